@@ -1,0 +1,142 @@
+"""What one container script reads, writes, needs and accepts.
+
+A contract written in TOML and one read out of a job definition are the same type. Every part knows the place where it
+was written, so that a finding can say "declared here".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sm_lint.syntax.span import Place
+
+JobKind = Literal["processing", "training", "transform", "inference"]
+NodeKind = Literal["source", "internal", "sink"]
+JOB_KINDS: tuple[JobKind, ...] = ("processing", "training", "transform", "inference")
+NODE_KINDS: tuple[NodeKind, ...] = ("source", "internal", "sink")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A place that SageMaker fills before the script starts.
+
+    Attributes:
+        name: logical name; for a training job the channel's name.
+        path: absolute container path; None where the name is known and the place is not.
+        required: False where the script may do without.
+        kind: whether the mount is a directory or one file.
+        channels: training channels below the path, where the input is several of them.
+        source: ``mount`` for data that the job mounts, ``bundled`` for files shipped with the code.
+        place: where it was declared.
+    """
+
+    name: str
+    path: str | None
+    place: Place
+    required: bool = True
+    kind: Literal["dir", "file"] = "dir"
+    channels: tuple[str, ...] = ()
+    source: Literal["mount", "bundled"] = "mount"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A directory that SageMaker creates before the script starts and uploads after it."""
+
+    name: str
+    path: str | None
+    place: Place
+    required: bool = True
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable; `name` may be a glob. `value` is what a job sets, or a contract's default."""
+
+    name: str
+    place: Place
+    required: bool = False
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A command-line argument; `name` is without leading hyphens and with ``-`` for ``_``.
+
+    `value` is a job's literal value or a contract's default, None where it is not known. `spelling` is the name as
+    it was written, without leading hyphens.
+    """
+
+    name: str
+    place: Place
+    required: bool = False
+    value: str | None = None
+    choices: tuple[str, ...] = ()
+    type: str | None = None
+    action: str | None = None
+    spelling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A distribution and its PEP 440 specifier; ``python`` is the interpreter."""
+
+    name: str
+    specifier: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A path or glob that names the script; a bare file name matches anywhere."""
+
+    pattern: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One script's interface.
+
+    Attributes:
+        id: table name, or the step's name for one read out of a job definition.
+        label: how messages name it, such as "contract `train`" or "step `Preprocess` (pipeline.py:37)".
+        origin: ``toml`` for a declared contract, ``job`` for one that a job definition implies.
+        job: kind of job; None where it is not known.
+        place: where the contract begins.
+        open_inputs, open_outputs, open_environment, open_arguments: True where the list may be longer than what is
+            known, so that nothing may be said to be missing from it. A declared contract is closed, except that
+            arguments are open when the contract has no `arguments` table at all.
+        delegates: the script hands its work to a child process; nothing may be called unused.
+        variants: the same contract with a variant's overrides applied, by job type.
+        sdk: dialect of the SDK that launches it, where known.
+    """
+
+    id: str
+    place: Place
+    label: str = ""
+    origin: Literal["toml", "job"] = "toml"
+    job: JobKind | None = None
+    node: NodeKind | None = None
+    description: str = ""
+    entry_points: tuple[EntryPoint, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    environment: tuple[Variable, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    first_party: tuple[str, ...] = ()
+    delegates: bool = False
+    allow_paths: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()
+    version: str | None = None
+    open_inputs: bool = False
+    open_outputs: bool = False
+    open_environment: bool = False
+    open_arguments: bool = False
+    sdk: Literal["v2", "v3"] | None = None
+    variants: tuple[tuple[str, "Contract"], ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)

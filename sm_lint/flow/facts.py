@@ -1,0 +1,230 @@
+"""What the interpreter knows of a script, as rules and `sm-lint inspect` read it.
+
+A fact is anchored at a node of the entry script: for an access that happens in an imported module of the project, that is
+the call (or the import) that leads there, and `site` is the place itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeVar
+
+import libcst as cst
+
+from sm_lint.syntax.module import ParsedModule
+
+AccessMode = Literal["read", "write", "probe", "delete"]
+Subject = Literal["path", "environment", "argument", "control"]
+
+
+class Site(NamedTuple):
+    """A node and the module it stands in; its position is worked out only when a finding needs it."""
+
+    module: ParsedModule
+    node: cst.CSTNode
+
+
+class Origin(NamedTuple):
+    """Where a value, or a piece of it, was written; `text` is how messages name it."""
+
+    site: Site
+    text: str
+
+
+@dataclass(slots=True)
+class Fact:
+    """Base of all facts.
+
+    Attributes:
+        node: anchor in the entry script.
+        site: where it happens, in whichever module.
+        reached: False for code that nothing calls from the module body.
+        conditional: True where the code may also be skipped: a branch, a handler, a loop that may be empty.
+        guarded: True where a probe for the same thing (a test for existence, an ``in os.environ``) or a handler that
+            catches its failure stands around it.
+    """
+
+    node: cst.CSTNode
+    site: Site
+    reached: bool = True
+    conditional: bool = False
+    guarded: bool = False
+
+
+@dataclass(slots=True)
+class PathAccess(Fact):
+    """A file or directory that is read, written, probed or deleted.
+
+    Attributes:
+        path: normalized absolute or relative path; ``*`` stands for each part that is not known.
+        via: qualified name of the call, such as ``pandas.read_csv``.
+        exact: the path is one known value, with no hole and no alternative.
+        assumed: the value rests on a default (of an argument, of a variable) that a caller may override.
+        creates: the access makes the directory or tree (mkdir, extractall, copytree, clone_from).
+        directory: the access is to a directory as a whole (listdir, glob, makedirs, save_pretrained).
+        uploads: a read whose content leaves the machine (upload_file, `aws s3 cp`).
+        origin: where the pieces of the path come from, outermost first.
+        whole: False where the path is only a known head of something longer (it ends in a hole).
+    """
+
+    mode: AccessMode = "read"
+    path: str = ""
+    via: str = ""
+    exact: bool = True
+    assumed: bool = False
+    creates: bool = False
+    directory: bool = False
+    uploads: bool = False
+    whole: bool = True
+    origin: tuple[Origin, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """It happens whenever the script runs, at exactly this path."""
+        return self.exact and not self.conditional and self.reached
+
+
+@dataclass(slots=True)
+class EnvRead(Fact):
+    """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
+
+    `required`: a missing variable raises. `default`: the literal default, None where there is none or it is not known.
+    `probe`: only asked for with ``in``.
+    """
+
+    name: str = ""
+    required: bool = False
+    default: str | None = None
+    has_default: bool = False
+    probe: bool = False
+
+
+@dataclass(slots=True)
+class EnvWrite(Fact):
+    """An environment variable that the script sets for itself or its children."""
+
+    name: str = ""
+
+
+@dataclass(slots=True)
+class EnvUse(Fact):
+    """A variable's undecoded text in a place that wants something else: `how` is subscript, len, iterate, arithmetic,
+    compare or contains."""
+
+    name: str = ""
+    how: str = ""
+
+
+@dataclass(slots=True)
+class ArgumentFact(Fact):
+    """An argument that a parser defines.
+
+    Attributes:
+        flags: as written, ``("--job-type", "-j")``; a positional has one without hyphens.
+        dest: attribute of the namespace.
+        type: source of the `type=` argument, such as ``int``, or None.
+        action: the `action=` argument, or None.
+        default: literal default as text, None where there is none or it is not known.
+        has_default: a default that is not None is given (known or not).
+        used: the value is read somewhere.
+    """
+
+    flags: tuple[str, ...] = ()
+    dest: str = ""
+    type: str | None = None
+    action: str | None = None
+    nargs: str | None = None
+    required: bool = False
+    default: str | None = None
+    has_default: bool = False
+    choices: tuple[str, ...] = ()
+    used: bool = False
+    parser: str = "argparse"
+
+
+@dataclass(slots=True)
+class ParseCall(Fact):
+    """A call that parses the command line; `strict` where unknown arguments end the script."""
+
+    strict: bool = True
+    parser: str = "argparse"
+
+
+@dataclass(slots=True)
+class ImportFact(Fact):
+    """An imported module: absolute dotted name, or with leading dots for a relative import."""
+
+    module: str = ""
+    lazy: bool = False
+    resolved: str | None = None
+
+
+@dataclass(slots=True)
+class LogicalName(Fact):
+    """A look-up by key in a mapping of paths that was handed to a function.
+
+    `mapping` is the name it goes by there, `known` whether the caller put the key in, `optional` whether a default is
+    given for a missing one, `present` the keys that the caller did put in.
+    """
+
+    mapping: str = ""
+    key: str = ""
+    known: bool = True
+    optional: bool = False
+    present: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Handler(Fact):
+    """A function that SageMaker's serving containers call by name."""
+
+    name: str = ""
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PipelineVariableUse(Fact):
+    """A pipeline variable in an operation that needs its value: `how` is the operation, `name` how it is written."""
+
+    name: str = ""
+    how: str = ""
+
+
+@dataclass(slots=True)
+class Unresolved(Fact):
+    """Something that was not worked out, and why; it forbids saying "never" of its subject."""
+
+    why: str = ""
+    subject: Subject = "path"
+
+
+FactType = TypeVar("FactType", bound=Fact)
+
+
+@dataclass(slots=True)
+class ScriptFacts:
+    """Everything known of one script, in the order in which it happens."""
+
+    module: ParsedModule
+    facts: list[Fact] = field(default_factory=list)
+    incomplete: list[Unresolved] = field(default_factory=list)
+    modules: tuple[ParsedModule, ...] = ()
+    _by_node: dict[int, list[Fact]] | None = None
+
+    def all(self, kind: type[FactType]) -> Iterator[FactType]:
+        """Facts of one type, in order."""
+        return (fact for fact in self.facts if type(fact) is kind)
+
+    def at(self, node: cst.CSTNode, kind: type[FactType]) -> Sequence[FactType]:
+        """Facts of one type that are anchored at `node` of the entry script."""
+        if self._by_node is None:
+            self._by_node = {}
+            for fact in self.facts:
+                self._by_node.setdefault(id(fact.node), []).append(fact)
+        return [fact for fact in self._by_node.get(id(node), ()) if type(fact) is kind]
+
+    def complete(self, *subjects: Subject) -> bool:
+        """May "never" be said of these subjects (of paths, without arguments)? Lost control flow forbids it for all."""
+        wanted: Iterable[Subject] = subjects or ("path",)
+        return not any(u.subject == "control" or u.subject in wanted for u in self.incomplete)

@@ -1,0 +1,204 @@
+"""What a rule is: a libcst visitor that asks what the interpreter knows of a node and reports what is wrong.
+
+The three bases say what a rule looks at: :class:`ScriptRule` a container script, :class:`JobRule` a job definition,
+:class:`ContractRule` a declared contract. A rule from a plugin and a built-in one are the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import libcst as cst
+
+from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.flow.facts import (
+    ArgumentFact,
+    EnvRead,
+    Fact,
+    FactType,
+    Origin,
+    PathAccess,
+    ScriptFacts,
+    Site,
+)
+from sm_lint.lint.finding import Applicability, Severity
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place
+
+if TYPE_CHECKING:
+    from sm_lint.config.settings import Settings
+    from sm_lint.jobs.model import Job
+
+Where = cst.CSTNode | Site | Place
+
+
+@dataclass(slots=True)
+class NodeEdit:
+    """Replace the source of a node, or of the text between two nodes' ends, by `content`."""
+
+    where: Where
+    content: str
+
+
+@dataclass(slots=True)
+class NodeFix:
+    """A fix in terms of nodes; the engine turns it into spans of text."""
+
+    message: str
+    edits: tuple[NodeEdit, ...]
+    applicability: Applicability = Applicability.UNSAFE
+
+
+@dataclass(slots=True)
+class Report:
+    """A finding before its positions are known."""
+
+    rule: Rule
+    where: Where
+    message: str
+    severity: Severity
+    notes: tuple[tuple[str, Where | None], ...] = ()
+    fix: NodeFix | None = None
+    contract: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What a rule may know while it looks at one file.
+
+    Attributes:
+        module: the parsed file.
+        settings: what governs the file.
+        facts: what the interpreter knows of it.
+        contract: the contract this pass judges by; None for rules that need none, and where none governs.
+        contracts: all contracts that govern the file.
+        job: kind of job the script runs in; None where it is not known.
+        job_reason: how the kind was found, or why it is not known.
+        jobs: job definitions that stand in this file.
+        launched_by: job definitions that launch this script.
+        is_entry: the file is run as a script (it is not only imported by others).
+    """
+
+    module: ParsedModule
+    settings: Settings
+    facts: ScriptFacts
+    contract: Contract | None = None
+    contracts: tuple[Contract, ...] = ()
+    job: JobKind | None = None
+    job_reason: str = ""
+    jobs: tuple[Job, ...] = ()
+    launched_by: tuple[Job, ...] = ()
+    is_entry: bool = True
+    reports: list[Report] = field(default_factory=list)
+
+
+class Rule(cst.CSTVisitor):
+    """Base of all rules. The docstring of a subclass is its documentation page, under fixed headings."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+    enabled: ClassVar[bool] = True
+    """Part of the default selection."""
+    preview: ClassVar[bool] = False
+    """Runs only with --preview."""
+    fixable: ClassVar[Literal["never", "sometimes", "always"]] = "never"
+
+    context: Context
+
+    def begin(self) -> None:
+        """Reset what the rule remembers; called before each file, and for each contract where `per_contract`."""
+
+    def finish(self) -> None:
+        """Called after the last node of the file has been visited."""
+
+    @property
+    def facts(self) -> ScriptFacts:
+        """What the interpreter knows of the file."""
+        return self.context.facts
+
+    def report(
+        self,
+        where: Where,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        notes: Sequence[tuple[str, Where | None]] = (),
+        origin: Sequence[Origin] = (),
+        fix: NodeFix | None = None,
+    ) -> None:
+        """Report a finding at a node of this file, a site in another, or a place in a text file.
+
+        Args:
+            where: what to underline.
+            message: one sentence, no full stop; names the thing and says what to do.
+            severity: in place of the rule's own.
+            notes: (text, place) lines in reading order, before those made from `origin`.
+            origin: where the value that is complained about came from.
+            fix: how to mend it.
+        """
+        lines = list(notes)
+        lines += [(f"value from {step.text}" if step.text else "value from", step.site) for step in origin]
+        contract = self.context.contract
+        self.context.reports.append(
+            Report(self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None)
+        )
+
+
+class ScriptRule(Rule):
+    """A rule that looks at a container script.
+
+    With `per_contract` the rule runs once for each contract that governs the script, and not at all where none does;
+    `context.contract` is that contract, and the facts were worked out with the values it gives.
+    """
+
+    per_contract: ClassVar[bool] = False
+
+    def accesses(self, node: cst.CSTNode) -> Sequence[PathAccess]:
+        """Paths that the call (or import) at `node` reads, writes, probes or deletes."""
+        return self.facts.at(node, PathAccess)
+
+    def environment(self, node: cst.CSTNode) -> Sequence[EnvRead]:
+        """Environment variables read at `node`."""
+        return self.facts.at(node, EnvRead)
+
+    def arguments(self, node: cst.CSTNode) -> Sequence[ArgumentFact]:
+        """Arguments defined at `node`."""
+        return self.facts.at(node, ArgumentFact)
+
+    def known(self, node: cst.CSTNode, kind: type[FactType]) -> Sequence[FactType]:
+        """Facts of any type at `node`."""
+        return self.facts.at(node, kind)
+
+
+class JobRule(Rule):
+    """A rule that looks at job definitions; `check_job` is called for each one that stands in the file.
+
+    A file without a job definition is not visited.
+    """
+
+    def check_job(self, job: Job) -> None:
+        """Look at one job definition."""
+
+
+class ContractRule(Rule):
+    """A rule that looks at a declared contract; its findings point into the TOML file."""
+
+    def check_contract(self, contract: Contract) -> None:
+        """Look at one contract."""
+
+
+__all__ = [
+    "Context",
+    "ContractRule",
+    "Fact",
+    "JobRule",
+    "NodeEdit",
+    "NodeFix",
+    "Report",
+    "Rule",
+    "ScriptRule",
+    "Where",
+]

@@ -1,0 +1,39 @@
+"""A parsed file, with positions worked out for the nodes that somebody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from sm_lint.syntax.position import spans
+from sm_lint.syntax.span import Place, Span
+
+
+class ParsedModule:
+    """The tree of one file or notebook.
+
+    Attributes:
+        path: absolute path.
+        text: the decoded source that was parsed.
+        tree: its syntax tree, shared by everybody who looks at it and changed by nobody.
+    """
+
+    __slots__ = ("_spans", "path", "text", "tree")
+
+    def __init__(self, path: str, text: str, tree: cst.Module) -> None:
+        self.path = path
+        self.text = text
+        self.tree = tree
+        self._spans: dict[int, Span] = {}
+
+    def locate(self, nodes: Iterable[cst.CSTNode]) -> None:
+        """Work out the positions of several nodes in one pass over the tree."""
+        missing = [node for node in nodes if id(node) not in self._spans]
+        if missing:
+            self._spans.update(spans(self.tree, missing))
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Where a node stands; nodes that were not located before cost a pass over the tree."""
+        self.locate([node])
+        return Place(self.path, self._spans[id(node)])

@@ -1,0 +1,52 @@
+"""Places in text files: where a finding stands, where a value was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of text; lines and columns count from 1, columns are code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+START = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of one file.
+
+    Attributes:
+        path: absolute path of the file; names that are not UTF-8 carry surrogate escapes.
+        span: the range within the file, or within the cell of a notebook.
+        cell: number of the notebook cell, counted from 1; None outside notebooks.
+    """
+
+    path: str
+    span: Span = START
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an input file, found before any rule could look at it.
+
+    Attributes:
+        code: the meta rule that speaks for it, such as ``SMX901``.
+        message: one sentence without a full stop.
+        place: where it stands.
+        hint: what to do about it ("did you mean `select`?"), or an empty string.
+        contract: the contract it is about, where it is about one.
+    """
+
+    code: str
+    message: str
+    place: Place
+    hint: str = ""
+    contract: str | None = None
