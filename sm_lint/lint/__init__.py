@@ -1,0 +1,1 @@
+"""Rules, findings, and the machinery that turns files into findings."""
