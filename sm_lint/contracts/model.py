@@ -138,5 +138,5 @@ class Contract:
     open_environment: bool = False
     open_arguments: bool = False
     sdk: Literal["v2", "v3"] | None = None
-    variants: tuple[tuple[str, "Contract"], ...] = ()
+    variants: tuple[tuple[str, Contract], ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)

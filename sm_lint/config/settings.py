@@ -1,0 +1,147 @@
+"""What is in force for a file: resolved, frozen, hashable, and safe to send to another process."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from sm_lint.config.glob import matcher
+from sm_lint.contracts.model import JobKind
+from sm_lint.syntax.span import Problem
+
+Sdk = Literal["v2", "v3", "both"]
+Level = Literal["error", "warning", "info"]
+
+PRESENTATION = frozenset(
+    {"problems", "origins", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
+    | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
+)
+"""Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
+
+DEFAULT_ORIGIN = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Where a function of the user's own takes a path: `name` is qualified, `arguments` are positions and keywords."""
+
+    name: str
+    arguments: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSource:
+    """A TOML text that holds contract tables.
+
+    Attributes:
+        path: absolute path of the file, or of the place that an inline override is reported at.
+        prefix: keys that lead to the table of contracts.
+        digest: hash of the bytes; it changes with every edit, so that places stay right.
+        meaning: hash of the contract tables alone where they were read already, else `digest`.
+        text: the text itself when it is no file.
+        rank: 0 for the governing file, 1 for the one it extends, and so on; a contract of a lower rank replaces one of
+            a higher rank with the same id.
+    """
+
+    path: str
+    prefix: tuple[str, ...]
+    digest: str
+    meaning: str
+    text: str | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options in force for a file; a field is named as its option, with ``_`` for ``-``.
+
+    Paths are absolute. Patterns with a slash are absolute, those without are about names (:mod:`sm_lint.config.glob`).
+
+    Attributes:
+        root: folder of the governing file, or the working directory where there is none.
+        config_path: the governing file; None where there is none.
+        config_files: the governing file and those it extends, nearest first.
+        problems: mistakes in the configuration; any of them ends the run with status 2.
+        origins: option → ``default``, ``command line`` or ``<absolute path>:<line>``.
+        select: codes, prefixes and names to run; None for the default set.
+        fixable: what may be fixed; None for everything.
+        output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
+        contract_sources: where contract tables stand, the governing file first.
+    """
+
+    root: str
+    config_path: str | None = None
+    config_files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
+    src: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    severity: tuple[tuple[str, Level], ...] = ()
+    locked: tuple[str, ...] = ()
+    require_reason: bool = False
+    preview: bool = False
+    sdk: Sdk = "both"
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    respect_gitignore: bool = True
+    fail_level: Level = "warning"
+    output_format: tuple[str, ...] = ()
+    cache_dir: str = ""
+    baseline: str | None = None
+    ignore_env_vars: tuple[str, ...] = ()
+    job_kinds: tuple[tuple[str, JobKind], ...] = ()
+    reads: tuple[Signature, ...] = ()
+    writes: tuple[Signature, ...] = ()
+    plugins: tuple[str, ...] = ()
+    contract_files: tuple[str, ...] = ()
+    pipeline_definitions: tuple[str, ...] = ()
+    contract_sources: tuple[ContractSource, ...] = ()
+
+    def fingerprint(self) -> str:
+        """SHA-256, in hex, of everything that can change whether a file is clean, the contracts' tables included."""
+        digest = hashlib.sha256()
+        for item in fields(self):
+            if item.name in PRESENTATION:
+                continue
+            value = getattr(self, item.name)
+            if item.name == "contract_sources":
+                value = tuple((source.path, source.prefix, source.meaning, source.rank) for source in value)
+            digest.update(f"{item.name}={value!r}\n".encode("utf-8", "backslashreplace"))
+        return digest.hexdigest()
+
+    def origin(self, name: str) -> str:
+        """Where the option with this field name was set: ``default``, ``command line`` or ``<path>:<line>``."""
+        return dict(self.origins).get(name, DEFAULT_ORIGIN)
+
+    def ignores_for(self, path: str) -> tuple[str, ...]:
+        """Codes, prefixes and names that `per-file-ignores` turns off for the file at this absolute path."""
+        found: list[str] = []
+        for pattern, codes in self.per_file_ignores:
+            if matcher((pattern,)).covers(path, self.root):
+                found += codes
+        return tuple(found)
+
+    def job_kind_for(self, path: str) -> JobKind | None:
+        """Kind of job that `job-kinds` states for the file at this absolute path; the last pattern that fits holds."""
+        kind: JobKind | None = None
+        for pattern, stated in self.job_kinds:
+            if matcher((pattern,)).covers(path, self.root):
+                kind = stated
+        return kind
+
+    def ignores_variable(self, name: str) -> bool:
+        """May this environment variable be read freely, by `ignore-env-vars`?"""
+        return any(fnmatchcase(name, pattern) for pattern in self.ignore_env_vars)
+
+    def excludes(self, path: str) -> bool:
+        """Is the absolute path, or a folder that holds it below `root`, met by `exclude` or `extend-exclude`?"""
+        return matcher(self.exclude + self.extend_exclude).covers(path, self.root)
