@@ -105,6 +105,8 @@ class Rule(cst.CSTVisitor):
     preview: ClassVar[bool] = False
     """Runs only with --preview."""
     fixable: ClassVar[Literal["never", "sometimes", "always"]] = "never"
+    formerly: ClassVar[tuple[str, ...]] = ()
+    """Codes and names the rule had before; selecting and suppressing by them goes on working."""
 
     context: Context
 

@@ -26,6 +26,7 @@ class RuleInfo:
         module: module that defines the class.
         class_name: name of the class in that module.
         summary: first line of its documentation.
+        formerly: codes and names it had before; they go on working.
     """
 
     code: str
@@ -38,3 +39,4 @@ class RuleInfo:
     module: str
     class_name: str
     summary: str
+    formerly: tuple[str, ...] = ()

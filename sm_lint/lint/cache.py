@@ -1,0 +1,244 @@
+"""What earlier runs found clean, so that a file is linted again only when something its verdict rested on has changed.
+
+One file per version, project root, settings and state of the linter's code:
+``<cache dir>/<version>/<hash>.json``. JSON, because a cache may come out of somebody else's archive and reading it must
+not be able to run anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sm_lint.lint.stamps import Stamp, Stamps
+from sm_lint.version import __version__
+
+DIRECTORY = ".sm_lint_cache"
+EXPIRY_DAYS = 30
+_FORMAT = 1
+_DAY = 86_400
+_TAG = """Signature: 8a477f597d28d172789f06886806bc55
+# This file is a cache directory tag created by sm-lint.
+# For information about cache directory tags, see https://bford.info/cachedir/
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """That a file was found clean, and on what grounds.
+
+    Attributes:
+        digest: hash of the file's content.
+        interface: hash of the contracts that it was held to; see :func:`sm_lint.lint.binding.digest`.
+        dependencies: other files that were looked at, with the hash of their content, None for files that were
+            looked for and not there.
+        launches: scripts that the job definitions in the file launch, each with the hash of the contract it is given.
+        seen: day, counted from the epoch, on which the verdict was last used.
+    """
+
+    digest: str
+    interface: str = ""
+    dependencies: tuple[tuple[str, str | None], ...] = ()
+    launches: tuple[tuple[str, str], ...] = ()
+    seen: int = 0
+
+
+class Cache:
+    """The verdicts on the files of one project.
+
+    Attributes:
+        path: file that holds them.
+        stamps: content hashes of files, shared by all caches of a run.
+        warning: why nothing could be written, or an empty string.
+    """
+
+    def __init__(self, directory: str, key: str, stamps: Stamps) -> None:
+        self.directory = directory
+        name = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+        self.path = os.path.join(directory, __version__, f"{name}.json")
+        self.stamps = stamps
+        self.warning = ""
+        self._today = int(time.time()) // _DAY
+        self._loaded = _identity(self.path)
+        self._verdicts, known = _load(self.path)
+        self._touched: set[str] = set()
+        for path, stamp in known.items():
+            stamps.known.setdefault(path, stamp)
+
+    def verdict(self, path: str) -> Verdict | None:
+        """The verdict on a file, where the file and everything it rested on is as it was; None otherwise.
+
+        Whether the contracts are as they were is for the caller to compare.
+        """
+        verdict = self._verdicts.get(path)
+        if verdict is None or self.stamps.digest(path) != verdict.digest:
+            return None
+        if any(self.stamps.digest(other) != digest for other, digest in verdict.dependencies):
+            return None
+        return verdict
+
+    def keep(self, path: str, verdict: Verdict) -> None:
+        """Note that the verdict was used, so that it does not expire."""
+        if verdict.seen != self._today:
+            self.record(path, verdict)
+
+    def record(self, path: str, verdict: Verdict) -> None:
+        """Remember that a file is clean."""
+        self._verdicts[path] = Verdict(
+            verdict.digest, verdict.interface, verdict.dependencies, verdict.launches, self._today
+        )
+        self._touched.add(path)
+
+    def forget(self, path: str) -> None:
+        """Remember nothing of a file: it has findings."""
+        if self._verdicts.pop(path, None) is not None:
+            self._touched.add(path)
+
+    def save(self) -> None:
+        """Write what changed; failing to is no error, `warning` says why.
+
+        The file is replaced in one step, and what another run wrote meanwhile about other files is kept.
+        """
+        if not self._touched and not (self.stamps.refreshed and self._verdicts):
+            return
+        try:
+            _make_directory(self.directory)
+            os.makedirs(os.path.dirname(self.path), exist_ok=True)
+            if _identity(self.path) != self._loaded:
+                self._merge()
+            _replace(self.path, self._document())
+            _expire(self.directory)
+        except (OSError, ValueError) as error:
+            self.warning = f"the cache {self.path} was not written: {error}"
+
+    def _merge(self) -> None:
+        verdicts, known = _load(self.path)
+        for path, verdict in verdicts.items():
+            if path not in self._touched:
+                self._verdicts[path] = verdict
+        for path, stamp in known.items():
+            self.stamps.known.setdefault(path, stamp)
+
+    def _document(self) -> str:
+        oldest = self._today - EXPIRY_DAYS
+        kept = {path: verdict for path, verdict in self._verdicts.items() if verdict.seen >= oldest}
+        needed = set(kept)
+        for verdict in kept.values():
+            needed.update(path for path, _ in verdict.dependencies)
+        known = self.stamps.known
+        return json.dumps(
+            {
+                "format": _FORMAT,
+                "files": {path: list(known[path]) for path in sorted(needed) if path in known},
+                "clean": {
+                    path: [verdict.digest, verdict.interface, verdict.dependencies, verdict.launches, verdict.seen]
+                    for path, verdict in sorted(kept.items())
+                },
+            },
+            separators=(",", ":"),
+        )
+
+
+def clear(directory: str) -> bool:
+    """Delete a cache directory; False where there is none. What is not a cache is left alone.
+
+    Raises:
+        OSError: it cannot be deleted.
+    """
+    import shutil
+
+    if not os.path.isfile(os.path.join(directory, "CACHEDIR.TAG")):
+        return False
+    shutil.rmtree(directory)
+    return True
+
+
+def _identity(path: str) -> tuple[int, ...]:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _load(path: str) -> tuple[dict[str, Verdict], dict[str, Stamp]]:
+    """What a cache file says; nothing where it cannot be read or is not of the expected form."""
+    try:
+        with open(path, encoding="ascii") as stream:
+            document = json.load(stream)
+        if document["format"] != _FORMAT:
+            return {}, {}
+        return _verdicts(document["clean"]), {name: _stamp(fields) for name, fields in document["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}, {}
+
+
+def _verdicts(clean: Mapping[str, Any]) -> dict[str, Verdict]:
+    found = {}
+    for path, (digest, interface, dependencies, launches, seen) in clean.items():
+        if not (isinstance(digest, str) and isinstance(interface, str) and isinstance(seen, int)):
+            raise TypeError(path)
+        found[path] = Verdict(digest, interface, _pairs(dependencies), cast("Any", _pairs(launches)), seen)
+    return found
+
+
+def _pairs(rows: list[list[str | None]]) -> tuple[tuple[str, str | None], ...]:
+    found = []
+    for name, digest in rows:
+        if not isinstance(name, str) or not isinstance(digest, (str, type(None))):
+            raise TypeError(name)
+        found.append((name, digest))
+    return tuple(found)
+
+
+def _stamp(fields: list[Any]) -> Stamp:
+    digest, *numbers = fields
+    if not isinstance(digest, str) or not all(isinstance(number, int) for number in numbers):
+        raise TypeError(digest)
+    return Stamp(digest, *numbers)
+
+
+def _make_directory(directory: str) -> None:
+    """Create the cache directory with the marks that keep backups and git away from it."""
+    os.makedirs(directory, exist_ok=True)
+    for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "# Written by sm-lint.\n*\n")):
+        target = os.path.join(directory, name)
+        if not os.path.exists(target):
+            _replace(target, text)
+
+
+def _replace(path: str, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=os.path.dirname(path))
+    try:
+        with open(handle, "w", encoding="ascii", newline="\n") as stream:
+            stream.write(text)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _expire(directory: str) -> None:
+    """Delete caches of other settings, versions and interrupted runs that nobody wrote to for a month."""
+    oldest = time.time() - EXPIRY_DAYS * _DAY
+    for version in os.scandir(directory):
+        if not version.is_dir(follow_symlinks=False):
+            continue
+        left = 0
+        for entry in os.scandir(version.path):
+            if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
+            else:
+                left += 1
+        if not left:
+            with contextlib.suppress(OSError):
+                os.rmdir(version.path)

@@ -1,0 +1,80 @@
+"""Write the module ``<package>.catalogue``, which says what rules a package holds without importing them.
+
+Usage: ``python -m sm_lint.lint.catalogue [PACKAGE]``, the built-in package if none is named.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable
+
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.registry import BUILT_IN, PluginError, search
+from sm_lint.lint.rule_info import RuleInfo
+
+_HEADER = '''"""The rules of this package; written by ``python -m sm_lint.lint.catalogue{argument}``."""
+
+from __future__ import annotations
+
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule_info import RuleInfo
+
+RULES: tuple[RuleInfo, ...] = (
+'''
+
+
+def render(package: str, rules: Iterable[RuleInfo]) -> str:
+    """Source of the catalogue module of a package."""
+    lines = [_HEADER.format(argument="" if package == BUILT_IN else f" {package}")]
+    for rule in rules:
+        lines.append("    RuleInfo(\n")
+        lines += [f"        {field}={_literal(getattr(rule, field))},\n" for field in _FIELDS if getattr(rule, field) != ()]
+        lines.append("    ),\n")
+    return "".join([*lines, ")\n"])
+
+
+_FIELDS = tuple(RuleInfo.__dataclass_fields__)
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, tuple):
+        return f"({' '.join(_literal(item) + ',' for item in value)})"
+    if isinstance(value, Severity):
+        return f"Severity.{value.name}"
+    text = str(value)
+    quote = "'" if '"' in text and "'" not in text else '"'
+    escaped = text.replace("\\", "\\\\")
+    return f"{quote}{escaped.replace(quote, chr(92) + quote)}{quote}"
+
+
+def path_of(package: str) -> str:
+    """Where a package's catalogue module stands.
+
+    Raises:
+        PluginError: there is no such package.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise PluginError(f"there is no package `{package}`")
+    return os.path.join(next(iter(spec.submodule_search_locations)), "catalogue.py")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the catalogue of one package; the exit status is 2 where that cannot be done."""
+    package = arguments[0] if arguments else BUILT_IN
+    try:
+        text = render(package, search(package))
+        with open(path_of(package), "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except (PluginError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

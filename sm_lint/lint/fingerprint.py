@@ -1,0 +1,74 @@
+"""What the verdicts of a run rest on besides the files it looks at: the linter's own code and that of its plugins."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.machinery import ModuleSpec
+
+from sm_lint.lint.registry import BUILT_IN
+from sm_lint.version import __version__
+
+_SUFFIXES = (".py", ".toml", ".json", ".so", ".pyd")
+
+
+def of_bytes(data: bytes) -> str:
+    """Hash of a file's content, 32 hex digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def of_code(plugins: Iterable[str] = ()) -> str:
+    """Hash that changes whenever the code or the data of the linter, of its rules or of a plugin does.
+
+    Files are told by name, size and time of change, so that an edit of an installed or editable package is noticed
+    without reading it. Nothing is imported but the parents of a dotted plugin name.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(f"{__version__} {sys.implementation.cache_tag}".encode())
+    for package in ("sm_lint", BUILT_IN, *plugins):
+        digest.update(f"\n{package}".encode("utf-8", "backslashreplace"))
+        for line in _files(package):
+            digest.update(os.fsencode(line))
+    return digest.hexdigest()
+
+
+def _files(package: str) -> Iterator[str]:
+    spec = _spec(package)
+    if spec is None:
+        return
+    if not spec.submodule_search_locations:
+        if spec.origin and os.path.isfile(spec.origin):
+            yield _stamp(spec.origin, os.stat(spec.origin))
+        return
+    for folder in spec.submodule_search_locations:
+        yield from _tree(folder)
+
+
+def _spec(package: str) -> ModuleSpec | None:
+    try:
+        return importlib.util.find_spec(package)
+    except (ImportError, AttributeError, ValueError):
+        return None
+
+
+def _tree(folder: str) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _tree(entry.path)
+        elif entry.name.endswith(_SUFFIXES):
+            try:
+                yield _stamp(entry.path, entry.stat())
+            except OSError:
+                continue
+
+
+def _stamp(path: str, status: os.stat_result) -> str:
+    return f"{path} {status.st_size} {status.st_mtime_ns}\n"

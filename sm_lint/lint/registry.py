@@ -1,0 +1,155 @@
+"""The rules there are: built-in ones and those of plugins, found by package name and treated alike.
+
+A rule package says what it holds in a generated module ``<package>.catalogue`` (see :mod:`sm_lint.lint.catalogue`), which is
+read without importing a single rule; a package without one is searched for :class:`~sm_lint.lint.rule.Rule` subclasses.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from sm_lint.lint.rule_info import RuleInfo, RuleKind
+
+if TYPE_CHECKING:
+    from sm_lint.lint.rule import Rule
+
+BUILT_IN = "sm_lint_rules"
+_CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class PluginError(Exception):
+    """A rule package cannot be used; the text says which one and why."""
+
+
+@lru_cache(maxsize=16)
+def catalogue(plugins: tuple[str, ...] = ()) -> tuple[RuleInfo, ...]:
+    """All rules, sorted by code.
+
+    Args:
+        plugins: names of rule packages beside the built-in one.
+
+    Raises:
+        PluginError: a package cannot be imported, or two rules share a code or a name.
+    """
+    found: dict[str, RuleInfo] = {}
+    names: dict[str, RuleInfo] = {}
+    for package in dict.fromkeys((BUILT_IN, *plugins)):
+        for rule in _rules_of(package):
+            for key, taken in ((rule.code, found), (rule.name, names)):
+                if key in taken:
+                    raise PluginError(f"`{key}` is a rule of both {taken[key].module} and {rule.module}")
+                taken[key] = rule
+    return tuple(found[code] for code in sorted(found))
+
+
+def _rules_of(package: str) -> tuple[RuleInfo, ...]:
+    module = _import(package, package)
+    listing = f"{module.__name__}.catalogue"
+    if not hasattr(module, "__path__") or importlib.util.find_spec(listing) is None:
+        return search(package)
+    rules = getattr(_import(listing, package), "RULES", None)
+    if not isinstance(rules, tuple) or not all(isinstance(rule, RuleInfo) for rule in rules):
+        raise PluginError(f"{listing}.RULES is no tuple of RuleInfo; run `python -m sm_lint.lint.catalogue {package}`")
+    return rules
+
+
+def search(package: str) -> tuple[RuleInfo, ...]:
+    """Describe the rules that the modules of a package define, sorted by code; imports all of them.
+
+    Raises:
+        PluginError: a module cannot be imported, or a rule lacks its code or name.
+    """
+    rules = {describe(rule).code: describe(rule) for rule in _classes(package)}
+    return tuple(rules[code] for code in sorted(rules))
+
+
+def _classes(package: str) -> Iterator[type[Rule]]:
+    from sm_lint.lint.rule import Rule
+
+    root = _import(package, package)
+    names = [root.__name__]
+    names += [info.name for info in pkgutil.walk_packages(getattr(root, "__path__", []), f"{root.__name__}.")]
+    for name in names:
+        module = _import(name, package)
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == name and hasattr(value, "code"):
+                yield value
+
+
+def describe(rule: type[Rule]) -> RuleInfo:
+    """The catalogue entry of a rule class.
+
+    Raises:
+        PluginError: its code, name or documentation is missing or malformed.
+    """
+    where = f"{rule.__module__}.{rule.__qualname__}"
+    if not _CODE.fullmatch(rule.code):
+        raise PluginError(f"{where}: code {rule.code!r} is not of the form ABC123")
+    if not _NAME.fullmatch(getattr(rule, "name", "")):
+        raise PluginError(f"{where}: name {getattr(rule, 'name', '')!r} is not of the form words-with-hyphens")
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        enabled=rule.enabled,
+        preview=rule.preview,
+        fixable=rule.fixable,
+        kind=_kind(rule),
+        module=rule.__module__,
+        class_name=rule.__qualname__,
+        summary=_summary(rule),
+        formerly=tuple(rule.formerly),
+    )
+
+
+def _kind(rule: type[Rule]) -> RuleKind:
+    from sm_lint.lint.rule import ContractRule, JobRule, ScriptRule
+
+    bases: tuple[tuple[type[Rule], RuleKind], ...] = (
+        (ScriptRule, "script"),
+        (JobRule, "job"),
+        (ContractRule, "contract"),
+    )
+    return next((kind for base, kind in bases if issubclass(rule, base)), "meta")
+
+
+def _summary(rule: type[Rule]) -> str:
+    """First paragraph of the class's own docstring; the heading "What it does" is no summary."""
+    for paragraph in re.split(r"\n\s*\n", rule.__dict__.get("__doc__") or ""):
+        lines = [line.strip() for line in paragraph.strip().splitlines()]
+        while lines and re.fullmatch(r"#*\s*What it does:?|[-=~]{3,}|", lines[0]):
+            del lines[0]
+        if lines:
+            return " ".join(lines)
+    return ""
+
+
+def load_class(rule: RuleInfo) -> type[Rule]:
+    """Import a rule.
+
+    Raises:
+        PluginError: its module fails, or does not hold the class (a stale catalogue).
+    """
+    found: object = _import(rule.module, rule.module.partition(".")[0])
+    for part in rule.class_name.split("."):
+        found = getattr(found, part, None)
+    if not isinstance(found, type):
+        raise PluginError(f"{rule.module} has no class {rule.class_name}: the catalogue of its package is out of date")
+    return found
+
+
+def _import(module: str, package: str) -> ModuleType:
+    """Import a module; whatever goes wrong in it is the package's fault and said to be."""
+    try:
+        return importlib.import_module(module)
+    except (Exception, SystemExit) as error:
+        where = f" ({module})" if module != package else ""
+        raise PluginError(f"cannot import rule package `{package}`{where}: {type(error).__name__}: {error}") from error

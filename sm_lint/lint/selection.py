@@ -1,0 +1,144 @@
+"""Which rules run: selectors (codes, prefixes, names, ``ALL``) resolved against a catalogue, the most specific first."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sm_lint.lint.rule_info import RuleInfo
+
+ALL = "ALL"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSelector:
+    """A selector that names no rule.
+
+    Attributes:
+        selector: as it was written.
+        suggestion: a code or name that is close to it, or an empty string.
+    """
+
+    selector: str
+    suggestion: str = ""
+
+    @property
+    def message(self) -> str:
+        """One sentence without a full stop."""
+        return f"unknown rule selector `{self.selector}`"
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, or an empty string."""
+        return f"did you mean `{self.suggestion}`?" if self.suggestion else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Outcome of a selection.
+
+    Attributes:
+        codes: codes of the rules that run.
+        unknown: selectors that name no rule, in the order they were written.
+        redirected: (selector, code) for each former code or name that was used.
+        needs_preview: codes that were named exactly but run with ``--preview`` only.
+    """
+
+    codes: frozenset[str]
+    unknown: tuple[UnknownSelector, ...] = ()
+    redirected: tuple[tuple[str, str], ...] = ()
+    needs_preview: tuple[str, ...] = ()
+
+
+class Selectors:
+    """A catalogue, indexed by what users may write for its rules."""
+
+    def __init__(self, rules: Iterable[RuleInfo]) -> None:
+        self.rules = tuple(rules)
+        self.by_code = {rule.code: rule for rule in self.rules}
+        self._by_name = {rule.name: rule for rule in self.rules}
+        self._formerly = {old.upper(): rule for rule in self.rules for old in rule.formerly}
+
+    def rule(self, text: str) -> RuleInfo | None:
+        """The one rule that a code, a name or a former code or name means."""
+        key = text.strip()
+        return self.by_code.get(key.upper()) or self._by_name.get(key.lower()) or self._formerly.get(key.upper())
+
+    def redirect(self, text: str) -> str | None:
+        """The present code of a rule that is named by a former code or name; None for all other text."""
+        key = text.strip()
+        if key.upper() in self.by_code or key.lower() in self._by_name:
+            return None
+        rule = self._formerly.get(key.upper())
+        return rule.code if rule else None
+
+    def expand(self, text: str) -> frozenset[str] | None:
+        """Codes that a selector covers; None where it covers none and is no known word."""
+        key = text.strip().upper()
+        if key == ALL:
+            return frozenset(self.by_code)
+        rule = self.rule(text)
+        if rule is not None:
+            return frozenset({rule.code})
+        codes = frozenset(code for code in self.by_code if key and code.startswith(key))
+        return codes or None
+
+    def specificity(self, text: str) -> int:
+        """How narrow a selector is: ``ALL`` is 0, a prefix its length, a rule more than any prefix."""
+        key = text.strip().upper()
+        if key == ALL:
+            return 0
+        return 1000 if self.rule(text) is not None else len(key)
+
+    def unknown(self, selectors: Iterable[str]) -> tuple[UnknownSelector, ...]:
+        """The selectors that name no rule, with the nearest that does."""
+        return tuple(UnknownSelector(text, self.nearest(text)) for text in selectors if self.expand(text) is None)
+
+    def nearest(self, text: str) -> str:
+        """The code or name that is closest to `text`, or an empty string."""
+        words = [*self.by_code, *self._by_name]
+        folded = {word.lower(): word for word in words}
+        match = difflib.get_close_matches(text.strip().lower(), list(folded), n=1, cutoff=0.7)
+        return folded[match[0]] if match else ""
+
+    def covers(self, selectors: Iterable[str]) -> frozenset[str]:
+        """Codes that any of the selectors covers; unknown ones cover nothing."""
+        return frozenset().union(*(self.expand(text) or frozenset() for text in selectors))
+
+    def select(
+        self,
+        select: Sequence[str] | None,
+        ignore: Sequence[str] = (),
+        extend_select: Sequence[str] = (),
+        extend_ignore: Sequence[str] = (),
+        *,
+        preview: bool = False,
+    ) -> Selection:
+        """Resolve the four lists.
+
+        The most specific selector that covers a rule decides; on equal terms ``ignore`` beats ``select``. Without
+        `select` the rules that are on by default run. Rules in preview run only where `preview` is set.
+        """
+        wanted = [*(select or ()), *extend_select]
+        unwanted = [*ignore, *extend_ignore]
+        chosen = set() if select is not None else {rule.code for rule in self.rules if rule.enabled}
+        for level in sorted({self.specificity(text) for text in (*wanted, *unwanted)}):
+            chosen |= self.covers(text for text in wanted if self.specificity(text) == level)
+            chosen -= self.covers(text for text in unwanted if self.specificity(text) == level)
+        held_back = {rule.code for rule in self.rules if rule.preview and not preview}
+        named = [rule.code for text in wanted if (rule := self.rule(text)) is not None]
+        both = (*wanted, *unwanted)
+        return Selection(
+            codes=frozenset(chosen - held_back),
+            unknown=self.unknown(both),
+            redirected=tuple((text, code) for text in both if (code := self.redirect(text)) is not None),
+            needs_preview=tuple(code for code in dict.fromkeys(named) if code in held_back),
+        )
+
+
+@lru_cache(maxsize=8)
+def selectors(rules: tuple[RuleInfo, ...]) -> Selectors:
+    """The index of a catalogue, built once."""
+    return Selectors(rules)

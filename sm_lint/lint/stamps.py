@@ -1,0 +1,83 @@
+"""Content hashes of files, asked for once each, and without reading a file that demonstrably has not changed."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import NamedTuple
+
+from sm_lint.lint.fingerprint import of_bytes
+
+RACY_NANOSECONDS = 2_000_000_000
+"""A file changed so shortly before it was read may change again without its time of change moving: the coarsest file
+systems count in steps of two seconds."""
+
+
+class Stamp(NamedTuple):
+    """What a file looked like when it was hashed; `changed` is 0 where the times do not prove anything."""
+
+    digest: str
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    def matches(self, status: os.stat_result) -> bool:
+        """Is the file that has this status certainly the one that was hashed?"""
+        return self.changed != 0 and self[1:] == _identity(status)
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+class Stamps:
+    """Digests of files within one run, with those of an earlier run to lean on.
+
+    Attributes:
+        known: stamps by absolute path; those of the earlier run until a file was looked at, then those of this run.
+        refreshed: some stamp differs from what the earlier run knew.
+    """
+
+    def __init__(self, known: dict[str, Stamp] | None = None) -> None:
+        self.known = known if known is not None else {}
+        self.refreshed = False
+        self._digests: dict[str, str | None] = {}
+
+    def digest(self, path: str) -> str | None:
+        """Hash of the file's content; None where there is no regular file or it cannot be read."""
+        if path not in self._digests:
+            self._digests[path] = self._look(path)
+        return self._digests[path]
+
+    def give(self, path: str, data: bytes) -> str:
+        """Take `data` for the content of a file, which may differ from what is on disk, and return its hash."""
+        digest = self._digests[path] = of_bytes(data)
+        return digest
+
+    def _look(self, path: str) -> str | None:
+        try:
+            status = os.stat(path)
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            known = self.known.get(path)
+            if known is not None and known.matches(status):
+                return known.digest
+            return self._read(path)
+        except (OSError, ValueError):
+            return None
+
+    def _read(self, path: str) -> str:
+        with open(path, "rb", buffering=0) as stream:
+            status = os.fstat(stream.fileno())
+            now = time.time_ns()
+            digest = of_bytes(stream.read())
+        size, modified, changed, inode = _identity(status)
+        if max(modified, changed) > now - RACY_NANOSECONDS:
+            changed = 0
+        stamp = Stamp(digest, size, modified, changed, inode)
+        if self.known.get(path) != stamp:
+            self.known[path] = stamp
+            self.refreshed = True
+        return digest
