@@ -1,0 +1,52 @@
+"""Functions that SageMaker's serving containers call by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sm_lint.sagemaker.data import load
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerSignature:
+    """One handler.
+
+    Attributes:
+        name: name of the function.
+        parameters: what it is passed by position.
+        context: whether one more parameter receives the serving context.
+        frameworks: serving stacks that call it.
+        default: those of them that do without it.
+        excludes: handlers that may not stand beside it.
+        values: container paths that are passed, by parameter.
+        source: where the fact comes from.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    context: bool
+    frameworks: tuple[str, ...]
+    default: tuple[str, ...]
+    excludes: tuple[str, ...]
+    values: Mapping[str, str]
+    source: str
+
+
+@cache
+def handler_signatures() -> dict[str, HandlerSignature]:
+    """All handlers by name."""
+    return {
+        entry["name"]: HandlerSignature(
+            entry["name"],
+            tuple(entry["parameters"]),
+            entry["context"],
+            tuple(entry["frameworks"]),
+            tuple(entry["default"]),
+            tuple(entry["excludes"]),
+            entry.get("values", {}),
+            entry["source"],
+        )
+        for entry in load("handlers")["handler"]
+    }

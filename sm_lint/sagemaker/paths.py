@@ -1,0 +1,107 @@
+"""Container paths that SageMaker provides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from sm_lint.sagemaker.data import load
+
+Access = Literal["read", "write", "both"]
+Mode = Literal["read", "write", "probe", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformPath:
+    """A place that exists without being declared.
+
+    Attributes:
+        path: absolute container path.
+        jobs: kinds of job that have it.
+        access: whether it is filled before the script starts, collected from it, or both.
+        covers: ``file``; ``directory``, itself and nothing below it; or ``tree``, everything below it.
+        meaning: what it is for.
+        source: where the fact comes from.
+        sdk: the only SDK dialect that provides it, None where both do.
+    """
+
+    path: str
+    jobs: tuple[str, ...]
+    access: Access
+    covers: Literal["file", "directory", "tree"]
+    meaning: str
+    source: str
+    sdk: str | None = None
+
+
+@cache
+def platform_paths() -> tuple[PlatformPath, ...]:
+    """All of them, deepest first, so that the first that covers a path is the one that owns it."""
+    entries = [
+        PlatformPath(
+            entry["path"],
+            tuple(entry["jobs"]),
+            entry["access"],
+            entry["covers"],
+            entry["meaning"],
+            entry["source"],
+            entry.get("sdk"),
+        )
+        for entry in load("paths")["path"]
+    ]
+    return tuple(sorted(entries, key=lambda entry: -entry.path.count("/")))
+
+
+def root(name: Literal["reserved", "processing", "channels"]) -> str:
+    """A root directory: everything reserved, processing inputs and outputs, training channels."""
+    value: str = load("paths")["roots"][name]
+    return value
+
+
+def is_under(path: str, directory: str) -> bool:
+    """Whether `path` is `directory` or lies below it; both absolute and normalized."""
+    return path == directory or path.startswith(directory if directory.endswith("/") else directory + "/")
+
+
+def is_container_path(path: str) -> bool:
+    """Whether `path` lies in the part of a container that SageMaker reserves."""
+    return is_under(path, root("reserved"))
+
+
+def platform_place(path: str, job: str | None, mode: Mode | None = None, sdk: str | None = None) -> PlatformPath | None:
+    """The platform's place that holds `path`, or None.
+
+    Args:
+        path: absolute, normalized container path.
+        job: kind of job; None asks for any.
+        mode: read or write where it must allow that; probes and deletions are allowed everywhere.
+        sdk: dialect of the SDK; None asks for any.
+    """
+    for entry in platform_paths():
+        if job is not None and job not in entry.jobs:
+            continue
+        if sdk is not None and entry.sdk not in (None, sdk):
+            continue
+        if mode in ("read", "write") and entry.access not in (mode, "both"):
+            continue
+        if path == entry.path or (entry.covers == "tree" and is_under(path, entry.path)):
+            return entry
+    return None
+
+
+def channel_of(path: str) -> str | None:
+    """Name of the training channel whose directory holds `path`, or None outside the channels."""
+    head, separator, rest = path.partition(root("channels") + "/")
+    if head or not separator:
+        return None
+    return rest.split("/", 1)[0] or None
+
+
+def is_variant_of_channel(name: str, channel: str) -> bool:
+    """Whether `name` is what Pipe mode makes of a channel, ``train_0``, or its manifest, ``train-manifest``.
+
+    The manifest is not documented, so it is not shipped as a fact; it is known here so that nobody accuses it.
+    """
+    return re.fullmatch(re.escape(channel) + r"(_\d+|-manifest)", name) is not None

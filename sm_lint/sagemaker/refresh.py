@@ -1,0 +1,155 @@
+"""Rewrites enumerations.toml from the service model of the installed botocore, and compares limits.toml with it.
+
+Run ``python -m sm_lint.sagemaker.refresh`` after an upgrade of botocore; ``--check`` only says what differs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from sm_lint.sagemaker.data import DIRECTORY, load
+
+ENUMERATIONS = {
+    "processing-instance-type": "ProcessingInstanceType",
+    "training-instance-type": "TrainingInstanceType",
+    "transform-instance-type": "TransformInstanceType",
+    "endpoint-instance-type": "ProductionVariantInstanceType",
+    "processing-s3-data-type": "ProcessingS3DataType",
+    "processing-s3-input-mode": "ProcessingS3InputMode",
+    "processing-s3-upload-mode": "ProcessingS3UploadMode",
+    "processing-s3-compression": "ProcessingS3CompressionType",
+    "processing-s3-distribution": "ProcessingS3DataDistributionType",
+    "s3-data-type": "S3DataType",
+    "s3-distribution": "S3DataDistribution",
+    "training-input-mode": "TrainingInputMode",
+    "compression": "CompressionType",
+    "output-compression": "OutputCompressionType",
+    "record-wrapper": "RecordWrapper",
+    "split-type": "SplitType",
+    "assemble-with": "AssemblyType",
+    "batch-strategy": "BatchStrategy",
+    "join-source": "JoinSource",
+    "tuning-strategy": "HyperParameterTuningJobStrategyType",
+    "tuning-objective": "HyperParameterTuningJobObjectiveType",
+    "tuning-early-stopping": "TrainingJobEarlyStoppingType",
+    "tuning-warm-start": "HyperParameterTuningJobWarmStartType",
+    "hyperparameter-scaling": "HyperParameterScalingType",
+    "container-mode": "ContainerMode",
+    "file-system-type": "FileSystemType",
+    "file-system-access": "FileSystemAccessMode",
+    "model-approval-status": "ModelApprovalStatus",
+}
+"""Shape of the service model behind each enumeration."""
+
+LIMITS = {
+    "processing-inputs": "ProcessingInputs",
+    "processing-outputs": "ProcessingOutputs",
+    "processing-local-path": "ProcessingLocalPath",
+    "processing-entrypoint-items": "ContainerEntrypoint",
+    "processing-arguments": "ContainerArguments",
+    "processing-argument-length": "ContainerArgument",
+    "processing-environment": "ProcessingEnvironmentMap",
+    "processing-environment-key": "ProcessingEnvironmentKey",
+    "processing-environment-value": "ProcessingEnvironmentValue",
+    "training-entrypoint-items": "TrainingContainerEntrypoint",
+    "training-arguments": "TrainingContainerArguments",
+    "training-argument-length": "TrainingContainerArgument",
+    "training-environment": "TrainingEnvironmentMap",
+    "training-environment-key": "TrainingEnvironmentKey",
+    "training-environment-value": "TrainingEnvironmentValue",
+    "transform-environment": "TransformEnvironmentMap",
+    "transform-environment-key": "TransformEnvironmentKey",
+    "transform-environment-value": "TransformEnvironmentValue",
+    "inference-environment": "EnvironmentMap",
+    "inference-environment-key": "EnvironmentKey",
+    "inference-environment-value": "EnvironmentValue",
+    "tuning-environment": "HyperParameterTrainingJobEnvironmentMap",
+    "monitoring-environment": "MonitoringEnvironmentMap",
+    "hyperparameters": "HyperParameters",
+    "hyperparameter-key": "HyperParameterKey",
+    "hyperparameter-value": "HyperParameterValue",
+    "channels": "InputDataConfig",
+    "channel-name": "ChannelName",
+    "metric-definitions": "MetricDefinitionList",
+    "metric-name": "MetricName",
+    "metric-regex": "MetricRegex",
+    "processing-job-name": "ProcessingJobName",
+    "training-job-name": "TrainingJobName",
+    "transform-job-name": "TransformJobName",
+    "tuning-job-name": "HyperParameterTuningJobName",
+    "model-name": "ModelName",
+    "endpoint-name": "EndpointName",
+    "pipeline-name": "PipelineName",
+    "pipeline-definition": "PipelineDefinition",
+    "s3-uri": "S3Uri",
+    "role-arn": "RoleArn",
+    "processing-runtime": "ProcessingMaxRuntimeInSeconds",
+    "processing-instances": "ProcessingInstanceCount",
+    "processing-volume": "ProcessingVolumeSizeInGB",
+    "keep-alive": "KeepAlivePeriodInSeconds",
+    "failure-message": "FailureReason",
+    "exit-message": "ExitMessage",
+}
+"""Shape whose `max` is each limit; a limit that only stands in a documentation text is not here."""
+
+
+def service_model() -> Any:
+    """The SageMaker service model of the installed botocore.
+
+    Raises:
+        ModuleNotFoundError: botocore is not installed.
+    """
+    import botocore.session  # type: ignore[import-untyped]  # botocore ships no annotations
+
+    return botocore.session.get_session().get_service_model("sagemaker")
+
+
+def enumerations_text(model: Any, version: str) -> str:
+    """Content of enumerations.toml for a service model."""
+    lines = [
+        "# Values that the SageMaker API takes. Written by `python -m sm_lint.sagemaker.refresh`; do not edit.",
+        "",
+        f'botocore = "{version}"',
+    ]
+    for name, shape in ENUMERATIONS.items():
+        values = sorted(model.shape_for(shape).enum)
+        lines += ["", "[[enumeration]]", f'name = "{name}"', f'source = "BC {shape}"', "values = ["]
+        lines += [f'    "{value}",' for value in values]
+        lines += ["]"]
+    return "\n".join(lines) + "\n"
+
+
+def differences(model: Any) -> Iterator[str]:
+    """What the data beside this module and a service model do not agree on, one sentence each."""
+    shipped = {entry["name"]: set(entry["values"]) for entry in load("enumerations")["enumeration"]}
+    for name, shape in ENUMERATIONS.items():
+        current = set(model.shape_for(shape).enum)
+        if current != shipped.get(name):
+            changed = ", ".join(sorted(current ^ shipped.get(name, set())))
+            yield f"enumeration {name} differs from {shape}: {changed}"
+    values = {entry["id"]: entry["value"] for entry in load("limits")["limit"]}
+    for name, shape in LIMITS.items():
+        current_limit = model.shape_for(shape).metadata.get("max")
+        if current_limit != values[name]:
+            yield f"limit {name} is {values[name]}, {shape} says {current_limit}"
+
+
+def main(arguments: list[str]) -> int:
+    """Refresh, or with ``--check`` compare; the status is 1 where limits or enumerations differ."""
+    import botocore
+
+    model = service_model()
+    if "--check" not in arguments:
+        with open(f"{DIRECTORY}/enumerations.toml", "w", encoding="utf-8", newline="\n") as file:
+            file.write(enumerations_text(model, botocore.__version__))
+        load.cache_clear()
+    found = list(differences(model))
+    for sentence in found:
+        sys.stdout.write(sentence + "\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

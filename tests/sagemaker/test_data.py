@@ -1,0 +1,159 @@
+"""Every file of platform facts holds what its schema says, each entry with its source."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from sm_lint.sagemaker.data import DIRECTORY, load
+
+TEXT = {"type": "string", "minLength": 1}
+JOBS = {"type": "array", "minItems": 1, "items": {"enum": ["processing", "training", "transform", "inference"]}}
+CONTAINER_PATH = {"type": "string", "pattern": "^/opt/ml(/[^/]+)*$"}
+NAMES = {"type": "array", "items": TEXT}
+
+
+def table(required: dict[str, object], optional: dict[str, object] | None = None) -> dict[str, object]:
+    required = {"source": TEXT, **required}
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+        "additionalProperties": False,
+    }
+
+
+def listing(key: str, entry: dict[str, object]) -> dict[str, object]:
+    return {"type": "array", "minItems": 1, "items": entry}
+
+
+SDK = {"enum": ["v2", "v3"]}
+SCHEMAS: dict[str, dict[str, object]] = {
+    "paths": {
+        "roots": table({"reserved": CONTAINER_PATH, "processing": CONTAINER_PATH, "channels": CONTAINER_PATH}),
+        "path": listing(
+            "path",
+            table(
+                {
+                    "path": CONTAINER_PATH,
+                    "jobs": JOBS,
+                    "access": {"enum": ["read", "write", "both"]},
+                    "covers": {"enum": ["file", "directory", "tree"]},
+                    "meaning": TEXT,
+                },
+                {"sdk": SDK},
+            ),
+        ),
+    },
+    "environment": {
+        "variable": listing(
+            "variable",
+            table(
+                {
+                    "name": {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_*]*$"},
+                    "jobs": JOBS,
+                    "setter": {
+                        "enum": [
+                            "platform",
+                            "training-toolkit",
+                            "serving-toolkit",
+                            "image",
+                            "launcher",
+                            "aws",
+                            "system",
+                        ]
+                    },
+                    "kind": {"enum": ["text", "number", "json", "path"]},
+                },
+                {"sdk": SDK, "path": CONTAINER_PATH},
+            ),
+        )
+    },
+    "limits": {
+        "limit": listing(
+            "limit",
+            table(
+                {
+                    "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                    "job": {"enum": ["any", "processing", "training", "transform", "inference"]},
+                    "item": TEXT,
+                    "value": {"type": "integer", "minimum": 1},
+                },
+                {"note": TEXT},
+            ),
+        ),
+        "pattern": listing("pattern", table({"id": TEXT, "regex": TEXT, "item": TEXT})),
+    },
+    "handlers": {
+        "handler": listing(
+            "handler",
+            table(
+                {
+                    "name": TEXT,
+                    "parameters": NAMES,
+                    "context": {"type": "boolean"},
+                    "frameworks": NAMES,
+                    "default": NAMES,
+                    "excludes": NAMES,
+                },
+                {"values": {"type": "object", "additionalProperties": CONTAINER_PATH}},
+            ),
+        )
+    },
+    "formats": {
+        "format": listing(
+            "format",
+            table(
+                {
+                    "suffix": {"type": "string", "pattern": r"^(\.[a-z0-9]+)+$"},
+                    "kind": {"enum": ["file", "directory"]},
+                    "meaning": TEXT,
+                }
+            ),
+        )
+    },
+    "enumerations": {
+        "botocore": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"},
+        "enumeration": listing("enumeration", table({"name": TEXT, "values": {**NAMES, "minItems": 2}})),
+    },
+}
+
+
+def test_every_file_has_a_schema() -> None:
+    assert {file.stem for file in Path(DIRECTORY).glob("*.toml")} == set(SCHEMAS)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_file_matches_its_schema(name: str) -> None:
+    properties = SCHEMAS[name]
+    schema = {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    jsonschema.Draft202012Validator(schema).validate(load(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "identity"),
+    [
+        ("paths", "path", ("path", "jobs")),
+        ("environment", "variable", ("name", "jobs", "sdk")),
+        ("limits", "limit", ("id",)),
+        ("limits", "pattern", ("id",)),
+        ("handlers", "handler", ("name",)),
+        ("formats", "format", ("suffix",)),
+        ("enumerations", "enumeration", ("name",)),
+    ],
+)
+def test_nothing_is_said_twice(name: str, key: str, identity: tuple[str, ...]) -> None:
+    entries = [repr([entry.get(part) for part in identity]) for entry in load(name)[key]]
+    assert len(entries) == len(set(entries))
+
+
+def test_every_name_pattern_compiles() -> None:
+    assert all(re.compile(entry["regex"]) for entry in load("limits")["pattern"])
