@@ -1,0 +1,1 @@
+"""How findings are written: one module per format, each with a `render` that yields pieces of text."""

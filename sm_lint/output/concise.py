@@ -1,0 +1,19 @@
+"""``path:line:column: CODE [name] message``, one line per finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sm_lint.lint.finding import Finding
+from sm_lint.output.context import RenderContext
+from sm_lint.output.paint import BOLD, SEVERITY, Paint
+from sm_lint.output.text import one_line, shown_place
+
+
+def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
+    """One line per finding."""
+    paint = Paint(context.color)
+    for finding in findings:
+        place = paint(shown_place(finding.place, context.cwd), BOLD)
+        code = paint(finding.code, SEVERITY[finding.severity])
+        yield f"{place}: {code} [{finding.name}] {one_line(finding.message)}\n"

@@ -1,0 +1,56 @@
+"""What a format may know besides the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sm_lint.lint.finding import Finding
+from sm_lint.output.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a report says of a rule.
+
+    Attributes:
+        summary: its first line.
+        markdown: its whole page.
+        severity: the level it reports at unless a finding says otherwise.
+    """
+
+    summary: str
+    markdown: str
+    severity: str
+
+
+def _nothing_known(code: str) -> RuleText | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a format may know besides the findings.
+
+    Attributes:
+        cwd: absolute directory that paths are written relative to.
+        sources: text of the files that findings stand in.
+        color: write ANSI colours.
+        describe: text about the rule with a code; None where nothing is known of it.
+        files: how many files were looked at.
+    """
+
+    cwd: str
+    sources: Sources = field(default_factory=Sources)
+    color: bool = False
+    describe: Callable[[str], RuleText | None] = _nothing_known
+    files: int = 0
+
+
+class Format(Protocol):
+    """What the module of a format offers."""
+
+    def render(self, findings: Sequence[Finding], context: RenderContext) -> Iterable[str]:
+        """Pieces of text that make the report; findings come sorted."""
+        ...

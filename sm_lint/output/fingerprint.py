@@ -1,0 +1,33 @@
+"""Names for findings that last while lines move."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from sm_lint.lint.finding import Finding
+from sm_lint.output.context import RenderContext
+from sm_lint.output.text import relative
+
+_LINE_NUMBERS = re.compile(r":\d+")
+
+
+def fingerprints(findings: Sequence[Finding], context: RenderContext) -> Iterator[tuple[Finding, str, int]]:
+    """Each finding with a hash (64 hexadecimal digits) and which one of those with the same hash it is, from 1.
+
+    The hash is made of code, path, the text of the line and the message without line numbers.
+    """
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        line = context.sources.line(finding.place) or ""
+        parts = (
+            finding.code,
+            relative(finding.place.path, context.cwd),
+            "".join(line.split()),
+            _LINE_NUMBERS.sub("", finding.message),
+        )
+        digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        seen[digest] += 1
+        yield finding, digest, seen[digest]

@@ -1,0 +1,67 @@
+"""The lines of source that a finding is shown with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sm_lint.output.columns import display_width
+from sm_lint.output.sources import Sources
+from sm_lint.output.text import one_line
+from sm_lint.syntax.span import Place
+
+_CONTEXT = 2
+_WIDTH = 140
+_LEAD = 40
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Numbered lines and the underline of the last of them.
+
+    Attributes:
+        lines: line numbers with printable text.
+        underline: carets below the last line, with the spaces before them.
+        width: digits of the widest line number.
+    """
+
+    lines: tuple[tuple[int, str], ...]
+    underline: str
+    width: int
+
+
+def frame(place: Place, sources: Sources) -> Frame | None:
+    """The line of a place with up to two non-blank lines before it; None where the text cannot be had."""
+    line = sources.line(place)
+    if line is None:
+        return None
+    number = place.span.line
+    start = min(place.span.column - 1, len(line))
+    end = place.span.end_column - 1 if place.span.end_line == number else len(line.rstrip())
+    head, marked, tail, cut = _window(line, start, max(end, start))
+    before = [(n, sources.line(place, n) or "") for n in range(max(1, number - _CONTEXT), number)]
+    lines = [(n, _clipped(_printable(text), cut)) for n, text in before if text.strip()]
+    lines.append((number, head + marked + tail))
+    underline = " " * display_width(head) + "^" * max(1, display_width(marked))
+    return Frame(tuple(lines), underline, len(str(number)))
+
+
+def _printable(text: str) -> str:
+    return one_line(text.replace("\t", _TAB))
+
+
+def _window(line: str, start: int, end: int) -> tuple[str, str, str, int]:
+    """What is before, in and after the span, cut to a width; and how much was cut from the front."""
+    cut = max(0, start - _LEAD) if end > _WIDTH else 0
+    head = ("…" if cut else "") + _printable(line[cut:start])
+    stop = cut + _WIDTH
+    marked, tail = line[start : min(end, stop)], line[end : max(end, stop)]
+    shortened = "…" if len(line) > stop else ""
+    if end > stop:
+        return head, _printable(marked), shortened, cut
+    return head, _printable(marked), _printable(tail).rstrip() + shortened, cut
+
+
+def _clipped(text: str, cut: int) -> str:
+    shown = ("…" if cut and len(text) > cut else "") + text[cut : cut + _WIDTH]
+    return (shown + ("…" if len(text) > cut + _WIDTH else "")).rstrip()

@@ -1,0 +1,41 @@
+"""Header, code frame with the span underlined, where each value came from, and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sm_lint.lint.finding import Finding, Fix
+from sm_lint.output.context import RenderContext
+from sm_lint.output.frame import frame
+from sm_lint.output.paint import BLUE, BOLD, FAINT, GREEN, SEVERITY, Paint
+from sm_lint.output.text import one_line, shown_note, shown_place
+
+
+def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
+    """A block per finding, with an empty line between blocks and after the last."""
+    paint = Paint(context.color)
+    for finding in findings:
+        yield _header(finding, context, paint)
+        yield f"  {one_line(finding.message)}\n"
+        shown = frame(finding.place, context.sources)
+        if shown:
+            width = shown.width
+            rows = [(str(number), text) for number, text in shown.lines]
+            rows.append(("", paint(shown.underline, SEVERITY[finding.severity])))
+            for number, text in rows:
+                yield f"{paint(f'   {number:>{width}} |', BLUE)} {text}".rstrip() + "\n"
+        for note in finding.notes:
+            yield f"   {paint('=', BLUE)} {paint(shown_note(note, context.cwd), FAINT)}\n"
+        if finding.fix is not None:
+            yield f"   {paint('=', BLUE)} {paint(_fix(finding.fix), GREEN)}\n"
+        yield "\n"
+
+
+def _header(finding: Finding, context: RenderContext, paint: Paint) -> str:
+    style = SEVERITY[finding.severity]
+    place = paint(shown_place(finding.place, context.cwd), BOLD)
+    return f"{place} {paint(finding.code, style)} [{finding.name}] {paint(finding.severity.value, style)}\n"
+
+
+def _fix(fix: Fix) -> str:
+    return f"fix ({fix.applicability.value}): {one_line(fix.message)}"

@@ -1,0 +1,16 @@
+"""An array with one object per finding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sm_lint.lint.finding import Finding
+from sm_lint.output.context import RenderContext
+from sm_lint.output.record import record
+
+
+def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
+    """One document; ``[]`` when nothing was found."""
+    yield json.dumps([record(finding, context) for finding in findings], indent=2)
+    yield "\n"

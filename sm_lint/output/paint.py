@@ -1,0 +1,32 @@
+"""ANSI colours, where they are wanted."""
+
+from __future__ import annotations
+
+from sm_lint.lint.finding import Severity
+
+BOLD = "1"
+FAINT = "2"
+RED = "1;31"
+GREEN = "32"
+YELLOW = "1;33"
+CYAN = "1;36"
+BLUE = "1;34"
+
+SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
+
+
+class Paint:
+    """Wraps text in colours, or leaves it as it is.
+
+    Args:
+        wanted: False to leave everything as it is.
+    """
+
+    __slots__ = ("_wanted",)
+
+    def __init__(self, wanted: bool) -> None:
+        self._wanted = wanted
+
+    def __call__(self, text: str, style: str) -> str:
+        """`text` in a style."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self._wanted and text else text

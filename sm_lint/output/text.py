@@ -1,0 +1,66 @@
+"""Paths, places and messages as they are shown."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+
+from sm_lint.lint.finding import Note
+from sm_lint.syntax.span import Place
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_VALUE_FROM = "value from "
+
+
+def _hexadecimal(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def encodable(text: str) -> str:
+    r"""Text that UTF-8 can hold: undecodable bytes of a file name are written as ``\\xe9``."""
+    return _SURROGATE.sub(_hexadecimal, text)
+
+
+def one_line(text: str) -> str:
+    """Text without line ends and control characters, which are written as escapes."""
+    return encodable(_CONTROL.sub(lambda match: _SHORT.get(match.group()) or _hexadecimal(match), text))
+
+
+def relative(path: str, base: str) -> str:
+    """A path below or beside `base` with forward slashes; the path itself where there is no way from there."""
+    with contextlib.suppress(ValueError):
+        path = os.path.relpath(path, base)
+    return path.replace(os.sep, "/") if os.sep != "/" else path
+
+
+def shown_path(path: str, base: str) -> str:
+    """A path as a report writes it."""
+    return encodable(relative(path, base))
+
+
+def shown_place(place: Place, base: str) -> str:
+    """``path:line:column``, or ``path:cell 3:line:column`` within a notebook; never more than one line."""
+    cell = f":cell {place.cell}" if place.cell is not None else ""
+    return f"{one_line(relative(place.path, base))}{cell}:{place.span.line}:{place.span.column}"
+
+
+def shown_note(note: Note, base: str) -> str:
+    """A note and the place it leads to, on one line."""
+    message = one_line(note.message)
+    if note.place is None:
+        return message
+    place = shown_place(note.place, base)
+    if message.startswith(_VALUE_FROM):
+        return f"{_VALUE_FROM}{place}  {message[len(_VALUE_FROM) :]}"
+    return f"{message} {place}"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

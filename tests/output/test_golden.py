@@ -1,0 +1,43 @@
+"""Every format gives exactly what is written in `golden/`; ``SM_LINT_WRITE_GOLDEN=1`` writes it anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sm_lint.lint.finding import Finding
+from sm_lint.output.context import RenderContext
+from sm_lint.output.formats import FORMATS, load
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def held(name: str, text: str) -> None:
+    file = GOLDEN / name
+    if os.environ.get("SM_LINT_WRITE_GOLDEN"):
+        file.write_bytes(text.encode())
+    assert text == file.read_bytes().decode()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_format(name: str, findings: Sequence[Finding], context: RenderContext) -> None:
+    held(f"{name}.txt", "".join(load(name).render(findings, context)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_found(name: str, context: RenderContext) -> None:
+    held(f"{name}.empty.txt", "".join(load(name).render([], context)))
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "grouped"])
+def test_colours(name: str, findings: Sequence[Finding], context: RenderContext) -> None:
+    held(f"{name}.color.txt", "".join(load(name).render(findings, replace(context, color=True))))
+
+
+def test_no_format_of_that_name() -> None:
+    with pytest.raises(KeyError):
+        load("xml")
