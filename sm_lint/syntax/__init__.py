@@ -1,0 +1,1 @@
+"""Python source as a syntax tree: libcst, made fast and safe."""
