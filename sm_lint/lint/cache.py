@@ -106,7 +106,7 @@ class Cache:
 
         The file is replaced in one step, and what another run wrote meanwhile about other files is kept.
         """
-        if not self._touched and not (self.stamps.refreshed and self._verdicts):
+        if not self._touched and self.stamps.refreshed.isdisjoint(_mentioned(self._verdicts)):
             return
         try:
             _make_directory(self.directory)
@@ -129,14 +129,11 @@ class Cache:
     def _document(self) -> str:
         oldest = self._today - EXPIRY_DAYS
         kept = {path: verdict for path, verdict in self._verdicts.items() if verdict.seen >= oldest}
-        needed = set(kept)
-        for verdict in kept.values():
-            needed.update(path for path, _ in verdict.dependencies)
         known = self.stamps.known
         return json.dumps(
             {
                 "format": _FORMAT,
-                "files": {path: list(known[path]) for path in sorted(needed) if path in known},
+                "files": {path: list(known[path]) for path in sorted(_mentioned(kept)) if path in known},
                 "clean": {
                     path: [verdict.digest, verdict.interface, verdict.dependencies, verdict.launches, verdict.seen]
                     for path, verdict in sorted(kept.items())
@@ -158,6 +155,14 @@ def clear(directory: str) -> bool:
         return False
     shutil.rmtree(directory)
     return True
+
+
+def _mentioned(verdicts: Mapping[str, Verdict]) -> set[str]:
+    """The files themselves and those that the verdicts rest on."""
+    found = set(verdicts)
+    for verdict in verdicts.values():
+        found.update(path for path, _ in verdict.dependencies)
+    return found
 
 
 def _identity(path: str) -> tuple[int, ...]:

@@ -37,12 +37,12 @@ class Stamps:
 
     Attributes:
         known: stamps by absolute path; those of the earlier run until a file was looked at, then those of this run.
-        refreshed: some stamp differs from what the earlier run knew.
+        refreshed: files whose stamp differs from what the earlier run knew.
     """
 
     def __init__(self, known: dict[str, Stamp] | None = None) -> None:
         self.known = known if known is not None else {}
-        self.refreshed = False
+        self.refreshed: set[str] = set()
         self._digests: dict[str, str | None] = {}
 
     def digest(self, path: str) -> str | None:
@@ -79,5 +79,5 @@ class Stamps:
         stamp = Stamp(digest, size, modified, changed, inode)
         if self.known.get(path) != stamp:
             self.known[path] = stamp
-            self.refreshed = True
+            self.refreshed.add(path)
         return digest

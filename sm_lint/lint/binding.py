@@ -1,0 +1,71 @@
+"""What a contract says about the run of a script, and whether it still says the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from sm_lint.contracts.model import Contract
+
+# Where a contract is written and how it is described changes nothing about the script that it governs.
+_IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "entry_points"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a script finds when it starts, as far as a contract tells; hashable, for scripts under several contracts.
+
+    Attributes:
+        environment: variables with known values.
+        arguments: arguments with their values, None for one that is passed with a value that is not known.
+        channels: names of the training channels.
+    """
+
+    environment: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[tuple[str, str | None], ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+NOTHING_GIVEN = Given()
+
+
+def given(contract: Contract) -> Given:
+    """What a contract gives to its script.
+
+    A job definition sets its variables to what it says. The default of a variable in a declared contract is only what
+    the script falls back to, and an argument with choices takes any of them.
+    """
+    from sm_lint.sagemaker.paths import channel_of
+
+    launched = contract.origin == "job"
+    environment = [(item.name, item.value) for item in contract.environment if launched and item.value is not None]
+    arguments = [
+        (item.name, None if item.choices and not launched else item.value)
+        for item in contract.arguments
+        if launched or item.required or item.value is not None
+    ]
+    channels = list[str]()
+    if contract.job == "training":
+        for place in contract.inputs:
+            channels += place.channels or [(channel_of(place.path) if place.path else None) or place.name]
+    return Given(tuple(sorted(environment)), tuple(sorted(arguments, key=str)), tuple(dict.fromkeys(channels)))
+
+
+def interface(contracts: Iterable[Contract]) -> str:
+    """Hash of everything that contracts say about the scripts they govern; an empty string for no contract."""
+    parts = [_text(contract) for contract in contracts]
+    if not parts:
+        return ""
+    return hashlib.blake2b("\n".join(sorted(parts)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+
+
+def _text(value: object) -> str:
+    if is_dataclass(value):
+        inner = [f"{f.name}={_text(getattr(value, f.name))}" for f in fields(value) if f.name not in _IRRELEVANT]
+        return f"{type(value).__name__}({','.join(inner)})"
+    if isinstance(value, tuple):
+        return f"[{','.join(map(_text, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{','.join(f'{key!r}:{_text(item)}' for key, item in value.items())}}}"
+    return repr(value)

@@ -1,0 +1,152 @@
+"""The bytes of a file with edits applied: encoding, byte order mark, line ends and everything not edited stay."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import stat
+import tempfile
+import tokenize
+from collections.abc import Sequence
+from itertools import groupby
+from json.decoder import scanstring
+from typing import cast
+
+from sm_lint.lint.edits import apply, split_lines
+from sm_lint.lint.finding import Edit
+
+_WHITESPACE = " \t\r\n"
+_decoder = json.JSONDecoder()
+
+
+def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The content of a file after edits that do not get in each other's way.
+
+    Args:
+        path: its name decides how it is read: TOML, notebook or Python.
+        data: its content now.
+        edits: edits of this file; those of a notebook name the cell.
+
+    Raises:
+        ValueError: an edit lies outside the text, or the text cannot be decoded or encoded (UnicodeError).
+    """
+    if path.endswith(".ipynb"):
+        return rewrite_notebook(data, edits)
+    encoding = encoding_of(path, data)
+    return apply(data.decode(encoding), edits).encode(encoding)
+
+
+def encoding_of(path: str, data: bytes) -> str:
+    """Codec of a file's text; ``utf-8-sig`` takes the byte order mark off and puts it back.
+
+    Raises:
+        ValueError: a Python file declares an encoding that does not exist.
+    """
+    if path.endswith((".toml", ".json", ".ipynb")):
+        return "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError as error:
+        raise ValueError(str(error)) from error
+
+
+def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The notebook with the source of some cells edited and not another byte changed.
+
+    Raises:
+        ValueError: the notebook has no such cell, or the cell no such position.
+    """
+    encoding = encoding_of(".ipynb", data)
+    text = data.decode(encoding)
+    by_cell = sorted(edits, key=lambda edit: edit.place.cell or 0, reverse=True)
+    spans = _source_spans(text)
+    for number, group in groupby(by_cell, key=lambda edit: edit.place.cell or 0):
+        if not 1 <= number <= len(spans):
+            raise ValueError(f"there is no cell {number}")
+        start, end = spans[number - 1]
+        text = text[:start] + _edited(text[start:end], list(group)) + text[end:]
+    return text.encode(encoding)
+
+
+def _edited(written: str, edits: Sequence[Edit]) -> str:
+    """JSON text of a cell's source after edits, in the form it had: one string, or a list of lines."""
+    value = json.loads(written)
+    ascii_only = written.isascii() and "\\u" in written
+    if isinstance(value, str):
+        return json.dumps(apply(value, edits), ensure_ascii=ascii_only)
+    source = apply("".join(cast("list[str]", value)), edits)
+    items = [json.dumps(line, ensure_ascii=ascii_only) for line in split_lines(source)]
+    first, last = written.find('"'), written.rfind('"')
+    if first < 0 or not items:
+        return f"[{', '.join(items)}]"
+    opening = written[1:first]
+    separator = "," + (opening if "\n" in opening else " ")
+    return f"[{opening}{separator.join(items)}{written[last + 1 :]}"
+
+
+def _source_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the value of "source" of each cell, in order; an empty span for a cell without one."""
+    spans = []
+    start = dict(_members(text, _skip(text, 0))).get("cells")
+    if start is None:
+        raise ValueError("the notebook has no cells")
+    for cell in _items(text, start):
+        source = dict(_members(text, cell)).get("source")
+        spans.append((cell, cell) if source is None else (source, _decoder.raw_decode(text, source)[1]))
+    return spans
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _WHITESPACE:
+        position += 1
+    return position
+
+
+def _members(text: str, start: int) -> list[tuple[str, int]]:
+    """Keys of the object that begins at `start`, each with the offset of its value."""
+    if text[start : start + 1] != "{":
+        raise ValueError(f"no object at offset {start}")
+    found = []
+    position = _skip(text, start + 1)
+    while text[position : position + 1] == '"':
+        key, position = scanstring(text, position + 1)
+        value = _skip(text, _skip(text, position) + 1)
+        found.append((key, value))
+        position = _skip(text, _decoder.raw_decode(text, value)[1])
+        position = _skip(text, position + 1) if text[position : position + 1] == "," else position
+    return found
+
+
+def _items(text: str, start: int) -> list[int]:
+    """Offsets of the items of the array that begins at `start`."""
+    if text[start : start + 1] != "[":
+        raise ValueError(f"no array at offset {start}")
+    found = []
+    position = _skip(text, start + 1)
+    while position < len(text) and text[position] != "]":
+        found.append(position)
+        position = _skip(text, _decoder.raw_decode(text, position)[1])
+        position = _skip(text, position + 1) if text[position : position + 1] == "," else position
+    return found
+
+
+def write_atomically(path: str, data: bytes) -> None:
+    """Replace the content of a file in one step; its mode stays, and a link goes on being one.
+
+    Raises:
+        OSError: it cannot be written; the file is then as it was.
+    """
+    target = os.path.realpath(path)
+    mode = stat.S_IMODE(os.stat(target).st_mode)
+    handle, temporary = tempfile.mkstemp(prefix=".sm-lint-", dir=os.path.dirname(target))
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
