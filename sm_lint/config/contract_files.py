@@ -1,0 +1,73 @@
+"""The files that `contract-files` names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+
+from sm_lint.config.glob import is_glob, match_names, split
+from sm_lint.config.layer import Layer
+from sm_lint.config.settings import ContractSource
+from sm_lint.config.toml import INVALID, Document
+from sm_lint.syntax.span import Place, Problem
+
+MOST_ENTRIES = 100_000
+"""A pattern looks at this many files and folders at most."""
+
+
+def file_sources(layer: Layer, document: Document, rank: int, problems: list[Problem]) -> list[ContractSource]:
+    """The contract files of a layer, each once, in the order of the patterns; what is not there becomes a problem."""
+    sources: dict[str, ContractSource] = {}
+    for index, pattern in enumerate(layer.values.get("contract_files", ())):
+        found = list(expand(pattern))
+        if not found:
+            place = _place(document, index)
+            what = "matches no file" if is_glob(pattern) else "names no file"
+            problems.append(Problem(INVALID, f"`contract-files` {what}: `{pattern}`", place))
+        for path in found:
+            if path not in sources:
+                digest = _digest(path)
+                sources[path] = ContractSource(path, (), digest, digest, None, rank)
+    return list(sources.values())
+
+
+def _place(document: Document, index: int) -> Place:
+    from sm_lint.config.find import prefix_of
+
+    return document.place_of((*prefix_of(document.path), "contract-files", index), value=True)
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """Files that an absolute path or pattern means, sorted."""
+    if os.path.isfile(pattern):
+        yield pattern
+        return
+    if not is_glob(pattern):
+        return
+    parts = split(pattern)
+    fixed = next(index for index, part in enumerate(parts) if is_glob(part))
+    drive = os.path.splitdrive(pattern)[0]
+    start = os.path.join(drive + os.sep, *parts[(1 if drive else 0) : fixed])
+    deepest = None if "**" in parts else len(parts)
+    seen = 0
+    for folder, folders, files in os.walk(start):
+        folders.sort()
+        names = split(folder)
+        seen += len(folders) + len(files)
+        if seen > MOST_ENTRIES:
+            return
+        if deepest is not None and len(names) + 1 >= deepest:
+            folders.clear()
+        for file in sorted(files):
+            if match_names([*names, file], parts):
+                yield os.path.join(folder, file)
+
+
+def _digest(path: str) -> str:
+    """Hash of a file's bytes; that of nothing for one that cannot be read, which is reported when it is decoded."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return hashlib.sha256(b"").hexdigest()

@@ -1,0 +1,91 @@
+"""Finding configuration files: the one that governs a folder, and the ones it extends."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
+from sm_lint.syntax.span import Place, Problem
+
+OWN_FILES = ("sm-lint.toml", ".sm-lint.toml")
+PYPROJECT = "pyproject.toml"
+PYPROJECT_TABLE: KeyPath = ("tool", "sm-lint")
+
+
+def prefix_of(path: str) -> KeyPath:
+    """Keys that lead to the options in a file of this name."""
+    return PYPROJECT_TABLE if os.path.basename(path).endswith(PYPROJECT) else ()
+
+
+def has_options(document: Document) -> bool:
+    """Does a document have the table that a file of its name keeps options in?"""
+    table: object = document.data
+    for part in prefix_of(document.path):
+        if not isinstance(table, dict) or part not in table:
+            return False
+        table = table[part]
+    return True
+
+
+def find_in(folder: str) -> Document | Problem | None:
+    """The configuration file in a folder, read; None where there is none.
+
+    A ``pyproject.toml`` without our table is none of ours, and neither is one that is broken and never mentions us.
+    """
+    for name in OWN_FILES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            return read(path)
+    path = os.path.join(folder, PYPROJECT)
+    if not os.path.isfile(path):
+        return None
+    content = read_bytes(path)
+    if isinstance(content, Problem):
+        return content
+    # A quoted key could spell the name with escapes; nobody does, and most files need not be parsed at all.
+    if b"sm-lint" not in content:
+        return None
+    document = parse(content, path)
+    return document if isinstance(document, Problem) or has_options(document) else None
+
+
+def read_named(path: str, place: Place | None = None) -> Document | Problem:
+    """A configuration file that was asked for by name; `place` is where, for the problem that it is not there."""
+    document = read(path)
+    if isinstance(document, Problem):
+        if place is not None and document.place.span.end_column == document.place.span.column == 1:
+            return Problem(document.code, f"`{path}`: {document.message}", place)
+        return document
+    if not has_options(document):
+        return Problem(INVALID, f"`{path}` has no [tool.sm-lint] table", place or Place(path))
+    return document
+
+
+def extended_path(text: str, folder: str) -> str:
+    """The absolute path that an `extend` option means: a relative path, or ``package:file.toml``.
+
+    The package is looked up as an import would and is not imported.
+
+    Raises:
+        LookupError: the package is not installed, or is a module without a folder.
+    """
+    found = re.fullmatch(r"([A-Za-z_][A-Za-z0-9_.]+):(.+)", text)
+    if found is None or os.path.isabs(text):
+        return os.path.normpath(os.path.join(folder, os.path.expanduser(text)))
+    package, file = found[1], found[2]
+    folders = [os.path.join(base, *package.split(".")[1:]) for base in _package_folders(package.split(".")[0])]
+    if not folders:
+        raise LookupError(f"package `{package}` is not installed")
+    candidates = [os.path.normpath(os.path.join(base, file)) for base in folders]
+    return next((path for path in candidates if os.path.isfile(path)), candidates[0])
+
+
+def _package_folders(name: str) -> list[str]:
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec(name)
+        return [os.path.abspath(folder) for folder in (spec.submodule_search_locations if spec else None) or ()]
+    except (ImportError, ValueError, AttributeError, OSError):
+        return []

@@ -1,0 +1,234 @@
+"""From paths to settings: which configuration governs a file, read once for each folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sm_lint.config.contract_files import file_sources
+from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
+from sm_lint.config.layer import Layer, absolute, override_layer, read_layer, stack
+from sm_lint.config.node import Node
+from sm_lint.config.options import options
+from sm_lint.config.settings import ContractSource, Settings, Signature
+from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read
+from sm_lint.syntax.span import Place, Problem
+
+INLINE = "--config"
+
+
+class Resolver:
+    """Settings of files, by the nearest configuration file and what the command line says.
+
+    Args:
+        overrides: options from the command line by field name, such as ``{"extend_select": ["SMC013"]}``; None means
+            not given; relative paths start from `cwd`.
+        config: what ``--config`` was given, once or more: a path of a configuration file, which then governs all
+            files, or TOML such as ``sdk = "v2"``, which overrides the files.
+        isolated: look at no configuration file.
+        cwd: working directory; the process's own when left out.
+    """
+
+    def __init__(
+        self,
+        overrides: Mapping[str, object] | None = None,
+        config: str | Sequence[str] | None = None,
+        isolated: bool = False,
+        cwd: str | None = None,
+    ) -> None:
+        self.cwd = os.path.abspath(cwd or os.getcwd())
+        self._isolated = isolated
+        self._problems: list[Problem] = []
+        self._inline: list[Document] = []
+        self._files: list[str] = []
+        for item in [config] if isinstance(config, str) else config or ():
+            self._take_config(item)
+        if len(self._files) > 1:
+            self._complain("--config names more than one file: " + ", ".join(f"`{file}`" for file in self._files))
+        if isolated and self._files:
+            self._complain("--isolated goes without a configuration file")
+        self._overrides = override_layer(overrides or {}, self.cwd)
+        self._by_folder: dict[str, Settings] = {}
+        self._by_config: dict[str | None, Settings] = {}
+
+    def settings_for(self, path: str) -> Settings:
+        """What is in force for a file or folder; relative paths start from `cwd`. Never raises."""
+        path = os.path.normpath(os.path.join(self.cwd, path))
+        folder = path if path in self._by_folder or os.path.isdir(path) else os.path.dirname(path)
+        found = self._by_folder.get(folder)
+        if found is None:
+            found = self._by_folder[folder] = self._settings_in(folder)
+        return found
+
+    def _settings_in(self, folder: str) -> Settings:
+        if self._isolated or self._files:
+            key = None if self._isolated else self._files[0]
+            if key not in self._by_config:
+                self._by_config[key] = self._resolve(read_named(key) if key else None)
+            return self._by_config[key]
+        found = find_in(folder)
+        if found is not None:
+            return self._resolve(found)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            if None not in self._by_config:
+                self._by_config[None] = self._resolve(None)
+            return self._by_config[None]
+        if parent not in self._by_folder:
+            self._by_folder[parent] = self._settings_in(parent)
+        return self._by_folder[parent]
+
+    def _take_config(self, item: str) -> None:
+        path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))
+        if item.endswith(".toml") or "=" not in item or os.path.isfile(path):
+            self._files.append(path)
+            return
+        document = parse(item.encode("utf-8", "surrogateescape"), os.path.join(self.cwd, INLINE))
+        if isinstance(document, Problem):
+            hint = 'give a path, or TOML such as `sdk = "v2"`'
+            self._problems.append(Problem(document.code, f"{document.message} in `{item}`", document.place, hint))
+        else:
+            self._inline.append(document)
+
+    def _complain(self, message: str) -> None:
+        self._problems.append(Problem(INVALID, message, Place(os.path.join(self.cwd, INLINE))))
+
+    def _resolve(self, found: Document | Problem | None) -> Settings:
+        """Settings from a governing file, or from its absence."""
+        problems = list(self._problems)
+        path = found.path if isinstance(found, Document) else found.place.path if found else None
+        root = os.path.dirname(path) if path else self.cwd
+        files: list[tuple[Document, Layer]] = []
+        if isinstance(found, Document):
+            files = _chain(found, problems)
+        elif found is not None:
+            problems.append(found)
+        inline = [(document, read_layer(document, (), self.cwd, INLINE)) for document in self._inline]
+        layers = [layer for _, layer in reversed(files)] + [layer for _, layer in inline] + [self._overrides]
+        for layer in layers:
+            problems += layer.problems
+        values, origins = stack(layers)
+        sources = [source for document, layer in inline if (source := _source(document, layer, (), -1, inline=True))]
+        for rank, (document, layer) in enumerate(files):
+            source = _source(document, layer, prefix_of(document.path), rank)
+            sources += [source] if source else []
+            sources += file_sources(layer, document, rank, problems)
+        for document, layer in inline:
+            sources += file_sources(layer, document, -1, problems)
+        return Settings(
+            root=root,
+            config_path=path,
+            config_files=tuple(document.path for document, _ in files),
+            problems=tuple(dict.fromkeys(problems)),
+            origins=tuple(sorted(origins.items())),
+            contract_sources=tuple(sources),
+            **_fields(values, root),
+        )
+
+
+def _chain(document: Document, problems: list[Problem]) -> list[tuple[Document, Layer]]:
+    """A configuration file and those it extends, nearest first."""
+    chain: list[tuple[Document, Layer]] = []
+    seen: list[str] = []
+    current: Document | None = document
+    while current is not None:
+        layer = read_layer(current, prefix_of(current.path), os.path.dirname(current.path))
+        chain.append((current, layer))
+        seen.append(os.path.realpath(current.path))
+        current = _extended(layer.extend, current, seen, problems) if layer.extend is not None else None
+    return chain
+
+
+def _extended(node: Node, document: Document, seen: list[str], problems: list[Problem]) -> Document | None:
+    text = str(node.value)
+    try:
+        path = extended_path(text, os.path.dirname(document.path))
+    except LookupError as error:
+        problems.append(Problem(INVALID, f"`extend`: {error.args[0]}", node.place))
+        return None
+    if os.path.realpath(path) in seen:
+        problems.append(Problem(INVALID, f"`extend` goes round in a circle: `{text}` leads back here", node.place))
+        return None
+    found = read_named(path, node.place)
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    return found
+
+
+def _source(
+    document: Document, layer: Layer, prefix: KeyPath, rank: int, inline: bool = False
+) -> ContractSource | None:
+    """The contract tables of a document, where it has any."""
+    if layer.contracts is None:
+        return None
+    digest = hashlib.sha256(document.text.encode()).hexdigest()
+    try:
+        meaning = hashlib.sha256(repr(layer.contracts.value).encode()).hexdigest()
+    except (RecursionError, ValueError):  # nested, or numbers written, beyond what Python prints
+        meaning = digest
+    path = (*(str(part) for part in prefix), "contracts")
+    return ContractSource(document.path, path, digest, meaning, document.text if inline else None, rank)
+
+
+def _fields(values: dict[str, Any], root: str) -> dict[str, Any]:
+    """Fields of Settings from merged values, with the defaults of what nobody wrote."""
+    full: dict[str, Any] = {}
+    for entry in options().values():
+        if entry.name in {"extend", "contracts"}:
+            continue
+        if entry.field in values:
+            full[entry.field] = values[entry.field]
+        elif entry.default is not None:
+            full[entry.field] = absolute(entry, entry.default, root)
+    io = full.pop("io", {})
+    fields = {name: _freeze(value) for name, value in full.items()}
+    fields["reads"] = _signatures(io.get("reads", {}))
+    fields["writes"] = _signatures(io.get("writes", {}))
+    return fields
+
+
+def _signatures(table: Mapping[str, Sequence[int | str]]) -> tuple[Signature, ...]:
+    return tuple(Signature(name, tuple(arguments)) for name, arguments in table.items())
+
+
+def _freeze(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_freeze(item) for item in value)
+    if isinstance(value, dict):
+        return tuple((key, _freeze(item)) for key, item in value.items())
+    return value
+
+
+def place_in(settings: Settings, name: str, text: str = "") -> Place:
+    """Where an option, or with `text` the item or key of it that reads so, is written.
+
+    Args:
+        settings: as resolved.
+        name: the option as written in TOML, such as ``extend-select``.
+        text: an item of its list, or a key of its table.
+
+    Returns:
+        The place in the nearest file that has it; the start of the governing file, or of the folder `root`, where no
+        file does.
+    """
+    for path in settings.config_files:
+        document = read(path)
+        if isinstance(document, Problem):
+            continue
+        node: Node | None = Node(document.data, document, ())
+        for part in (*prefix_of(path), name):
+            node = node.table().get(str(part)) if node else None
+        if node is None:
+            continue
+        if not text:
+            return node.key_place
+        for item in node.elements():
+            if item.value == text:
+                return item.place
+        for key, member in node.table().items():
+            if key == text:
+                return member.key_place
+    return Place(settings.config_path or settings.root)

@@ -1,0 +1,226 @@
+"""What may be written under ``[tool.sm-lint]``, or at the top of ``sm-lint.toml``."""
+
+# ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sm_lint.config.shape import AnyOf, Choice, Flag, ListOf, Option, Record, TableOf, Text, Whole, option, options_of
+from sm_lint.config.tables import CONTRACTS
+from sm_lint.contracts.model import JOB_KINDS
+
+LEVELS = ("error", "warning", "info")
+
+DEFAULT_EXCLUDE = [
+    *(
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".git-rewrite",
+        ".hg",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pants.d",
+    ),
+    *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".sm_lint_cache", ".svn", ".tox", ".venv", ".vscode"),
+    *("__pycache__", "__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"),
+]
+
+_SELECTORS = ListOf(Text("rule selector"))
+_PATTERNS = ListOf(Text("pattern"))
+_PATH_ARGUMENTS = TableOf(ListOf(AnyOf((Whole(), Text("argument name"))), one=True), key="function")
+
+
+@dataclass(frozen=True, slots=True)
+class IoTable:
+    """Functions that read or write a path they are given."""
+
+    reads: dict[str, Any] | None = option(
+        _PATH_ARGUMENTS,
+        doc="Qualified function name → the argument that holds a path to read: its position from 0, its name, or a list.",
+        default={},
+        example='reads = { "acme.io.load_frame" = 0 }',
+    )
+    writes: dict[str, Any] | None = option(
+        _PATH_ARGUMENTS,
+        doc="Qualified function name → the argument that holds a path to write.",
+        default={},
+        example='writes = { "acme.io.save_frame" = ["path", 1] }',
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Every option. An instance holds what was written; None for the rest."""
+
+    extend: str | None = option(
+        Text("path"),
+        doc="Another configuration file to build on: a path relative to this file, or `package:file.toml` for a file of"
+        " an installed package. What is written here wins; tables are merged by key, `extend-…` lists are joined.",
+        example='extend = "../pyproject.toml"',
+    )
+    src: list[str] | None = option(
+        ListOf(Text("path")),
+        doc="Folders that entry points and local imports are looked up in.",
+        default=["."],
+        example='src = ["dockers", "pipelines"]',
+        resolve="paths",
+    )
+    select: list[str] | None = option(
+        _SELECTORS,
+        doc="Rules to run, by code, prefix, name or `ALL`. Without it those run that are on by default.",
+        example='select = ["SMC", "SMP", "missing-model-fn"]',
+    )
+    ignore: list[str] | None = option(
+        _SELECTORS, doc="Rules not to run. The more specific selector wins.", default=[], example='ignore = ["SMC013"]'
+    )
+    extend_select: list[str] | None = option(
+        _SELECTORS, doc="Rules to run besides those selected.", default=[], example='extend-select = ["SMS703"]'
+    )
+    extend_ignore: list[str] | None = option(
+        _SELECTORS, doc="Rules not to run besides those ignored.", default=[], example='extend-ignore = ["SMJ512"]'
+    )
+    fixable: list[str] | None = option(
+        _SELECTORS, doc="Rules whose findings `--fix` may mend. Without it, all.", example='fixable = ["SMP104"]'
+    )
+    unfixable: list[str] | None = option(
+        _SELECTORS, doc="Rules whose findings `--fix` leaves alone.", default=[], example='unfixable = ["SMC002"]'
+    )
+    per_file_ignores: dict[str, list[str]] | None = option(
+        TableOf(_SELECTORS, key="pattern"),
+        doc="Pattern of files → rules that are not run on them.",
+        default={},
+        example='per-file-ignores = { "notebooks/**" = ["SMS7"] }',
+        resolve="glob-keys",
+    )
+    severity: dict[str, str] | None = option(
+        TableOf(Choice(LEVELS), key="rule"),
+        doc="Rule → severity of its findings, in place of the rule's own.",
+        default={},
+        example='severity = { SMC005 = "info" }',
+    )
+    locked: list[str] | None = option(
+        _SELECTORS, doc="Rules that no comment may suppress.", default=[], example='locked = ["SMC002"]'
+    )
+    require_reason: bool | None = option(
+        Flag(),
+        doc="A suppression comment has to give a reason.",
+        default=False,
+        example="require-reason = true",
+    )
+    preview: bool | None = option(
+        Flag(), doc="Run the rules that are still in preview.", default=False, example="preview = true"
+    )
+    sdk: str | None = option(
+        Choice(("v2", "v3", "both")),
+        doc="SageMaker Python SDK that launches the jobs. With `both` a rule fires on what is wrong under either.",
+        default="both",
+        example='sdk = "v2"',
+    )
+    exclude: list[str] | None = option(
+        _PATTERNS,
+        doc="Files and folders that are not looked at, in place of the usual ones.",
+        default=DEFAULT_EXCLUDE,
+        example='exclude = [".venv", "dockers/legacy"]',
+        resolve="globs",
+    )
+    extend_exclude: list[str] | None = option(
+        _PATTERNS,
+        doc="Files and folders that are not looked at, besides those of `exclude`.",
+        default=[],
+        example='extend-exclude = ["dockers/vendor/**"]',
+        resolve="globs",
+    )
+    force_exclude: bool | None = option(
+        Flag(),
+        doc="Leave excluded files out even when they are named on the command line.",
+        default=False,
+        example="force-exclude = true",
+    )
+    respect_gitignore: bool | None = option(
+        Flag(), doc="Leave out what .gitignore and .ignore name.", default=True, example="respect-gitignore = false"
+    )
+    fail_level: str | None = option(
+        Choice(LEVELS),
+        doc="Least severity of a finding that makes a run end with status 1.",
+        default="warning",
+        example='fail-level = "error"',
+    )
+    output_format: list[str] | None = option(
+        ListOf(Text("format"), one=True),
+        doc="Format of the findings, or `FORMAT:FILE`, or a list of them. Without it `full` on a terminal and `concise`"
+        " elsewhere.",
+        default=[],
+        example='output-format = ["concise", "sarif:sm-lint.sarif"]',
+    )
+    cache_dir: str | None = option(
+        Text("path"),
+        doc="Folder of the cache.",
+        default=".sm_lint_cache",
+        example='cache-dir = "build/.sm_lint_cache"',
+        resolve="path",
+    )
+    baseline: str | None = option(
+        Text("path"),
+        doc="File of known findings, which are not reported.",
+        example='baseline = "sm-lint-baseline.json"',
+        resolve="path",
+    )
+    ignore_env_vars: list[str] | None = option(
+        ListOf(Text("variable name")),
+        doc="Environment variables, as patterns, that any script may read.",
+        default=[],
+        example='ignore-env-vars = ["SECURE_PYPI_*"]',
+    )
+    job_kinds: dict[str, str] | None = option(
+        TableOf(Choice(JOB_KINDS), key="pattern"),
+        doc="Pattern of scripts → kind of job they run in, for scripts that no contract and no job definition speaks of.",
+        default={},
+        example='job-kinds = { "dockers/serve*.py" = "inference" }',
+        resolve="glob-keys",
+    )
+    io: dict[str, Any] | None = option(
+        Record(IoTable),
+        doc="Functions of your own that read or write a path they are given.",
+        default={},
+        example='io = { reads = { "acme.io.load_frame" = 0 }, writes = { "acme.io.save_frame" = "path" } }',
+    )
+    plugins: list[str] | None = option(
+        ListOf(Text("module name")),
+        doc="Modules that bring rules of your own.",
+        default=[],
+        example='plugins = ["acme_rules"]',
+    )
+    contract_files: list[str] | None = option(
+        _PATTERNS,
+        doc="TOML files, as paths or patterns, that hold further `[contracts.<id>]` tables.",
+        default=[],
+        example='contract-files = ["contracts/*.toml"]',
+        resolve="files",
+    )
+    pipeline_definitions: list[str] | None = option(
+        _PATTERNS,
+        doc="JSON files, as paths or patterns, that are pipeline definitions.",
+        default=[],
+        example='pipeline-definitions = ["pipelines/*.json"]',
+        resolve="globs",
+    )
+    contracts: dict[str, Any] | None = option(
+        CONTRACTS,
+        doc="Script contracts by id.",
+        default={},
+        example='contracts.train = { entry-point = "train.py", job = "training" }',
+    )
+
+
+JOINED = frozenset({"extend_select", "extend_ignore", "extend_exclude"})
+"""Lists that a file adds to those of the file it extends, instead of replacing them."""
+
+
+def options() -> dict[str, Option]:
+    """Every option by its name in TOML, in the order of the documentation."""
+    return options_of(Options)

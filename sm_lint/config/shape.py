@@ -1,0 +1,168 @@
+"""What a TOML value may look like, as data: the decoder, `sm-lint config`, the docs and the JSON schema read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+Resolve = Literal["path", "paths", "globs", "glob-keys", "files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string; `what` names what it stands for."""
+
+    what: str = "string"
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``true`` or ``false``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An integer that is not negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string, a number or a boolean; kept as text, as ``str`` of the Python value gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array; with `one`, a single item may stand for an array of one."""
+
+    item: Shape
+    one: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """A table with keys of the user's choice; `key` names what a key is."""
+
+    item: Shape
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A table whose keys are the fields of a dataclass made with :func:`option`, in kebab-case.
+
+    `short`: the key that a bare value stands for, so that ``x = "/p"`` means ``x = { path = "/p" }``.
+    """
+
+    of: type
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Any one of several shapes, told apart by their TOML type."""
+
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A table that is kept and not looked into, up to `depth` levels deep."""
+
+    depth: int = 64
+
+
+Shape = Text | Flag | Whole | Scalar | Choice | ListOf | TableOf | Record | AnyOf | Opaque
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What is known of one option, or of one key of a contract table.
+
+    Attributes:
+        name: as written in TOML.
+        field: as named in Python.
+        shape: what may be written.
+        doc: one or two sentences.
+        default: value in force when nothing is written, as a TOML value; None where there is none.
+        example: a line of TOML.
+        resolve: how relative paths in it are made absolute.
+    """
+
+    name: str
+    field: str
+    shape: Shape
+    doc: str
+    default: Any
+    example: str
+    resolve: Resolve | None = None
+
+
+def option(
+    shape: Shape,
+    *,
+    doc: str,
+    example: str,
+    default: Any = None,
+    resolve: Resolve | None = None,
+    name: str = "",
+) -> Any:
+    """A dataclass field that describes an option; its value in an instance is None until it is written."""
+    known = {"shape": shape, "doc": doc, "default": default, "example": example, "resolve": resolve, "name": name}
+    return field(default=None, metadata=known)
+
+
+def options_of(record: type) -> dict[str, Option]:
+    """The options of a dataclass by their names in TOML, in order; worked out once."""
+    found = _KNOWN.get(record)
+    if found is None:
+        found = _KNOWN[record] = {}
+        for item in fields(record):
+            known = item.metadata
+            name = known["name"] or item.name.replace("_", "-")
+            found[name] = Option(
+                name, item.name, known["shape"], known["doc"], known["default"], known["example"], known["resolve"]
+            )
+    return found
+
+
+_KNOWN: dict[type, dict[str, Option]] = {}
+
+
+def describe(shape: Shape, many: bool = False) -> str:
+    """A shape in words, with an article or in the plural: "a list of strings"."""
+    match shape:
+        case Text(what):
+            return what + "s" if many else _article(what)
+        case Flag():
+            return "booleans" if many else "true or false"
+        case Whole():
+            return "whole numbers" if many else "a whole number"
+        case Scalar():
+            return "strings, numbers or booleans" if many else "a string, a number or a boolean"
+        case Choice(values):
+            return ("words out of " if many else "one of ") + ", ".join(values)
+        case ListOf(item, one):
+            words = f"list{'s' if many else ''} of {describe(item, many=True)}"
+            return words if many else (f"{describe(item)} or a {words}" if one else f"a {words}")
+        case TableOf(item, key):
+            words = f"of {key} = {describe(item)}"
+            return f"tables {words}" if many else f"a table {words}"
+        case Record(of, short):
+            words = "tables" if many else "a table"
+            return f"{describe(options_of(of)[short].shape, many)} or {words}" if short else words
+        case AnyOf(shapes):
+            return " or ".join(describe(one, many) for one in shapes)
+        case Opaque():
+            return "tables" if many else "a table"
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
