@@ -17,7 +17,7 @@ help:
 	@sed -n '1,5p' Makefile
 
 test: $(TEST)/.ready
-	$(TEST)/bin/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(TEST)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 demo: $(DEMO)/.ready
 	@echo '$$ sm-lint examples'

@@ -1,0 +1,165 @@
+"""The hooks as pre-commit runs them, in a repository of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+CONTRACT = """\
+[tool.sm-lint.contracts.score]
+entry-point = "score.py"
+job = "processing"
+
+[tool.sm-lint.contracts.score.expected-input-paths]
+data = "/opt/ml/processing/input/data"
+"""
+GOOD = """\
+import pandas as pd
+
+print(pd.read_csv("/opt/ml/processing/input/data/part.csv").describe())
+"""
+BAD = """\
+import pandas as pd
+
+print(pd.read_csv("/opt/ml/processing/input/data/part.csv").describe())
+print(pd.read_csv("/opt/ml/processing/input/reference/names.csv").describe())
+"""
+CONFIGURATION = """\
+repos:
+  - repo: {repository}
+    rev: {revision}
+    hooks:
+      - id: sm-lint
+      - id: sm-lint-contracts
+"""
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git"),
+    pytest.mark.xdist_group("pre-commit"),
+]
+
+Run = subprocess.CompletedProcess[str]
+PreCommit = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Variables that keep git and pre-commit away from the settings and caches of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+    kept |= {f"GIT_{who}_NAME": "sm-lint" for who in ("AUTHOR", "COMMITTER")}
+    kept |= {f"GIT_{who}_EMAIL": "sm-lint@example.org" for who in ("AUTHOR", "COMMITTER")}
+    return kept | {
+        "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+
+
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
+    """The project's files as they stand, committed to a repository that pre-commit can clone."""
+    folder = tmp_path_factory.mktemp("hooks")
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(PROJECT / name, folder / name)
+    for name in ("sm_lint", "rules"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    commit(folder, environment)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def configuration(hooks: Path, environment: dict[str, str]) -> str:
+    revision = git(hooks, environment, "rev-parse", "HEAD").stdout.strip()
+    return CONFIGURATION.format(repository=hooks.as_uri(), revision=revision)
+
+
+@pytest.fixture
+def pre_commit(tmp_path: Path, environment: dict[str, str]) -> PreCommit:
+    def command(*arguments: str) -> Run:
+        return subprocess.run(
+            [sys.executable, "-m", "pre_commit", *arguments, "--verbose", "--color", "never"],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return command
+
+
+def git(folder: Path, environment: dict[str, str], *arguments: str) -> Run:
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment, check=True, capture_output=True, encoding="utf-8"
+    )
+
+
+def commit(folder: Path, environment: dict[str, str]) -> None:
+    git(folder, environment, "init", "--quiet")
+    git(folder, environment, "add", "--all")
+    git(folder, environment, "commit", "--quiet", "--message", "everything")
+
+
+def write_project(folder: Path, script: str, settings: str = "", hooks: str = "repos: []\n") -> None:
+    (folder / "score.py").write_text(script, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(settings + CONTRACT, encoding="utf-8")
+    (folder / ".pre-commit-config.yaml").write_text(hooks, encoding="utf-8")
+
+
+def test_try_repo_runs_both_hooks(
+    tmp_path: Path, hooks: Path, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, GOOD)
+    commit(tmp_path, environment)
+    ended = pre_commit("try-repo", str(hooks), "--all-files")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.count("Passed") == 2
+
+
+def test_a_broken_contract_stops_the_commit(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, BAD, hooks=configuration)
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "sm-lint", "--all-files")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "score.py:4:" in ended.stdout
+    assert "SMC001" in ended.stdout
+
+
+def test_excludes_hold_for_files_that_are_handed_over(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, BAD, '[tool.sm-lint]\nextend-exclude = ["score.py"]\n\n', configuration)
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "sm-lint", "--files", "score.py")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Passed" in ended.stdout
+
+
+def test_a_changed_contract_is_held_against_every_script(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, BAD, hooks=configuration)
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "sm-lint-contracts", "--files", "pyproject.toml")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "score.py:4:" in ended.stdout
+
+
+def test_other_files_do_not_wake_the_contracts_hook(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, BAD, hooks=configuration)
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "sm-lint-contracts", "--files", "score.py")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Skipped" in ended.stdout

@@ -1,0 +1,71 @@
+"""The wheel, installed where another distribution already owns the name `rules`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(PROJECT))
+    (built,) = folder.glob("sm_lint-*.whl")
+    return built
+
+
+def run(*command: str, cwd: Path | None = None) -> str:
+    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
+    return ended.stdout
+
+
+def test_wheel_ships_the_two_packages_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    tops = {name.split("/", 1)[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"sm_lint", "sm_lint_rules"}
+    assert {"sm_lint/py.typed", "sm_lint_rules/py.typed"} <= set(names)
+    assert not [name for name in names if "test" in name.lower()]
+
+
+def test_wheel_ships_every_data_file_of_the_source(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {name for name in archive.namelist() if name.endswith((".toml", ".json"))}
+    roots = (PROJECT / "sm_lint", PROJECT / "rules" / "sm_lint_rules")
+    kept = {
+        path.relative_to(root.parent).as_posix()
+        for root in roots
+        for path in root.rglob("*")
+        if path.suffix in {".toml", ".json"}
+    }
+    assert kept
+    assert shipped == kept
+
+
+def test_wheel_works_beside_a_package_called_rules(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "venv"
+    venv.create(environment, with_pip=True)
+    scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    python = str(scripts / "python")
+    run(python, "-m", "pip", "install", "--quiet", str(wheel))
+    purelib = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    other = purelib / "rules"
+    other.mkdir()
+    (other / "__init__.py").write_text("OWNER = 'somebody else'\n", encoding="utf-8")
+
+    assert run(python, "-c", "import rules; print(rules.OWNER)", cwd=tmp_path).strip() == "somebody else"
+    assert "SMC001" in run(str(scripts / "sm-lint"), "rule", "SMC001", cwd=tmp_path)
+    run(python, "-c", "import sm_lint, sm_lint_rules", cwd=tmp_path)
+
+    script = tmp_path / "project" / "script.py"
+    script.parent.mkdir()
+    script.write_text("print('nothing of SageMaker here')\n", encoding="utf-8")
+    run(str(scripts / "sm-lint"), ".", cwd=script.parent)
