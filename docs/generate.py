@@ -1,0 +1,148 @@
+"""Write everything that is made from the code: rule pages, the options page, the catalogue of the rules.
+
+Usage: python docs/generate.py [--check]
+
+With --check nothing is written; the exit status is 1 and the stale files are named where one differs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from sm_lint.config.options import options
+from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
+from sm_lint.lint.catalogue import render
+from sm_lint.lint.docs import markdown, page
+from sm_lint.lint.registry import BUILT_IN, load_class, search
+from sm_lint.lint.rule_info import RuleInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+RULE_PAGES = ROOT / "docs" / "rules"
+
+FAMILIES = {
+    "SMC": "Script against contract",
+    "SMP": "Container paths",
+    "SME": "Environment",
+    "SMA": "Arguments and hyperparameters",
+    "SMH": "Inference handlers",
+    "SMJ": "Jobs and pipelines",
+    "SMI": "Imports and packaging",
+    "SMS": "Security and storage",
+    "SMX": "The linter itself",
+}
+
+RULES_LEAD = """# Rules
+
+Codes are stable and never reused; a rule that gets a new name keeps the old one as another way to say it. `sm-lint rule CODE`
+prints the same pages in the terminal. Rules marked *off* run when they are selected, those marked *preview* with `--preview`.
+"""
+
+OPTIONS_LEAD = """# All options
+
+What may stand under `[tool.sm-lint]` in `pyproject.toml`, or at the top of `sm-lint.toml`. `sm-lint config` prints the same
+with the values in force. [Configuration](configuration.md) tells how they work together.
+"""
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file and what belongs in it."""
+    rules = search(BUILT_IN)
+    files = {
+        ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
+        ROOT / "docs" / "options.md": options_page(),
+        RULE_PAGES / "index.md": rules_page(rules),
+    }
+    return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
+
+
+def rules_page(rules: tuple[RuleInfo, ...]) -> str:
+    """The table of all rules, by family."""
+    parts = [RULES_LEAD]
+    for prefix, family in groupby(rules, key=lambda rule: rule.code.rstrip("0123456789")):
+        parts.append(f"## {FAMILIES[prefix]} ({prefix})\n\n| code | name | says | fix | |\n|---|---|---|---|---|")
+        for rule in family:
+            state = "preview" if rule.preview else "" if rule.enabled else "off"
+            fix = "" if rule.fixable == "never" else rule.fixable
+            summary = rule.summary.replace("|", "\\|")
+            parts.append(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary} | {fix} | {state} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def options_page() -> str:
+    """Every option, then every kind of table that an option may hold."""
+    parts = [OPTIONS_LEAD, *(entry(option) for option in options().values())]
+    told: set[str] = set()
+    for record, where in tables("tool.sm-lint", options()):
+        parts.append(f"## `[{where}]`\n\n{(record.__doc__ or '').strip()}\n")
+        keys = options_of(record)
+        if keys.keys() <= told:
+            parts.append(f"Keys, as above: {', '.join(f'`{name}`' for name in keys)}.\n")
+            continue
+        told |= keys.keys()
+        parts += [entry(option) for option in keys.values()]
+    return "\n".join(parts)
+
+
+def tables(where: str, known: dict[str, Option]) -> Iterator[tuple[type, str]]:
+    """The dataclasses that options hold, each once, with the TOML name of the table."""
+    seen: set[type] = set()
+    pending = [(option.shape, f"{where}.{name}") for name, option in known.items()]
+    while pending:
+        shape, name = pending.pop(0)
+        if isinstance(shape, Record) and shape.of not in seen:
+            seen.add(shape.of)
+            yield shape.of, name
+            pending += [(option.shape, f"{name}.{key}") for key, option in options_of(shape.of).items()]
+        pending += parts_of(shape, name)
+
+
+def parts_of(shape: Shape, name: str) -> list[tuple[Shape, str]]:
+    """The shapes inside of a shape and the names of their tables."""
+    if isinstance(shape, TableOf):
+        return [(shape.item, f"{name}.<{shape.key}>")]
+    if isinstance(shape, ListOf):
+        return [(shape.item, name)]
+    if isinstance(shape, AnyOf):
+        return [(one, name) for one in shape.shapes]
+    return []
+
+
+def entry(option: Option) -> str:
+    """One option as Markdown."""
+    said = [f"### `{option.name}`\n\n{option.doc}\n", f"- Value: {describe(option.shape)}"]
+    if option.default is not None:
+        said.append(f"- Default: `{json.dumps(option.default)}`")
+    return "\n".join([*said, f"\n```toml\n{option.example}\n```\n"])
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """Files that differ from what belongs in them, and pages of rules that are gone."""
+    differing = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    return sorted([*differing, *(path for path in RULE_PAGES.glob("*.md") if path not in files)])
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is stale, or with --check only name it."""
+    files = generated()
+    for path in (found := stale(files)):
+        print(f"{'stale' if '--check' in arguments else 'wrote'}: {path.relative_to(ROOT)}")
+        if "--check" in arguments:
+            continue
+        if path not in files:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[path], encoding="utf-8", newline="\n")
+    if found and "--check" in arguments:
+        print("run `make generate`")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
