@@ -10,30 +10,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
 from sm_lint.lint.catalogue import render
 from sm_lint.lint.docs import markdown, page
+from sm_lint.lint.families import families, prefix_of
 from sm_lint.lint.registry import BUILT_IN, load_class, search
 from sm_lint.lint.rule_info import RuleInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE_PAGES = ROOT / "docs" / "rules"
-
-FAMILIES = {
-    "SMC": "Script against contract",
-    "SMP": "Container paths",
-    "SME": "Environment",
-    "SMA": "Arguments and hyperparameters",
-    "SMH": "Inference handlers",
-    "SMJ": "Jobs and pipelines",
-    "SMI": "Imports and packaging",
-    "SMS": "Security and storage",
-    "SMX": "The linter itself",
-}
 
 RULES_LEAD = """# Rules
 
@@ -62,9 +50,11 @@ def generated() -> dict[Path, str]:
 def rules_page(rules: tuple[RuleInfo, ...]) -> str:
     """The table of all rules, by family."""
     parts = [RULES_LEAD]
-    for prefix, family in groupby(rules, key=lambda rule: rule.code.rstrip("0123456789")):
-        parts.append(f"## {FAMILIES[prefix]} ({prefix})\n\n| code | name | says | fix | |\n|---|---|---|---|---|")
-        for rule in family:
+    for family in families(rules):
+        parts.append(f"## {family.prefix}: {family.about}\n\n| code | name | says | fix | |\n|---|---|---|---|---|")
+        for rule in rules:
+            if prefix_of(rule.code) != family.prefix:
+                continue
             state = "preview" if rule.preview else "" if rule.enabled else "off"
             fix = "" if rule.fixable == "never" else rule.fixable
             summary = rule.summary.replace("|", "\\|")

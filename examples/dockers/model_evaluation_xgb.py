@@ -59,7 +59,7 @@ def metrics_of(label, scores):
     return {
         "auc_roc": float(roc_auc_score(label, scores)),
         "average_precision": float(average_precision_score(label, scores)),
-        "samples": int(len(label)),
+        "samples": len(label),
         "positive_rate": float(label.mean()),
     }
 

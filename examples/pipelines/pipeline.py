@@ -73,9 +73,7 @@ def get_pipeline(role, region, sandbox_image):
         step_args=sklearn.run(
             code="dockers/tabular_preprocess.py",
             inputs=[
-                ProcessingInput(
-                    input_name="DATA", source=training_data, destination="/opt/ml/processing/input/data"
-                ),
+                ProcessingInput(input_name="DATA", source=training_data, destination="/opt/ml/processing/input/data"),
                 ProcessingInput(
                     input_name="SIGNATURE", source=signature, destination="/opt/ml/processing/input/signature"
                 ),
@@ -142,9 +140,7 @@ def get_pipeline(role, region, sandbox_image):
         step_args=evaluator.run(
             code="dockers/model_evaluation_xgb.py",
             inputs=[
-                ProcessingInput(
-                    input_name="model_input", source=model, destination="/opt/ml/processing/input/model"
-                ),
+                ProcessingInput(input_name="model_input", source=model, destination="/opt/ml/processing/input/model"),
                 ProcessingInput(
                     input_name="processed_data",
                     source=calibration,
@@ -173,9 +169,7 @@ def get_pipeline(role, region, sandbox_image):
         step_args=packager.run(
             code="dockers/mims_package.py",
             inputs=[
-                ProcessingInput(
-                    input_name="model_input", source=model, destination="/opt/ml/processing/input/model"
-                ),
+                ProcessingInput(input_name="model_input", source=model, destination="/opt/ml/processing/input/model"),
                 ProcessingInput(
                     input_name="script_input",
                     source="dockers/xgboost_inference",
@@ -200,9 +194,7 @@ def get_pipeline(role, region, sandbox_image):
         step_args=payload_maker.run(
             code="dockers/mims_payload.py",
             inputs=[
-                ProcessingInput(
-                    input_name="model_input", source=model, destination="/opt/ml/processing/input/model"
-                ),
+                ProcessingInput(input_name="model_input", source=model, destination="/opt/ml/processing/input/model"),
             ],
             outputs=[ProcessingOutput(output_name="payload_sample", source="/opt/ml/processing/output")],
         ),

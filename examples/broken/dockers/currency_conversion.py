@@ -86,9 +86,7 @@ def main(input_paths, output_paths, environ_vars, job_args):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--job_type", required=True, choices=["training", "validation", "testing", "calibration"]
-    )
+    parser.add_argument("--job_type", required=True, choices=["training", "validation", "testing", "calibration"])
     parser.add_argument("--mode", default="per_split", choices=["per_split", "train_only"])
     return parser.parse_args()
 

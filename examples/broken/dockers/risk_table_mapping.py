@@ -62,10 +62,7 @@ class TableStore:
 
 def read_splits(directory, job_type):
     wanted = ("train", "test", "val") if job_type == "training" else (job_type,)
-    return {
-        name: pd.read_csv(os.path.join(directory, name, f"{name}_processed_data.csv"))
-        for name in wanted
-    }
+    return {name: pd.read_csv(os.path.join(directory, name, f"{name}_processed_data.csv")) for name in wanted}
 
 
 def fit_tables(frame, fields, label, smooth_factor, count_threshold):
