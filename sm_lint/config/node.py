@@ -43,13 +43,14 @@ BAD: Final = _Bad()
 class Node:
     """A value, the document it stands in, and the keys that lead to it.
 
-    `merged` holds the members of a table that was put together from several places.
+    `merged` and `joined` hold the members of a table, or of an array, that was put together from several places.
     """
 
     value: object
     document: Document
     path: KeyPath
     merged: dict[str, Node] | None = None
+    joined: list[Node] | None = None
 
     @property
     def place(self) -> Place:
@@ -71,6 +72,8 @@ class Node:
 
     def elements(self) -> list[Node]:
         """Its elements, when it is an array; else nothing."""
+        if self.joined is not None:
+            return self.joined
         if not isinstance(self.value, list):
             return []
         return [Node(value, self.document, (*self.path, index)) for index, value in enumerate(self.value)]
@@ -97,7 +100,11 @@ class Reporter:
 
     def add(self, node: Node, message: str, *, hint: str = "", code: str = INVALID, key: bool = False) -> None:
         """Report a problem with a value, or with its key."""
-        problem = Problem(code, message, node.key_place if key else node.place, hint, self.contract)
+        self.add_at(node.key_place if key else node.place, message, hint=hint, code=code)
+
+    def add_at(self, place: Place, message: str, *, hint: str = "", code: str = INVALID) -> None:
+        """Report a problem at a place."""
+        problem = Problem(code, message, place, hint, self.contract)
         if problem not in self.found[-MOST_IN_A_LIST:]:
             self.found.append(problem)
 

@@ -1,7 +1,8 @@
 """Container paths as text: absolute, with ``/``, no file system asked.
 
 A path may have holes, written ``*``, each for a part that is not known, as in `PathAccess.path`: a hole is at least one
-character of unknown text, which may hold slashes.
+character of unknown text, which may hold slashes. It belongs to whatever stands before it: ``/a/b*`` is not certainly
+under ``/a/b``, ``/a/b/*`` is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
+
+from sm_lint.sagemaker.paths import is_under
 
 
 class HasPath(Protocol):
@@ -26,16 +29,6 @@ def normalise(path: str) -> str:
     """Without doubled slashes, ``.``, ``..`` and a slash at the end; two leading slashes count as one."""
     clean = posixpath.normpath(path) if path else ""
     return "/" + clean.lstrip("/") if clean.startswith("//") else clean
-
-
-def is_under(path: str, folder: str) -> bool:
-    """Is `path` certainly `folder` or below it? Both normalised.
-
-    A hole belongs to whatever stands before it: ``/a/b*`` is not certainly under ``/a/b``, ``/a/b/*`` is.
-    """
-    if path == folder:
-        return True
-    return path.startswith(folder if folder.endswith("/") else folder + "/")
 
 
 def may_be_under(path: str, folder: str) -> bool:
@@ -70,3 +63,6 @@ def owner(path: str, places: Iterable[Owned]) -> Owned | None:
 def possible_owners(path: str, places: Iterable[Owned]) -> list[Owned]:
     """Every input or output that `path` could lie in once its holes are known, in order."""
     return [place for place in places if place.path is not None and may_be_under(path, place.path)]
+
+
+__all__ = ["HasPath", "is_above", "is_under", "may_be_under", "normalise", "owner", "possible_owners"]
