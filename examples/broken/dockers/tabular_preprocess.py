@@ -57,7 +57,7 @@ def clean_label(frame, label_field):
     if label_field not in frame.columns:
         raise RuntimeError(f"label field {label_field} is not in the data")
     label = frame[label_field]
-    if label.dtype == object:
+    if not pd.api.types.is_numeric_dtype(label):
         label = label.str.strip().str.lower().map(LABEL_VALUES)
     frame[label_field] = pd.to_numeric(label, errors="coerce").astype("Int64")
     return frame.dropna(subset=[label_field])
