@@ -1,0 +1,279 @@
+r"""How deep a text nests, found out before the parser sees it.
+
+libcst's native parser recurses: some 1,200 open brackets overflow the stack and kill the process, and long before that
+its time and memory grow with the square or the cube of the depth; nested `case` patterns cost four times more with
+every level. :func:`is_shallow` is an upper bound made of a few passes over the bytes, which ordinary files pass.
+:func:`too_deep` measures the others token by token.
+"""
+
+from __future__ import annotations
+
+import re
+
+# CPython's own limit, "too many nested parentheses".
+MAX_BRACKETS = 200
+# Operators, brackets and keywords that one expression may pile up; 2,000 terms of a sum take libcst a second.
+MAX_DEPTH = 2_000
+# Nested brackets of one `case` pattern: 8 cost 0.2 s, 12 cost a minute.
+MAX_PATTERN = 8
+# All `elif` of a file: each of them may be a level of recursion.
+MAX_ELIF = 20_000
+# Up to here the stack of any main thread is enough.
+SHALLOW_DEPTH = 400
+SHALLOW_BRACKETS = 30
+SHALLOW_ELIF = 300
+
+# Strings, comments and continued lines. Alternatives begin with a plain character so that the scan can skip ahead.
+# The third and fourth alternative are f-strings that end where every version of Python says so, and whose fields are
+# short; of other f-strings the opening quote is left in the text.
+_OPAQUE = re.compile(
+    rb"""
+      \#[^\r\n]*
+    | \\\r?\n | \\\r
+    | "(?<![fFtT]")(?<![fFtT][rR]")(?:""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"""|[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*")
+    | '(?<![fFtT]')(?<![fFtT][rR]')(?:''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''|[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*')
+    | "(?:""(?:[^"\\{}]+|\\.|"(?!"")|\{\{|\}\}|\{(?:[^"{}]|"(?!"")|\{[^"{}]{0,80}\}){1,80}\})*\"""
+        |(?!"")(?:[^"\\{}\r\n]+|\\.|\{\{|\}\}|\{(?:[^"\r\n{}]|\{[^"\r\n{}]{0,80}\}){1,80}\})*")
+    | '(?:''(?:[^'\\{}]+|\\.|'(?!'')|\{\{|\}\}|\{(?:[^'{}]|'(?!'')|\{[^'{}]{0,80}\}){1,80}\})*'''
+        |(?!'')(?:[^'\\{}\r\n]+|\\.|\{\{|\}\}|\{(?:[^'\r\n{}]|\{[^'\r\n{}]{0,80}\}){1,80}\})*')
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FIELD_DEPTH = 160  # what the fields of such an f-string may hold at most, one inside another
+_LETTERS = bytes(code for code in range(256) if chr(code).isalnum() or code == ord("_") or code >= 128)
+_GROUP = re.compile(rb"\(([^()]*)\)")
+_CASE = re.compile(rb"^[ \t\f]*case\b", re.MULTILINE)
+
+
+def _skeleton_table() -> bytes:
+    """Brackets become round, separators commas, line ends newlines, quotes stay; all else is `o`."""
+    table = bytearray(b"o" * 256)
+    for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f", '"': "\"'"}.items():
+        for character in characters:
+            table[ord(character)] = ord(plain)
+    return bytes(table)
+
+
+_SKELETON = _skeleton_table()
+
+
+def is_shallow(text: str) -> bool:
+    """Whether a text surely needs no more than the ordinary stack.
+
+    An expression can only nest through brackets and through the operators and spaces (between keywords) that stand
+    between two commas. The innermost brackets are taken out again and again; the longest stretches of all rounds
+    together are more than any nesting can be.
+    """
+    raw = text.encode("utf-8", "surrogatepass")
+    if raw.count(b"elif") > SHALLOW_ELIF or _CASE.search(raw):
+        return False
+    skeleton = _OPAQUE.sub(b"\x01", raw).translate(_SKELETON, _LETTERS)
+    if b'"' in skeleton:
+        return False
+    for width in (8, 4, 2):
+        skeleton = skeleton.replace(b" " * width, b" ")
+    depth = _FIELD_DEPTH
+    for _ in range(SHALLOW_BRACKETS):
+        groups = _GROUP.findall(skeleton)
+        if not groups:
+            break
+        depth += 1 + _longest(b",".join(groups))
+        skeleton = _GROUP.sub(b"o", skeleton)
+    else:
+        return False
+    open_brackets = skeleton.count(b"(")
+    depth += (open_brackets + 1) * (1 + _longest(skeleton.replace(b"\n", b",").replace(b"(", b",")))
+    return open_brackets <= SHALLOW_BRACKETS and depth <= SHALLOW_DEPTH
+
+
+def _longest(skeleton: bytes) -> int:
+    """Length of the longest stretch without a comma."""
+    return max(map(len, skeleton.split(b",")))
+
+
+_TOKEN = re.compile(
+    r"""
+      (?P<skip> [ \t\f]+ | \#[^\r\n]* | \\(?:\r\n?|\n) )
+    | (?P<newline> \r\n?|\n )
+    | (?P<string> (?P<prefix>[rRbBuUfFtT]|[rR][bBfFtT]|[bBfFtT][rR]|)(?P<quote>\"""|'''|"|') )
+    | (?P<word> \w+ )
+    | (?P<open> [(\[{] )
+    | (?P<close> [)\]}] )
+    | (?P<separator> [,;] )
+    | (?P<colon> :=? )
+    | (?P<operator> \*\* | // | << | >> | [=!<>+\-*/%&|^@]= | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STRING_END = {
+    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
+    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+    '"': re.compile(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"', re.DOTALL),
+    "'": re.compile(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'", re.DOTALL),
+}
+
+
+def _field_or_end(quote: str) -> re.Pattern[str]:
+    """Text of an f-string up to its end or its next field."""
+    mark = quote[0]
+    text = [rf"[^\\{{{mark}]", r"\\[^{]", r"\\(?={)", r"{{"]
+    if len(quote) == 3:
+        text.append(f"{mark}(?!{mark * 2})")
+    else:
+        text[:2] = [rf"[^\\{{{mark}\r\n]", r"\\\r\n", r"\\[^{]"]
+    return re.compile(f"(?:{'|'.join(text)})*(?P<stop>{{|{quote})", re.DOTALL)
+
+
+_FIELD_OR_END = {quote: _field_or_end(quote) for quote in _STRING_END}
+_SPEC = ":"
+_SPEC_STOP = re.compile(r"[^{}]*(?P<stop>[{}])")
+_WEIGHTS = dict.fromkeys("not and or in is if else for await yield async from".split(), 1) | {"lambda": 2}
+_OPEN_WEIGHT = 2
+_LEVEL_WEIGHT = 5
+
+
+def too_deep(text: str) -> tuple[int, str] | None:
+    """The first place where a text nests deeper than the parser may go, as (offset, reason); None where it does not.
+
+    A text that is not well formed is measured up to the point where its tokens end; the parser refuses it before it
+    recurses.
+    """
+    if text.count("elif") > MAX_ELIF:
+        return text.index("elif"), f"more than {MAX_ELIF} elif branches"
+    return _Meter(text, patterns=re.search(r"\bmatch\b", text) is not None).measure()
+
+
+class _Level:
+    """An open bracket, the field of an f-string, or the whole file."""
+
+    __slots__ = ("bracket", "quote", "weight")
+
+    def __init__(self, bracket: str, quote: str = "") -> None:
+        self.bracket = bracket
+        self.quote = quote  # of the f-string that this is a field of, or _SPEC in a format specification
+        self.weight = 0
+
+
+class _Meter:
+    """Reads the tokens of a text, with the fields of f-strings, and keeps count of how deep they are."""
+
+    def __init__(self, text: str, *, patterns: bool) -> None:
+        self.text = text
+        self.position = 0
+        self.levels = [_Level("")]
+        self.depth = 0
+        self.line_begins = True
+        self.patterns = patterns
+        self.in_pattern = False
+
+    def measure(self) -> tuple[int, str] | None:
+        while match := _TOKEN.match(self.text, self.position):
+            self.position = match.end()
+            kind = match.lastgroup
+            if kind == "skip":
+                continue
+            if kind == "string":
+                if not self.string(match["prefix"].lower(), match["quote"]):
+                    return None
+            else:
+                self.token(str(kind), match.group())
+            reason = self.reason()
+            if reason:
+                return match.start(), reason
+            self.line_begins = kind == "newline" and len(self.levels) == 1
+        return None
+
+    def reason(self) -> str:
+        brackets = len(self.levels) - 1
+        if brackets > MAX_BRACKETS:
+            return f"more than {MAX_BRACKETS} nested brackets"
+        if self.in_pattern and brackets > MAX_PATTERN:
+            return f"a case pattern with more than {MAX_PATTERN} nested brackets"
+        if self.depth > MAX_DEPTH:
+            return f"an expression of more than {MAX_DEPTH} chained operators and brackets"
+        return ""
+
+    def token(self, kind: str, token: str) -> None:
+        if kind == "open":
+            self.add(_OPEN_WEIGHT)
+            self.levels.append(_Level(token))
+            self.add(_LEVEL_WEIGHT)
+        elif kind == "close":
+            self.close()
+        elif kind == "separator":
+            self.reset()
+        elif kind == "newline":
+            if len(self.levels) == 1:
+                self.reset()
+        elif kind == "word":
+            self.word(token)
+        elif kind == "colon" and self.levels[-1].quote:
+            self.spec()
+        else:
+            self.in_pattern = self.in_pattern and not (kind == "colon" and len(self.levels) == 1)
+            self.add(1)
+
+    def word(self, word: str) -> None:
+        if len(self.levels) == 1:
+            if self.line_begins and word == "case":
+                self.in_pattern = self.patterns
+            elif word == "if":
+                self.in_pattern = False
+        self.add(_WEIGHTS.get(word, 0))
+
+    def add(self, weight: int) -> None:
+        self.levels[-1].weight += weight
+        self.depth += weight
+
+    def reset(self) -> None:
+        level = self.levels[-1]
+        keep = _LEVEL_WEIGHT if level.bracket else 0
+        self.depth -= level.weight - keep
+        level.weight = keep
+
+    def close(self) -> None:
+        if len(self.levels) == 1:
+            return
+        level = self.levels.pop()
+        self.depth -= level.weight
+        if level.quote:
+            self.fields(level.quote)
+
+    def string(self, prefix: str, quote: str) -> bool:
+        """Pass over a string; False where it does not end."""
+        self.add(1)
+        if "f" in prefix or "t" in prefix:
+            return self.fields(quote)
+        end = _STRING_END[quote].match(self.text, self.position)
+        if end is None:
+            return False
+        self.position = end.end()
+        return True
+
+    def fields(self, quote: str) -> bool:
+        """Go on in the text of an f-string, up to its end or into its next field; False where there is neither."""
+        if quote == _SPEC:
+            return self.spec()
+        match = _FIELD_OR_END[quote].match(self.text, self.position)
+        if match is None:
+            self.position = len(self.text)
+            return False
+        self.position = match.end()
+        if match["stop"] == "{":
+            self.levels.append(_Level("{", quote))
+            self.add(_LEVEL_WEIGHT)
+        return True
+
+    def spec(self) -> bool:
+        """Go on in the format specification of a field, up to its end or into a field inside it."""
+        match = _SPEC_STOP.match(self.text, self.position)
+        if match is None:
+            self.position = len(self.text)
+            return False
+        self.position = match.end()
+        if match["stop"] == "}":
+            self.close()
+        else:
+            self.levels.append(_Level("{", _SPEC))
+            self.add(_LEVEL_WEIGHT)
+        return True

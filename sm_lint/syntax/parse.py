@@ -1,0 +1,114 @@
+"""Text to tree, or to the problem that is in the way."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import re
+import threading
+import warnings
+
+import libcst as cst
+
+from sm_lint.syntax.depth import is_shallow, too_deep
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place, Problem, Span
+from sm_lint.syntax.stack import with_deep_stack
+
+CODE = "SMX901"
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+_PARSER_ERROR = re.compile(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
+
+
+class SyntaxProblem(Exception):
+    """A text that cannot be parsed; `problem` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def parse(path: str, text: str) -> ParsedModule:
+    """Parse the text of a file with the newest grammar that libcst knows, whatever Python runs this.
+
+    A byte order mark is left out of the module's text. Code that CPython refuses only when it compiles, such as `await`
+    at module level, is accepted.
+
+    Raises:
+        SyntaxProblem: the text is not Python, or nests so deep that the parser would take the process down.
+    """
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise _problem(path, text, text.index("\0"), "a null byte: this is no text file")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _problem(path, text, error.start, "half of a surrogate pair is no character") from None
+    shallow = is_shallow(text)
+    if not shallow and (excess := too_deep(text)):
+        raise _problem(path, text, excess[0], f"nested too deep to be parsed: {excess[1]}")
+    try:
+        if shallow and threading.current_thread() is threading.main_thread():
+            tree = _parse(text)
+        else:
+            tree = with_deep_stack(lambda: _parse(text))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
+        raise _refusal(path, text, error) from None
+    return ParsedModule(path, text, tree)
+
+
+def _parse(text: str) -> cst.Module:
+    """Parse with the garbage collector off: it would look at the growing tree again and again and find nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return cst.parse_module(text)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _problem(path: str, text: str, offset: int, message: str) -> SyntaxProblem:
+    """A problem at a character of the text."""
+    line, column = 1, offset + 1
+    for newline in _NEWLINE.finditer(text, 0, offset):
+        line, column = line + 1, offset - newline.end() + 1
+    return _problem_at(path, line, column, message)
+
+
+def _problem_at(path: str, line: int, column: int, message: str) -> SyntaxProblem:
+    return SyntaxProblem(Problem(CODE, message, Place(path, Span(line, column, line, column))))
+
+
+def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
+    """Say what is wrong with a text that libcst refused.
+
+    libcst names the place where its parser could not go on, and all it could have gone on with; CPython knows better what
+    was meant. It is asked only here, and its answer is taken where it refuses the text as well.
+    """
+    complaint = _cpython_complaint(text)
+    if complaint is not None and complaint.msg:
+        line = complaint.lineno or 1
+        return _problem_at(path, line, max(complaint.offset or 1, 1), f"syntax error: {complaint.msg}")
+    if isinstance(error, cst.ParserSyntaxError):
+        found = _PARSER_ERROR.fullmatch(error.message)
+        line, column, message = found.groups() if found else (None, None, error.message)
+        return _problem_at(path, int(line or error.raw_line), int(column or 0) + 1, f"syntax error: {message}")
+    what = "nested too deep" if isinstance(error, (RecursionError, MemoryError)) else f"{type(error).__name__}: {error}"
+    return _problem_at(path, 1, 1, f"the parser gives up: {what}")
+
+
+def _cpython_complaint(text: str) -> SyntaxError | None:
+    """The SyntaxError that the running Python raises for a text, or None."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            return error
+        except (ValueError, RecursionError, MemoryError, OverflowError):
+            return None
+    return None
