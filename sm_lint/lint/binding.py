@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
+from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
@@ -34,22 +35,22 @@ def given(contract: Contract) -> Given:
     """What a contract gives to its script.
 
     A job definition sets its variables to what it says. The default of a variable in a declared contract is only what
-    the script falls back to, and an argument with choices takes any of them.
+    the script falls back to; an argument with choices takes any of them, and so does one whose variants differ.
     """
-    from sm_lint.sagemaker.paths import channel_of
-
     launched = contract.origin == "job"
-    environment = [(item.name, item.value) for item in contract.environment if launched and item.value is not None]
-    arguments = [
-        (item.name, None if item.choices and not launched else item.value)
-        for item in contract.arguments
-        if launched or item.required or item.value is not None
-    ]
-    channels = list[str]()
-    if contract.job == "training":
-        for place in contract.inputs:
-            channels += place.channels or [(channel_of(place.path) if place.path else None) or place.name]
-    return Given(tuple(sorted(environment)), tuple(sorted(arguments, key=str)), tuple(dict.fromkeys(channels)))
+    environment = {item.name: item.value for item in contract.environment if launched and item.value is not None}
+    values: dict[str, set[str | None]] = {}
+    for member in family(contract):
+        for item in member.arguments:
+            if launched or item.required or item.value is not None:
+                values.setdefault(item.name, set()).add(None if item.choices and not launched else item.value)
+    return Given(
+        environment=tuple(sorted(environment.items())),
+        arguments=tuple(
+            (name, next(iter(found)) if len(found) == 1 else None) for name, found in sorted(values.items())
+        ),
+        channels=tuple(sorted(channels(contract))) if has_channels(contract) else (),
+    )
 
 
 def interface(contracts: Iterable[Contract]) -> str:

@@ -13,9 +13,9 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, replace
+from typing import Any, NamedTuple, cast
 
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.version import __version__
@@ -40,6 +40,7 @@ class Verdict:
         dependencies: other files that were looked at, with the hash of their content, None for files that were
             looked for and not there.
         launches: scripts that the job definitions in the file launch, each with the hash of the contract it is given.
+        absent: modules that were imported and are none of the project's, by their first name.
         seen: day, counted from the epoch, on which the verdict was last used.
     """
 
@@ -47,29 +48,39 @@ class Verdict:
     interface: str = ""
     dependencies: tuple[tuple[str, str | None], ...] = ()
     launches: tuple[tuple[str, str], ...] = ()
+    absent: tuple[str, ...] = ()
     seen: int = 0
 
 
 class Cache:
     """The verdicts on the files of one project.
 
+    Args:
+        directory: the cache directory.
+        key: everything that holds for all files of the project: root, settings, code.
+        stamps: content hashes, shared by all caches of a run.
+        roots: absolute folders that imports are looked up in besides the script's own.
+
     Attributes:
         path: file that holds them.
-        stamps: content hashes of files, shared by all caches of a run.
+        sound_contracts: fingerprint of the settings whose contracts were last found sound, or an empty string.
         warning: why nothing could be written, or an empty string.
     """
 
-    def __init__(self, directory: str, key: str, stamps: Stamps) -> None:
+    def __init__(self, directory: str, key: str, stamps: Stamps, roots: Iterable[str] = ()) -> None:
         self.directory = directory
+        self._roots = tuple(roots)
         name = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
         self.path = os.path.join(directory, __version__, f"{name}.json")
         self.stamps = stamps
         self.warning = ""
         self._today = int(time.time()) // _DAY
         self._loaded = _identity(self.path)
-        self._verdicts, known = _load(self.path)
+        before = _load(self.path)
+        self._verdicts = before.verdicts
+        self.sound_contracts = self._sound_before = before.sound_contracts
         self._touched: set[str] = set()
-        for path, stamp in known.items():
+        for path, stamp in before.stamps.items():
             stamps.known.setdefault(path, stamp)
 
     def verdict(self, path: str) -> Verdict | None:
@@ -82,7 +93,14 @@ class Cache:
             return None
         if any(self.stamps.digest(other) != digest for other, digest in verdict.dependencies):
             return None
+        if self.absent(path, verdict.absent) != verdict.absent:
+            return None
         return verdict
+
+    def absent(self, path: str, names: Iterable[str]) -> tuple[str, ...]:
+        """Those modules, by first name, that are neither beside the script nor in a root."""
+        folders = (os.path.dirname(path), *self._roots)
+        return tuple(name for name in names if not any(name in self.stamps.modules(folder) for folder in folders))
 
     def keep(self, path: str, verdict: Verdict) -> None:
         """Note that the verdict was used, so that it does not expire."""
@@ -91,9 +109,7 @@ class Cache:
 
     def record(self, path: str, verdict: Verdict) -> None:
         """Remember that a file is clean."""
-        self._verdicts[path] = Verdict(
-            verdict.digest, verdict.interface, verdict.dependencies, verdict.launches, self._today
-        )
+        self._verdicts[path] = replace(verdict, seen=self._today)
         self._touched.add(path)
 
     def forget(self, path: str) -> None:
@@ -106,7 +122,8 @@ class Cache:
 
         The file is replaced in one step, and what another run wrote meanwhile about other files is kept.
         """
-        if not self._touched and self.stamps.refreshed.isdisjoint(_mentioned(self._verdicts)):
+        changed = self._touched or self.sound_contracts != self._sound_before
+        if not changed and self.stamps.refreshed.isdisjoint(_mentioned(self._verdicts)):
             return
         try:
             _make_directory(self.directory)
@@ -119,11 +136,11 @@ class Cache:
             self.warning = f"the cache {self.path} was not written: {error}"
 
     def _merge(self) -> None:
-        verdicts, known = _load(self.path)
-        for path, verdict in verdicts.items():
+        other = _load(self.path)
+        for path, verdict in other.verdicts.items():
             if path not in self._touched:
                 self._verdicts[path] = verdict
-        for path, stamp in known.items():
+        for path, stamp in other.stamps.items():
             self.stamps.known.setdefault(path, stamp)
 
     def _document(self) -> str:
@@ -133,11 +150,9 @@ class Cache:
         return json.dumps(
             {
                 "format": _FORMAT,
+                "contracts": self.sound_contracts,
                 "files": {path: list(known[path]) for path in sorted(_mentioned(kept)) if path in known},
-                "clean": {
-                    path: [verdict.digest, verdict.interface, verdict.dependencies, verdict.launches, verdict.seen]
-                    for path, verdict in sorted(kept.items())
-                },
+                "clean": {path: list(astuple(verdict)) for path, verdict in sorted(kept.items())},
             },
             separators=(",", ":"),
         )
@@ -173,24 +188,33 @@ def _identity(path: str) -> tuple[int, ...]:
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _load(path: str) -> tuple[dict[str, Verdict], dict[str, Stamp]]:
+class _Content(NamedTuple):
+    verdicts: dict[str, Verdict]
+    stamps: dict[str, Stamp]
+    sound_contracts: str
+
+
+def _load(path: str) -> _Content:
     """What a cache file says; nothing where it cannot be read or is not of the expected form."""
     try:
         with open(path, encoding="ascii") as stream:
             document = json.load(stream)
-        if document["format"] != _FORMAT:
-            return {}, {}
-        return _verdicts(document["clean"]), {name: _stamp(fields) for name, fields in document["files"].items()}
+        if document["format"] == _FORMAT and isinstance(document["contracts"], str):
+            stamps = {name: _stamp(fields) for name, fields in document["files"].items()}
+            return _Content(_verdicts(document["clean"]), stamps, document["contracts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}, {}
+        pass
+    return _Content({}, {}, "")
 
 
 def _verdicts(clean: Mapping[str, Any]) -> dict[str, Verdict]:
     found = {}
-    for path, (digest, interface, dependencies, launches, seen) in clean.items():
-        if not (isinstance(digest, str) and isinstance(interface, str) and isinstance(seen, int)):
+    for path, (digest, interface, dependencies, launches, absent, seen) in clean.items():
+        texts = (digest, interface, *absent)
+        if not (all(isinstance(text, str) for text in texts) and isinstance(seen, int)):
             raise TypeError(path)
-        found[path] = Verdict(digest, interface, _pairs(dependencies), cast("Any", _pairs(launches)), seen)
+        pairs = cast("Any", _pairs(launches))
+        found[path] = Verdict(digest, interface, _pairs(dependencies), pairs, tuple(absent), seen)
     return found
 
 

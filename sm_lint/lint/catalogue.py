@@ -30,7 +30,9 @@ def render(package: str, rules: Iterable[RuleInfo]) -> str:
     lines = [_HEADER.format(argument="" if package == BUILT_IN else f" {package}")]
     for rule in rules:
         lines.append("    RuleInfo(\n")
-        lines += [f"        {field}={_literal(getattr(rule, field))},\n" for field in _FIELDS if getattr(rule, field) != ()]
+        lines += [
+            f"        {field}={_literal(getattr(rule, field))},\n" for field in _FIELDS if getattr(rule, field) != ()
+        ]
         lines.append("    ),\n")
     return "".join([*lines, ")\n"])
 

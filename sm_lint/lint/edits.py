@@ -20,7 +20,7 @@ class Replacement(NamedTuple):
 
 
 class Lines:
-    """Where the lines of a text begin; a line ends with ``\\n``, ``\\r\\n`` or ``\\r``, as Python and TOML count them."""
+    """Where the lines of a text begin; they end as Python and TOML have it: with LF, CR LF or CR."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -15,6 +15,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from sm_lint.lint.docs import page
 from sm_lint.lint.rule_info import RuleInfo, RuleKind
 
 if TYPE_CHECKING:
@@ -80,7 +81,12 @@ def _classes(package: str) -> Iterator[type[Rule]]:
     for name in names:
         module = _import(name, package)
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == name and hasattr(value, "code"):
+            if (
+                isinstance(value, type)
+                and issubclass(value, Rule)
+                and value.__module__ == name
+                and hasattr(value, "code")
+            ):
                 yield value
 
 
@@ -105,7 +111,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         kind=_kind(rule),
         module=rule.__module__,
         class_name=rule.__qualname__,
-        summary=_summary(rule),
+        summary=page(rule).summary,
         formerly=tuple(rule.formerly),
     )
 
@@ -119,17 +125,6 @@ def _kind(rule: type[Rule]) -> RuleKind:
         (ContractRule, "contract"),
     )
     return next((kind for base, kind in bases if issubclass(rule, base)), "meta")
-
-
-def _summary(rule: type[Rule]) -> str:
-    """First paragraph of the class's own docstring; the heading "What it does" is no summary."""
-    for paragraph in re.split(r"\n\s*\n", rule.__dict__.get("__doc__") or ""):
-        lines = [line.strip() for line in paragraph.strip().splitlines()]
-        while lines and re.fullmatch(r"#*\s*What it does:?|[-=~]{3,}|", lines[0]):
-            del lines[0]
-        if lines:
-            return " ".join(lines)
-    return ""
 
 
 def load_class(rule: RuleInfo) -> type[Rule]:

@@ -145,7 +145,9 @@ class Rule(cst.CSTVisitor):
         lines += [(f"value from {step.text}" if step.text else "value from", step.site) for step in origin]
         contract = self.context.contract
         self.context.reports.append(
-            Report(self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None)
+            Report(
+                self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None
+            )
         )
 
 

@@ -44,6 +44,7 @@ class Stamps:
         self.known = known if known is not None else {}
         self.refreshed: set[str] = set()
         self._digests: dict[str, str | None] = {}
+        self._modules: dict[str, frozenset[str]] = {}
 
     def digest(self, path: str) -> str | None:
         """Hash of the file's content; None where there is no regular file or it cannot be read."""
@@ -55,6 +56,16 @@ class Stamps:
         """Take `data` for the content of a file, which may differ from what is on disk, and return its hash."""
         digest = self._digests[path] = of_bytes(data)
         return digest
+
+    def modules(self, folder: str) -> frozenset[str]:
+        """What can be imported from a folder, by first name; nothing where it cannot be listed."""
+        if folder not in self._modules:
+            try:
+                names = os.listdir(folder)
+            except (OSError, ValueError):
+                names = []
+            self._modules[folder] = frozenset(name.removesuffix(".py") for name in names)
+        return self._modules[folder]
 
     def _look(self, path: str) -> str | None:
         try:

@@ -1,0 +1,88 @@
+"""sm-lint: a static linter for Amazon SageMaker scripts and the jobs that launch them.
+
+The names below are the public interface; everything else may change between versions. They are loaded when they are
+first used: importing this package costs nothing.
+
+    >>> import sm_lint
+    >>> result = sm_lint.lint_paths(["dockers"])
+    >>> for finding in result.findings:
+    ...     print(finding.place.path, finding.place.span.line, finding.code, finding.message)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sm_lint.version import __version__
+
+if TYPE_CHECKING:
+    from sm_lint.config.load import Resolver
+    from sm_lint.config.settings import Settings
+    from sm_lint.contracts.model import Contract
+    from sm_lint.lint.finding import Applicability, Edit, Finding, Fix, Note, Severity
+    from sm_lint.lint.fix_run import fix_paths
+    from sm_lint.lint.registry import PluginError
+    from sm_lint.lint.result import FileChange, RefusedFix, RunResult
+    from sm_lint.lint.rule import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
+    from sm_lint.lint.rule_info import RuleInfo
+    from sm_lint.lint.runner import lint_paths, lint_source
+    from sm_lint.syntax.span import Place, Problem, Span
+
+_HOMES = {
+    "sm_lint.config.load": ("Resolver",),
+    "sm_lint.config.settings": ("Settings",),
+    "sm_lint.contracts.model": ("Contract",),
+    "sm_lint.lint.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
+    "sm_lint.lint.fix_run": ("fix_paths",),
+    "sm_lint.lint.registry": ("PluginError",),
+    "sm_lint.lint.result": ("FileChange", "RefusedFix", "RunResult"),
+    "sm_lint.lint.rule": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
+    "sm_lint.lint.rule_info": ("RuleInfo",),
+    "sm_lint.lint.runner": ("lint_paths", "lint_source"),
+    "sm_lint.syntax.span": ("Place", "Problem", "Span"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Applicability",
+    "Context",
+    "Contract",
+    "ContractRule",
+    "Edit",
+    "FileChange",
+    "Finding",
+    "Fix",
+    "JobRule",
+    "NodeEdit",
+    "NodeFix",
+    "Note",
+    "Place",
+    "PluginError",
+    "Problem",
+    "RefusedFix",
+    "Resolver",
+    "Rule",
+    "RuleInfo",
+    "RunResult",
+    "ScriptRule",
+    "Settings",
+    "Severity",
+    "Span",
+    "__version__",
+    "fix_paths",
+    "lint_paths",
+    "lint_source",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _HOME_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(module), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,91 @@
+"""Which of a contract's arguments a script's parser takes, by argparse's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sm_lint.contracts.cover import arguments
+from sm_lint.contracts.model import Argument, Contract
+from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
+from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
+
+RESERVED_PREFIX = "sagemaker_"
+"""Hyperparameters of this prefix are for the toolkit, which does not pass them on."""
+
+ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_TRAINING_ENV", "SM_USER_ARGS", "SM_HP_*", "*"})
+HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
+
+
+def is_positional(option: ArgumentFact) -> bool:
+    """Whether the argument is told by its place."""
+    return not any(flag.startswith("-") for flag in option.flags)
+
+
+def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contract) -> list[ArgumentFact]:
+    """The options of a parser that take an argument; several where it is an ambiguous abbreviation.
+
+    In a declared contract ``-`` and ``_`` are one; a job definition passes a name as it spells it, and argparse is
+    strict about it. A long option may be abbreviated.
+    """
+    strict = contract.origin == "job"
+    wanted = (argument.spelling or argument.name) if strict else _folded(argument.name)
+    exact: list[ArgumentFact] = []
+    abbreviated: list[ArgumentFact] = []
+    for option in options:
+        if is_positional(option):
+            if not strict and wanted == _folded(option.dest):
+                exact.append(option)
+            continue
+        strictly = strict and option.parser == "argparse"
+        for flag in option.flags:
+            name = flag.lstrip("-") if strictly else _folded(flag.lstrip("-"))
+            target = wanted if strictly else _folded(wanted)
+            if name == target and (flag.startswith("--") or len(target) == 1):
+                exact.append(option)
+            elif flag.startswith("--") and len(target) > 1 and name.startswith(target):
+                abbreviated.append(option)
+    return exact or abbreviated
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def refused(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
+    """Arguments that the contract passes and that no parser of the script takes."""
+    options = list(facts.all(ArgumentFact))
+    for argument in arguments(contract):
+        spelling = argument.spelling or argument.name
+        if spelling.startswith(RESERVED_PREFIX) or takers(argument, options, contract):
+            continue
+        if not _is_read_elsewhere(spelling, facts):
+            yield argument
+
+
+def _is_read_elsewhere(name: str, facts: ScriptFacts) -> bool:
+    """Whether a hyperparameter is read from the environment or from its file instead of the command line."""
+    wanted = {HYPERPARAMETER_PREFIX + form.upper() for form in (name, name.replace("-", "_"))}
+    if any(fact.name in wanted or fact.name in ALL_HYPERPARAMETERS for fact in facts.all(EnvRead)):
+        return True
+    return any(fact.mode == "read" and fact.path == HYPERPARAMETER_FILE for fact in facts.all(PathAccess))
+
+
+def wanted_in_vain(facts: ScriptFacts, contract: Contract) -> Iterator[ArgumentFact]:
+    """Options of the script's parsers that no argument of the contract fills, in order."""
+    options = [option for option in facts.all(ArgumentFact) if option.reached]
+    passed: set[int] = set()
+    for argument in arguments(contract):
+        passed.update(id(option) for option in takers(argument, options, contract))
+    for option in options:
+        if id(option) not in passed:
+            yield option
+
+
+def parse_calls(facts: ScriptFacts) -> Sequence[ParseCall]:
+    """Calls that parse the command line whenever the script runs."""
+    return [call for call in facts.all(ParseCall) if call.reached]
+
+
+def shown(option: ArgumentFact) -> str:
+    """How messages name an option: its longest flag, or the name of a positional."""
+    return max(option.flags, key=len) if option.flags else option.dest

@@ -1,0 +1,46 @@
+"""Running the contract rules over the contracts that a configuration declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.finding import Finding
+from sm_lint.lint.reporting import findings_of
+from sm_lint.lint.rule import Context, ContractRule, Report
+from sm_lint.lint.ruleset import load_rules
+from sm_lint.lint.script import describe_failure
+from sm_lint.lint.task import internal_error
+from sm_lint.syntax.module import ParsedModule
+
+
+def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[list[Finding], int]:
+    """What the contract rules say of the contracts, and how many times a rule broke.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+    module = ParsedModule(settings.config_path or settings.root, "", cst.Module(body=[]))
+    reports: list[Report] = []
+    failures: list[Finding] = []
+    for rule in load_rules(settings).contract_rules:
+        try:
+            _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports))
+        except Exception as error:
+            failures.append(internal_error(module.path, describe_failure(rule, error)))
+    return [*findings_of(reports, module, lambda place: place), *failures], len(failures)
+
+
+def _run(rule: ContractRule, contracts: Sequence[Contract], context: Context) -> None:
+    rule.context = context
+    context.contracts = tuple(contracts)
+    rule.begin()
+    for contract in contracts:
+        context.contract = contract
+        rule.check_contract(contract)
+    context.contract = None
+    rule.finish()

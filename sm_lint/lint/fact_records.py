@@ -1,0 +1,145 @@
+"""Facts as plain data: the shape of `sm-lint inspect --output-format json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow.facts import (
+    ArgumentFact,
+    EnvRead,
+    EnvWrite,
+    Fact,
+    Handler,
+    ImportFact,
+    LogicalName,
+    PathAccess,
+    PathPassed,
+    ScriptFacts,
+    Site,
+    Unresolved,
+)
+from sm_lint.output.text import encodable, shown_path
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place
+
+PlaceMap = Callable[[Place], Place]
+Record = dict[str, Any]
+
+
+class FactRecords:
+    """Turns the facts of one script into JSON objects.
+
+    Args:
+        facts: what the interpreter knows of the script.
+        mapped: takes a place in the parsed text to the place users know it by, for notebooks.
+        base: absolute directory that paths are written relative to.
+    """
+
+    def __init__(self, facts: ScriptFacts, mapped: PlaceMap, base: str) -> None:
+        self._facts = facts
+        self._mapped = mapped
+        self._base = base
+        _locate(facts)
+
+    def facts(self) -> list[Record]:
+        """One object per fact, each once, in the order in which it happens."""
+        return _unique(record for fact in self._facts.facts if (record := self._record(fact)) is not None)
+
+    def unresolved(self) -> list[Record]:
+        """What was not worked out, and why."""
+        found = [*self._facts.incomplete, *self._facts.all(Unresolved)]
+        return _unique({**self._where(fact), "why": encodable(fact.why), "subject": fact.subject} for fact in found)
+
+    def _record(self, fact: Fact) -> Record | None:
+        described = _describe(fact)
+        if described is None:
+            return None
+        kind, value, details = described
+        record: Record = {"kind": kind, "value": encodable(value), **self._where(fact), **details}
+        record |= {"guarded": fact.guarded, "conditional": fact.conditional, "reached": fact.reached}
+        if isinstance(fact, PathAccess | PathPassed):
+            record["origin"] = [
+                {**self._spot(self._place(step.site)), "text": encodable(step.text)} for step in fact.origin
+            ]
+        if isinstance(fact, ImportFact) and fact.resolved is not None:
+            record["resolved"] = shown_path(fact.resolved, self._base)
+        return record
+
+    def _where(self, fact: Fact) -> Record:
+        """Line and column of the anchor, and the site where that is in another module."""
+        place = self._place(Site(self._facts.module, fact.node))
+        where: Record = {"line": place.span.line, "column": place.span.column}
+        if place.cell is not None:
+            where["cell"] = place.cell
+        if fact.site.module is not self._facts.module:
+            where["site"] = self._spot(self._place(fact.site))
+        return where
+
+    def _place(self, site: Site) -> Place:
+        place = site.module.place(site.node)
+        return self._mapped(place) if site.module is self._facts.module else place
+
+    def _spot(self, place: Place) -> Record:
+        return {"path": shown_path(place.path, self._base), "line": place.span.line, "column": place.span.column}
+
+
+def _describe(fact: Fact) -> tuple[str, str, Record] | None:
+    """Kind, value and what is particular to the kind; None for facts that only rules need."""
+    match fact:
+        case PathAccess():
+            names = ("via", "certain", "exact", "assumed", "creates", "directory", "uploads")
+            return fact.mode, fact.path, {name: getattr(fact, name) for name in names}
+        case PathPassed():
+            return "passed", fact.path, {"via": fact.via}
+        case EnvRead():
+            names = ("required", "default", "has_default", "probe")
+            return "env", fact.name, {name: getattr(fact, name) for name in names}
+        case EnvWrite():
+            return "env-write", fact.name, {}
+        case ArgumentFact():
+            names = ("dest", "type", "action", "nargs", "required", "default", "has_default", "used", "parser")
+            details = {name: getattr(fact, name) for name in names}
+            return "argument", _flag(fact), {"flags": list(fact.flags), **details, "choices": list(fact.choices)}
+        case ImportFact():
+            return "import", fact.module, {"lazy": fact.lazy, "resolved": None}
+        case LogicalName():
+            return "logical-name", fact.key, {name: getattr(fact, name) for name in ("mapping", "known", "optional")}
+        case Handler():
+            return "handler", fact.name, {"parameters": list(fact.parameters)}
+    return None
+
+
+def _flag(fact: ArgumentFact) -> str:
+    """The longest way to write an argument, as scripts are called with it."""
+    return max(fact.flags, key=lambda flag: (flag.startswith("--"), len(flag)), default=fact.dest)
+
+
+def _locate(facts: ScriptFacts) -> None:
+    """Have all positions worked out, with one pass over each module."""
+    wanted: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
+    for site in _sites(facts):
+        wanted.setdefault(id(site.module), (site.module, []))[1].append(site.node)
+    for module, nodes in wanted.values():
+        module.locate(nodes)
+
+
+def _sites(facts: ScriptFacts) -> Iterator[Site]:
+    for fact in [*facts.facts, *facts.incomplete]:
+        yield Site(facts.module, fact.node)
+        yield fact.site
+        if isinstance(fact, PathAccess | PathPassed):
+            yield from (step.site for step in fact.origin)
+
+
+def _unique(records: Iterable[Record]) -> list[Record]:
+    found: list[Record] = []
+    seen: set[str] = set()
+    for record in records:
+        key = repr(record)
+        if key not in seen:
+            seen.add(key)
+            found.append(record)
+    return found

@@ -1,0 +1,53 @@
+"""What becomes of a finding between the rule and the user: selection, per-file ignores, severities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sm_lint.config.settings import Settings
+from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.ruleset import Choice
+from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.syntax.span import Problem
+
+
+def ignored_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
+    """Codes that ``per-file-ignores`` turns off for a file; locked rules stay on."""
+    selectors = settings.ignores_for(path)
+    return choice.selectors.covers(selectors) - choice.locked if selectors else frozenset()
+
+
+def running_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
+    """Codes of the rules that run on a file."""
+    return choice.selection.codes - ignored_codes(settings, choice, path)
+
+
+def admit(findings: Iterable[Finding], settings: Settings, choice: Choice) -> list[Finding]:
+    """The findings of rules that run on the file they stand in, with the severities that the settings give them.
+
+    A failure of the linter itself is always shown.
+    """
+    admitted = []
+    running: dict[str, frozenset[str]] = {}
+    for finding in findings:
+        path = finding.place.path
+        if path not in running:
+            running[path] = running_codes(settings, choice, path)
+        if finding.code in running[path] or finding.code == INTERNAL_ERROR:
+            severity = choice.severities.get(finding.code)
+            admitted.append(replace(finding, severity=severity) if severity else finding)
+    return admitted
+
+
+def from_problem(problem: Problem, choice: Choice | None) -> Finding:
+    """The finding of the meta rule that speaks for a problem; without a catalogue its code stands for its name."""
+    info = choice.info(problem.code) if choice else None
+    return Finding(
+        code=problem.code,
+        name=info.name if info else problem.code,
+        severity=info.severity if info else Severity.ERROR,
+        message=f"{problem.message}; {problem.hint}" if problem.hint else problem.message,
+        place=problem.place,
+        contract=problem.contract,
+    )

@@ -1,0 +1,49 @@
+"""Lines of the files that findings stand in, for baselines and for suppression comments that are to be written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sm_lint.lint.edits import split_lines
+from sm_lint.lint.rewrite import encoding_of
+from sm_lint.syntax.span import Place
+
+
+@dataclass(slots=True)
+class LineTexts:
+    """Lines of files, each file read once.
+
+    Attributes:
+        given: content of files that is not to be read from disk, by absolute path.
+    """
+
+    given: Mapping[str, bytes] = field(default_factory=dict)
+    _lines: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
+
+    def __call__(self, place: Place) -> str | None:
+        """The line that a place begins on, with its end; None where it cannot be had."""
+        lines = self.lines(place)
+        return lines[place.span.line - 1] if place.span.line <= len(lines) else None
+
+    def lines(self, place: Place) -> list[str]:
+        """All lines of the file, or of the cell, that a place stands in."""
+        key = (place.path, place.cell)
+        if key not in self._lines:
+            try:
+                self._lines[key] = split_lines(self._text(place))
+            except (OSError, ValueError, LookupError, TypeError, RecursionError):
+                self._lines[key] = []
+        return self._lines[key]
+
+    def _text(self, place: Place) -> str:
+        data = self.given.get(place.path)
+        if data is None:
+            with open(place.path, "rb") as stream:
+                data = stream.read()
+        text = data.decode(encoding_of(place.path, data))
+        if place.cell is None:
+            return text
+        source = json.loads(text)["cells"][place.cell - 1]["source"]
+        return source if isinstance(source, str) else "".join(source)

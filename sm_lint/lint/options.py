@@ -1,0 +1,35 @@
+"""How a run is to go, as far as that is not a matter of configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from sm_lint.config.load import Resolver
+
+Progress = Callable[[int, int], None]
+"""Called with how many files are done and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run is to go.
+
+    Attributes:
+        resolver: where settings come from.
+        jobs: the most processes to use; 1 for this one only, None for as many as pay.
+        executor: where to send files instead.
+        cache: use and update the cache.
+        baseline: leave out what the configured baseline knows.
+        overlay: content of files that differs from what is on disk, by absolute path.
+        progress: told how far the run is, while files are linted.
+    """
+
+    resolver: Resolver = field(default_factory=Resolver)
+    jobs: int | None = 1
+    executor: Executor | None = None
+    cache: bool = True
+    baseline: bool = True
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    progress: Progress | None = None

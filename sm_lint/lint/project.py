@@ -1,0 +1,142 @@
+"""Files under the same settings: their contracts, their cache, and what is wrong with how they are configured."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
+from sm_lint.contracts.load import load_contracts
+from sm_lint.contracts.model import Contract
+from sm_lint.lint.binding import interface
+from sm_lint.lint.cache import DIRECTORY, Cache, Verdict
+from sm_lint.lint.filter import admit, from_problem
+from sm_lint.lint.finding import Finding
+from sm_lint.lint.fingerprint import of_code
+from sm_lint.lint.ruleset import Choice, choice
+from sm_lint.lint.selector_problems import selector_problems
+from sm_lint.lint.stamps import Stamps
+from sm_lint.lint.task import FileReport
+from sm_lint.syntax.span import Problem
+
+MISSING_FILE = "SMX904"
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What was found out about a configuration.
+
+    Attributes:
+        findings: all that is to be shown, mistakes included.
+        problems: the mistakes; any of them makes the exit status 2.
+        errors: how many times a contract rule broke.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    errors: int = 0
+
+
+class Project:
+    """The files of one run that are under the same settings.
+
+    Args:
+        settings: what is in force.
+        stamps: content hashes of the run.
+        cached: use a cache.
+
+    Attributes:
+        cache: None where none is used.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+
+    def __init__(self, settings: Settings, stamps: Stamps, cached: bool) -> None:
+        self.settings = settings
+        self.contracts = load_contracts(settings)
+        self.binder = binder_for(settings)
+        self.choice: Choice = choice(settings)
+        self.cache: Cache | None = None
+        # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
+        key = replace(settings, contract_sources=()).fingerprint()
+        if cached:
+            directory = settings.cache_dir or os.path.join(settings.root, DIRECTORY)
+            self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps, settings.src)
+
+    def declared(self, path: str) -> tuple[Contract, ...]:
+        """Contracts from configuration that govern a script."""
+        return self.binder.governing(path)
+
+    def known_clean(self, path: str) -> bool:
+        """Was the file found clean before, with everything its verdict rested on as it is now?"""
+        if self.cache is None:
+            return False
+        verdict = self.cache.verdict(path)
+        if verdict is None or verdict.interface != interface(self.declared(path)):
+            return False
+        self.cache.keep(path, verdict)
+        return True
+
+    def remember(self, report: FileReport) -> None:
+        """Keep the verdict on a file for the next run, where it was found clean."""
+        if self.cache is None:
+            return
+        if report.findings or report.errors or report.digest is None:
+            self.cache.forget(report.path)
+            return
+        absent = self.cache.absent(report.path, report.absent)
+        verdict = Verdict(report.digest, interface(self.declared(report.path)), report.dependencies, absent=absent)
+        self.cache.record(report.path, verdict)
+
+    def configured(self, files: Iterable[str]) -> Configured:
+        """Look at the configuration itself.
+
+        Args:
+            files: absolute paths of the files of the run, scripts written by notebooks included.
+        """
+        problems = (*self.settings.problems, *selector_problems(self.settings, self.choice))
+        stated = [from_problem(problem, self.choice) for problem in self.contracts.problems]
+        missing = [from_problem(problem, self.choice) for problem in self._missing(files)]
+        found, errors = self._checked()
+        return Configured(
+            (
+                *(from_problem(problem, self.choice) for problem in problems),
+                *admit([*stated, *missing, *found], self.settings, self.choice),
+            ),
+            problems,
+            errors,
+        )
+
+    def _missing(self, files: Iterable[str]) -> list[Problem]:
+        """Entry points that name no file, unless the rule that says so is off: it may have to search the disk."""
+        if MISSING_FILE not in self.choice.selection.codes:
+            return []
+        return [
+            Problem(
+                MISSING_FILE,
+                f"entry point `{entry.pattern}` of contract `{contract.id}` names no file",
+                entry.place,
+                contract=contract.id,
+            )
+            for contract, entry in self.binder.unmatched(files)
+        ]
+
+    def _checked(self) -> tuple[list[Finding], int]:
+        """What the contract rules say; libcst is not imported where they are known to say nothing."""
+        contracts = self.contracts.contracts
+        if not contracts or not any(
+            rule.kind == "contract" and rule.code in self.choice.selection.codes for rule in self.choice.selectors.rules
+        ):
+            return [], 0
+        state = self.settings.fingerprint()
+        if self.cache is not None and self.cache.sound_contracts == state:
+            return [], 0
+        from sm_lint.lint.contract_run import check_contracts
+
+        found, errors = check_contracts(contracts, self.settings)
+        if self.cache is not None:
+            self.cache.sound_contracts = "" if found else state
+        return found, errors

@@ -1,0 +1,126 @@
+"""The rules that run under some settings: chosen, imported and instantiated once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sm_lint.config.settings import Settings
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.registry import PluginError, catalogue, load_class
+from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.lint.selection import Selection, Selectors, selectors
+
+if TYPE_CHECKING:
+    from sm_lint.lint.rule import ContractRule, JobRule, Rule, ScriptRule
+    from sm_lint.syntax.walk import Dispatcher
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Selection of some settings, with what else depends on codes and needs no rule to be imported.
+
+    Attributes:
+        selectors: the catalogue, indexed.
+        selection: the rules that run.
+        severities: severities that the settings put in place of a finding's own, by code.
+        locked: codes that nobody may suppress.
+    """
+
+    selectors: Selectors
+    selection: Selection
+    severities: Mapping[str, Severity]
+    locked: frozenset[str]
+
+    def info(self, code: str) -> RuleInfo | None:
+        """The catalogue entry of a code."""
+        return self.selectors.by_code.get(code)
+
+
+@lru_cache(maxsize=64)
+def choice(settings: Settings) -> Choice:
+    """The rules chosen by some settings, and their severities; imports no rule.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+    index = selectors(catalogue(settings.plugins))
+    chosen = index.select(
+        settings.select, settings.ignore, settings.extend_select, settings.extend_ignore, preview=settings.preview
+    )
+    severities: dict[str, Severity] = {}
+    for text, level in sorted(settings.severity, key=lambda item: index.specificity(item[0])):
+        severities.update(dict.fromkeys(index.expand(text) or (), Severity(level)))
+    return Choice(index, chosen, severities, index.covers(settings.locked))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules by what they look at, in the order of their codes, and the tables that call them.
+
+    Attributes:
+        codes: of all of them.
+        general: called once for each script.
+        per_contract: called once for each script and contract.
+        job_rules: called for each job definition.
+        contract_rules: called for each declared contract.
+        general_table, per_contract_table, job_table: the methods to call at each node type.
+    """
+
+    codes: frozenset[str]
+    general: tuple[ScriptRule, ...]
+    per_contract: tuple[ScriptRule, ...]
+    job_rules: tuple[JobRule, ...]
+    contract_rules: tuple[ContractRule, ...]
+    general_table: Dispatcher
+    per_contract_table: Dispatcher
+    job_table: Dispatcher
+
+
+def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleSet:
+    """Import and instantiate rules, and no others than those asked for.
+
+    Args:
+        settings: what says which plugins there are.
+        codes: the rules that are wanted; those that the settings choose if left out.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+    return _loaded(settings.plugins, choice(settings).selection.codes if codes is None else codes)
+
+
+@lru_cache(maxsize=32)
+def _loaded(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
+    from sm_lint.lint.rule import ContractRule, JobRule, ScriptRule
+    from sm_lint.syntax.walk import Dispatcher
+
+    infos = [rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"]
+    rules = [_instance(info) for info in infos]
+    scripts = [rule for rule in rules if isinstance(rule, ScriptRule)]
+    general = tuple(rule for rule in scripts if not rule.per_contract)
+    per_contract = tuple(rule for rule in scripts if rule.per_contract)
+    job_rules = tuple(rule for rule in rules if isinstance(rule, JobRule))
+    return RuleSet(
+        codes=codes,
+        general=general,
+        per_contract=per_contract,
+        job_rules=job_rules,
+        contract_rules=tuple(rule for rule in rules if isinstance(rule, ContractRule)),
+        general_table=Dispatcher(general),
+        per_contract_table=Dispatcher(per_contract),
+        job_table=Dispatcher(job_rules),
+    )
+
+
+def _instance(info: RuleInfo) -> Rule:
+    try:
+        return load_class(info)()
+    except PluginError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"rule {info.code} of {info.module} cannot be made: {type(error).__name__}: {error}"
+        ) from error

@@ -1,0 +1,161 @@
+"""Running the rules over one parsed file."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.flow.analysis import Setup, analyse
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
+from sm_lint.lint.job_kind import Guess, job_kind
+from sm_lint.lint.rule import Context, JobRule, Report, Rule
+from sm_lint.lint.ruleset import RuleSet
+from sm_lint.lint.task import FileTask
+from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.walk import Dispatcher
+
+if TYPE_CHECKING:
+    from sm_lint.flow.analysis import ModuleLoader
+    from sm_lint.jobs.model import Job
+
+Fail = Callable[[str], None]
+"""Takes the message of something that broke."""
+
+
+@dataclass(slots=True)
+class ScriptRun:
+    """One file while the rules look at it.
+
+    Attributes:
+        module: the parsed file.
+        task: what governs it.
+        settings: what is in force.
+        loader: imported modules, shared with other files.
+        jobs: job definitions that stand in the file.
+        fail: told when a rule breaks.
+        reports: what the rules said.
+        facts: what the interpreter knows, by kind of job and what the contract gives.
+    """
+
+    module: ParsedModule
+    task: FileTask
+    settings: Settings
+    loader: ModuleLoader
+    jobs: tuple[Job, ...]
+    fail: Fail
+    reports: list[Report] = field(default_factory=list)
+    facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)
+
+    def run(self, rules: RuleSet) -> None:
+        """Call all rules."""
+        launching = [job.contract for job in self.task.launched_by]
+        guess = job_kind(self.module, self.settings.job_kind_for(self.module.path), self.task.declared, launching)
+        contracts = tuple(self.task.declared) or tuple(launching)
+        is_entry = bool(contracts) or runs_as_script(self.module)
+        if rules.general:
+            only = given(contracts[0]) if len(contracts) == 1 else NOTHING_GIVEN
+            self._call(rules.general_table, rules.general, self._context(guess, only, None, contracts, is_entry))
+        if rules.per_contract:
+            for contract in contracts:
+                kind = Guess(contract.job, guess.reason) if contract.job else guess
+                context = self._context(kind, given(contract), contract, contracts, is_entry)
+                self._call(rules.per_contract_table, rules.per_contract, context)
+        if rules.job_rules and self.jobs:
+            context = self._context(guess, NOTHING_GIVEN, None, contracts, is_entry)
+            self._call(rules.job_table, rules.job_rules, context)
+
+    def _context(
+        self, guess: Guess, start: Given, contract: Contract | None, contracts: tuple[Contract, ...], is_entry: bool
+    ) -> Context:
+        return Context(
+            module=self.module,
+            settings=self.settings,
+            facts=self._facts(guess.kind, start, is_entry),
+            contract=contract,
+            contracts=contracts,
+            job=guess.kind,
+            job_reason=guess.reason,
+            jobs=self.jobs,
+            launched_by=self.task.launched_by,
+            is_entry=is_entry,
+            reports=self.reports,
+        )
+
+    def _facts(self, kind: JobKind | None, start: Given, is_entry: bool) -> ScriptFacts:
+        key = (kind, start)
+        if key not in self.facts:
+            setup = Setup(
+                job=kind,
+                src=self.settings.src,
+                environment=dict(start.environment),
+                arguments=dict(start.arguments),
+                channels=start.channels,
+                reads={signature.name: signature.arguments for signature in self.settings.reads},
+                writes={signature.name: signature.arguments for signature in self.settings.writes},
+                entry=is_entry,
+                loader=self.loader,
+            )
+            self.facts[key] = analyse(self.module, setup)
+        return self.facts[key]
+
+    def _call(self, table: Dispatcher, rules: Sequence[Rule], context: Context) -> None:
+        """One walk with some rules; a rule that raises is out for the rest of it."""
+        broken: set[Rule] = set()
+
+        def on_error(visitor: cst.CSTVisitor, error: Exception) -> None:
+            assert isinstance(visitor, Rule)
+            broken.add(visitor)
+            self.fail(describe_failure(visitor, error))
+
+        def guarded(rule: Rule, steps: Iterable[Callable[[], None]]) -> None:
+            try:
+                for step in steps:
+                    step()
+            except Exception as error:
+                on_error(rule, error)
+
+        for rule in rules:
+            rule.context = context
+            guarded(rule, [rule.begin])
+            if isinstance(rule, JobRule) and rule not in broken:
+                guarded(rule, [lambda job=job, rule=rule: rule.check_job(job) for job in context.jobs])
+        if broken:
+            table = Dispatcher([rule for rule in rules if rule not in broken])
+        table.run(context.module.tree, on_error)
+        for rule in rules:
+            if rule not in broken:
+                guarded(rule, [rule.finish])
+
+
+def describe_failure(rule: Rule, error: Exception) -> str:
+    """What the finding about a broken rule says: the rule, the exception, and the line of code that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({frames[-1].filename.replace(chr(92), '/').rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
+    return f"rule {rule.code} ({rule.name}) failed: {type(error).__name__}: {error}{where}"
+
+
+def runs_as_script(module: ParsedModule) -> bool:
+    """Does the file do anything when it is run, rather than only define what others import?
+
+    A main guard, a handler that SageMaker calls, or a statement at its top level that does something is enough.
+    """
+    if "__main__" in module.text:
+        return True
+    for statement in module.tree.body:
+        if isinstance(statement, cst.FunctionDef):
+            if statement.name.value in handler_signatures():
+                return True
+        elif isinstance(statement, cst.SimpleStatementLine):
+            if any(isinstance(part, cst.Expr) and isinstance(part.value, cst.Call) for part in statement.body):
+                return True
+        elif isinstance(statement, (cst.For, cst.While, cst.With)):
+            return True
+    return False

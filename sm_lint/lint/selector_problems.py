@@ -1,0 +1,34 @@
+"""Selectors in the configuration that name no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sm_lint.config.load import place_in
+from sm_lint.config.settings import Settings
+from sm_lint.config.toml import INVALID
+from sm_lint.lint.ruleset import Choice
+from sm_lint.lint.selection import UnknownSelector
+from sm_lint.syntax.span import Problem
+
+_LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "unfixable", "locked")
+
+
+def selector_problems(settings: Settings, choice: Choice) -> list[Problem]:
+    """A problem for each selector that names no rule, at the place where it is written."""
+    return [
+        Problem(INVALID, f"{unknown.message} in `{option}`", place_in(settings, option, key), unknown.hint)
+        for option, key, unknown in _unknown(settings, choice)
+    ]
+
+
+def _unknown(settings: Settings, choice: Choice) -> Iterator[tuple[str, str, UnknownSelector]]:
+    """The option, the item or key of it that leads to the selector, and the selector."""
+    for option in _LISTS:
+        for unknown in choice.selectors.unknown(getattr(settings, option.replace("-", "_")) or ()):
+            yield option, unknown.selector, unknown
+    for unknown in choice.selectors.unknown(text for text, _ in settings.severity):
+        yield "severity", unknown.selector, unknown
+    for pattern, texts in settings.per_file_ignores:
+        for unknown in choice.selectors.unknown(texts):
+            yield "per-file-ignores", pattern, unknown

@@ -1,0 +1,77 @@
+"""What is asked of the engine for one file, and what it answers; both can be sent to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.model import Contract
+from sm_lint.lint.finding import Finding, Severity
+from sm_lint.syntax.span import Place
+
+if TYPE_CHECKING:
+    from sm_lint.jobs.model import Job
+
+INTERNAL_ERROR = "SMX900"
+INTERNAL_ERROR_NAME = "internal-error"
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """One file to lint.
+
+    Attributes:
+        path: absolute path.
+        declared: contracts from configuration that govern the file.
+        launched_by: job definitions that launch it.
+    """
+
+    path: str
+    declared: tuple[Contract, ...] = ()
+    launched_by: tuple[Job, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files with the same settings, linted in one go by one process.
+
+    Attributes:
+        settings: what is in force.
+        tasks: the files.
+        run: name of the run; what a process remembers of other files it forgets when another run begins.
+        overlay: content of files that differs from what is on disk, by absolute path.
+    """
+
+    settings: Settings
+    tasks: tuple[FileTask, ...]
+    run: str = ""
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file.
+
+    Attributes:
+        path: absolute path.
+        findings: sorted; suppressed ones are left out.
+        errors: how many times something broke inside the linter.
+        digest: hash of the content that was linted; None where it could not be read.
+        dependencies: other files that the findings rest on, with the hash of their content; None for files that were
+            looked for and not there.
+        absent: modules that were imported and are none of the project's, by their first name.
+    """
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    errors: int = 0
+    digest: str | None = None
+    dependencies: tuple[tuple[str, str | None], ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+def internal_error(path: str, message: str, contract: str | None = None) -> Finding:
+    """The finding that says that the linter itself failed at a file."""
+    return Finding(INTERNAL_ERROR, INTERNAL_ERROR_NAME, Severity.ERROR, message, Place(path), contract=contract)
