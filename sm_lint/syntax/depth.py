@@ -127,7 +127,10 @@ def _field_or_end(quote: str) -> re.Pattern[str]:
 _FIELD_OR_END = {quote: _field_or_end(quote) for quote in _STRING_END}
 _SPEC = ":"
 _SPEC_STOP = re.compile(r"[^{}]*(?P<stop>[{}])")
-_WEIGHTS = dict.fromkeys("not and or in is if else for await yield async from".split(), 1) | {"lambda": 2}
+_WEIGHTS = {
+    **dict.fromkeys(("not", "and", "or", "in", "is", "if", "else", "for", "await", "yield", "async", "from"), 1),
+    "lambda": 2,
+}
 _OPEN_WEIGHT = 2
 _LEVEL_WEIGHT = 5
 

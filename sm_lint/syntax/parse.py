@@ -21,7 +21,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _PARSER_ERROR = re.compile(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
 
 
-class SyntaxProblem(Exception):
+class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of this program
     """A text that cannot be parsed; `problem` says why and where."""
 
     def __init__(self, problem: Problem) -> None:
@@ -95,8 +95,9 @@ def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
         return _problem_at(path, line, max(complaint.offset or 1, 1), f"syntax error: {complaint.msg}")
     if isinstance(error, cst.ParserSyntaxError):
         found = _PARSER_ERROR.fullmatch(error.message)
-        line, column, message = found.groups() if found else (None, None, error.message)
-        return _problem_at(path, int(line or error.raw_line), int(column or 0) + 1, f"syntax error: {message}")
+        if found is None:
+            return _problem_at(path, error.raw_line, error.raw_column + 1, f"syntax error: {error.message}")
+        return _problem_at(path, int(found[1] or error.raw_line), int(found[2] or 0) + 1, f"syntax error: {found[3]}")
     what = "nested too deep" if isinstance(error, (RecursionError, MemoryError)) else f"{type(error).__name__}: {error}"
     return _problem_at(path, 1, 1, f"the parser gives up: {what}")
 
