@@ -1,4 +1,4 @@
-"""Write everything that is made from the code: rule pages, the options page, the catalogue of the rules.
+"""Write everything that is made from the code: rule pages, the options page, the JSON schema, the catalogue of the rules.
 
 Usage: python docs/generate.py [--check]
 
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from sm_lint.config import schema
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
 from sm_lint.lint.catalogue import render
@@ -41,6 +42,7 @@ def generated() -> dict[Path, str]:
     rules = search(BUILT_IN)
     files = {
         ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
+        ROOT / schema.FILE: schema.text(),
         ROOT / "docs" / "options.md": options_page(),
         RULE_PAGES / "index.md": rules_page(rules),
     }
