@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
@@ -61,6 +62,13 @@ class Resolver:
         if found is None:
             found = self._by_folder[folder] = self._settings_in(folder)
         return found
+
+    def afresh(self) -> Resolver:
+        """The same questions, answered anew: for use after configuration files have changed."""
+        other = copy.copy(self)
+        other._by_folder = {}
+        other._by_config = {}
+        return other
 
     def _settings_in(self, folder: str) -> Settings:
         if self._isolated or self._files:
