@@ -7,6 +7,7 @@ stack, and meets the nodes in the same order. Whitespace, comments and punctuati
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -124,7 +125,9 @@ class _FieldOrder(cst.CSTVisitor):
 def node_fields(node: cst.CSTNode) -> list[str]:
     """Names of the fields of `node` that hold nodes, in the order of the text, trivia included."""
     order = _FieldOrder()
-    node._visit_and_replace_children(order)  # noqa: SLF001 - `children` would give the nodes without their fields
+    # All fields are visited before a copy of the node is made, and only that can fail: an import of 1,000 dots does.
+    with suppress(Exception):
+        node._visit_and_replace_children(order)  # noqa: SLF001 - `children` would give the nodes without their fields
     # The one field that libcst passes over without a word where it is empty.
     if hasattr(node, "format_spec") and "format_spec" not in order.names:
         order.names.append("format_spec")

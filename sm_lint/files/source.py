@@ -1,0 +1,151 @@
+"""The text of a Python file: bytes, encoding, line ends."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import stat
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+
+from sm_lint.syntax.span import START, Place, Problem, Span
+
+CODE = "SMX901"
+
+MAX_BYTES = 20 << 20
+"""Larger files are not read: a parsed file takes some 20 times its size in memory."""
+
+_BOM = b"\xef\xbb\xbf"
+_WIDE_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class SourceProblem(Exception):  # noqa: N818 - a problem of the file, not of this program
+    """A file that cannot be read as text; `problem` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Source:
+    r"""A file as it was read.
+
+    Attributes:
+        path: absolute path.
+        raw: its bytes.
+        text: its text without the byte order mark; line ends are as they were written.
+        encoding: the codec that writes the text back as it was; ``utf-8-sig`` where there is a byte order mark.
+        newline: the first line end of the text; ``\n`` where there is none.
+    """
+
+    path: str
+    raw: bytes
+    text: str
+    encoding: str
+    newline: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes, in hexadecimal digits."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+def read_source(path: str) -> Source:
+    """Read and decode a Python file.
+
+    Raises:
+        SourceProblem: it cannot be read (:func:`read_bytes`) or decoded (:func:`decode`).
+    """
+    return decode(read_bytes(path), path)
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a regular file.
+
+    Raises:
+        SourceProblem: it is gone, may not be read, is a folder, a pipe or a device (which might never end), or is
+            larger than :data:`MAX_BYTES`.
+    """
+    try:
+        # Opening a pipe would otherwise wait for somebody to write.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    try:
+        with open(descriptor, "rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+                raise _problem(path, f"cannot be read: it is {what}")
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    check_size(raw, path)
+    return raw
+
+
+def check_size(raw: bytes, path: str) -> None:
+    """Raise SourceProblem where a content is larger than :data:`MAX_BYTES`."""
+    if len(raw) > MAX_BYTES:
+        raise _problem(path, f"larger than {MAX_BYTES >> 20} MiB, which is more than is looked at")
+
+
+def decode(raw: bytes, path: str) -> Source:
+    """Decode the content of a Python file as Python does: byte order mark, then the declaration of PEP 263, then UTF-8.
+
+    Raises:
+        SourceProblem: the declared encoding does not exist or is none of text, or a byte does not belong to it.
+    """
+    check_size(raw, path)
+    for mark, name in _WIDE_BOMS:
+        if raw.startswith(mark):
+            raise _problem(path, f"encoded as {name}, which Python does not read")
+    encoding = _declared_encoding(raw, path)
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        span = _place_of_byte(raw, encoding, error.start)
+        raise _problem(path, f"byte 0x{raw[error.start]:02x} is not valid {error.encoding}", span) from None
+    except (LookupError, ValueError):
+        raise _problem(path, f"`{encoding}` is not an encoding of text") from None
+    newline = _NEWLINE.search(text)
+    return Source(path, raw, text, encoding, newline.group() if newline else "\n")
+
+
+def _declared_encoding(raw: bytes, path: str) -> str:
+    """Name of the codec, which exists."""
+    try:
+        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+    except SyntaxError as error:
+        reason = str(error)
+    if reason.startswith("unknown encoding"):
+        raise _problem(path, f"declares an encoding that does not exist: {reason.rpartition(': ')[2]}")
+    if reason.startswith("encoding problem"):
+        raise _problem(path, "begins with the byte order mark of UTF-8 but declares another encoding")
+    # The first lines are not UTF-8; decoding will say which byte.
+    return "utf-8-sig" if raw.startswith(_BOM) else "utf-8"
+
+
+def _place_of_byte(raw: bytes, encoding: str, offset: int) -> Span:
+    lines = _NEWLINE.split(raw[:offset].decode(encoding, "replace"))
+    line, column = len(lines), len(lines[-1]) + 1
+    return Span(line, column, line, column)
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> SourceProblem:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return _problem(path, f"cannot be read: {reason}")
+
+
+def _problem(path: str, message: str, span: Span = START) -> SourceProblem:
+    return SourceProblem(Problem(CODE, message, Place(path, span)))
