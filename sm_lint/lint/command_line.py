@@ -70,15 +70,32 @@ def _is_read_elsewhere(name: str, facts: ScriptFacts) -> bool:
     return any(fact.mode == "read" and fact.path == HYPERPARAMETER_FILE for fact in facts.all(PathAccess))
 
 
-def wanted_in_vain(facts: ScriptFacts, contract: Contract) -> Iterator[ArgumentFact]:
+def unfilled(facts: ScriptFacts, contract: Contract) -> Iterator[ArgumentFact]:
     """Options of the script's parsers that no argument of the contract fills, in order."""
     options = [option for option in facts.all(ArgumentFact) if option.reached]
-    passed: set[int] = set()
+    filled: set[int] = set()
     for argument in arguments(contract):
-        passed.update(id(option) for option in takers(argument, options, contract))
+        filled.update(id(option) for option in takers(argument, options, contract))
     for option in options:
-        if id(option) not in passed:
+        if id(option) not in filled:
             yield option
+
+
+def is_needed(option: ArgumentFact, contract: Contract) -> bool:
+    """Whether the script cannot run without an option that nothing fills.
+
+    Of a job definition, which gives no names to positional arguments, and of the ``--model_dir`` that an estimator may add,
+    nothing is known.
+    """
+    if option.conditional:
+        return False
+    if is_positional(option):
+        return (
+            contract.origin == "toml" and option.nargs not in ("?", "*", "REMAINDER", "...") and not option.has_default
+        )
+    if contract.origin == "job" and _folded(option.dest) == "model-dir":
+        return False
+    return option.required
 
 
 def parse_calls(facts: ScriptFacts) -> Sequence[ParseCall]:

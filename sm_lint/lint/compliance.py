@@ -5,30 +5,36 @@ Pure functions over a contract and the facts of a script; rules only choose amon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
-from fnmatch import fnmatchcase
 
 from sm_lint.contracts.cover import (
-    channel_variables,
+    all_channels,
     channels,
-    input_path,
     may_be_declared,
     may_touch,
     places_are_known,
+    variable,
 )
-from sm_lint.contracts.model import Contract, Input, JobKind, Output
+from sm_lint.contracts.model import Contract, JobKind, Output
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.flow.facts import (
     AccessMode,
     EnvRead,
+    EnvWrite,
     Fact,
     PathAccess,
     PathPassed,
     ScriptFacts,
     Unresolved,
 )
-from sm_lint.sagemaker.environment import channel_variable
+from sm_lint.sagemaker.environment import (
+    CHANNEL_PREFIX,
+    channel_of_variable,
+    channel_variable,
+    is_platform_variable,
+)
+from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.paths import (
     channel_of,
     is_container_path,
@@ -38,10 +44,31 @@ from sm_lint.sagemaker.paths import (
     root,
 )
 
-CODE_MOUNTS = frozenset(
-    {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
+OPENERS = frozenset(
+    {
+        "open",
+        "builtins.open",
+        "io.open",
+        "gzip.open",
+        "bz2.open",
+        "lzma.open",
+        "tarfile.open",
+        "tarfile.TarFile",
+        "zipfile.ZipFile",
+        "pathlib.Path.open",
+        "pathlib.Path.write_text",
+        "pathlib.Path.write_bytes",
+        "pathlib.Path.touch",
+        "joblib.dump",
+        "torch.save",
+        "numpy.save",
+        "numpy.savez",
+        "numpy.savetxt",
+        "matplotlib.pyplot.savefig",
+        "logging.FileHandler",
+    }
 )
-"""Last segments of mounts that are imported from or installed, which leaves no access behind."""
+"""Calls that open one file whatever its name: a path without a suffix is certainly meant as a file there."""
 
 
 class Weight(Enum):
@@ -176,89 +203,25 @@ def _uses(facts: ScriptFacts) -> Iterator[str]:
             yield fact.path
 
 
-def is_mkdir(access: PathAccess) -> bool:
-    """Whether the access makes an empty directory, as opposed to a tree that holds something."""
-    return access.creates and access.via.rpartition(".")[2] in ("mkdir", "makedirs")
-
-
-# -- what is never done -----------------------------------------------------------------------------------------------
-
-
-def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[Input]:
-    """Declared inputs that the script certainly never looks at."""
-    if contract.delegates or not facts.complete("path"):
-        return
-    touched = list(_touched(facts))
-    read = frozenset(fact.name for fact in facts.all(EnvRead))
-    for entry in contract.inputs:
-        path = input_path(entry, contract)
-        if path is None or entry.source == "bundled" or _is_used_unseen(path, contract, job):
+def opened_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Output, PathAccess, Weight]]:
+    """Outputs whose very path the script opens as a file, where SageMaker has made a directory."""
+    paths = {entry.path: entry for entry in contract.outputs if entry.path is not None}
+    for access in facts.all(PathAccess):
+        output = paths.get(access.path)
+        if output is None or access.mode != "write" or not access.exact or not _opens_a_file(access):
             continue
-        if read & channel_variables(entry, contract) or read & _VARIABLES_OF_ALL_CHANNELS:
-            continue
-        if not any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in touched):
-            yield entry
+        found = weight(access, contract)
+        if found is not None and suffix_kind(access.path) != "directory":
+            yield output, access, found
 
 
-_VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG", "SM_TRAINING_ENV"})
-
-
-def _touched(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
-    """Paths that something is done with, and whether that reaches what lies below them."""
-    for fact in facts.facts:
-        if isinstance(fact, PathPassed):
-            yield fact.path, True
-        elif isinstance(fact, PathAccess) and not is_mkdir(fact):
-            yield fact.path, fact.mode == "read" or (fact.mode == "write" and fact.creates)
-
-
-def _is_used_unseen(path: str, contract: Contract, job: JobKind | None) -> bool:
-    """Whether an input is used by something other than the script's own accesses: the platform, the import system."""
-    if platform_place(path, job, "read") is not None:
-        return True
-    return contract.origin == "job" and path.rpartition("/")[2] in CODE_MOUNTS
-
-
-def unwritten_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]:
-    """Declared outputs that the script certainly never writes to.
-
-    What every job of a kind collects, such as the model directory, was not asked for by a job definition and is passed over.
-    """
-    if contract.delegates or not facts.complete("path"):
-        return
-    written = list(_written(facts))
-    for entry in contract.outputs:
-        if entry.path is None or (contract.origin == "job" and platform_place(entry.path, contract.job, "write")):
-            continue
-        if not any(
-            may_be_under(found, entry.path) or (whole and is_above(found, entry.path)) for found, whole in written
-        ):
-            yield entry
-
-
-def unwritten_files(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Output, str]]:
-    """Files that an output is declared to hold and that the script certainly never writes, though it writes others."""
-    if contract.delegates or not facts.complete("path"):
-        return
-    written = list(_written(facts))
-    for entry in contract.outputs:
-        below = [found for found, _ in written if entry.path is not None and may_be_under(found, entry.path)]
-        whole = any(tree and (found == entry.path or may_touch(found, entry.path or "")) for found, tree in written)
-        if entry.path is None or not below or whole:
-            continue
-        for name in entry.files:
-            wanted = f"{entry.path}/{name}"
-            if not any(may_be_under(found, wanted) or may_be_under(wanted, found) for found in below):
-                yield entry, name
-
-
-def _written(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
-    """Paths that something is put at, and whether that may fill what lies below them."""
-    for fact in facts.facts:
-        if isinstance(fact, PathPassed):
-            yield fact.path, True
-        elif isinstance(fact, PathAccess) and fact.mode == "write" and not is_mkdir(fact):
-            yield fact.path, fact.creates or fact.directory
+def _opens_a_file(access: PathAccess) -> bool:
+    """Whether the access fails on a directory: one that fills, copies or moves into it does not."""
+    if access.creates or access.directory:
+        return False
+    if suffix_kind(access.path) == "file":
+        return not access.via.startswith("shutil.")
+    return access.via in OPENERS
 
 
 # -- channels ---------------------------------------------------------------------------------------------------------
@@ -290,9 +253,59 @@ def channel_reads(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str,
             yield name, access, found
 
 
+def required_channels(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str, EnvRead, Weight]]:
+    """Variables of channels that are not declared and without which the script raises, with the channel's name."""
+    if contract.open_inputs or all_channels(contract):
+        return
+    known = channels(contract)
+    written = {fact.name for fact in facts.all(EnvWrite)}
+    for read in facts.all(EnvRead):
+        if not read.required or not read.reached or read.guarded or "*" in read.name or read.name in written:
+            continue
+        channel = channel_of_variable(read.name, known)
+        if channel is None or channel in known or variable(read.name, contract) is not None:
+            continue
+        if not may_be_platform(f"{root('channels')}/{channel}", "training", "read"):
+            yield channel, read, Weight.LIKELY if read.conditional else Weight.CERTAIN
+
+
 # -- the environment --------------------------------------------------------------------------------------------------
 
 
-def is_read(name: str, reads: Iterable[EnvRead]) -> bool:
-    """Whether a variable is read, be it by a scan or under a computed name; reached or not."""
-    return any(fact.name == name or ("*" in fact.name and fnmatchcase(name, fact.name)) for fact in reads)
+def undeclared_variables(
+    facts: ScriptFacts, contract: Contract, ignored: Callable[[str], bool]
+) -> Iterator[tuple[EnvRead, bool]]:
+    """Variables that are read and that nobody is known to set, each where it is first read.
+
+    The second part says whether the script cannot do without. Of a job definition only those are given: a default in
+    the script is there so that the job need not set it.
+    """
+    if contract.open_environment:
+        return
+    written = {fact.name for fact in facts.all(EnvWrite)}
+    reads: dict[str, list[EnvRead]] = {}
+    for read in facts.all(EnvRead):
+        if read.reached and not read.probe and read.name not in written:
+            reads.setdefault(read.name, []).append(read)
+    for name, found in reads.items():
+        needed = [read for read in found if read.required and not read.guarded and not read.conditional]
+        if contract.origin == "job" and not needed:
+            continue
+        if not _is_known(name, contract) and not ignored(name):
+            yield (needed or found)[0], bool(needed)
+
+
+def _is_known(name: str, contract: Contract) -> bool:
+    """Whether a variable is declared or set by the platform for some kind of job, or its name is too vague to be judged.
+
+    What the platform sets only in another kind of job is another rule's matter.
+    """
+    if "*" in name and (name.index("*") < len(name) - 1 or len(name) < _MIN_GLOB):
+        return True
+    if name.startswith(CHANNEL_PREFIX) or is_platform_variable(name, None):
+        return True
+    return variable(name, contract) is not None
+
+
+_MIN_GLOB = 4
+"""Length of the shortest glob that says something of the names it stands for, such as ``AB_*``."""

@@ -30,7 +30,7 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
     for rule in load_rules(settings).contract_rules:
         try:
             _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
             failures.append(internal_error(module.path, describe_failure(rule, error)))
     return [*findings_of(reports, module, lambda place: place), *failures], len(failures)
 

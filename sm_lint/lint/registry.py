@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -40,15 +40,19 @@ def catalogue(plugins: tuple[str, ...] = ()) -> tuple[RuleInfo, ...]:
     Raises:
         PluginError: a package cannot be imported, or two rules share a code or a name.
     """
-    found: dict[str, RuleInfo] = {}
-    names: dict[str, RuleInfo] = {}
-    for package in dict.fromkeys((BUILT_IN, *plugins)):
-        for rule in _rules_of(package):
-            for key, taken in ((rule.code, found), (rule.name, names)):
-                if key in taken:
-                    raise PluginError(f"`{key}` is a rule of both {taken[key].module} and {rule.module}")
-                taken[key] = rule
-    return tuple(found[code] for code in sorted(found))
+    packages = dict.fromkeys((BUILT_IN, *plugins))
+    return _distinct(rule for package in packages for rule in _rules_of(package))
+
+
+def _distinct(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:
+    """The rules sorted by code; PluginError where two share a code or a name."""
+    taken: dict[str, RuleInfo] = {}
+    for rule in rules:
+        for key in (rule.code, rule.name):
+            other = taken.setdefault(key, rule)
+            if other is not rule:
+                raise PluginError(f"`{key}` is a rule of both {other.module} and {rule.module}")
+    return tuple(taken[code] for code in sorted({rule.code for rule in taken.values()}))
 
 
 def _rules_of(package: str) -> tuple[RuleInfo, ...]:
@@ -66,10 +70,9 @@ def search(package: str) -> tuple[RuleInfo, ...]:
     """Describe the rules that the modules of a package define, sorted by code; imports all of them.
 
     Raises:
-        PluginError: a module cannot be imported, or a rule lacks its code or name.
+        PluginError: a module cannot be imported, a rule lacks its code or name, or two share one.
     """
-    rules = {describe(rule).code: describe(rule) for rule in _classes(package)}
-    return tuple(rules[code] for code in sorted(rules))
+    return _distinct(describe(rule) for rule in _classes(package))
 
 
 def _classes(package: str) -> Iterator[type[Rule]]:

@@ -119,7 +119,7 @@ class ScriptRun:
             try:
                 for step in steps:
                     step()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
                 on_error(rule, error)
 
         for rule in rules:

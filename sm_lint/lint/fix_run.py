@@ -1,0 +1,191 @@
+"""Linting and fixing until nothing more can be fixed, in memory first; then the files are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+
+from sm_lint.config.load import Resolver
+from sm_lint.lint.finding import Finding
+from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.fixes import MAX_PASSES, apply_fixes, is_applicable
+from sm_lint.lint.options import Progress, RunOptions
+from sm_lint.lint.result import FileChange, RefusedFix, RunResult
+from sm_lint.lint.rewrite import write_atomically
+from sm_lint.lint.ruleset import choice
+from sm_lint.lint.runner import Linted, run
+from sm_lint.lint.sound import is_sound
+
+
+def fix_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    unsafe: bool = False,
+    write: bool = True,
+    resolver: Resolver | None = None,
+    jobs: int | None = 1,
+    executor: Executor | None = None,
+    cache: bool = True,
+    baseline: bool = True,
+    overlay: Mapping[str, bytes] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Lint files and folders and fix what can be fixed.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        unsafe: apply fixes that may change behaviour, too.
+        write: write the files; otherwise only say in `changes` what they would look like. Files of the overlay are
+            never written.
+        resolver, jobs, executor, cache, baseline, overlay, progress: as for :func:`sm_lint.lint.runner.lint_paths`.
+
+    Returns:
+        What is left after the fixes. Without `write` that is what would be left.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+        BaselineError: the configured baseline cannot be used.
+    """
+    options = RunOptions(
+        resolver=resolver or Resolver(),
+        jobs=jobs,
+        executor=executor,
+        cache=cache,
+        baseline=baseline,
+        overlay=overlay or {},
+        progress=progress,
+    )
+    return FixRun([os.fspath(path) for path in paths], options, unsafe, write).run()
+
+
+@dataclass(slots=True)
+class FixRun:
+    """Fixing, round by round.
+
+    A round fixes scripts in memory until nothing changes, and configuration files once: what their new content means
+    is seen by the next round, which begins when the files have been written.
+    """
+
+    paths: Sequence[str]
+    options: RunOptions
+    unsafe: bool
+    write: bool
+    fixed: list[Finding] = field(default_factory=list)
+    refused: dict[RefusedFix, None] = field(default_factory=dict)
+    before: dict[str, bytes] = field(default_factory=dict)
+    after: dict[str, bytes] = field(default_factory=dict)
+
+    def run(self) -> RunResult:
+        """Lint, fix, write, and lint what came of it."""
+        linted = run(self.paths, self.options)
+        for _ in range(MAX_PASSES):
+            changed = self._round(linted)
+            if not changed:
+                break
+            if not self.write:
+                self.after.update(changed)
+                linted = run(self.paths, self._seeing(changed))
+                break
+            written = self._write(changed)
+            if not written:
+                break
+            self.options = replace(self.options, resolver=self.options.resolver.afresh(), overlay=self._kept(changed))
+            linted = run(self.paths, self.options)
+        return replace(
+            linted.result,
+            fixed=tuple(self.fixed),
+            refused=tuple(self.refused),
+            changes=tuple(
+                FileChange(path, self.before[path], data)
+                for path, data in sorted(self.after.items())
+                if data != self.before[path]
+            ),
+        )
+
+    def _round(self, linted: Linted) -> dict[str, bytes]:
+        """New contents of the files that fixes change."""
+        changed: dict[str, bytes] = {}
+        findings = linted.result.findings
+        digests = linted.digests
+        for _ in range(MAX_PASSES):
+            step = apply_fixes(
+                [finding for finding in findings if self._wanted(finding, changed)],
+                lambda path: self._read(path, changed, digests),
+                is_sound,
+            )
+            self.fixed += step.fixed
+            self.refused.update(dict.fromkeys(step.refused))
+            changed.update(step.contents)
+            again = [path for path in step.contents if not path.endswith(".toml")]
+            if not again:
+                break
+            following = run(again, self._seeing(changed))
+            findings, digests = following.result.findings, following.digests
+        return changed
+
+    def _seeing(self, changed: Mapping[str, bytes]) -> RunOptions:
+        return replace(self.options, overlay={**self.options.overlay, **changed}, cache=False, progress=None)
+
+    def _wanted(self, finding: Finding, changed: Mapping[str, bytes]) -> bool:
+        """Is the fix one that may be applied now? What was refused once is not tried again."""
+        if not is_applicable(finding, self.unsafe, self._allowed):
+            return False
+        if any(refusal.finding == finding for refusal in self.refused):
+            return False
+        edits = finding.fix.edits if finding.fix else ()
+        return not any(edit.place.path.endswith(".toml") and edit.place.path in changed for edit in edits)
+
+    def _allowed(self, code: str, path: str) -> bool:
+        settings = self.options.resolver.settings_for(path)
+        index = choice(settings).selectors
+        fixable = settings.fixable is None or code in index.covers(settings.fixable)
+        return fixable and code not in index.covers(settings.unfixable)
+
+    def _read(self, path: str, changed: Mapping[str, bytes], digests: Mapping[str, str | None]) -> bytes | None:
+        """Content of a file as it was linted; None where it is another by now."""
+        data = changed.get(path, self.options.overlay.get(path))
+        if data is None:
+            try:
+                with open(path, "rb") as stream:
+                    data = stream.read()
+            except (OSError, ValueError):
+                return None
+        if digests.get(path) not in (None, of_bytes(data)):
+            return None
+        self.before.setdefault(path, data)
+        return data
+
+    def _write(self, changed: Mapping[str, bytes]) -> list[str]:
+        """Write the new contents, save those of the overlay; returns the files for which that went well."""
+        written = []
+        for path, data in changed.items():
+            if path in self.options.overlay:
+                self.after[path] = data
+                written.append(path)
+                continue
+            reason = self._replace(path, data)
+            if reason:
+                self.refused[RefusedFix(path, f"{os.path.basename(path)} {reason}")] = None
+                self.fixed = [finding for finding in self.fixed if finding.place.path != path]
+            else:
+                self.after[path] = data
+                written.append(path)
+        return written
+
+    def _replace(self, path: str, data: bytes) -> str:
+        """Write one file; says why not, or nothing where it went well."""
+        try:
+            with open(path, "rb") as stream:
+                now = stream.read()
+            if now != self.after.get(path, self.before[path]):
+                return "was changed by another program meanwhile"
+            write_atomically(path, data)
+        except (OSError, ValueError) as error:
+            return f"cannot be written: {getattr(error, 'strerror', None) or error}"
+        return ""
+
+    def _kept(self, changed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The overlay, with its own files as they are now."""
+        return {path: changed.get(path, data) for path, data in self.options.overlay.items()}

@@ -1,0 +1,122 @@
+"""What a script never does although its contract says so: "never" wants facts that are complete.
+
+Pure functions over a contract and the facts of a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from sm_lint.contracts.cover import channel_variables, input_path, may_touch
+from sm_lint.contracts.model import Contract, Input, JobKind, Output, Variable
+from sm_lint.contracts.paths import is_above, is_under, may_be_under
+from sm_lint.flow.facts import EnvRead, PathAccess, PathPassed, ScriptFacts
+from sm_lint.sagemaker.formats import suffix_kind
+from sm_lint.sagemaker.paths import platform_place
+
+CODE_MOUNTS = frozenset(
+    {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
+)
+"""Last segments of mounts that are imported from or installed, which leaves no access behind."""
+
+
+def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[Input]:
+    """Declared inputs that the script certainly never looks at."""
+    if contract.delegates or not facts.complete("path"):
+        return
+    touched = list(_touched(facts))
+    read = frozenset(fact.name for fact in facts.all(EnvRead))
+    for entry in contract.inputs:
+        path = input_path(entry, contract)
+        if path is None or entry.source == "bundled" or _is_used_unseen(path, contract, job):
+            continue
+        if read & channel_variables(entry, contract) or read & _VARIABLES_OF_ALL_CHANNELS:
+            continue
+        if not any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in touched):
+            yield entry
+
+
+_VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG", "SM_TRAINING_ENV"})
+
+
+def _touched(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
+    """Paths that something is done with, and whether that reaches what lies below them."""
+    for fact in facts.facts:
+        if isinstance(fact, PathPassed):
+            yield fact.path, True
+        elif isinstance(fact, PathAccess) and not is_mkdir(fact):
+            yield fact.path, fact.mode == "read" or (fact.mode == "write" and fact.creates)
+
+
+def _is_used_unseen(path: str, contract: Contract, job: JobKind | None) -> bool:
+    """Whether an input is used by something other than the script's own accesses: the platform, the import system."""
+    if platform_place(path, job, "read") is not None:
+        return True
+    return contract.origin == "job" and path.rpartition("/")[2] in CODE_MOUNTS
+
+
+def unwritten_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]:
+    """Declared outputs that the script certainly never writes to.
+
+    What every job of a kind collects, such as the model directory, was not asked for by a job definition and is passed over.
+    """
+    if contract.delegates or not facts.complete("path"):
+        return
+    written = list(_written(facts))
+    for entry in contract.outputs:
+        if entry.path is None or (contract.origin == "job" and platform_place(entry.path, contract.job, "write")):
+            continue
+        if not any(
+            may_be_under(found, entry.path) or (whole and is_above(found, entry.path)) for found, whole in written
+        ):
+            yield entry
+
+
+def unwritten_files(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Output, str]]:
+    """Files that an output is declared to hold and that the script certainly never writes, though it writes others."""
+    if contract.delegates or not facts.complete("path"):
+        return
+    written = list(_written(facts))
+    for entry in contract.outputs:
+        below = [found for found, _ in written if entry.path is not None and may_be_under(found, entry.path)]
+        whole = any(tree and (found == entry.path or may_touch(found, entry.path or "")) for found, tree in written)
+        if entry.path is None or not below or whole:
+            continue
+        for name in entry.files:
+            wanted = f"{entry.path}/{name}"
+            if not any(may_be_under(found, wanted) or may_be_under(wanted, found) for found in below):
+                yield entry, name
+
+
+def _written(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
+    """Paths that something is put at, and whether that may fill what lies below them."""
+    for fact in facts.facts:
+        if isinstance(fact, PathPassed):
+            yield fact.path, True
+        elif isinstance(fact, PathAccess) and fact.mode == "write" and not is_mkdir(fact):
+            yield fact.path, fact.creates or fact.directory
+
+
+def suffixed_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]:
+    """Outputs that are named like a file and that the script does not use as a directory."""
+    for entry in contract.outputs:
+        if entry.path is None or suffix_kind(entry.path) != "file":
+            continue
+        if not any(found != entry.path and is_under(found, entry.path) for found, _ in _touched(facts)):
+            yield entry
+
+
+def is_mkdir(access: PathAccess) -> bool:
+    """Whether the access makes an empty directory, as opposed to a tree that holds something."""
+    return access.creates and access.via.rpartition(".")[2] in ("mkdir", "makedirs")
+
+
+def unread_variables(facts: ScriptFacts, contract: Contract) -> Iterator[Variable]:
+    """Required variables that the script certainly never reads, be it by a scan or under a computed name."""
+    if contract.delegates or not facts.complete("environment"):
+        return
+    read = [fact.name for fact in facts.all(EnvRead)]
+    for entry in contract.environment:
+        if entry.required and "*" not in entry.name and not any(fnmatchcase(entry.name, name) for name in read):
+            yield entry

@@ -1,0 +1,62 @@
+"""Finding a string literal at a place where a value was declared, so that a fix can replace it."""
+
+from __future__ import annotations
+
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place, Span
+
+
+def quoted_at(place: Place, value: str, module: ParsedModule) -> Place | None:
+    """The place of the one string literal with this value within a place, quotes included.
+
+    Args:
+        place: where the value was declared: the literal itself, or a table or call around it.
+        value: what the literal says.
+        module: the file that is being looked at; other files are read from disk.
+
+    Returns:
+        None where the literal is not there, is there twice, or the file cannot be read.
+    """
+    text = module.text if place.path == module.path and place.cell is None else _read(place)
+    if text is None:
+        return None
+    found = [
+        (number, column)
+        for number, line, offset in _lines(text, place.span)
+        for quote in "\"'"
+        for column in _occurrences(line, quote + value + quote, offset)
+    ]
+    if len(found) != 1:
+        return None
+    (number, column), length = found[0], len(value) + 2
+    return Place(place.path, Span(number, column, number, column + length), place.cell)
+
+
+def _read(place: Place) -> str | None:
+    if place.cell is not None:
+        return None
+    try:
+        with open(place.path, encoding="utf-8-sig") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
+
+
+def _lines(text: str, span: Span) -> list[tuple[int, str, int]]:
+    """Number, text and column offset of the parts of lines that a span covers."""
+    lines = text.split("\n")
+    found = []
+    for number in range(span.line, min(span.end_line, len(lines)) + 1):
+        start = span.column - 1 if number == span.line else 0
+        end = span.end_column - 1 if number == span.end_line else None
+        found.append((number, lines[number - 1][start:end], start))
+    return found
+
+
+def _occurrences(line: str, wanted: str, offset: int) -> list[int]:
+    columns = []
+    at = line.find(wanted)
+    while at >= 0:
+        columns.append(offset + at + 1)
+        at = line.find(wanted, at + 1)
+    return columns
