@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -79,6 +80,14 @@ def platform_place(path: str, job: str | None, mode: Mode | None = None, sdk: st
         mode: read or write where it must allow that; probes and deletions are allowed everywhere.
         sdk: dialect of the SDK; None asks for any.
     """
+    for entry in places(job, mode, sdk):
+        if path == entry.path or (entry.covers == "tree" and is_under(path, entry.path)):
+            return entry
+    return None
+
+
+def places(job: str | None, mode: Mode | None = None, sdk: str | None = None) -> Iterator[PlatformPath]:
+    """The places of a kind of job that allow a mode, deepest first; arguments as in :func:`platform_place`."""
     for entry in platform_paths():
         if job is not None and job not in entry.jobs:
             continue
@@ -86,9 +95,7 @@ def platform_place(path: str, job: str | None, mode: Mode | None = None, sdk: st
             continue
         if mode in ("read", "write") and entry.access not in (mode, "both"):
             continue
-        if path == entry.path or (entry.covers == "tree" and is_under(path, entry.path)):
-            return entry
-    return None
+        yield entry
 
 
 def channel_of(path: str) -> str | None:

@@ -1,0 +1,1 @@
+"""SMC: a script against its contract, or against the job definition that launches it."""

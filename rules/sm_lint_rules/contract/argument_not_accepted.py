@@ -1,0 +1,96 @@
+"""SMC008: an argument that is passed and not defined."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.contracts.cover import named
+from sm_lint.contracts.model import Argument, Contract
+from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.lint.command_line import is_positional, parse_calls, refused
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class ArgumentNotAccepted(ScriptRule):
+    """An argument is passed that the script's parser does not define.
+
+    ## What it does
+
+    Reports an argument of the contract, or of the job definition that launches the script, that no parser of the script
+    takes: an error where unknown arguments end the script (`parse_args`), a warning where they are dropped
+    (`parse_known_args`). Abbreviations that argparse completes are fine. In a declared contract `-` and `_` are one; a job
+    definition passes a name as it spells it, and argparse is strict about that.
+
+    ## Why is this bad?
+
+    With `parse_args` the job ends with `error: unrecognized arguments`, exit status 2. With `parse_known_args` the value is
+    silently dropped, and the job runs on the default.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.train]
+    entry-point = "train.py"
+    job = "training"
+
+    [tool.sm-lint.contracts.train.arguments]
+    learning-rate = "0.1"
+    epochs = "10"
+    ```
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lr", type=float, default=0.1)
+    parser.add_argument("--epochs", type=int, default=10)
+    args = parser.parse_args()
+    print(args.lr, args.epochs)
+    ```
+
+    ## Use instead
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--learning-rate", type=float, default=0.1)
+    parser.add_argument("--epochs", type=int, default=10)
+    args = parser.parse_args()
+    print(args.learning_rate, args.epochs)
+    ```
+
+    ## References
+
+    - [argparse: partial parsing](https://docs.python.org/3/library/argparse.html#partial-parsing)
+    """
+
+    code = "SMC008"
+    name = "argument-not-accepted"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report arguments that no parser takes."""
+        contract = self.context.contract
+        if contract is None or contract.delegates or not self.facts.complete("argument"):
+            return
+        calls = parse_calls(self.facts)
+        if not calls:
+            return
+        strict = [call for call in calls if call.strict]
+        call = strict[0] if len(strict) == len(calls) else next(call for call in calls if not call.strict)
+        for argument in refused(self.facts, contract):
+            self._report(contract, argument, call)
+
+    def _report(self, contract: Contract, argument: Argument, call: ParseCall) -> None:
+        spelling = argument.spelling or argument.name
+        flags = [flag for option in self.facts.all(ArgumentFact) for flag in option.flags if not is_positional(option)]
+        hint = near_miss(f"--{spelling}", flags)
+        effect = "the script ends with `unrecognized arguments`" if call.strict else "it is silently dropped"
+        self.report(
+            call.node,
+            f"argument `--{spelling}` is passed by {named(contract)}, but the parser does not define it: {effect}"
+            + (f"; {hint}" if hint else ""),
+            severity=Severity.ERROR if call.strict else Severity.WARNING,
+            notes=[("passed at", argument.place)],
+        )

@@ -1,0 +1,134 @@
+"""SMC002: an output path that is a file, where SageMaker makes a directory."""
+
+from __future__ import annotations
+
+import posixpath
+
+from sm_lint.contracts.cover import declared_paths, named
+from sm_lint.contracts.model import Contract, Output
+from sm_lint.contracts.paths import is_above, is_under
+from sm_lint.flow.facts import PathAccess
+from sm_lint.lint.compliance import Weight, opened_outputs
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.omissions import suffixed_outputs
+from sm_lint.lint.quoted import quoted_at
+from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.sagemaker.paths import root
+
+
+class FilePathOnOutputDir(ScriptRule):
+    """An output is declared as a file, where SageMaker makes a directory.
+
+    ## What it does
+
+    Reports a declared output path, or the source of a job definition's output, that is the path of a file: certainly so
+    where the script opens that very path for writing, likely so where it ends in the suffix of a file format and the
+    script puts nothing below it. Suffixes of formats that are directories (`.parquet`, `.zarr`, `.delta`, `.lance`) and
+    version numbers prove nothing. An input may be a file.
+
+    ## Why is this bad?
+
+    SageMaker creates a directory at the path of every output before the script starts. Opening it as a file ends in
+    `[Errno 21] Is a directory: '/opt/ml/processing/output/payload.tar.gz'`, after all the work is done.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.mims-payload]
+    entry-point = "mims_payload.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.mims-payload.expected-output-paths]
+    payload_sample = "/opt/ml/processing/output/payload.tar.gz"
+    ```
+
+    ```python
+    import tarfile
+
+    with tarfile.open("/opt/ml/processing/output/payload.tar.gz", "w:gz") as tar:
+        tar.add("/tmp/payload", arcname=".")
+    ```
+
+    ## Use instead
+
+    ```toml
+    [tool.sm-lint.contracts.mims-payload]
+    entry-point = "mims_payload.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.mims-payload.expected-output-paths]
+    payload_sample = "/opt/ml/processing/output"
+    ```
+
+    ```python
+    import tarfile
+
+    with tarfile.open("/opt/ml/processing/output/payload.tar.gz", "w:gz") as tar:
+        tar.add("/tmp/payload", arcname=".")
+    ```
+
+    The script stays as it is: the archive is now a file in the directory.
+
+    ## Fix safety
+
+    The fix declares the parent directory. It is unsafe: the S3 prefix then holds the file's name as a last part, so that
+    whoever reads the output has to look one level deeper.
+
+    ## References
+
+    - `ProcessingS3Output.LocalPath` in the
+      [API reference](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingS3Output.html): "This directory
+      will be created by the platform and exist when your container's entrypoint is invoked."
+    """
+
+    code = "SMC002"
+    name = "file-path-on-output-dir"
+    per_contract = True
+    fixable = "sometimes"
+
+    def finish(self) -> None:
+        """Report outputs that are opened as files, then those that only look like files."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        seen: set[str] = set()
+        for output, access, found in opened_outputs(self.facts, contract):
+            seen.add(output.name)
+            self._report_opened(contract, output, access, found)
+        for output in suffixed_outputs(self.facts, contract):
+            if output.name not in seen:
+                self._report_suffixed(contract, output)
+
+    def _report_opened(self, contract: Contract, output: Output, access: PathAccess, found: Weight) -> None:
+        self.report(
+            access.node,
+            f"output `{output.name}` is the file path `{output.path}`: SageMaker makes a directory there before the "
+            "script starts, so opening it fails with `Is a directory`",
+            severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+            notes=[("declared at", output.place)],
+            origin=access.origin,
+            fix=self._fix(contract, output),
+        )
+
+    def _report_suffixed(self, contract: Contract, output: Output) -> None:
+        self.report(
+            output.place,
+            f"output `{output.name}` of {named(contract)} is the file path `{output.path}`: SageMaker makes a directory "
+            "there, declare the directory that holds the file",
+            severity=Severity.WARNING,
+            fix=self._fix(contract, output),
+        )
+
+    def _fix(self, contract: Contract, output: Output) -> NodeFix | None:
+        """Declare the parent directory, where that is a place of the job's own and clashes with no other."""
+        path = output.path or ""
+        parent = posixpath.dirname(path)
+        if is_above(parent, root("processing")) or parent == root("processing"):
+            return None
+        others = [place for place in declared_paths(contract) if place != path]
+        if any(is_under(other, parent) for other in others):
+            return None
+        place = quoted_at(output.place, path, self.context.module)
+        if place is None:
+            return None
+        return NodeFix(f'declare "{parent}"', (NodeEdit(place, f'"{parent}"'),))

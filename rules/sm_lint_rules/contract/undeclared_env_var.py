@@ -1,0 +1,95 @@
+"""SMC007: a variable that is read and not declared."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.contracts.cover import family, named
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import EnvRead
+from sm_lint.lint.compliance import undeclared_variables
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UndeclaredEnvVar(ScriptRule):
+    """The script reads an environment variable that its contract does not name.
+
+    ## What it does
+
+    Reports a variable that the contract does not declare, that SageMaker, its toolkits, the image or the system do not set,
+    and that the script does not set itself: an error where a missing variable raises, a warning where the script falls back
+    to a default. A variable that is only asked for with `in` is not reported. A job definition is held to the
+    variables that the script cannot do without.
+
+    ## Why is this bad?
+
+    Whoever launches the job cannot know that the variable is wanted. The script ends with a `KeyError` after minutes of
+    starting, or runs on a default that nobody chose.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.register]
+    entry-point = "register.py"
+    job = "processing"
+    required-env-vars = ["MODEL_NAME"]
+    ```
+
+    ```python
+    import os
+
+    print(os.environ["MODEL_NAME"], os.environ["MODEL_OWNER"])
+    ```
+
+    ## Use instead
+
+    ```toml
+    [tool.sm-lint.contracts.register]
+    entry-point = "register.py"
+    job = "processing"
+    required-env-vars = ["MODEL_NAME", "MODEL_OWNER"]
+    ```
+
+    ```python
+    import os
+
+    print(os.environ["MODEL_NAME"], os.environ["MODEL_OWNER"])
+    ```
+
+    ## Options
+
+    `ignore-env-vars` lists names and globs that may be read freely.
+
+    ## References
+
+    - [Environment variables of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md)
+    """
+
+    code = "SMC007"
+    name = "undeclared-env-var"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report each undeclared variable once, where it is first read."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        ignored = self.context.settings.ignores_variable
+        for read, needed in undeclared_variables(self.facts, contract, ignored):
+            self._report(contract, read, needed)
+
+    def _report(self, contract: Contract, read: EnvRead, needed: bool) -> None:
+        verb = "set" if contract.origin == "job" else "name"
+        if "*" in read.name:
+            message = f"variables `{read.name}` are read, but {named(contract)} does not {verb} any"
+        else:
+            message = f"variable `{read.name}` is read, but {named(contract)} does not {verb} it"
+            names = [entry.name for member in family(contract) for entry in member.environment]
+            hint = near_miss(read.name, names) if names else ""
+            message += f"; {hint}" if hint else ""
+        self.report(
+            read.node,
+            message,
+            severity=Severity.ERROR if needed else Severity.WARNING,
+            notes=[("contract declared at", contract.place)],
+        )

@@ -1,0 +1,83 @@
+"""SMC004: data that is written where nobody collects it."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import named, nearest_path
+from sm_lint.lint.compliance import Weight, lost_writes
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UndeclaredOutputPath(ScriptRule):
+    """The script writes to a container path that nobody collects.
+
+    ## What it does
+
+    Reports a write below `/opt/ml` that lies in no declared output and in no place that the platform uploads, and that the
+    script does not read, move, upload or remove again. Nothing is said of a script that is not fully understood.
+
+    ## Why is this bad?
+
+    The container's disk goes when the job ends. The job is reported as completed and its result is lost.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.preprocess]
+    entry-point = "preprocess.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.preprocess.expected-input-paths]
+    raw = "/opt/ml/processing/input"
+
+    [tool.sm-lint.contracts.preprocess.expected-output-paths]
+    train = "/opt/ml/processing/output/train"
+    ```
+
+    ```python
+    import pandas as pd
+
+    frame = pd.read_csv("/opt/ml/processing/input/data.csv")
+    frame.to_csv("/opt/ml/processing/train/train.csv")
+    ```
+
+    ## Use instead
+
+    ```python
+    import pandas as pd
+
+    frame = pd.read_csv("/opt/ml/processing/input/data.csv")
+    frame.to_csv("/opt/ml/processing/output/train/train.csv")
+    ```
+
+    Scratch files belong in `/tmp`.
+
+    ## Options
+
+    `allow-paths` of the contract names further places that the script may touch.
+
+    ## References
+
+    - [Build your own processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
+    - [Storage of training jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/model-train-storage.html)
+    """
+
+    code = "SMC004"
+    name = "undeclared-output-path"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report the writes that nothing covers."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        for access, found in lost_writes(self.facts, contract, contract.job or self.context.job):
+            near = nearest_path(access.path, contract)
+            self.report(
+                access.node,
+                f"`{access.path}` is written, but {named(contract)} has no output there: it is lost when the job ends"
+                + (f"; did you mean `{near}`?" if near else ""),
+                severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+                notes=[("outputs are declared at", contract.place)],
+                origin=access.origin,
+            )

@@ -1,0 +1,101 @@
+"""SMC009: an argument that the parser wants and nobody passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from sm_lint.contracts.cover import named
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import ArgumentFact
+from sm_lint.lint.command_line import is_needed, parse_calls, shown, unfilled
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UndeclaredRequiredArgument(ScriptRule):
+    """The script's parser requires an argument that nobody passes.
+
+    ## What it does
+
+    Reports a required argument of the script's parser that the contract, or the job definition that launches the script,
+    does not pass. An optional argument that a contract with an `arguments` table does not name is an info.
+
+    ## Why is this bad?
+
+    The job ends with `error: the following arguments are required`, exit status 2, after minutes of starting.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.preprocess]
+    entry-point = "preprocess.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.preprocess.arguments]
+    job-type = { required = true, choices = ["training", "calibration"] }
+    ```
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--job-type", required=True)
+    parser.add_argument("--label-column", required=True)
+    args = parser.parse_args()
+    print(args.job_type, args.label_column)
+    ```
+
+    ## Use instead
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--job-type", required=True)
+    args = parser.parse_args()
+    print(args.job_type)
+    ```
+
+    ## References
+
+    - [argparse: required](https://docs.python.org/3/library/argparse.html#required)
+    """
+
+    code = "SMC009"
+    name = "undeclared-required-argument"
+    per_contract = True
+
+    def begin(self) -> None:
+        """Find out which options nothing fills."""
+        contract = self.context.contract
+        self._unfilled: Sequence[ArgumentFact] = ()
+        if contract is None or contract.open_arguments or contract.delegates or not parse_calls(self.facts):
+            return
+        self._unfilled = list(unfilled(self.facts, contract))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look at what an `add_argument` defines."""
+        contract = self.context.contract
+        if contract is None or not self._unfilled:
+            return
+        for option in self.arguments(node):
+            if any(option is other for other in self._unfilled):
+                self._check(contract, option)
+
+    def _check(self, contract: Contract, option: ArgumentFact) -> None:
+        if is_needed(option, contract):
+            self.report(
+                option.node,
+                f"argument `{shown(option)}` is required, but {named(contract)} does not pass it: the script ends with "
+                "`the following arguments are required`",
+                notes=[("contract declared at", contract.place)],
+            )
+        elif contract.origin == "toml" and not option.required:
+            self.report(
+                option.node,
+                f"argument `{shown(option)}` is not named by {named(contract)}",
+                severity=Severity.INFO,
+                notes=[("contract declared at", contract.place)],
+            )

@@ -1,0 +1,102 @@
+"""SMC010: a training channel that nobody declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sm_lint.config.node import near_miss
+from sm_lint.contracts.cover import channels, has_channels, named
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import EnvRead, Origin, PathAccess
+from sm_lint.lint.compliance import Weight, channel_reads, required_channels
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UnknownChannel(ScriptRule):
+    """The script uses a training channel that is not declared.
+
+    ## What it does
+
+    Reports `SM_CHANNEL_X` and reads below `/opt/ml/input/data/x` where the contract, or the job definition that launches
+    the script, has no channel `x`. A variable that has a default, or that is asked for with `in`, is not reported.
+
+    ## Why is this bad?
+
+    `KeyError: 'SM_CHANNEL_TRAINING'` is the most frequent way for a training job to fail: the channel is called `train`
+    in one place and `training` in the other.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.train]
+    entry-point = "train.py"
+    job = "training"
+
+    [tool.sm-lint.contracts.train.expected-input-paths]
+    train = "/opt/ml/input/data/train"
+    ```
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    frame = pd.read_csv(os.path.join(os.environ["SM_CHANNEL_TRAINING"], "data.csv"))
+    print(len(frame))
+    ```
+
+    ## Use instead
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    frame = pd.read_csv(os.path.join(os.environ["SM_CHANNEL_TRAIN"], "data.csv"))
+    print(len(frame))
+    ```
+
+    ## References
+
+    - [Environment variables of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md)
+    - [How SageMaker provides training information](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html)
+    """
+
+    code = "SMC010"
+    name = "unknown-channel"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report each unknown channel once: where its variable is wanted, or where its data is first read."""
+        contract = self.context.contract
+        if contract is None or contract.open_inputs or not has_channels(contract):
+            return
+        seen: set[str] = set()
+        for channel, read, found in required_channels(self.facts, contract):
+            if channel not in seen:
+                seen.add(channel)
+                self._report(contract, channel, read, found, f"`{read.name}` is read", ())
+        for channel, access, found in channel_reads(self.facts, contract):
+            if channel not in seen:
+                seen.add(channel)
+                self._report(contract, channel, access, found, f"`{access.path}` is read", access.origin)
+
+    def _report(
+        self,
+        contract: Contract,
+        channel: str,
+        fact: EnvRead | PathAccess,
+        found: Weight,
+        what: str,
+        origin: Sequence[Origin],
+    ) -> None:
+        known = channels(contract)
+        hint = near_miss(channel, known) if known else ""
+        self.report(
+            fact.node,
+            f"{what}, but {named(contract)} has no channel `{channel}`" + (f"; {hint}" if hint else ""),
+            severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+            notes=[("channels are declared at", contract.place)],
+            origin=origin,
+        )

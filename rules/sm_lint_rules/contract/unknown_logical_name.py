@@ -1,0 +1,86 @@
+"""SMC012: a path is looked up by a name that nobody gave it."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.contracts.cover import logical_names, named
+from sm_lint.flow.facts import LogicalName
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UnknownLogicalName(ScriptRule):
+    """The script looks up a path by a name that nobody gave it.
+
+    ## What it does
+
+    Reports a look-up such as `input_paths["metrics_output"]` in a mapping of paths that was handed to a function, where
+    the caller put no such key in and the contract has no input or output of that name. A look-up with a default is not
+    reported.
+
+    ## Why is this bad?
+
+    It raises `KeyError`. Such names are strings that no tool follows, so that a renamed input breaks the script in the
+    container only.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.wiki]
+    entry-point = "wiki.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.wiki.expected-input-paths]
+    metrics_input = "/opt/ml/processing/input/metrics"
+    ```
+
+    ```python
+    import json
+
+
+    def main(input_paths):
+        with open(input_paths["metrics_output"] + "/metrics.json") as file:
+            print(json.load(file))
+
+
+    if __name__ == "__main__":
+        main({"metrics_input": "/opt/ml/processing/input/metrics"})
+    ```
+
+    ## Use instead
+
+    ```python
+    import json
+
+
+    def main(input_paths):
+        with open(input_paths["metrics_input"] + "/metrics.json") as file:
+            print(json.load(file))
+
+
+    if __name__ == "__main__":
+        main({"metrics_input": "/opt/ml/processing/input/metrics"})
+    ```
+    """
+
+    code = "SMC012"
+    name = "unknown-logical-name"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report look-ups that find nothing."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        declared = logical_names(contract)
+        for lookup in self.facts.all(LogicalName):
+            if lookup.known or lookup.optional or lookup.guarded or not lookup.reached or lookup.key in declared:
+                continue
+            hint = near_miss(lookup.key, [*lookup.present, *sorted(declared)])
+            self.report(
+                lookup.node,
+                f"`{lookup.mapping}` has no `{lookup.key}`: its caller does not put it in, and {named(contract)} does not "
+                "name it" + (f"; {hint}" if hint else ""),
+                severity=Severity.WARNING if lookup.conditional else Severity.ERROR,
+                notes=[("contract declared at", contract.place)],
+            )

@@ -1,0 +1,89 @@
+"""SMC005: an input that the script never looks at."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import input_path
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.omissions import unused_inputs
+from sm_lint.lint.rule import ScriptRule
+
+
+class UnusedInputPath(ScriptRule):
+    """The script does not use a declared input.
+
+    ## What it does
+
+    Reports an input whose path, and everything below it, the script never reads, lists, probes, walks over or passes on.
+    Nothing is said of a script that is not fully understood, nor of mounts that hold code.
+
+    ## Why is this bad?
+
+    Either the script reads its data from somewhere else, and the job runs on the wrong data, or SageMaker downloads for
+    minutes what nobody needs.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.train]
+    entry-point = "train.py"
+    job = "training"
+
+    [tool.sm-lint.contracts.train.expected-input-paths]
+    train = "/opt/ml/input/data/train"
+    validation = "/opt/ml/input/data/validation"
+    ```
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    prefix = "/opt/ml/"
+    input_path = os.path.join(prefix, "input/data")
+    train = pd.read_csv(os.path.join(input_path, "train", "data.csv"))
+    validation = pd.read_csv(os.path.join(input_path, "train", "validation.csv"))
+    print(len(train), len(validation))
+    ```
+
+    ## Use instead
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    prefix = "/opt/ml/"
+    input_path = os.path.join(prefix, "input/data")
+    train = pd.read_csv(os.path.join(input_path, "train", "data.csv"))
+    validation = pd.read_csv(os.path.join(input_path, "validation", "data.csv"))
+    print(len(train), len(validation))
+    ```
+
+    ## Options
+
+    `required = false` on the input makes this an info; `delegates = true` on the contract says that a child process does
+    the reading.
+
+    ## References
+
+    - [How SageMaker provides training information](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html)
+    """
+
+    code = "SMC005"
+    name = "unused-input-path"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report inputs that are never touched."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
+            severity = Severity.WARNING if contract.origin == "job" else Severity.ERROR
+            self.report(
+                opening(self.context.module),
+                f"script does not use expected input path `{input_path(entry, contract)}` (for `{entry.name}`)",
+                severity=severity if entry.required else Severity.INFO,
+                notes=[("declared at", entry.place)],
+            )

@@ -1,0 +1,88 @@
+"""SMC006: an output that stays empty."""
+
+from __future__ import annotations
+
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.omissions import unwritten_files, unwritten_outputs
+from sm_lint.lint.rule import ScriptRule
+
+
+class UnwrittenOutputPath(ScriptRule):
+    """The script never writes a declared output.
+
+    ## What it does
+
+    Reports an output that the script puts nothing in, and a file of an output's `files` that it never writes. Making the
+    directory is not writing to it. Nothing is said of a script that is not fully understood.
+
+    ## Why is this bad?
+
+    The job ends well with an empty prefix in S3, and the step that reads it fails, or trains on nothing.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.split]
+    entry-point = "split.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.split.expected-input-paths]
+    raw = "/opt/ml/processing/input"
+
+    [tool.sm-lint.contracts.split.expected-output-paths]
+    train = "/opt/ml/processing/train"
+    test = "/opt/ml/processing/test"
+    ```
+
+    ```python
+    import pandas as pd
+
+    frame = pd.read_csv("/opt/ml/processing/input/data.csv")
+    frame[:80].to_csv("/opt/ml/processing/train/train.csv")
+    frame[80:].to_csv("/opt/ml/processing/train/test.csv")
+    ```
+
+    ## Use instead
+
+    ```python
+    import pandas as pd
+
+    frame = pd.read_csv("/opt/ml/processing/input/data.csv")
+    frame[:80].to_csv("/opt/ml/processing/train/train.csv")
+    frame[80:].to_csv("/opt/ml/processing/test/test.csv")
+    ```
+
+    ## Options
+
+    `required = false` on the output makes this an info; `delegates = true` on the contract says that a child process does
+    the writing.
+
+    ## References
+
+    - [Build your own processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
+    """
+
+    code = "SMC006"
+    name = "unwritten-output-path"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report outputs, and files of outputs, that are never written."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        for output in unwritten_outputs(self.facts, contract):
+            self.report(
+                opening(self.context.module),
+                f"script never writes expected output path `{output.path}` (for `{output.name}`)",
+                severity=Severity.ERROR if output.required else Severity.INFO,
+                notes=[("declared at", output.place)],
+            )
+        for output, file in unwritten_files(self.facts, contract):
+            self.report(
+                opening(self.context.module),
+                f"script never writes `{file}` to output `{output.name}` (`{output.path}`)",
+                severity=Severity.ERROR if output.required else Severity.INFO,
+                notes=[("declared at", output.place)],
+            )

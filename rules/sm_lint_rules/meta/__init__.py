@@ -1,0 +1,1 @@
+"""SMX: what the linter says of itself and of its own inputs."""

@@ -1,0 +1,54 @@
+"""SMX906: a script of which it is not known in what kind of job it runs."""
+
+from __future__ import annotations
+
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class AmbiguousJobType(ScriptRule):
+    """It cannot be told in what kind of job the script runs.
+
+    ## What it does
+
+    Tells that neither a contract nor a job definition, nor what the script itself uses, says whether it runs in a
+    processing, training, transform or inference container.
+
+    ## Why is this bad?
+
+    It is not. It is off by default, and answers the question why rules that depend on the kind of job say nothing.
+
+    ## Example
+
+    ```python title="tool.py"
+    print("hello")
+    ```
+
+    ## Use instead
+
+    ```toml
+    [tool.sm-lint.contracts.tool]
+    entry-point = "tool.py"
+    job = "processing"
+    ```
+
+    ```python title="tool.py"
+    print("hello")
+    ```
+
+    ## Options
+
+    `job-kinds` states the kind of job for files that no contract governs.
+    """
+
+    code = "SMX906"
+    name = "ambiguous-job-type"
+    severity = Severity.INFO
+    enabled = False
+
+    def finish(self) -> None:
+        """Report a script whose kind of job is not known."""
+        if self.context.job is None and self.context.is_entry:
+            reason = f": {self.context.job_reason}" if self.context.job_reason else ""
+            self.report(opening(self.context.module), f"kind of job not known{reason}")

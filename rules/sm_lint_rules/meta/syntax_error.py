@@ -1,0 +1,36 @@
+"""SMX901: a file that is not Python."""
+
+from __future__ import annotations
+
+from sm_lint.lint.rule import Rule
+
+
+class SyntaxErrorFound(Rule):
+    """The file cannot be parsed.
+
+    ## What it does
+
+    Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
+    parsed safely. No other rule looks at it.
+
+    ## Why is this bad?
+
+    The container's interpreter cannot run it either.
+
+    ## Example
+
+    ```python
+    def main(:
+        pass
+    ```
+
+    ## Use instead
+
+    ```python
+    def main():
+        pass
+    ```
+    """
+
+    code = "SMX901"
+    name = "syntax-error"

@@ -1,0 +1,49 @@
+"""SMX905: a value that could not be worked out."""
+
+from __future__ import annotations
+
+from sm_lint.flow.facts import Unresolved
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class UnresolvedValue(ScriptRule):
+    """A path, variable or argument could not be worked out.
+
+    ## What it does
+
+    Tells where the interpreter lost track, and of what. Rules that say "this is never used" stay silent about a script that
+    has such a place; rules that accuse look at the known values only.
+
+    ## Why is this bad?
+
+    It is not. It is off by default, and answers the question why a finding that you expected is not there. `sm-lint
+    inspect` shows the same with everything that is known.
+
+    ## Example
+
+    ```python
+    import sys
+
+    with open(sys.stdin.readline().strip()) as file:
+        print(file.read())
+    ```
+
+    ## Use instead
+
+    ```python
+    with open("/opt/ml/processing/input/names.txt") as file:
+        print(file.read())
+    ```
+    """
+
+    code = "SMX905"
+    name = "unresolved-value"
+    severity = Severity.INFO
+    enabled = False
+
+    def finish(self) -> None:
+        """Report every place that was not worked out."""
+        for fact in self.facts.all(Unresolved):
+            notes = [] if fact.site.module is self.context.module else [("in", fact.site)]
+            self.report(fact.node, f"{fact.subject} not resolved: {fact.why}", notes=notes)

@@ -1,0 +1,45 @@
+"""SMX902: a suppression that suppresses nothing."""
+
+from __future__ import annotations
+
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import Rule
+
+
+class UnusedSuppression(Rule):
+    """A suppression has no effect, or names no rule.
+
+    ## What it does
+
+    Reports a `# noqa`, `# sm-lint: ignore` or `# sm-lint: off` comment for a rule that finds nothing there, for a code that
+    does not exist, for a rule that may not be suppressed, or without the reason that `require-reason` asks for.
+
+    ## Why is this bad?
+
+    It hides the next finding of that rule on the line, and tells a reader of a problem that is gone.
+
+    ## Example
+
+    ```python
+    print("done")  # noqa: SMC001
+    ```
+
+    ## Use instead
+
+    ```python
+    print("done")
+    ```
+
+    ## Options
+
+    `require-reason` wants a reason behind every suppression, `locked` names rules that nobody may suppress.
+
+    ## Fix safety
+
+    The fix removes the code, or the whole comment where nothing is left of it. It is safe.
+    """
+
+    code = "SMX902"
+    name = "unused-or-unknown-noqa"
+    severity = Severity.WARNING
+    fixable = "sometimes"
