@@ -9,11 +9,11 @@ import libcst as cst
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.failure import describe
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.rule import Context, ContractRule, Report
 from sm_lint.lint.ruleset import load_rules
-from sm_lint.lint.script import describe_failure
 from sm_lint.lint.task import internal_error
 from sm_lint.syntax.module import ParsedModule
 
@@ -31,7 +31,7 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
         try:
             _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports))
         except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
-            failures.append(internal_error(module.path, describe_failure(rule, error)))
+            failures.append(internal_error(module.path, f"rule {rule.code} ({rule.name}) failed: {describe(error)}"))
     return [*findings_of(reports, module, lambda place: place), *failures], len(failures)
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sm_lint.config.load import Resolver
 from sm_lint.lint.finding import Finding
@@ -39,7 +40,13 @@ def fix_paths(
         unsafe: apply fixes that may change behaviour, too.
         write: write the files; otherwise only say in `changes` what they would look like. Files of the overlay are
             never written.
-        resolver, jobs, executor, cache, baseline, overlay, progress: as for :func:`sm_lint.lint.runner.lint_paths`.
+        resolver: where settings come from; the configuration files around the paths if left out.
+        jobs: the most processes to use; None for as many as pay.
+        executor: where to send files instead.
+        cache: use and update the cache.
+        baseline: leave alone and do not report what the configured baseline knows.
+        overlay: content of files that differs from what is on disk, by absolute path.
+        progress: called with how many files are done and how many there are.
 
     Returns:
         What is left after the fixes. Without `write` that is what would be left.
@@ -112,7 +119,7 @@ class FixRun:
         for _ in range(MAX_PASSES):
             step = apply_fixes(
                 [finding for finding in findings if self._wanted(finding, changed)],
-                lambda path: self._read(path, changed, digests),
+                partial(self._read, changed=changed, digests=digests),
                 is_sound,
             )
             self.fixed += step.fixed

@@ -133,8 +133,8 @@ def unified_diff(change: FileChange, name: str) -> str:
         name: the path to show.
     """
     pieces = []
-    lines = [_lines(change.path, content) for content in (change.before, change.after)]
-    for line in difflib.unified_diff(*lines, fromfile=f"a/{name}", tofile=f"b/{name}"):
+    before, after = (_lines(change.path, content) for content in (change.before, change.after))
+    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
         pieces.append(line)
         if not line.endswith(("\n", "\r")):
             pieces.append("\n\\ No newline at end of file\n")

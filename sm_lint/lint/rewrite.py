@@ -11,7 +11,6 @@ import tempfile
 import tokenize
 from collections.abc import Sequence
 from itertools import groupby
-from json.decoder import scanstring
 from typing import cast
 
 from sm_lint.lint.edits import apply, split_lines
@@ -111,7 +110,7 @@ def _members(text: str, start: int) -> list[tuple[str, int]]:
     found = []
     position = _skip(text, start + 1)
     while text[position : position + 1] == '"':
-        key, position = scanstring(text, position + 1)
+        key, position = _decoder.raw_decode(text, position)
         value = _skip(text, _skip(text, position) + 1)
         found.append((key, value))
         position = _skip(text, _decoder.raw_decode(text, value)[1])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,6 +14,7 @@ from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
+from sm_lint.lint.failure import describe
 from sm_lint.lint.job_kind import Guess, job_kind
 from sm_lint.lint.rule import Context, JobRule, Report, Rule
 from sm_lint.lint.ruleset import RuleSet
@@ -113,7 +114,7 @@ class ScriptRun:
         def on_error(visitor: cst.CSTVisitor, error: Exception) -> None:
             assert isinstance(visitor, Rule)
             broken.add(visitor)
-            self.fail(describe_failure(visitor, error))
+            self.fail(f"rule {visitor.code} ({visitor.name}) failed: {describe(error)}")
 
         def guarded(rule: Rule, steps: Iterable[Callable[[], None]]) -> None:
             try:
@@ -124,22 +125,16 @@ class ScriptRun:
 
         for rule in rules:
             rule.context = context
-            guarded(rule, [rule.begin])
-            if isinstance(rule, JobRule) and rule not in broken:
-                guarded(rule, [lambda job=job, rule=rule: rule.check_job(job) for job in context.jobs])
+            steps: list[Callable[[], None]] = [rule.begin]
+            if isinstance(rule, JobRule):
+                steps += [partial(rule.check_job, job) for job in context.jobs]
+            guarded(rule, steps)
         if broken:
             table = Dispatcher([rule for rule in rules if rule not in broken])
         table.run(context.module.tree, on_error)
         for rule in rules:
             if rule not in broken:
                 guarded(rule, [rule.finish])
-
-
-def describe_failure(rule: Rule, error: Exception) -> str:
-    """What the finding about a broken rule says: the rule, the exception, and the line of code that raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({frames[-1].filename.replace(chr(92), '/').rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
-    return f"rule {rule.code} ({rule.name}) failed: {type(error).__name__}: {error}{where}"
 
 
 def runs_as_script(module: ParsedModule) -> bool:

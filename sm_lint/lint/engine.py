@@ -1,0 +1,148 @@
+"""One file to findings: read, scan, parse, interpret, ask the rules, suppress, sort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sm_lint.files.relevance import matters
+from sm_lint.files.source import SourceProblem, check_size, decode, read_bytes
+from sm_lint.flow.analysis import ModuleLoader
+from sm_lint.flow.facts import ImportFact, ScriptFacts
+from sm_lint.lint.failure import describe
+from sm_lint.lint.filter import admit, from_problem, running_codes
+from sm_lint.lint.finding import Finding
+from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.registry import PluginError
+from sm_lint.lint.reporting import findings_of
+from sm_lint.lint.ruleset import choice, load_rules
+from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.parse import SyntaxProblem, parse
+
+
+def lint_file(task: FileTask, batch: Batch) -> FileReport:
+    """Lint one file. Whatever goes wrong inside becomes a finding.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+    run = FileRun(task, batch, modules_of(batch))
+    try:
+        findings = run.lint()
+    except PluginError:
+        raise
+    except Exception as error:  # noqa: BLE001 - no file may end the run
+        findings = [run.failed(f"the linter failed: {describe(error)}")]
+    return FileReport(
+        path=task.path,
+        findings=tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)),
+        errors=run.errors,
+        digest=run.digest,
+        dependencies=tuple(sorted(run.dependencies.items())),
+        absent=tuple(sorted(run.absent)),
+    )
+
+
+@dataclass(slots=True)
+class Modules:
+    """Modules that scripts of one run import, parsed once.
+
+    Attributes:
+        digests: hash of each one's content as it was parsed.
+    """
+
+    batch: Batch
+    digests: dict[str, str] = field(default_factory=dict)
+    loader: ModuleLoader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loader = ModuleLoader(self._parse)
+
+    def _parse(self, path: str) -> ParsedModule | None:
+        try:
+            data = content(path, self.batch)
+            self.digests[path] = of_bytes(data)
+            return parse(path, decode(data, path).text)
+        except (SourceProblem, SyntaxProblem):
+            return None
+
+
+_modules: dict[str, Modules] = {}
+
+
+def modules_of(batch: Batch) -> Modules:
+    """The imported modules of the run that a batch belongs to; those of earlier runs are forgotten."""
+    if batch.run not in _modules:
+        _modules.clear()
+        _modules[batch.run] = Modules(batch)
+    return _modules[batch.run]
+
+
+def content(path: str, batch: Batch) -> bytes:
+    """The bytes of a file: those of the overlay, or those on disk.
+
+    Raises:
+        SourceProblem: it cannot be read, or is too large.
+    """
+    data = batch.overlay.get(path)
+    if data is None:
+        return read_bytes(path)
+    check_size(data, path)
+    return data
+
+
+@dataclass(slots=True)
+class FileRun:
+    """One file on its way through.
+
+    Attributes:
+        digest: hash of its content; None until it is read.
+        errors: how many times something broke inside the linter.
+        dependencies: other files that were read, with the hash of their content.
+        absent: modules that were imported and are none of the project's.
+    """
+
+    task: FileTask
+    batch: Batch
+    modules: Modules
+    digest: str | None = None
+    errors: int = 0
+    dependencies: dict[str, str | None] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+
+    def lint(self) -> list[Finding]:
+        """The findings of the file; those that are suppressed or not selected are left out."""
+        settings = self.batch.settings
+        chosen = choice(settings)
+        try:
+            data = content(self.task.path, self.batch)
+            self.digest = of_bytes(data)
+            if not (matters(data) or self.task.declared or self.task.launched_by):
+                return []
+            module = parse(self.task.path, decode(data, self.task.path).text)
+        except (SourceProblem, SyntaxProblem) as error:
+            return admit([from_problem(error.problem, chosen)], settings, chosen)
+        failures: list[Finding] = []
+        script = ScriptRun(
+            module, self.task, settings, self.modules.loader, (), lambda message: failures.append(self.failed(message))
+        )
+        script.run(load_rules(settings, running_codes(settings, chosen, self.task.path)))
+        for facts in script.facts.values():
+            self._note_imports(facts)
+        return admit([*findings_of(script.reports, module, lambda place: place), *failures], settings, chosen)
+
+    def failed(self, message: str) -> Finding:
+        """The finding about something that broke."""
+        self.errors += 1
+        return internal_error(self.task.path, message)
+
+    def _note_imports(self, facts: ScriptFacts) -> None:
+        """What the verdict rests on: imported modules as they were parsed, and those that are not there."""
+        for module in facts.modules:
+            self.dependencies[module.path] = self.modules.digests.get(module.path)
+        for fact in facts.all(ImportFact):
+            if fact.resolved is None:
+                name = fact.module.lstrip(".").partition(".")[0]
+                if name:
+                    self.absent.add(name)
