@@ -90,26 +90,35 @@ def _describe(fact: Fact) -> tuple[str, str, Record] | None:
     """Kind, value and what is particular to the kind; None for facts that only rules need."""
     match fact:
         case PathAccess():
-            names = ("via", "certain", "exact", "assumed", "creates", "directory", "uploads")
-            return fact.mode, fact.path, {name: getattr(fact, name) for name in names}
+            return (
+                fact.mode,
+                fact.path,
+                _taken(fact, "via", "certain", "exact", "assumed", "creates", "directory", "uploads"),
+            )
         case PathPassed():
             return "passed", fact.path, {"via": fact.via}
         case EnvRead():
-            names = ("required", "default", "has_default", "probe")
-            return "env", fact.name, {name: getattr(fact, name) for name in names}
+            return "env", fact.name, _taken(fact, "required", "default", "has_default", "probe")
         case EnvWrite():
             return "env-write", fact.name, {}
         case ArgumentFact():
-            names = ("dest", "type", "action", "nargs", "required", "default", "has_default", "used", "parser")
-            details = {name: getattr(fact, name) for name in names}
+            details = _taken(
+                fact, "dest", "type", "action", "nargs", "required", "default", "has_default", "used", "parser"
+            )
             return "argument", _flag(fact), {"flags": list(fact.flags), **details, "choices": list(fact.choices)}
         case ImportFact():
             return "import", fact.module, {"lazy": fact.lazy, "resolved": None}
         case LogicalName():
-            return "logical-name", fact.key, {name: getattr(fact, name) for name in ("mapping", "known", "optional")}
+            return "logical-name", fact.key, _taken(fact, "mapping", "known", "optional")
         case Handler():
             return "handler", fact.name, {"parameters": list(fact.parameters)}
     return None
+
+
+def _taken(fact: Fact, *names: str) -> Record:
+    """Attributes of a fact by name; text that UTF-8 cannot hold is escaped."""
+    values = {name: getattr(fact, name) for name in names}
+    return {name: encodable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _flag(fact: ArgumentFact) -> str:

@@ -38,14 +38,12 @@ class RenderContext:
         sources: text of the files that findings stand in.
         color: write ANSI colours.
         describe: text about the rule with a code; None where nothing is known of it.
-        files: how many files were looked at.
     """
 
     cwd: str
     sources: Sources = field(default_factory=Sources)
     color: bool = False
     describe: Callable[[str], RuleText | None] = _nothing_known
-    files: int = 0
 
 
 class Format(Protocol):

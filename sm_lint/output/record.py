@@ -43,7 +43,7 @@ def _note(note: Note, context: RenderContext) -> dict[str, Any]:
         span = note.place.span
         shown.update(path=shown_path(note.place.path, context.cwd), line=span.line, column=span.column)
         if note.place.cell is not None:
-            shown["cell"] = note.place.cell
+            shown |= {"cell": note.place.cell, "raw_line": context.sources.file_line(note.place)}
     return shown
 
 

@@ -2,68 +2,41 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from tokenize import detect_encoding
 
-from sm_lint.lint.edits import split_lines
+from sm_lint.lint.lines import LineTexts
 from sm_lint.syntax.span import Place
 
 
-@dataclass(slots=True)
 class Sources:
     """Lines of files, read once each.
 
-    Attributes:
+    Args:
         given: bytes of files that are not to be read from disk, by absolute path: what came over standard input.
     """
 
-    given: Mapping[str, bytes] = field(default_factory=dict)
-    _lines: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
-    _cell_lines: dict[tuple[str, int], int] = field(default_factory=dict)
+    __slots__ = ("_cells", "_texts", "given")
+
+    def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
+        self.given = given or {}
+        self._texts = LineTexts(self.given)
+        self._cells: dict[str, list[list[int]]] = {}
 
     def line(self, place: Place, number: int | None = None) -> str | None:
         """One line without its end, the first of `place` unless a number is given; None where it cannot be had."""
-        lines = self._text(place)
+        lines = self._texts.lines(place)
         index = (number or place.span.line) - 1
-        return lines[index] if 0 <= index < len(lines) else None
+        return lines[index].rstrip("\r\n") if 0 <= index < len(lines) else None
 
     def file_line(self, place: Place) -> int:
         """The line of a place counted in the file: within a notebook, the line of the JSON text; 1 if not known."""
         if place.cell is None:
             return place.span.line
-        self._text(place)
-        return self._cell_lines.get((place.path, place.cell), 1)
+        if place.path not in self._cells:
+            from sm_lint.output.notebook_lines import cell_lines
 
-    def _text(self, place: Place) -> list[str]:
-        key = (place.path, place.cell)
-        if key not in self._lines:
-            self._lines[key] = []
-            text = self._decoded(place.path)
-            if place.cell is None:
-                self._lines[key] = [line.rstrip("\r\n") for line in split_lines(text)]
-            else:
-                self._read_cells(place.path, text)
-        return self._lines[key]
-
-    def _decoded(self, path: str) -> str:
-        data = self.given.get(path)
-        if data is None:
-            try:
-                with open(path, "rb") as stream:
-                    data = stream.read()
-            except (OSError, ValueError):
-                return ""
-        return _decode(data)
-
-    def _read_cells(self, path: str, text: str) -> None:
-        """Remember the lines of each cell, and where each begins in the JSON text."""
-
-
-def _decode(data: bytes) -> str:
-    try:
-        encoding, _ = detect_encoding(io.BytesIO(data).readline)
-    except (SyntaxError, UnicodeDecodeError):
-        encoding = "utf-8"
-    return data.decode(encoding, "replace")
+            text = "".join(self._texts.lines(Place(place.path)))
+            self._cells[place.path] = cell_lines(text)
+        cells = self._cells[place.path]
+        lines = cells[place.cell - 1] if 0 < place.cell <= len(cells) else []
+        return lines[min(place.span.line, len(lines)) - 1] if lines else 1

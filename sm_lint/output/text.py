@@ -23,7 +23,7 @@ def _hexadecimal(match: re.Match[str]) -> str:
 
 
 def encodable(text: str) -> str:
-    r"""Text that UTF-8 can hold: undecodable bytes of a file name are written as ``\\xe9``."""
+    r"""Text that UTF-8 can hold: undecodable bytes of a file name are written as ``\xe9``."""
     return _SURROGATE.sub(_hexadecimal, text)
 
 

@@ -112,4 +112,4 @@ def describe(code: str) -> RuleText | None:
 def context(monkeypatch: pytest.MonkeyPatch) -> RenderContext:
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
-    return RenderContext(cwd=CWD, sources=Sources(given=SOURCES), describe=describe, files=6)
+    return RenderContext(cwd=CWD, sources=Sources(given=SOURCES), describe=describe)

@@ -1,0 +1,96 @@
+"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check_run`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sm_lint.cli.check_options import CheckOptions
+from sm_lint.cli.configuration import config_options, sdk_option
+from sm_lint.cli.sections import SectionCommand, option
+
+_rules = option("Rules")
+_fixes = option("Fixes")
+_suppression = option("Suppression and baseline")
+_output = option("Output")
+_files = option("Files")
+_configuration = option("Configuration")
+_run = option("Run")
+_SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "RULES"}
+_PATTERNS: dict[str, Any] = {"multiple": True, "metavar": "PATTERNS"}
+
+
+class CheckCommand(SectionCommand):
+    """Lets ``--add-noqa`` stand alone: a reason comes only after ``=``, so that a path may follow it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give a bare ``--add-noqa`` the empty reason."""
+        end = args.index("--") if "--" in args else len(args)
+        head = ["--add-noqa=" if word == "--add-noqa" else word for word in args[:end]]
+        return super().parse_args(ctx, head + args[end:])
+
+
+@click.command(cls=CheckCommand)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
+@_rules("--select", **_SELECTORS, help="Run these rules: codes, prefixes, names, ALL; separated by commas.")
+@_rules("--ignore", **_SELECTORS, help="Do not run these rules.")
+@_rules("--extend-select", **_SELECTORS, help="Run these rules besides those selected.")
+@_rules("--extend-ignore", **_SELECTORS, help="Do not run these rules, besides those ignored.")
+@_rules("--per-file-ignores", multiple=True, metavar="PATTERN:RULES", help="Do not run rules on some files.")
+@_rules("--preview/--no-preview", default=None, help="Run the rules that are still in preview.")
+@_fixes("--fix", is_flag=True, help="Apply safe fixes.")
+@_fixes("--unsafe-fixes", is_flag=True, help="Take unsafe fixes too, with --fix and --diff.")
+@_fixes("--diff", is_flag=True, help="Show what fixes would change and change nothing.")
+@_fixes("--fix-only", is_flag=True, help="Apply fixes and do not report what is left.")
+@_fixes("--show-fixes", is_flag=True, help="List what was fixed.")
+@_fixes("--fixable", **_SELECTORS, help="Fix findings of these rules only.")
+@_fixes("--unfixable", **_SELECTORS, help="Leave findings of these rules alone.")
+@_suppression(
+    "--add-noqa", metavar="[=REASON]", help="Suppress all findings by comments, with a reason if one is given."
+)
+@_suppression("--baseline", type=click.Path(), metavar="FILE", help="Do not report the findings that this file knows.")
+@_suppression("--write-baseline", is_flag=True, help="Write the baseline from the findings of this run.")
+@_output(
+    "--output-format",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help="full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, azure, rdjson or pylint; with a file,"
+    " written there. Repeatable.",
+)
+@_output("--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
+@_output("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
+@_output("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
+@_output("--show-settings", is_flag=True, help="Show the settings of each path, and stop.")
+@_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
+@_output("-q", "--quiet", is_flag=True, help="Write findings and nothing else.")
+@_output("-v", "--verbose", is_flag=True, help="Say more on standard error.")
+@_files("--exclude", **_PATTERNS, help="Leave out these files, in place of the usual ones.")
+@_files("--extend-exclude", **_PATTERNS, help="Leave out these files too.")
+@_files("--force-exclude/--no-force-exclude", default=None, help="Leave out excluded files even when they are named.")
+@_files("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what .gitignore names.")
+@_files("--stdin-filename", type=click.Path(), metavar="FILE", help="What standard input is called, with `-`.")
+@config_options
+@sdk_option
+@_run("--watch", is_flag=True, help="Run again whenever a file changes.")
+@_run("-j", "--jobs", type=click.IntRange(min=0), metavar="N", help="Most processes to use; 0 for as many as pay.")
+@_run("--no-cache", is_flag=True, help="Look at every file anew.")
+@_run("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is.")
+@_run("--fail-level", type=click.Choice(["error", "warning", "info"]), help="Least severity that fails a run.")
+@_run("-e", "--exit-zero", is_flag=True, help="End with status 0 even when there are findings.")
+@_run("--exit-non-zero-on-fix", is_flag=True, help="End with status 1 when something was fixed, if nothing is left.")
+def check(**given: Any) -> int:
+    """Lint files and folders; without a path, the current directory.
+
+    Exit status: 0 when nothing was found at or above the fail level, 1 when something was, 2 when the usage or the
+    configuration is wrong or something broke inside.
+    """
+    options = CheckOptions(**given)
+    options.validate()
+    if options.watch:
+        from sm_lint.cli.watch import watch
+
+        return watch(options)
+    from sm_lint.cli.check_run import run
+
+    return run(options)

@@ -1,0 +1,37 @@
+"""The modes of `check` that write: a baseline, or comments that suppress findings."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.output.sources import Sources
+from sm_lint.output.text import count, one_line, relative
+
+if TYPE_CHECKING:
+    from sm_lint.cli.check_run import CheckRun
+
+BASELINE = "sm-lint-baseline.json"
+
+
+def write_baseline(check: CheckRun) -> int:
+    """Lint without a baseline and write one that knows all findings.
+
+    Raises:
+        BaselineError: it cannot be written.
+    """
+    from sm_lint.lint.baseline import write
+
+    path = check.settings.baseline or os.path.join(check.settings.root, BASELINE)
+    result = check.lint(baseline=False)
+    check.remark(result)
+    if result.problems or result.internal_errors:
+        check.report(result, check.targets())
+        return BAD
+    number = write(path, result.findings, Sources().line)
+    if not check.options.quiet:
+        click.echo(f"wrote {count(number, 'finding')} to {one_line(relative(path, check.cwd))}", err=True)
+    return CLEAN

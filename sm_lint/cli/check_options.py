@@ -1,0 +1,144 @@
+"""The flags of `check` as one value, and what they override in the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from sm_lint.cli.streams import ColorWish
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """The flags of `check`; None and an empty tuple mean not given."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    extend_ignore: tuple[str, ...]
+    per_file_ignores: tuple[str, ...]
+    preview: bool | None
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    fix_only: bool
+    show_fixes: bool
+    fixable: tuple[str, ...]
+    unfixable: tuple[str, ...]
+    add_noqa: str | None
+    baseline: str | None
+    write_baseline: bool
+    output_format: tuple[str, ...]
+    output_file: str | None
+    statistics: bool
+    show_files: bool
+    show_settings: bool
+    color: ColorWish
+    quiet: bool
+    verbose: bool
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    force_exclude: bool | None
+    respect_gitignore: bool | None
+    stdin_filename: str | None
+    config: tuple[str, ...]
+    isolated: bool
+    sdk: str | None
+    watch: bool
+    jobs: int | None
+    no_cache: bool
+    cache_dir: str | None
+    fail_level: str | None
+    exit_zero: bool
+    exit_non_zero_on_fix: bool
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Does the source come over standard input?"""
+        return STDIN in self.paths
+
+    @property
+    def fixes(self) -> bool:
+        """Are fixes applied, or shown?"""
+        return self.fix or self.fix_only or self.diff
+
+    def validate(self) -> None:
+        """Refuse flags that go against each other.
+
+        Raises:
+            click.UsageError: naming them.
+        """
+        modes = {
+            "--fix": self.fix or self.fix_only,
+            "--diff": self.diff,
+            "--add-noqa": self.add_noqa is not None,
+            "--write-baseline": self.write_baseline,
+            "--show-files": self.show_files,
+            "--show-settings": self.show_settings,
+        }
+        chosen = [name for name, on in modes.items() if on]
+        # As in ruff, --diff with --fix shows the fixes and applies none.
+        if len(chosen) > 1 and set(chosen) != {"--fix", "--diff"}:
+            raise click.UsageError(f"{' and '.join(chosen)} cannot be used together")
+        if self.reads_stdin and len(self.paths) > 1:
+            raise click.UsageError("`-` reads standard input and goes without other paths")
+        if self.reads_stdin and (self.watch or self.add_noqa is not None or self.write_baseline):
+            raise click.UsageError("`-` cannot be used with --watch, --add-noqa or --write-baseline")
+        if self.watch and chosen and chosen != ["--fix"]:
+            raise click.UsageError(f"--watch and {chosen[0]} cannot be used together")
+        if self.stdin_filename is not None and not self.reads_stdin:
+            raise click.UsageError("--stdin-filename goes with `-` as the path")
+
+    def overrides(self) -> dict[str, Any]:
+        """Options of the configuration that the command line sets; None for those it does not."""
+        return {
+            "select": _words(self.select),
+            "ignore": _words(self.ignore),
+            "extend_select": _words(self.extend_select),
+            "extend_ignore": _words(self.extend_ignore),
+            "per_file_ignores": _ignores(self.per_file_ignores),
+            "preview": self.preview,
+            "fixable": _words(self.fixable),
+            "unfixable": _words(self.unfixable),
+            "baseline": self.baseline,
+            "exclude": _words(self.exclude),
+            "extend_exclude": _words(self.extend_exclude),
+            "force_exclude": self.force_exclude,
+            "respect_gitignore": self.respect_gitignore,
+            "sdk": self.sdk,
+            "cache_dir": self.cache_dir,
+            "fail_level": self.fail_level,
+        }
+
+
+def _words(values: Iterable[str]) -> list[str] | None:
+    """Comma-separated words of all occurrences of a flag; None where it was not given."""
+    given = list(values)
+    if not given:
+        return None
+    return [word for value in given for word in (part.strip() for part in value.split(",")) if word]
+
+
+def _ignores(values: Iterable[str]) -> dict[str, list[str]] | None:
+    """``PATTERN:RULE`` items as a table; an item without a colon adds a rule to the pattern before it.
+
+    Raises:
+        click.UsageError: an item names no pattern or no rule.
+    """
+    table: dict[str, list[str]] = {}
+    given = list(values)
+    for value in given:
+        pattern = ""
+        for item in filter(None, (part.strip() for part in value.split(","))):
+            head, colon, rule = item.rpartition(":")
+            pattern = head.strip() if colon else pattern
+            if not pattern or not rule.strip():
+                raise click.UsageError(f"--per-file-ignores takes PATTERN:RULES, not `{value}`")
+            table.setdefault(pattern, []).append(rule.strip())
+    return table if given else None

@@ -1,0 +1,216 @@
+"""One run of `check`: lint or fix, report, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import click
+
+from sm_lint.cli.check_options import CheckOptions
+from sm_lint.cli.configuration import find_plugins, resolver
+from sm_lint.cli.messages import remarks
+from sm_lint.cli.progress import ProgressLine
+from sm_lint.cli.report import describer, write_out, write_reports
+from sm_lint.cli.sinks import Sink, sinks
+from sm_lint.cli.status import BAD, CLEAN, FOUND
+from sm_lint.cli.streams import is_terminal, wants_color
+from sm_lint.cli.summary import fixed_list, summary
+from sm_lint.config.load import Resolver
+from sm_lint.config.settings import Settings
+from sm_lint.lint.baseline import BaselineError
+from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.registry import PluginError
+from sm_lint.lint.result import RunResult
+from sm_lint.output.context import RenderContext
+from sm_lint.output.paint import Paint
+from sm_lint.output.sources import Sources
+from sm_lint.output.text import one_line, relative
+
+STDIN_NAME = "stdin.py"
+
+
+def run(options: CheckOptions) -> int:
+    """Do what the flags ask for; returns the exit status.
+
+    Raises:
+        click.ClickException: what was asked for cannot be done.
+    """
+    check = CheckRun(options)
+    try:
+        if options.show_settings or options.show_files:
+            from sm_lint.cli import show
+
+            return show.settings(check) if options.show_settings else show.files(check)
+        if options.write_baseline:
+            from sm_lint.cli.check_edit import write_baseline
+
+            return write_baseline(check)
+        if options.add_noqa is not None:
+            from sm_lint.cli.check_edit import add_noqa
+
+            return add_noqa(check, options.add_noqa)
+        return check.check()
+    except (PluginError, BaselineError) as error:
+        raise click.ClickException(one_line(str(error))) from error
+
+
+@dataclass(slots=True)
+class CheckRun:
+    """One run of `check`.
+
+    Attributes:
+        options: the flags.
+        cwd: working directory.
+        overlay: what came over standard input, by the absolute path it is called.
+        resolver: where settings come from.
+    """
+
+    options: CheckOptions
+    cwd: str = field(default_factory=os.getcwd)
+    overlay: dict[str, bytes] = field(default_factory=dict)
+    resolver: Resolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.resolver = resolver(self.options.config, self.options.isolated, self.options.overrides())
+        if self.options.reads_stdin:
+            name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
+            self.overlay[name] = sys.stdin.buffer.read()
+        find_plugins(self.settings)
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Absolute paths to look at."""
+        if self.overlay:
+            return list(self.overlay)
+        return [os.path.abspath(path) for path in self.options.paths or (".",)]
+
+    @property
+    def settings(self) -> Settings:
+        """What decides about the run as a whole: the configuration here, else the one around the first path."""
+        here = self.resolver.settings_for(self.cwd)
+        return here if here.config_path is not None else self.resolver.settings_for(self.paths[0])
+
+    def lint(self, baseline: bool = True) -> RunResult:
+        """Lint, without changing a file."""
+        from sm_lint.lint.runner import lint_paths
+
+        line = self._progress()
+        try:
+            return lint_paths(
+                self.paths,
+                resolver=self.resolver,
+                jobs=self.options.jobs,
+                cache=not self.options.no_cache and not self.overlay,
+                baseline=baseline,
+                overlay=self.overlay,
+                progress=line,
+            )
+        finally:
+            if line is not None:
+                line.clear()
+
+    def fix(self) -> RunResult:
+        """Lint and apply fixes; with ``--diff``, and to standard input, only work them out."""
+        from sm_lint.lint.fix_run import fix_paths
+
+        line = self._progress()
+        try:
+            return fix_paths(
+                self.paths,
+                unsafe=self.options.unsafe_fixes,
+                write=not self.options.diff and not self.overlay,
+                resolver=self.resolver,
+                jobs=self.options.jobs,
+                cache=not self.options.no_cache and not self.overlay,
+                overlay=self.overlay,
+                progress=line,
+            )
+        finally:
+            if line is not None:
+                line.clear()
+
+    def _progress(self) -> ProgressLine | None:
+        return ProgressLine() if is_terminal(sys.stderr) and not self.options.quiet else None
+
+    def check(self) -> int:
+        """Lint or fix, and report."""
+        targets = self.targets()
+        result = self.fix() if self.options.fixes else self.lint()
+        self.remark(result)
+        if self.options.diff:
+            return self._diff(result)
+        if self.overlay and self.options.fixes:
+            self._echo_fixed(result)
+        findings = [] if self.options.fix_only else result.findings
+        if not self.options.fix_only:
+            self.report(result, targets)
+        if self.options.show_fixes and not self.options.quiet and not self.overlay:
+            write_out(fixed_list(result, self.cwd, self.paint()))
+        return self.status(result, findings)
+
+    def targets(self) -> tuple[Sink, ...]:
+        """Where the report goes."""
+        configured = self.settings
+        wanted = self.options.output_format or configured.output_format
+        base = self.cwd if self.options.output_format else configured.root
+        return sinks(wanted, self.options.output_file, is_terminal(sys.stdout), base)
+
+    def paint(self) -> Paint:
+        """Colours for standard output."""
+        return Paint(wants_color(self.options.color, sys.stdout))
+
+    def report(self, result: RunResult, targets: Sequence[Sink]) -> None:
+        """Write the report, and below one for people its summary."""
+        given = {change.path: change.after for change in result.changes if change.path in self.overlay}
+        context = RenderContext(
+            cwd=self.cwd,
+            sources=Sources(given={**self.overlay, **given}),
+            describe=describer(self.settings.plugins),
+        )
+        color = wants_color(self.options.color, sys.stdout)
+        # Standard output carries the fixed source; what is left to say goes where it does not mix with it.
+        stream = sys.stderr if self.overlay and self.options.fixes else sys.stdout
+        write_reports(result.findings, targets, context, self.options.statistics, color, stream)
+        if targets[0].is_for_people and not self.options.quiet:
+            write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
+
+    def remark(self, result: RunResult) -> None:
+        """What is to be said on standard error besides the findings."""
+        for line in remarks(result, self.options.verbose, self.options.quiet):
+            click.echo(line, err=True)
+
+    def _diff(self, result: RunResult) -> int:
+        from sm_lint.lint.fixes import unified_diff
+
+        shown = (unified_diff(change, relative(change.path, self.cwd)) for change in result.changes)
+        write_out(shown)
+        if not self.options.quiet:
+            number = len(result.fixed)
+            click.echo(f"Would fix {number} finding{'' if number == 1 else 's'}.", err=True)
+        if result.problems or result.internal_errors:
+            return BAD
+        return FOUND if result.changes and not self.options.exit_zero else CLEAN
+
+    def _echo_fixed(self, result: RunResult) -> None:
+        """What came over standard input goes out again, mended."""
+        changed = {change.path: change.after for change in result.changes}
+        for path, data in self.overlay.items():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(changed.get(path, data))
+            sys.stdout.buffer.flush()
+
+    def status(self, result: RunResult, findings: Sequence[Finding]) -> int:
+        """The exit status."""
+        if result.problems or result.internal_errors:
+            return BAD
+        if self.options.exit_zero:
+            return CLEAN
+        failing = any(self._fails(finding) for finding in findings)
+        return FOUND if failing or (self.options.exit_non_zero_on_fix and result.fixed) else CLEAN
+
+    def _fails(self, finding: Finding) -> bool:
+        level = self.resolver.settings_for(finding.place.path).fail_level
+        return finding.severity.rank >= Severity(level).rank

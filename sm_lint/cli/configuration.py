@@ -1,0 +1,85 @@
+"""Options that choose the configuration, shared by the verbs that read it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from sm_lint.cli.messages import problem
+from sm_lint.cli.sections import option
+from sm_lint.cli.status import BAD
+from sm_lint.config.load import Resolver
+from sm_lint.config.settings import Settings
+from sm_lint.lint.registry import PluginError, catalogue
+from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.syntax.span import Problem
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+_configuration = option("Configuration")
+
+
+def config_options(command: Decorated) -> Decorated:
+    """``--config`` and ``--isolated``."""
+    command = _configuration("--isolated", is_flag=True, help="Look at no configuration file.")(command)
+    return _configuration(
+        "--config",
+        multiple=True,
+        metavar="FILE|'KEY = VALUE'",
+        help="A configuration file that governs all files, or TOML that overrides one option. Repeatable.",
+    )(command)
+
+
+def sdk_option(command: Decorated) -> Decorated:
+    """``--sdk``."""
+    return _configuration(
+        "--sdk",
+        type=click.Choice(["v2", "v3", "both"]),
+        help="SageMaker Python SDK that launches the jobs.",
+    )(command)
+
+
+def resolver(config: Sequence[str], isolated: bool, overrides: Mapping[str, object] | None = None) -> Resolver:
+    """The configuration as the command line chose it."""
+    return Resolver(overrides, list(config), isolated, os.getcwd())
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Write mistakes in the configuration to standard error, each once."""
+    for found in dict.fromkeys(problems):
+        click.echo(problem(found, os.getcwd()), err=True)
+
+
+def settings_here(config: Sequence[str], isolated: bool, overrides: Mapping[str, object] | None = None) -> Settings:
+    """What is in force for the current directory.
+
+    Raises:
+        SystemExit: with status 2 after the mistakes in the configuration were written.
+    """
+    settings = resolver(config, isolated, overrides).settings_for(os.getcwd())
+    if settings.problems:
+        complain(settings.problems)
+        sys.exit(BAD)
+    return settings
+
+
+def rules_of(settings: Settings) -> tuple[RuleInfo, ...]:
+    """All rules, those of the plugins included.
+
+    Raises:
+        click.ClickException: a plugin cannot be used.
+    """
+    find_plugins(settings)
+    try:
+        return catalogue(settings.plugins)
+    except PluginError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def find_plugins(settings: Settings) -> None:
+    """Let Python find plugins of the project, which stand beside its configuration file."""
+    if settings.plugins and settings.root not in sys.path:
+        sys.path.append(settings.root)

@@ -1,0 +1,118 @@
+"""``sm-lint contract``: the contracts that are in force."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any, Literal
+
+import click
+
+from sm_lint.cli.configuration import complain, config_options, settings_here
+from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.contracts.load import ContractSet, load_contracts
+from sm_lint.contracts.model import Contract
+from sm_lint.output.text import one_line, shown_place
+
+_output = option("Output")
+_format = _output(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
+)
+_color = _output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def contract() -> None:
+    """List and show contracts."""
+
+
+@contract.command("list", cls=SectionCommand)
+@_format
+@config_options
+def list_contracts(output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool) -> int:
+    """List the contracts of this directory."""
+    known = load_contracts(settings_here(config, isolated))
+    if output_format == "json":
+        click.echo(json.dumps([_listed(item) for item in known.contracts], indent=2))
+    else:
+        for line in _table(known.contracts):
+            click.echo(line)
+    return _status(known)
+
+
+@contract.command("show", cls=SectionCommand)
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@_format
+@_color
+@config_options
+def show(
+    ids: tuple[str, ...],
+    output_format: Literal["text", "json"],
+    color: ColorWish,
+    config: tuple[str, ...],
+    isolated: bool,
+) -> int:
+    """Show contracts as they are in force: with what they take over from others, and where each part is written."""
+    from sm_lint.cli.contract_text import as_data, contract_text
+    from sm_lint.output.paint import Paint
+
+    known = load_contracts(settings_here(config, isolated))
+    chosen = [_chosen(known, wanted) for wanted in ids]
+    if output_format == "json":
+        shown: list[dict[str, Any]] = [as_data(item, os.getcwd()) for item in chosen]
+        click.echo(json.dumps(shown[0] if len(ids) == 1 else shown, indent=2))
+    else:
+        paint = Paint(wants_color(color, sys.stdout))
+        texts = ("\n".join(contract_text(item, os.getcwd(), paint)) for item in chosen)
+        click.echo("\n\n".join(texts), color=True)
+    return _status(known)
+
+
+def _chosen(known: ContractSet, wanted: str) -> Contract:
+    """A contract by its id.
+
+    Raises:
+        click.UsageError: there is none.
+    """
+    found = known.get(wanted)
+    if found is None:
+        from difflib import get_close_matches
+
+        close = get_close_matches(wanted, [item.id for item in known.contracts], n=1)
+        raise click.UsageError(f"there is no contract `{wanted}`" + (f": did you mean `{close[0]}`?" if close else ""))
+    return found
+
+
+def _status(known: ContractSet) -> int:
+    """Mistakes in the tables are told, but do not keep the sound ones from being shown."""
+    complain(known.problems)
+    return BAD if known.problems else CLEAN
+
+
+def _listed(item: Contract) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "job": item.job,
+        "entry_points": [entry.pattern for entry in item.entry_points],
+        "description": item.description,
+        "place": shown_place(item.place, os.getcwd()),
+    }
+
+
+def _table(items: tuple[Contract, ...]) -> list[str]:
+    rows = [
+        (
+            one_line(item.id),
+            item.job or "-",
+            one_line(", ".join(entry.pattern for entry in item.entry_points)) or "-",
+            shown_place(item.place, os.getcwd()),
+        )
+        for item in items
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    return [
+        "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
+    ]

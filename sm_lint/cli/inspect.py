@@ -1,0 +1,57 @@
+"""``sm-lint inspect``: what is known of a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Literal
+
+import click
+
+from sm_lint.cli.configuration import complain, config_options, resolver, sdk_option
+from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.streams import ColorWish, wants_color
+
+_output = option("Output")
+
+
+@click.command(cls=SectionCommand)
+@click.argument("scripts", nargs=-1, required=True, type=click.Path(), metavar="SCRIPT...")
+@_output(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
+)
+@_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
+@config_options
+@sdk_option
+def inspect(
+    scripts: tuple[str, ...],
+    output_format: Literal["text", "json"],
+    color: ColorWish,
+    config: tuple[str, ...],
+    isolated: bool,
+    sdk: str | None,
+) -> int:
+    """Show what is known of scripts: paths, variables, arguments and imports, each with where it comes from.
+
+    Job definitions that launch a script are found when they are named beside it, or stand below a named folder.
+    """
+    from sm_lint.lint.inspection import inspect_paths
+
+    chosen = resolver(config, isolated, {"sdk": sdk})
+    problems = dict.fromkeys(p for path in scripts for p in chosen.settings_for(os.path.abspath(path)).problems)
+    complain(problems)
+    if problems:
+        return BAD
+    records = inspect_paths(scripts, chosen)
+    if output_format == "json":
+        click.echo(json.dumps({"version": 1, "scripts": records}, indent=2))
+    else:
+        from sm_lint.cli.inspect_text import script_text
+        from sm_lint.output.paint import Paint
+
+        paint = Paint(wants_color(color, sys.stdout))
+        for number, record in enumerate(records):
+            click.echo(("\n" if number else "") + "\n".join(script_text(record, paint)), color=True)
+    return BAD if any(record.get("error") for record in records) else CLEAN

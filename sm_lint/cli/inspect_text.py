@@ -1,0 +1,129 @@
+"""`sm-lint inspect` for people: what is known of a script, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sm_lint.output.columns import display_width
+from sm_lint.output.paint import BOLD, FAINT, YELLOW, Paint
+from sm_lint.output.text import one_line
+
+Record = dict[str, Any]
+_GROUPS = (
+    ("reads", ("read",)),
+    ("writes", ("write",)),
+    ("probes and deletes", ("probe", "delete")),
+    ("hands on", ("passed",)),
+    ("environment", ("env", "env-write")),
+    ("arguments", ("argument",)),
+    ("logical names", ("logical-name",)),
+    ("handlers", ("handler",)),
+    ("imports", ("import",)),
+)
+_VALUE_WIDTH = 60
+
+
+def script_text(script: Record, paint: Paint) -> Iterator[str]:
+    """The lines about one script."""
+    yield paint(one_line(script["path"]), BOLD)
+    if script.get("error"):
+        yield f"  {paint(one_line(script['error']), YELLOW)}"
+        return
+    yield f"  job        {script['job'] or 'not known'}{_because(script)}"
+    contracts = [f"{item['label']} ({item['path']}:{item['line']})" for item in script["governed_by"]]
+    yield f"  contracts  {', '.join(map(one_line, contracts)) or 'none'}"
+    for title, kinds in _GROUPS:
+        facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
+        if facts:
+            yield ""
+            yield f"  {paint(title, BOLD)}"
+            yield from _table([_row(fact) for fact in sorted(facts, key=_order)], paint)
+    if script["unresolved"]:
+        yield ""
+        yield f"  {paint('not resolved', BOLD)}"
+        for item in sorted(script["unresolved"], key=_order):
+            yield f"    {_where(item):>7}  {one_line(item['why'])}{_site(item)}"
+    yield ""
+    known = "everything was followed" if script["complete"] else "something was not followed; see above"
+    yield f"  {paint(known, FAINT)}"
+
+
+def _because(script: Record) -> str:
+    return f" ({one_line(script['job_reason'])})" if script.get("job_reason") else ""
+
+
+def _order(fact: Record) -> tuple[int, int, int]:
+    return (fact.get("cell") or 0, fact["line"], fact["column"])
+
+
+def _row(fact: Record) -> tuple[str, str, str, str]:
+    """Where, what, how, and what to know about it."""
+    return _where(fact), one_line(fact["value"]), _how(fact), ", ".join([*_flags(fact), *_origin(fact)]) + _site(fact)
+
+
+def _where(fact: Record) -> str:
+    cell = f"{fact['cell']}:" if fact.get("cell") else ""
+    return f"{cell}{fact['line']}:{fact['column']}"
+
+
+def _how(fact: Record) -> str:
+    match fact["kind"]:
+        case "read" | "write" | "passed":
+            return str(fact["via"])
+        case "probe" | "delete":
+            return f"{fact['kind']} {fact['via']}"
+        case "env":
+            return "asked for" if fact["probe"] else _default(fact)
+        case "env-write":
+            return "set"
+        case "argument":
+            return _default(fact)
+        case "logical-name":
+            return f"in {fact['mapping']}" + (", with a default" if fact["optional"] else "")
+        case "handler":
+            return f"({', '.join(fact['parameters'])})"
+    return fact["resolved"] or ("when called" if fact["lazy"] else "")
+
+
+def _default(fact: Record) -> str:
+    if fact["required"]:
+        return "required"
+    if fact["default"] is not None:
+        return f"default {one_line(repr(fact['default']))}"
+    return "has a default" if fact["has_default"] else "optional"
+
+
+def _flags(fact: Record) -> Iterator[str]:
+    if not fact["reached"]:
+        yield "unreached"
+    if fact["guarded"]:
+        yield "guarded"
+    if fact["kind"] in ("read", "write", "probe", "delete") and fact["reached"]:
+        yield "certain" if fact["certain"] else "possible"
+    elif fact["kind"] == "argument" and not fact["used"]:
+        yield "not used"
+
+
+def _origin(fact: Record) -> Iterator[str]:
+    for step in fact.get("origin", ())[:2]:
+        text = f" {one_line(step['text'])}" if step["text"] else ""
+        yield f"from{text} {one_line(step['path'])}:{step['line']}"
+
+
+def _site(fact: Record) -> str:
+    site = fact.get("site")
+    return f", at {one_line(site['path'])}:{site['line']}" if site else ""
+
+
+def _table(rows: Iterable[tuple[str, str, str, str]], paint: Paint) -> Iterator[str]:
+    listed = list(rows)
+    value = min(_VALUE_WIDTH, max(display_width(row[1]) for row in listed))
+    how = min(32, max(display_width(row[2]) for row in listed))
+    for where, what, means, rest in listed:
+        line = f"    {where:>7}  {_padded(what, value)}  {_padded(means, how)}  "
+        yield (line + paint(rest.lstrip(", "), FAINT)).rstrip()
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))

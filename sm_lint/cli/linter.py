@@ -1,0 +1,36 @@
+"""``sm-lint linter``: the families of rules."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Literal
+
+import click
+
+from sm_lint.cli.configuration import config_options, rules_of, settings_here
+from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.lint.families import families, prefix_of
+
+
+@click.command(cls=SectionCommand)
+@option("Output")(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
+)
+@config_options
+def linter(output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool) -> None:
+    """List the families of rules with their prefixes, which --select takes."""
+    rules = rules_of(settings_here(config, isolated))
+    counts = Counter(prefix_of(rule.code) for rule in rules)
+    found = families(rules)
+    if output_format == "json":
+        rows = [
+            {"prefix": family.prefix, "name": family.name, "about": family.about, "rules": counts[family.prefix]}
+            for family in found
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    prefixes, names = max(len(f.prefix) for f in found), max(len(f.name) for f in found)
+    for family in found:
+        number = counts[family.prefix]
+        click.echo(f"{family.prefix:>{prefixes}}  {family.name:<{names}}  {number:>3} rules  {family.about}")

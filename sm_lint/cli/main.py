@@ -1,0 +1,126 @@
+"""The command `sm-lint`: finds the verb, and turns every way a run can end into an exit status and a message."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
+from sm_lint.cli.streams import silence, write_any_character
+from sm_lint.version import __version__
+
+# Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
+VERBS = {
+    "check": "Lint files and folders; the default verb.",
+    "rule": "Say what a rule means.",
+    "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
+    "contract": "List and show contracts.",
+    "config": "Show the options and the values in force.",
+    "linter": "List the families of rules.",
+    "clean": "Drop the cache.",
+}
+_EPILOG = (
+    "Without a verb, `sm-lint PATHS…` checks the paths, and `sm-lint` alone the current directory. "
+    "A path that is named like a verb is reached as `./rule`."
+)
+
+
+class Verbs(click.Group):
+    """Commands that are imported when they are called; an unknown first word means `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in reading order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(import_module(f"sm_lint.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `check` in front of anything that is no verb and no flag of the group itself."""
+        own = {"--help", "-h", "--version", "-V"}
+        if not args or args[0] not in own | set(VERBS):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = "sm-lint", **extra: Any
+    ) -> int:
+        """Run, and leave the process with the exit status.
+
+        Raises:
+            SystemExit: always, unless ``standalone_mode=False`` is given; then the status is returned.
+        """
+        leave = extra.pop("standalone_mode", True)
+        status = self._guarded(args, prog_name, **extra)
+        if leave:
+            sys.exit(status)
+        return status
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; a reader that goes away before the end is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            silence(sys.stdout)
+            return CLEAN
+
+    def _guarded(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
+        write_any_character()
+        try:
+            result = super().main(args, prog_name, standalone_mode=False, **extra)
+            status = result if isinstance(result, int) else CLEAN
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            status = BAD
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            status = INTERRUPTED
+        except OSError as error:
+            status = _refused(error)
+        except Exception as error:  # noqa: BLE001 - nobody is shown a traceback they did not ask for
+            status = _internal_error(error)
+        return status
+
+
+def _refused(error: OSError) -> int:
+    """The system would not let us."""
+    if os.environ.get("SM_LINT_DEBUG"):
+        raise error
+    click.echo(f"error: {error}", err=True)
+    return BAD
+
+
+def _internal_error(error: Exception) -> int:
+    if os.environ.get("SM_LINT_DEBUG"):
+        raise error
+    from sm_lint.cli.messages import internal_error
+
+    click.echo(internal_error(error), err=True)
+    return BAD
+
+
+@click.group(cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="sm-lint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Lint the scripts that run in Amazon SageMaker containers and the jobs that launch them."""
+
+
+def main() -> None:
+    """Entry point of the command `sm-lint`."""
+    cli()

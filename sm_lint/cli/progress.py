@@ -1,0 +1,37 @@
+"""A line on standard error that says how far a long run is."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+_PATIENCE = 1.0
+_INTERVAL = 0.1
+
+
+class ProgressLine:
+    """Callable with how many files are done and how many there are; shows nothing in the first second."""
+
+    __slots__ = ("_next", "_width")
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _PATIENCE
+        self._width = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show it, now and then."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _INTERVAL
+        text = f"linting {done} of {total} files"
+        sys.stderr.write(f"\r{text:<{self._width}}")
+        sys.stderr.flush()
+        self._width = len(text)
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._width:
+            sys.stderr.write(f"\r{'':<{self._width}}\r")
+            sys.stderr.flush()
+            self._width = 0

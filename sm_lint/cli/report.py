@@ -1,0 +1,92 @@
+"""Writing the report of a run to everything it was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import IO
+
+import click
+
+from sm_lint.cli.sinks import FOR_PEOPLE, Sink
+from sm_lint.cli.streams import silence
+from sm_lint.lint.finding import Finding
+from sm_lint.output import statistics
+from sm_lint.output.context import RenderContext, RuleText
+from sm_lint.output.formats import load
+from sm_lint.output.text import one_line
+
+
+def write_reports(
+    findings: Sequence[Finding],
+    targets: Iterable[Sink],
+    context: RenderContext,
+    counts_only: bool,
+    color: bool,
+    stream: IO[str] | None = None,
+) -> None:
+    """Render the findings once for each target; standard output comes first.
+
+    Args:
+        findings: sorted.
+        targets: formats and files.
+        context: what formats may know.
+        counts_only: write how many findings each rule has in place of those.
+        color: use colours on the stream.
+        stream: what to write to where a target has no file; standard output if left out.
+
+    Raises:
+        click.ClickException: a file cannot be written.
+    """
+    for target in targets:
+        if counts_only and target.format in ("json", "json-lines"):
+            pieces: Iterable[str] = [statistics.document(findings)]
+        elif counts_only and target.format in FOR_PEOPLE:
+            pieces = [statistics.table(findings)]
+        else:
+            painted = replace(context, color=color and target.file is None)
+            pieces = load(target.format).render(findings, painted)
+        if target.file is None:
+            write_out(pieces, stream)
+        else:
+            _write_file(target.file, pieces)
+
+
+def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
+    """Write to a stream, standard output if left out; a reader that went away ends the output and not the run."""
+    target = stream or sys.stdout
+    try:
+        for piece in pieces:
+            target.write(piece)
+        target.flush()
+    except BrokenPipeError:
+        silence(target)
+
+
+def _write_file(path: str, pieces: Iterable[str]) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.writelines(pieces)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {one_line(path)}: {error.strerror}") from error
+
+
+def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:
+    """Texts of rules by code; a rule is imported when its text is asked for."""
+
+    def describe(code: str) -> RuleText | None:
+        from sm_lint.lint.docs import markdown, page
+        from sm_lint.lint.registry import PluginError, catalogue, load_class
+
+        try:
+            info = next((rule for rule in catalogue(plugins) if rule.code == code), None)
+            if info is None:
+                return None
+            return RuleText(info.summary, markdown(info, page(load_class(info))), info.severity.value)
+        except PluginError:
+            return None
+
+    return describe

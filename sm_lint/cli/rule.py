@@ -1,0 +1,150 @@
+"""``sm-lint rule``: what rules mean, from their docstrings."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import click
+from click.shell_completion import CompletionItem
+
+from sm_lint.cli.configuration import config_options, rules_of, settings_here
+from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.lint.rule_info import RuleInfo
+
+_output = option("Output")
+
+
+def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Codes and names that begin with what was typed."""
+    from sm_lint.lint.registry import catalogue
+
+    words = [(word, rule) for rule in catalogue() for word in (rule.code, rule.name)]
+    return [
+        CompletionItem(word, help=rule.summary) for word, rule in words if word.lower().startswith(incomplete.lower())
+    ]
+
+
+@click.command(cls=SectionCommand)
+@click.argument("rules", nargs=-1, metavar="[CODE|NAME]...", shell_complete=complete_rules)
+@_output("--all", "every", is_flag=True, help="Every rule.")
+@_output(
+    "--output-format",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+@_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
+@config_options
+def rule(
+    rules: tuple[str, ...],
+    every: bool,
+    output_format: Literal["text", "markdown", "json"],
+    color: ColorWish,
+    config: tuple[str, ...],
+    isolated: bool,
+) -> None:
+    """Say what a rule means, by its code or name; without one, list the rules."""
+    known = rules_of(settings_here(config, isolated))
+    if not rules and not every:
+        _list(known, output_format)
+        return
+    chosen = known if every else _chosen(rules, known)
+    if output_format == "json":
+        described = [_described(info) for info in chosen]
+        click.echo(json.dumps(described[0] if len(rules) == 1 and not every else described, indent=2))
+        return
+    painted = output_format == "text" and wants_color(color, sys.stdout)
+    pages = (_text(info, painted) if output_format == "text" else _markdown(info) for info in chosen)
+    for number, shown in enumerate(pages):
+        click.echo(("\n" if number else "") + shown.rstrip("\n"), color=painted)
+
+
+def _chosen(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]:
+    """The rules that the words name.
+
+    Raises:
+        click.ClickException: a word names no rule.
+    """
+    from sm_lint.lint.selection import selectors
+
+    index = selectors(known)
+    found = []
+    for word in words:
+        info = index.rule(word)
+        if info is None:
+            unknown = index.unknown([word]) or index.unknown([f"{word}-"])
+            hint = f": {unknown[0].hint}" if unknown and unknown[0].hint else ""
+            raise click.UsageError(f"there is no rule `{word}`{hint}")
+        found.append(info)
+    return found
+
+
+def _list(known: Iterable[RuleInfo], output_format: str) -> None:
+    infos = list(known)
+    if output_format == "json":
+        click.echo(json.dumps([_catalogued(info) for info in infos], indent=2))
+    elif output_format == "markdown":
+        click.echo("| code | name | summary |\n|---|---|---|")
+        for info in infos:
+            click.echo(f"| {info.code} | {info.name} | {info.summary.replace('|', chr(92) + '|')} |")
+    else:
+        width = max((len(info.name) for info in infos), default=0)
+        for info in infos:
+            click.echo(f"{info.code}  {info.name:<{width}}  {info.summary}")
+
+
+def _catalogued(info: RuleInfo) -> dict[str, Any]:
+    from sm_lint.links import rule_url
+
+    return {
+        "code": info.code,
+        "name": info.name,
+        "summary": info.summary,
+        "severity": info.severity.value,
+        "enabled": info.enabled,
+        "preview": info.preview,
+        "fixable": info.fixable,
+        "kind": info.kind,
+        "formerly": list(info.formerly),
+        "url": rule_url(info.name),
+    }
+
+
+def _described(info: RuleInfo) -> dict[str, Any]:
+    from sm_lint.lint.docs import page
+    from sm_lint.lint.registry import load_class
+
+    return {**_catalogued(info), "sections": dict(page(load_class(info)).sections)}
+
+
+def _markdown(info: RuleInfo) -> str:
+    from sm_lint.lint.docs import markdown, page
+    from sm_lint.lint.registry import load_class
+
+    return markdown(info, page(load_class(info)))
+
+
+def _text(info: RuleInfo, painted: bool) -> str:
+    """The page without Markdown's marks, headings in bold, code indented."""
+    from sm_lint.output.paint import BOLD, FAINT, Paint
+
+    paint = Paint(painted)
+    lines, fenced = [], False
+    for line in _markdown(info).splitlines():
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+            language = line.strip().lstrip("`").partition(" ")[0]
+            if fenced and language == "toml":
+                lines.append(paint("    # pyproject.toml", FAINT))
+        elif fenced:
+            lines.append(f"    {line}".rstrip())
+        elif line.startswith("#"):
+            lines.append(paint(line.lstrip("# "), BOLD))
+        else:
+            lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,50 @@
+"""The modes of `check` that only show: which files it would look at, and what is in force for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sm_lint.cli.configuration import complain
+from sm_lint.cli.report import write_out
+from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.config.settings import Settings
+from sm_lint.output.text import one_line, relative
+
+if TYPE_CHECKING:
+    from sm_lint.cli.check_run import CheckRun
+
+
+def files(check: CheckRun) -> int:
+    """A line for each file that would be looked at."""
+    from sm_lint.files.discover import discover
+
+    found = discover(check.paths, check.resolver, given=check.overlay)
+    write_out(f"{one_line(relative(path, check.cwd))}\n" for path in sorted(found.files))
+    complain(found.problems)
+    return BAD if found.problems else CLEAN
+
+
+def settings(check: CheckRun) -> int:
+    """The settings of each path that was named, in the words of the configuration."""
+    problems = [problem for path in check.paths for problem in check.resolver.settings_for(path).problems]
+    complain(problems)
+    for path in check.paths:
+        write_out(_described(path, check.resolver.settings_for(path), check.cwd))
+    return BAD if problems else CLEAN
+
+
+def _described(path: str, found: Settings, cwd: str) -> Iterator[str]:
+    yield f"{one_line(relative(path, cwd))}\n"
+    governing = "no configuration file" if found.config_path is None else relative(found.config_path, cwd)
+    yield f"  governed by {one_line(governing)}\n"
+    for item in fields(found):
+        if item.name in {"problems", "origins", "config_path", "config_files", "contract_sources"}:
+            continue
+        origin = found.origin(item.name)
+        place, colon, line = origin.rpartition(":")
+        if colon and os.path.isabs(place):
+            origin = f"{relative(place, cwd)}:{line}"
+        yield f"  {item.name.replace('_', '-')} = {one_line(repr(getattr(found, item.name)))}  # {one_line(origin)}\n"

@@ -1,0 +1,67 @@
+"""Where a report goes: the formats that were asked for, each with its stream or file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import click
+
+from sm_lint.output.formats import FORMATS
+
+FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
+"""Formats that a summary line goes with."""
+
+
+class Sink(NamedTuple):
+    """A format and the absolute path it is written to; None for standard output."""
+
+    format: str
+    file: str | None
+
+    @property
+    def is_for_people(self) -> bool:
+        """Is this read by a person at a terminal?"""
+        return self.file is None and self.format in FOR_PEOPLE
+
+
+def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: str) -> tuple[Sink, ...]:
+    """What to write where.
+
+    Standard output always gets a report: the last format without a file, or `full` on a terminal and `concise`
+    elsewhere. Within GitHub Actions annotations are added to a report for people.
+
+    Args:
+        wanted: ``FORMAT`` and ``FORMAT:FILE`` items.
+        output_file: takes the place of standard output.
+        terminal: standard output is one.
+        base: absolute directory that relative files start from.
+
+    Raises:
+        click.UsageError: there is no format of that name.
+    """
+    main = "full" if terminal and output_file is None else "concise"
+    files: dict[str, Sink] = {}
+    for item in wanted:
+        name, _, file = item.partition(":")
+        _expect(name.strip())
+        if file in ("", "-"):
+            main = name.strip()
+        else:
+            path = os.path.normpath(os.path.join(base, os.path.expanduser(file)))
+            files[path] = Sink(name.strip(), path)
+    first = Sink(main, None if output_file is None else os.path.abspath(output_file))
+    found = [first, *files.values()]
+    annotated = any(sink.format == "github" for sink in found)
+    if os.environ.get("GITHUB_ACTIONS") == "true" and first.is_for_people and not annotated:
+        found.append(Sink("github", None))
+    return tuple(found)
+
+
+def _expect(name: str) -> None:
+    if name not in FORMATS:
+        close = get_close_matches(name, FORMATS, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"choose one of {', '.join(FORMATS)}"
+        raise click.UsageError(f"there is no output format `{name}`: {hint}")

@@ -1,0 +1,9 @@
+"""Exit statuses."""
+
+from __future__ import annotations
+
+CLEAN = 0
+FOUND = 1
+BAD = 2
+"""Wrong usage, a mistake in the configuration, or something broke inside."""
+INTERRUPTED = 130

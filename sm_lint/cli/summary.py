@@ -1,0 +1,71 @@
+"""The lines below a report for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from sm_lint.lint.finding import Applicability, Finding
+from sm_lint.lint.result import RunResult
+from sm_lint.output.paint import BOLD, CYAN, GREEN, RED, Paint
+from sm_lint.output.text import count, one_line, relative
+
+
+def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:
+    """How many findings there are, how many were mended, and how many could be.
+
+    Args:
+        result: what the run came back with.
+        findings: those that are reported.
+        unsafe: unsafe fixes were asked for.
+        paint: colours.
+    """
+    left, fixed = len(findings), len(result.fixed)
+    if fixed:
+        yield f"Found {count(left + fixed, 'finding')} ({fixed} fixed, {left} remaining).\n"
+    elif left:
+        yield f"Found {count(left, 'finding')}{_by_severity(findings)}.\n"
+    elif not result.files:
+        yield "No files to check.\n"
+    else:
+        yield paint("All checks passed!", GREEN) + "\n"
+    yield from _fixable(findings, unsafe, paint)
+    for refused in result.refused:
+        yield f"{paint('not fixed:', RED)} {one_line(refused.reason)}\n"
+
+
+def _by_severity(findings: Sequence[Finding]) -> str:
+    levels = Counter(finding.severity.value for finding in findings)
+    shown = [count(levels[name], name) for name in ("error", "warning") if levels[name]]
+    if levels["info"]:
+        shown.append(f"{levels['info']} info")
+    return f" ({', '.join(shown)})"
+
+
+def _fixable(findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:
+    kinds = Counter(finding.fix.applicability for finding in findings if finding.fix is not None)
+    safe, hidden = kinds[Applicability.SAFE], kinds[Applicability.UNSAFE]
+    mark = f"[{paint('*', CYAN)}]"
+    if unsafe and safe + hidden:
+        yield f"{mark} {safe + hidden} fixable with `--fix --unsafe-fixes`.\n"
+        return
+    more = f" ({hidden} more with `--unsafe-fixes`)" if hidden else ""
+    if safe:
+        yield f"{mark} {safe} fixable with `--fix`{more}.\n"
+    elif hidden:
+        yield f"No safe fixes ({hidden} with `--fix --unsafe-fixes`).\n"
+
+
+def fixed_list(result: RunResult, cwd: str, paint: Paint) -> Iterator[str]:
+    """What was fixed, by file and rule."""
+    if not result.fixed:
+        return
+    yield "Fixed:\n"
+    by_file: dict[str, list[Finding]] = {}
+    for finding in result.fixed:
+        by_file.setdefault(finding.place.path, []).append(finding)
+    for path, findings in sorted(by_file.items()):
+        yield f"- {paint(one_line(relative(path, cwd)), BOLD)}:\n"
+        numbers = Counter((finding.code, finding.name) for finding in findings)
+        for (code, name), number in sorted(numbers.items()):
+            yield f"    {number} x {code} ({name})\n"

@@ -1,0 +1,37 @@
+"""How many findings each rule has, in place of the findings."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from sm_lint.lint.finding import Applicability, Finding
+
+
+def table(findings: Sequence[Finding]) -> str:
+    """A line per rule, the most frequent first; ``[*]`` marks rules whose findings all have a safe fix."""
+    rows = _rows(findings)
+    width = max((len(str(number)) for _, number, _ in rows), default=0)
+    return "".join(
+        f"{number:>{width}}  {finding.code}  [{'*' if fixable == number else '-' if fixable else ' '}] {finding.name}\n"
+        for finding, number, fixable in rows
+    )
+
+
+def document(findings: Sequence[Finding]) -> str:
+    """A JSON array with an object per rule."""
+    rows = [
+        {"code": finding.code, "name": finding.name, "count": number, "fixable": fixable}
+        for finding, number, fixable in _rows(findings)
+    ]
+    return json.dumps(rows, indent=2) + "\n"
+
+
+def _rows(findings: Sequence[Finding]) -> list[tuple[Finding, int, int]]:
+    """A finding of each rule, how many it has, and how many of those have a safe fix."""
+    numbers = Counter(finding.code for finding in findings)
+    safe = Counter(f.code for f in findings if f.fix is not None and f.fix.applicability is Applicability.SAFE)
+    first = {finding.code: finding for finding in reversed(findings)}
+    rows = [(first[code], number, safe[code]) for code, number in numbers.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0].code))

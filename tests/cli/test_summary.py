@@ -1,0 +1,89 @@
+"""The lines below a report for people."""
+
+from __future__ import annotations
+
+import pytest
+
+from sm_lint.cli.messages import problem, remarks
+from sm_lint.cli.summary import fixed_list, summary
+from sm_lint.lint.finding import Applicability, Finding, Fix, Severity
+from sm_lint.lint.result import RefusedFix, RunResult
+from sm_lint.output.paint import Paint
+from sm_lint.syntax.span import Place, Problem, Span
+
+PLAIN = Paint(False)
+
+
+def finding(severity: Severity = Severity.ERROR, fix: Applicability | None = None) -> Finding:
+    mended = Fix("mend", (), fix) if fix else None
+    return Finding("SMC001", "unknown-input-path", severity, "m", Place("/p/a.py"), fix=mended)
+
+
+def said(result: RunResult, unsafe: bool = False) -> str:
+    return "".join(summary(result, result.findings, unsafe, PLAIN))
+
+
+SAFE, UNSAFE = finding(fix=Applicability.SAFE), finding(fix=Applicability.UNSAFE)
+
+
+@pytest.mark.parametrize(
+    ("result", "unsafe", "expected"),
+    [
+        (RunResult(), False, "No files to check.\n"),
+        (RunResult(files=("/p/a.py",)), False, "All checks passed!\n"),
+        (RunResult((finding(),)), False, "Found 1 finding (1 error).\n"),
+        (
+            RunResult((finding(), finding(Severity.WARNING), finding(Severity.INFO))),
+            False,
+            "Found 3 findings (1 error, 1 warning, 1 info).\n",
+        ),
+        (RunResult((finding(),), fixed=(SAFE,)), False, "Found 2 findings (1 fixed, 1 remaining).\n"),
+        (RunResult((SAFE,)), False, "Found 1 finding (1 error).\n[*] 1 fixable with `--fix`.\n"),
+        (
+            RunResult((SAFE, UNSAFE)),
+            False,
+            "Found 2 findings (2 errors).\n[*] 1 fixable with `--fix` (1 more with `--unsafe-fixes`).\n",
+        ),
+        (
+            RunResult((UNSAFE,)),
+            False,
+            "Found 1 finding (1 error).\nNo safe fixes (1 with `--fix --unsafe-fixes`).\n",
+        ),
+        (
+            RunResult((SAFE, UNSAFE)),
+            True,
+            "Found 2 findings (2 errors).\n[*] 2 fixable with `--fix --unsafe-fixes`.\n",
+        ),
+        (
+            RunResult((finding(),), refused=(RefusedFix("/p/a.py", "a.py would not parse any more"),)),
+            False,
+            "Found 1 finding (1 error).\nnot fixed: a.py would not parse any more\n",
+        ),
+    ],
+)
+def test_summary(result: RunResult, unsafe: bool, expected: str) -> None:
+    assert said(result, unsafe) == expected
+
+
+def test_fixed_list() -> None:
+    lines = "".join(fixed_list(RunResult(fixed=(SAFE, SAFE)), "/p", PLAIN))
+    assert lines == "Fixed:\n- a.py:\n    2 x SMC001 (unknown-input-path)\n"
+    assert list(fixed_list(RunResult(), "/p", PLAIN)) == []
+
+
+def test_remarks() -> None:
+    result = RunResult(files=("/a", "/b"), cached=1, stale_baseline=("a.py: SMC001",), warnings=("cache\nbroke",))
+    assert list(remarks(result, verbose=False, quiet=True)) == []
+    assert list(remarks(result, verbose=False, quiet=False)) == [
+        "the baseline knows a finding that is gone: a.py: SMC001"
+    ]
+    assert list(remarks(result, verbose=True, quiet=True)) == [
+        "looked at 2 files, 1 of them known to be clean",
+        "cache\\nbroke",
+    ]
+
+
+def test_problem() -> None:
+    found = Problem("SMX903", "unknown option `x`", Place("/p/pyproject.toml", Span(3, 1, 3, 2)), "did you mean `y`?")
+    assert problem(found, "/p") == "pyproject.toml:3:1: SMX903 unknown option `x`; did you mean `y`?"
+    assert problem(Problem("SMX903", "no", Place("/p/--config")), "/p") == "--config: SMX903 no"
