@@ -51,7 +51,9 @@ class Entry:
             found = self.below[name] = Entry(key, key)
         return found
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many entries are directly below."""
         return len(self.below) if self.below else 0
 
 
@@ -96,8 +98,10 @@ class _Scanner:
         key = self.last_key
         self.at += 2 if array else 1
         if array:
+            if not entry.count:
+                entry.value = (start, self.at)
             entry.array = True
-            entry = entry.child(len(entry), key)
+            entry = entry.child(entry.count, key)
         entry.key, entry.value = key, (start, self.at)
         return entry
 
@@ -111,7 +115,7 @@ class _Scanner:
             if not self.text.startswith(".", self.at):
                 return table
             if through_arrays and table.array:
-                table = table.get(len(table) - 1) or table
+                table = table.child(table.count - 1, place)
             self.at += 1
             self.skip(_SPACE)
 
@@ -157,7 +161,7 @@ class _Scanner:
             done.key = done.value
 
     def begin_element(self, array: Entry, open_values: list[Entry]) -> None:
-        element = array.child(len(array), (self.at, self.at))
+        element = array.child(array.count, (self.at, self.at))
         self.scan(element, open_values)
         element.key = element.value
 
