@@ -86,6 +86,15 @@ class PathAccess(Fact):
 
 
 @dataclass(slots=True)
+class PathPassed(Fact):
+    """A path that is handed to a call which is not known, or to a child process: it may be read, written, or neither."""
+
+    path: str = ""
+    via: str = ""
+    origin: tuple[Origin, ...] = ()
+
+
+@dataclass(slots=True)
 class EnvRead(Fact):
     """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
 

@@ -1,0 +1,117 @@
+"""Running a script through the interpreter: the way in for everybody else."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow import facts as f
+from sm_lint.flow.calls import call
+from sm_lint.flow.evaluate import evaluate
+from sm_lint.flow.execute import execute, run_statement
+from sm_lint.flow.functions import call_function, unknown_arguments
+from sm_lint.flow.importing import file_value, load_module
+from sm_lint.flow.loader import ModuleLoader
+from sm_lint.flow.machine import BudgetExceeded, Frame, Machine, Semantics, Setup
+from sm_lint.flow.values import Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
+from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
+from sm_lint.syntax.module import ParsedModule
+
+SEMANTICS = Semantics(evaluate, execute, run_statement, call, load_module)
+MAX_UNREACHED = 400
+
+
+def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
+    """Everything that a script touches, worked out without running it.
+
+    Args:
+        module: the entry script.
+        setup: what is known of it from outside.
+    """
+    run = Machine(module, setup, len(module.text), SEMANTICS)
+    recorder = run.recorder
+    try:
+        scope = _run_module(run, module)
+        _run_handlers(run, scope)
+        recorder.reached = False
+        _run_rest(run)
+    except BudgetExceeded:
+        recorder.muted = 0
+        recorder.reached = True
+        recorder.unresolved(module.tree, "the script is too large to be followed to its end", "control")
+    recorder.reached = True
+    for node, where in run.scans.values():
+        recorder.module = where
+        recorder.anchor = module.tree if where is not module else node
+        recorder.unresolved(node, "the whole environment is scanned", "environment")
+    modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
+    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules)
+
+
+def _run_module(run: Machine, module: ParsedModule) -> Scope:
+    scope = Scope(module)
+    name = "__main__" if run.setup.entry else "module"
+    scope.names.update({"__name__": Literal(name), "__file__": file_value(run, module.path)})
+    run.frames.append(Frame(scope))
+    for statement in module.tree.body:
+        completion = run_statement(run, statement)
+        if completion is not None:
+            break
+    return scope
+
+
+def _run_handlers(run: Machine, scope: Scope) -> None:
+    """Call the functions that SageMaker's serving containers call, with what they pass."""
+    made: dict[str, Value] = {}
+    run.recorder.conditional = 0
+    for name, signature in handler_signatures().items():
+        function = scope.names.get(name)
+        if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
+            continue
+        parameters = function.node.params
+        names = tuple(p.name.value for p in (*parameters.posonly_params, *parameters.params))
+        anchor, site = run.recorder.here(function.node)
+        run.recorder.note(f.Handler(anchor, site, name=name, parameters=names), name)
+        if id(function.node) not in run.called:
+            made[name] = call_function(
+                run, function, _handler_arguments(run, signature, made, len(names)), function.node
+            )
+            run.leaving = None
+
+
+def _handler_arguments(run: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
+    values: list[Value] = []
+    for parameter in signature.parameters:
+        known = signature.values.get(parameter)
+        if known is not None:
+            values.append(Literal(known))
+        elif parameter == "model" and "model_fn" in made:
+            values.append(made["model_fn"])
+        else:
+            values.append(Unknown(f"parameter {parameter}"))
+    return Arguments(values[:accepted], {})
+
+
+def _run_rest(run: Machine) -> None:
+    """Run once what nothing has called: its facts are marked as not reached."""
+    done = 0
+    index = 0
+    while index < len(run.defined) and done < MAX_UNREACHED:
+        function = run.defined[index]
+        index += 1
+        if id(function.node) in run.called or function.scope.module is not run.entry:
+            continue
+        done += 1
+        bound = function
+        if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
+            receiver = run.instances.get(id(function.owner)) or Instance(function.owner)
+            bound = function.bind(receiver)
+        outer = run.state.begin()
+        try:
+            with run.running(Frame(function.scope)):
+                call_function(run, bound, unknown_arguments(bound), function.node)
+        finally:
+            run.leaving = None
+            run.state.end(outer)
+
+
+__all__ = ["ModuleLoader", "Setup", "analyse"]

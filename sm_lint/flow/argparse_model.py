@@ -1,0 +1,39 @@
+"""What a command-line parser accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sm_lint.flow.facts import ArgumentFact
+from sm_lint.flow.values import Value
+
+
+@dataclass(slots=True)
+class ArgumentSpec:
+    """One argument: the fact that is written down, and the default as a value."""
+
+    fact: ArgumentFact
+    default: Value | None
+
+    @property
+    def name(self) -> str:
+        """Name without leading hyphens, with hyphens inside: how jobs and contracts give it."""
+        longest = max(self.fact.flags, key=len, default=self.fact.dest)
+        return longest.lstrip("-").replace("_", "-")
+
+
+@dataclass(slots=True)
+class ParserModel:
+    """A parser with its groups and subparsers: they all add to one table.
+
+    Attributes:
+        specs: arguments by destination.
+        defaults: what `set_defaults` gives.
+        complete: False once arguments came from somewhere that is not known (`parents=` of a library).
+        strict: unknown arguments end the script.
+    """
+
+    specs: dict[str, ArgumentSpec] = field(default_factory=dict)
+    defaults: dict[str, Value] = field(default_factory=dict)
+    complete: bool = True
+    prefix: str = "-"

@@ -1,0 +1,137 @@
+"""Binding values to targets: names, attributes, subscripts, tuples."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.builtin_environ import write_variable
+from sm_lint.flow.facts import Origin
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import (
+    ABSENT,
+    UNKNOWN,
+    Choice,
+    ClassValue,
+    Environ,
+    Instance,
+    Literal,
+    Mapping,
+    ModuleValue,
+    NamespaceValue,
+    Opaque,
+    PathValue,
+    Sequence,
+    Text,
+    Value,
+    join,
+    options,
+)
+
+
+def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:
+    """Assign a value to a target; attributes and entries of unknown objects are let go."""
+    if isinstance(target, cst.Name):
+        run.assign(target.value, named(value, target.value))
+    elif isinstance(target, cst.Attribute):
+        receiver = run.evaluate(target.value)
+        for owner in options(receiver):
+            _set_attribute(run, owner, target.attr.value, value, certain=type(receiver) is not Choice)
+    elif isinstance(target, cst.Subscript):
+        _set_item(run, target, value)
+    elif isinstance(target, cst.Tuple | cst.List):
+        _unpack(run, target, value)
+    elif isinstance(target, cst.StarredElement):
+        bind(run, target.value, value)
+
+
+def named(value: Value, name: str) -> Value:
+    """The same value, its origin told by the name that it was given first."""
+    kind = type(value)
+    if kind is Literal or kind is Text:
+        origins = value.origins
+        if len(origins) == 1 and not origins[0].text and (kind is Text or type(value.value) is str):  # type: ignore[attr-defined]
+            origin = (Origin(origins[0].site, name),)
+            if kind is Literal:
+                return Literal(value.value, origin, value.assumed, value.source)  # type: ignore[attr-defined]
+            return Text(value.pieces, origin, value.assumed, value.source)  # type: ignore[attr-defined]
+    elif kind is PathValue:
+        text = named(value.text, name)  # type: ignore[attr-defined]
+        if text is not value.text and isinstance(text, Literal | Text):  # type: ignore[attr-defined]
+            return PathValue(text)
+    elif kind is Mapping:
+        for key, entry in value.entries.items():  # type: ignore[attr-defined]
+            if len(entry.origins) == 1 and not entry.origins[0].text:
+                value.entries[key] = named(entry, f'{name}["{key}"]')  # type: ignore[attr-defined]
+    return value
+
+
+def _set_attribute(run: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
+    table: dict[object, Value]
+    if isinstance(owner, Instance | NamespaceValue | Opaque):
+        table = owner.attributes
+    elif isinstance(owner, ClassValue | ModuleValue):
+        table = owner.scope.names
+    else:
+        return
+    old = table.get(name)
+    run.state.store(table, name, named(value, name) if certain or old is None else join([old, value]))
+
+
+def _set_item(run: Machine, target: cst.Subscript, value: Value) -> None:
+    receiver = run.evaluate(target.value)
+    index = target.slice[0].slice
+    key = run.evaluate(index.value) if isinstance(index, cst.Index) and len(target.slice) == 1 else UNKNOWN
+    certain = type(receiver) is not Choice and type(key) is not Choice
+    for owner in options(receiver):
+        for k in options(key):
+            set_entry(run, owner, k, value, target, certain)
+
+
+def set_entry(run: Machine, owner: Value, key: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
+    """`owner[key] = value`, also for update and setdefault; uncertain ones join with what was there."""
+    if isinstance(owner, Environ):
+        write_variable(run, key, value, node, certain)
+    elif isinstance(owner, Mapping):
+        if isinstance(key, Literal) and _hashable(key.value):
+            old = owner.entries.get(key.value, ABSENT)
+            run.state.store(owner.entries, key.value, value if certain else join([old, value]))
+            owner.places.setdefault(key.value, node)
+        else:
+            run.state.store(owner.slots, "rest", value if owner.rest is None else join([owner.rest, value]))
+    elif isinstance(owner, Sequence):
+        items = owner.items
+        if isinstance(key, Literal) and isinstance(key.value, int) and -len(items) <= key.value < len(items):
+            position = key.value % len(items)
+            new = value if certain else join([items[position], value])
+            run.state.store(owner.slots, "items", (*items[:position], new, *items[position + 1 :]))
+        elif items:
+            run.state.store(owner.slots, "items", tuple(join([item, value]) for item in items))
+    elif isinstance(owner, Opaque) and isinstance(key, Literal) and isinstance(key.value, str):
+        run.state.store(owner.attributes, f"[{key.value}]", value)
+
+
+def _hashable(constant: object) -> bool:
+    return isinstance(constant, str | bytes | int | float | bool) or constant is None
+
+
+def _unpack(run: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
+    elements = list(target.elements)
+    stars = [i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
+    for position, element in enumerate(elements):
+        bind(run, element.value, join(row[position] for row in rows) if rows else UNKNOWN)
+
+
+def _spread(value: Value, count: int, star: int | None) -> list[Value]:
+    if not isinstance(value, Sequence):
+        return [UNKNOWN] * count
+    items = list(value.items)
+    rest = value.rest
+    if star is None:
+        fill = rest if rest is not None else UNKNOWN
+        return (items + [fill] * count)[:count]
+    after = count - star - 1
+    if rest is not None or len(items) < count - 1:
+        return (items + [UNKNOWN] * count)[:star] + [UNKNOWN] * (count - star)
+    middle = Sequence(tuple(items[star : len(items) - after]), None, "list")
+    return [*items[:star], middle, *items[len(items) - after :]]

@@ -1,0 +1,327 @@
+"""Parsers of the command line: argparse, HfArgumentParser, click and typer."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from sm_lint.flow.argparse_model import ArgumentSpec, ParserModel
+from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import (
+    FALSE,
+    NONE,
+    TRUE,
+    UNKNOWN,
+    Arguments,
+    ClassValue,
+    External,
+    Function,
+    Literal,
+    Mapping,
+    NamespaceValue,
+    ParserValue,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_textual,
+    join,
+    lift,
+)
+
+_FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
+
+
+def new_parser(run: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
+    """`argparse.ArgumentParser(...)`."""
+    model = ParserModel()
+    parents = arguments.get(None, "parents")
+    if parents is not None:
+        rows = parents.items if isinstance(parents, Sequence) and parents.rest is None else ()
+        known = bool(rows) and all(isinstance(row, ParserValue) for row in rows)
+        for row in rows:
+            if isinstance(row, ParserValue):
+                model.specs.update(row.model.specs)
+        if not known:
+            model.complete = False
+            run.recorder.unresolved(node, "parent parsers are not known", "argument")
+    return ParserValue(model)
+
+
+def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """A method of a parser, group or subparser."""
+    if name == "add_argument":
+        return add_argument(run, parser.model, arguments, node)
+    if name in ("parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"):
+        return _parse(run, parser, name, node)
+    if name == "set_defaults":
+        parser.model.defaults.update(arguments.keywords)
+        for dest, value in arguments.keywords.items():
+            spec = parser.model.specs.get(dest)
+            if spec is not None:
+                spec.default = value
+        return NONE
+    if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
+        return parser
+    if name == "get_default":
+        dest = arguments.get(0)
+        spec = parser.model.specs.get(dest.value) if isinstance(dest, Literal) else None
+        return spec.default if spec is not None and spec.default is not None else UNKNOWN
+    if name in ("error", "exit"):
+        run.leaving = "exit"
+    return UNKNOWN
+
+
+def add_argument(run: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`parser.add_argument(...)`: one fact, and one entry of the parser's table."""
+    flags = tuple(o.value for o in arguments.positional if isinstance(o, Literal) and isinstance(o.value, str))
+    if len(flags) < len(arguments.positional) or arguments.open or not (flags or "dest" in arguments.keywords):
+        model.complete = False
+        run.recorder.unresolved(node, "the name of an argument is not known", "argument")
+        return UNKNOWN
+    if any(flag in ("-h", "--help") for flag in flags):
+        return UNKNOWN
+    action = text_of_argument(arguments, "action", node)
+    default = arguments.get(None, "default")
+    if action in ("version", "help"):
+        return UNKNOWN
+    if default is None and action in _FLAG_DEFAULTS:
+        default = _FLAG_DEFAULTS[action]
+    positional = not any(flag.startswith("-") for flag in flags)
+    nargs = text_of_argument(arguments, "nargs", node)
+    required = arguments.get(None, "required")
+    dest = arguments.get(None, "dest")
+    anchor, site = run.recorder.here(node)
+    fact = ArgumentFact(
+        anchor, site, flags=flags, dest=dest.value if isinstance(dest, Literal) else destination(flags),
+        type=source_of(node, "type"), action=action, nargs=nargs,
+        required=(positional and nargs not in ("?", "*") and default is None)
+        or (isinstance(required, Literal) and bool(required.value)),
+        default=default_text(default), has_default=_is_given(default), choices=_choices(arguments),
+    )  # fmt: skip
+    run.recorder.note(fact, flags)
+    # A call that is seen again (a loop, a helper called twice) goes on with the fact that was written down first.
+    first = run.arguments.setdefault((id(node), flags), fact)
+    model.specs[fact.dest] = ArgumentSpec(first, default)
+    return UNKNOWN
+
+
+def destination(flags: tuple[str, ...]) -> str:
+    """The attribute that argparse derives from the flags."""
+    long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "")
+    return long.lstrip("-").replace("-", "_")
+
+
+def default_text(default: Value | None) -> str | None:
+    """A default as the text that a command line would give."""
+    if isinstance(default, Literal) and default.value is not None:
+        return str(default.value)
+    if isinstance(default, PathValue) and isinstance(default.text, Literal):
+        return str(default.text.value)
+    return None
+
+
+def _is_given(default: Value | None) -> bool:
+    return default is not None and not (isinstance(default, Literal) and default.value is None)
+
+
+def _choices(arguments: Arguments) -> tuple[str, ...]:
+    given = arguments.get(None, "choices")
+    if isinstance(given, Sequence) and given.rest is None and all(isinstance(i, Literal) for i in given.items):
+        return tuple(str(item.value) for item in given.items)  # type: ignore[attr-defined]
+    return ()
+
+
+def text_of_argument(arguments: Arguments, name: str, node: cst.CSTNode) -> str | None:
+    """A keyword argument as text: its constant, or the source of the expression."""
+    value = arguments.get(None, name)
+    if value is None:
+        return None
+    if isinstance(value, Literal):
+        return str(value.value)
+    return source_of(node, name)
+
+
+def source_of(node: cst.CSTNode, keyword: str) -> str | None:
+    """A dotted name or constant given by keyword, as written; ``?`` for any other expression."""
+    if not isinstance(node, cst.Call):
+        return None
+    for arg in node.args:
+        if arg.keyword is not None and arg.keyword.value == keyword:
+            return dotted(arg.value) or "?"
+    return None
+
+
+def dotted(node: cst.BaseExpression) -> str | None:
+    """`a.b.c` as text, None for other expressions."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if isinstance(node, cst.Name):
+        return ".".join([node.value, *reversed(parts)])
+    return None
+
+
+def _parse(run: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> Value:
+    strict = "known" not in name
+    model = parser.model
+    anchor, site = run.recorder.here(node)
+    run.recorder.note(ParseCall(anchor, site, strict=strict))
+    namespace = NamespaceValue(dict(model.specs), model.complete)
+    for dest, value in model.defaults.items():
+        if dest not in model.specs:
+            namespace.attributes[dest] = value
+    return namespace if strict else Sequence((namespace, UNKNOWN), None, "tuple")
+
+
+# -- namespaces -------------------------------------------------------------------------------------------------------
+
+
+def namespace_attribute(run: Machine, namespace: NamespaceValue, name: str) -> Value:
+    """`args.name`: what the job gives, else the default."""
+    known = namespace.attributes.get(name)
+    if known is not None:
+        return known
+    spec = namespace.specs.get(name)
+    if spec is None:
+        return Unknown(f"no argument {name}")
+    spec.fact.used = True
+    return argument_value(run, spec)
+
+
+def argument_value(run: Machine, spec: ArgumentSpec) -> Value:
+    """The value of one parsed argument."""
+    source = ("argument", spec.fact)
+    if spec.name in run.setup.arguments:
+        given = run.setup.arguments[spec.name]
+        value: Value = Unknown("given by the job", source) if given is None else Literal(given, (), False, source)
+        return convert(value, spec)
+    default = spec.default
+    if default is None or (isinstance(default, Literal) and default.value is None):
+        return join([Literal(None, (), True, source), Unknown(f"argument {spec.name}", source)])
+    return lift(lambda option: convert(_assumed(option, source), spec), default)
+
+
+def _assumed(value: Value, source: object) -> Value:
+    if isinstance(value, Literal):
+        return Literal(value.value, value.origins, True, source)
+    if isinstance(value, Text):
+        return Text(value.pieces, value.origins, True, source)
+    return value
+
+
+def convert(value: Value, spec: ArgumentSpec) -> Value:
+    """Apply `type=` as far as paths and numbers go."""
+    kind = (spec.fact.type or "").rpartition(".")[2]
+    if kind == "Path" and isinstance(value, Literal | Text) and is_textual(value):
+        return PathValue(value)
+    if isinstance(value, Literal) and isinstance(value.value, str) and kind in ("int", "float"):
+        try:
+            return Literal(int(value.value) if kind == "int" else float(value.value), value.origins, value.assumed)
+        except ValueError:
+            return value
+    if kind == "bool" and isinstance(value, Literal) and isinstance(value.value, str):
+        return Literal(bool(value.value), value.origins, value.assumed)
+    if spec.fact.nargs not in (None, "?") and not isinstance(value, Sequence):
+        return Sequence((), join([value, UNKNOWN]), "list")
+    return value
+
+
+def namespace_dictionary(run: Machine, namespace: NamespaceValue) -> Mapping:
+    """`vars(args)`."""
+    entries: dict[object, Value] = {}
+    for dest, spec in namespace.specs.items():
+        spec.fact.used = True
+        entries[dest] = argument_value(run, spec)
+    entries.update(namespace.attributes)
+    return Mapping(entries, None if namespace.complete else UNKNOWN)
+
+
+# -- parsers made from annotations ------------------------------------------------------------------------------------
+
+
+def parser_from_classes(run: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
+    """`HfArgumentParser(dataclass)`: the fields of the dataclasses are the arguments."""
+    model = ParserModel()
+    given = arguments.get(0, "dataclass_types")
+    rows = given.items if isinstance(given, Sequence) else (given,) if given is not None else ()
+    for row in rows:
+        if isinstance(row, ClassValue):
+            _fields_as_arguments(run, model, row)
+        else:  # TrainingArguments of the library has arguments that no one here can list
+            model.complete = False
+            run.recorder.unresolved(node, "arguments come from a library's dataclass", "argument")
+    return ParserValue(model)
+
+
+def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> None:
+    for base in reversed(list(cls.lineage())):
+        for name in base.fields:
+            default = base.scope.names.get(name)
+            anchor, site = run.recorder.here(base.node)
+            fact = ArgumentFact(
+                anchor, site, flags=(f"--{name}",), dest=name, required=default is None,
+                default=default_text(default), has_default=_is_given(default), used=True, parser="transformers",
+            )  # fmt: skip
+            run.recorder.note(fact, name)
+            model.specs[name] = ArgumentSpec(fact, default)
+        if any(
+            not isinstance(b, ClassValue) and not (isinstance(b, External) and b.name.startswith("builtins"))
+            for b in base.bases
+        ):
+            model.complete = False
+
+
+_CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")
+
+
+def click_values(run: Machine, function: Function) -> dict[str, Value] | None:
+    """Parameters of a click command from its decorators; None for a function that is no command."""
+    if not isinstance(function.node, cst.FunctionDef):
+        return None
+    found: dict[str, Value] = {}
+    command = False
+    for decorator in function.node.decorators:
+        call = decorator.decorator
+        name = dotted(call.func) if isinstance(call, cst.Call) else dotted(call)
+        command = command or (name or "").endswith((".command", ".group"))
+        if not isinstance(call, cst.Call) or not _CLICK_OPTION.match(name or ""):
+            continue
+        flags, keywords = [], {}
+        for arg in call.args:
+            value = run.evaluate(arg.value)
+            if arg.keyword is not None:
+                keywords[arg.keyword.value] = value
+            elif isinstance(value, Literal) and isinstance(value.value, str):
+                flags.append(value.value)
+        spec = _click_spec(run, call, tuple(flags), keywords, name or "")
+        found[spec.fact.dest] = argument_value(run, spec)
+    if command and not run.click_seen:
+        run.click_seen = True
+        anchor, site = run.recorder.here(function.node)
+        run.recorder.note(ParseCall(anchor, site, strict=True, parser="click"))
+    return found if command else None
+
+
+def _click_spec(
+    run: Machine, call: cst.Call, flags: tuple[str, ...], keywords: dict[str, Value], kind: str
+) -> ArgumentSpec:
+    default = keywords.get("default")
+    required = keywords.get("required")
+    is_argument = kind.endswith("argument")
+    names = tuple(flag for flag in flags if flag.startswith("-") or is_argument)
+    plain = next((flag for flag in flags if not flag.startswith("-")), None)
+    anchor, site = run.recorder.here(call)
+    is_flag = keywords.get("is_flag")
+    fact = ArgumentFact(
+        anchor, site, flags=names, dest=plain or destination(names), type=source_of(call, "type"),
+        action="store_true" if isinstance(is_flag, Literal) and is_flag.value else None,
+        required=(isinstance(required, Literal) and bool(required.value)) or (is_argument and default is None and required is None),
+        default=default_text(default), has_default=_is_given(default), used=True, parser="click",
+    )  # fmt: skip
+    run.recorder.note(fact, flags)
+    return ArgumentSpec(fact, default)

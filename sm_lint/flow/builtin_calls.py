@@ -1,0 +1,139 @@
+"""Functions that make or take callables: partial, super, threads, pools, parsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from sm_lint.flow.builtin_argparse import new_parser, parser_from_classes
+from sm_lint.flow.iteration import elements
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    ClassValue,
+    Function,
+    Instance,
+    Mapping,
+    Opaque,
+    Partial,
+    Sequence,
+    Value,
+)
+
+Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
+
+
+def _partial(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional:
+        return UNKNOWN
+    callee, *given = arguments.positional
+    return Partial(callee, Arguments(given, dict(arguments.keywords), arguments.open))
+
+
+def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """The parent's view of the object that the running method belongs to."""
+    for frame in reversed(run.frames):
+        function = frame.function
+        if (
+            function is not None
+            and isinstance(function.owner, ClassValue)
+            and not isinstance(function.node, cst.Lambda)
+        ):
+            parameters = function.node.params.params
+            receiver = frame.scope.names.get(parameters[0].name.value) if parameters else None
+            view = Opaque("builtins.super")
+            if isinstance(receiver, Instance | ClassValue):
+                for base in reversed([b for b in function.owner.lineage() if b is not function.owner]):
+                    for name, value in base.scope.names.items():
+                        view.attributes[name] = value.bind(receiver) if isinstance(value, Function) else value
+            return view
+    return UNKNOWN
+
+
+def _start(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Thread(target=f, args=(...)), Process(...), Timer(...)."""
+    target = arguments.get(1, "target")
+    given = arguments.get(3, "args")
+    keywords = arguments.get(4, "kwargs")
+    if target is not None:
+        items = list(given.items) if isinstance(given, Sequence) else []
+        named = {str(k): v for k, v in keywords.entries.items()} if isinstance(keywords, Mapping) else {}
+        run.call(target, Arguments(items, named, given is not None and not isinstance(given, Sequence)), node)
+    return Opaque("threading.Thread")
+
+
+def _spawn(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """torch.multiprocessing.spawn(f, args=(...)): the first argument is the rank."""
+    function = arguments.get(0, "fn")
+    given = arguments.get(1, "args")
+    if function is not None:
+        items = list(given.items) if isinstance(given, Sequence) else []
+        run.call(function, Arguments([UNKNOWN, *items], {}), node)
+    return NONE
+
+
+def _submit(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """executor.submit(f, *args); the receiver comes first."""
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    function, *given = arguments.positional[1:]
+    run.call(function, Arguments(given, dict(arguments.keywords), arguments.open), node)
+    return UNKNOWN
+
+
+def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """executor.map(f, items), pool.map(f, items); the receiver comes first."""
+    if len(arguments.positional) < 3:
+        return UNKNOWN
+    function, items = arguments.positional[1], arguments.positional[2]
+    known, any_one = elements(run, items, node)
+    if known is not None and len(known) <= 16:
+        return Sequence(tuple(run.call(function, Arguments([item], {}), node) for item in known), None, "list")
+    with run.recorder.perhaps():
+        return Sequence((), run.call(function, Arguments([any_one], {}), node), "list")
+
+
+def _register(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if arguments.positional:
+        run.call(arguments.positional[0], Arguments(arguments.positional[1:], dict(arguments.keywords)), node)
+    return NONE
+
+
+def _delayed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return arguments.get(0) or UNKNOWN
+
+
+def _typer(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    function = arguments.get(0)
+    return run.call(function, Arguments([], {}, True), node) if function is not None else UNKNOWN
+
+
+FUNCTIONS: dict[str, Semantic] = {
+    "functools.partial": _partial,
+    "builtins.super": _super,
+    "threading.Thread": _start,
+    "multiprocessing.Process": _start,
+    "torch.multiprocessing.Process": _start,
+    "torch.multiprocessing.spawn": _spawn,
+    "torch.multiprocessing.start_processes": _spawn,
+    "concurrent.futures.ThreadPoolExecutor.submit": _submit,
+    "concurrent.futures.ProcessPoolExecutor.submit": _submit,
+    "concurrent.futures.ThreadPoolExecutor.map": _map,
+    "concurrent.futures.ProcessPoolExecutor.map": _map,
+    "multiprocessing.Pool.map": _map,
+    "multiprocessing.Pool.imap": _map,
+    "multiprocessing.Pool.imap_unordered": _map,
+    "multiprocessing.pool.ThreadPool.map": _map,
+    "atexit.register": _register,
+    "joblib.delayed": _delayed,
+    "typer.run": _typer,
+    "fire.Fire": _typer,
+    "argparse.ArgumentParser": new_parser,
+    "configargparse.ArgumentParser": new_parser,
+    "transformers.HfArgumentParser": parser_from_classes,
+    "trl.TrlParser": parser_from_classes,
+    "transformers.hf_argparser.HfArgumentParser": parser_from_classes,
+}

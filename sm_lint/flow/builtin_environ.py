@@ -1,0 +1,157 @@
+"""The environment: what reading, writing, scanning and copying it means."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.facts import EnvWrite
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import (
+    ABSENT,
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Literal,
+    Mapping,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    display,
+    is_textual,
+    join,
+    lift,
+    may_be_absent,
+    options,
+    without_absent,
+)
+from sm_lint.sagemaker.environment import environment_path
+
+
+def read_variable(
+    run: Machine, name: Value, node: cst.CSTNode, *, required: bool, default: Value | None = None
+) -> Value:
+    """The value of a variable; `required` where a missing one raises, `default` what stands in for it."""
+    return lift(lambda option: _read_one(run, option, node, required, default), name)
+
+
+def _read_one(run: Machine, name: Value, node: cst.CSTNode, required: bool, default: Value | None) -> Value:
+    if not is_textual(name):
+        run.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+        return default if default is not None else Unknown("environment variable")
+    shown = display(name)
+    if not shown.strip("*"):
+        if name.source != "environ-key":
+            run.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+        return Text((None,))
+    written = run.environ.get(shown)
+    if written is not None and not may_be_absent(written):
+        return written
+    known = default if isinstance(default, Literal) else None
+    has_default = default is not None and not (known is not None and known.value is None)
+    text = str(known.value) if known is not None and known.value is not None else None
+    run.recorder.env_read(
+        shown, node, required=required and written is None, default=text, has_default=has_default or written is not None
+    )
+    value = _outside_value(run, shown, default)
+    return value if written is None else join([without_absent(written), value])
+
+
+def _outside_value(run: Machine, name: str, default: Value | None) -> Value:
+    """What a variable holds when the script starts, or its default."""
+    source = ("env", name)
+    given = run.setup.environment.get(name)
+    if given is not None:
+        return Literal(given, (), False, source)
+    path = environment_path(name, run.setup.job, run.setup.channels)
+    if path is not None:
+        return Literal(path, default.origins if default is not None else (), False, source)
+    if default is None or (isinstance(default, Literal) and default.value is None):
+        return Text((None,), (), False, source) if default is None else _perhaps_none(source)
+    if isinstance(default, Literal):
+        return Literal(default.value, default.origins, True, source)
+    if isinstance(default, Text):
+        return Text(default.pieces, default.origins, True, source)
+    return default
+
+
+def _perhaps_none(source: object) -> Value:
+    return Unknown("environment variable without a default", source)
+
+
+def probe_variable(run: Machine, name: Value, node: cst.CSTNode, negated: bool) -> Value:
+    """`name in os.environ` (or `not in`)."""
+    if not is_textual(name) or not display(name).strip("*"):
+        run.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+        return UNKNOWN
+    shown = display(name)
+    written = run.environ.get(shown)
+    if written is not None and not may_be_absent(written):
+        return Literal(not negated)
+    run.recorder.env_read(shown, node, probe=True)
+    return Literal(not negated) if shown in run.setup.environment else UNKNOWN
+
+
+def write_variable(run: Machine, name: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
+    """`os.environ[name] = value`."""
+    for option in options(name):
+        if not is_textual(option):
+            continue
+        shown = display(option)
+        anchor, site = run.recorder.here(node)
+        run.recorder.note(EnvWrite(anchor, site, name=shown), shown)
+        old = run.environ.get(shown, ABSENT)
+        sure = certain and option is name and "*" not in shown
+        run.state.store(run.environ, shown, value if sure else join([old, value]))
+
+
+def copy_of_environ(run: Machine) -> Mapping:
+    """A dictionary that holds the environment: `os.environ.copy()`, `dict(os.environ)`, `{**os.environ}`."""
+    return Mapping(dict(run.environ), Text((None,)), "environ")
+
+
+def environ_items(run: Machine, name: str, node: cst.CSTNode) -> Value:
+    """Iterating the environment: its keys are unknown names, told apart later by their prefix."""
+    key = Text((None,), (), False, "environ-key")
+    run.scans.setdefault(id(node), (node, run.recorder.module))
+    value = Text((None,))
+    element: Value = {"keys": key, "values": value}.get(name, Sequence((key, value), None, "tuple"))
+    return Sequence((), element, "list")
+
+
+def note_prefix(run: Machine, prefix: Value, node: cst.CSTNode, suffix: bool = False) -> None:
+    """A name out of the environment is asked for its beginning: the scan reads that family of variables."""
+    values = prefix.items if isinstance(prefix, Sequence) else options(prefix)
+    for option in values:
+        if isinstance(option, Literal) and isinstance(option.value, str) and option.value:
+            run.recorder.env_read("*" + option.value if suffix else option.value + "*", node, has_default=True)
+            run.scans.clear()
+
+
+def environ_method(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """A method of os.environ."""
+    first = arguments.get(0, "key")
+    if name in ("get", "__getitem__", "pop") and first is not None:
+        default = arguments.get(1, "default")
+        required = name == "__getitem__" or (name == "pop" and default is None)
+        return read_variable(run, first, node, required=required, default=default if required or default else NONE)
+    if name == "setdefault" and first is not None:
+        default = arguments.get(1, "default") or NONE
+        value = read_variable(run, first, node, required=False, default=default)
+        write_variable(run, first, value, node)
+        return value
+    if name == "update":
+        for given in arguments.positional:
+            if isinstance(given, Mapping):
+                for key, value in given.entries.items():
+                    write_variable(run, Literal(key), value, node, not may_be_absent(value))
+        for key, value in arguments.keywords.items():
+            write_variable(run, Literal(key), value, node)
+        return NONE
+    if name == "copy":
+        return copy_of_environ(run)
+    if name in ("items", "keys", "values"):
+        return environ_items(run, name, node)
+    if name == "__contains__" and first is not None:
+        return probe_variable(run, first, node, False)
+    return UNKNOWN

@@ -1,0 +1,46 @@
+"""open() and its relatives: the mode says whether a file is read or written."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import Arguments, Literal, Opaque, Value, options
+
+
+def modes(mode: Value | None) -> tuple[bool, bool]:
+    """Does a mode read, does it write? A mode that is not known may do either."""
+    if mode is None:
+        return True, False
+    reads = writes = False
+    for option in options(mode):
+        text = option.value if isinstance(option, Literal) and isinstance(option.value, str) else None
+        if text is None:
+            return True, True
+        plain = text.split(":")[0].split("|")[0]
+        reads = reads or "r" in plain or "+" in plain or not plain.strip("bt*")
+        writes = writes or any(letter in plain for letter in "wax+")
+    return reads, writes
+
+
+def open_file(run: Machine, path: Value, mode: Value | None, node: cst.CSTNode, via: str) -> Value:
+    """Record an open; the handle is a file."""
+    reads, writes = modes(mode)
+    unsure = mode is not None and not all(isinstance(o, Literal) and isinstance(o.value, str) for o in options(mode))
+    with run.recorder.perhaps(unsure):
+        if reads:
+            run.recorder.path("read", path, node, via, cwd=run.cwd())
+        if writes:
+            run.recorder.path("write", path, node, via, cwd=run.cwd())
+    handle = Opaque("file")
+    handle.attributes["name"] = path
+    return handle
+
+
+def open_semantics(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str, default: str = "r") -> Value:
+    """`open(path, mode)` under any name."""
+    path = arguments.get(0, "file") or arguments.get(None, "name") or arguments.get(None, "filename")
+    if path is None or (isinstance(path, Opaque) and path.type == "file"):
+        handle = arguments.get(2, "fileobj")
+        return handle if handle is not None else Opaque("file")
+    return open_file(run, path, arguments.get(1, "mode") or Literal(default), node, via)

@@ -1,0 +1,282 @@
+"""os, os.path, pathlib, glob, shutil, tempfile: functions whose results are paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from sm_lint.flow import paths
+from sm_lint.flow.builtin_environ import read_variable, write_variable
+from sm_lint.flow.builtin_files import open_semantics
+from sm_lint.flow.builtin_pathlib import as_path
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.strings import as_string
+from sm_lint.flow.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Literal,
+    Opaque,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_textual,
+    lift,
+    literal_str,
+    pieces,
+    text_of,
+)
+
+HOLE = Text((None,))
+Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
+
+
+def _join(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional:
+        return HOLE
+    if run.setup.definition:
+        for value in arguments.positional:
+            run.pipeline_use(value, node, "os.path.join")
+    base, *parts = arguments.positional
+    extra = [HOLE] if arguments.open else []
+    return lift(lambda first, *rest: paths.join_paths(paths.plain(first), rest), base, *parts, *extra)
+
+
+def _dirname(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return lift(paths.dirname, arguments.get(0, "p") or UNKNOWN)
+
+
+def _basename(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return lift(paths.basename, arguments.get(0, "p") or UNKNOWN)
+
+
+def _split(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    path = arguments.get(0, "p") or UNKNOWN
+    return Sequence((lift(paths.dirname, path), lift(paths.basename, path)), None, "tuple")
+
+
+def _splitext(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    path = arguments.get(0, "p") or UNKNOWN
+    return Sequence(
+        (lift(lambda p: paths.splitext(p)[0], path), lift(lambda p: paths.splitext(p)[1], path)), None, "tuple"
+    )
+
+
+def _normalized(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    path = arguments.get(0, "path") or UNKNOWN
+
+    def absolute(value: Value) -> Value:
+        text = paths.plain(value)
+        cwd = run.cwd()
+        if cwd is not None and isinstance(text, Literal) and not text.value.startswith("/"):
+            text = paths.join_paths(Literal(cwd), [text])
+        return paths.normalize(text)
+
+    return lift(absolute, path)
+
+
+def _same(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return as_string(arguments.get(0) or UNKNOWN)
+
+
+def _relpath(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return HOLE
+
+
+def _isabs(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    def decide(value: Value) -> Value:
+        text = paths.plain(value)
+        known = text.value if isinstance(text, Literal) else text.pieces[0]
+        return Literal(known.startswith("/")) if known else UNKNOWN
+
+    return lift(decide, arguments.get(0, "s") or UNKNOWN)
+
+
+def _probe(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return UNKNOWN
+
+
+def _path(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional:
+        return PathValue(Literal("."))
+    base, *parts = arguments.positional
+    if not parts:
+        return as_path(base)
+    return lift(lambda first, *rest: PathValue(paths.join_paths(paths.plain(first), rest)), base, *parts)
+
+
+def _listdir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return Sequence((), Text((None,), (), False, "file-name"), "list")
+
+
+def _scandir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    def entry(folder: Value) -> Value:
+        found = Opaque("os.DirEntry")
+        found.attributes.update(path=paths.child(folder, None), name=HOLE)
+        return found
+
+    return Sequence((), lift(entry, arguments.get(0, "path") or Literal(".")), "generator")
+
+
+def _walk(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    top = arguments.get(0, "top") or UNKNOWN
+    # The first directory is `top` itself, the others lie below it: its text with a hole stands for all of them.
+    folder = lift(lambda value: text_of((*pieces(value), None), value.origins, value.assumed), top)
+    names = Sequence((), HOLE, "list")
+    return Sequence((), Sequence((folder, names, names), None, "tuple"), "generator")
+
+
+def _glob(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    pattern = arguments.get(0, "pathname") or UNKNOWN
+    root = arguments.get(None, "root_dir")
+    if root is not None:
+        pattern = lift(lambda r, p: paths.join_paths(r, [p]), root, pattern)
+    found = lift(lambda value: paths.glob_pattern(paths.plain(value)), pattern)
+    run.recorder.path("read", found, node, "glob.glob", cwd=run.cwd())
+    return Sequence((), found, "list")
+
+
+def _getcwd(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    cwd = run.cwd()
+    return Literal(cwd) if cwd is not None else HOLE
+
+
+def _chdir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    target = arguments.get(0, "path")
+    text = paths.plain(target) if target is not None else HOLE
+    known = literal_str(text)
+    if known is not None and not known.startswith("/"):
+        known = f"{run.cwd()}/{known}" if run.cwd() is not None else None
+    run.state.store(run.slots, "cwd", Literal(known) if known is not None else Unknown("working directory"))
+    return NONE
+
+
+def _getenv(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    name = arguments.get(0, "key") or UNKNOWN
+    return read_variable(run, name, node, required=False, default=arguments.get(1, "default") or NONE)
+
+
+def _putenv(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    write_variable(run, arguments.get(0) or UNKNOWN, arguments.get(1) or UNKNOWN, node)
+    return NONE
+
+
+def _temporary(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    folder = arguments.get(None, "dir")
+    if folder is None or not is_textual(folder):
+        return Text(("/tmp/", None))
+    return lift(lambda value: paths.child(value, None), folder)
+
+
+def _temporary_file(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    handle = Opaque("file")
+    handle.attributes["name"] = _temporary(run, arguments, node)
+    return handle
+
+
+def _mkstemp(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return Sequence((UNKNOWN, _temporary(run, arguments, node)), None, "tuple")
+
+
+def _copy_result(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return arguments.get(1, "dst") or UNKNOWN
+
+
+def _archive(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`shutil.make_archive(base, format, root)` adds the format's suffix."""
+    base = arguments.get(0, "base_name") or UNKNOWN
+    kind = literal_str(arguments.get(1, "format"))
+    suffix = {"gztar": ".tar.gz", "zip": ".zip", "tar": ".tar", "bztar": ".tar.bz2", "xztar": ".tar.xz"}.get(kind or "")
+    end: str | None = suffix
+    target = lift(lambda value: text_of((*pieces(paths.plain(value)), end), value.origins, value.assumed), base)
+    run.recorder.path("write", target, node, "shutil.make_archive", cwd=run.cwd())
+    return target
+
+
+def _open(via: str, default: str = "r") -> Semantic:
+    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        return open_semantics(run, arguments, node, via, default)
+
+    return function
+
+
+def _archive_open(via: str) -> Semantic:
+    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        handle = open_semantics(run, arguments, node, via, "r")
+        archive = Opaque(via.rpartition(".")[0] + ".Archive")
+        if isinstance(handle, Opaque):
+            archive.attributes.update(handle.attributes)
+        return archive
+
+    return function
+
+
+FUNCTIONS: dict[str, Semantic] = {
+    "os.path.join": _join,
+    "posixpath.join": _join,
+    "os.path.dirname": _dirname,
+    "os.path.basename": _basename,
+    "os.path.split": _split,
+    "os.path.splitext": _splitext,
+    "os.path.abspath": _normalized,
+    "os.path.realpath": _normalized,
+    "os.path.normpath": _normalized,
+    "os.path.expanduser": _same,
+    "os.path.expandvars": _same,
+    "os.path.relpath": _relpath,
+    "os.path.isabs": _isabs,
+    "os.path.exists": _probe,
+    "os.path.lexists": _probe,
+    "os.path.isfile": _probe,
+    "os.path.isdir": _probe,
+    "os.path.islink": _probe,
+    "os.path.ismount": _probe,
+    "os.path.getsize": _probe,
+    "os.access": _probe,
+    "os.fspath": _same,
+    "os.listdir": _listdir,
+    "os.scandir": _scandir,
+    "os.walk": _walk,
+    "os.getcwd": _getcwd,
+    "os.chdir": _chdir,
+    "os.getenv": _getenv,
+    "os.putenv": _putenv,
+    "glob.glob": _glob,
+    "glob.iglob": _glob,
+    "tempfile.mkdtemp": _temporary,
+    "tempfile.TemporaryDirectory": _temporary,
+    "tempfile.gettempdir": lambda run, arguments, node: Literal("/tmp"),
+    "tempfile.NamedTemporaryFile": _temporary_file,
+    "tempfile.TemporaryFile": _temporary_file,
+    "tempfile.mkstemp": _mkstemp,
+    "shutil.copy": _copy_result,
+    "shutil.copy2": _copy_result,
+    "shutil.copyfile": _copy_result,
+    "shutil.copytree": _copy_result,
+    "shutil.move": _copy_result,
+    "shutil.make_archive": _archive,
+    "pathlib.Path": _path,
+    "pathlib.PurePath": _path,
+    "pathlib.PosixPath": _path,
+    "pathlib.PurePosixPath": _path,
+    "pathlib.Path.cwd": lambda run, arguments, node: as_path(_getcwd(run, arguments, node)),
+    "pathlib.Path.home": lambda run, arguments, node: PathValue(Text((None,))),
+    "builtins.open": _open("open"),
+    "io.open": _open("io.open"),
+    "os.fdopen": lambda run, arguments, node: Opaque("file"),
+    "codecs.open": _open("codecs.open"),
+    "gzip.open": _open("gzip.open", "rb"),
+    "bz2.open": _open("bz2.open", "rb"),
+    "lzma.open": _open("lzma.open", "rb"),
+    "smart_open.open": _open("smart_open.open"),
+    "smart_open.smart_open": _open("smart_open.smart_open"),
+    "tensorflow.io.gfile.GFile": _open("tensorflow.io.gfile.GFile"),
+    "tarfile.open": _archive_open("tarfile.open"),
+    "tarfile.TarFile": _archive_open("tarfile.TarFile"),
+    "tarfile.TarFile.open": _archive_open("tarfile.TarFile.open"),
+    "zipfile.ZipFile": _archive_open("zipfile.ZipFile"),
+    "h5py.File": _archive_open("h5py.File"),
+}

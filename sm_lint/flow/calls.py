@@ -1,0 +1,170 @@
+"""Calls: of the project's own functions and classes, of library functions, of methods."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.builtin_argparse import click_values, parser_method
+from sm_lint.flow.builtin_containers import mapping_method, sequence_method
+from sm_lint.flow.builtin_environ import environ_method, note_prefix
+from sm_lint.flow.builtin_pathlib import path_method
+from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_name
+from sm_lint.flow.functions import call_function, find_method, instantiate
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.semantics import SEMANTICS
+from sm_lint.flow.strings import str_method
+from sm_lint.flow.values import (
+    UNKNOWN,
+    Arguments,
+    BoundMethod,
+    CallRecord,
+    Choice,
+    ClassValue,
+    Environ,
+    External,
+    Function,
+    Instance,
+    Literal,
+    Mapping,
+    NamespaceValue,
+    Opaque,
+    ParserValue,
+    Partial,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    join,
+)
+
+
+def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """What a call returns; its accesses are recorded."""
+    run.step()
+    kind = type(callee)
+    if kind is Choice:
+        results = []
+        for option in callee.options:  # type: ignore[attr-defined]
+            with run.recorder.perhaps():
+                results.append(call(run, option, arguments, node))
+        run.leaving = None
+        return join(results)
+    if isinstance(callee, External):
+        return _external(run, callee.name, arguments, node)
+    if isinstance(callee, BoundMethod):
+        return _method(run, callee, arguments, node)
+    if isinstance(callee, Function):
+        return _function(run, callee, arguments, node)
+    if isinstance(callee, ClassValue):
+        return instantiate(run, callee, arguments, node)
+    if isinstance(callee, Partial):
+        return call(run, callee.callee, _merged(callee.arguments, arguments), node)
+    if isinstance(callee, Instance):
+        method = find_method(callee.cls, "__call__") or find_method(callee.cls, "forward")
+        if method is not None:
+            return call_function(run, method.bind(callee), arguments, node)
+    pass_on(run, arguments, node, "a call that is not known")
+    run_callbacks(run, arguments, node)
+    if isinstance(callee, Opaque):
+        record = CallRecord(callee.type, arguments, run.recorder.module, node)
+        return Opaque(f"{callee.type}()", record)
+    return Unknown("result of a call that is not known")
+
+
+def _merged(first: Arguments, then: Arguments) -> Arguments:
+    return Arguments(
+        [*first.positional, *then.positional], {**first.keywords, **then.keywords}, first.open or then.open
+    )
+
+
+def _function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if not arguments.everything() and any(name.startswith("click.") for name in function.decorators):
+        values = click_values(run, function)
+        if values is not None:
+            return call_function(run, function, Arguments([], values), node)
+    return call_function(run, function, arguments, node)
+
+
+def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    signature = run.library.function(name)
+    if signature is not None:
+        apply_signature(run, signature, name, arguments, node)
+    semantics = SEMANTICS.get(name)
+    if semantics is not None:
+        return semantics(run, arguments, node)
+    if signature is None and not run.library.is_pure(name):
+        pass_on(run, arguments, node, name)
+        run_callbacks(run, arguments, node)
+    elif any(isinstance(value, Function) for value in arguments.everything()):
+        run_callbacks(run, arguments, node)
+    returns = signature.returns if signature is not None and signature.returns else name
+    return Opaque(returns, CallRecord(name, arguments, run.recorder.module, node))
+
+
+def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
+    receiver, name = method.receiver, method.name
+    if isinstance(receiver, Literal | Text):
+        if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
+            note_prefix(run, arguments.positional[0], node, name == "endswith")
+        result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
+        if result is not None:
+            if run.setup.definition:
+                for value in arguments.everything():
+                    run.pipeline_use(value, node, f".{name}()")
+            return result
+    elif isinstance(receiver, PathValue):
+        known = path_method(run, receiver, name, arguments, node)
+        if known is not None:
+            return known
+    elif isinstance(receiver, Mapping):
+        known = mapping_method(run, receiver, name, arguments, node)
+        if known is not None:
+            return known
+    elif isinstance(receiver, Sequence):
+        known = sequence_method(run, receiver, name, arguments, node)
+        if known is not None:
+            return known
+    elif isinstance(receiver, Environ):
+        return environ_method(run, name, arguments, node)
+    elif isinstance(receiver, ParserValue):
+        return parser_method(run, receiver, name, arguments, node)
+    elif isinstance(receiver, NamespaceValue):
+        for spec in receiver.specs.values():
+            spec.fact.used = True
+        return UNKNOWN
+    return _library_method(run, receiver, name, arguments, node)
+
+
+def _is_other_constant(value: Literal | Text) -> bool:
+    return isinstance(value, Literal) and not isinstance(value.value, str | bytes)
+
+
+def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """A method of a library's object, by the type of the receiver or by a name that tells enough."""
+    owner = type_name(receiver)
+    full = f"{owner}.{name}" if owner else name
+    signature = run.library.function(full) if owner else None
+    if signature is None and isinstance(receiver, Instance):
+        for base in receiver.cls.external_bases():
+            signature = signature or run.library.function(f"{base}.{name}")
+    if signature is None:
+        signature = run.library.method(name)
+        full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
+    if signature is not None:
+        apply_signature(run, signature, full.lstrip(".") if not owner else full, arguments, node)
+    semantics = SEMANTICS.get(full)
+    if semantics is not None:
+        return semantics(run, Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open), node)
+    if signature is None and not (owner and run.library.is_pure(owner)):
+        pass_on(run, arguments, node, full.lstrip("."))
+    run_callbacks(run, arguments, node)
+    record = CallRecord(
+        full,
+        Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open, arguments.nodes),
+        run.recorder.module,
+        node,
+    )
+    if signature is not None and signature.returns:
+        return Opaque(signature.returns, record)
+    return Opaque(f"{full}()", record) if owner else Unknown(f"result of .{name}()")

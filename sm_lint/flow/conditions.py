@@ -1,0 +1,138 @@
+"""Deciding conditions, and what a name can still be where a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import libcst as cst
+
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.recorder import Guards
+from sm_lint.flow.values import (
+    ABSENT,
+    Absent,
+    BoundMethod,
+    Choice,
+    ClassValue,
+    External,
+    Function,
+    Instance,
+    Literal,
+    Mapping,
+    ModuleValue,
+    NamespaceValue,
+    ParserValue,
+    PathValue,
+    Scope,
+    Sequence,
+    Text,
+    Value,
+    may_be_absent,
+)
+
+_ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue, External, BoundMethod)
+
+
+def truth(value: Value) -> bool | None:
+    """True or False where the value is surely that in a condition, None where it cannot be told."""
+    kind = type(value)
+    if kind is Literal:
+        return bool(value.value)  # type: ignore[attr-defined]
+    if kind is Text:
+        return True if any(value.pieces) else None  # type: ignore[attr-defined]
+    if kind is Choice:
+        outcomes = {truth(option) for option in value.options}  # type: ignore[attr-defined]
+        return outcomes.pop() if len(outcomes) == 1 else None
+    if isinstance(value, Mapping):
+        if any(not may_be_absent(entry) for entry in value.entries.values()):
+            return True
+        return False if not value.entries and value.rest is None and not value.role else None
+    if isinstance(value, Sequence):
+        if any(not may_be_absent(item) for item in value.items):
+            return True
+        return False if not value.items and value.rest is None else None
+    if isinstance(value, Absent):
+        return False
+    if isinstance(value, Instance):
+        special = any(name in cls.scope.names for cls in value.cls.lineage() for name in ("__bool__", "__len__"))
+        return None if special or any(value.cls.external_bases()) else True
+    return True if isinstance(value, _ALWAYS_TRUE) else None
+
+
+def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | None, Guards | None]:
+    """Evaluate a condition: how it comes out, and what it probed for."""
+    with run.recorder.probing() as (paths, names):
+        outcome = truth(run.evaluate(test))
+    guards = Guards(frozenset(paths), frozenset(names)) if paths or names else None
+    return outcome, guards
+
+
+@contextmanager
+def narrowed(run: Machine, test: cst.BaseExpression, outcome: bool) -> Iterator[None]:
+    """Run code where a condition came out so: names that it tests have lost the alternatives that contradict it."""
+    places = narrow(run, test, outcome)
+    try:
+        yield
+    finally:
+        for scope, name, before, after in places:
+            if scope.names.get(name) is after:
+                run.state.store(scope.names, name, before)
+
+
+def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> list[tuple[Scope, str, Value, Value]]:
+    """Take away alternatives; returns (scope, name, value before, value after) for each name that changed."""
+    changed: list[tuple[Scope, str, Value, Value]] = []
+    for name, keep in _tests(test, outcome):
+        scope: Scope | None = run.scope
+        while scope is not None and name not in scope.names:
+            scope = scope.outer
+        if scope is None:
+            continue
+        before = scope.names[name]
+        if type(before) is not Choice:
+            continue
+        kept = tuple(option for option in before.options if keep(option))
+        if kept and len(kept) < len(before.options):
+            after = kept[0] if len(kept) == 1 else Choice(kept)
+            run.state.store(scope.names, name, after)
+            changed.append((scope, name, before, after))
+    return changed
+
+
+def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Callable[[Value], bool]]]:
+    """(name, predicate on alternatives) pairs that a condition implies when it comes out so."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        yield from _tests(test.expression, not outcome)
+    elif isinstance(test, cst.BooleanOperation):
+        if isinstance(test.operator, cst.And) is outcome:
+            yield from _tests(test.left, outcome)
+            yield from _tests(test.right, outcome)
+    elif isinstance(test, cst.Name):
+        yield test.value, lambda option: truth(option) is not (not outcome)
+    elif isinstance(test, cst.NamedExpr):
+        yield from _tests(test.target, outcome)
+    elif isinstance(test, cst.Comparison) and isinstance(test.left, cst.Name) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        if isinstance(target.operator, cst.Is | cst.IsNot) and _is_none(target.comparator):
+            positive = isinstance(target.operator, cst.Is) is outcome
+            yield test.left.value, lambda option: _may_be_none(option) if positive else not _surely_none(option)
+        elif isinstance(target.operator, cst.Equal | cst.NotEqual) and isinstance(target.comparator, cst.SimpleString):
+            wanted = target.comparator.evaluated_value
+            positive = isinstance(target.operator, cst.Equal) is outcome
+            yield (
+                test.left.value,
+                lambda option: not isinstance(option, Literal) or (option.value == wanted) is positive,
+            )
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def _surely_none(option: Value) -> bool:
+    return (isinstance(option, Literal) and option.value is None) or option is ABSENT
+
+
+def _may_be_none(option: Value) -> bool:
+    return _surely_none(option) or not isinstance(option, Literal | Text | PathValue | Mapping | Sequence)

@@ -1,0 +1,161 @@
+"""What a library call does to the world: its signature applied, its arguments handed on, its callbacks run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from sm_lint.flow.functions import call_function, unknown_arguments
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.signatures import Signature
+from sm_lint.flow.values import (
+    Arguments,
+    BoundMethod,
+    Choice,
+    External,
+    Function,
+    Instance,
+    Literal,
+    Mapping,
+    NamespaceValue,
+    Opaque,
+    Partial,
+    PathValue,
+    Sequence,
+    Text,
+    Value,
+    head,
+    is_textual,
+    options,
+)
+
+MAX_SPREAD = 64
+
+
+def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Record what a call with a known signature reads, writes, probes or deletes."""
+    for mode, slot in signature.accesses:
+        values: list[Value]
+        if slot.keyword == "*":
+            values = list(arguments.positional[slot.position or 0 :])
+        else:
+            value = arguments.get(slot.position, slot.keyword)
+            values = [] if value is None else [value]
+        for value in values:
+            if mode == "call":
+                continue
+            for path in path_values(value):
+                if signature.need_path and not looks_like_path(path):
+                    continue
+                access(run, mode, path, node, via, directory=signature.directory)
+    if signature.exits:
+        run.leaving = "exit"
+
+
+def access(run: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, *, directory: bool = False) -> None:
+    """Record one access of a signature's mode: a creation is a write, an upload a read."""
+    run.recorder.path(
+        {"create": "write", "upload": "read"}.get(mode, mode),  # type: ignore[arg-type]
+        path, node, via, creates=mode == "create", directory=directory or mode == "create",
+        uploads=mode == "upload", cwd=run.cwd(),
+    )  # fmt: skip
+
+
+def path_values(value: Value) -> Iterator[Value]:
+    """The paths that an argument stands for: itself, or each element of a collection of paths."""
+    if isinstance(value, Sequence):
+        for item in (*value.items[:MAX_SPREAD], *([value.rest] if value.rest is not None else [])):
+            if is_textual(item) or isinstance(item, Choice):
+                yield item
+    elif isinstance(value, Mapping):
+        for item in value.entries.values():
+            if is_textual(item) or isinstance(item, Choice):
+                yield item
+    elif isinstance(value, Choice):
+        plain = [option for option in value.options if not isinstance(option, Opaque | Sequence | Mapping)]
+        if len(plain) == len(value.options):
+            yield value
+        else:
+            for option in value.options:
+                yield from path_values(option)
+    elif isinstance(value, Opaque) and value.type == "file":
+        return
+    else:
+        yield value
+
+
+def looks_like_path(value: Value) -> bool:
+    """Is the value a path for sure: a pathlib object, or text that holds a slash?"""
+    for option in options(value):
+        if isinstance(option, PathValue):
+            return True
+        if isinstance(option, Literal) and isinstance(option.value, str) and "/" in option.value:
+            return True
+        if isinstance(option, Text) and any(piece and "/" in piece for piece in option.pieces):
+            return True
+    return False
+
+
+def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
+    """Record the container paths that are handed to a call which is not known."""
+    for value in arguments.everything():
+        for path in _paths_inside(value, 0):
+            run.recorder.passed_on(path, node, via)
+
+
+def _paths_inside(value: Value, depth: int) -> Iterator[Value]:
+    if isinstance(value, Literal | Text | PathValue):
+        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith("/"):
+            yield value
+    elif isinstance(value, Choice):
+        for option in value.options:
+            yield from _paths_inside(option, depth)
+    elif depth < 3:
+        if isinstance(value, Sequence):
+            for item in value.items[:MAX_SPREAD]:
+                yield from _paths_inside(item, depth + 1)
+        elif isinstance(value, Mapping):
+            for item in list(value.entries.values())[:MAX_SPREAD]:
+                yield from _paths_inside(item, depth + 1)
+        elif isinstance(value, Instance):
+            for item in list(value.attributes.values())[:MAX_SPREAD]:
+                yield from _paths_inside(item, depth + 1)
+        elif isinstance(value, NamespaceValue):
+            for spec in value.specs.values():
+                spec.fact.used = True
+                if spec.default is not None:
+                    yield from _paths_inside(spec.default, depth + 1)
+
+
+def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Run the project's functions that are handed to a library: it may call them, with whatever it likes."""
+    for value in arguments.everything():
+        function = value.callee if isinstance(value, Partial) else value
+        if not isinstance(function, Function) or id(function.node) in run.callbacks:
+            continue
+        run.callbacks.add(id(function.node))
+        given = unknown_arguments(function)
+        if isinstance(value, Partial):
+            given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
+            for parameter in function.node.params.params[: len(given.positional)]:
+                given.keywords.pop(parameter.name.value, None)
+        outer = run.state.begin()
+        with run.recorder.perhaps():
+            call_function(run, function, given, node)
+        run.leaving = None
+        run.state.merge([{}, run.state.end(outer)])
+
+
+def type_name(value: Value) -> str:
+    """Qualified name of a library type that a value is of, or an empty string."""
+    if isinstance(value, Opaque):
+        return value.type
+    if isinstance(value, External):
+        return value.name
+    if isinstance(value, BoundMethod):
+        owner = type_name(value.receiver)
+        return f"{owner}.{value.name}" if owner else ""
+    if isinstance(value, Instance):
+        return next(iter(value.cls.external_bases()), "")
+    return ""

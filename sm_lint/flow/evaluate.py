@@ -1,0 +1,335 @@
+"""What expressions mean: one function for each kind of node, found through a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence as Rows
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow import facts as f
+from sm_lint.flow.attributes import attribute
+from sm_lint.flow.binding import bind
+from sm_lint.flow.comprehensions import comprehension
+from sm_lint.flow.conditions import evaluate_and_narrow, narrowed, truth
+from sm_lint.flow.functions import define_lambda
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.operators import binary, compare, environ_membership, unary
+from sm_lint.flow.strings import format_value
+from sm_lint.flow.subscripts import subscript
+from sm_lint.flow.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    External,
+    Literal,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+    concatenate,
+    join,
+    options,
+)
+
+
+def evaluate(run: Machine, node: cst.BaseExpression) -> Value:
+    """The value of an expression."""
+    run.step()
+    handler = _EXPRESSIONS.get(type(node))
+    return handler(run, node) if handler is not None else UNKNOWN
+
+
+def _name(run: Machine, node: cst.Name) -> Value:
+    name = node.value
+    value = run.lookup(name)
+    if value is not None:
+        return value
+    constant = _CONSTANTS.get(name)
+    return constant if constant is not None else External(f"builtins.{name}")
+
+
+_CONSTANTS: dict[str, Value] = {"None": NONE, "True": Literal(True), "False": Literal(False)}
+
+
+def _string(run: Machine, node: cst.SimpleString) -> Value:
+    known = run.constants.get(id(node))
+    if known is None:
+        try:
+            constant = node.evaluated_value
+        except (ValueError, SyntaxError, MemoryError):
+            return UNKNOWN
+        known = Literal(constant, (f.Origin(f.Site(run.recorder.module, node), ""),))
+        run.constants[id(node)] = known
+    return known
+
+
+def _number(run: Machine, node: cst.Integer | cst.Float) -> Value:
+    known = run.constants.get(id(node))
+    if known is None:
+        try:
+            known = Literal(node.evaluated_value)
+        except (ValueError, SyntaxError, MemoryError):
+            known = UNKNOWN
+        run.constants[id(node)] = known
+    return known
+
+
+def _concatenated(run: Machine, node: cst.ConcatenatedString) -> Value:
+    parts: list[Value] = []
+    stack: list[cst.BaseExpression] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, cst.ConcatenatedString):
+            stack += [part.right, part.left]
+        else:
+            parts.append(run.evaluate(part))
+    if any(type(part) is Literal and type(part.value) is bytes for part in parts):
+        return UNKNOWN
+    return concatenate(parts)
+
+
+def _formatted(run: Machine, node: cst.FormattedString) -> Value:
+    parts: list[Value] = []
+    origin = (f.Origin(f.Site(run.recorder.module, node), ""),)
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            text = part.value
+            if "\\" in text and "r" not in node.start.lower():
+                text = text.encode("latin-1", "backslashreplace").decode("unicode-escape", "replace")
+            parts.append(Literal(text.replace("{{", "{").replace("}}", "}"), origin))
+        elif isinstance(part, cst.FormattedStringExpression):
+            value = run.evaluate(part.expression)
+            if part.format_spec or part.conversion:
+                spec = [p.value for p in part.format_spec or () if isinstance(p, cst.FormattedStringText)]
+                plain = len(spec) == len(part.format_spec or ())
+                value = format_value(value, "".join(spec) if plain else None, part.conversion)
+            _pipeline_use(run, value, part.expression, "f-string")
+            parts.append(value)
+    return concatenate(parts)
+
+
+def _pipeline_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
+    if run.setup.definition:
+        run.pipeline_use(value, node, how)
+
+
+def _attribute(run: Machine, node: cst.Attribute) -> Value:
+    return attribute(run, run.evaluate(node.value), node.attr.value, node)
+
+
+def _subscript(run: Machine, node: cst.Subscript) -> Value:
+    value = run.evaluate(node.value)
+    keys: list[Value] = []
+    for element in node.slice:
+        part = element.slice
+        if isinstance(part, cst.Index):
+            keys.append(run.evaluate(part.value))
+        elif isinstance(part, cst.Slice):
+            bounds = [None if b is None else run.evaluate(b) for b in (part.lower, part.upper, part.step)]
+            return subscript(run, value, slice(*bounds), node)
+    return subscript(run, value, keys[0] if len(keys) == 1 else Sequence(tuple(keys), None, "tuple"), node)
+
+
+def _call(run: Machine, node: cst.Call) -> Value:
+    callee = run.evaluate(node.func)
+    return run.call(callee, call_arguments(run, node.args), node)
+
+
+def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
+    """Evaluate the arguments of a call, with ``*`` and ``**`` spread where they are known."""
+    given = Arguments([], {})
+    for arg in args:
+        value = run.evaluate(arg.value)
+        if arg.star == "*":
+            if isinstance(value, Sequence) and value.rest is None:
+                given.positional += value.items
+            else:
+                given.open = True
+                given.spread.append(value)
+        elif arg.star == "**":
+            if isinstance(value, Mapping):
+                for name, entry in value.entries.items():
+                    if isinstance(name, str):
+                        given.keywords[name] = entry
+                        given.nodes.setdefault(name, arg.value)
+                given.open = given.open or value.rest is not None
+            else:
+                given.open = True
+                given.spread.append(value)
+        elif arg.keyword is not None:
+            given.keywords[arg.keyword.value] = value
+            given.nodes[arg.keyword.value] = arg.value
+        else:
+            given.nodes[len(given.positional)] = arg.value
+            given.positional.append(value)
+    return given
+
+
+def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
+    kind = type(node).__name__.lower()
+    items: list[Value] = []
+    rest: Value | None = None
+    for element in node.elements:
+        value = run.evaluate(element.value)
+        if isinstance(element, cst.StarredElement):
+            if isinstance(value, Sequence):
+                items += value.items
+                rest = value.rest if rest is None else rest
+            else:
+                rest = UNKNOWN
+        else:
+            items.append(value)
+    result = Sequence(tuple(items), rest, kind)
+    result.node = node
+    result.module = run.recorder.module
+    return result
+
+
+def _dict(run: Machine, node: cst.Dict) -> Value:
+    result = Mapping()
+    result.node = node
+    result.module = run.recorder.module
+    for element in node.elements:
+        value = run.evaluate(element.value)
+        if isinstance(element, cst.StarredDictElement):
+            if isinstance(value, Mapping):
+                result.entries.update(value.entries)
+                result.places.update(value.places)
+                if value.rest is not None:
+                    result.slots["rest"] = value.rest
+                result.role = result.role or value.role
+            else:
+                result.slots["rest"] = UNKNOWN
+            continue
+        key = run.evaluate(element.key) if isinstance(element, cst.DictElement) else UNKNOWN
+        if isinstance(key, Literal):
+            try:
+                result.entries[key.value] = value
+                result.places[key.value] = element
+            except TypeError:
+                result.slots["rest"] = UNKNOWN
+        else:
+            result.slots["rest"] = value if result.rest is None else join([result.rest, value])
+    return result
+
+
+def _conditional(run: Machine, node: cst.IfExp) -> Value:
+    decided, guards = evaluate_and_narrow(run, node.test)
+    if decided is not None:
+        with narrowed(run, node.test, decided):
+            return run.evaluate(node.body if decided else node.orelse)
+    values = []
+    for outcome, body in ((True, node.body), (False, node.orelse)):
+        with run.recorder.perhaps(), run.recorder.guarded(guards), narrowed(run, node.test, outcome):
+            values.append(run.evaluate(body))
+    return join(values)
+
+
+def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
+    wanted = isinstance(node.operator, cst.Or)
+    left = run.evaluate(node.left)
+    decided = truth(left)
+    if decided is wanted:
+        return left
+    if decided is not None:
+        return run.evaluate(node.right)
+    with run.recorder.perhaps(), narrowed(run, node.left, not wanted):
+        right = run.evaluate(node.right)
+    kept = [option for option in options(left) if truth(option) is not (not wanted)]
+    return join([*kept, right])
+
+
+def _unary(run: Machine, node: cst.UnaryOperation) -> Value:
+    return unary(run, node, run.evaluate(node.expression))
+
+
+def _binary(run: Machine, node: cst.BinaryOperation) -> Value:
+    # A sum of a thousand terms leans to the left: walk down it rather than recurse.
+    rights: list[cst.BinaryOperation] = []
+    left: cst.BaseExpression = node
+    while isinstance(left, cst.BinaryOperation):
+        rights.append(left)
+        left = left.left
+    value = run.evaluate(left)
+    for operation in reversed(rights):
+        value = binary(run, operation, value, run.evaluate(operation.right))
+    return value
+
+
+def _comparison(run: Machine, node: cst.Comparison) -> Value:
+    left = run.evaluate(node.left)
+    result: Value = Literal(True)
+    for target in node.comparisons:
+        right = run.evaluate(target.comparator)
+        outcome = environ_membership(run, target.operator, left, right, node)
+        if outcome is None:
+            outcome = compare(run, target.operator, left, right, node)
+        result = outcome if truth(result) is True else join([result, outcome]) if truth(result) is None else result
+        left = right
+    return result
+
+
+def _named(run: Machine, node: cst.NamedExpr) -> Value:
+    value = run.evaluate(node.value)
+    bind(run, node.target, value)
+    return value
+
+
+def _lambda(run: Machine, node: cst.Lambda) -> Value:
+    return define_lambda(run, node)
+
+
+def _comprehension(run: Machine, node: cst.BaseComp) -> Value:
+    return comprehension(run, node)
+
+
+def _await(run: Machine, node: cst.Await) -> Value:
+    return run.evaluate(node.expression)
+
+
+def _yield(run: Machine, node: cst.Yield) -> Value:
+    value: Value = NONE
+    if isinstance(node.value, cst.From):
+        inner = run.evaluate(node.value.item)
+        value = join([*inner.items, *([inner.rest] if inner.rest else [])]) if isinstance(inner, Sequence) else UNKNOWN
+    elif node.value is not None:
+        value = run.evaluate(node.value)
+    run.frame.yields.append(value)
+    return Unknown("sent into a generator")
+
+
+def _ellipsis(run: Machine, node: cst.Ellipsis) -> Value:
+    return UNKNOWN
+
+
+_EXPRESSIONS: dict[type, Callable[[Machine, Any], Value]] = {
+    cst.Name: _name,
+    cst.SimpleString: _string,
+    cst.ConcatenatedString: _concatenated,
+    cst.FormattedString: _formatted,
+    cst.Integer: _number,
+    cst.Float: _number,
+    cst.Attribute: _attribute,
+    cst.Subscript: _subscript,
+    cst.Call: _call,
+    cst.List: _sequence,
+    cst.Tuple: _sequence,
+    cst.Set: _sequence,
+    cst.Dict: _dict,
+    cst.IfExp: _conditional,
+    cst.BooleanOperation: _boolean,
+    cst.UnaryOperation: _unary,
+    cst.BinaryOperation: _binary,
+    cst.Comparison: _comparison,
+    cst.NamedExpr: _named,
+    cst.Lambda: _lambda,
+    cst.ListComp: _comprehension,
+    cst.SetComp: _comprehension,
+    cst.DictComp: _comprehension,
+    cst.GeneratorExp: _comprehension,
+    cst.Await: _await,
+    cst.Yield: _yield,
+    cst.Ellipsis: _ellipsis,
+}

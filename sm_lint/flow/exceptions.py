@@ -1,0 +1,104 @@
+"""try, except, finally."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.recorder import Guards
+from sm_lint.flow.state import Changes
+from sm_lint.flow.values import Unknown
+
+# A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
+_FORESEEN = frozenset(
+    ["FileNotFoundError", "OSError", "IOError", "EnvironmentError", "NotADirectoryError", "IsADirectoryError", "KeyError", "PermissionError"]
+)
+_BROAD = frozenset(("Exception", "BaseException"))
+
+
+def run_try(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
+    """The body runs, or part of it and then a handler; `finally` runs in any case."""
+    recorder = run.recorder
+    conditional = recorder.conditional
+    run.trying += 1
+    guards = _guards(run, node)
+    outer = run.state.begin()
+    exited, left = run.exited, run.frame.left
+    try:
+        with recorder.guarded(guards):
+            completion = run.execute(node.body)
+            if completion is None and node.orelse is not None:
+                completion = run.execute(node.orelse.body)
+    finally:
+        run.trying -= 1
+        changes = run.state.end(outer)
+    recorder.conditional = conditional + (run.exited and not exited) + (run.frame.left and not left)
+    completion = _settle(run, node, completion, changes)
+    if node.finalbody is not None:
+        last = run.execute(node.finalbody.body)
+        completion = last or completion
+    return completion
+
+
+def _settle(run: Machine, node: cst.Try | cst.TryStar, completion: Completion, changes: Changes) -> Completion:
+    if not node.handlers:
+        run.state.apply(changes)
+        return completion
+    branches: list[tuple[Completion, Changes]] = [(completion, changes)]
+    for handler in node.handlers:
+        branches.append(run.branch(_handler(run, handler, changes)))
+    # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
+    if completion is None and all(how in ("raise", "exit") for how, _ in branches[1:]):
+        run.state.apply(changes)
+        return None
+    return run.settle(branches)
+
+
+def _handler(
+    run: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, changes: Changes
+) -> Callable[[], Completion]:
+    def body() -> Completion:
+        run.state.merge([{}, changes])  # any part of the body may have run
+        if handler.name is not None and isinstance(handler.name.name, cst.Name):
+            run.assign(handler.name.name.value, Unknown("exception"))
+        return run.execute(handler.body)
+
+    return body
+
+
+def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
+    """Do the handlers foresee that an access fails, and go on?"""
+    for handler in node.handlers:
+        caught = set(_names(handler.type))
+        narrow_one = bool(caught & _FORESEEN)
+        broad = not caught or bool(caught & _BROAD)
+        if (narrow_one or broad) and not _leaves(handler.body):
+            return Guards(frozenset(), frozenset(), everything=True, depth=None if narrow_one else len(run.frames))
+    return None
+
+
+def _names(node: cst.BaseExpression | None) -> list[str]:
+    if isinstance(node, cst.Tuple):
+        return [name for element in node.elements for name in _names(element.value)]
+    if isinstance(node, cst.Attribute):
+        return [node.attr.value]
+    return [node.value] if isinstance(node, cst.Name) else []
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    """Does a handler end in raise, or in ending the script?"""
+    statements = list(body.body)
+    if not statements:
+        return False
+    last = statements[-1]
+    if isinstance(last, cst.SimpleStatementLine) and last.body:
+        small = last.body[-1]
+        if isinstance(small, cst.Raise):
+            return True
+        if isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
+            func = small.value.func
+            name = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+            return name in ("exit", "_exit", "abort", "quit")
+    return False

@@ -1,0 +1,392 @@
+"""What statements do. A statement tells how control leaves it: None where it goes on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow.binding import bind
+from sm_lint.flow.conditions import evaluate_and_narrow, narrow
+from sm_lint.flow.exceptions import run_try
+from sm_lint.flow.functions import define_class, define_function, find_method
+from sm_lint.flow.importing import run_import, run_import_from
+from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.matching import run_match
+from sm_lint.flow.operators import binary
+from sm_lint.flow.state import Changes
+from sm_lint.flow.values import (
+    ABSENT,
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Instance,
+    Literal,
+    Mapping,
+    Scope,
+    Sequence,
+    Text,
+    Value,
+    join,
+    key,
+    options,
+    widen,
+)
+
+
+def execute(run: Machine, body: cst.BaseSuite) -> Completion:
+    """Run a block; what a condition probed for guards what follows it."""
+    statements = body.body
+    recorder = run.recorder
+    depth = len(recorder.guards)
+    try:
+        for statement in statements:
+            completion = run_statement(run, statement)
+            if completion is not None:
+                return completion
+    finally:
+        del recorder.guards[depth:]
+    return None
+
+
+def run_statement(run: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
+    run.step()
+    handler = _STATEMENTS.get(type(node))
+    if handler is None:
+        return None
+    try:
+        completion = handler(run, node)
+    except RecursionError:
+        run.recorder.unresolved(node, "the code nests too deep", "control")
+        return None
+    if completion is None and run.leaving is not None:
+        completion, run.leaving = run.leaving, None
+    return completion
+
+
+def _line(run: Machine, node: cst.SimpleStatementLine) -> Completion:
+    for small in node.body:
+        completion = run_statement(run, small)
+        if completion is not None:
+            return completion
+    return None
+
+
+def _expression(run: Machine, node: cst.Expr) -> Completion:
+    if not isinstance(node.value, cst.SimpleString):  # a docstring is nothing
+        run.evaluate(node.value)
+    return None
+
+
+def _assign(run: Machine, node: cst.Assign) -> Completion:
+    value = run.evaluate(node.value)
+    for target in node.targets:
+        bind(run, target.target, value)
+    return None
+
+
+def _annotated_assign(run: Machine, node: cst.AnnAssign) -> Completion:
+    if node.value is not None:
+        bind(run, node.target, run.evaluate(node.value))
+    return None
+
+
+def _augmented_assign(run: Machine, node: cst.AugAssign) -> Completion:
+    operator = _AUGMENTED.get(type(node.operator))
+    old = run.evaluate(node.target)
+    new = run.evaluate(node.value)
+    if operator is None:
+        bind(run, node.target, UNKNOWN)
+        return None
+    whole = cst.BinaryOperation(node.target, operator(), node.value)
+    bind(run, node.target, binary(run, whole, old, new))
+    return None
+
+
+_AUGMENTED: dict[type, type[cst.BaseBinaryOp]] = {
+    cst.AddAssign: cst.Add,
+    cst.SubtractAssign: cst.Subtract,
+    cst.MultiplyAssign: cst.Multiply,
+    cst.DivideAssign: cst.Divide,
+    cst.FloorDivideAssign: cst.FloorDivide,
+    cst.ModuloAssign: cst.Modulo,
+    cst.BitOrAssign: cst.BitOr,
+}
+
+
+def _return(run: Machine, node: cst.Return) -> Completion:
+    run.frame.returns.append(NONE if node.value is None else run.evaluate(node.value))
+    return "return"
+
+
+def _raise(run: Machine, node: cst.Raise) -> Completion:
+    if node.exc is not None:
+        value = run.evaluate(node.exc)
+        run.leaving = None
+        if getattr(value, "type", None) == "builtins.SystemExit":
+            return "exit"
+    return "raise"
+
+
+def _delete(run: Machine, node: cst.Del) -> Completion:
+    target = node.target
+    rows = [e.value for e in target.elements] if isinstance(target, cst.Tuple) else [target]
+    for row in rows:
+        if isinstance(row, cst.Name):
+            run.assign(row.value, ABSENT)
+        elif isinstance(row, cst.Subscript) and isinstance(row.slice[0].slice, cst.Index):
+            owner, k = run.evaluate(row.value), run.evaluate(row.slice[0].slice.value)
+            if isinstance(owner, Mapping) and isinstance(k, Literal):
+                run.state.store(owner.entries, k.value, ABSENT)
+    return None
+
+
+def _assert(run: Machine, node: cst.Assert) -> Completion:
+    outcome, guards = evaluate_and_narrow(run, node.test)
+    if outcome is None:
+        narrow(run, node.test, True)
+        if guards is not None:
+            run.recorder.guards.append(guards)
+    return None
+
+
+def _global(run: Machine, node: cst.Global) -> Completion:
+    _redirect(run.scope, [item.name.value for item in node.names], run.scope.top())
+    return None
+
+
+def _nonlocal(run: Machine, node: cst.Nonlocal) -> Completion:
+    for item in node.names:
+        scope: Scope | None = run.scope.outer
+        while scope is not None and item.name.value not in scope.names:
+            scope = scope.outer
+        if scope is not None:
+            _redirect(run.scope, [item.name.value], scope)
+    return None
+
+
+def _redirect(scope: Scope, names: list[str], target: Scope) -> None:
+    if scope is not target:
+        scope.redirect = {**(scope.redirect or {}), **dict.fromkeys(names, target)}
+
+
+def _function(run: Machine, node: cst.FunctionDef) -> Completion:
+    run.assign(node.name.value, define_function(run, node))
+    return None
+
+
+def _class(run: Machine, node: cst.ClassDef) -> Completion:
+    run.assign(node.name.value, define_class(run, node))
+    return None
+
+
+# -- branches and loops -----------------------------------------------------------------------------------------------
+
+
+def _if(run: Machine, node: cst.If) -> Completion:
+    outcome, guards = evaluate_and_narrow(run, node.test)
+    if run.setup.definition:
+        run.pipeline_use(_peek(run, node.test), node.test, "if")
+    if outcome is not None:
+        return _taken(run, node, outcome)
+
+    def arm(side: bool) -> Callable[[], Completion]:
+        def body() -> Completion:
+            narrow(run, node.test, side)
+            return _taken(run, node, side)
+
+        return body
+
+    with run.recorder.guarded(guards):
+        branches = [run.branch(arm(True)), run.branch(arm(False))]
+    completion = run.settle(branches)
+    left = [side for side, (how, _) in zip((True, False), branches) if how is not None]
+    if completion is None and len(left) == 1:
+        narrow(run, node.test, not left[0])
+        if guards is not None:
+            run.recorder.guards.append(guards)
+    return completion
+
+
+def _peek(run: Machine, node: cst.BaseExpression) -> Value:
+    """The value of a plain name, without evaluating anything again."""
+    return (run.lookup(node.value) if isinstance(node, cst.Name) else None) or UNKNOWN
+
+
+def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:
+    if outcome:
+        return run.execute(node.body)
+    if isinstance(node.orelse, cst.If):
+        return run_statement(run, node.orelse)
+    return run.execute(node.orelse.body) if node.orelse is not None else None
+
+
+def _for(run: Machine, node: cst.For) -> Completion:
+    iterable = run.evaluate(node.iter)
+    known, any_one = elements(run, iterable, node.iter)
+    unroll = known is not None and run.unrolled * len(known) <= MAX_NESTED
+    conditional = run.recorder.conditional
+    exits = run.frame.exits
+    run.frame.exits = []
+    left = run.frame.left
+    if known is not None and unroll:
+        completion = _unrolled(run, node, known)
+    else:
+
+        def body() -> Completion:
+            bind(run, node.target, any_one)
+            return run.execute(node.body)
+
+        completion = _repeat(run, body, sure=False)
+    broken = run.frame.exits
+    run.frame.exits = exits + broken
+    run.recorder.conditional = conditional + (run.frame.left and not left)
+    if completion in ("break", "continue"):
+        completion = None
+    if broken and completion is None:
+        run.state.merge([{}, *broken])
+    if node.orelse is not None and completion is None:
+        return _else(run, node.orelse, sure=not broken)
+    return completion
+
+
+def _unrolled(run: Machine, node: cst.For, rows: tuple[Value, ...]) -> Completion:
+    outer = run.unrolled
+    run.unrolled *= max(len(rows), 1)
+    try:
+        for row in rows:
+            bind(run, node.target, row)
+            completion = run.execute(node.body)
+            if completion == "break":
+                return None
+            if completion not in (None, "continue"):
+                return completion
+    finally:
+        run.unrolled = outer
+    return None
+
+
+def _while(run: Machine, node: cst.While) -> Completion:
+    outcome, guards = evaluate_and_narrow(run, node.test)
+    if outcome is False:
+        return _else(run, node.orelse, sure=True) if node.orelse is not None else None
+    conditional, left = run.recorder.conditional, run.frame.left
+    exits = run.frame.exits
+    run.frame.exits = []
+
+    def body() -> Completion:
+        narrow(run, node.test, True)
+        completion = run.execute(node.body)
+        if completion in (None, "continue"):
+            evaluate_and_narrow(run, node.test)
+        return completion
+
+    with run.recorder.guarded(guards):
+        completion = _repeat(run, body, sure=outcome is True)
+    broken = run.frame.exits
+    run.frame.exits = exits + broken
+    run.recorder.conditional = conditional + (run.frame.left and not left)
+    if completion in ("break", "continue"):
+        completion = None
+    if broken and completion is None:
+        run.state.merge([{}, *broken])
+    if node.orelse is not None and completion is None:
+        return _else(run, node.orelse, sure=False)
+    return completion
+
+
+def _else(run: Machine, node: cst.Else, sure: bool) -> Completion:
+    if sure:
+        return run.execute(node.body)
+    return run.settle([run.branch(lambda: run.execute(node.body)), (None, {})])
+
+
+def _repeat(run: Machine, body: Callable[[], Completion], sure: bool) -> Completion:
+    """Run a loop's body twice; what still changes the second time is widened."""
+    if sure:
+        completion = body()
+        if completion not in (None, "continue"):
+            return completion
+    else:
+        first, changes = run.branch(body)
+        if first in ("return", "raise", "exit", "break"):
+            if first == "return":
+                run.frame.exits.append(changes)
+            run.state.merge([{}, changes] if first == "break" else [{}])
+            run.partial(first if first in ("return", "exit") else None)
+            return None
+        run.state.merge([{}, changes])
+    second, again = run.branch(body)
+    _widen(run, again)
+    if second in ("return", "exit"):
+        run.partial(second)
+    return None
+
+
+def _widen(run: Machine, changes: Changes) -> None:
+    """Keep what a second round did not change; widen what it did."""
+    for table, name, value in changes.values():
+        old = table.get(name, ABSENT)
+        if isinstance(value, tuple) and isinstance(old, tuple):
+            if len(value) > len(old):  # a list that grows: its elements are known, its length is not
+                rest = table.get("rest")
+                grown = join([*value[len(old) :], *([rest] if rest is not None else [])])
+                run.state.store(table, "rest", grown)
+            continue
+        if not isinstance(value, Value) or not isinstance(old, Value):
+            run.state.store(table, name, value if old is ABSENT else old if value is None else value)
+            continue
+        joined = join([old, value])
+        growing = key(joined) != key(old) and any(isinstance(o, Literal | Text) for o in options(joined))
+        run.state.store(table, name, widen(list(options(joined))) if growing and old is not ABSENT else joined)
+
+
+# -- with, try, match -------------------------------------------------------------------------------------------------
+
+
+def _with(run: Machine, node: cst.With) -> Completion:
+    for item in node.items:
+        value = run.evaluate(item.item)
+        entered = join([_entered(run, option, item.item) for option in options(value)])
+        if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
+            bind(run, item.asname.name, entered)
+    return run.execute(node.body)
+
+
+def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
+    if isinstance(value, Instance):
+        enter = find_method(value.cls, "__enter__")
+        return run.call(enter.bind(value), Arguments([], {}), node) if enter is not None else UNKNOWN
+    if isinstance(value, Sequence) and value.kind == "generator":
+        return value.rest or UNKNOWN
+    return value
+
+
+_STATEMENTS: dict[type, Callable[[Machine, Any], Completion]] = {
+    cst.SimpleStatementLine: _line,
+    cst.Expr: _expression,
+    cst.Assign: _assign,
+    cst.AnnAssign: _annotated_assign,
+    cst.AugAssign: _augmented_assign,
+    cst.Return: _return,
+    cst.Raise: _raise,
+    cst.Del: _delete,
+    cst.Assert: _assert,
+    cst.Global: _global,
+    cst.Nonlocal: _nonlocal,
+    cst.FunctionDef: _function,
+    cst.ClassDef: _class,
+    cst.If: _if,
+    cst.For: _for,
+    cst.While: _while,
+    cst.With: _with,
+    cst.Try: run_try,
+    cst.TryStar: run_try,
+    cst.Match: run_match,
+    cst.Import: run_import,
+    cst.ImportFrom: run_import_from,
+    cst.Break: lambda run, node: "break",
+    cst.Continue: lambda run, node: "continue",
+}

@@ -1,0 +1,318 @@
+"""Functions and classes of the project: defining them, binding their parameters, running their bodies."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.machine import MAX_DEPTH, MAX_RUNS, Frame, Machine
+from sm_lint.flow.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Choice,
+    ClassValue,
+    External,
+    Function,
+    Instance,
+    Literal,
+    Mapping,
+    Opaque,
+    PathValue,
+    Scope,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    join,
+    key,
+)
+
+_IMMUTABLE = (Literal, Text, PathValue, Unknown, External, Function, ClassValue)
+_DATACLASS = frozenset(
+    ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attr.s", "attrs.define", "attr.define")
+)
+_MODEL_BASES = ("pydantic.BaseModel", "pydantic_settings.BaseSettings", "typing.NamedTuple")
+
+
+# -- definitions ------------------------------------------------------------------------------------------------------
+
+
+def define_function(run: Machine, node: cst.FunctionDef, owner: ClassValue | None = None) -> Value:
+    """The value of a `def` statement, decorators applied as far as they matter."""
+    names: list[str] = []
+    wrappers: list[Value] = []
+    for decorator in node.decorators:
+        value = run.evaluate(decorator.decorator)
+        names.append(qualified(value))
+        wrappers.append(value)
+    function = Function(
+        node, run.scope.enclosing(), node.name.value, defaults(run, node.params), owner, None, tuple(names)
+    )
+    run.defined.append(function)
+    # A decorator of the project is taken to call what it wraps: its own body is run for what it does itself.
+    for value in reversed(wrappers):
+        if isinstance(value, Function):
+            run.call(value, Arguments([function], {}), node)
+    return function
+
+
+def define_lambda(run: Machine, node: cst.Lambda) -> Function:
+    """The value of a lambda expression."""
+    return Function(node, run.scope.enclosing(), "<lambda>", defaults(run, node.params))
+
+
+def define_class(run: Machine, node: cst.ClassDef) -> ClassValue:
+    """Run a class body and give the class."""
+    bases = tuple(run.evaluate(arg.value) for arg in node.bases)
+    names = tuple(qualified(run.evaluate(decorator.decorator)) for decorator in node.decorators)
+    scope = Scope(run.recorder.module, run.scope, is_class=True)
+    cls = ClassValue(node, scope, node.name.value, bases, names)
+    with run.running(Frame(scope, run.frame.function)):
+        run.execute(node.body)
+    for value in list(scope.names.values()):
+        if isinstance(value, Function) and value.owner is None and value.node is not node:
+            value.owner = cls
+    cls.fields = _annotated(node)
+    return cls
+
+
+def _annotated(node: cst.ClassDef) -> list[str]:
+    """Names that a class body annotates, in order: the fields of a dataclass."""
+    found = []
+    for statement in node.body.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            for small in statement.body:
+                if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                    found.append(small.target.value)
+    return found
+
+
+def qualified(value: Value) -> str:
+    """A dotted name for a decorator or base: of a library, or of the project."""
+    if isinstance(value, External):
+        return value.name
+    if isinstance(value, Opaque):
+        return value.type
+    if isinstance(value, Function | ClassValue):
+        return value.name
+    receiver = getattr(value, "receiver", None)
+    if receiver is not None:
+        return f"{qualified(receiver)}.{value.name}"  # type: ignore[attr-defined]
+    return ""
+
+
+def defaults(run: Machine, parameters: cst.Parameters) -> dict[str, Value]:
+    """Values of parameter defaults, evaluated where the function is defined."""
+    rows = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
+    return {p.name.value: run.evaluate(p.default) for p in rows if p.default is not None}
+
+
+# -- calls ------------------------------------------------------------------------------------------------------------
+
+
+def call_function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Run a function of the project with a caller's values; its result, joined over all its returns."""
+    code = function.node
+    run.called.add(id(code))
+    running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is code)
+    if running and (running > 2 or _same_again(run, function, arguments)):
+        return Unknown("recursion")
+    if len(run.frames) > MAX_DEPTH * 2 or _depth(run) >= MAX_DEPTH:
+        run.recorder.unresolved(node, "calls nest too deep", "control")
+        return Unknown("calls nest too deep")
+    memo = _memo_key(run, function, arguments)
+    if memo is not None:
+        known = run.memo.get(memo)
+        if known is not None:
+            return known
+    runs = run.runs.get(id(code), 0)
+    if runs >= MAX_RUNS:
+        run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
+        return Unknown("called in too many ways")
+    run.runs[id(code)] = runs + 1
+    version = run.state.version
+    result = _run(run, function, arguments, node)
+    if memo is not None and run.state.version == version:
+        run.memo[memo] = result
+    return result
+
+
+def _depth(run: Machine) -> int:
+    return sum(1 for frame in run.frames if frame.function is not None)
+
+
+def _same_again(run: Machine, function: Function, arguments: Arguments) -> bool:
+    """Is the function being run with these very arguments already?"""
+    wanted = tuple(key(value) for value in arguments.everything())
+    return any(f.function is not None and f.function.node is function.node and f.given == wanted for f in run.frames)
+
+
+def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object | None:
+    for value in arguments.everything():
+        plain = value.options if isinstance(value, Choice) else (value,)
+        if not all(isinstance(v, _IMMUTABLE) or (isinstance(v, Opaque) and v.call is None) for v in plain):
+            return None
+    recorder = run.recorder
+    return (
+        id(function.node),
+        id(function.scope),
+        id(function.bound),
+        tuple(key(value) for value in arguments.positional),
+        tuple((name, key(value)) for name, value in arguments.keywords.items()),
+        arguments.open,
+        recorder.reached,
+        recorder.conditional > 0,
+        id(recorder.anchor) if recorder.module is not recorder.entry else 0,
+        len(recorder.guards),
+    )
+
+
+def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+    scope = Scope(function.scope.module, function.scope)
+    bind_parameters(function, arguments, scope)
+    frame = Frame(scope, function)
+    frame.given = tuple(key(value) for value in arguments.everything())
+    code = function.node
+    with run.running(frame, node):
+        if isinstance(code, cst.Lambda):
+            return run.evaluate(code.body)
+        completion = run.execute(code.body)
+        if frame.exits:
+            run.state.merge([{}, *frame.exits])
+        if completion is None and not frame.yields:
+            frame.returns.append(NONE)
+    if completion in ("raise", "exit") and not frame.returns:
+        run.leaving = completion
+    if frame.yields:
+        return Sequence((), join(frame.yields), "generator")
+    return join(frame.returns) if frame.returns else UNKNOWN
+
+
+def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:
+    """Give each parameter its argument, its default, or an unknown value."""
+    parameters = function.node.params
+    names = scope.names
+    given = list(arguments.positional)
+    if function.bound is not None and "builtins.staticmethod" not in function.decorators:
+        given.insert(0, function.bound)
+    keywords = dict(arguments.keywords)
+    for parameter in (*parameters.posonly_params, *parameters.params):
+        name = parameter.name.value
+        if given:
+            names[name] = given.pop(0)
+        elif name in keywords:
+            names[name] = keywords.pop(name)
+        elif name in function.defaults and not arguments.open:
+            names[name] = function.defaults[name]
+        elif name in function.defaults:
+            names[name] = join([function.defaults[name], UNKNOWN])
+        else:
+            names[name] = Unknown(f"parameter {name}")
+        _hand(names[name], name)
+    for parameter in parameters.kwonly_params:
+        name = parameter.name.value
+        value = keywords.pop(name, None) or function.defaults.get(name)
+        names[name] = value if value is not None else Unknown(f"parameter {name}")
+        _hand(names[name], name)
+    if isinstance(parameters.star_arg, cst.Param):
+        rest = UNKNOWN if arguments.open else None
+        names[parameters.star_arg.name.value] = Sequence(tuple(given), rest, "tuple")
+    if parameters.star_kwarg is not None:
+        rest = UNKNOWN if arguments.open else None
+        names[parameters.star_kwarg.name.value] = Mapping(dict(keywords), rest)
+
+
+def _hand(value: Value, name: str) -> None:
+    """A mapping that is given to a parameter is known by the parameter's name from there on."""
+    for option in value.options if isinstance(value, Choice) else (value,):
+        if isinstance(option, Mapping) and not option.role:
+            option.handed = name
+
+
+def unknown_arguments(function: Function) -> Arguments:
+    """Arguments of a call that nobody makes: every parameter is unknown, defaults too."""
+    parameters = function.node.params
+    rows = [*parameters.posonly_params, *parameters.params]
+    if function.bound is not None and "builtins.staticmethod" not in function.decorators:
+        rows = rows[1:]
+    keywords = {p.name.value: _default_or_unknown(function, p.name.value) for p in (*rows, *parameters.kwonly_params)}
+    return Arguments([], keywords, open=True)
+
+
+def _default_or_unknown(function: Function, name: str) -> Value:
+    default = function.defaults.get(name)
+    unknown = Unknown(f"parameter {name}")
+    if default is None or (isinstance(default, Literal) and default.value is None):
+        return unknown
+    return join([default, unknown])
+
+
+# -- objects ----------------------------------------------------------------------------------------------------------
+
+
+def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Make an object: run `__init__`, or fill a dataclass's fields."""
+    if is_enumeration(cls) and arguments.positional:
+        return UNKNOWN
+    instance = Instance(cls)
+    run.instances[id(cls)] = instance
+    init = find_method(cls, "__init__")
+    if init is not None:
+        call_function(run, init.bind(instance), arguments, node)
+        return instance
+    if is_data_class(cls):
+        _fill_fields(cls, instance, arguments)
+        post = find_method(cls, "__post_init__")
+        if post is not None:
+            call_function(run, post.bind(instance), Arguments([], {}), node)
+    return instance
+
+
+def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:
+    names: list[str] = []
+    for base in reversed(list(cls.lineage())):
+        names += [name for name in base.fields if name not in names]
+    for position, name in enumerate(names):
+        value = arguments.get(position, name)
+        if value is None:
+            value = class_attribute(cls, name)
+        if value is None or arguments.open:
+            value = UNKNOWN
+        instance.attributes[name] = _field_default(value)
+
+
+def _field_default(value: Value) -> Value:
+    """`field(default=x)` stands for x."""
+    if isinstance(value, Opaque) and value.call is not None and value.type.rpartition(".")[2] in ("field", "Field"):
+        default = value.call.arguments.get(None, "default")
+        if default is None and value.type.endswith("Field"):
+            default = value.call.arguments.get(0)
+        return default if default is not None else UNKNOWN
+    return value
+
+
+def is_data_class(cls: ClassValue) -> bool:
+    """Does the class get its `__init__` from its fields?"""
+    return any(name in _DATACLASS for base in cls.lineage() for name in base.decorators) or any(
+        base in _MODEL_BASES for base in cls.external_bases()
+    )
+
+
+def is_enumeration(cls: ClassValue) -> bool:
+    """Is the class an Enum?"""
+    return any(base.startswith("enum.") for base in cls.external_bases())
+
+
+def find_method(cls: ClassValue, name: str) -> Function | None:
+    """A method by name, looked up along the project's classes."""
+    value = class_attribute(cls, name)
+    return value if isinstance(value, Function) else None
+
+
+def class_attribute(cls: ClassValue, name: str) -> Value | None:
+    """An attribute of a class or of its project bases."""
+    for base in cls.lineage():
+        value = base.scope.names.get(name)
+        if value is not None:
+            return value
+    return None

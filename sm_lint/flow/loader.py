@@ -1,0 +1,77 @@
+"""Finding and parsing the modules of the project; results are shared by all scripts of a process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from sm_lint.syntax.module import ParsedModule
+
+Parse = Callable[[str], ParsedModule | None]
+
+
+class ModuleLoader:
+    """Looks modules up by name in folders and keeps what was parsed.
+
+    Args:
+        parse: gives the parsed module for an absolute path, None where it cannot be read or parsed.
+        capacity: how many parsed modules are kept.
+    """
+
+    def __init__(self, parse: Parse, capacity: int = 200) -> None:
+        self._parse = parse
+        self._capacity = capacity
+        self._parsed: dict[str, ParsedModule | None] = {}
+        self._listings: dict[str, frozenset[str]] = {}
+
+    def parse(self, path: str) -> ParsedModule | None:
+        """The parsed module of a file."""
+        if path not in self._parsed:
+            if len(self._parsed) >= self._capacity:
+                self._parsed.pop(next(iter(self._parsed)))
+            self._parsed[path] = self._parse(path)
+        return self._parsed[path]
+
+    def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
+        """Absolute path of a module: relative to its importer, beside the entry script, or below a source root.
+
+        Args:
+            name: dotted name, without the leading dots of a relative import.
+            level: number of leading dots.
+            importer, entry: absolute paths of the importing file and of the script that runs.
+            src: absolute folders, searched in order.
+        """
+        parts = [part for part in name.split(".") if part]
+        if level:
+            folder = os.path.dirname(importer)
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self._below(folder, parts)
+        beside = os.path.dirname(entry)
+        for folder in dict.fromkeys((beside, *src)):
+            if parts[0] in self._names(folder):
+                found = self._below(folder, parts)
+                if found is not None:
+                    return found
+        return None
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """Module and package names in a folder."""
+        known = self._listings.get(folder)
+        if known is None:
+            try:
+                entries = os.listdir(folder)
+            except OSError:
+                entries = []
+            known = frozenset(e.removesuffix(".py") for e in entries if "." not in e or e.endswith(".py"))
+            self._listings[folder] = known
+        return known
+
+    def _below(self, folder: str, parts: list[str]) -> str | None:
+        base = os.path.join(folder, *parts)
+        for candidate in (
+            (base + ".py", os.path.join(base, "__init__.py")) if parts else (os.path.join(base, "__init__.py"),)
+        ):
+            if os.path.isfile(candidate):
+                return candidate
+        return None

@@ -1,0 +1,269 @@
+"""The abstract machine: runs a script over abstract values and has what it touches written down.
+
+This file holds its memory, its call stack and its budgets. What expressions mean is in `evaluate`, what
+statements do in `execute`, how calls are made in `calls`, what library functions mean in `builtin_*` and the
+signatures of `library/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+import libcst as cst
+
+from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.recorder import Recorder
+from sm_lint.flow.signatures import Library, library
+from sm_lint.flow.state import Changes, State
+from sm_lint.flow.values import ABSENT, Arguments, Function, ModuleValue, Opaque, Scope, Value, literal_str, options
+from sm_lint.syntax.module import ParsedModule
+
+MAX_DEPTH = 12
+MAX_RUNS = 40
+MAX_MODULES = 60
+STEPS_PER_NODE = 30
+MIN_STEPS = 60_000
+MAX_STEPS = 600_000
+
+Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
+
+
+class BudgetExceeded(Exception):
+    """The script is too large or too branchy to be followed to its end."""
+
+
+@dataclass(slots=True)
+class Setup:
+    """What is known of a script from outside it.
+
+    Attributes:
+        job: kind of job it runs in, None where it is not known.
+        src: absolute folders that imports are looked up in.
+        environment: variables whose values are known, from a contract or a job definition.
+        arguments: command-line values by name with hyphens; None for a value that is given but not known.
+        channels: names of the training channels, where they are known.
+        reads, writes: the user's own signatures, qualified name to argument (`[tool.sm-lint.io]`).
+        entry: the file is run as a script; `__name__` is then ``__main__``.
+        loader: parsed modules of the project, shared between scripts; None follows no import.
+        definition: the file defines jobs: `__file__` is the real path, and library calls are kept.
+    """
+
+    job: str | None = None
+    src: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str | None] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    reads: Mapping[str, object] = field(default_factory=dict)
+    writes: Mapping[str, object] = field(default_factory=dict)
+    entry: bool = True
+    loader: object = None
+    definition: bool = False
+
+
+class Frame:
+    """One running function, class body or module."""
+
+    __slots__ = ("exits", "function", "given", "left", "returns", "scope", "yields")
+
+    def __init__(self, scope: Scope, function: Function | None = None) -> None:
+        self.scope = scope
+        self.function = function
+        self.returns: list[Value] = []
+        self.exits: list[Changes] = []
+        self.yields: list[Value] = []
+        self.left = False
+        self.given: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """How the machine runs code; expressions, blocks and calls need one another, so they meet here."""
+
+    evaluate: Callable[[Machine, cst.BaseExpression], Value]
+    execute: Callable[[Machine, cst.BaseSuite], Completion]
+    statement: Callable[[Machine, cst.BaseStatement | cst.BaseSmallStatement], Completion]
+    call: Callable[[Machine, Value, Arguments, cst.CSTNode], Value]
+    load: Callable[[Machine, str, int, cst.CSTNode], Value | None]
+
+
+class Machine:
+    """Memory, stack and budget of one script's run."""
+
+    def __init__(self, module: ParsedModule, setup: Setup, size: int, semantics: Semantics) -> None:
+        self.semantics = semantics
+        self.setup = setup
+        self.entry = module
+        self.recorder = Recorder(module)
+        self.state = State()
+        self.library: Library = user_library(setup)
+        self.frames: list[Frame] = []
+        self.steps = 0
+        self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
+        self.modules: dict[str, ModuleValue | None] = {}
+        self.loaded: dict[str, ParsedModule] = {module.path: module}
+        self.environ: dict[object, Value] = {}
+        self.memo: dict[object, Value] = {}
+        self.runs: dict[int, int] = {}
+        self.called: set[int] = set()
+        self.callbacks: set[int] = set()
+        self.defined: list[Function] = []
+        self.instances: dict[int, Value] = {}
+        self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
+        self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}
+        self.click_seen = False
+        self.exited = False
+        self.leaving: Completion = None
+        self.trying = 0
+        self.unrolled = 1
+        self.slots: dict[str, Value] = {"cwd": ABSENT}
+        self.constants: dict[int, Value] = {}
+
+    # -- stack --------------------------------------------------------------------------------------------------
+
+    @property
+    def frame(self) -> Frame:
+        """The function that is being run."""
+        return self.frames[-1]
+
+    @property
+    def scope(self) -> Scope:
+        """Where names are looked up first."""
+        return self.frames[-1].scope
+
+    def step(self) -> None:
+        """Count one step; ends the run when the budget is spent."""
+        self.steps += 1
+        if self.steps > self.budget:
+            raise BudgetExceeded
+
+    @contextmanager
+    def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Iterator[None]:
+        """Run code of a frame: facts of another module are anchored at the node that leads there."""
+        recorder = self.recorder
+        module, old_anchor, conditional = recorder.module, recorder.anchor, recorder.conditional
+        exited = self.exited
+        if anchor is not None and module is recorder.entry:
+            recorder.anchor = anchor
+        recorder.module = frame.scope.module
+        self.frames.append(frame)
+        recorder.depth = len(self.frames)
+        try:
+            yield
+        finally:
+            self.frames.pop()
+            recorder.depth = len(self.frames)
+            recorder.module, recorder.anchor = module, old_anchor
+            recorder.conditional = conditional + (self.exited and not exited)
+
+    # -- branches -----------------------------------------------------------------------------------------------
+
+    def branch(self, body: Callable[[], Completion]) -> tuple[Completion, Changes]:
+        """Run a branch that may or may not be taken; its changes are taken back and returned."""
+        outer = self.state.begin()
+        try:
+            with self.recorder.perhaps():
+                completion = body()
+        finally:
+            changes = self.state.end(outer)
+        return completion, changes
+
+    def settle(self, branches: Sequence[tuple[Completion, Changes]]) -> Completion:
+        """Continue after undecided branches: those that go on are joined, those that leave are remembered."""
+        going = [changes for completion, changes in branches if completion is None]
+        leaving = [(completion, changes) for completion, changes in branches if completion is not None]
+        for completion, changes in leaving:
+            if completion in ("return", "break", "continue"):
+                self.frame.exits.append(changes)
+        if not going:
+            return weakest([completion for completion, _ in leaving])
+        self.state.merge(going)
+        for completion, _ in leaving:
+            self.partial(completion)
+        return None
+
+    def partial(self, completion: Completion) -> None:
+        """Some way through the code left here: what follows may not happen."""
+        recorder = self.recorder
+        if completion == "return":
+            if not self.frame.left:
+                self.frame.left = True
+                recorder.conditional += 1
+        elif completion == "exit":
+            if not self.exited:
+                self.exited = True
+                recorder.conditional += 1
+        elif completion in ("break", "continue") or (completion == "raise" and self.trying):
+            recorder.conditional += 1
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name as the running code sees it; None where it is not bound."""
+        scope: Scope | None = self.frames[-1].scope
+        first = True
+        while scope is not None:
+            if first or not scope.is_class:
+                value = scope.names.get(name)
+                if value is not None:
+                    return value
+            first = False
+            scope = scope.outer
+        return None
+
+    def assign(self, name: str, value: Value) -> None:
+        """Bind a name in the scope that the running code assigns to."""
+        scope = self.frames[-1].scope
+        if scope.redirect is not None:
+            scope = scope.redirect.get(name, scope)
+        self.state.store(scope.names, name, value)
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """What an expression's value is; its accesses are recorded."""
+        return self.semantics.evaluate(self, node)
+
+    def execute(self, body: cst.BaseSuite) -> Completion:
+        """Run a block; tells how control leaves it, None where it goes on."""
+        return self.semantics.execute(self, body)
+
+    def call(self, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
+        """What a call returns; what it does is recorded and done."""
+        return self.semantics.call(self, callee, arguments, node)
+
+    def load(self, name: str, level: int, node: cst.CSTNode) -> Value | None:
+        """A module of the project by its dotted name, None where there is none."""
+        return self.semantics.load(self, name, level, node)
+
+    def pipeline_use(self, value: Value, node: cst.CSTNode, how: str) -> None:
+        """Write down that a pipeline variable stands where its run-time value would be needed."""
+        for option in options(value):
+            if isinstance(option, Opaque) and self.library.is_variable(option.type):
+                anchor, site = self.recorder.here(node)
+                self.recorder.note(PipelineVariableUse(anchor, site, name=option.type, how=how), how)
+
+    def cwd(self) -> str | None:
+        """The working directory where the script set it to a known one."""
+        return literal_str(self.slots.get("cwd"))
+
+
+def weakest(completions: Sequence[Completion]) -> Completion:
+    """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
+    for candidate in ("continue", "break", "return", "raise", "exit"):
+        if candidate in completions:
+            return candidate  # type: ignore[return-value]
+    return None
+
+
+def user_library(setup: Setup) -> Library:
+    """The signatures that come with the linter, and the user's own on top."""
+    if not setup.reads and not setup.writes:
+        return library()
+    own = library().copy()
+    functions: dict[str, dict[str, object]] = {}
+    for mode, table in (("read", setup.reads), ("write", setup.writes)):
+        for name, argument in table.items():
+            functions.setdefault(name, {})[mode] = argument
+    own.add({"functions": functions})
+    return own

@@ -1,0 +1,247 @@
+"""Operators on abstract values."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow.builtin_environ import probe_variable
+from sm_lint.flow.conditions import truth
+from sm_lint.flow.facts import EnvUse
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.paths import join_paths
+from sm_lint.flow.strings import percent_format
+from sm_lint.flow.values import (
+    UNKNOWN,
+    Environ,
+    Literal,
+    Mapping,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    concatenate,
+    is_textual,
+    join,
+    lift,
+    may_be_absent,
+    options,
+    pieces,
+)
+
+MAX_NUMBER = 1 << 53
+MAX_REPEAT = 256
+
+_ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.FloorDivide: operator.floordiv,
+    cst.Divide: operator.truediv,
+    cst.Modulo: operator.mod,
+    cst.BitOr: operator.or_,
+    cst.BitAnd: operator.and_,
+}
+
+_COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
+
+
+def binary(run: Machine, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
+    """`left OP right`; undecoded environment text in arithmetic is noted."""
+    kind = type(node.operator)
+    if run.setup.definition and kind in (cst.Add, cst.Modulo):
+        for value in (left, right):
+            run.pipeline_use(value, node, "+" if kind is cst.Add else "%")
+    if kind in (cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide, cst.Power):
+        note_use(run, left, node, "arithmetic")
+        note_use(run, right, node, "arithmetic")
+    return lift(lambda a, b: _apply(kind, a, b), left, right)
+
+
+def _apply(kind: type, left: Value, right: Value) -> Value:
+    if kind is cst.Divide and (isinstance(left, PathValue) or isinstance(right, PathValue)):
+        return PathValue(join_paths(left, [right]))
+    if kind is cst.Add:
+        if is_textual(left) or is_textual(right):
+            return _add_texts(left, right)
+        if isinstance(left, Sequence) or isinstance(right, Sequence):
+            return _add_sequences(left, right)
+    if kind is cst.Modulo and isinstance(left, Literal | Text) and is_textual(left):
+        return percent_format(left, right)
+    if kind is cst.BitOr and isinstance(left, Mapping) and isinstance(right, Mapping):
+        merged = Mapping({**left.entries, **right.entries}, join_rest(left.rest, right.rest))
+        merged.places = {**left.places, **right.places}
+        return merged
+    if isinstance(left, Literal) and isinstance(right, Literal):
+        return _constant(kind, left, right)
+    if kind is cst.Multiply and isinstance(left, Text):
+        return Text((None,), left.origins)
+    return UNKNOWN
+
+
+def _add_texts(left: Value, right: Value) -> Value:
+    if any(isinstance(side, Literal) and type(side.value) is not str for side in (left, right)):
+        return UNKNOWN
+    return concatenate([left, right])
+
+
+def _add_sequences(left: Value, right: Value) -> Value:
+    if not isinstance(left, Sequence):
+        return Sequence((), join([UNKNOWN, *right.items]), right.kind) if isinstance(right, Sequence) else UNKNOWN
+    if not isinstance(right, Sequence):
+        return Sequence(left.items, UNKNOWN, left.kind)
+    if left.rest is not None:
+        return Sequence(left.items, join([left.rest, *right.items, *([right.rest] if right.rest else [])]), left.kind)
+    result = Sequence(left.items + right.items, right.rest, left.kind)
+    result.node, result.module = left.node, left.module
+    return result
+
+
+def join_rest(left: Value | None, right: Value | None) -> Value | None:
+    """What unknown elements of two collections together may be."""
+    rests = [rest for rest in (left, right) if rest is not None]
+    return join(rests) if rests else None
+
+
+def _constant(kind: type, left: Literal, right: Literal) -> Value:
+    function = _ARITHMETIC.get(kind)
+    a, b = left.value, right.value
+    if function is None or not _small(a, b):
+        return UNKNOWN
+    try:
+        result = function(a, b)
+    except Exception:  # the script's own error: division by zero, wrong types
+        return UNKNOWN
+    return Literal(result, left.origins or right.origins, left.assumed or right.assumed)
+
+
+def _small(a: object, b: object) -> bool:
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, str | bytes) and isinstance(other, int) and not isinstance(other, bool):
+            return abs(other) <= MAX_REPEAT
+        if isinstance(one, int | float) and abs(one) > MAX_NUMBER:
+            return False
+        if one is None:
+            return False
+    return True
+
+
+def unary(run: Machine, node: cst.UnaryOperation, value: Value) -> Value:
+    """`not x`, `-x`, `+x`, `~x`."""
+    if isinstance(node.operator, cst.Not):
+        outcome = truth(value)
+        if run.setup.definition:
+            run.pipeline_use(value, node, "not")
+        return UNKNOWN if outcome is None else Literal(not outcome)
+    if isinstance(value, Literal) and isinstance(value.value, int | float) and isinstance(node.operator, cst.Minus):
+        return Literal(-value.value)
+    return UNKNOWN
+
+
+def note_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
+    """Write down that a variable's undecoded text stands where something else is wanted."""
+    for option in options(value):
+        source = option.source
+        if isinstance(source, tuple) and source[0] == "env":
+            anchor, site = run.recorder.here(node)
+            run.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
+
+
+def environ_membership(
+    run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison
+) -> Value | None:
+    """`name in os.environ`: a probe; None where the right side is not the environment."""
+    if not isinstance(kind, cst.In | cst.NotIn):
+        return None
+    if isinstance(right, Environ) or (isinstance(right, Mapping) and right.role == "environ"):
+        return join([probe_variable(run, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
+    return None
+
+
+def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
+    """`left OP right` as a Literal bool where it can be decided, else unknown."""
+    if run.setup.definition:
+        for value in (left, right):
+            run.pipeline_use(value, node, "comparison")
+    if isinstance(kind, cst.In | cst.NotIn):
+        note_use(run, right, node, "contains")
+        outcome = _contains(left, right)
+        return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In))
+    if isinstance(kind, cst.LessThan | cst.LessThanEqual | cst.GreaterThan | cst.GreaterThanEqual):
+        note_use(run, left, node, "compare")
+        note_use(run, right, node, "compare")
+    return lift(lambda a, b: _compare(kind, a, b), left, right)
+
+
+def _compare(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
+    if isinstance(kind, cst.Is | cst.IsNot):
+        identity = _identical(left, right)
+        return UNKNOWN if identity is None else Literal(identity is isinstance(kind, cst.Is))
+    if isinstance(left, Literal) and isinstance(right, Literal):
+        try:
+            return Literal(bool(_COMPARISONS[type(kind)](left.value, right.value)))
+        except (TypeError, KeyError):
+            return UNKNOWN
+    if isinstance(kind, cst.Equal | cst.NotEqual) and _differ(left, right):
+        return Literal(isinstance(kind, cst.NotEqual))
+    return UNKNOWN
+
+
+def _identical(left: Value, right: Value) -> bool | None:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Literal) and one.value is None:
+            if isinstance(other, Literal):
+                return other.value is None
+            return None if isinstance(other, Unknown) or may_be_absent(other) or _opaque(other) else False
+    if isinstance(left, Literal) and isinstance(right, Literal) and isinstance(left.value, bool):
+        return left.value is right.value
+    return None
+
+
+def _opaque(value: Value) -> bool:
+    return not isinstance(value, Text | PathValue | Mapping | Sequence)
+
+
+def _differ(left: Value, right: Value) -> bool:
+    """Can the two strings not be equal, whatever stands in their holes?"""
+    if not (is_textual(left) and is_textual(right)) or isinstance(left, PathValue) is not isinstance(right, PathValue):
+        return False
+    a, b = pieces(left), pieces(right)
+    if not a or not b or a[0] is None or b[0] is None:
+        return False
+    common = min(len(a[0]), len(b[0]))
+    return a[0][:common] != b[0][:common]
+
+
+def _contains(item: Value, container: Value) -> bool | None:
+    if isinstance(container, Literal) and isinstance(container.value, str):
+        if isinstance(item, Literal) and isinstance(item.value, str):
+            return item.value in container.value
+        return None
+    if isinstance(container, Text):
+        known = isinstance(item, Literal) and isinstance(item.value, str)
+        return True if known and any(item.value in part for part in container.pieces if part) else None  # type: ignore[attr-defined]
+    if not isinstance(item, Literal):
+        return None
+    if isinstance(container, Mapping):
+        entry = container.entries.get(item.value)
+        if entry is not None and not may_be_absent(entry):
+            return True
+        return False if entry is None and container.rest is None else None
+    if isinstance(container, Sequence):
+        if any(isinstance(element, Literal) and element.value == item.value for element in container.items):
+            return True
+        plain = all(isinstance(element, Literal) for element in container.items)
+        return False if plain and container.rest is None else None
+    return None

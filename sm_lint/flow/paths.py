@@ -1,0 +1,207 @@
+"""Pure path algebra on strings with holes: what os.path and pathlib do to them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence as Rows
+
+from sm_lint.flow.values import (
+    Literal,
+    PathValue,
+    Text,
+    Value,
+    is_textual,
+    merge_origins,
+    pieces,
+    text_of,
+)
+
+Pieces = tuple[str | None, ...]
+
+
+def plain(value: Value) -> Literal | Text:
+    """The string of a path value; a hole where nothing is known of it."""
+    if isinstance(value, PathValue):
+        return value.text
+    if isinstance(value, Text) or (isinstance(value, Literal) and isinstance(value.value, str)):
+        return value
+    return Text((None,), value.origins, value.assumed)
+
+
+def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
+    """`os.path.join(base, *parts)` for plain values: an absolute part drops what stands before it."""
+    kept: list[Value] = [base]
+    for part in parts:
+        row = pieces(part)
+        if is_textual(part) and row and row[0] is not None and row[0].startswith("/"):
+            kept = [part]
+        else:
+            kept.append(part)
+    result: list[str | None] = []
+    for i, part in enumerate(kept):
+        row = pieces(part)
+        if i and result and not (result[-1] or "").endswith("/") and result != [""]:
+            result.append("/")
+        result.extend(row)
+    return text_of(result, merge_origins(kept), any(part.assumed for part in kept))
+
+
+def segments(value: Literal | Text) -> tuple[bool, list[Pieces]]:
+    """Whether the path is absolute, and the pieces of each segment."""
+    row = pieces(value)
+    absolute = bool(row) and row[0] is not None and row[0].startswith("/")
+    parts: list[list[str | None]] = [[]]
+    for piece in row:
+        if piece is None:
+            parts[-1].append(None)
+            continue
+        first, *others = piece.split("/")
+        if first:
+            parts[-1].append(first)
+        for other in others:
+            parts.append([other] if other else [])
+    return absolute, [tuple(part) for part in parts if part and part != ["."]]
+
+
+def assemble(absolute: bool, parts: Rows[Pieces], like: Value) -> Literal | Text:
+    """The path of these segments, with the origins of `like`."""
+    row: list[str | None] = ["/"] if absolute else []
+    for i, part in enumerate(parts):
+        if i:
+            row.append("/")
+        row.extend(part)
+    if not row:
+        row = ["."] if isinstance(like, PathValue) else [""]
+    return text_of(row, like.origins, like.assumed)
+
+
+def dirname(value: Value) -> Literal | Text:
+    """The directory of a path. A hole at the end is taken for one segment."""
+    text = plain(value)
+    if isinstance(text, Literal):
+        return Literal(posixpath.dirname(text.value), text.origins, text.assumed)
+    absolute, parts = segments(text)
+    return assemble(absolute, parts[:-1], text)
+
+
+def parent(value: PathValue) -> PathValue:
+    """`path.parent`."""
+    absolute, parts = segments(value.text)
+    return PathValue(assemble(absolute, parts[:-1], value))
+
+
+def basename(value: Value) -> Literal | Text:
+    """The last segment; empty after a trailing slash, as os.path has it."""
+    text = plain(value)
+    if isinstance(text, Literal):
+        return Literal(posixpath.basename(text.value), text.origins, text.assumed)
+    parts = segments(text)[1]
+    return assemble(False, parts[-1:], text)
+
+
+def name(value: PathValue) -> Literal | Text:
+    """`path.name`."""
+    return assemble(False, segments(value.text)[1][-1:], value.text)
+
+
+def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
+    """A last segment without its suffix, and the suffix; None where it is not known."""
+    if not part or part[-1] is None:
+        return part, None
+    last = part[-1]
+    dot = last.rfind(".")
+    if dot < 0 or (dot == 0 and len(part) == 1):
+        return part, "" if len(part) == 1 else None
+    return (*part[:-1], last[:dot]) if last[:dot] else part[:-1], last[dot:]
+
+
+def with_name(value: PathValue, new: Value) -> PathValue:
+    """`path.with_name(new)`."""
+    absolute, parts = segments(value.text)
+    row = assemble(absolute, [*parts[:-1], pieces(new)], value)
+    return PathValue(text_of(pieces(row), merge_origins([value, new]), value.assumed))
+
+
+def with_suffix(value: PathValue, suffix: Value) -> PathValue:
+    """`path.with_suffix(suffix)`."""
+    absolute, parts = segments(value.text)
+    if not parts:
+        return value
+    stem, old = split_suffix(parts[-1])
+    if old is None:
+        stem = (None,)
+    return PathValue(assemble(absolute, [*parts[:-1], (*stem, *pieces(suffix))], value))
+
+
+def splitext(value: Value) -> tuple[Literal | Text, Literal | Text]:
+    """`os.path.splitext(path)`."""
+    text = plain(value)
+    absolute, parts = segments(text)
+    if not parts:
+        return text, Literal("")
+    stem, suffix = split_suffix(parts[-1])
+    if suffix is None:
+        return text_of([*pieces(assemble(absolute, parts[:-1], text)), "/", None], text.origins, text.assumed), Text(
+            (None,)
+        )
+    return assemble(absolute, [*parts[:-1], stem], text), Literal(suffix, text.origins)
+
+
+def stem_and_suffix(value: PathValue) -> tuple[Literal | Text, Literal | Text]:
+    """`path.stem`, `path.suffix`."""
+    parts = segments(value.text)[1]
+    if not parts:
+        return Literal(""), Literal("")
+    stem, suffix = split_suffix(parts[-1])
+    if suffix is None:
+        return Text((None,), value.origins), Text((None,), value.origins)
+    return text_of(stem, value.origins, value.assumed), Literal(suffix, value.origins)
+
+
+def normalize(value: Value) -> Literal | Text:
+    """`os.path.normpath(path)`; ``..`` after a hole is left alone."""
+    text = plain(value)
+    if isinstance(text, Literal):
+        return Literal(posixpath.normpath(text.value) if text.value else ".", text.origins, text.assumed)
+    absolute, parts = segments(text)
+    kept: list[Pieces] = []
+    for part in parts:
+        if part == ("..",) and kept and None not in kept[-1] and kept[-1] != ("..",):
+            kept.pop()
+        else:
+            kept.append(part)
+    return assemble(absolute, kept, text)
+
+
+def child(value: Value, *below: str | None) -> Literal | Text:
+    """A path below a directory; None stands for a part that is not known."""
+    return join_paths(plain(value), [Text((None,)) if part is None else Literal(part) for part in below])
+
+
+def glob_pattern(pattern: Value) -> Literal | Text:
+    """What a glob may give: its wildcards become holes."""
+    row: list[str | None] = []
+    for piece in pieces(pattern):
+        if piece is None:
+            row.append(None)
+            continue
+        start = 0
+        i = 0
+        while i < len(piece):
+            if piece[i] in "*?":
+                row += [piece[start:i], None]
+                start = i + 1
+            elif piece[i] == "[" and "]" in piece[i:]:
+                end = piece.index("]", i)
+                row += [piece[start:i], None]
+                start = end + 1
+                i = end
+            i += 1
+        row.append(piece[start:])
+    merged: list[str | None] = []
+    for part in row:
+        # `/**/` may stand for no directory at all, so the slashes around it belong to the hole.
+        if part == "/" and merged and merged[-1] is None:
+            continue
+        merged.append(part)
+    return text_of(merged, pattern.origins, pattern.assumed)

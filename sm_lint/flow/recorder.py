@@ -1,0 +1,222 @@
+"""Writes facts down, with where they happen and under which conditions."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import libcst as cst
+
+from sm_lint.flow import facts as f
+from sm_lint.flow.values import Literal, PathValue, Text, Value, display, options, pieces
+from sm_lint.syntax.module import ParsedModule
+
+
+class Guards:
+    """What has been probed for around the code that is being run.
+
+    A handler that goes on after a failure guards every access: of the whole call tree where it names the failure, of
+    the code right in its block (`depth` of the stack) where it catches anything.
+    """
+
+    __slots__ = ("depth", "everything", "names", "paths")
+
+    def __init__(
+        self, paths: frozenset[str], names: frozenset[str], *, everything: bool = False, depth: int | None = None
+    ) -> None:
+        self.paths = paths
+        self.names = names
+        self.everything = everything
+        self.depth = depth
+
+    def all_at(self, depth: int) -> bool:
+        """Is every access guarded, at this depth of the stack?"""
+        return self.everything and (self.depth is None or self.depth == depth)
+
+
+class Recorder:
+    """Collects facts in the order in which they happen, each once.
+
+    Attributes:
+        entry: the entry script's module; facts of other modules are anchored at the call that led there.
+        module: the module whose code is being run.
+        anchor: node of the entry script that led into another module.
+        reached: False while code is run that nothing calls.
+        conditional: how many undecided branches, loops and handlers stand around the code being run.
+        muted: while above zero nothing is recorded.
+        depth: how many functions are being run.
+    """
+
+    def __init__(self, entry: ParsedModule) -> None:
+        self.entry = entry
+        self.module = entry
+        self.anchor: cst.CSTNode = entry.tree
+        self.reached = True
+        self.conditional = 0
+        self.guards: list[Guards] = []
+        self.facts: list[f.Fact] = []
+        self.incomplete: list[f.Unresolved] = []
+        self.muted = 0
+        self.depth = 0
+        self._seen: dict[tuple[object, ...], f.Fact] = {}
+        self.probed: list[tuple[set[str], set[str]]] = []
+
+    # -- where we are -------------------------------------------------------------------------------------------
+
+    def here(self, node: cst.CSTNode) -> tuple[cst.CSTNode, f.Site]:
+        """Anchor and site of something that happens at `node` of the module being run."""
+        site = f.Site(self.module, node)
+        return (node if self.module is self.entry else self.anchor), site
+
+    @contextmanager
+    def guarded(self, guards: Guards | None) -> Iterator[None]:
+        """Run code that a probe or a handler stands around."""
+        if guards is None:
+            yield
+            return
+        self.guards.append(guards)
+        try:
+            yield
+        finally:
+            self.guards.pop()
+
+    @contextmanager
+    def perhaps(self, undecided: bool = True) -> Iterator[None]:
+        """Run code that may be skipped."""
+        self.conditional += undecided
+        try:
+            yield
+        finally:
+            self.conditional -= undecided
+
+    @contextmanager
+    def probing(self) -> Iterator[tuple[set[str], set[str]]]:
+        """Collect the paths and variables that a condition probes for."""
+        frame: tuple[set[str], set[str]] = (set(), set())
+        self.probed.append(frame)
+        try:
+            yield frame
+        finally:
+            self.probed.pop()
+            if self.probed:
+                self.probed[-1][0].update(frame[0])
+                self.probed[-1][1].update(frame[1])
+
+    def _path_guarded(self, path: str) -> bool:
+        return any(
+            g.all_at(self.depth)
+            or any(path == p or path.startswith(p + "/") or p.startswith(path + "/") for p in g.paths)
+            for g in self.guards
+        )
+
+    # -- facts --------------------------------------------------------------------------------------------------
+
+    def add(self, fact: f.Fact, identity: tuple[object, ...]) -> bool:
+        """Record a fact unless it is known; seen again, it is reached and unconditional if it ever was."""
+        if self.muted:
+            return False
+        fact.reached = self.reached
+        fact.conditional = self.conditional > 0 or fact.conditional
+        known = self._seen.get(identity)
+        if known is not None:
+            known.reached |= fact.reached
+            known.conditional &= fact.conditional
+            known.guarded &= fact.guarded
+            return False
+        self._seen[identity] = fact
+        self.facts.append(fact)
+        return True
+
+    def path(
+        self,
+        mode: f.AccessMode,
+        value: Value,
+        node: cst.CSTNode,
+        via: str,
+        *,
+        creates: bool = False,
+        directory: bool = False,
+        uploads: bool = False,
+        cwd: str | None = None,
+    ) -> None:
+        """Record an access to whatever path a value stands for; nothing for a value that is no path."""
+        alternatives = options(value)
+        for option in alternatives:
+            kind = type(option)
+            if kind is not Text and kind is not PathValue and not (kind is Literal and type(option.value) is str):  # type: ignore[attr-defined]
+                if kind is not Literal:
+                    self.unresolved(node, f"the path given to {via} is not known", "path")
+                continue
+            shown = normal(display(option), cwd)
+            if shown is None:
+                continue
+            if not shown.strip("*/.") and "*" in shown:
+                self.unresolved(node, f"the path given to {via} is not known", "path")
+                continue
+            if mode == "probe":
+                for frame in self.probed:
+                    frame[0].add(shown)
+            anchor, site = self.here(node)
+            exact = len(alternatives) == 1 and "*" not in shown and None not in pieces(option)
+            guarded = self._path_guarded(shown)
+            self.add(
+                f.PathAccess(
+                    anchor, site, guarded=guarded, mode=mode, path=shown, via=via, exact=exact, assumed=option.assumed,
+                    creates=creates, directory=directory, uploads=uploads, whole=not shown.endswith("*"),
+                    origin=option.origins,
+                ),
+                ("path", mode, shown, id(node), id(anchor), creates),
+            )  # fmt: skip
+
+    def passed_on(self, value: Value, node: cst.CSTNode, via: str) -> None:
+        """Record that a container path is handed to a call that is not known."""
+        for option in options(value):
+            shown = normal(display(option), None)
+            if shown is None or not shown.startswith("/"):
+                continue
+            anchor, site = self.here(node)
+            self.add(
+                f.PathPassed(anchor, site, path=shown, via=via, origin=option.origins),
+                ("passed", shown, id(node), id(anchor)),
+            )
+
+    def env_read(
+        self, name: str, node: cst.CSTNode, *, required: bool = False, probe: bool = False,
+        default: str | None = None, has_default: bool = False,
+    ) -> None:  # fmt: skip
+        """Record that an environment variable is read, or asked for with ``in``."""
+        anchor, site = self.here(node)
+        if probe:
+            for frame in self.probed:
+                frame[1].add(name)
+        guarded = any(g.all_at(self.depth) or name in g.names or (g.names and name.endswith("*")) for g in self.guards)
+        fact = f.EnvRead(
+            anchor, site, guarded=guarded, name=name, required=required, default=default, has_default=has_default,
+            probe=probe,
+        )  # fmt: skip
+        self.add(fact, ("env", name, id(node), required, probe))
+
+    def note(self, fact: f.Fact, *identity: object) -> bool:
+        """Record any other fact; `identity` tells it from others of its type at the same node."""
+        return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity))
+
+    def unresolved(self, node: cst.CSTNode, why: str, subject: f.Subject) -> None:
+        """Record that something was not worked out; only reached code makes the script incomplete."""
+        if self.muted:
+            return
+        anchor, site = self.here(node)
+        fact = f.Unresolved(anchor, site, why=why, subject=subject)
+        if self.note(fact, why) and self.reached:
+            self.incomplete.append(fact)
+
+
+def normal(path: str, cwd: str | None) -> str | None:
+    """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
+    if "://" in path or not path or "\0" in path:
+        return None
+    path = path.removeprefix("file:")
+    if not path.startswith(("/", "*")) and cwd is not None:
+        path = f"{cwd}/{path}"
+    shown = posixpath.normpath(path)
+    return "/" + shown.lstrip("/") if shown.startswith("//") else shown

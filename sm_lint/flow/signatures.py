@@ -1,0 +1,152 @@
+"""Input and output signatures of library calls: the data of `flow/library/*.toml`, looked up by qualified name.
+
+An entry says which argument is read, written, probed, deleted or created, by position, keyword or both::
+
+    "pandas.read_csv" = { read = "0 filepath_or_buffer", returns = "pandas.DataFrame" }
+
+Keys of `[methods]` are bare method names that are distinctive enough to be believed on a receiver of unknown type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+MODES = ("read", "write", "probe", "delete", "create", "upload", "call")
+
+
+class Slot(NamedTuple):
+    """An argument: its position, its keyword, or both; ``*`` as keyword means every positional argument."""
+
+    position: int | None
+    keyword: str | None
+
+    @classmethod
+    def parse(cls, text: str | int) -> Slot:
+        """Read ``0``, ``"0"``, ``"path"`` or ``"0 path"``."""
+        words = str(text).split()
+        position = next((int(word) for word in words if word.isdigit()), None)
+        keyword = next((word for word in words if not word.isdigit()), None)
+        return cls(position, keyword)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What one library call does with its arguments.
+
+    Attributes:
+        accesses: (mode, argument) pairs; the modes are those of MODES.
+        directory: the accesses are to directories as a whole.
+        returns: qualified name of the type of the result.
+        pure: touches nothing; arguments are not handed on.
+        exits: does not return.
+        need_path: believed only where the argument looks like a path: for method names that are used for other things.
+    """
+
+    accesses: tuple[tuple[str, Slot], ...] = ()
+    directory: bool = False
+    returns: str | None = None
+    pure: bool = False
+    exits: bool = False
+    need_path: bool = False
+
+
+def decode(entry: Mapping[str, Any]) -> Signature:
+    """A signature from its table."""
+    accesses = []
+    for mode in MODES:
+        given = entry.get(mode, ())
+        for text in given if isinstance(given, list | tuple) else (given,):
+            accesses.append((mode, Slot.parse(text)))
+    return Signature(
+        tuple(accesses), entry.get("directory", False), entry.get("returns"), entry.get("pure", False),
+        entry.get("exits", False), entry.get("need-path", False),
+    )  # fmt: skip
+
+
+class Library:
+    """All signatures: `functions` by qualified name, `methods` by bare name, `pure` modules by prefix."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Mapping[str, Any]] = {}
+        self._methods: dict[str, Mapping[str, Any]] = {}
+        self._decoded: dict[str, Signature | None] = {}
+        self._pure: set[str] = set()
+        self._aliases: dict[str, str] = {}
+        self._variables: set[str] = set()
+
+    def copy(self) -> Library:
+        """The same signatures, to add to."""
+        twin = Library()
+        twin._functions = self._functions.copy()
+        twin._methods = self._methods.copy()
+        twin._pure = self._pure.copy()
+        twin._aliases = self._aliases.copy()
+        twin._variables = self._variables.copy()
+        return twin
+
+    def add(self, table: Mapping[str, Any]) -> None:
+        """Take over one file's tables."""
+        self._functions.update(table.get("functions", {}))
+        self._methods.update(table.get("methods", {}))
+        self._pure.update(table.get("pure", ()))
+        self._aliases.update(table.get("aliases", {}))
+        self._variables.update(table.get("variables", ()))
+
+    def canonical(self, name: str) -> str:
+        """The name that signatures go by: `tensorflow.compat.v1.x` is `tensorflow.x`."""
+        if not self._aliases:
+            return name
+        parts = name.split(".")
+        for end in range(len(parts), 0, -1):
+            target = self._aliases.get(".".join(parts[:end]))
+            if target is not None:
+                return ".".join([target, *parts[end:]])
+        return name
+
+    def function(self, name: str) -> Signature | None:
+        """Signature by qualified name, None where the call is not known."""
+        if name not in self._decoded:
+            entry = self._functions.get(name)
+            self._decoded[name] = decode(entry) if entry is not None else None
+        return self._decoded[name]
+
+    def method(self, name: str) -> Signature | None:
+        """Signature of a distinctive method name on whatever receiver."""
+        key = "." + name
+        if key not in self._decoded:
+            entry = self._methods.get(name)
+            self._decoded[key] = decode(entry) if entry is not None else None
+        return self._decoded[key]
+
+    def element(self, type: str) -> str:
+        """Qualified name of the type of `value[key]` for a value of a library type."""
+        return f"{type}[]"
+
+    def is_variable(self, name: str) -> bool:
+        """Is this the type of a pipeline variable: something that has no value until the pipeline runs?"""
+        return name in self._variables or name.rpartition(".")[0] in self._variables
+
+    def is_pure(self, name: str) -> bool:
+        """Does nothing under this name touch a path that is handed to it?"""
+        while name:
+            if name in self._pure:
+                return True
+            name = name.rpartition(".")[0]
+        return False
+
+
+@cache
+def library() -> Library:
+    """The signatures that come with the linter."""
+    import tomli
+
+    collected = Library()
+    folder = files("sm_lint.flow") / "library"
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".toml"):
+            collected.add(tomli.loads(entry.read_text("utf-8")))
+    return collected

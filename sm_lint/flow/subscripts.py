@@ -1,0 +1,147 @@
+"""`value[key]`: entries of mappings, elements of sequences, parts of strings, and the look-ups that a rule asks about."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.builtin_environ import read_variable
+from sm_lint.flow.facts import LogicalName
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.operators import note_use
+from sm_lint.flow.values import (
+    ABSENT,
+    UNKNOWN,
+    CallRecord,
+    ClassValue,
+    Environ,
+    External,
+    Literal,
+    Mapping,
+    NamespaceValue,
+    Opaque,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    join,
+    lift,
+    may_be_absent,
+    options,
+    without_absent,
+)
+from sm_lint.flow.values import Arguments as Given
+
+
+def subscript(run: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
+    """The value of a subscript; a slice comes as Python's slice of values."""
+    note_use(run, value, node, "subscript")
+    if isinstance(key, slice):
+        return lift(lambda owner: _slice(owner, key), value)
+    return lift(lambda owner, k: _item(run, owner, k, node), value, key)
+
+
+def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
+    if isinstance(owner, Environ):
+        return read_variable(run, key, node, required=True)
+    if isinstance(owner, Mapping):
+        return mapping_item(run, owner, key, node)
+    if isinstance(owner, Sequence):
+        return _element(owner, key)
+    if isinstance(owner, Literal) and isinstance(owner.value, str | bytes):
+        if isinstance(key, Literal) and isinstance(key.value, int):
+            try:
+                return Literal(owner.value[key.value], owner.origins, owner.assumed)
+            except IndexError:
+                return UNKNOWN
+        return Text((None,), owner.origins)
+    if isinstance(owner, Text):
+        return Text((None,), owner.origins)
+    if isinstance(owner, ClassValue) and isinstance(key, Literal) and isinstance(key.value, str):
+        return owner.scope.names.get(key.value, UNKNOWN)
+    if isinstance(owner, Opaque):
+        return _opaque_item(run, owner, key, node)
+    if isinstance(owner, NamespaceValue):
+        return UNKNOWN
+    if isinstance(owner, External | ClassValue):
+        return owner
+    return UNKNOWN
+
+
+def _opaque_item(run: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> Value:
+    if isinstance(key, Literal):
+        known = owner.attributes.get(f"[{key.value}]")
+        if known is not None:
+            return known
+        record = CallRecord(owner.type + "[]", Given([owner, key], {}), run.recorder.module, node)
+        return Opaque(run.library.element(owner.type), record)
+    return Opaque(run.library.element(owner.type))
+
+
+def mapping_item(run: Machine, owner: Mapping, key: Value, node: cst.CSTNode, *, default: Value | None = None) -> Value:
+    """`mapping[key]`, or `mapping.get(key, default)` where a default is given."""
+    if owner.role == "environ":
+        entry = owner.entries.get(key.value) if isinstance(key, Literal) else None
+        if entry is not None and not may_be_absent(entry):
+            return entry
+        return read_variable(run, key, node, required=default is None, default=default)
+    if not isinstance(key, Literal):
+        every = [*owner.entries.values(), *([owner.rest] if owner.rest is not None else [])]
+        every += [default] if default is not None else []
+        return join(without_absent(entry) for entry in every) if every else UNKNOWN
+    entry = owner.entries.get(key.value)
+    if owner.handed and isinstance(key.value, str):
+        _note_logical_name(run, owner, key.value, entry, node, default)
+    if entry is None:
+        if owner.rest is not None:
+            return owner.rest if default is None else join([owner.rest, default])
+        return default if default is not None else Unknown("no such key")
+    if not may_be_absent(entry):
+        return entry
+    return without_absent(entry) if default is None else join([without_absent(entry), default])
+
+
+def _note_logical_name(
+    run: Machine, owner: Mapping, key: str, entry: Value | None, node: cst.CSTNode, default: Value | None
+) -> None:
+    anchor, site = run.recorder.here(node)
+    optional = default is not None and not (isinstance(default, Literal) and default.value is None)
+    known = entry is not None or owner.rest is not None
+    names = tuple(str(name) for name in owner.entries)
+    paths = any(_is_path(value) for value in owner.entries.values())
+    fact = LogicalName(anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names)
+    if paths or owner.handed.endswith("paths"):
+        run.recorder.note(fact, owner.handed, key)
+
+
+def _is_path(value: Value) -> bool:
+    return any(isinstance(o, Literal) and isinstance(o.value, str) and o.value.startswith("/") for o in options(value))
+
+
+def _element(owner: Sequence, key: Value) -> Value:
+    items, rest = owner.items, owner.rest
+    if isinstance(key, Literal) and isinstance(key.value, int) and not (key.value < 0 and rest is not None):
+        if -len(items) <= key.value < len(items):
+            return without_absent(items[key.value])
+        return rest if rest is not None else UNKNOWN
+    every = [without_absent(item) for item in items] + ([rest] if rest is not None else [])
+    return join(every) if every else UNKNOWN
+
+
+def _slice(owner: Value, bounds: slice) -> Value:
+    numbers = [
+        b.value if isinstance(b, Literal) and isinstance(b.value, int) else None if b is None else ABSENT
+        for b in (bounds.start, bounds.stop, bounds.step)
+    ]
+    known = all(number is not ABSENT for number in numbers) and numbers[2] != 0
+    if isinstance(owner, Sequence):
+        if known and owner.rest is None:
+            return Sequence(owner.items[slice(*numbers)], None, owner.kind)
+        every = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
+        return Sequence((), join(every) if every else UNKNOWN, owner.kind)
+    if isinstance(owner, Literal) and isinstance(owner.value, str | bytes):
+        if known:
+            return Literal(owner.value[slice(*numbers)], owner.origins, owner.assumed)
+        return Text((None,), owner.origins)
+    if isinstance(owner, Text):
+        return Text((None,), owner.origins)
+    return Opaque(owner.type) if isinstance(owner, Opaque) else UNKNOWN
