@@ -67,6 +67,11 @@ def fix_paths(
     return FixRun([os.fspath(path) for path in paths], options, unsafe, write).run()
 
 
+def _edited(finding: Finding) -> set[str]:
+    """The files that the fix of a finding edits."""
+    return {edit.place.path for edit in finding.fix.edits} if finding.fix else set()
+
+
 @dataclass(slots=True)
 class FixRun:
     """Fixing, round by round.
@@ -141,8 +146,7 @@ class FixRun:
             return False
         if any(refusal.finding == finding for refusal in self.refused):
             return False
-        edits = finding.fix.edits if finding.fix else ()
-        return not any(edit.place.path.endswith(".toml") and edit.place.path in changed for edit in edits)
+        return not any(path.endswith(".toml") and path in changed for path in _edited(finding))
 
     def _allowed(self, code: str, path: str) -> bool:
         settings = self.options.resolver.settings_for(path)
@@ -175,7 +179,7 @@ class FixRun:
             reason = self._replace(path, data)
             if reason:
                 self.refused[RefusedFix(path, f"{os.path.basename(path)} {reason}")] = None
-                self.fixed = [finding for finding in self.fixed if finding.place.path != path]
+                self.fixed = [finding for finding in self.fixed if path not in _edited(finding)]
             else:
                 self.after[path] = data
                 written.append(path)

@@ -49,6 +49,7 @@ class Project:
 
     Attributes:
         cache: None where none is used.
+        digests: hash of each contract file as it was read.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -59,6 +60,7 @@ class Project:
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
+        self.digests = {path: stamps.digest(path) for path in self.contracts.files}
         self.cache: Cache | None = None
         # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
         key = replace(settings, contract_sources=()).fingerprint()

@@ -182,7 +182,10 @@ class Run:
             stale_baseline=stale,
             warnings=warnings,
         )
-        return Linted(result, {path: report.digest for path, report in self.reports.items()})
+        digests = {path: report.digest for path, report in self.reports.items()}
+        for project in self.projects.values():
+            digests.update(project.digests)
+        return Linted(result, digests)
 
     def _save(self) -> tuple[str, ...]:
         caches = [project.cache for project in self.projects.values() if project.cache is not None]
