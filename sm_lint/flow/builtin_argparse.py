@@ -59,10 +59,9 @@ def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Argum
         return _parse(run, parser, name, node)
     if name == "set_defaults":
         parser.model.defaults.update(arguments.keywords)
-        for dest, value in arguments.keywords.items():
-            spec = parser.model.specs.get(dest)
-            if spec is not None:
-                spec.default = value
+        for key, value in arguments.keywords.items():
+            if key in parser.model.specs:
+                parser.model.specs[key].default = value
         return NONE
     if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
         return parser

@@ -129,8 +129,8 @@ def sequence_method(run: Machine, owner: Sequence, name: str, arguments: Argumen
         return Sequence(owner.items, owner.rest, owner.kind)
     if name in ("sort", "reverse"):
         if name == "sort" and len(owner.items) > 1:
-            every = join(owner.items)
-            run.state.store(owner.slots, "items", tuple(every for _ in owner.items))
+            any_one = join(owner.items)
+            run.state.store(owner.slots, "items", tuple(any_one for _ in owner.items))
         return NONE
     if name in ("union", "intersection", "difference", "symmetric_difference"):
         every = [*owner.items, *(item for a in arguments.positional if isinstance(a, Sequence) for item in a.items)]

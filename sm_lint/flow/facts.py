@@ -32,7 +32,7 @@ class Origin(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fact:
     """Base of all facts.
 
@@ -52,7 +52,7 @@ class Fact:
     guarded: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PathAccess(Fact):
     """A file or directory that is read, written, probed or deleted.
 
@@ -85,7 +85,7 @@ class PathAccess(Fact):
         return self.exact and not self.conditional and self.reached
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PathPassed(Fact):
     """A path that is handed to a call which is not known, or to a child process: it may be read, written, or neither."""
 
@@ -94,7 +94,7 @@ class PathPassed(Fact):
     origin: tuple[Origin, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EnvRead(Fact):
     """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
 
@@ -109,14 +109,14 @@ class EnvRead(Fact):
     probe: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EnvWrite(Fact):
     """An environment variable that the script sets for itself or its children."""
 
     name: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EnvUse(Fact):
     """A variable's undecoded text in a place that wants something else: `how` is subscript, len, iterate, arithmetic,
     compare or contains."""
@@ -125,7 +125,7 @@ class EnvUse(Fact):
     how: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ArgumentFact(Fact):
     """An argument that a parser defines.
 
@@ -152,7 +152,7 @@ class ArgumentFact(Fact):
     parser: str = "argparse"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ParseCall(Fact):
     """A call that parses the command line; `strict` where unknown arguments end the script."""
 
@@ -160,7 +160,7 @@ class ParseCall(Fact):
     parser: str = "argparse"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ImportFact(Fact):
     """An imported module: absolute dotted name, or with leading dots for a relative import."""
 
@@ -169,7 +169,7 @@ class ImportFact(Fact):
     resolved: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class LogicalName(Fact):
     """A look-up by key in a mapping of paths that was handed to a function.
 
@@ -184,7 +184,7 @@ class LogicalName(Fact):
     present: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Handler(Fact):
     """A function that SageMaker's serving containers call by name."""
 
@@ -192,7 +192,7 @@ class Handler(Fact):
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PipelineVariableUse(Fact):
     """A pipeline variable in an operation that needs its value: `how` is the operation, `name` how it is written."""
 
@@ -200,7 +200,7 @@ class PipelineVariableUse(Fact):
     how: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unresolved(Fact):
     """Something that was not worked out, and why; it forbids saying "never" of its subject."""
 
@@ -211,7 +211,7 @@ class Unresolved(Fact):
 FactType = TypeVar("FactType", bound=Fact)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens."""
 

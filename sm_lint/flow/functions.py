@@ -70,7 +70,7 @@ def define_class(run: Machine, node: cst.ClassDef) -> ClassValue:
     with run.running(Frame(scope, run.frame.function)):
         run.execute(node.body)
     for value in list(scope.names.values()):
-        if isinstance(value, Function) and value.owner is None and value.node is not node:
+        if isinstance(value, Function) and value.owner is None:
             value.owner = cls
     cls.fields = _annotated(node)
     return cls

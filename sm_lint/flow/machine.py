@@ -252,7 +252,7 @@ def weakest(completions: Sequence[Completion]) -> Completion:
     """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
     for candidate in ("continue", "break", "return", "raise", "exit"):
         if candidate in completions:
-            return candidate  # type: ignore[return-value]
+            return candidate
     return None
 
 

@@ -9,7 +9,6 @@ from sm_lint.flow.facts import LogicalName
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.values import (
-    ABSENT,
     UNKNOWN,
     CallRecord,
     ClassValue,
@@ -128,20 +127,28 @@ def _element(owner: Sequence, key: Value) -> Value:
 
 
 def _slice(owner: Value, bounds: slice) -> Value:
-    numbers = [
-        b.value if isinstance(b, Literal) and isinstance(b.value, int) else None if b is None else ABSENT
-        for b in (bounds.start, bounds.stop, bounds.step)
-    ]
-    known = all(number is not ABSENT for number in numbers) and numbers[2] != 0
+    known = _known_bounds(bounds)
     if isinstance(owner, Sequence):
-        if known and owner.rest is None:
-            return Sequence(owner.items[slice(*numbers)], None, owner.kind)
+        if known is not None and owner.rest is None:
+            return Sequence(owner.items[known], None, owner.kind)
         every = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
         return Sequence((), join(every) if every else UNKNOWN, owner.kind)
     if isinstance(owner, Literal) and isinstance(owner.value, str | bytes):
-        if known:
-            return Literal(owner.value[slice(*numbers)], owner.origins, owner.assumed)
+        if known is not None:
+            return Literal(owner.value[known], owner.origins, owner.assumed)
         return Text((None,), owner.origins)
     if isinstance(owner, Text):
         return Text((None,), owner.origins)
     return Opaque(owner.type) if isinstance(owner, Opaque) else UNKNOWN
+
+
+def _known_bounds(bounds: slice) -> slice | None:
+    numbers: list[int | None] = []
+    for bound in (bounds.start, bounds.stop, bounds.step):
+        if bound is None:
+            numbers.append(None)
+        elif isinstance(bound, Literal) and isinstance(bound.value, int):
+            numbers.append(bound.value)
+        else:
+            return None
+    return None if numbers[2] == 0 else slice(*numbers)
