@@ -33,7 +33,7 @@ def test_wheel_ships_the_two_packages_and_nothing_else(wheel: Path) -> None:
     tops = {name.split("/", 1)[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"sm_lint", "sm_lint_rules"}
     assert {"sm_lint/py.typed", "sm_lint_rules/py.typed"} <= set(names)
-    assert not [name for name in names if "test" in name.lower()]
+    assert not [name for name in names if "/tests/" in name or Path(name).name.startswith(("test_", "conftest"))]
 
 
 def test_wheel_ships_every_data_file_of_the_source(wheel: Path) -> None:
