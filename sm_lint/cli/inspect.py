@@ -33,10 +33,7 @@ def inspect(
     isolated: bool,
     sdk: str | None,
 ) -> int:
-    """Show what is known of scripts: paths, variables, arguments and imports, each with where it comes from.
-
-    Job definitions that launch a script are found when they are named beside it, or stand below a named folder.
-    """
+    """Show what is known of scripts: paths, variables, arguments and imports, each with where it comes from."""
     from sm_lint.lint.inspection import inspect_paths
 
     chosen = resolver(config, isolated, {"sdk": sdk})

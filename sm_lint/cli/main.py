@@ -115,7 +115,9 @@ def _internal_error(error: Exception) -> int:
     return BAD
 
 
-@click.group(cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, "-V", "--version", prog_name="sm-lint", message="%(prog)s %(version)s")
 def cli() -> None:
     """Lint the scripts that run in Amazon SageMaker containers and the jobs that launch them."""

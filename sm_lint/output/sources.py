@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from sm_lint.lint.lines import LineTexts
 from sm_lint.syntax.span import Place
+
+if TYPE_CHECKING:
+    from sm_lint.lint.lines import LineTexts
 
 
 class Sources:
@@ -19,12 +22,12 @@ class Sources:
 
     def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
         self.given = given or {}
-        self._texts = LineTexts(self.given)
+        self._texts: LineTexts | None = None
         self._cells: dict[str, list[list[int]]] = {}
 
     def line(self, place: Place, number: int | None = None) -> str | None:
         """One line without its end, the first of `place` unless a number is given; None where it cannot be had."""
-        lines = self._texts.lines(place)
+        lines = self._lines(place)
         index = (number or place.span.line) - 1
         return lines[index].rstrip("\r\n") if 0 <= index < len(lines) else None
 
@@ -35,8 +38,16 @@ class Sources:
         if place.path not in self._cells:
             from sm_lint.output.notebook_lines import cell_lines
 
-            text = "".join(self._texts.lines(Place(place.path)))
+            text = "".join(self._lines(Place(place.path)))
             self._cells[place.path] = cell_lines(text)
         cells = self._cells[place.path]
         lines = cells[place.cell - 1] if 0 < place.cell <= len(cells) else []
         return lines[min(place.span.line, len(lines)) - 1] if lines else 1
+
+    def _lines(self, place: Place) -> list[str]:
+        if self._texts is None:
+            # A run without findings asks for no line and does without this import.
+            from sm_lint.lint.lines import LineTexts
+
+            self._texts = LineTexts(self.given)
+        return self._texts.lines(place)

@@ -1,0 +1,335 @@
+"""`sm-lint check` from end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sm_lint.output.formats import FORMATS
+
+from .conftest import BAD, GOOD, PYPROJECT, Run
+
+FOUND = "preprocess.py:6:9: SMC001 [unknown-input-path]"
+
+
+def findings(sm_lint: Run, *arguments: str, input: str | None = None) -> list[dict[str, Any]]:
+    found = json.loads(sm_lint(*arguments, "--output-format", "json", input=input).stdout)
+    assert isinstance(found, list)
+    return found
+
+
+def codes(sm_lint: Run, *arguments: str) -> set[str]:
+    return {finding["code"] for finding in findings(sm_lint, *arguments)}
+
+
+def test_clean(good: Path, sm_lint: Run) -> None:
+    result = sm_lint(".")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
+
+
+def test_findings(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint()
+    assert result.exit_code == 1
+    assert FOUND in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("Found 2 findings")
+    assert sm_lint("check", ".").stdout == result.stdout
+
+
+def test_quiet_leaves_the_findings(bad: Path, sm_lint: Run) -> None:
+    assert all(line.startswith("preprocess.py:") for line in sm_lint("-q").stdout.splitlines())
+
+
+def test_verbose_says_more_on_standard_error(good: Path, sm_lint: Run) -> None:
+    assert "looked at 1 file, 0 of them known to be clean" in sm_lint("-v").stderr
+    assert "1 of them known to be clean" in sm_lint("-v").stderr
+    assert "0 of them known to be clean" in sm_lint("-v", "--no-cache").stderr
+
+
+def test_cache_dir(good: Path, sm_lint: Run) -> None:
+    sm_lint("--cache-dir", "elsewhere")
+    assert (good / "elsewhere" / "CACHEDIR.TAG").exists()
+    assert not (good / ".sm_lint_cache").exists()
+    sm_lint("--no-cache", "--cache-dir", "never")
+    assert not (good / "never").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--select", "SMC001"], {"SMC001"}),
+        (["--ignore", "unknown-input-path"], {"SMC005"}),
+        (["--select", "SMC005", "--extend-select", "SMC001"], {"SMC001", "SMC005"}),
+        (["--select", "ALL", "--extend-ignore", "SMC001"], {"SMC005"}),
+        (["--per-file-ignores", "pre*.py:SMC001"], {"SMC005"}),
+        (["--per-file-ignores", "other.py:SMC001"], {"SMC001", "SMC005"}),
+        (["--isolated"], set()),
+        (["--config", 'ignore = ["SMC005"]'], {"SMC001"}),
+        (["--exclude", "preprocess.py", "."], set()),
+        (["--extend-exclude", "preprocess.py"], set()),
+        (["--exclude", "preprocess.py", "preprocess.py"], {"SMC001", "SMC005"}),
+        (["--exclude", "preprocess.py", "--force-exclude", "preprocess.py"], set()),
+        (["-j", "2"], {"SMC001", "SMC005"}),
+        (["--sdk", "v2"], {"SMC001", "SMC005"}),
+        (["--preview"], {"SMC001", "SMC005"}),
+    ],
+)
+def test_flags_that_choose(arguments: list[str], expected: set[str], bad: Path, sm_lint: Run) -> None:
+    assert codes(sm_lint, *arguments) & {"SMC001", "SMC005"} == expected
+
+
+def test_respect_gitignore(bad: Path, sm_lint: Run) -> None:
+    (bad / ".git").mkdir()
+    (bad / ".gitignore").write_text("preprocess.py\n")
+    assert codes(sm_lint, "--select", "SMC001") == set()
+    assert codes(sm_lint, "--select", "SMC001", "--no-respect-gitignore") == {"SMC001"}
+
+
+def test_config_file(bad: Path, sm_lint: Run) -> None:
+    (bad / "other.toml").write_text('select = ["SMC005"]\n')
+    assert codes(sm_lint, "--config", "other.toml") == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ([], 1),
+        (["--exit-zero"], 0),
+        (["-e", "--output-format", "json"], 0),
+        (["--config", 'severity = { ALL = "warning" }'], 1),
+        (["--config", 'severity = { ALL = "warning" }', "--fail-level", "error"], 0),
+        (["--config", 'severity = { ALL = "info" }'], 0),
+        (["--config", 'severity = { ALL = "info" }', "--fail-level", "info"], 1),
+        (["--config", 'fail-level = "error"'], 1),
+        (["--config", "fail-level = 3"], 2),
+        (["--config", "fail-level = 3", "--exit-zero"], 2),
+        (["--select", "NOPE"], 2),
+        (["--isolated", "nowhere.py"], 1),
+    ],
+)
+def test_exit_status(arguments: list[str], status: int, bad: Path, sm_lint: Run) -> None:
+    assert sm_lint(*arguments).exit_code == status
+
+
+def test_a_mistake_in_the_configuration_is_a_finding_with_its_place(bad: Path, sm_lint: Run) -> None:
+    (bad / "pyproject.toml").write_text('[tool.sm-lint]\nselct = ["SMC"]\n')
+    result = sm_lint()
+    assert result.exit_code == 2
+    assert "pyproject.toml:2:1: SMX903" in result.stdout
+    assert "select" in result.stdout
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format(name: str, bad: Path, sm_lint: Run) -> None:
+    result = sm_lint("--output-format", name)
+    assert result.exit_code == 1
+    assert "SMC001" in result.stdout
+
+
+def test_several_reports_from_one_run(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint(
+        "--output-format", "full", "--output-format", "sarif:out/report.sarif", "--output-format", "junit:j.xml"
+    )
+    assert "^^^^" in result.stdout
+    report = json.loads((bad / "out" / "report.sarif").read_text())
+    rules = {rule["id"]: rule for rule in report["runs"][0]["tool"]["driver"]["rules"]}
+    assert "What it does" in rules["SMC001"]["help"]["markdown"]
+    assert (bad / "j.xml").read_text().startswith("<?xml")
+
+
+def test_output_format_from_the_configuration(bad: Path, sm_lint: Run) -> None:
+    (bad / "pyproject.toml").write_text(
+        PYPROJECT.replace("[tool.sm-lint]", '[tool.sm-lint]\noutput-format = ["grouped", "json:out.json"]', 1)
+    )
+    (bad / "sub").mkdir()
+    assert sm_lint().stdout.startswith("preprocess.py:\n")
+    assert json.loads((bad / "out.json").read_text())[0]["path"] == "preprocess.py"
+
+
+def test_output_file(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint("--output-file", "report.txt")
+    assert result.stdout == ""
+    assert FOUND in (bad / "report.txt").read_text()
+
+
+def test_an_output_file_that_cannot_be_written(bad: Path, sm_lint: Run) -> None:
+    (bad / "folder").mkdir()
+    result = sm_lint("--output-file", "folder")
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+
+
+def test_statistics(bad: Path, sm_lint: Run) -> None:
+    assert sm_lint("--statistics").stdout.startswith("1  SMC001  [ ] unknown-input-path\n")
+    rows = json.loads(sm_lint("--statistics", "--output-format", "json").stdout)
+    assert {row["code"] for row in rows} == {"SMC001", "SMC005"}
+
+
+def test_annotations_within_github_actions(bad: Path, sm_lint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(bad))
+    out = sm_lint().stdout
+    assert FOUND in out
+    assert "::error title=sm-lint (SMC001),file=preprocess.py,line=6," in out
+
+
+def test_color(bad: Path, sm_lint: Run) -> None:
+    assert "\x1b[" in sm_lint("--color", "always").stdout
+    assert "\x1b[" not in sm_lint().stdout
+
+
+def test_show_files(bad: Path, sm_lint: Run) -> None:
+    (bad / "notes.txt").write_text("x")
+    result = sm_lint("--show-files")
+    assert (result.exit_code, result.stdout) == (0, "preprocess.py\n")
+
+
+def test_show_settings(bad: Path, sm_lint: Run) -> None:
+    out = sm_lint("--show-settings", "preprocess.py", "--sdk", "v3").stdout
+    assert "governed by pyproject.toml" in out
+    assert "  ignore = ('SMX904',)  # pyproject.toml:2\n" in out
+    assert "  sdk = 'v3'  # command line\n" in out
+
+
+def test_standard_input(bad: Path, sm_lint: Run) -> None:
+    found = findings(sm_lint, "-", "--stdin-filename", "preprocess.py", input=BAD)
+    assert {finding["path"] for finding in found} == {"preprocess.py"}
+    assert sm_lint("-", "--stdin-filename", "preprocess.py", input=GOOD).exit_code == 0
+    assert sm_lint("-", input="import os\n").exit_code == 0
+
+
+def test_standard_input_shows_its_own_lines(bad: Path, sm_lint: Run) -> None:
+    source = "# another text\n" + BAD
+    out = sm_lint("-", "--stdin-filename", "preprocess.py", "--output-format", "full", input=source).stdout
+    assert "7 | frame = pd.read_csv" in out
+
+
+def test_standard_input_is_excluded_with_force_exclude(bad: Path, sm_lint: Run) -> None:
+    arguments = ["-", "--stdin-filename", "preprocess.py", "--exclude", "preprocess.py", "--force-exclude"]
+    assert findings(sm_lint, *arguments, input=BAD) == []
+    assert sm_lint(*arguments, "--fix", input=BAD).stdout == BAD
+
+
+def test_baseline(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint("--write-baseline", "--baseline", "known.json")
+    assert (result.exit_code, result.stderr) == (0, "wrote 2 findings to known.json\n")
+    assert sm_lint("--baseline", "known.json").exit_code == 0
+    (bad / "preprocess.py").write_text(GOOD)
+    assert (
+        "the baseline knows a finding that is gone: preprocess.py: SMC001" in sm_lint("--baseline", "known.json").stderr
+    )
+
+
+def test_a_baseline_that_cannot_be_used(bad: Path, sm_lint: Run) -> None:
+    (bad / "broken.json").write_text("{")
+    for name in ("broken.json", "nowhere.json"):
+        result = sm_lint("--baseline", name)
+        assert result.exit_code == 2
+        assert name in result.stderr
+
+
+TOML_FIX = PYPROJECT.replace('"/opt/ml/processing/train"', '"/opt/ml/processing/train/data.csv"')
+
+
+@pytest.fixture
+def fixable(project: Path) -> Path:
+    """A project with one finding, whose fix is unsafe and stands in the configuration file."""
+    (project / "pyproject.toml").write_text(TOML_FIX)
+    (project / "preprocess.py").write_text(GOOD)
+    return project
+
+
+def test_safe_fixes_only(fixable: Path, sm_lint: Run) -> None:
+    result = sm_lint("--fix", "--select", "SMC002")
+    assert result.exit_code == 1
+    assert "No safe fixes (1 with `--fix --unsafe-fixes`)." in result.stdout
+    assert (fixable / "pyproject.toml").read_text() == TOML_FIX
+
+
+def test_unsafe_fixes(fixable: Path, sm_lint: Run) -> None:
+    result = sm_lint("--fix", "--unsafe-fixes", "--show-fixes", "--select", "SMC002")
+    assert result.exit_code == 0
+    assert "(1 fixed, 0 remaining)" in result.stdout
+    assert "1 x SMC002 (file-path-on-output-dir)" in result.stdout
+    assert (fixable / "pyproject.toml").read_text() == PYPROJECT
+
+
+def test_status_when_something_was_fixed(fixable: Path, sm_lint: Run) -> None:
+    arguments = ["--fix-only", "--unsafe-fixes", "--select", "SMC002", "--exit-non-zero-on-fix"]
+    assert sm_lint(*arguments).exit_code == 1
+    assert sm_lint(*arguments).exit_code == 0
+
+
+def test_unfixable(fixable: Path, sm_lint: Run) -> None:
+    sm_lint("--fix", "--unsafe-fixes", "--unfixable", "SMC002")
+    sm_lint("--fix", "--unsafe-fixes", "--fixable", "SMC001")
+    assert (fixable / "pyproject.toml").read_text() == TOML_FIX
+
+
+def test_diff(fixable: Path, sm_lint: Run) -> None:
+    result = sm_lint("--diff", "--unsafe-fixes", "--select", "SMC002")
+    assert result.exit_code == 1
+    assert '-train = "/opt/ml/processing/train/data.csv"\n+train = "/opt/ml/processing/train"\n' in result.stdout
+    assert result.stdout.startswith("--- a/pyproject.toml\n+++ b/pyproject.toml\n")
+    assert (fixable / "pyproject.toml").read_text() == TOML_FIX
+    assert sm_lint("--diff", "--select", "SMC002").exit_code == 0
+
+
+def test_watch_without_its_extra(bad: Path, sm_lint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    result = sm_lint("--watch")
+    assert result.exit_code == 2
+    assert "pip install 'sm-lint[watch]'" in result.stderr
+
+
+BROKEN = 'open("/opt/ml/model"\n'
+
+
+def test_names_that_are_no_text(project: Path, sm_lint: Run) -> None:
+    name = "bad\n\udce9.py"
+    try:
+        (project / name).write_text(BROKEN)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for form in FORMATS:
+        result = sm_lint(".", "--output-format", form)
+        assert result.exit_code == 1
+        assert "SMX901" in result.stdout
+    assert "bad\\n\\xe9.py:1:" in sm_lint().stdout
+
+
+def test_output_in_a_narrow_encoding(project: Path) -> None:
+    (project / "caf\u00e9 \N{ROCKET}.py").write_text(BROKEN)
+    done = subprocess.run(
+        [sys.executable, "-m", "sm_lint"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert rb"caf\xe9 \U0001f680.py:1:" in done.stdout
+
+
+def test_a_reader_that_leaves_keeps_the_status(bad: Path) -> None:
+    command = [sys.executable, "-m", "sm_lint", "--output-format", "full"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
+
+
+def test_a_warm_run_does_without_libcst(good: Path) -> None:
+    code = "import sys; from sm_lint.cli.main import cli; cli.main(['.'], standalone_mode=False); print(*sys.modules)"
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert "libcst" not in runs[1].split()
+    assert runs[1].startswith("All checks passed!\n")

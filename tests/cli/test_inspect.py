@@ -1,0 +1,155 @@
+"""`sm-lint inspect`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Run
+
+SCRIPT = """\
+import argparse
+import os
+
+import pandas as pd
+
+import helper
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--job-type", "-j", required=True, choices=["training", "testing"])
+parser.add_argument("--ratio", type=float, default=0.5)
+args = parser.parse_args()
+
+BASE = "/opt/ml/processing"
+region = os.environ["REGION"]
+size = os.environ.get("SIZE", "3")
+os.environ["MADE"] = "1"
+frame = pd.read_csv(os.path.join(BASE, "input", "data.csv"))
+helper.save(frame)
+for name in os.listdir(args.ratio):
+    open(name)
+
+
+def never():
+    frame.to_csv("/opt/ml/processing/never.csv")
+"""
+HELPER = """\
+def save(frame):
+    frame.to_csv("/opt/ml/processing/train/data.csv")
+"""
+
+
+@pytest.fixture
+def scripts(project: Path) -> Path:
+    (project / "preprocess.py").write_text(SCRIPT)
+    (project / "helper.py").write_text(HELPER)
+    return project
+
+
+def told(sm_lint: Run, *arguments: str) -> dict[str, Any]:
+    result = sm_lint("inspect", "--output-format", "json", *arguments)
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["version"] == 1
+    script = document["scripts"][0]
+    assert isinstance(script, dict)
+    return script
+
+
+def facts(script: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [fact for fact in script["facts"] if fact["kind"] == kind]
+
+
+def test_script(scripts: Path, sm_lint: Run) -> None:
+    script = told(sm_lint, "preprocess.py")
+    assert (script["path"], script["job"], script["contracts"]) == ("preprocess.py", "processing", ["preprocess"])
+    assert script["complete"] is False
+    assert script["modules"] == ["helper.py"]
+
+
+def test_read(scripts: Path, sm_lint: Run) -> None:
+    (read,) = [f for f in facts(told(sm_lint, "preprocess.py"), "read") if f["via"] == "pandas.read_csv"]
+    assert read["value"] == "/opt/ml/processing/input/data.csv"
+    assert (read["line"], read["column"]) == (17, 9)
+    assert (read["certain"], read["guarded"], read["reached"]) == (True, False, True)
+    assert all({"path", "line", "text"} <= set(step) for step in read["origin"])
+    assert {step["line"] for step in read["origin"]} >= {13}
+
+
+def test_write_in_a_helper_leads_to_it(scripts: Path, sm_lint: Run) -> None:
+    write, never = facts(told(sm_lint, "preprocess.py"), "write")
+    assert (write["value"], write["line"]) == ("/opt/ml/processing/train/data.csv", 18)
+    assert (write["site"]["path"], write["site"]["line"]) == ("helper.py", 2)
+    assert (never["value"], never["reached"]) == ("/opt/ml/processing/never.csv", False)
+
+
+def test_environment(scripts: Path, sm_lint: Run) -> None:
+    script = told(sm_lint, "preprocess.py")
+    by_name = {fact["value"]: fact for fact in facts(script, "env")}
+    assert (by_name["REGION"]["required"], by_name["REGION"]["default"]) == (True, None)
+    size = by_name["SIZE"]
+    assert (size["required"], size["default"], size["has_default"]) == (False, "3", True)
+    assert [fact["value"] for fact in facts(script, "env-write")] == ["MADE"]
+
+
+def test_arguments(scripts: Path, sm_lint: Run) -> None:
+    first, second = facts(told(sm_lint, "preprocess.py"), "argument")
+    assert (first["value"], first["flags"], first["required"]) == ("--job-type", ["--job-type", "-j"], True)
+    assert first["choices"] == ["training", "testing"]
+    assert (second["value"], second["default"], second["type"]) == ("--ratio", "0.5", "float")
+
+
+def test_imports(scripts: Path, sm_lint: Run) -> None:
+    imported = {fact["value"]: fact["resolved"] for fact in facts(told(sm_lint, "preprocess.py"), "import")}
+    assert imported == {"argparse": None, "os": None, "pandas": None, "helper": "helper.py"}
+
+
+def test_unresolved(scripts: Path, sm_lint: Run) -> None:
+    unresolved = told(sm_lint, "preprocess.py")["unresolved"]
+    assert unresolved
+    assert all({"line", "column", "why"} <= set(item) for item in unresolved)
+
+
+def test_isolated(scripts: Path, sm_lint: Run) -> None:
+    assert told(sm_lint, "preprocess.py", "--isolated")["contracts"] == []
+
+
+def test_text(scripts: Path, sm_lint: Run) -> None:
+    result = sm_lint("inspect", "preprocess.py")
+    assert result.exit_code == 0
+    out = result.stdout
+    assert out.startswith("preprocess.py\n  job        processing (")
+    titles = [line.strip() for line in out.splitlines() if line.startswith("  ") and not line.startswith("   ")]
+    headings = [
+        title for title in titles if title in {"reads", "writes", "environment", "arguments", "imports", "not resolved"}
+    ]
+    assert headings == ["reads", "writes", "environment", "arguments", "imports", "not resolved"]
+    assert "/opt/ml/processing/input/data.csv" in out
+    assert "at helper.py:2" in out
+    assert "unreached" in out
+
+
+def test_a_script_that_cannot_be_parsed(scripts: Path, sm_lint: Run) -> None:
+    (scripts / "broken.py").write_text("def broken(:\n")
+    result = sm_lint("inspect", "broken.py", "helper.py", "--output-format", "json")
+    assert result.exit_code == 2
+    broken, helper = json.loads(result.stdout)["scripts"]
+    assert broken["error"]
+    assert (broken["facts"], "error" in helper) == ([], False)
+    assert "broken.py" in sm_lint("inspect", "broken.py").stdout
+
+
+def test_a_script_that_is_not_there(project: Path, sm_lint: Run) -> None:
+    result = sm_lint("inspect", "nowhere.py")
+    assert result.exit_code == 2
+    assert "no such file" in result.stdout
+
+
+def test_a_mistake_in_the_configuration(scripts: Path, sm_lint: Run) -> None:
+    (scripts / "pyproject.toml").write_text("[tool.sm-lint]\nsdk = 4\n")
+    result = sm_lint("inspect", "preprocess.py")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("pyproject.toml:2:")
