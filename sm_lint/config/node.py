@@ -186,7 +186,8 @@ def _decode_leaf(shape: Shape, node: Node, report: Reporter) -> Any:
             report.add(node, message, hint=near_miss(str(value), values))
             return BAD
         case Whole() if isinstance(value, int) and value < 0:
-            return _wrong(shape, node, report)
+            report.add(node, f"{report.name(node)} must not be negative")
+            return BAD
         case Scalar():
             try:
                 return str(value)
@@ -223,7 +224,8 @@ def _wrong(shape: Shape, node: Node, report: Reporter) -> Any:
         hint = "put it in quotes"
     elif isinstance(shape, Flag) and isinstance(node.value, str) and node.value.lower() in {"true", "false"}:
         hint = f"write `{node.value.lower()}` without quotes"
-    report.add(node, f"{report.name(node)} must be {describe(shape)}, not {type_name(node)}", hint=hint)
+    wanted = "a table" if isinstance(shape, TableOf) else describe(shape)
+    report.add(node, f"{report.name(node)} must be {wanted}, not {type_name(node)}", hint=hint)
     return BAD
 
 

@@ -78,7 +78,7 @@ def load_sources(sources: tuple[ContractSource, ...]) -> ContractSet:
     for written in found.values():
         base, known = bases.of(written)
         contracts.append(decode_contract(written.id, written.node, base, written.reporter, trusted=known))
-        problems += written.reporter.found
+    problems += [problem for written in found.values() for problem in written.reporter.found]
     files = tuple(dict.fromkeys(source.path for source in sources if source.text is None))
     return ContractSet(tuple(contracts), tuple(_once(problems)), files)
 

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import tomli
+
+from sm_lint.config.node import Node, Reporter, decode
+from sm_lint.config.options import IoTable, Options, options
+from sm_lint.config.settings import Settings
+from sm_lint.config.shape import Option, Record, describe, options_of
+from sm_lint.config.tables import ArgumentTable, ContractTable, InputTable, OutputTable, VariantTable
+from sm_lint.config.toml import Document
+
+RECORDS = (Options, IoTable, ContractTable, VariantTable, InputTable, OutputTable, ArgumentTable)
+EVERY = [(record, entry) for record in RECORDS for entry in options_of(record).values()]
+
+
+@pytest.mark.parametrize(("record", "entry"), EVERY, ids=lambda item: getattr(item, "name", ""))
+def test_the_example_and_the_default_are_what_may_be_written(record: type, entry: Option) -> None:
+    data: dict[str, Any] = tomli.loads(entry.example)
+    assert list(data) == [entry.name]
+    report = Reporter()
+    decoded = decode(Record(record), Node(data, Document("x", data, entry.example), ()), report)
+    assert (report.found, list(decoded)) == ([], [entry.field])
+    if entry.default is not None:
+        decode(entry.shape, Node(entry.default, Document("x", {}, ""), ()), report)
+        assert report.found == []
+        assert data[entry.name] != entry.default
+    assert entry.doc.endswith(".")
+    assert describe(entry.shape)
+
+
+def test_settings_have_a_field_for_every_option() -> None:
+    names = {item.name for item in fields(Settings)}
+    assert {entry.field for entry in options().values()} - names == {"extend", "io", "contracts"}
+
+
+def test_configuration_imports_little() -> None:
+    code = (
+        "import sys; from sm_lint.config.load import Resolver; import sm_lint.contracts.load, sm_lint.contracts.bind;"
+        "Resolver(isolated=True).settings_for('x.py');"
+        "print(*sorted({'libcst', 'jsonschema', 'packaging', 'pathspec', 'sm_lint.config.schema'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == []
