@@ -1,4 +1,5 @@
-"""Write everything that is made from the code: rule pages, the options page, the JSON schema, the catalogue of the rules.
+"""Write everything that is made from the code: rule pages, the options page, the JSON schema, the catalogue of the rules, and
+the output that README.md and the first page show.
 
 Usage: python docs/generate.py [--check]
 
@@ -8,6 +9,9 @@ With --check nothing is written; the exit status is 1 and the stale files are na
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +27,9 @@ from sm_lint.lint.rule_info import RuleInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE_PAGES = ROOT / "docs" / "rules"
+
+SHOWN = ("dockers/mims_payload.py", "dockers/mims_registration.py", "dockers/tabular_preprocess.py")
+OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
 
 RULES_LEAD = """# Rules
 
@@ -46,7 +53,38 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "options.md": options_page(),
         RULE_PAGES / "index.md": rules_page(rules),
     }
+    output = console_output()
+    for path in (ROOT / "README.md", ROOT / "docs" / "index.md"):
+        files[path] = OUTPUT.sub(lambda _: output, path.read_text(encoding="utf-8"))
     return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
+
+
+def console_output() -> str:
+    """What the linter says of some of the broken examples, as a block of Markdown."""
+    command = [
+        sys.executable,
+        "-m",
+        "sm_lint",
+        "check",
+        "--no-cache",
+        "--output-format",
+        "full",
+        "--color",
+        "never",
+        *SHOWN,
+    ]
+    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
+    run = subprocess.run(
+        command,
+        cwd=ROOT / "examples" / "broken",
+        env=environment,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.returncode != 1:
+        raise SystemExit(f"{' '.join(command)} ended with status {run.returncode}, not with findings")
+    return f"```console\n$ sm-lint {' '.join(SHOWN)}\n{run.stdout.rstrip()}\n```\n"
 
 
 def rules_page(rules: tuple[RuleInfo, ...]) -> str:
