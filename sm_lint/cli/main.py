@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
 from sm_lint.cli.streams import silence, write_any_character
@@ -48,9 +49,19 @@ class Verbs(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front of anything that is no verb and no flag of the group itself."""
         own = {"--help", "-h", "--version", "-V"}
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         if not args or args[0] not in own | set(VERBS):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Verbs, and what `check` takes; no verb but that is imported."""
+        verbs = [CompletionItem(name, help=said) for name, said in VERBS.items() if name.startswith(incomplete)]
+        if incomplete.startswith("-"):
+            check = self.get_command(ctx, "check")
+            return check.shell_complete(click.Context(check, ctx), incomplete) if check else []
+        return [*verbs, CompletionItem(incomplete, type="file")]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs without importing them."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from importlib import import_module
 
 import click
 
 from sm_lint.cli.check_options import CheckOptions
-from sm_lint.cli.check_run import run
+from sm_lint.cli.check_run import CheckRun, run
 from sm_lint.cli.streams import is_terminal
 
 _RELEVANT = (".py", ".ipynb", ".toml", ".json")
@@ -24,11 +25,11 @@ def watch(options: CheckOptions) -> int:
         KeyboardInterrupt: the only way out.
     """
     try:
-        import watchfiles
+        watchfiles = import_module("watchfiles")
     except ImportError as error:
         raise click.ClickException("--watch needs the package watchfiles: pip install 'sm-lint[watch]'") from error
 
-    def is_relevant(change: watchfiles.Change, path: str) -> bool:
+    def is_relevant(change: object, path: str) -> bool:
         return path.endswith(_RELEVANT) or "." not in os.path.basename(path)
 
     def look() -> None:
@@ -41,9 +42,14 @@ def watch(options: CheckOptions) -> int:
         click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
 
     look()
-    folders = {
-        path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path)) for path in options.paths or ["."]
-    }
-    for _ in watchfiles.watch(*sorted(folders), watch_filter=is_relevant, raise_interrupt=True):
+    for _ in watchfiles.watch(*_watched(options), watch_filter=is_relevant, raise_interrupt=True):
         look()
     return 0
+
+
+def _watched(options: CheckOptions) -> list[str]:
+    """The folders that the paths lie in, and the configuration files, which may lie elsewhere."""
+    run = CheckRun(options)
+    paths = {path if os.path.isdir(path) else os.path.dirname(path) for path in run.paths}
+    paths.update(path for start in run.paths for path in run.resolver.settings_for(start).config_files)
+    return sorted(filter(os.path.exists, paths))

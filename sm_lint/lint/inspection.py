@@ -11,6 +11,7 @@ from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.files.discover import discover
 from sm_lint.files.source import SourceProblem, decode
+from sm_lint.flow.facts import Subject
 from sm_lint.lint.engine import content, modules_of
 from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
@@ -85,7 +86,7 @@ def _ignore(message: str) -> None:
 
 def _record(context: Context, base: str) -> dict[str, Any]:
     records = FactRecords(context.facts, _same, base)
-    subjects = ("path", "environment", "argument")
+    subjects: tuple[Subject, ...] = ("path", "environment", "argument")
     return {
         "path": shown_path(context.module.path, base),
         "job": context.job,
@@ -93,7 +94,7 @@ def _record(context: Context, base: str) -> dict[str, Any]:
         "contracts": [encodable(contract.id) for contract in context.contracts],
         "governed_by": [_contract(contract, base) for contract in context.contracts],
         "entry": context.is_entry,
-        "complete": context.facts.complete("path", "environment", "argument"),
+        "complete": context.facts.complete(*subjects),
         "complete_for": [subject for subject in subjects if context.facts.complete(subject)],
         "modules": [shown_path(module.path, base) for module in context.facts.modules],
         "facts": records.facts(),

@@ -1,0 +1,50 @@
+"""`--watch` runs again when something changes, and ends with Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from .conftest import GOOD, Run
+
+
+@pytest.fixture
+def changes(bad: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Stands in for the library: the script is mended, then the user interrupts."""
+    seen: dict[str, Any] = {}
+
+    def watch(*paths: str, watch_filter: Callable[[object, str], bool], raise_interrupt: bool) -> Iterator[set[Any]]:
+        seen.update(paths=paths, filter=watch_filter)
+        (bad / "preprocess.py").write_text(GOOD)
+        yield {(1, str(bad / "preprocess.py"))}
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "watchfiles", SimpleNamespace(watch=watch))
+    return seen
+
+
+def test_runs_again(changes: dict[str, Any], sm_lint: Run) -> None:
+    result = sm_lint("--watch")
+    assert result.exit_code == 130
+    assert result.stdout.count("Found 2 findings") == 1
+    assert result.stdout.endswith("All checks passed!\n")
+    assert result.stderr.count("watching for changes") == 2
+
+
+def test_what_is_watched(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:
+    (bad / "sub").mkdir()
+    sm_lint("--watch", "preprocess.py", "sub")
+    assert set(changes["paths"]) == {str(bad), str(bad / "sub"), str(bad / "pyproject.toml")}
+    relevant = [name for name in ("a.py", "pyproject.toml", "train", "a.csv", "x.pyc") if changes["filter"](1, name)]
+    assert relevant == ["a.py", "pyproject.toml", "train"]
+
+
+def test_wrong_usage_is_said_and_the_watch_goes_on(changes: dict[str, Any], sm_lint: Run) -> None:
+    result = sm_lint("--watch", "--output-format", "sariff")
+    assert result.exit_code == 130
+    assert result.stderr.count("did you mean `sarif`?") == 2
