@@ -35,8 +35,13 @@ _ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, Names
 
 
 def truth(value: Value) -> bool | None:
-    """True or False where the value is surely that in a condition, None where it cannot be told."""
+    """True or False where the value is surely that in a condition, None where it cannot be told.
+
+    A default that a caller may override decides nothing.
+    """
     kind = type(value)
+    if value.assumed:
+        return None
     if kind is Literal:
         return bool(value.value)  # type: ignore[attr-defined]
     if kind is Text:

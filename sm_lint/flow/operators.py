@@ -177,7 +177,8 @@ def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node:
     if isinstance(kind, cst.In | cst.NotIn):
         note_use(run, right, node, "contains")
         outcome = _contains(left, right)
-        return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In))
+        assumed = left.assumed or right.assumed
+        return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In), (), assumed)
     if isinstance(kind, cst.LessThan | cst.LessThanEqual | cst.GreaterThan | cst.GreaterThanEqual):
         note_use(run, left, node, "compare")
         note_use(run, right, node, "compare")
@@ -187,14 +188,16 @@ def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node:
 def _compare(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
     if isinstance(kind, cst.Is | cst.IsNot):
         identity = _identical(left, right)
-        return UNKNOWN if identity is None else Literal(identity is isinstance(kind, cst.Is))
+        assumed = left.assumed or right.assumed
+        return UNKNOWN if identity is None else Literal(identity is isinstance(kind, cst.Is), (), assumed)
     if isinstance(left, Literal) and isinstance(right, Literal):
         try:
-            return Literal(bool(_COMPARISONS[type(kind)](left.value, right.value)))
+            outcome = bool(_COMPARISONS[type(kind)](left.value, right.value))
         except (TypeError, KeyError):
             return UNKNOWN
+        return Literal(outcome, (), left.assumed or right.assumed)
     if isinstance(kind, cst.Equal | cst.NotEqual) and _differ(left, right):
-        return Literal(isinstance(kind, cst.NotEqual))
+        return Literal(isinstance(kind, cst.NotEqual), (), left.assumed or right.assumed)
     return UNKNOWN
 
 
