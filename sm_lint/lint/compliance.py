@@ -5,6 +5,7 @@ Pure functions over a contract and the facts of a script; rules only choose amon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 
@@ -187,7 +188,7 @@ def lost_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> 
 
     def covered(access: PathAccess) -> bool:
         return (
-            access.creates
+            (access.creates and not saves_results(access))
             or may_be_declared(access.path, contract)
             or may_be_platform(access.path, job, "write")
             or (job in ("training", None) and is_channel_path(access.path))
@@ -195,6 +196,14 @@ def lost_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> 
         )
 
     yield from offending(facts, contract, "write", covered)
+
+
+def saves_results(access: PathAccess) -> bool:
+    """Whether a call that makes a directory fills it with something new, as opposed to preparing, copying or unpacking."""
+    return _SAVING.match(access.via.rpartition(".")[2]) is not None
+
+
+_SAVING = re.compile(r"(save|to_|write_|export|dump|serialize)")
 
 
 def _uses(facts: ScriptFacts) -> Iterator[str]:

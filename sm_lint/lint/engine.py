@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sm_lint.files.relevance import matters
 from sm_lint.files.source import SourceProblem, check_size, decode, read_bytes
+from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ImportFact, ScriptFacts
 from sm_lint.lint.failure import describe
@@ -16,9 +17,11 @@ from sm_lint.lint.registry import PluginError
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.ruleset import choice, load_rules
 from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.suppression import Comments
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.span import Place, Span
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
@@ -120,9 +123,20 @@ class FileRun:
             self.digest = of_bytes(data)
             if not (matters(data) or self.task.declared or self.task.launched_by):
                 return []
-            module = parse(self.task.path, decode(data, self.task.path).text)
-        except (SourceProblem, SyntaxProblem) as error:
+            text = decode(data, self.task.path).text
+        except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)
+        return self._lint_text(text)
+
+    def _lint_text(self, text: str) -> list[Finding]:
+        """The findings of a script."""
+        settings = self.batch.settings
+        chosen = choice(settings)
+        comments = Comments(Suppressions.parse(text), self._place, self._line, settings, chosen)
+        try:
+            module = parse(self.task.path, text)
+        except SyntaxProblem as error:
+            return comments.filter(admit([from_problem(error.problem, chosen)], settings, chosen))
         failures: list[Finding] = []
         script = ScriptRun(
             module, self.task, settings, self.modules.loader, (), lambda message: failures.append(self.failed(message))
@@ -130,7 +144,15 @@ class FileRun:
         script.run(load_rules(settings, running_codes(settings, chosen, self.task.path)))
         for facts in script.facts.values():
             self._note_imports(facts)
-        return admit([*findings_of(script.reports, module, lambda place: place), *failures], settings, chosen)
+        found = comments.filter(admit(findings_of(script.reports, module, lambda place: place), settings, chosen))
+        useless = comments.useless(frozenset(script.ran - script.broken))
+        return [*found, *admit(useless, settings, chosen), *failures]
+
+    def _place(self, span: Span) -> Place:
+        return Place(self.task.path, span)
+
+    def _line(self, place: Place) -> int | None:
+        return place.span.line if place.path == self.task.path else None
 
     def failed(self, message: str) -> Finding:
         """The finding about something that broke."""

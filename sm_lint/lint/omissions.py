@@ -109,7 +109,7 @@ def suffixed_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]
 
 def is_mkdir(access: PathAccess) -> bool:
     """Whether the access makes an empty directory, as opposed to a tree that holds something."""
-    return access.creates and access.via.rpartition(".")[2] in ("mkdir", "makedirs")
+    return access.creates and access.via.rpartition(".")[2].lower() in ("mkdir", "makedirs")
 
 
 def unread_variables(facts: ScriptFacts, contract: Contract) -> Iterator[Variable]:

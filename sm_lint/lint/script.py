@@ -44,6 +44,7 @@ class ScriptRun:
         fail: told when a rule breaks.
         reports: what the rules said.
         facts: what the interpreter knows, by kind of job and what the contract gives.
+        ran, broken: codes of the rules that were called, and of those that failed.
     """
 
     module: ParsedModule
@@ -54,6 +55,8 @@ class ScriptRun:
     fail: Fail
     reports: list[Report] = field(default_factory=list)
     facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)
+    ran: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
     def run(self, rules: RuleSet) -> None:
         """Call all rules."""
@@ -135,6 +138,8 @@ class ScriptRun:
         for rule in rules:
             if rule not in broken:
                 guarded(rule, [rule.finish])
+        self.ran.update(rule.code for rule in rules)
+        self.broken.update(rule.code for rule in broken)
 
 
 def runs_as_script(module: ParsedModule) -> bool:

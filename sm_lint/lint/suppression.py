@@ -1,0 +1,113 @@
+"""Taking out the findings that comments suppress, and saying which of the comments do nothing (SMX902)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sm_lint.config.settings import Settings
+from sm_lint.files.suppress import Suppression, Suppressions
+from sm_lint.lint.finding import Applicability, Edit, Finding, Fix, Severity
+from sm_lint.lint.ruleset import Choice
+from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.syntax.span import Place, Span
+
+UNUSED = "SMX902"
+
+ToPlace = Callable[[Span], Place]
+ToLine = Callable[[Place], "int | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The suppression comments of one text.
+
+    Attributes:
+        suppressions: as they were read.
+        to_place: takes a span of the text to the place users know it by.
+        to_line: takes a place back to a line of the text; None for places that stand elsewhere.
+        settings: what is in force.
+        choice: the rules that are selected.
+    """
+
+    suppressions: Suppressions
+    to_place: ToPlace
+    to_line: ToLine
+    settings: Settings
+    choice: Choice
+
+    def filter(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings that no comment suppresses; locked rules and failures of the linter itself cannot be."""
+        return [finding for finding in findings if not self._is_quiet(finding)]
+
+    def _is_quiet(self, finding: Finding) -> bool:
+        if finding.code in self.choice.locked or finding.code == INTERNAL_ERROR:
+            return False
+        line = self.to_line(finding.place)
+        if line is None:
+            return False
+        info = self.choice.info(finding.code)
+        # Names are compared in lower case, and the codes of plugins are taken for names.
+        others = (finding.code.lower(), *(name.lower() for name in (info.formerly if info else ())))
+        return self.suppressions.suppresses(finding.code, finding.name, line, others) is not None
+
+    def useless(self, ran: frozenset[str]) -> list[Finding]:
+        """A finding for each comment, or part of one, that does nothing.
+
+        Args:
+            ran: codes of the rules that could have spoken. Of the others it cannot be told whether their suppression is
+                needed.
+        """
+        if UNUSED not in self.choice.selection.codes:
+            return []
+        found = []
+        for comment in self.suppressions.all:
+            found += [self._finding(comment, message, codes) for message, codes in self._complaints(comment, ran)]
+        return self.filter(found)
+
+    def _complaints(self, comment: Suppression, ran: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What is wrong with a comment, each with the codes to be removed from it; without codes, nothing can be."""
+        if comment.kind == "invalid":
+            yield "this `sm-lint:` comment is not understood; write `ignore[…]`, `ignore-file[…]`, `off[…]` or `on`", ()
+            return
+        if comment.kind == "on":
+            if not comment.used:
+                yield "`on` ends nothing: no `off` stands before it", ()
+            return
+        for code in comment.unused_codes:
+            message = self._judge(code, ran)
+            if message:
+                yield message, (code,)
+        if not comment.codes and not comment.used and self._everything_ran(ran):
+            yield "this comment suppresses nothing", ("",)
+        if self.settings.require_reason and not comment.reason:
+            yield "a suppression needs a reason: write it behind the codes", ()
+
+    def _judge(self, code: str, ran: frozenset[str]) -> str:
+        """Why a code of a comment that suppressed nothing does not belong there; nothing where that is not known."""
+        selectors = self.choice.selectors
+        covered = selectors.expand(code)
+        if covered is None:
+            near = selectors.nearest(code)
+            return f"`{code}` is no rule" + (f"; did you mean `{near}`?" if near else "")
+        if covered <= self.choice.locked:
+            return f"`{code}` may not be suppressed: the configuration locks it"
+        return f"`{code}` suppresses nothing here" if covered <= ran | self.choice.locked else ""
+
+    def _everything_ran(self, ran: frozenset[str]) -> bool:
+        return all(rule.code in ran for rule in self.choice.selectors.rules if rule.enabled and rule.kind == "script")
+
+    def _finding(self, comment: Suppression, message: str, codes: tuple[str, ...]) -> Finding:
+        info = self.choice.info(UNUSED)
+        fix = None
+        if codes:
+            span, content = self.suppressions.removal(comment, codes)
+            edit = Edit(self.to_place(span), content)
+            fix = Fix("remove it", (edit,), Applicability.SAFE)
+        span = self._span(comment, codes)
+        name = info.name if info else UNUSED
+        return Finding(UNUSED, name, info.severity if info else Severity.WARNING, message, self.to_place(span), fix=fix)
+
+    def _span(self, comment: Suppression, codes: tuple[str, ...]) -> Span:
+        """The code that is complained about, or the whole comment."""
+        return next((span for code, span in comment.listed if code in codes), comment.span)
