@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from sm_lint.syntax.tokens import Token, tokens
+
 # CPython's own limit, "too many nested parentheses".
 MAX_BRACKETS = 200
 # Operators, brackets and keywords that one expression may pile up; 2,000 terms of a sum take libcst a second.
@@ -91,42 +93,6 @@ def _longest(skeleton: bytes) -> int:
     return max(map(len, skeleton.split(b",")))
 
 
-_TOKEN = re.compile(
-    r"""
-      (?P<skip> [ \t\f]+ | \#[^\r\n]* | \\(?:\r\n?|\n) )
-    | (?P<newline> \r\n?|\n )
-    | (?P<string> (?P<prefix>[rRbBuUfFtT]|[rR][bBfFtT]|[bBfFtT][rR]|)(?P<quote>\"""|'''|"|') )
-    | (?P<word> \w+ )
-    | (?P<open> [(\[{] )
-    | (?P<close> [)\]}] )
-    | (?P<separator> [,;] )
-    | (?P<colon> :=? )
-    | (?P<operator> \*\* | // | << | >> | [=!<>+\-*/%&|^@]= | . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_STRING_END = {
-    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
-    '"': re.compile(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"', re.DOTALL),
-    "'": re.compile(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'", re.DOTALL),
-}
-
-
-def _field_or_end(quote: str) -> re.Pattern[str]:
-    """Text of an f-string up to its end or its next field."""
-    mark = quote[0]
-    text = [rf"[^\\{{{mark}]", r"\\[^{]", r"\\(?={)", r"{{"]
-    if len(quote) == 3:
-        text.append(f"{mark}(?!{mark * 2})")
-    else:
-        text[:2] = [rf"[^\\{{{mark}\r\n]", r"\\\r\n", r"\\[^{]"]
-    return re.compile(f"(?:{'|'.join(text)})*(?P<stop>{{|{quote})", re.DOTALL)
-
-
-_FIELD_OR_END = {quote: _field_or_end(quote) for quote in _STRING_END}
-_SPEC = ":"
-_SPEC_STOP = re.compile(r"[^{}]*(?P<stop>[{}])")
 _WEIGHTS = {
     **dict.fromkeys(("not", "and", "or", "in", "is", "if", "else", "for", "await", "yield", "async", "from"), 1),
     "lambda": 2,
@@ -146,48 +112,33 @@ def too_deep(text: str) -> tuple[int, str] | None:
     return _Meter(text, patterns=re.search(r"\bmatch\b", text) is not None).measure()
 
 
-class _Level:
-    """An open bracket, the field of an f-string, or the whole file."""
-
-    __slots__ = ("bracket", "quote", "weight")
-
-    def __init__(self, bracket: str, quote: str = "") -> None:
-        self.bracket = bracket
-        self.quote = quote  # of the f-string that this is a field of, or _SPEC in a format specification
-        self.weight = 0
-
-
 class _Meter:
-    """Reads the tokens of a text, with the fields of f-strings, and keeps count of how deep they are."""
+    """Keeps count of how deep the tokens of a text are.
+
+    Attributes:
+        weights: what every open bracket holds since its last comma, the file itself first.
+        depth: all of that together.
+    """
 
     def __init__(self, text: str, *, patterns: bool) -> None:
         self.text = text
-        self.position = 0
-        self.levels = [_Level("")]
+        self.weights = [0]
         self.depth = 0
         self.line_begins = True
         self.patterns = patterns
         self.in_pattern = False
 
     def measure(self) -> tuple[int, str] | None:
-        while match := _TOKEN.match(self.text, self.position):
-            self.position = match.end()
-            kind = match.lastgroup
-            if kind == "skip":
-                continue
-            if kind == "string":
-                if not self.string(match["prefix"].lower(), match["quote"]):
-                    return None
-            else:
-                self.token(str(kind), match.group())
+        for token in tokens(self.text):
+            self.take(token)
             reason = self.reason()
             if reason:
-                return match.start(), reason
-            self.line_begins = kind == "newline" and len(self.levels) == 1
+                return token.start, reason
+            self.line_begins = token.kind == "newline" and len(self.weights) == 1
         return None
 
     def reason(self) -> str:
-        brackets = len(self.levels) - 1
+        brackets = len(self.weights) - 1
         if brackets > MAX_BRACKETS:
             return f"more than {MAX_BRACKETS} nested brackets"
         if self.in_pattern and brackets > MAX_PATTERN:
@@ -196,28 +147,31 @@ class _Meter:
             return f"an expression of more than {MAX_DEPTH} chained operators and brackets"
         return ""
 
-    def token(self, kind: str, token: str) -> None:
-        if kind == "open":
-            self.add(_OPEN_WEIGHT)
-            self.levels.append(_Level(token))
-            self.add(_LEVEL_WEIGHT)
-        elif kind == "close":
-            self.close()
-        elif kind == "separator":
-            self.reset()
-        elif kind == "newline":
-            if len(self.levels) == 1:
+    def take(self, token: Token) -> None:
+        outermost = len(self.weights) == 1
+        match token.kind:
+            case "open":
+                self.add(_OPEN_WEIGHT)
+                self.weights.append(0)
+                self.add(_LEVEL_WEIGHT)
+            case "close":
+                if not outermost:
+                    self.depth -= self.weights.pop()
+            case "separator":
                 self.reset()
-        elif kind == "word":
-            self.word(token)
-        elif kind == "colon" and self.levels[-1].quote:
-            self.spec()
-        else:
-            self.in_pattern = self.in_pattern and not (kind == "colon" and len(self.levels) == 1)
-            self.add(1)
+            case "newline":
+                if outermost:
+                    self.reset()
+            case "word":
+                self.word(self.text[token.start : token.end])
+            case "comment":
+                pass
+            case _:
+                self.in_pattern = self.in_pattern and not (outermost and token.kind == "colon")
+                self.add(1)
 
     def word(self, word: str) -> None:
-        if len(self.levels) == 1:
+        if len(self.weights) == 1:
             if self.line_begins and word == "case":
                 self.in_pattern = self.patterns
             elif word == "if":
@@ -225,58 +179,10 @@ class _Meter:
         self.add(_WEIGHTS.get(word, 0))
 
     def add(self, weight: int) -> None:
-        self.levels[-1].weight += weight
+        self.weights[-1] += weight
         self.depth += weight
 
     def reset(self) -> None:
-        level = self.levels[-1]
-        keep = _LEVEL_WEIGHT if level.bracket else 0
-        self.depth -= level.weight - keep
-        level.weight = keep
-
-    def close(self) -> None:
-        if len(self.levels) == 1:
-            return
-        level = self.levels.pop()
-        self.depth -= level.weight
-        if level.quote:
-            self.fields(level.quote)
-
-    def string(self, prefix: str, quote: str) -> bool:
-        """Pass over a string; False where it does not end."""
-        self.add(1)
-        if "f" in prefix or "t" in prefix:
-            return self.fields(quote)
-        end = _STRING_END[quote].match(self.text, self.position)
-        if end is None:
-            return False
-        self.position = end.end()
-        return True
-
-    def fields(self, quote: str) -> bool:
-        """Go on in the text of an f-string, up to its end or into its next field; False where there is neither."""
-        if quote == _SPEC:
-            return self.spec()
-        match = _FIELD_OR_END[quote].match(self.text, self.position)
-        if match is None:
-            self.position = len(self.text)
-            return False
-        self.position = match.end()
-        if match["stop"] == "{":
-            self.levels.append(_Level("{", quote))
-            self.add(_LEVEL_WEIGHT)
-        return True
-
-    def spec(self) -> bool:
-        """Go on in the format specification of a field, up to its end or into a field inside it."""
-        match = _SPEC_STOP.match(self.text, self.position)
-        if match is None:
-            self.position = len(self.text)
-            return False
-        self.position = match.end()
-        if match["stop"] == "}":
-            self.close()
-        else:
-            self.levels.append(_Level("{", _SPEC))
-            self.add(_LEVEL_WEIGHT)
-        return True
+        keep = _LEVEL_WEIGHT if len(self.weights) > 1 else 0
+        self.depth -= self.weights[-1] - keep
+        self.weights[-1] = keep

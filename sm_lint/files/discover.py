@@ -1,0 +1,189 @@
+"""Which files a run looks at."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sm_lint.config.glob import Matcher, matcher
+from sm_lint.files.ignore import Ignores, ignores_above
+from sm_lint.syntax.span import Place, Problem
+
+if TYPE_CHECKING:
+    from sm_lint.config.settings import Settings
+
+MISSING = "SMX904"
+UNREADABLE = "SMX901"
+
+_SHEBANG = re.compile(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
+_SHEBANG_BYTES = 256
+
+
+class SettingsSource(Protocol):
+    """What is asked for the settings of a folder; :class:`sm_lint.config.load.Resolver` is one."""
+
+    @property
+    def cwd(self) -> str:
+        """Folder that relative paths start from."""
+
+    def settings_for(self, path: str) -> Settings:
+        """What is in force for a file or folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of a run.
+
+    Attributes:
+        files: absolute paths, sorted, each once.
+        problems: paths that were asked for and are not there, folders that cannot be read.
+    """
+
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def discover(
+    paths: Sequence[str | os.PathLike[str]], resolver: SettingsSource, *, given: Collection[str] = ()
+) -> Found:
+    """Find the files to lint.
+
+    A file that is named is taken whatever it is called, unless it is a stub (``.pyi``), or is excluded and
+    `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
+    `extend-exclude`, .gitignore or .ignore leave them out: ``*.py``, ``*.ipynb``, files without suffix that begin with
+    a Python shebang, and JSON files that `pipeline-definitions` names. Links to folders are not followed, links to
+    files only where the file lies in the same named folder and is not taken under its own name.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: where the settings of each folder come from.
+        given: absolute paths of files whose content is known without the disk; they need not exist.
+    """
+    finder = _Finder(resolver)
+    for path in paths:
+        finder.take(os.path.normpath(os.path.join(resolver.cwd, os.fspath(path))), given)
+    problems = sorted(dict.fromkeys(finder.problems), key=lambda problem: (problem.place.path, problem.message))
+    return Found(tuple(sorted(finder.taken())), tuple(problems))
+
+
+@dataclass(slots=True)
+class _Finder:
+    resolver: SettingsSource
+    files: dict[str, None] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)  # link → what it leads to
+    problems: list[Problem] = field(default_factory=list)
+
+    def taken(self) -> list[str]:
+        """The files, and of the links those that lead to no other file that is taken."""
+        found = dict.fromkeys(self.files)
+        targets = {os.path.realpath(path) for path in found} if self.links else set()
+        for link in sorted(self.links):
+            if self.links[link] not in targets:
+                targets.add(self.links[link])
+                found[link] = None
+        return list(found)
+
+    def take(self, path: str, given: Collection[str]) -> None:
+        """Take what a path that was named stands for."""
+        if path in given:
+            self._take_named(path)
+            return
+        try:
+            folder = os.path.isdir(path)
+            exists = folder or os.path.exists(path)
+        except ValueError:
+            exists = False
+        if not exists:
+            self._complain(MISSING, path, "no such file or folder")
+        elif not folder:
+            self._take_named(path)
+        elif not self._forced_out(path):
+            self._walk(path)
+
+    def _take_named(self, path: str) -> None:
+        if not path.endswith(".pyi") and not self._forced_out(path):
+            self.files[path] = None
+
+    def _forced_out(self, path: str) -> bool:
+        settings = self.resolver.settings_for(os.path.dirname(path))
+        return settings.force_exclude and settings.excludes(path)
+
+    def _walk(self, top: str) -> None:
+        """Take what stands in a folder and below it."""
+        inside = os.path.realpath(top).rstrip(os.sep) + os.sep
+        settings = self.resolver.settings_for(top)
+        pending = [(top, ignores_above(top) if settings.respect_gitignore else Ignores())]
+        while pending:
+            path, ignores = pending.pop()
+            entries = self._entries(path)
+            settings = self.resolver.settings_for(path)
+            if settings.respect_gitignore:
+                ignores = ignores.below(path, (entry.name for entry in entries))
+            folder = _Folder(settings, ignores)
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not folder.leaves_out(entry.path, folder=True):
+                        pending.append((entry.path, ignores))
+                elif folder.wants(entry):
+                    self._take_entry(entry, inside)
+
+    def _take_entry(self, entry: os.DirEntry[str], inside: str) -> None:
+        if not entry.is_symlink():
+            self.files[entry.path] = None
+            return
+        target = os.path.realpath(entry.path)
+        if target.startswith(inside):
+            self.links[entry.path] = target
+
+    def _entries(self, path: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(path) as entries:
+                return list(entries)
+        except OSError as error:
+            self._complain(UNREADABLE, path, f"the folder cannot be read: {error.strerror or error}")
+            return []
+
+    def _complain(self, code: str, path: str, message: str) -> None:
+        self.problems.append(Problem(code, message, Place(path)))
+
+
+class _Folder:
+    """What decides about the entries of one folder."""
+
+    def __init__(self, settings: Settings, ignores: Ignores) -> None:
+        self._excluded: Matcher = matcher(settings.exclude + settings.extend_exclude)
+        self._definitions: Matcher = matcher(settings.pipeline_definitions)
+        self._ignores = ignores
+
+    def leaves_out(self, path: str, *, folder: bool) -> bool:
+        return self._excluded.matches(path) or self._ignores.ignores(path, folder=folder)
+
+    def wants(self, entry: os.DirEntry[str]) -> bool:
+        """Is an entry that is no folder a file to look at?"""
+        name = entry.name
+        if name.endswith((".py", ".ipynb")):
+            wanted = _is_file(entry)
+        elif name.endswith(".json"):
+            wanted = self._definitions.matches(entry.path) and _is_file(entry)
+        else:
+            wanted = "." not in name and _is_file(entry) and has_python_shebang(entry.path)
+        return wanted and not self.leaves_out(entry.path, folder=False)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def has_python_shebang(path: str) -> bool:
+    """Does the first line of a file say that Python runs it? SageMaker's `train` and `serve` have no other sign."""
+    try:
+        with open(path, "rb") as stream:
+            return _SHEBANG.match(stream.read(_SHEBANG_BYTES)) is not None
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,285 @@
+"""Notebooks as Python: the code cells one after the other, and the scripts that they write."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sm_lint.files import json_places
+from sm_lint.files.magics import read_cell
+from sm_lint.files.source import CODE, SourceProblem, check_size
+from sm_lint.syntax.span import START, Place, Problem, Span
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
+_PYTHON_KERNEL = re.compile(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)
+_PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of lines that comes from one cell.
+
+    Attributes:
+        line: its first line in the text it is part of, counted from 1.
+        cell: number of the cell among all cells of the notebook, counted from 1.
+        cell_line: the line of the cell that it begins with.
+        text: the stretch itself.
+    """
+
+    line: int
+    cell: int
+    cell_line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A script that ``%%writefile`` cells write.
+
+    Attributes:
+        name: as it is written, ``$VAR`` and ``{var}`` included.
+        parts: the cell that begins the file, then those that append to it.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """What the file holds."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def cell(self) -> int:
+        """Number of the cell that begins the file."""
+        return self.parts[0].cell
+
+    @property
+    def first_line(self) -> int:
+        """Line of that cell at which the file begins."""
+        return self.parts[0].cell_line
+
+    @property
+    def is_python(self) -> bool:
+        """Is it a Python script, by its suffix or, without one, by its first line?"""
+        suffix = self.name.rpartition("/")[2].partition(".")[2]
+        return self.name.endswith(".py") or (not suffix and _PYTHON_SHEBANG.match(self.text) is not None)
+
+    def locate(self, span: Span) -> tuple[int, Span]:
+        """Number of the cell that a span of the file begins in, and the span within that cell."""
+        return _locate(self.parts, span)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook read as one Python module.
+
+    Attributes:
+        path: absolute path.
+        raw: its bytes.
+        language: of the kernel; an empty string where the notebook does not say.
+        parts: its code cells, none where the kernel runs no Python.
+        writefiles: the files that its cells write.
+    """
+
+    path: str
+    raw: bytes
+    language: str
+    parts: tuple[Part, ...]
+    writefiles: tuple[WrittenFile, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The code cells in their order, each on lines of its own, with IPython's additions blanked out."""
+        return "".join(part.text for part in self.parts)
+
+    def locate(self, span: Span) -> tuple[int, Span]:
+        """Number of the cell that a span of `text` begins in, and the span within that cell.
+
+        A notebook without code gives its first cell.
+        """
+        return _locate(self.parts, span)
+
+    def raw_line(self, cell: int, line: int) -> int:
+        """Line of the JSON text that holds a line of a cell; 1 where there is no such cell.
+
+        A notebook whose cells are each written on one line gives that line.
+        """
+        lines = self._raw_lines.get(cell)
+        if not lines:
+            return 1
+        return lines[min(max(line, 1), len(lines)) - 1]
+
+    @cached_property
+    def _raw_lines(self) -> dict[int, list[int]]:
+        return {cell: lines for cell, lines in enumerate(_lines_of_cells(_decode(self.raw, self.path)), 1) if lines}
+
+
+def read_notebook(path: str, raw: bytes) -> Notebook:
+    """Read a notebook of format 3 or 4.
+
+    Cells keep their numbers, whatever their type; a cell that is none is passed over.
+
+    Raises:
+        SourceProblem: it is too large, no JSON (truncated, a merge conflict, another encoding), or has no cells.
+    """
+    check_size(raw, path)
+    data = _load(path, raw)
+    language = _language(data)
+    sources = list(_code_cells(_cells(path, data))) if not language or _PYTHON_KERNEL.search(language) else []
+    parts: list[Part] = []
+    written: list[WrittenFile] = []
+    line = 1
+    for number, source in sources:
+        cell = read_cell(source)
+        text = _ended(cell.text)
+        parts.append(Part(line, number, 1, text))
+        line += _line_count(text)
+        if cell.file_name is not None:
+            first = 1 + _line_count(source[: cell.body])
+            _write(written, cell.file_name, cell.append, Part(1, number, first, _ended(source[cell.body :])))
+    return Notebook(path, raw, language, tuple(parts), tuple(written))
+
+
+def _write(written: list[WrittenFile], name: str, append: bool, part: Part) -> None:
+    """Take in what a cell writes: at the end of the last file of that name where it appends."""
+    for index in reversed(range(len(written))):
+        if append and written[index].name == name:
+            line = 1 + sum(_line_count(each.text) for each in written[index].parts)
+            moved = Part(line, part.cell, part.cell_line, part.text)
+            written[index] = WrittenFile(name, (*written[index].parts, moved))
+            return
+    written.append(WrittenFile(name, (part,)))
+
+
+def _load(path: str, raw: bytes) -> dict[str, Any]:
+    text = _decode(raw, path)
+    if not text.strip():
+        raise _problem(path, "the notebook is empty")
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        span = Span(error.lineno, error.colno, error.lineno, error.colno)
+        raise _problem(path, f"the notebook is no JSON: {error.msg}", span) from None
+    except RecursionError:
+        raise _problem(path, "the notebook nests too deep to be read") from None
+    except ValueError as error:
+        raise _problem(path, f"the notebook is no JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise _problem(path, "no notebook: the JSON text is not an object")
+    return data
+
+
+def _decode(raw: bytes, path: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not valid UTF-8"
+        raise _problem(path, message, Span(line, column, line, column)) from None
+
+
+def _cells(path: str, data: dict[str, Any]) -> list[Any]:
+    cells = data.get("cells")
+    if cells is None and isinstance(data.get("worksheets"), list):
+        sheets = [sheet.get("cells") for sheet in data["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    if not isinstance(cells, list):
+        raise _problem(path, "no notebook: it has no list of cells")
+    return cells
+
+
+def _code_cells(cells: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    for number, cell in enumerate(cells, 1):
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        source = cell["source"] if "source" in cell else cell.get("input")
+        if isinstance(source, list):
+            source = "".join(line for line in source if isinstance(line, str))
+        if isinstance(source, str):
+            yield number, source
+
+
+def _language(data: dict[str, Any]) -> str:
+    """Language of the kernel, from where the versions of the format keep it."""
+    metadata = data.get("metadata")
+    if not isinstance(metadata, dict):
+        return ""
+    for table, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
+        entry = metadata.get(table)
+        if isinstance(entry, dict) and isinstance(entry.get(key), str) and entry[key]:
+            return str(entry[key])
+    return ""
+
+
+def _ended(text: str) -> str:
+    """A text that ends with a line end, so that the next cell begins on a line of its own."""
+    return text if text.endswith(("\n", "\r")) else f"{text}\n"
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends."""
+    return [line for line in _LINE.findall(text) if line]
+
+
+def _line_count(text: str) -> int:
+    """Number of line ends."""
+    return len(_lines(text)) if text.endswith(("\n", "\r")) else max(0, len(_lines(text)) - 1)
+
+
+def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
+    if not parts:
+        return 1, START
+    index = max(0, bisect_right([part.line for part in parts], span.line) - 1)
+    part = parts[index]
+    shift = part.cell_line - part.line
+    if index + 1 < len(parts) and span.end_line >= parts[index + 1].line:
+        # What reaches into the next cell ends with the last line of this one.
+        last = _lines(part.text)[-1].rstrip("\r\n")
+        end_line, end_column = parts[index + 1].line - 1, len(last) + 1
+    else:
+        end_line, end_column = span.end_line, span.end_column
+    return part.cell, Span(span.line + shift, span.column, end_line + shift, end_column)
+
+
+def _lines_of_cells(text: str) -> Iterator[list[int]]:
+    """For each cell, the line of the JSON text that holds each line of its source."""
+    top = json_places.members(text, json_places.skip(text, 0))
+    if "cells" in top:
+        cells = json_places.items(text, top["cells"])
+    else:
+        sheets = [
+            json_places.members(text, sheet) for sheet in json_places.items(text, top.get("worksheets", len(text)))
+        ]
+        cells = [cell for sheet in sheets if "cells" in sheet for cell in json_places.items(text, sheet["cells"])]
+    ends = [match.end() for match in re.finditer("\n", text)]
+    for cell in cells:
+        fields = json_places.members(text, cell)
+        start = fields.get("source", fields.get("input"))
+        yield [] if start is None else [1 + bisect_right(ends, offset) for offset in _line_offsets(text, start)]
+
+
+def _line_offsets(text: str, start: int) -> list[int]:
+    """Offset in the JSON text of the string that each line of a source, a string or a list of them, begins in."""
+    if text[start : start + 1] != "[":
+        value = json.JSONDecoder().raw_decode(text, start)[0]
+        return [start] * max(1, len(_lines(value))) if isinstance(value, str) else []
+    offsets: list[int] = []
+    in_line = False
+    for item in json_places.items(text, start):
+        value = json.JSONDecoder().raw_decode(text, item)[0]
+        for line in _lines(value) if isinstance(value, str) else ():
+            if not in_line:
+                offsets.append(item)
+            in_line = not line.endswith(("\n", "\r"))
+    return offsets
+
+
+def _problem(path: str, message: str, span: Span = START) -> SourceProblem:
+    return SourceProblem(Problem(CODE, message, Place(path, span)))

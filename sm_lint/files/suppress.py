@@ -1,0 +1,275 @@
+"""Comments that keep findings quiet.
+
+They are read from the tokens: the same text in a string is nothing. A file without any such text costs one search.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from sm_lint.syntax.span import Span
+from sm_lint.syntax.tokens import Token, tokens
+
+Kind = Literal["noqa", "ignore", "ignore-file", "off", "on", "invalid"]
+
+_MARKER = re.compile(r"#\s*(?:noqa\b|sm-lint\s*:)", re.IGNORECASE)
+# Says more than a bare `noqa`, or a `noqa` for other tools alone.
+_OURS = re.compile(r"#\s*(?:noqa\s*:[^\r\n]*\bSM|sm-lint\s*:)", re.IGNORECASE)
+_REASON = r"(?P<reason>(?:(?!\#\s|\#noqa|\#sm-lint).)*)"
+_CODE = r"(?:SM[A-Z]?|[A-Z]+[0-9]+)\b"
+_NOQA = re.compile(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODE}(?:[\s,]+{_CODE})*))?{_REASON}", re.IGNORECASE)
+_OWN = re.compile(rf"#\s*sm-lint\s*:\s*(?P<verb>[\w-]*)\s*(?:\[(?P<codes>[^\[\]#]*)\])?{_REASON}", re.IGNORECASE)
+_OUR_CODE = re.compile(r"SM(?:[A-Z][0-9]*)?", re.IGNORECASE)
+_ITEM = re.compile(r"[^\s,]+")
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+_RANK: dict[Kind, int] = {"noqa": 3, "ignore": 3, "off": 2, "ignore-file": 1}
+
+
+@dataclass(slots=True)
+class Suppression:
+    """One comment, or the part of one, that speaks of findings.
+
+    Attributes:
+        kind: ``noqa``, ``ignore``, ``ignore-file``, ``off``, ``on``; ``invalid`` for a ``sm-lint:`` comment that is none
+            of these.
+        span: the comment from its ``#`` to the end of its reason.
+        listed: what it lists, as it is written, each with its place: codes, prefixes of codes, names of rules; in a
+            `noqa` the codes of other tools as well. Nothing stands for everything.
+        reason: what is said after the list.
+        first_line: first line that it keeps quiet.
+        last_line: the last one; None for the end of the file.
+        used_codes: those of `codes` that kept something quiet; for a comment without a list, the codes of the findings.
+    """
+
+    kind: Kind
+    span: Span
+    listed: tuple[tuple[str, Span], ...] = ()
+    reason: str = ""
+    first_line: int = 0
+    last_line: int | None = 0
+    used_codes: set[str] = field(default_factory=set)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What it lists of this linter's; of a `noqa` only what can be no other tool's: ``SM``, ``SMC``, ``SMC001``."""
+        return tuple(code for code, _ in self.listed if self.kind != "noqa" or _OUR_CODE.fullmatch(code))
+
+    @property
+    def used(self) -> bool:
+        """Did it keep a finding quiet or, for ``on``, end a range?"""
+        return bool(self.used_codes)
+
+    @property
+    def unused_codes(self) -> tuple[str, ...]:
+        """Those of `codes` that kept nothing quiet."""
+        return tuple(code for code in self.codes if code not in self.used_codes)
+
+    def covers(self, first_line: int, last_line: int) -> bool:
+        """Does it speak for any of these lines?"""
+        return self.first_line <= last_line and (self.last_line is None or first_line <= self.last_line)
+
+    def matching(self, selectors: Collection[str]) -> list[str]:
+        """Those of `codes` that stand for a rule with these codes and names."""
+        return [code for code in self.codes if _stands_for(code, selectors)]
+
+
+def _stands_for(written: str, selectors: Collection[str]) -> bool:
+    if _OUR_CODE.fullmatch(written):
+        return any(selector.startswith(written.upper()) for selector in selectors)
+    return written.lower() in selectors
+
+
+class Suppressions:
+    """All suppression comments of one file, with a memory of which of them were needed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._comments: _Comments | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Suppressions:
+        """The suppressions of a Python text. Never raises; nothing is read before it is asked for."""
+        return cls(text)
+
+    @property
+    def all(self) -> tuple[Suppression, ...]:
+        """Those that speak to this linter, in the order of the text; a bare `noqa` is nobody's in particular."""
+        if not _OURS.search(self._text):
+            return ()
+        return tuple(each for each in self._read().found if each.kind != "noqa" or each.codes)
+
+    def suppresses(self, code: str, name: str, line: int, others: Sequence[str] = ()) -> Suppression | None:
+        """The suppression that keeps a finding quiet; the most specific one where there are several.
+
+        All that do are marked as used.
+
+        Args:
+            code: code of the rule.
+            name: its name.
+            line: line that the finding begins on, counted from 1.
+            others: codes and names that the rule had before.
+        """
+        if not _MARKER.search(self._text):
+            return None
+        comments = self._read()
+        first, last = comments.logical_line(line)
+        best: Suppression | None = None
+        for each in comments.found:
+            if each.kind not in _RANK or not each.covers(first, last):
+                continue
+            codes = each.matching((code, name, *others)) if each.listed else [code]
+            if codes:
+                each.used_codes.update(codes)
+                best = each if best is None or _RANK[each.kind] > _RANK[best.kind] else best
+        return best
+
+    def removal(self, suppression: Suppression, codes: Collection[str]) -> tuple[Span, str]:
+        """What to replace, and by what, so that a comment no longer lists some of its codes.
+
+        Where none is left the comment goes, together with the space before it if nothing stands behind it.
+        """
+        kept = [code for code, _ in suppression.listed if code not in codes]
+        if kept:
+            first, last = suppression.listed[0][1], suppression.listed[-1][1]
+            return Span(first.line, first.column, last.end_line, last.end_column), ", ".join(kept)
+        span = suppression.span
+        line = self._read().line_text(span.line)
+        before, behind = line[: span.column - 1], line[span.end_column - 1 :]
+        if behind.strip():
+            return Span(span.line, span.column, span.end_line, len(line) - len(behind.lstrip()) + 1), ""
+        return Span(span.line, len(before.rstrip()) + 1, span.end_line, len(line) + 1), ""
+
+    def _read(self) -> _Comments:
+        if self._comments is None:
+            self._comments = _Comments(self._text)
+        return self._comments
+
+
+class _Comments:
+    """One pass over the tokens of a text: its comments and its logical lines.
+
+    Attributes:
+        found: the suppressions, in the order of the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.found: list[Suppression] = []
+        self._text = text
+        self._line_starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+        self._firsts: list[int] = []  # first and last line of each logical line
+        self._lasts: list[int] = []
+        self._above: list[Suppression] = []  # wait for the logical line below
+        self._beside: list[Suppression] = []  # wait for the end of theirs
+        self._open: list[Suppression] = []
+        self._scan()
+
+    def logical_line(self, line: int) -> tuple[int, int]:
+        """First and last line of the statement, or the head of the compound statement, that a line belongs to."""
+        index = bisect_right(self._firsts, line) - 1
+        if index >= 0 and line <= self._lasts[index]:
+            return self._firsts[index], self._lasts[index]
+        return line, line
+
+    def line_text(self, line: int) -> str:
+        """A line without its end."""
+        start = self._line_starts[line - 1]
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self._text)
+        return self._text[start:end].rstrip("\r\n")
+
+    def _scan(self) -> None:
+        depth = 0
+        first: Token | None = None
+        for token in tokens(self._text):
+            if token.kind == "comment":
+                self._comment(token, alone=first is None)
+            elif token.kind == "newline":
+                if depth == 0 and first is not None:
+                    self._end_line(first, token.start)
+                    first = None
+            else:
+                first = first or token
+                depth = max(0, depth + (token.kind == "open") - (token.kind == "close"))
+        if first is not None:
+            self._end_line(first, len(self._text))
+
+    def _end_line(self, first: Token, end: int) -> None:
+        """A logical line is complete: comments beside it and above it are about its lines."""
+        start_line, end_line = self._line(first.start), self._line(end)
+        self._firsts.append(start_line)
+        self._lasts.append(end_line)
+        for each in self._beside:
+            each.first_line, each.last_line = start_line, end_line
+        self._beside.clear()
+        for each in self._above:
+            each.first_line, each.last_line = each.first_line or start_line, end_line
+        # A comment above a decorator is about all of them and the head of the definition.
+        if self._text[first.start] != "@":
+            self._above.clear()
+
+    def _comment(self, token: Token, *, alone: bool) -> None:
+        text = self._text[token.start : token.end]
+        for marker in _MARKER.finditer(text):
+            match = _NOQA.match(text, marker.start()) or _OWN.match(text, marker.start())
+            if match is not None:
+                self._add(match, token.start, alone=alone)
+
+    def _add(self, match: re.Match[str], offset: int, *, alone: bool) -> None:
+        kind = _kind(match)
+        start = offset + match.start("codes")
+        items = _ITEM.finditer(match["codes"] or "")
+        listed = tuple((item.group(), self._span(start + item.start(), start + item.end())) for item in items)
+        end = offset + match.start() + len(match.group().rstrip())
+        suppression = Suppression(kind, self._span(offset + match.start(), end), listed, match["reason"].strip())
+        line = suppression.span.line
+        suppression.first_line = suppression.last_line = line
+        self.found.append(suppression)
+        if kind == "ignore-file":
+            suppression.first_line, suppression.last_line = 1, None
+        elif kind == "off":
+            suppression.last_line = None
+            self._open.append(suppression)
+        elif kind == "on":
+            self._close(suppression)
+        elif kind == "ignore" and alone:
+            suppression.first_line = suppression.last_line = 0
+            self._above.append(suppression)
+        elif not alone:
+            self._beside.append(suppression)
+
+    def _close(self, on: Suppression) -> None:
+        """End the ranges that an ``on`` names: those that list nothing else, or all."""
+        ended = [each for each in self._open if not on.codes or (each.codes and {*each.codes} <= {*on.codes})]
+        for each in ended:
+            each.last_line = on.span.line
+            self._open.remove(each)
+            on.used_codes.update(each.codes or ("",))
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._line_starts, offset)
+
+    def _span(self, start: int, end: int) -> Span:
+        line = self._line(start)
+        base = self._line_starts[line - 1] - 1
+        return Span(line, start - base, line, end - base)
+
+
+def _kind(match: re.Match[str]) -> Kind:
+    if match.re is _NOQA:
+        return "noqa"
+    verb = match["verb"].lower()
+    codes, reason = match["codes"], match["reason"].strip()
+    # An empty list, a bracket that is not closed, and codes outside brackets: more would be kept quiet than was meant.
+    mistaken = reason.startswith("[") or _is_code(reason) if codes is None else not _ITEM.search(codes)
+    if mistaken or verb not in ("ignore", "ignore-file", "off", "on"):
+        return "invalid"
+    return cast("Kind", verb)
+
+
+def _is_code(reason: str) -> bool:
+    word = _ITEM.match(reason)
+    return word is not None and len(word.group()) > 2 and _OUR_CODE.fullmatch(word.group()) is not None
