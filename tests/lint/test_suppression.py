@@ -57,7 +57,7 @@ def test_a_failure_of_the_linter_cannot_be_suppressed(project: Project) -> None:
         ("new()  # sm-lint: ignore[no-bad]\n", [("2:26 SMX902", "`no-bad` suppresses nothing here")]),
         ("bad()  # sm-lint: ignore[ACME001, ACME003]\n", [("2:35 SMX902", "`ACME003` suppresses nothing here")]),
         ("new()  # sm-lint: ignore[no-bat]\n", [("2:26 SMX902", "`no-bat` is no rule; did you mean `no-bad`?")]),
-        ("new()  # noqa: SMX9999\n", [("2:16 SMX902", "`SMX9999` is no rule; did you mean `SMX90")]),
+        ("new()  # noqa: SMX9999\n", [("2:16 SMX902", "`SMX9999` is no rule")]),
         # rules that did not run here: one needs a contract, one is not selected, one failed
         ("new()  # sm-lint: ignore[ACME002]\n", []),
         ("new()  # sm-lint: ignore[SMC001]\n", []),

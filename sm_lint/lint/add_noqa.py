@@ -1,0 +1,190 @@
+"""Writing a suppression comment behind every finding there is, for projects that begin with many of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from sm_lint.config.load import Resolver
+from sm_lint.files.suppress import Suppressions
+from sm_lint.lint.edits import split_lines
+from sm_lint.lint.finding import Edit, Finding
+from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.lines import LineTexts
+from sm_lint.lint.options import Progress, RunOptions
+from sm_lint.lint.result import FileChange, RefusedFix, RunResult
+from sm_lint.lint.rewrite import rewrite, write_atomically
+from sm_lint.lint.ruleset import choice
+from sm_lint.lint.runner import Linted, run
+from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.tokens import tokens
+
+SYNTAX_ERROR = "SMX901"
+_OURS = re.compile(r"SM[A-Z][0-9]+")
+
+
+def add_noqa(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    reason: str = "",
+    resolver: Resolver | None = None,
+    jobs: int | None = 1,
+    executor: Executor | None = None,
+    cache: bool = True,
+    baseline: bool = True,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Lint files and folders and write a comment behind each finding in a script that keeps it quiet from now on.
+
+    Findings in configuration files, files that do not parse, and rules that are locked are left alone.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        reason: what to write behind the codes; one line.
+        resolver: where settings come from; the configuration files around the paths if left out.
+        jobs: the most processes to use; None for as many as pay.
+        executor: where to send files instead.
+        cache: use and update the cache.
+        baseline: leave alone what the configured baseline knows.
+        progress: called with how many files are done and how many there are.
+
+    Returns:
+        In `fixed` the findings that are quiet now, in `findings` the others, in `changes` the files that were written
+        and in `refused` those that could not be.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+        BaselineError: the configured baseline cannot be used.
+    """
+    options = RunOptions(
+        resolver=resolver or Resolver(),
+        jobs=jobs,
+        executor=executor,
+        cache=cache,
+        baseline=baseline,
+        progress=progress,
+    )
+    linted = run([os.fspath(path) for path in paths], options)
+    return _Writer(linted, options.resolver, " ".join(reason.split())).write()
+
+
+@dataclass(slots=True)
+class _Writer:
+    linted: Linted
+    resolver: Resolver
+    reason: str
+
+    def write(self) -> RunResult:
+        """Write the comments, file by file."""
+        by_path: dict[str, list[Finding]] = {}
+        for finding in self.linted.result.findings:
+            if self._may_be_quiet(finding):
+                by_path.setdefault(finding.place.path, []).append(finding)
+        changes: list[FileChange] = []
+        refused: list[RefusedFix] = []
+        quiet: list[Finding] = []
+        for path, findings in by_path.items():
+            try:
+                change, done = self._change(path, findings)
+                write_atomically(path, change.after)
+            except (OSError, ValueError, RecursionError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                refused.append(RefusedFix(path, f"{os.path.basename(path)} cannot be edited: {reason}"))
+                continue
+            if done:
+                changes.append(change)
+                quiet += done
+        left = tuple(finding for finding in self.linted.result.findings if finding not in quiet)
+        return replace(
+            self.linted.result, findings=left, fixed=tuple(quiet), changes=tuple(changes), refused=tuple(refused)
+        )
+
+    def _may_be_quiet(self, finding: Finding) -> bool:
+        if finding.code in (INTERNAL_ERROR, SYNTAX_ERROR) or finding.place.path not in self.linted.digests:
+            return False
+        settings = self.resolver.settings_for(finding.place.path)
+        return not finding.place.path.endswith((".toml", ".json")) and finding.code not in choice(settings).locked
+
+    def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
+        """The file with its comments, and the findings that they keep quiet."""
+        with open(path, "rb") as stream:
+            before = stream.read()
+        if of_bytes(before) != self.linted.digests[path]:
+            raise ValueError("it was changed meanwhile")
+        texts = LineTexts({path: before})
+        edits: list[Edit] = []
+        done: list[Finding] = []
+        for cell in dict.fromkeys(finding.place.cell for finding in findings):
+            here = [finding for finding in findings if finding.place.cell == cell]
+            text = "".join(texts.lines(Place(path, cell=cell)))
+            made, quiet = comments(text.removeprefix("\ufeff"), here, self.reason)
+            edits += [Edit(Place(path, span, cell), content) for span, content in made]
+            done += quiet
+        return FileChange(path, before, rewrite(path, before, edits)), done
+
+
+def comments(text: str, findings: Iterable[Finding], reason: str) -> tuple[list[tuple[Span, str]], list[Finding]]:
+    """What to insert into a text so that findings in it are suppressed, and the findings for which that can be done.
+
+    The comment goes to the end of the statement's last line; codes join a list that is there already.
+    """
+    ends = _statement_ends(text)
+    wanted: dict[int, dict[str, None]] = {}
+    done = []
+    for finding in findings:
+        index = bisect_left(ends, (finding.place.span.line,))
+        if index < len(ends):
+            wanted.setdefault(ends[index][0], {})[finding.code] = None
+            done.append(finding)
+    lists = {
+        each.listed[-1][1].line: each.listed[-1][1]
+        for each in Suppressions.parse(text).all
+        if each.kind in ("noqa", "ignore") and each.listed and each.reason == ""
+    }
+    made = []
+    columns = dict(ends)
+    for line, codes in sorted(wanted.items()):
+        known = lists.get(line)
+        if known is not None and not reason and all(_OURS.fullmatch(code) for code in codes):
+            made.append((Span(line, known.end_column, line, known.end_column), f", {', '.join(codes)}"))
+        else:
+            made.append((Span(line, columns[line], line, columns[line]), _comment(codes, reason)))
+    return made, done
+
+
+def _comment(codes: Mapping[str, None], reason: str) -> str:
+    """A `noqa` says no reasons, and is read for this linter's own codes only."""
+    if reason or not all(_OURS.fullmatch(code) for code in codes):
+        return f"  # sm-lint: ignore[{', '.join(codes)}] {reason}".rstrip()
+    return f"  # noqa: {', '.join(codes)}"
+
+
+def _statement_ends(text: str) -> list[tuple[int, int]]:
+    """Last line of each statement, and the column behind its last character, in order."""
+    lines = split_lines(text)
+    starts = list(accumulate(map(len, lines), initial=0))
+    found: list[tuple[int, int]] = []
+    depth = 0
+    begun = False
+
+    def end(offset: int) -> None:
+        line = bisect_left(starts, offset + 1)
+        found.append((line, len(lines[line - 1].rstrip("\r\n\t ")) + 1))
+
+    for token in tokens(text):
+        if token.kind == "newline":
+            if begun and depth == 0:
+                end(token.start)
+                begun = False
+        elif token.kind != "comment":
+            begun = True
+            depth = max(0, depth + (token.kind == "open") - (token.kind == "close"))
+    if begun and depth == 0 and text:
+        end(len(text) - 1)
+    return found
