@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
@@ -40,6 +39,7 @@ class Resolver:
         cwd: str | None = None,
     ) -> None:
         self.cwd = os.path.abspath(cwd or os.getcwd())
+        self._arguments = (overrides, config, isolated, self.cwd)
         self._isolated = isolated
         self._problems: list[Problem] = []
         self._inline: list[Document] = []
@@ -65,10 +65,7 @@ class Resolver:
 
     def afresh(self) -> Resolver:
         """The same questions, answered anew: for use after configuration files have changed."""
-        other = copy.copy(self)
-        other._by_folder = {}
-        other._by_config = {}
-        return other
+        return Resolver(*self._arguments)
 
     def _settings_in(self, folder: str) -> Settings:
         if self._isolated or self._files:
@@ -76,17 +73,24 @@ class Resolver:
             if key not in self._by_config:
                 self._by_config[key] = self._resolve(read_named(key) if key else None)
             return self._by_config[key]
-        found = find_in(folder)
-        if found is not None:
-            return self._resolve(found)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            if None not in self._by_config:
-                self._by_config[None] = self._resolve(None)
-            return self._by_config[None]
-        if parent not in self._by_folder:
-            self._by_folder[parent] = self._settings_in(parent)
-        return self._by_folder[parent]
+        passed = []
+        while folder not in self._by_folder:
+            found = find_in(folder)
+            if found is not None:
+                self._by_folder[folder] = self._resolve(found)
+                break
+            passed.append(folder)
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                if None not in self._by_config:
+                    self._by_config[None] = self._resolve(None)
+                return self._remember(passed, self._by_config[None])
+            folder = parent
+        return self._remember(passed, self._by_folder[folder])
+
+    def _remember(self, folders: list[str], settings: Settings) -> Settings:
+        self._by_folder.update(dict.fromkeys(folders, settings))
+        return settings
 
     def _take_config(self, item: str) -> None:
         path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))

@@ -181,6 +181,9 @@ def _decode_leaf(shape: Shape, node: Node, report: Reporter) -> Any:
         case Text(what, empty) if value == "" and not empty:
             report.add(node, f"{report.name(node)} is empty where {describe(Text(what))} is needed")
             return BAD
+        case Text() if isinstance(value, str) and "\0" in value:
+            report.add(node, f"{report.name(node)} holds a NUL character")
+            return BAD
         case Choice(values) if value not in values:
             message = f"{report.name(node)} is `{shorten(str(value))}`, which is not {describe(shape)}"
             report.add(node, message, hint=near_miss(str(value), values))
