@@ -22,7 +22,7 @@ test: $(TEST)/.ready
 demo: $(DEMO)/.ready
 	@echo '$$ sm-lint examples'
 	@$(DEMO)/bin/sm-lint check --no-cache --output-format full examples || test $$? -eq 1
-	@$(DEMO)/bin/python examples/verify.py $(DEMO)/bin/sm-lint
+	@$(DEMO)/bin/python examples/verify.py "$(CURDIR)/$(DEMO)/bin/sm-lint"
 
 check: format-check lint types generate-check docs
 
