@@ -9,6 +9,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import fields
 
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.registry import BUILT_IN, PluginError, search
@@ -31,13 +32,15 @@ def render(package: str, rules: Iterable[RuleInfo]) -> str:
     for rule in rules:
         lines.append("    RuleInfo(\n")
         lines += [
-            f"        {field}={_literal(getattr(rule, field))},\n" for field in _FIELDS if getattr(rule, field) != ()
+            f"        {field}={_literal(getattr(rule, field))},\n"
+            for field, usual in _FIELDS.items()
+            if getattr(rule, field) != usual
         ]
         lines.append("    ),\n")
     return "".join([*lines, ")\n"])
 
 
-_FIELDS = tuple(RuleInfo.__dataclass_fields__)
+_FIELDS = {field.name: field.default for field in fields(RuleInfo)}
 
 
 def _literal(value: object) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from sm_lint.contracts.bind import binder_for
 from sm_lint.files.relevance import matters
 from sm_lint.files.source import SourceProblem, check_size, decode, read_bytes
 from sm_lint.files.suppress import Suppressions
@@ -15,13 +16,13 @@ from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.reporting import findings_of
-from sm_lint.lint.ruleset import choice, load_rules
+from sm_lint.lint.ruleset import Choice, choice, load_rules
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
+from sm_lint.lint.view import View, views
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
-from sm_lint.syntax.span import Place, Span
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
@@ -121,38 +122,60 @@ class FileRun:
         try:
             data = content(self.task.path, self.batch)
             self.digest = of_bytes(data)
-            if not (matters(data) or self.task.declared or self.task.launched_by):
-                return []
-            text = decode(data, self.task.path).text
+            texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)
-        return self._lint_text(text)
+        return [finding for view in texts for finding in self._lint_text(view)]
 
-    def _lint_text(self, text: str) -> list[Finding]:
-        """The findings of a script."""
+    def _may_matter(self, data: bytes) -> bool:
+        """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
+        if self.task.path.endswith(".json"):
+            return False
+        governed = bool(self.task.declared or self.task.launched_by)
+        return governed or matters(data) or (self.task.path.endswith(".ipynb") and b"%%" in data)
+
+    def _lint_text(self, view: View) -> list[Finding]:
+        """The findings of one script, or of the cells of a notebook."""
         settings = self.batch.settings
         chosen = choice(settings)
-        comments = Comments(Suppressions.parse(text), self._place, self._line, settings, chosen)
+        comments = Comments(Suppressions.parse(view.text), view.to_place, view.to_line, settings, chosen)
         try:
-            module = parse(self.task.path, text)
+            module = parse(view.module_path, view.text)
         except SyntaxProblem as error:
-            return comments.filter(admit([from_problem(error.problem, chosen)], settings, chosen))
+            problem = replace(error.problem, place=view.shown(error.problem.place))
+            return comments.filter(admit([from_problem(problem, chosen)], settings, chosen))
         failures: list[Finding] = []
         script = ScriptRun(
-            module, self.task, settings, self.modules.loader, (), lambda message: failures.append(self.failed(message))
+            module,
+            self._task(view),
+            settings,
+            self.modules.loader,
+            (),
+            lambda message: failures.append(self.failed(message)),
         )
-        script.run(load_rules(settings, running_codes(settings, chosen, self.task.path)))
+        script.run(load_rules(settings, self._codes(view, chosen)))
         for facts in script.facts.values():
             self._note_imports(facts)
-        found = comments.filter(admit(findings_of(script.reports, module, lambda place: place), settings, chosen))
+        found = comments.filter(admit(findings_of(script.reports, module, view.shown), settings, chosen))
         useless = comments.useless(frozenset(script.ran - script.broken))
         return [*found, *admit(useless, settings, chosen), *failures]
 
-    def _place(self, span: Span) -> Place:
-        return Place(self.task.path, span)
+    def _task(self, view: View) -> FileTask:
+        """What governs a text; the script that a cell writes has contracts of its own."""
+        if view.module_path == self.task.path:
+            return self.task
+        return FileTask(view.module_path, binder_for(self.batch.settings).governing(view.module_path))
 
-    def _line(self, place: Place) -> int | None:
-        return place.span.line if place.path == self.task.path else None
+    def _codes(self, view: View, chosen: Choice) -> frozenset[str]:
+        """Codes of the rules that look at a text."""
+        codes = running_codes(self.batch.settings, chosen, view.path)
+        if view.container or self.task.declared or self.task.launched_by:
+            return codes
+        return frozenset(
+            rule.code
+            for rule in chosen.selectors.rules
+            if rule.code in codes and (rule.anywhere or rule.kind != "script")
+        )
 
     def failed(self, message: str) -> Finding:
         """The finding about something that broke."""

@@ -15,8 +15,8 @@ from sm_lint.lint.rewrite import encoding_of, rewrite
 MAX_PASSES = 10
 
 Read = Callable[[str], "bytes | None"]
-Check = Callable[[str, bytes], bool]
-"""Is this content of a file well-formed?"""
+Check = Callable[[str, bytes, bytes], bool]
+"""Is the second content of a file as well-formed as the first?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,11 @@ class _Pass:
         results: dict[str, bytes] = {}
         for path, edits in wanted.items():
             try:
-                content = rewrite(path, self._original(path), [*self.edits.get(path, ()), *edits])
+                before = self._original(path)
+                content = rewrite(path, before, [*self.edits.get(path, ()), *edits])
             except (ValueError, OSError, TypeError, RecursionError) as error:
                 return f"cannot be edited: {error}"
-            if not self.is_sound(path, content):
+            if not self.is_sound(path, before, content):
                 return "would not parse any more"
             results[path] = content
         for path, edits in wanted.items():

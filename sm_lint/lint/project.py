@@ -72,12 +72,16 @@ class Project:
         """Contracts from configuration that govern a script."""
         return self.binder.governing(path)
 
+    def interface(self, path: str) -> str:
+        """Hash of the contracts that the verdict on a file rests on; a notebook may write any script."""
+        return interface(self.contracts.contracts if path.endswith(".ipynb") else self.declared(path))
+
     def known_clean(self, path: str) -> bool:
         """Was the file found clean before, with everything its verdict rested on as it is now?"""
         if self.cache is None:
             return False
         verdict = self.cache.verdict(path)
-        if verdict is None or verdict.interface != interface(self.declared(path)):
+        if verdict is None or verdict.interface != self.interface(path):
             return False
         self.cache.keep(path, verdict)
         return True
@@ -90,7 +94,7 @@ class Project:
             self.cache.forget(report.path)
             return
         absent = self.cache.absent(report.path, report.absent)
-        verdict = Verdict(report.digest, interface(self.declared(report.path)), report.dependencies, absent=absent)
+        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies, absent=absent)
         self.cache.record(report.path, verdict)
 
     def configured(self, files: Iterable[str]) -> Configured:

@@ -115,6 +115,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         module=rule.__module__,
         class_name=rule.__qualname__,
         summary=page(rule).summary,
+        anywhere=bool(getattr(rule, "anywhere", False)),
         formerly=tuple(rule.formerly),
     )
 

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
+from sm_lint.files import json_places
 from sm_lint.lint.edits import apply, split_lines
 from sm_lint.lint.finding import Edit
 
-_WHITESPACE = " \t\r\n"
 _decoder = json.JSONDecoder()
 
 
@@ -86,49 +86,22 @@ def _edited(written: str, edits: Sequence[Edit]) -> str:
 
 
 def _source_spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the value of "source" of each cell, in order; an empty span for a cell without one."""
-    spans = []
-    start = dict(_members(text, _skip(text, 0))).get("cells")
-    if start is None:
+    """Offsets of the source of each cell in the JSON text, in order; an empty span for a cell without one."""
+    top = json_places.members(text, json_places.skip(text, 0))
+    if "cells" in top:
+        cells = json_places.items(text, top["cells"])
+    else:
+        sheets = json_places.items(text, top.get("worksheets", len(text)))
+        lists = [json_places.members(text, sheet).get("cells", len(text)) for sheet in sheets]
+        cells = [cell for start in lists for cell in json_places.items(text, start)]
+    if not cells:
         raise ValueError("the notebook has no cells")
-    for cell in _items(text, start):
-        source = dict(_members(text, cell)).get("source")
-        spans.append((cell, cell) if source is None else (source, _decoder.raw_decode(text, source)[1]))
+    spans = []
+    for cell in cells:
+        fields = json_places.members(text, cell)
+        start = fields.get("source", fields.get("input"))
+        spans.append((cell, cell) if start is None else (start, _decoder.raw_decode(text, start)[1]))
     return spans
-
-
-def _skip(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _WHITESPACE:
-        position += 1
-    return position
-
-
-def _members(text: str, start: int) -> list[tuple[str, int]]:
-    """Keys of the object that begins at `start`, each with the offset of its value."""
-    if text[start : start + 1] != "{":
-        raise ValueError(f"no object at offset {start}")
-    found = []
-    position = _skip(text, start + 1)
-    while text[position : position + 1] == '"':
-        key, position = _decoder.raw_decode(text, position)
-        value = _skip(text, _skip(text, position) + 1)
-        found.append((key, value))
-        position = _skip(text, _decoder.raw_decode(text, value)[1])
-        position = _skip(text, position + 1) if text[position : position + 1] == "," else position
-    return found
-
-
-def _items(text: str, start: int) -> list[int]:
-    """Offsets of the items of the array that begins at `start`."""
-    if text[start : start + 1] != "[":
-        raise ValueError(f"no array at offset {start}")
-    found = []
-    position = _skip(text, start + 1)
-    while position < len(text) and text[position] != "]":
-        found.append(position)
-        position = _skip(text, _decoder.raw_decode(text, position)[1])
-        position = _skip(text, position + 1) if text[position : position + 1] == "," else position
-    return found
 
 
 def write_atomically(path: str, data: bytes) -> None:

@@ -159,6 +159,8 @@ class ScriptRule(Rule):
     """
 
     per_contract: ClassVar[bool] = False
+    anywhere: ClassVar[bool] = False
+    """Look at the cells of notebooks as well, whose code does not run in a container."""
 
     def accesses(self, node: cst.CSTNode) -> Sequence[PathAccess]:
         """Paths that the call (or import) at `node` reads, writes, probes or deletes."""

@@ -26,6 +26,7 @@ class RuleInfo:
         module: module that defines the class.
         class_name: name of the class in that module.
         summary: first line of its documentation.
+        anywhere: it looks at notebooks as well, whose code does not run in a container.
         formerly: codes and names it had before; they go on working.
     """
 
@@ -39,4 +40,5 @@ class RuleInfo:
     module: str
     class_name: str
     summary: str
+    anywhere: bool = False
     formerly: tuple[str, ...] = ()

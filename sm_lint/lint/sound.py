@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import json
-
 from sm_lint.lint.rewrite import encoding_of
 
 
-def is_sound(path: str, data: bytes) -> bool:
-    """Can the content of a Python file, a notebook or a TOML file be read as such?"""
-    try:
-        text = data.decode(encoding_of(path, data))
-    except (ValueError, LookupError):
-        return False
+def is_sound(path: str, before: bytes, after: bytes) -> bool:
+    """Can what could be read as Python, notebook or TOML before a fix still be read as such after it?"""
+    return _unreadable(path, after) <= _unreadable(path, before)
+
+
+def _unreadable(path: str, data: bytes) -> int:
+    """How many of the texts that a file holds cannot be read; more than there could be where the file cannot be."""
     if path.endswith(".toml"):
-        return _is_toml(text)
-    if path.endswith(".ipynb"):
-        return _is_notebook(path, data)
-    return _is_python(path, text)
+        return 0 if _is_toml(path, data) else 1
+    from sm_lint.files.source import SourceProblem
+    from sm_lint.lint.view import views
+    from sm_lint.syntax.parse import SyntaxProblem, parse
+
+    count = 0
+    try:
+        texts = views(path, data)
+    except SourceProblem:
+        return len(data) + 1
+    for view in texts:
+        try:
+            parse(view.module_path, view.text)
+        except SyntaxProblem:
+            count += 1
+    return count
 
 
-def _is_toml(text: str) -> bool:
+def _is_toml(path: str, data: bytes) -> bool:
     import tomli
 
     try:
-        tomli.loads(text)
+        tomli.loads(data.decode(encoding_of(path, data)))
     except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _is_python(path: str, text: str) -> bool:
-    from sm_lint.syntax.parse import SyntaxProblem, parse
-
-    try:
-        parse(path, text)
-    except SyntaxProblem:
         return False
     return True

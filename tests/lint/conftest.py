@@ -83,6 +83,15 @@ class Deadly(Called):
         os._exit(3)
 
 
+class Anywhere(Called):
+    """Looks at notebooks, too."""
+
+    code, name, word, anywhere = "ACME007", "anywhere", "anywhere", True
+
+    def called(self, node, name):
+        self.report(node, "anywhere")
+
+
 class Lonely(ContractRule):
     """Contracts that say nothing of themselves."""
 

@@ -24,7 +24,7 @@ def reader(**files: str) -> Callable[[str], bytes | None]:
     return contents.get
 
 
-def anything(path: str, data: bytes) -> bool:
+def anything(path: str, before: bytes, after: bytes) -> bool:
     return True
 
 
@@ -70,7 +70,7 @@ def test_several_files_are_fixed_at_once() -> None:
 
 def test_only_the_fix_that_breaks_the_file_is_refused() -> None:
     good, bad, fine = finding(edit(1, 2, "x")), finding(edit(3, 4, "(")), finding(edit(5, 6, "z"))
-    applied = apply_fixes([good, bad, fine], reader(a="1+2+3\n"), lambda path, data: b"(" not in data)
+    applied = apply_fixes([good, bad, fine], reader(a="1+2+3\n"), lambda path, before, after: b"(" not in after)
     assert applied.contents == {"/a.py": b"x+2+z\n"}
     assert list(applied.fixed) == [good, fine]
     assert [(item.finding, item.reason) for item in applied.refused] == [(bad, "a.py would not parse any more")]
@@ -78,7 +78,7 @@ def test_only_the_fix_that_breaks_the_file_is_refused() -> None:
 
 def test_a_fix_of_two_files_is_refused_in_both() -> None:
     both = finding(edit(1, 2, "x"), edit(1, 2, "(", path="/b.py"))
-    applied = apply_fixes([both], reader(a="1\n", b="2\n"), lambda path, data: b"(" not in data)
+    applied = apply_fixes([both], reader(a="1\n", b="2\n"), lambda path, before, after: b"(" not in after)
     assert applied.contents == {}
     assert [item.finding for item in applied.refused] == [both]
 

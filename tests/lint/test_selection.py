@@ -10,7 +10,9 @@ from sm_lint.lint.selection import Selectors
 def rule(
     code: str, name: str, *, enabled: bool = True, preview: bool = False, formerly: tuple[str, ...] = ()
 ) -> RuleInfo:
-    return RuleInfo(code, name, Severity.ERROR, enabled, preview, "never", "script", "acme", "Rule", "", formerly)
+    return RuleInfo(
+        code, name, Severity.ERROR, enabled, preview, "never", "script", "acme", "Rule", "", formerly=formerly
+    )
 
 
 RULES = Selectors(

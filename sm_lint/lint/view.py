@@ -1,0 +1,82 @@
+"""The Python texts of a file: one for a script; for a notebook its cells together, and each script that they write."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from sm_lint.files.notebook import Part, read_notebook
+from sm_lint.files.source import decode
+from sm_lint.lint.edits import split_lines
+from sm_lint.syntax.span import Place, Span
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A Python text, and how its places are known to users.
+
+    Attributes:
+        path: absolute path of the file that it stands in.
+        module_path: absolute path that it has as a module: that of the file, or of the script that a cell writes.
+        text: what is parsed.
+        parts: the cells that it comes from; empty where it is no notebook's.
+        container: it may run in a container; the cells of a notebook run elsewhere.
+    """
+
+    path: str
+    module_path: str
+    text: str
+    parts: tuple[Part, ...] = ()
+    container: bool = True
+
+    def to_place(self, span: Span) -> Place:
+        """The place of a span of the text; what reaches over the end of a cell ends there."""
+        part = self._part(span.line)
+        if part is None:
+            return Place(self.path, span)
+        shift = part.cell_line - part.line
+        lines = split_lines(part.text)
+        end_line, end_column = span.end_line, span.end_column
+        if end_line >= part.line + len(lines):
+            end_line, end_column = part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
+        return Place(self.path, Span(span.line + shift, span.column, end_line + shift, end_column), part.cell)
+
+    def to_line(self, place: Place) -> int | None:
+        """The line of the text that a place begins on; None for a place that stands elsewhere."""
+        if place.path != self.path:
+            return None
+        if not self.parts:
+            return place.span.line
+        for part in self.parts:
+            line = place.span.line - part.cell_line
+            if part.cell == place.cell and 0 <= line < len(split_lines(part.text)):
+                return line + part.line
+        return None
+
+    def shown(self, place: Place) -> Place:
+        """A place within the module, as users know it."""
+        return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
+
+    def _part(self, line: int) -> Part | None:
+        found = None
+        for part in self.parts:
+            if part.line <= line or found is None:
+                found = part
+        return found
+
+
+def views(path: str, data: bytes) -> list[View]:
+    """The Python texts that the content of a file holds.
+
+    Raises:
+        SourceProblem: it cannot be decoded, or is no notebook although it is called so.
+    """
+    if not path.endswith(".ipynb"):
+        return [View(path, path, decode(data, path).text)]
+    notebook = read_notebook(path, data)
+    found = [View(path, path, notebook.text, notebook.parts, container=False)] if notebook.parts else []
+    for written in notebook.writefiles:
+        if written.is_python:
+            target = os.path.normpath(os.path.join(os.path.dirname(path), written.name))
+            found.append(View(path, target, written.text, written.parts))
+    return found
