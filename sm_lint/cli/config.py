@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from sm_lint.cli.configuration import config_options, settings_here
 from sm_lint.cli.sections import SectionCommand
 from sm_lint.cli.sections import option as section_option
+from sm_lint.config.load import origin_of
 from sm_lint.config.options import options
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.shape import Option
@@ -94,7 +95,7 @@ def _data(entry: Option, settings: Settings) -> dict[str, Any]:
 
 
 def _origin(entry: Option, settings: Settings) -> str:
-    origin = settings.origin(entry.field)
+    origin = origin_of(settings, entry.name)
     if entry.name == "contracts" and settings.contract_sources:
         origin = settings.contract_sources[0].path
     path, colon, line = origin.rpartition(":")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sm_lint.cli.configuration import complain
 from sm_lint.cli.report import write_out
 from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.config.load import origin_of
 from sm_lint.config.settings import Settings
 from sm_lint.output.text import one_line, relative
 
@@ -43,7 +44,7 @@ def _described(path: str, found: Settings, cwd: str) -> Iterator[str]:
     for item in fields(found):
         if item.name in {"problems", "origins", "config_path", "config_files", "contract_sources"}:
             continue
-        origin = found.origin(item.name)
+        origin = origin_of(found, item.name)
         place, colon, line = origin.rpartition(":")
         if colon and os.path.isabs(place):
             origin = f"{relative(place, cwd)}:{line}"

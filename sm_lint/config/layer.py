@@ -44,7 +44,7 @@ def read_layer(document: Document, prefix: KeyPath, folder: str, origin: str = "
         document: what was read.
         prefix: keys that lead to the options.
         folder: absolute folder that relative paths start from.
-        origin: what to say of where an option was set; its file and line when left out.
+        origin: what to say of where an option was set; its file when left out.
     """
     layer, report, known = Layer(), Reporter(base=len(prefix)), options()
     node = Node(document.data, document, ())
@@ -65,7 +65,7 @@ def read_layer(document: Document, prefix: KeyPath, folder: str, origin: str = "
             value = decode(entry.shape, member, report)
             if value is not BAD:
                 layer.values[entry.field] = absolute(entry, value, folder)
-                layer.origins[entry.field] = origin or f"{document.path}:{member.key_place.span.line}"
+                layer.origins[entry.field] = origin or document.path
                 if key == "extend":
                     layer.extend = member
     layer.problems = report.found

@@ -244,3 +244,16 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
             if key == text:
                 return member.key_place
     return Place(settings.config_path or settings.root)
+
+
+def origin_of(settings: Settings, name: str) -> str:
+    """Where an option was set: ``default``, ``command line``, ``--config`` or ``<path>:<line>``.
+
+    The name may be that of the option, or of the field of the settings that it ends up in.
+    """
+    option = "io" if name in {"reads", "writes"} else name.replace("_", "-")
+    origin = settings.origin(option.replace("-", "_"))
+    if origin not in settings.config_files:
+        return origin
+    place = place_in(settings, option)
+    return f"{place.path}:{place.span.line}"

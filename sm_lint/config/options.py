@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sm_lint.config.shape import AnyOf, Choice, Flag, ListOf, Option, Record, TableOf, Text, Whole, option, options_of
-from sm_lint.config.tables import CONTRACTS
-from sm_lint.contracts.model import JOB_KINDS
 
+if TYPE_CHECKING:
+    from sm_lint.contracts.model import JobKind
+
+# As in the contracts' model, which a run without contracts does not import.
+JOB_KINDS: tuple[JobKind, ...] = ("processing", "training", "transform", "inference")
 LEVELS = ("error", "warning", "info")
 
 DEFAULT_EXCLUDE = [
@@ -35,7 +38,7 @@ _PATTERNS = ListOf(Text("pattern"))
 _PATH_ARGUMENTS = TableOf(ListOf(AnyOf((Whole(), Text("argument name"))), one=True), key="function")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class IoTable:
     """Functions that read or write a path they are given."""
 
@@ -53,9 +56,9 @@ class IoTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class Options:
-    """Every option. An instance holds what was written; None for the rest."""
+    """Every option."""
 
     extend: str | None = option(
         Text("path"),
@@ -210,7 +213,7 @@ class Options:
         resolve="globs",
     )
     contracts: dict[str, Any] | None = option(
-        CONTRACTS,
+        TableOf(Record("sm_lint.config.tables:ContractTable"), key="id"),
         doc="Script contracts by id.",
         default={},
         example='contracts.train = { entry-point = "train.py", job = "training" }',

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sm_lint.config.glob import matcher
-from sm_lint.contracts.model import JobKind
 from sm_lint.syntax.span import Problem
+
+if TYPE_CHECKING:
+    from sm_lint.contracts.model import JobKind
 
 Sdk = Literal["v2", "v3", "both"]
 Level = Literal["error", "warning", "info"]
@@ -64,7 +66,7 @@ class Settings:
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
-        origins: option → ``default``, ``command line`` or ``<absolute path>:<line>``.
+        origins: option → ``default``, ``command line``, ``--config`` or the absolute path of a file.
         select: codes, prefixes and names to run; None for the default set.
         fixable: what may be fixed; None for everything.
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
@@ -119,7 +121,7 @@ class Settings:
         return digest.hexdigest()
 
     def origin(self, name: str) -> str:
-        """Where the option with this field name was set: ``default``, ``command line`` or ``<path>:<line>``."""
+        """Where the option with this field name was set: ``default``, ``command line``, ``--config`` or a file."""
         return dict(self.origins).get(name, DEFAULT_ORIGIN)
 
     def ignores_for(self, path: str) -> tuple[str, ...]:

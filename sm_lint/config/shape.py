@@ -1,82 +1,103 @@
-"""What a TOML value may look like, as data: the decoder, `sm-lint config`, the docs and the JSON schema read it."""
+"""What a TOML value may look like, as data: the decoder, `sm-lint config`, the docs and the JSON schema read it.
+
+The shapes are plain classes and not dataclasses: every run imports them, and a dataclass takes a millisecond to make.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from importlib import import_module
 from typing import Any, Literal
 
 Resolve = Literal["path", "paths", "globs", "glob-keys", "files"]
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """A string; `what` names what it stands for."""
 
-    what: str = "string"
-    empty: bool = False
+    __match_args__ = ("what", "empty")
+
+    def __init__(self, what: str = "string", empty: bool = False) -> None:
+        self.what, self.empty = what, empty
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """``true`` or ``false``."""
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """An integer that is not negative."""
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar:
     """A string, a number or a boolean; kept as text, as ``str`` of the Python value gives it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One of some words."""
 
-    values: tuple[str, ...]
+    __match_args__ = ("values",)
+
+    def __init__(self, values: tuple[str, ...]) -> None:
+        self.values = values
 
 
-@dataclass(frozen=True, slots=True)
 class ListOf:
     """An array; with `one`, a single item may stand for an array of one."""
 
-    item: Shape
-    one: bool = False
+    __match_args__ = ("item", "one")
+
+    def __init__(self, item: Shape, one: bool = False) -> None:
+        self.item, self.one = item, one
 
 
-@dataclass(frozen=True, slots=True)
 class TableOf:
     """A table with keys of the user's choice; `key` names what a key is."""
 
-    item: Shape
-    key: str
+    __match_args__ = ("item", "key")
+
+    def __init__(self, item: Shape, key: str) -> None:
+        self.item, self.key = item, key
 
 
-@dataclass(frozen=True, slots=True)
 class Record:
     """A table whose keys are the fields of a dataclass made with :func:`option`, in kebab-case.
 
-    `short`: the key that a bare value stands for, so that ``x = "/p"`` means ``x = { path = "/p" }``.
+    `home` is the dataclass, or ``module:name`` of one that is imported only when it is needed. `short` is the key that
+    a bare value stands for, so that ``x = "/p"`` means ``x = { path = "/p" }``.
     """
 
-    of: type
-    short: str = ""
+    __match_args__ = ("of", "short")
+
+    def __init__(self, home: type | str, short: str = "") -> None:
+        self.home, self.short = home, short
+
+    @property
+    def of(self) -> type:
+        """The dataclass."""
+        if isinstance(self.home, str):
+            module, _, name = self.home.partition(":")
+            self.home = getattr(import_module(module), name)
+        assert isinstance(self.home, type)
+        return self.home
 
 
-@dataclass(frozen=True, slots=True)
 class AnyOf:
     """Any one of several shapes, told apart by their TOML type."""
 
-    shapes: tuple[Shape, ...]
+    __match_args__ = ("shapes",)
+
+    def __init__(self, shapes: tuple[Shape, ...]) -> None:
+        self.shapes = shapes
 
 
-@dataclass(frozen=True, slots=True)
 class Opaque:
     """A table that is kept and not looked into, up to `depth` levels deep."""
 
-    depth: int = 64
+    __match_args__ = ("depth",)
+
+    def __init__(self, depth: int = 64) -> None:
+        self.depth = depth
 
 
 Shape = Text | Flag | Whole | Scalar | Choice | ListOf | TableOf | Record | AnyOf | Opaque

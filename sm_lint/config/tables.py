@@ -11,7 +11,7 @@ from sm_lint.config.shape import Choice, Flag, ListOf, Opaque, Record, Scalar, T
 from sm_lint.contracts.model import JOB_KINDS, NODE_KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class InputTable:
     """A place that SageMaker fills before the script starts."""
 
@@ -40,7 +40,7 @@ class InputTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class OutputTable:
     """A directory that SageMaker creates before the script starts and uploads after it."""
 
@@ -60,7 +60,7 @@ class OutputTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class ArgumentTable:
     """A command-line argument."""
 
@@ -77,7 +77,7 @@ class ArgumentTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class VariantTable:
     """What a contract may say, and a variant may say otherwise."""
 
@@ -160,7 +160,7 @@ class VariantTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class ContractTable(VariantTable):
     """A script contract."""
 

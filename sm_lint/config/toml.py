@@ -10,9 +10,12 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sm_lint.config.locate import Entry, locate
 from sm_lint.syntax.span import START, Place, Problem, Span
+
+if TYPE_CHECKING:
+    from sm_lint.config.locate import Entry
 
 Key = str | int
 KeyPath = tuple[Key, ...]
@@ -44,6 +47,8 @@ class Document:
         a path that is not there, the place of the nearest part above it; for the empty one, the start of the file.
         """
         if self._entries is None:
+            from sm_lint.config.locate import locate
+
             self._entries = locate(self.text)
         entry = self._entries
         for part in key_path:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sm_lint.config.load import Resolver, place_in
+from sm_lint.config.load import Resolver, origin_of, place_in
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.config.settings import Settings, Signature
 from sm_lint.syntax.span import Problem
@@ -107,7 +107,7 @@ SMC005 = "info"
     assert settings.excludes(f"{here}/a/b/c/d.py")
     assert settings.excludes(f"{here}/z/c/d.py")
     assert not settings.excludes(f"{here}/z/d.py")
-    assert settings.origin("sdk") == f"{here}/sm-lint.toml:12"
+    assert origin_of(settings, "sdk") == f"{here}/sm-lint.toml:12"
 
 
 def test_settings_are_hashable_and_survive_pickling(root: Path) -> None:
@@ -210,7 +210,7 @@ def test_extend_builds_on_another_file(root: Path) -> None:
     assert dict(settings.severity) == {"SMC001": "info", "SMC002": "error"}
     assert (settings.reads, settings.writes) == ((Signature("a.b", (0,)),), (Signature("a.c", (0,)),))
     assert settings.root == str(root)
-    assert settings.origin("src") == f"{root}/base/pyproject.toml:2"
+    assert origin_of(settings, "src") == f"{root}/base/pyproject.toml:2"
     assert settings.config_files == (f"{root}/sm-lint.toml", f"{root}/base/pyproject.toml")
 
 
@@ -290,7 +290,7 @@ def test_the_command_line_overrides_files(root: Path) -> None:
     )
     assert (settings.sdk, settings.src) == ("v3", (f"{root}/lib",))
     assert settings.extend_exclude == (f"{root}/a/b", f"{root}/c/d")
-    assert settings.origin("sdk") == "command line"
+    assert origin_of(settings, "sdk") == "command line"
     assert settings.ignores_for(f"{root}/x/y.py") == ("SMC",)
 
 
