@@ -23,7 +23,9 @@ from sm_lint.flow.values import (
 
 _PROBES = frozenset(["exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "is_mount", "samefile"])
 _READS = {"read_text": "str", "read_bytes": "bytes"}
-_PURE = frozenset(["as_posix", "as_uri", "is_absolute", "is_relative_to", "match", "is_reserved", "__str__", "__fspath__"])
+_PURE = frozenset(
+    ["as_posix", "as_uri", "is_absolute", "is_relative_to", "match", "is_reserved", "__str__", "__fspath__"]
+)
 
 
 def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:

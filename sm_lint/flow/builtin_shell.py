@@ -56,10 +56,41 @@ _VALUED = {
     "head": ("-n", "-c"),
     "tail": ("-n", "-c"),
 }
-_READERS = frozenset(["cat", "ls", "head", "tail", "wc", "du", "stat", "file", "md5sum", "sha256sum", "less", "more", "tree", "sort", "uniq", "diff"])
+_READERS = frozenset(
+    [
+        "cat",
+        "ls",
+        "head",
+        "tail",
+        "wc",
+        "du",
+        "stat",
+        "file",
+        "md5sum",
+        "sha256sum",
+        "less",
+        "more",
+        "tree",
+        "sort",
+        "uniq",
+        "diff",
+    ]
+)
 _HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
 _INTERPRETERS = frozenset(
-    ["python", "python3", "bash", "sh", "torchrun", "accelerate", "deepspeed", "mpirun", "spark-submit", "jupyter", "papermill"]
+    [
+        "python",
+        "python3",
+        "bash",
+        "sh",
+        "torchrun",
+        "accelerate",
+        "deepspeed",
+        "mpirun",
+        "spark-submit",
+        "jupyter",
+        "papermill",
+    ]
 )
 
 

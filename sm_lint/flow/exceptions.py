@@ -13,7 +13,16 @@ from sm_lint.flow.values import Unknown
 
 # A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
 _FORESEEN = frozenset(
-    ["FileNotFoundError", "OSError", "IOError", "EnvironmentError", "NotADirectoryError", "IsADirectoryError", "KeyError", "PermissionError"]
+    [
+        "FileNotFoundError",
+        "OSError",
+        "IOError",
+        "EnvironmentError",
+        "NotADirectoryError",
+        "IsADirectoryError",
+        "KeyError",
+        "PermissionError",
+    ]
 )
 _BROAD = frozenset(("Exception", "BaseException"))
 

@@ -20,6 +20,7 @@ from sm_lint.flow.values import (
     PathValue,
     Scope,
     Sequence,
+    Table,
     Text,
     Unknown,
     Value,
@@ -127,12 +128,19 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
             return known
     runs = run.runs.get(id(code), 0)
     if runs >= MAX_RUNS:
-        run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
+        if id(code) in run.touching:  # what a function without accesses does is of no interest
+            run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
     run.runs[id(code)] = runs + 1
-    version = run.state.version
+    touches, oldest = run.recorder.touches, run.state.oldest
+    Table.clock += 1
+    begun = run.state.oldest = Table.clock
     result = _run(run, function, arguments, node)
-    if memo is not None and run.state.version == version:
+    pure = run.state.oldest >= begun
+    run.state.oldest = min(oldest, run.state.oldest)
+    if run.recorder.touches != touches:
+        run.touching.add(id(code))
+    if memo is not None and pure:
         run.memo[memo] = result
     return result
 
@@ -153,10 +161,16 @@ def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object 
         if not all(isinstance(v, _IMMUTABLE) or (isinstance(v, Opaque) and v.call is None) for v in plain):
             return None
     recorder = run.recorder
+    bound = function.bound
+    if bound is not None and not isinstance(bound, Instance | ClassValue):
+        return None
     return (
         id(function.node),
         id(function.scope),
-        id(function.bound),
+        id(bound),
+        bound.attributes.version if isinstance(bound, Instance) else 0,
+        _versions(function.scope),
+        run.environ.version,
         tuple(key(value) for value in arguments.positional),
         tuple((name, key(value)) for name, value in arguments.keywords.items()),
         arguments.open,
@@ -165,6 +179,16 @@ def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object 
         id(recorder.anchor) if recorder.module is not recorder.entry else 0,
         len(recorder.guards),
     )
+
+
+def _versions(scope: Scope) -> int:
+    """How often the names that a function closes over were changed."""
+    total = 0
+    inner: Scope | None = scope
+    while inner is not None:
+        total += inner.names.version
+        inner = inner.outer
+    return total
 
 
 def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:

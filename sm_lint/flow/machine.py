@@ -18,7 +18,18 @@ from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.recorder import Recorder
 from sm_lint.flow.signatures import Library, library
 from sm_lint.flow.state import Changes, State
-from sm_lint.flow.values import ABSENT, Arguments, Function, ModuleValue, Opaque, Scope, Value, literal_str, options
+from sm_lint.flow.values import (
+    ABSENT,
+    Arguments,
+    Function,
+    ModuleValue,
+    Opaque,
+    Scope,
+    Table,
+    Value,
+    literal_str,
+    options,
+)
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12
@@ -26,7 +37,7 @@ MAX_RUNS = 40
 MAX_MODULES = 60
 STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
-MAX_STEPS = 600_000
+MAX_STEPS = 200_000
 
 Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
 
@@ -104,10 +115,11 @@ class Machine:
         self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
         self.modules: dict[str, ModuleValue | None] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
-        self.environ: dict[object, Value] = {}
+        self.environ: Table[Value] = Table()
         self.memo: dict[object, Value] = {}
         self.runs: dict[int, int] = {}
         self.called: set[int] = set()
+        self.touching: set[int] = set()
         self.callbacks: set[int] = set()
         self.defined: list[Function] = []
         self.instances: dict[int, Value] = {}
@@ -118,7 +130,7 @@ class Machine:
         self.leaving: Completion = None
         self.trying = 0
         self.unrolled = 1
-        self.slots: dict[str, Value] = {"cwd": ABSENT}
+        self.slots: Table[Value] = Table((("cwd", ABSENT),))
         self.constants: dict[int, Value] = {}
 
     # -- stack --------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Recorder:
         conditional: how many undecided branches, loops and handlers stand around the code being run.
         muted: while above zero nothing is recorded.
         depth: how many functions are being run.
+        touches: how many facts were recorded, those that were known already included.
     """
 
     def __init__(self, entry: ParsedModule) -> None:
@@ -59,6 +60,7 @@ class Recorder:
         self.incomplete: list[f.Unresolved] = []
         self.muted = 0
         self.depth = 0
+        self.touches = 0
         self._seen: dict[tuple[object, ...], f.Fact] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
 
@@ -116,6 +118,7 @@ class Recorder:
         """Record a fact unless it is known; seen again, it is reached and unconditional if it ever was."""
         if self.muted:
             return False
+        self.touches += 1
         fact.reached = self.reached
         fact.conditional = self.conditional > 0 or fact.conditional
         known = self._seen.get(identity)

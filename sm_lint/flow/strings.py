@@ -29,7 +29,41 @@ HOLE = Text((None,))
 
 # Methods whose result is worked out by Python itself on known strings; none of them can grow its input without bound.
 _PURE = frozenset(
-    ["strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "swapcase", "removeprefix", "removesuffix", "replace", "split", "rsplit", "splitlines", "partition", "rpartition", "startswith", "endswith", "isdigit", "isalpha", "isalnum", "isnumeric", "isupper", "islower", "isidentifier", "isspace", "find", "rfind", "index", "rindex", "count", "encode"]
+    [
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "split",
+        "rsplit",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "startswith",
+        "endswith",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isnumeric",
+        "isupper",
+        "islower",
+        "isidentifier",
+        "isspace",
+        "find",
+        "rfind",
+        "index",
+        "rindex",
+        "count",
+        "encode",
+    ]
 )
 # Methods that keep the text, for a text with holes, as far as paths care.
 _KEEPING = frozenset(["strip", "lstrip", "rstrip"])

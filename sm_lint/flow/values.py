@@ -8,7 +8,7 @@ take changes back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import libcst as cst
 
@@ -23,6 +23,25 @@ MAX_ORIGINS = 6
 MAX_TEXT = 4096
 
 Origins = tuple[Origin, ...]
+Entry = TypeVar("Entry")
+
+
+class Table(dict[Any, Entry]):
+    """A dictionary that knows its age: changes to one that is younger than a branch need not be taken back with it.
+
+    Attributes:
+        clock: moments of this process; advances where a branch or a call begins.
+        born: the moment it was made at.
+        version: how often it was changed.
+    """
+
+    __slots__ = ("born", "version")
+    clock = 0
+
+    def __init__(self, given: Iterable[tuple[Any, Entry]] = ()) -> None:
+        super().__init__(given)
+        self.born = Table.clock
+        self.version = 0
 
 
 class Value:
@@ -91,7 +110,10 @@ class Choice(Value):
     def __init__(self, options: tuple[Value, ...]) -> None:
         self.options = options
         self.origins = ()
-        self.assumed = any(option.assumed for option in options)
+        self.assumed = False
+        for option in options:
+            if option.assumed:
+                self.assumed = True
         self.source = None
 
 
@@ -134,8 +156,8 @@ class Mapping(Value):
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
         self.places: dict[Any, cst.CSTNode] = {}
-        self.entries: dict[Any, Value] = entries if entries is not None else {}
-        self.slots: dict[Any, Any] = {"rest": rest}
+        self.entries: Table[Value] = Table(entries.items()) if entries is not None else Table()
+        self.slots: Table[Any] = Table((("rest", rest),))
         self.role = role
         self.handed = ""
 
@@ -152,7 +174,7 @@ class Sequence(Value):
 
     def __init__(self, items: tuple[Value, ...] = (), rest: Value | None = None, kind: str = "list") -> None:
         super().__init__()
-        self.slots: dict[Any, Any] = {"items": items, "rest": rest}
+        self.slots: Table[Any] = Table((("items", items), ("rest", rest)))
         self.kind = kind
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
@@ -174,7 +196,7 @@ class Scope:
     __slots__ = ("is_class", "module", "names", "outer", "redirect")
 
     def __init__(self, module: ParsedModule, outer: Scope | None = None, is_class: bool = False) -> None:
-        self.names: dict[Any, Value] = {}
+        self.names: Table[Value] = Table()
         self.module = module
         self.outer = outer
         self.is_class = is_class
@@ -264,7 +286,7 @@ class Instance(Value):
     def __init__(self, cls: ClassValue) -> None:
         super().__init__()
         self.cls = cls
-        self.attributes: dict[Any, Value] = {}
+        self.attributes: Table[Value] = Table()
 
 
 class ModuleValue(Value):
@@ -320,7 +342,7 @@ class Opaque(Value):
         super().__init__((), False, source)
         self.type = type
         self.call = call
-        self.attributes: dict[Any, Value] = {}
+        self.attributes: Table[Value] = Table()
 
 
 class ParserValue(Value):
@@ -340,7 +362,7 @@ class NamespaceValue(Value):
 
     def __init__(self, specs: dict[str, ArgumentSpec], complete: bool) -> None:
         super().__init__()
-        self.attributes: dict[Any, Value] = {}
+        self.attributes: Table[Value] = Table()
         self.specs = specs
         self.complete = complete
 
@@ -432,6 +454,9 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def join(values: Iterable[Value]) -> Value:
     """The value that is one of these; too many alternatives widen to what they have in common."""
+    values = tuple(values)
+    if len(values) == 1:
+        return values[0]
     distinct: dict[object, Value] = {}
     for value in values:
         for option in options(value):
@@ -567,6 +592,8 @@ def is_textual(value: Value) -> bool:
 
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
+    if not any(type(value) is Choice for value in values):
+        return function(*values)
     rows: list[tuple[Value, ...]] = [()]
     for value in values:
         alternatives = options(value)
