@@ -1,0 +1,187 @@
+"""What a job definition says: which script it launches, with which mounts, outputs, arguments and environment.
+
+Everything here is plain data with places, so that it can be sent to another process and kept in the cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.syntax.span import Place
+
+Dialect = Literal["v2", "v3", "boto3", "json", "asl"]
+Known = Literal["literal", "computed", "variable", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One argument of a definition.
+
+    Attributes:
+        place: the expression that gives it.
+        text: its value as text where it is known, with ``*`` for holes; None where nothing is known.
+        type: type of a literal value: str, int, float, bool, None, list, dict; an SDK type's qualified name otherwise.
+        known: ``literal`` for a value that is known whole, ``computed`` for one with holes, ``variable`` for a pipeline
+            variable, ``unknown`` for the rest.
+        source: the expression as it is written, one line, for "equal expression" checks and messages.
+        items: elements of a list, values of a mapping in the order of `keys`.
+        keys: keys of a mapping.
+        open: a list or mapping that may hold more than is known.
+    """
+
+    place: Place
+    text: str | None = None
+    type: str = ""
+    known: Known = "unknown"
+    source: str = ""
+    items: tuple[Setting, ...] = ()
+    keys: tuple[str, ...] = ()
+    open: bool = False
+
+    def get(self, key: str) -> Setting | None:
+        """The value of a mapping's key, None where it is not there."""
+        return self.items[self.keys.index(key)] if key in self.keys else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """An input or output of a job as the definition writes it, before any judgement.
+
+    Attributes:
+        direction: ``input`` or ``output``.
+        name: logical name or channel; None where the SDK makes one up or it is not known.
+        local: the container path.
+        remote: where the data comes from or goes to.
+        place: the call or dictionary that declares it.
+        settings: all its arguments by name.
+    """
+
+    direction: Literal["input", "output"]
+    place: Place
+    name: Setting | None = None
+    local: Setting | None = None
+    remote: Setting | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How a definition names its script.
+
+    Attributes:
+        written: the name as it is written, with ``*`` for holes; empty where it is not known at all.
+        place: where it is written.
+        path: absolute path of the file, None where none was found.
+        cell: True where the script is written by a notebook cell (``path`` is then the file it is written to).
+        found: how it was found ("relative to the definition", "uploaded from"), or why not.
+        missing: the name is known, local, and names no file.
+        remote: an S3 URI whose file is not in the tree, a git repository, a container image's own program.
+        source_dir: absolute path of the folder that is shipped with it, None where only the file is.
+        ships_siblings: modules beside the script reach the container.
+    """
+
+    written: str
+    place: Place
+    path: str | None = None
+    cell: bool = False
+    found: str = ""
+    missing: bool = False
+    remote: bool = False
+    source_dir: str | None = None
+    ships_siblings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One launch of one script, or of an image's own program.
+
+    Attributes:
+        label: how messages name it: "step `Preprocess` (pipeline.py:37)".
+        kind: processing, training, transform or inference.
+        dialect: SDK generation or format of the definition.
+        api: call or key that launches it: ``ProcessingStep``, ``ScriptProcessor.run``, ``create_training_job``.
+        class_name: the processor's, estimator's or model's class, without its module; empty for dictionaries.
+        place: the launching call or dictionary.
+        contract: what the definition means for its script; `origin` is ``job``.
+        script: the script, None for a definition that names none.
+        step: name of the pipeline step, None outside pipelines.
+        mounts: inputs and outputs as written.
+        arguments: the argument list as written.
+        environment, hyperparameters: mappings as written.
+        settings: all other arguments by name, those of the processor or estimator under their own names, those of the
+            launching call too (the call's win).
+    """
+
+    label: str
+    kind: JobKind | None
+    dialect: Dialect
+    api: str
+    class_name: str
+    place: Place
+    contract: Contract
+    script: Script | None = None
+    step: str | None = None
+    mounts: tuple[Mount, ...] = ()
+    arguments: Setting | None = None
+    environment: Setting | None = None
+    hyperparameters: Setting | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+    def setting(self, name: str) -> Setting | None:
+        """An argument by name."""
+        return next((setting for key, setting in self.settings if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where one part of a pipeline names another: a step's output, a property, a parameter.
+
+    Attributes:
+        kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``.
+        step: name of the step or parameter that is named; None where it is not known.
+        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``.
+        place: where it is written.
+        by: label of the job that uses it; None outside jobs.
+    """
+
+    kind: str
+    place: Place
+    step: str | None = None
+    path: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A pipeline object: its steps and parameters as far as they are known.
+
+    Attributes:
+        steps, parameters: names; None where the list is not known whole.
+    """
+
+    place: Place
+    name: Setting | None = None
+    steps: tuple[str, ...] | None = None
+    parameters: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Everything that one file defines.
+
+    Attributes:
+        path: absolute path of the file.
+        jobs: in the order of the text.
+        pipelines, uses: as they stand in the file.
+        uploads: (local file name, S3 key or URI as known) pairs that the file uploads, for scripts named by S3 URI.
+        written: scripts that the file writes itself, by the path they are written to.
+    """
+
+    path: str
+    jobs: tuple[Job, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    uses: tuple[Use, ...] = ()
+    uploads: tuple[tuple[str, str], ...] = ()
+    written: tuple[str, ...] = field(default=())
