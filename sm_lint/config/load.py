@@ -111,7 +111,7 @@ class Resolver:
         """Settings from a governing file, or from its absence."""
         problems = list(self._problems)
         path = found.path if isinstance(found, Document) else found.place.path if found else None
-        root = os.path.dirname(path) if path else self.cwd
+        root = os.path.dirname(path) if path and not self._files else self.cwd
         files: list[tuple[Document, Layer]] = []
         if isinstance(found, Document):
             files = _chain(found, problems)

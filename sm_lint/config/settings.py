@@ -62,7 +62,8 @@ class Settings:
     Paths are absolute. Patterns with a slash are absolute, those without are about names (:mod:`sm_lint.config.glob`).
 
     Attributes:
-        root: folder of the governing file, or the working directory where there is none.
+        root: folder of the governing file; the working directory where there is none, or where it was named by
+            ``--config``.
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.

@@ -305,7 +305,8 @@ def test_config_names_a_file_or_overrides(root: Path) -> None:
     write(root / "ci/lint.toml", 'sdk = "v2"\nsrc = ["."]\n')
     settings = Resolver(config=["ci/lint.toml", 'fail-level = "info"'], cwd=str(root)).settings_for("x.py")
     assert (settings.sdk, settings.preview, settings.fail_level) == ("v2", False, "info")
-    assert (settings.root, settings.src) == (f"{root}/ci", (f"{root}/ci",))
+    assert (settings.root, settings.src) == (str(root), (f"{root}/ci",))
+    assert settings.excludes(f"{root}/venv/x.py")
     assert (settings.origin("fail_level"), settings.problems) == ("--config", ())
     contract = Resolver(config='contracts.x.job = "training"', cwd=str(root)).settings_for("x.py")
     assert [source.text for source in contract.contract_sources] == ['contracts.x.job = "training"']

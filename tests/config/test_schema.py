@@ -56,6 +56,13 @@ def test_the_schema_is_a_schema_and_takes_the_documented_example() -> None:
     assert accepts(tomli.loads(EXAMPLE))
 
 
+def test_the_schema_takes_the_example_project() -> None:
+    root = Path(__file__).parents[2]
+    data = tomli.loads((root / "examples/pyproject.toml").read_text("utf-8"))
+    assert len(data["tool"]["sm-lint"]["contracts"]) == 10
+    assert accepts(data["tool"]["sm-lint"])
+
+
 @pytest.mark.parametrize("name", options())
 def test_the_schema_takes_the_example_of_every_option(name: str) -> None:
     assert accepts(tomli.loads(options()[name].example))
