@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -35,3 +36,29 @@ def write_baseline(check: CheckRun) -> int:
     if not check.options.quiet:
         click.echo(f"wrote {count(number, 'finding')} to {one_line(relative(path, check.cwd))}", err=True)
     return CLEAN
+
+
+def add_noqa(check: CheckRun, reason: str) -> int:
+    """Suppress all findings by comments, and report those that cannot be.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+    """
+    from sm_lint.lint.add_noqa import add_noqa as write_comments
+
+    result = write_comments(
+        check.paths,
+        reason=reason,
+        resolver=check.resolver,
+        jobs=check.options.jobs,
+        cache=not check.options.no_cache,
+    )
+    check.remark(result)
+    if not check.options.quiet:
+        said = f"suppressed {count(len(result.fixed), 'finding')} in {count(len(result.changes), 'file')}"
+        click.echo(said, err=True)
+        for refused in result.refused:
+            click.echo(one_line(refused.reason), err=True)
+    if result.findings:
+        check.report(replace(result, fixed=(), refused=()), check.targets())
+    return check.status(replace(result, fixed=()), result.findings)

@@ -10,7 +10,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.files.discover import discover
-from sm_lint.files.source import SourceProblem, decode
+from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
 from sm_lint.lint.engine import content, modules_of
 from sm_lint.lint.fact_records import FactRecords
@@ -19,44 +19,54 @@ from sm_lint.lint.rule import Context, ScriptRule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.view import View, views
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem, parse
-from sm_lint.syntax.span import Place
 from sm_lint.syntax.walk import Dispatcher
 
 
 def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, Any]]:
     """What is known of each script, as JSON objects sorted by path; folders stand for the scripts in them.
 
-    A script that cannot be read or parsed has an `error` and no facts.
+    A notebook gives one object for its cells together and one for each script that they write, with the notebook's path
+    in `notebook`. A script that cannot be read or parsed has an `error` and no facts.
     """
     found = discover(paths, resolver)
     run = uuid.uuid4().hex
-    records = [inspect_script(path, resolver, run) for path in found.files]
+    records = [record for path in found.files for record in inspect_file(path, resolver, run)]
     records += [_failed(problem.place.path, problem.message, resolver.cwd) for problem in found.problems]
     return sorted(records, key=lambda record: str(record["path"]))
 
 
-def inspect_script(path: str, resolver: Resolver, run: str = "") -> dict[str, Any]:
-    """What is known of the script at an absolute path.
+def inspect_file(path: str, resolver: Resolver, run: str = "") -> list[dict[str, Any]]:
+    """What is known of the scripts in the file at an absolute path.
 
     Args:
-        path: the script.
+        path: the file.
         resolver: where settings come from.
-        run: a name shared by scripts that are looked at together, whose imports are then parsed once.
+        run: a name shared by files that are looked at together, whose imports are then parsed once.
     """
-    settings = resolver.settings_for(path)
-    task = FileTask(path, binder_for(settings).governing(path))
-    batch = Batch(settings, (task,), run)
+    batch = Batch(resolver.settings_for(path), (), run)
     try:
-        module = parse(path, decode(content(path, batch), path).text)
+        return [_inspect(view, batch, resolver.cwd) for view in views(path, content(path, batch))]
+    except SourceProblem as error:
+        return [_failed(path, error.problem.message, resolver.cwd)]
+
+
+def _inspect(view: View, batch: Batch, base: str) -> dict[str, Any]:
+    task = FileTask(view.module_path, binder_for(batch.settings).governing(view.module_path))
+    try:
+        module = parse(view.module_path, view.text)
         listener = _Listener()
-        ScriptRun(module, task, settings, modules_of(batch).loader, (), _ignore).run(_only(listener))
-        return _record(listener.context, resolver.cwd)
-    except (SourceProblem, SyntaxProblem) as error:
-        return _failed(path, error.problem.message, resolver.cwd)
+        ScriptRun(module, task, batch.settings, modules_of(batch).loader, (), _ignore).run(_only(listener))
+        record = _record(listener.context, view, base)
+    except SyntaxProblem as error:
+        record = _failed(view.module_path, error.problem.message, base)
     except Exception as error:  # noqa: BLE001 - no script may hide what is known of the others
-        return _failed(path, f"the interpreter failed: {describe(error)}", resolver.cwd)
+        record = _failed(view.module_path, f"the interpreter failed: {describe(error)}", base)
+    if view.path != view.module_path:
+        record["notebook"] = shown_path(view.path, base)
+    return record
 
 
 class _Listener(ScriptRule):
@@ -84,8 +94,8 @@ def _ignore(message: str) -> None:
     """The listener does nothing that could break."""
 
 
-def _record(context: Context, base: str) -> dict[str, Any]:
-    records = FactRecords(context.facts, _same, base)
+def _record(context: Context, view: View, base: str) -> dict[str, Any]:
+    records = FactRecords(context.facts, view.shown, base)
     subjects: tuple[Subject, ...] = ("path", "environment", "argument")
     return {
         "path": shown_path(context.module.path, base),
@@ -122,7 +132,3 @@ def _failed(path: str, message: str, base: str) -> dict[str, Any]:
         "facts": [],
         "unresolved": [],
     }
-
-
-def _same(place: Place) -> Place:
-    return place

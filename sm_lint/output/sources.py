@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
+    from sm_lint.files.notebook import Notebook
     from sm_lint.lint.lines import LineTexts
 
 
@@ -18,16 +19,21 @@ class Sources:
         given: bytes of files that are not to be read from disk, by absolute path: what came over standard input.
     """
 
-    __slots__ = ("_cells", "_texts", "given")
+    __slots__ = ("_notebooks", "_texts", "given")
 
     def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
         self.given = given or {}
         self._texts: LineTexts | None = None
-        self._cells: dict[str, list[list[int]]] = {}
+        self._notebooks: dict[str, Notebook | None] = {}
 
     def line(self, place: Place, number: int | None = None) -> str | None:
         """One line without its end, the first of `place` unless a number is given; None where it cannot be had."""
-        lines = self._lines(place)
+        if self._texts is None:
+            # A run without findings asks for no line and does without this import.
+            from sm_lint.lint.lines import LineTexts
+
+            self._texts = LineTexts(self.given)
+        lines = self._texts.lines(place)
         index = (number or place.span.line) - 1
         return lines[index].rstrip("\r\n") if 0 <= index < len(lines) else None
 
@@ -35,19 +41,16 @@ class Sources:
         """The line of a place counted in the file: within a notebook, the line of the JSON text; 1 if not known."""
         if place.cell is None:
             return place.span.line
-        if place.path not in self._cells:
-            from sm_lint.output.notebook_lines import cell_lines
+        if place.path not in self._notebooks:
+            self._notebooks[place.path] = self._notebook(place.path)
+        notebook = self._notebooks[place.path]
+        return notebook.raw_line(place.cell, place.span.line) if notebook is not None else 1
 
-            text = "".join(self._lines(Place(place.path)))
-            self._cells[place.path] = cell_lines(text)
-        cells = self._cells[place.path]
-        lines = cells[place.cell - 1] if 0 < place.cell <= len(cells) else []
-        return lines[min(place.span.line, len(lines)) - 1] if lines else 1
+    def _notebook(self, path: str) -> Notebook | None:
+        from sm_lint.files.notebook import read_notebook
+        from sm_lint.files.source import SourceProblem, read_bytes
 
-    def _lines(self, place: Place) -> list[str]:
-        if self._texts is None:
-            # A run without findings asks for no line and does without this import.
-            from sm_lint.lint.lines import LineTexts
-
-            self._texts = LineTexts(self.given)
-        return self._texts.lines(place)
+        try:
+            return read_notebook(path, self.given[path] if path in self.given else read_bytes(path))
+        except SourceProblem:
+            return None

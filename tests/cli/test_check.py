@@ -333,3 +333,18 @@ def test_a_warm_run_does_without_libcst(good: Path) -> None:
     ]
     assert "libcst" not in runs[1].split()
     assert runs[1].startswith("All checks passed!\n")
+
+
+def test_add_noqa(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint("--add-noqa=old code")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "suppressed 2 findings in 1 file\n"
+    assert "# sm-lint: ignore[SMC001] old code" in (bad / "preprocess.py").read_text()
+    assert sm_lint().exit_code == 0
+
+
+def test_add_noqa_reports_what_cannot_be_suppressed(bad: Path, sm_lint: Run) -> None:
+    result = sm_lint("--add-noqa", "--config", 'locked = ["SMC001"]')
+    assert result.exit_code == 1
+    assert FOUND in result.stdout
+    assert result.stderr == "suppressed 1 finding in 1 file\n"

@@ -153,3 +153,28 @@ def test_a_mistake_in_the_configuration(scripts: Path, sm_lint: Run) -> None:
     result = sm_lint("inspect", "preprocess.py")
     assert result.exit_code == 2
     assert result.stderr.startswith("pyproject.toml:2:")
+
+
+def test_a_notebook(project: Path, sm_lint: Run) -> None:
+    cells = [
+        ["# text"],
+        ["import os\n", "os.environ['A']"],
+        ["%%writefile preprocess.py\n", "import os\n", "os.environ['B']"],
+    ]
+    document = {
+        "cells": [{"cell_type": "markdown" if n == 0 else "code", "source": source} for n, source in enumerate(cells)],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (project / "work.ipynb").write_text(json.dumps(document))
+    result = sm_lint("inspect", "work.ipynb", "--output-format", "json")
+    written, notebook = json.loads(result.stdout)["scripts"]
+    assert (written["path"], written["notebook"], written["contracts"]) == (
+        "preprocess.py",
+        "work.ipynb",
+        ["preprocess"],
+    )
+    for script, name, cell, line in ((notebook, "A", 2, 2), (written, "B", 3, 3)):
+        (read,) = facts(script, "env")
+        assert (read["value"], read["cell"], read["line"]) == (name, cell, line)
