@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.version import __version__
@@ -39,7 +39,6 @@ class Verdict:
         interface: hash of the contracts that it was held to; see :func:`sm_lint.lint.binding.digest`.
         dependencies: other files that were looked at, with the hash of their content, None for files that were
             looked for and not there.
-        launches: scripts that the job definitions in the file launch, each with the hash of the contract it is given.
         absent: modules that were imported and are none of the project's, by their first name.
         seen: day, counted from the epoch, on which the verdict was last used.
     """
@@ -47,7 +46,6 @@ class Verdict:
     digest: str
     interface: str = ""
     dependencies: tuple[tuple[str, str | None], ...] = ()
-    launches: tuple[tuple[str, str], ...] = ()
     absent: tuple[str, ...] = ()
     seen: int = 0
 
@@ -209,12 +207,11 @@ def _load(path: str) -> _Content:
 
 def _verdicts(clean: Mapping[str, Any]) -> dict[str, Verdict]:
     found = {}
-    for path, (digest, interface, dependencies, launches, absent, seen) in clean.items():
+    for path, (digest, interface, dependencies, absent, seen) in clean.items():
         texts = (digest, interface, *absent)
         if not (all(isinstance(text, str) for text in texts) and isinstance(seen, int)):
             raise TypeError(path)
-        pairs = cast("Any", _pairs(launches))
-        found[path] = Verdict(digest, interface, _pairs(dependencies), pairs, tuple(absent), seen)
+        found[path] = Verdict(digest, interface, _pairs(dependencies), tuple(absent), seen)
     return found
 
 

@@ -131,8 +131,8 @@ class FileRun:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
         if self.task.path.endswith(".json"):
             return False
-        governed = bool(self.task.declared or self.task.launched_by)
-        return governed or matters(data) or (self.task.path.endswith(".ipynb") and b"%%" in data)
+        writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
+        return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
     def _lint_text(self, view: View) -> list[Finding]:
         """The findings of one script, or of the cells of a notebook."""

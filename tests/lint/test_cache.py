@@ -120,7 +120,7 @@ def test_a_file_that_a_later_run_has_findings_in(tmp_path: Path, script: Path) -
         b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"format": 1}', b'{"format": 99, "contracts": "", "files": {}, "clean": {}}',
         b'{"format": 1, "contracts": "", "files": {"/a": 1}, "clean": {}}',
         b'{"format": 1, "contracts": "", "files": {}, "clean": {"/a": ["d"]}}',
-        b'{"format": 1, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [[1, 2]], [], [], 0]}}',
+        b'{"format": 1, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [[1, 2]], [], 0]}}',
         b"[" * 100_000,
     ],
 )  # fmt: skip
