@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from json.decoder import scanstring
 
 _WHITESPACE = " \t\r\n"
 _decoder = json.JSONDecoder()
@@ -21,7 +20,7 @@ def members(text: str, start: int) -> dict[str, int]:
         return found
     position = skip(text, start + 1)
     while text[position : position + 1] == '"':
-        key, position = scanstring(text, position + 1)
+        key, position = _decoder.raw_decode(text, position)
         value = skip(text, skip(text, position) + 1)
         found[key] = value
         position = _next(text, value)

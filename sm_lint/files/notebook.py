@@ -29,12 +29,14 @@ class Part:
         cell: number of the cell among all cells of the notebook, counted from 1.
         cell_line: the line of the cell that it begins with.
         text: the stretch itself.
+        indent: columns that each of its lines has less than in the cell.
     """
 
     line: int
     cell: int
     cell_line: int
     text: str
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
     for number, source in sources:
         cell = read_cell(source)
         text = _ended(cell.text)
-        parts.append(Part(line, number, 1, text))
+        parts.append(Part(line, number, 1, text, cell.indent))
         line += _line_count(text)
         if cell.file_name is not None:
             first = 1 + _line_count(source[: cell.body])
@@ -245,7 +247,8 @@ def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
         end_line, end_column = parts[index + 1].line - 1, len(last) + 1
     else:
         end_line, end_column = span.end_line, span.end_column
-    return part.cell, Span(span.line + shift, span.column, end_line + shift, end_column)
+    indent = part.indent
+    return part.cell, Span(span.line + shift, span.column + indent, end_line + shift, end_column + indent)
 
 
 def _lines_of_cells(text: str) -> Iterator[list[int]]:

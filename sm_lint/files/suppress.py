@@ -16,9 +16,9 @@ from sm_lint.syntax.tokens import Token, tokens
 
 Kind = Literal["noqa", "ignore", "ignore-file", "off", "on", "invalid"]
 
-_MARKER = re.compile(r"#\s*(?:noqa\b|sm-lint\s*:)", re.IGNORECASE)
+_MARKER = re.compile(r"#[ \t]*(?:noqa\b|sm-lint[ \t]*:)", re.IGNORECASE)
 # Says more than a bare `noqa`, or a `noqa` for other tools alone.
-_OURS = re.compile(r"#\s*(?:noqa\s*:[^\r\n]*\bSM|sm-lint\s*:)", re.IGNORECASE)
+_OURS = re.compile(r"#[ \t]*(?:noqa[ \t]*:[^\r\n]*\bSM|sm-lint[ \t]*:)", re.IGNORECASE)
 _REASON = r"(?P<reason>(?:(?!\#\s|\#noqa|\#sm-lint).)*)"
 _CODE = r"(?:SM[A-Z]?|[A-Z]+[0-9]+)\b"
 _NOQA = re.compile(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODE}(?:[\s,]+{_CODE})*))?{_REASON}", re.IGNORECASE)

@@ -25,22 +25,32 @@ SHALLOW_DEPTH = 400
 SHALLOW_BRACKETS = 30
 SHALLOW_ELIF = 300
 
-# Strings, comments and continued lines. Alternatives begin with a plain character so that the scan can skip ahead.
-# The third and fourth alternative are f-strings that end where every version of Python says so, and whose fields are
-# short; of other f-strings the opening quote is left in the text.
+
+def _f_string(mark: str, text: str, more: str, end: str) -> str:
+    """Pattern of an f-string after its first quote; every text matches in one way only, or failing would take forever."""
+    field = rf"\{{(?!\{{)(?:{more}|\{{(?:{more}){{0,80}}\}}){{1,80}}\}}"
+    return rf"{text}*(?:(?:\\.|\{{\{{|\}}\}}|{mark}|{field}){text}*)*{end}"
+
+
+def _opaque(quote: str) -> str:
+    """Pattern of the strings with a quote."""
+    two = quote * 2
+    other = rf"{quote}(?!{two})"
+    plain = rf"{two}[^{quote}\\]*(?:(?:\\.|{other})[^{quote}\\]*)*{two}{quote}|[^{quote}\\\r\n]*(?:\\.[^{quote}\\\r\n]*)*{quote}"
+    long = _f_string(other, rf"[^{quote}\\{{}}]", rf"[^{quote}{{}}]|{other}", two + quote)
+    short = _f_string("(?!)", rf"[^{quote}\\{{}}\r\n]", rf"[^{quote}{{}}\r\n]", quote)
+    plain = rf"(?<![fFtT]{quote})(?<![fFtT][rR]{quote})(?:{plain})"
+    return rf"{quote}(?:{plain}|{two}{long}|(?!{two}){short}|.*)"
+
+
+# Comments, continued lines and strings. Of f-strings only those that end where every version of Python says so, and
+# whose fields are short; others, and strings without an end, take the rest of the text with them. All alternatives
+# begin with a plain character, so that the scan can skip ahead.
 _OPAQUE = re.compile(
-    rb"""
-      \#[^\r\n]*
-    | \\\r?\n | \\\r
-    | "(?<![fFtT]")(?<![fFtT][rR]")(?:""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"""|[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*")
-    | '(?<![fFtT]')(?<![fFtT][rR]')(?:''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''|[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*')
-    | "(?:""(?:[^"\\{}]+|\\.|"(?!"")|\{\{|\}\}|\{(?:[^"{}]|"(?!"")|\{[^"{}]{0,80}\}){1,80}\})*\"""
-        |(?!"")(?:[^"\\{}\r\n]+|\\.|\{\{|\}\}|\{(?:[^"\r\n{}]|\{[^"\r\n{}]{0,80}\}){1,80}\})*")
-    | '(?:''(?:[^'\\{}]+|\\.|'(?!'')|\{\{|\}\}|\{(?:[^'{}]|'(?!'')|\{[^'{}]{0,80}\}){1,80}\})*'''
-        |(?!'')(?:[^'\\{}\r\n]+|\\.|\{\{|\}\}|\{(?:[^'\r\n{}]|\{[^'\r\n{}]{0,80}\}){1,80}\})*')
-    """,
-    re.VERBOSE | re.DOTALL,
+    "|".join((r"\#[^\r\n]*", r"\\\r?\n", r"\\\r", _opaque('"'), _opaque("'"))).encode(),
+    re.DOTALL,
 )
+_END = b"\x02"
 _FIELD_DEPTH = 160  # what the fields of such an f-string may hold at most, one inside another
 _LETTERS = bytes(code for code in range(256) if chr(code).isalnum() or code == ord("_") or code >= 128)
 _GROUP = re.compile(rb"\(([^()]*)\)")
@@ -48,9 +58,9 @@ _CASE = re.compile(rb"^[ \t\f]*case\b", re.MULTILINE)
 
 
 def _skeleton_table() -> bytes:
-    """Brackets become round, separators commas, line ends newlines, quotes stay; all else is `o`."""
+    """Brackets become round, separators commas, line ends newlines; all else is `o`."""
     table = bytearray(b"o" * 256)
-    for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f", '"': "\"'"}.items():
+    for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f"}.items():
         for character in characters:
             table[ord(character)] = ord(plain)
     return bytes(table)
@@ -69,9 +79,10 @@ def is_shallow(text: str) -> bool:
     raw = text.encode("utf-8", "surrogatepass")
     if raw.count(b"elif") > SHALLOW_ELIF or _CASE.search(raw):
         return False
-    skeleton = _OPAQUE.sub(b"\x01", raw).translate(_SKELETON, _LETTERS)
-    if b'"' in skeleton:
+    code = _OPAQUE.sub(b"\x01", raw + b"\n" + _END)
+    if not code.endswith(_END):
         return False
+    skeleton = code.translate(_SKELETON, _LETTERS)
     for width in (8, 4, 2):
         skeleton = skeleton.replace(b" " * width, b" ")
     depth = _FIELD_DEPTH

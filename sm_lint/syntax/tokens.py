@@ -72,17 +72,31 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
     return _Scanner(text, start).scan()
 
 
-def end_of_logical_line(text: str, start: int) -> int | None:
-    """Offset behind the line end that ends the logical line which begins at `start`.
+class LogicalLine(NamedTuple):
+    """A statement, or the head of a compound statement.
 
-    None where the text ends before it does: in its last line, in a string, or between brackets.
+    Attributes:
+        end: offset behind its line end; None where the text ends before it does: in its last line, in a string, or
+            between brackets.
+        last: kind of its last token that is no comment; None for a blank line.
     """
+
+    end: int | None
+    last: Kind | None
+
+
+def logical_line(text: str, start: int) -> LogicalLine:
+    """The logical line that begins at an offset."""
     depth = 0
+    last: Kind | None = None
     for token in tokens(text, start):
-        if token.kind == "newline" and depth == 0:
-            return token.end
-        depth = max(0, depth + (token.kind == "open") - (token.kind == "close"))
-    return None
+        if token.kind == "newline":
+            if depth == 0:
+                return LogicalLine(token.end, last)
+        elif token.kind != "comment":
+            last = token.kind
+            depth = max(0, depth + (token.kind == "open") - (token.kind == "close"))
+    return LogicalLine(None, last)
 
 
 class _Scanner:
