@@ -9,14 +9,14 @@ from sm_lint.flow.calls import call
 from sm_lint.flow.evaluate import evaluate
 from sm_lint.flow.execute import execute, run_statement
 from sm_lint.flow.functions import call_function, unknown_arguments
-from sm_lint.flow.importing import file_value, load_module
+from sm_lint.flow.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import BudgetExceeded, Frame, Machine, Semantics, Setup
 from sm_lint.flow.values import Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.syntax.module import ParsedModule
 
-SEMANTICS = Semantics(evaluate, execute, run_statement, call, load_module)
+SEMANTICS = Semantics(evaluate, execute, run_statement, call, load_module, resolve, names_of)
 MAX_UNREACHED = 400
 
 
@@ -64,7 +64,7 @@ def _run_handlers(run: Machine, scope: Scope) -> None:
     made: dict[str, Value] = {}
     run.recorder.conditional = 0
     for name, signature in handler_signatures().items():
-        function = scope.names.get(name)
+        function = run.lookup(name) if name in scope.names else None
         if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
             continue
         parameters = function.node.params

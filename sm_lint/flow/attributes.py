@@ -16,6 +16,7 @@ from sm_lint.flow.values import (
     Environ,
     External,
     Function,
+    Imported,
     Instance,
     Literal,
     Mapping,
@@ -123,10 +124,10 @@ def _of_class(owner: ClassValue, name: str) -> Value:
 
 
 def _of_module(run: Machine, owner: ModuleValue, name: str, node: cst.CSTNode) -> Value:
-    value = owner.scope.names.get(name)
+    value = run.names_of(owner).get(name)
     if value is not None:
-        return value
-    inner = run.load(f"{owner.name}.{name}", 0, node)
+        return run.semantics.resolve(run, value) if isinstance(value, Imported) else value
+    inner = run.load(f"{owner.name}.{name}", owner.level, node)
     return inner if inner is not None else Unknown(f"{owner.name}.{name} is not defined")
 
 

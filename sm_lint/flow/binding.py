@@ -69,8 +69,10 @@ def _set_attribute(run: Machine, owner: Value, name: str, value: Value, certain:
     table: dict[object, Value]
     if isinstance(owner, Instance | NamespaceValue | Opaque):
         table = owner.attributes
-    elif isinstance(owner, ClassValue | ModuleValue):
+    elif isinstance(owner, ClassValue):
         table = owner.scope.names
+    elif isinstance(owner, ModuleValue):
+        table = run.names_of(owner)
     else:
         return
     old = table.get(name)

@@ -13,9 +13,11 @@ from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import MAX_MODULES, Completion, Frame, Machine
 from sm_lint.flow.values import (
     External,
+    Imported,
     Literal,
     ModuleValue,
     Scope,
+    Table,
     Text,
     Unknown,
     Value,
@@ -45,7 +47,7 @@ def run_import_from(run: Machine, node: cst.ImportFrom) -> Completion:
     _note(run, node, "." * level + name, module)
     if isinstance(node.names, cst.ImportStar):
         if isinstance(module, ModuleValue):
-            for key, value in list(module.scope.names.items()):
+            for key, value in list(run.names_of(module).items()):
                 if not str(key).startswith("_"):
                     run.assign(key, value)
         return None
@@ -58,59 +60,84 @@ def run_import_from(run: Machine, node: cst.ImportFrom) -> Completion:
 
 def _member(run: Machine, module: Value | None, name: str, imported: str, level: int, node: cst.CSTNode) -> Value:
     if isinstance(module, ModuleValue):
-        value = module.scope.names.get(imported)
-        if value is not None:
-            return value
-        inner = run.load(f"{name}.{imported}" if name else imported, level, node)
-        return inner if inner is not None else Unknown(f"{imported} is not defined in {name}")
+        lazy = Imported(module, imported, node)
+        return lazy if module.scope is None else resolve(run, lazy)
     if level:
         return Unknown(f"{'.' * level}{name} is not in the tree")
-    if module is None:  # a folder without __init__.py
-        inner = run.load(f"{name}.{imported}", 0, node)
-        if inner is not None:
-            return inner
-    return external(run, f"{name}.{imported}")
+    inner = run.load(f"{name}.{imported}", 0, node)  # a folder without __init__.py
+    return inner if inner is not None else external(run, f"{name}.{imported}")
+
+
+def resolve(run: Machine, lazy: Imported) -> Value:
+    """The value of a name that was imported: the module's own, or a module below it."""
+    module = lazy.module
+    value = names_of(run, module).get(lazy.name)
+    if type(value) is Imported:
+        value = resolve(run, value) if value.module is not module else None
+    if value is not None:
+        return value
+    inner = run.load(f"{module.name}.{lazy.name}" if module.name else lazy.name, module.level, lazy.node)
+    return inner if inner is not None else Unknown(f"{lazy.name} is not defined in {module.name}")
 
 
 def _note(run: Machine, node: cst.CSTNode, name: str, module: Value | None) -> None:
     anchor, site = run.recorder.here(node)
-    resolved = module.scope.module.path if isinstance(module, ModuleValue) else None
+    resolved = module.path if isinstance(module, ModuleValue) else None
     lazy = any(frame.function is not None for frame in run.frames)
     run.recorder.note(ImportFact(anchor, site, module=name, lazy=lazy, resolved=resolved), name)
 
 
 def load_module(run: Machine, name: str, level: int, node: cst.CSTNode) -> Value | None:
-    """Run a module of the project the first time it is imported; None for one that is not there."""
+    """A module of the project by name, None for one that is not there.
+
+    Its body is run at once where the source looks as if that had an effect, else when something of it is used.
+    """
     loader = run.setup.loader
     if not isinstance(loader, ModuleLoader) or not (name or level):
         return None
     path = loader.find(name, level, run.recorder.module.path, run.entry.path, run.setup.src)
-    if path is None:
+    if path is None or path == run.entry.path:
         return None
-    if path in run.modules:
-        return run.modules[path]
-    if path == run.entry.path or len(run.modules) >= MAX_MODULES:
-        if path != run.entry.path:
-            run.recorder.unresolved(node, "too many modules are imported", "control")
-        return None
-    parsed = loader.parse(path)
-    if parsed is None:
-        run.recorder.unresolved(node, f"{name} cannot be parsed", "control")
-        return None
-    scope = Scope(parsed)
-    module = ModuleValue(name or path, scope)
+    known = run.modules.get(path)
+    if known is not None:
+        return known
+    recorder = run.recorder
+    module = ModuleValue(name, level, path, recorder.here(node)[0], recorder.conditional > 0)
     run.modules[path] = module
-    run.loaded[path] = parsed
     parent = name.rpartition(".")[0]
     if parent:
         run.load(parent, level, node)
-    scope.names.update({"__name__": Literal(name or "package"), "__file__": file_value(run, path)})
-    with run.running(Frame(scope), node):
-        for statement in parsed.tree.body:
-            completion = run.semantics.statement(run, statement)
-            if completion is not None:
-                break
+    if loader.has_effects(path):
+        names_of(run, module)
     return module
+
+
+def names_of(run: Machine, module: ModuleValue) -> Table[Value]:
+    """The names of a module, after its body was run."""
+    if module.scope is not None:
+        return module.scope.names
+    recorder = run.recorder
+    loader = run.setup.loader
+    parsed = None
+    if len(run.loaded) > MAX_MODULES:
+        recorder.unresolved(module.anchor, "too many modules are imported", "control")
+    elif isinstance(loader, ModuleLoader):
+        parsed = loader.parse(module.path)
+        if parsed is None:
+            recorder.unresolved(module.anchor, f"{module.name} cannot be parsed", "control")
+    scope = module.scope = Scope(parsed if parsed is not None else recorder.module)
+    if parsed is None:
+        return scope.names
+    run.loaded[module.path] = parsed
+    scope.names.update({"__name__": Literal(module.name or "package"), "__file__": file_value(run, module.path)})
+    outer = recorder.conditional, recorder.guards, recorder.anchor
+    with run.running(Frame(scope)):
+        recorder.conditional, recorder.guards, recorder.anchor = int(module.conditional), [], module.anchor
+        for statement in parsed.tree.body:
+            if run.semantics.statement(run, statement) is not None:
+                break
+    recorder.conditional, recorder.guards, recorder.anchor = outer
+    return scope.names
 
 
 def file_value(run: Machine, path: str) -> Value:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 
 from sm_lint.syntax.module import ParsedModule
 
+_EFFECT = re.compile(
+    rb"(?m)^(?!def |class |from |import |async |[#@\s])[^\n]*"
+    rb"(?:environ|getenv|makedirs|mkdir|open\(|chdir|parse_args|read_|load\()"
+)
 Parse = Callable[[str], ParsedModule | None]
 
 
@@ -22,6 +27,7 @@ class ModuleLoader:
         self._parse = parse
         self._capacity = capacity
         self._parsed: dict[str, ParsedModule | None] = {}
+        self._effects: dict[str, bool] = {}
         self._listings: dict[str, frozenset[str]] = {}
 
     def parse(self, path: str) -> ParsedModule | None:
@@ -31,6 +37,18 @@ class ModuleLoader:
                 self._parsed.pop(next(iter(self._parsed)))
             self._parsed[path] = self._parse(path)
         return self._parsed[path]
+
+    def has_effects(self, path: str) -> bool:
+        """Does a statement at the left margin of a module look as if running it touched something?"""
+        known = self._effects.get(path)
+        if known is None:
+            try:
+                with open(path, "rb") as file:
+                    known = _EFFECT.search(file.read()) is not None
+            except OSError:
+                known = False
+            self._effects[path] = known
+        return known
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
         """Absolute path of a module: relative to its importer, beside the entry script, or below a source root.

@@ -22,6 +22,7 @@ from sm_lint.flow.values import (
     ABSENT,
     Arguments,
     Function,
+    Imported,
     ModuleValue,
     Opaque,
     Scope,
@@ -98,6 +99,8 @@ class Semantics:
     statement: Callable[[Machine, cst.BaseStatement | cst.BaseSmallStatement], Completion]
     call: Callable[[Machine, Value, Arguments, cst.CSTNode], Value]
     load: Callable[[Machine, str, int, cst.CSTNode], Value | None]
+    resolve: Callable[[Machine, Imported], Value]
+    names: Callable[[Machine, ModuleValue], Table[Value]]
 
 
 class Machine:
@@ -113,7 +116,7 @@ class Machine:
         self.frames: list[Frame] = []
         self.steps = 0
         self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
-        self.modules: dict[str, ModuleValue | None] = {}
+        self.modules: dict[str, ModuleValue] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
         self.environ: Table[Value] = Table()
         self.memo: dict[object, Value] = {}
@@ -220,6 +223,8 @@ class Machine:
             if first or not scope.is_class:
                 value = scope.names.get(name)
                 if value is not None:
+                    if type(value) is Imported:
+                        value = scope.names[name] = self.semantics.resolve(self, value)
                     return value
             first = False
             scope = scope.outer
@@ -254,6 +259,10 @@ class Machine:
             if isinstance(option, Opaque) and self.library.is_variable(option.type):
                 anchor, site = self.recorder.here(node)
                 self.recorder.note(PipelineVariableUse(anchor, site, name=option.type, how=how), how)
+
+    def names_of(self, module: ModuleValue) -> Table[Value]:
+        """The names of a module of the project, whose body is run if it was not yet."""
+        return self.semantics.names(self, module)
 
     def cwd(self) -> str | None:
         """The working directory where the script set it to a known one."""

@@ -290,15 +290,38 @@ class Instance(Value):
 
 
 class ModuleValue(Value):
-    """A module of the project."""
+    """A module of the project. Its body is run when something of it is asked for.
 
-    __slots__ = ("name", "package", "scope")
+    Attributes:
+        name: dotted name that it was imported under.
+        path: absolute path of its file.
+        scope: its names; None until its body was run.
+        anchor: node of the entry script that leads to it.
+        conditional: whether the import may be skipped.
+    """
 
-    def __init__(self, name: str, scope: Scope, package: str | None = None) -> None:
+    __slots__ = ("anchor", "conditional", "level", "name", "path", "scope")
+
+    def __init__(self, name: str, level: int, path: str, anchor: cst.CSTNode, conditional: bool) -> None:
         super().__init__()
         self.name = name
-        self.scope = scope
-        self.package = package
+        self.level = level
+        self.path = path
+        self.scope: Scope | None = None
+        self.anchor = anchor
+        self.conditional = conditional
+
+
+class Imported(Value):
+    """A name imported from a module of the project that has not been run yet."""
+
+    __slots__ = ("module", "name", "node")
+
+    def __init__(self, module: ModuleValue, name: str, node: cst.CSTNode) -> None:
+        super().__init__()
+        self.module = module
+        self.name = name
+        self.node = node
 
 
 class External(Value):
