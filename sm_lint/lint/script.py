@@ -105,7 +105,9 @@ class ScriptRun:
                 reads={signature.name: signature.arguments for signature in self.settings.reads},
                 writes={signature.name: signature.arguments for signature in self.settings.writes},
                 entry=is_entry,
-                loader=self.loader,
+                loader=self.loader
+                if is_entry
+                else None,  # what a mere module imports is judged in the scripts that use it
             )
             self.facts[key] = analyse(self.module, setup)
         return self.facts[key]
