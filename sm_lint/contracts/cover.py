@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from sm_lint.contracts.model import Argument, Contract, Input, Variable
@@ -47,6 +47,11 @@ def input_paths(contract: Contract) -> list[str]:
     """Paths of all inputs whose place is known."""
     found = [input_path(entry, member) for member in family(contract) for entry in member.inputs]
     return [path for path in found if path is not None]
+
+
+def output_paths(contract: Contract) -> list[str]:
+    """Paths of all outputs whose place is known."""
+    return [output.path for member in family(contract) for output in member.outputs if output.path is not None]
 
 
 def places_are_known(contract: Contract) -> bool:
@@ -150,15 +155,16 @@ def arguments(contract: Contract) -> tuple[Argument, ...]:
     return tuple(found.values())
 
 
-def nearest_path(path: str, contract: Contract) -> str | None:
-    """The declared path that the head of `path` resembles most, or None where none is close."""
+def nearest_path(path: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that the head of `path` resembles most, or None where none is close: one segment is misspelled."""
     best: tuple[float, str] | None = None
     segments = path.split("/")
-    for declared in declared_paths(contract):
-        wanted = declared.split("/")
-        shared = next((i for i, (a, b) in enumerate(zip(segments, wanted, strict=False)) if a != b), len(wanted))
-        mine, theirs = "/".join(segments[shared : len(wanted)]), "/".join(wanted[shared:])
-        ratio = difflib.SequenceMatcher(None, mine, theirs).ratio() if mine and theirs else 0.0
+    for candidate in candidates:
+        wanted = candidate.split("/")
+        different = [(mine, theirs) for mine, theirs in zip(segments, wanted, strict=False) if mine != theirs]
+        if len(different) != 1 or len(segments) < len(wanted):
+            continue
+        ratio = difflib.SequenceMatcher(None, *different[0]).ratio()
         if ratio >= 0.6 and (best is None or ratio > best[0]):
-            best = (ratio, declared)
+            best = (ratio, candidate)
     return best[1] if best else None

@@ -94,25 +94,35 @@ def weight(access: PathAccess, contract: Contract) -> Weight | None:
     return Weight.CERTAIN
 
 
-def offending(
-    facts: ScriptFacts, contract: Contract, mode: AccessMode, covered: Callable[[PathAccess], bool]
-) -> Iterator[tuple[PathAccess, Weight]]:
-    """Accesses of a mode to container paths that nothing covers.
+Covered = Callable[[PathAccess], bool]
 
-    Of a value with alternatives all must be uncovered, and all must be known.
+
+class Judge:
+    """Weighs the accesses of one mode against what covers them.
+
+    Of a value with alternatives all must be uncovered, and all must be known, before one is held against the script.
     """
-    accesses = [access for access in facts.all(PathAccess) if access.mode == mode]
-    innocent = {_call(access) for access in accesses if not access.exact and not _accused(access, contract, covered)}
-    innocent.update(_call(fact) for fact in facts.all(Unresolved) if fact.subject == "path")
-    for access in accesses:
-        if (access.exact or _call(access) not in innocent) and _accused(access, contract, covered):
-            found = weight(access, contract)
-            if found is not None:
-                yield access, found
 
+    def __init__(self, facts: ScriptFacts, contract: Contract, mode: AccessMode, covered: Covered) -> None:
+        self._contract = contract
+        self._mode = mode
+        self._covered = covered
+        self._innocent = {_call(fact) for fact in facts.all(Unresolved) if fact.subject == "path"}
+        for access in facts.all(PathAccess):
+            if access.mode == mode and not access.exact and self._accused(access) is None:
+                self._innocent.add(_call(access))
 
-def _accused(access: PathAccess, contract: Contract, covered: Callable[[PathAccess], bool]) -> bool:
-    return is_container_path(access.path) and weight(access, contract) is not None and not covered(access)
+    def weigh(self, access: PathAccess) -> Weight | None:
+        """How much the access weighs, None where it is in order or not certain."""
+        if access.mode != self._mode or (not access.exact and _call(access) in self._innocent):
+            return None
+        return self._accused(access)
+
+    def _accused(self, access: PathAccess) -> Weight | None:
+        if not is_container_path(access.path):
+            return None
+        found = weight(access, self._contract)
+        return None if found is None or self._covered(access) else found
 
 
 def _call(fact: Fact) -> tuple[int, int]:
@@ -122,10 +132,13 @@ def _call(fact: Fact) -> tuple[int, int]:
 # -- reads ------------------------------------------------------------------------------------------------------------
 
 
-def unknown_reads(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[tuple[PathAccess, Weight]]:
-    """Reads of container paths that are neither declared nor provided by the platform nor made by the script."""
+def judge_of_reads(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Judge | None:
+    """Weighs reads of what is neither declared nor provided by the platform nor made by the script.
+
+    None where the contract does not say enough to accuse anybody.
+    """
     if contract.open_inputs or not places_are_known(contract):
-        return
+        return None
     made = Made(facts)
 
     def covered(access: PathAccess) -> bool:
@@ -136,7 +149,7 @@ def unknown_reads(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
             or made.before(access)
         )
 
-    yield from offending(facts, contract, "read", covered)
+    return Judge(facts, contract, "read", covered)
 
 
 def may_be_platform(path: str, job: JobKind | None, mode: AccessMode) -> bool:
@@ -180,10 +193,13 @@ class Made:
 # -- writes -----------------------------------------------------------------------------------------------------------
 
 
-def lost_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[tuple[PathAccess, Weight]]:
-    """Writes to container paths that nobody collects and that the script does nothing more with."""
+def judge_of_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Judge | None:
+    """Weighs writes to what nobody collects and the script does nothing more with.
+
+    None where the contract or what is known of the script does not say enough to accuse anybody.
+    """
     if contract.open_outputs or contract.delegates or not places_are_known(contract) or not facts.complete("path"):
-        return
+        return None
     used = list(_uses(facts))
 
     def covered(access: PathAccess) -> bool:
@@ -195,7 +211,7 @@ def lost_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> 
             or any(may_touch(access.path, path) or may_be_under(path, access.path) for path in used)
         )
 
-    yield from offending(facts, contract, "write", covered)
+    return Judge(facts, contract, "write", covered)
 
 
 def saves_results(access: PathAccess) -> bool:
@@ -212,16 +228,15 @@ def _uses(facts: ScriptFacts) -> Iterator[str]:
             yield fact.path
 
 
-def opened_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Output, PathAccess, Weight]]:
-    """Outputs whose very path the script opens as a file, where SageMaker has made a directory."""
-    paths = {entry.path: entry for entry in contract.outputs if entry.path is not None}
-    for access in facts.all(PathAccess):
-        output = paths.get(access.path)
-        if output is None or access.mode != "write" or not access.exact or not _opens_a_file(access):
-            continue
-        found = weight(access, contract)
-        if found is not None and suffix_kind(access.path) != "directory":
-            yield output, access, found
+def opened_output(access: PathAccess, contract: Contract) -> tuple[Output, Weight] | None:
+    """The output whose very path an access opens as a file, where SageMaker has made a directory."""
+    if access.mode != "write" or not access.exact or not _opens_a_file(access):
+        return None
+    output = next((entry for entry in contract.outputs if entry.path == access.path), None)
+    found = weight(access, contract)
+    if output is None or found is None or suffix_kind(access.path) == "directory":
+        return None
+    return output, found
 
 
 def _opens_a_file(access: PathAccess) -> bool:
@@ -256,9 +271,10 @@ def channel_reads(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str,
             or made.before(access)
         )
 
-    for access, found in offending(facts, contract, "read", covered):
-        name = channel_of(access.path)
-        if name is not None:
+    judge = Judge(facts, contract, "read", covered)
+    for access in facts.all(PathAccess):
+        name, found = channel_of(access.path), judge.weigh(access)
+        if name is not None and found is not None:
             yield name, access, found
 
 

@@ -74,5 +74,7 @@ def test_messages_have_no_full_stop(rule: RuleInfo, tmp_path: Path) -> None:
     for number, example in enumerate(page(load_class(rule)).bad_examples):
         folder = tmp_path / str(number)
         folder.mkdir()
-        messages += [finding.message for finding in lint_files(files_of(example), str(folder), select=[rule.code]).findings]
+        messages += [
+            finding.message for finding in lint_files(files_of(example), str(folder), select=[rule.code]).findings
+        ]
     assert not [message for message in messages if re.search(r"\.$|\n", message)]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 
+import libcst as cst
+
 from sm_lint.contracts.cover import declared_paths, named
 from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Weight, opened_outputs
+from sm_lint.lint.compliance import Weight, opened_output
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.omissions import suffixed_outputs
 from sm_lint.lint.quoted import quoted_at
@@ -86,17 +88,28 @@ class FilePathOnOutputDir(ScriptRule):
     per_contract = True
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Report outputs that are opened as files, then those that only look like files."""
+    def begin(self) -> None:
+        """Forget the outputs of the last contract."""
+        self._opened: set[str] = set()
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look for a call that opens an output as a file."""
         contract = self.context.contract
         if contract is None:
             return
-        seen: set[str] = set()
-        for output, access, found in opened_outputs(self.facts, contract):
-            seen.add(output.name)
-            self._report_opened(contract, output, access, found)
+        for access in self.accesses(node):
+            opened = opened_output(access, contract)
+            if opened is not None:
+                self._opened.add(opened[0].name)
+                self._report_opened(contract, opened[0], access, opened[1])
+
+    def finish(self) -> None:
+        """Report the outputs that only look like files."""
+        contract = self.context.contract
+        if contract is None:
+            return
         for output in suffixed_outputs(self.facts, contract):
-            if output.name not in seen:
+            if output.name not in self._opened:
                 self._report_suffixed(contract, output)
 
     def _report_opened(self, contract: Contract, output: Output, access: PathAccess, found: Weight) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import libcst as cst
+
 from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import logical_names, named
 from sm_lint.flow.facts import LogicalName
@@ -15,7 +19,7 @@ class UnknownLogicalName(ScriptRule):
     ## What it does
 
     Reports a look-up such as `input_paths["metrics_output"]` in a mapping of paths that was handed to a function, where
-    the caller put no such key in and the contract has no input or output of that name. A look-up with a default is not
+    the caller put no such key in and the contract has no input or output of that name. A look-up with `get` is not
     reported.
 
     ## Why is this bad?
@@ -67,14 +71,21 @@ class UnknownLogicalName(ScriptRule):
     name = "unknown-logical-name"
     per_contract = True
 
-    def finish(self) -> None:
-        """Report look-ups that find nothing."""
+    def visit_Subscript(self, node: cst.Subscript) -> None:
+        """Look at a look-up in this file."""
+        self._check(self.known(node, LogicalName))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look at the look-ups in other modules that a call leads to."""
+        self._check(self.known(node, LogicalName))
+
+    def _check(self, lookups: Sequence[LogicalName]) -> None:
         contract = self.context.contract
-        if contract is None:
+        if contract is None or not lookups:
             return
         declared = logical_names(contract)
-        for lookup in self.facts.all(LogicalName):
-            if lookup.known or lookup.optional or lookup.guarded or not lookup.reached or lookup.key in declared:
+        for lookup in lookups:
+            if lookup.known or not _raises(lookup) or lookup.key in declared:
                 continue
             hint = near_miss(lookup.key, [*lookup.present, *sorted(declared)])
             self.report(
@@ -84,3 +95,8 @@ class UnknownLogicalName(ScriptRule):
                 severity=Severity.WARNING if lookup.conditional else Severity.ERROR,
                 notes=[("contract declared at", contract.place)],
             )
+
+
+def _raises(lookup: LogicalName) -> bool:
+    """Whether a missing key ends the script: `get` gives None, which scripts test for."""
+    return lookup.reached and not lookup.guarded and not lookup.optional and isinstance(lookup.site.node, cst.Subscript)

@@ -22,7 +22,9 @@ class AmbiguousJobType(ScriptRule):
     ## Example
 
     ```python title="tool.py"
-    print("hello")
+    import argparse
+
+    print(argparse.ArgumentParser().parse_args())
     ```
 
     ## Use instead
@@ -34,7 +36,9 @@ class AmbiguousJobType(ScriptRule):
     ```
 
     ```python title="tool.py"
-    print("hello")
+    import argparse
+
+    print(argparse.ArgumentParser().parse_args())
     ```
 
     ## Options

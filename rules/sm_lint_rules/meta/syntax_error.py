@@ -11,7 +11,7 @@ class SyntaxErrorFound(Rule):
     ## What it does
 
     Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
-    parsed safely. No other rule looks at it.
+    parsed safely. No other rule looks at it. A file in which no word stands that any rule starts from is not parsed.
 
     ## Why is this bad?
 
@@ -20,15 +20,17 @@ class SyntaxErrorFound(Rule):
     ## Example
 
     ```python
-    def main(:
-        pass
+    import os
+
+    print(os.environ["SM_MODEL_DIR"]
     ```
 
     ## Use instead
 
     ```python
-    def main():
-        pass
+    import os
+
+    print(os.environ["SM_MODEL_DIR"])
     ```
     """
 

@@ -25,15 +25,17 @@ class UnresolvedValue(ScriptRule):
     ```python
     import sys
 
-    with open(sys.stdin.readline().strip()) as file:
-        print(file.read())
+    name = sys.stdin.readline().strip()
+    with open(name) as file, open("/opt/ml/processing/output/copy.txt", "w") as copy:
+        copy.write(file.read())
     ```
 
     ## Use instead
 
     ```python
-    with open("/opt/ml/processing/input/names.txt") as file:
-        print(file.read())
+    name = "/opt/ml/processing/input/names.txt"
+    with open(name) as file, open("/opt/ml/processing/output/copy.txt", "w") as copy:
+        copy.write(file.read())
     ```
     """
 

@@ -21,7 +21,7 @@ class UnusedSuppression(Rule):
     ## Example
 
     ```python
-    print("done")  # noqa: SMC001
+    print("done")  # sm-lint: ignore[SMC999]
     ```
 
     ## Use instead
