@@ -82,9 +82,9 @@ def is_shallow(text: str) -> bool:
     code = _OPAQUE.sub(b"\x01", raw + b"\n" + _END)
     if not code.endswith(_END):
         return False
-    skeleton = code.translate(_SKELETON, _LETTERS)
     for width in (8, 4, 2):
-        skeleton = skeleton.replace(b" " * width, b" ")
+        code = code.replace(b" " * width, b" ")
+    skeleton = code.translate(_SKELETON, _LETTERS)
     depth = _FIELD_DEPTH
     for _ in range(SHALLOW_BRACKETS):
         groups = _GROUP.findall(skeleton)

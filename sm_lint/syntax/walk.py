@@ -32,7 +32,6 @@ TRIVIA_FIELDS = frozenset(
         "equal",
         "dot",
         "relative",
-        "separator",
         "lpar",
         "rpar",
         "lbracket",
