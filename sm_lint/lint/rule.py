@@ -29,7 +29,7 @@ from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
-    from sm_lint.jobs.model import Job
+    from sm_lint.jobs.model import Definitions, Job
 
 Where = cst.CSTNode | Site | Place
 
@@ -77,6 +77,7 @@ class Context:
         job: kind of job the script runs in; None where it is not known.
         job_reason: how the kind was found, or why it is not known.
         jobs: job definitions that stand in this file.
+        definitions: they, and the pipelines around them; None for a file that defines nothing.
         launched_by: job definitions that launch this script.
         is_entry: the file is run as a script (it is not only imported by others).
     """
@@ -89,6 +90,7 @@ class Context:
     job: JobKind | None = None
     job_reason: str = ""
     jobs: tuple[Job, ...] = ()
+    definitions: Definitions | None = None
     launched_by: tuple[Job, ...] = ()
     is_entry: bool = True
     reports: list[Report] = field(default_factory=list)
@@ -182,8 +184,13 @@ class ScriptRule(Rule):
 class JobRule(Rule):
     """A rule that looks at job definitions; `check_job` is called for each one that stands in the file.
 
-    A file without a job definition is not visited.
+    `check_definitions` is called once before, with everything that the file defines: jobs, pipelines, uses of one in the
+    other. A file that defines nothing is not visited. Known facts are those of a file that runs where jobs are started:
+    `__file__` is its real path, and uses of pipeline variables are among them.
     """
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Look at everything that the file defines."""
 
     def check_job(self, job: Job) -> None:
         """Look at one job definition."""
