@@ -40,6 +40,8 @@ def _join(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if run.setup.definition:
         for value in arguments.positional:
             run.pipeline_use(value, node, "os.path.join")
+    for value in arguments.positional:
+        run.recorder.none_path(value, node, "os.path.join")
     base, *parts = arguments.positional
     extra = [HOLE] if arguments.open else []
     return lift(lambda first, *rest: paths.join_paths(paths.plain(first), rest), base, *parts, *extra)
@@ -102,6 +104,8 @@ def _probe(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _path(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if not arguments.positional:
         return PathValue(Literal("."))
+    for value in arguments.positional:
+        run.recorder.none_path(value, node, "pathlib.Path")
     base, *parts = arguments.positional
     if not parts:
         return as_path(base)
@@ -141,6 +145,8 @@ def _glob(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _getcwd(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     cwd = run.cwd()
+    if cwd is None and run.setup.definition:
+        return Literal(".")
     return Literal(cwd) if cwd is not None else HOLE
 
 

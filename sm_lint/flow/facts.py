@@ -95,6 +95,14 @@ class PathPassed(Fact):
 
 
 @dataclass(slots=True, eq=False)
+class NonePath(Fact):
+    """A call that wants a path and may get None: the value of the argument `name` (its destination), which has no default."""
+
+    name: str = ""
+    via: str = ""
+
+
+@dataclass(slots=True, eq=False)
 class EnvRead(Fact):
     """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
 

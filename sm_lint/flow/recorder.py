@@ -150,6 +150,8 @@ class Recorder:
             if kind is not Text and kind is not PathValue and not (kind is Literal and type(option.value) is str):  # type: ignore[attr-defined]
                 if kind is not Literal:
                     self.unresolved(node, f"the path given to {via} is not known", "path")
+                else:
+                    self.none_path(option, node, via)
                 continue
             shown = normal(display(option), cwd)
             if shown is None:
@@ -171,6 +173,16 @@ class Recorder:
                 ),
                 ("path", mode, shown, id(node), id(anchor), creates),
             )  # fmt: skip
+
+    def none_path(self, value: Value, node: cst.CSTNode, via: str) -> None:
+        """Record that a call that wants a path may get an argument that has no default."""
+        for option in options(value):
+            source = option.source
+            if type(option) is Literal and option.value is None and isinstance(source, tuple) and source[0] == "argument":
+                anchor, site = self.here(node)
+                name = source[1].dest
+                guarded = any(guards.all_at(self.depth) for guards in self.guards)
+                self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 
     def passed_on(self, value: Value, node: cst.CSTNode, via: str) -> None:
         """Record that a container path is handed to a call that is not known."""
