@@ -112,6 +112,7 @@ class Job:
         environment, hyperparameters: mappings as written.
         settings: all other arguments by name, those of the processor or estimator under their own names, those of the
             launching call too (the call's win).
+        open_settings: more arguments than those are given, by ``**x`` or in ways that are not followed.
     """
 
     label: str
@@ -128,6 +129,7 @@ class Job:
     environment: Setting | None = None
     hyperparameters: Setting | None = None
     settings: tuple[tuple[str, Setting], ...] = ()
+    open_settings: bool = False
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
