@@ -7,7 +7,7 @@ from __future__ import annotations
 # one regular expression; the first are those that most scripts of this kind hold.
 WORDS: tuple[bytes, ...] = (
     # the platform by name
-    *(b"sagemaker", b"ageMaker", b"agemaker", b"AGEMAKER", b"SM_", b"smdebug", b"smclarify"),
+    *(b"ageMaker", b"agemaker", b"AGEMAKER", b"SM_", b"smdebug", b"smclarify"),
     # container paths, also in pieces: "/opt/ml", "opt/ml", os.path.join("/opt", "ml"), Path("/") / "opt"
     *(b"/opt", b"opt/", b"'opt", b'"opt', b"opt\\"),
     # environment and arguments

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import tokenize
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -111,11 +112,12 @@ def decode(raw: bytes, path: str) -> Source:
         if raw.startswith(mark):
             raise _problem(path, f"encoded as {name}, which Python does not read")
     encoding = _declared_encoding(raw, path)
+    body, codec = (raw[len(_BOM) :], "utf-8") if encoding == "utf-8-sig" else (raw, encoding)
     try:
-        text = raw.decode(encoding)
+        text = _decoded(body, codec)
     except UnicodeDecodeError as error:
-        span = _place_of_byte(raw, encoding, error.start)
-        raise _problem(path, f"byte 0x{raw[error.start]:02x} is not valid {error.encoding}", span) from None
+        span = _place_of_byte(body, codec, error.start)
+        raise _problem(path, f"byte 0x{body[error.start]:02x} is not valid {codec}", span) from None
     except (LookupError, ValueError):
         raise _problem(path, f"`{encoding}` is not an encoding of text") from None
     newline = _NEWLINE.search(text)
@@ -136,8 +138,21 @@ def _declared_encoding(raw: bytes, path: str) -> str:
     return "utf-8-sig" if raw.startswith(_BOM) else "utf-8"
 
 
+def _decoded(raw: bytes, codec: str) -> str:
+    if codec == "utf-8":
+        return raw.decode(codec)
+    with warnings.catch_warnings():
+        # Codecs of escape sequences warn of those they do not know.
+        warnings.simplefilter("ignore")
+        return raw.decode(codec)
+
+
 def _place_of_byte(raw: bytes, encoding: str, offset: int) -> Span:
-    lines = _NEWLINE.split(raw[:offset].decode(encoding, "replace"))
+    try:
+        before = raw[:offset].decode(encoding, "replace")
+    except UnicodeError:  # from codecs that know no replacement
+        before = raw[:offset].decode("latin-1")
+    lines = _NEWLINE.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(line, column, line, column)
 

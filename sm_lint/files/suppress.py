@@ -74,8 +74,8 @@ class Suppression:
         return self.first_line <= last_line and (self.last_line is None or first_line <= self.last_line)
 
     def matching(self, selectors: Collection[str]) -> list[str]:
-        """Those of `codes` that stand for a rule with these codes and names."""
-        return [code for code in self.codes if _stands_for(code, selectors)]
+        """Those it lists that stand for a rule with these codes and names; a rule of a plugin may have any code."""
+        return [code for code, _ in self.listed if _stands_for(code, selectors)]
 
 
 def _stands_for(written: str, selectors: Collection[str]) -> bool:
