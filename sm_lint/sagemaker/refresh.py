@@ -1,4 +1,4 @@
-"""Rewrites enumerations.toml from the service model of the installed botocore, and compares limits.toml with it.
+"""Rewrites enumerations.toml and properties.toml from the service model of the installed botocore, and compares limits.toml.
 
 Run ``python -m sm_lint.sagemaker.refresh`` after an upgrade of botocore; ``--check`` only says what differs.
 """
@@ -95,6 +95,19 @@ LIMITS = {
 """Shape whose `max` is each limit; a limit that only stands in a documentation text is not here."""
 
 
+STEPS = {
+    "ProcessingStep": ("DescribeProcessingJobResponse",),
+    "TrainingStep": ("DescribeTrainingJobResponse",),
+    "TransformStep": ("DescribeTransformJobResponse",),
+    "TuningStep": (
+        "DescribeHyperParameterTuningJobResponse",
+        "ListTrainingJobsForHyperParameterTuningJobResponse",
+    ),
+    "CreateModelStep": ("DescribeModelOutput",),
+}
+"""Shapes whose members the properties of a step have: V2 workflow/steps.py, `Properties(shape_name=...)`."""
+
+
 def service_model() -> Any:
     """The SageMaker service model of the installed botocore.
 
@@ -121,6 +134,42 @@ def enumerations_text(model: Any, version: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def properties_text(model: Any, version: str) -> str:
+    """Content of properties.toml for a service model."""
+    lines = [
+        "# Members of the answers that the properties of pipeline steps have. Written by",
+        "# `python -m sm_lint.sagemaker.refresh`; do not edit. `[]` is a list of, `{}` a map of, an empty string a plain value.",
+        "",
+        f'botocore = "{version}"',
+        "",
+        "[steps]",
+        *(f"{step} = [{', '.join(_quoted(shape) for shape in shapes)}]" for step, shapes in STEPS.items()),
+    ]
+    waiting = [shape for shapes in STEPS.values() for shape in shapes]
+    done: dict[str, dict[str, str]] = {}
+    while waiting:
+        name = waiting.pop()
+        if name not in done:
+            members = model.shape_for(name).members
+            done[name] = {member: _target(shape) for member, shape in members.items()}
+            waiting += [target.lstrip("[]{}") for target in done[name].values() if target.lstrip("[]{}")]
+    for name in sorted(done):
+        lines += ["", f"[shapes.{name}]", *(f"{member} = {_quoted(of)}" for member, of in sorted(done[name].items()))]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def _target(shape: Any) -> str:
+    if shape.type_name == "structure":
+        return str(shape.name)
+    if shape.type_name == "list":
+        return "[]" + _target(shape.member)
+    return "{}" + _target(shape.value) if shape.type_name == "map" else ""
+
+
 def differences(model: Any) -> Iterator[str]:
     """What the data beside this module and a service model do not agree on, one sentence each."""
     shipped = {entry["name"]: set(entry["values"]) for entry in load("enumerations")["enumeration"]}
@@ -129,11 +178,19 @@ def differences(model: Any) -> Iterator[str]:
         if current != shipped.get(name):
             changed = ", ".join(sorted(current ^ shipped.get(name, set())))
             yield f"enumeration {name} differs from {shape}: {changed}"
+    with open(f"{DIRECTORY}/properties.toml", encoding="utf-8") as file:
+        if _content(file.read()) != _content(properties_text(model, "")):
+            yield "properties differ from the shapes of the Describe calls"
     values = {entry["id"]: entry["value"] for entry in load("limits")["limit"]}
     for name, shape in LIMITS.items():
         current_limit = model.shape_for(shape).metadata.get("max")
         if current_limit != values[name]:
             yield f"limit {name} is {values[name]}, {shape} says {current_limit}"
+
+
+def _content(text: str) -> list[str]:
+    """The lines of a generated file without the version that it was made from."""
+    return [line for line in text.splitlines() if not line.startswith("botocore = ")]
 
 
 def main(arguments: list[str]) -> int:
@@ -144,6 +201,8 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         with open(f"{DIRECTORY}/enumerations.toml", "w", encoding="utf-8", newline="\n") as file:
             file.write(enumerations_text(model, botocore.__version__))
+        with open(f"{DIRECTORY}/properties.toml", "w", encoding="utf-8", newline="\n") as file:
+            file.write(properties_text(model, botocore.__version__))
         load.cache_clear()
     found = list(differences(model))
     for sentence in found:
