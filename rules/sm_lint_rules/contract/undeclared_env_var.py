@@ -7,6 +7,7 @@ from sm_lint.contracts.cover import family, named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import EnvRead
 from sm_lint.lint.compliance import undeclared_variables
+from sm_lint.lint.dialects import misread_hyperparameters
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
@@ -19,7 +20,7 @@ class UndeclaredEnvVar(ScriptRule):
     Reports a variable that the contract does not declare, that SageMaker, its toolkits, the image or the system do not set,
     and that the script does not set itself: an error where a missing variable raises, a warning where the script falls back
     to a default. A variable that is only asked for with `in` is not reported. A job definition is held to the
-    variables that the script cannot do without.
+    variables that the script cannot do without. A hyperparameter that is read under its plain name is a matter for SME206.
 
     ## Why is this bad?
 
@@ -75,8 +76,10 @@ class UndeclaredEnvVar(ScriptRule):
         if contract is None:
             return
         ignored = self.context.settings.ignores_variable
+        misread = misread_hyperparameters(self.facts, contract)
         for read, needed in undeclared_variables(self.facts, contract, ignored):
-            self._report(contract, read, needed)
+            if read.name not in misread:
+                self._report(contract, read, needed)
 
     def _report(self, contract: Contract, read: EnvRead, needed: bool) -> None:
         verb = "set" if contract.origin == "job" else "name"

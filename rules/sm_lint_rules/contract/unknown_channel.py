@@ -9,6 +9,7 @@ from sm_lint.contracts.cover import channels, has_channels, named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import EnvRead, Origin, PathAccess
 from sm_lint.lint.compliance import Weight, channel_reads, required_channels
+from sm_lint.lint.dialects import misspelt_channel
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
@@ -19,7 +20,8 @@ class UnknownChannel(ScriptRule):
     ## What it does
 
     Reports `SM_CHANNEL_X` and reads below `/opt/ml/input/data/x` where the contract, or the job definition that launches
-    the script, has no channel `x`. A variable that has a default, or that is asked for with `in`, is not reported.
+    the script, has no channel `x`. A variable that has a default, or that is asked for with `in`, is not reported. The
+    variable of a channel whose name has a hyphen where the script writes an underscore is a matter for SME205.
 
     ## Why is this bad?
 
@@ -74,8 +76,10 @@ class UnknownChannel(ScriptRule):
             return
         seen: set[str] = set()
         for channel, read, found in required_channels(self.facts, contract):
-            if channel not in seen:
-                seen.add(channel)
+            if channel in seen:
+                continue
+            seen.add(channel)
+            if misspelt_channel(read.name, contract) is None:
                 self._report(contract, channel, read, found, f"`{read.name}` is read", ())
         for channel, access, found in channel_reads(self.facts, contract):
             if channel not in seen:

@@ -1,0 +1,1 @@
+"""SMA: arguments and hyperparameters."""

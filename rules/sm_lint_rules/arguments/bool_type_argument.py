@@ -1,0 +1,100 @@
+"""SMA301: an argument that is converted by ``bool``."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+
+CONVERSION = 'lambda text: text.lower() in ("true", "1")'
+
+
+class BoolTypeArgument(ScriptRule):
+    """An argument is converted by `bool`, which makes every text true.
+
+    ## What it does
+
+    Reports `add_argument(..., type=bool)`. It does not matter in which kind of job the script runs, or whether it runs in
+    a container at all.
+
+    ## Why is this bad?
+
+    A command line holds text, and `bool` of any text but the empty one is `True`: `--shuffle False` turns shuffling on. The
+    hyperparameters of a training job always come with a value.
+
+    ## Example
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shuffle", type=bool, default=True)
+    print(parser.parse_args().shuffle)
+    ```
+
+    ## Use instead
+
+    ```python
+    import argparse
+
+
+    def boolean(text: str) -> bool:
+        return text.lower() in ("true", "1", "yes")
+
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shuffle", type=boolean, default=True)
+    print(parser.parse_args().shuffle)
+    ```
+
+    ## Fix safety
+
+    The fix takes `true` and `1`, in any case, for true and everything else for false. It is unsafe: a value such as `yes`
+    was true before.
+
+    ## References
+
+    - [argparse: type](https://docs.python.org/3/library/argparse.html#type)
+    - [Training with the SageMaker Python SDK](https://sagemaker.readthedocs.io/en/stable/overview.html)
+    """
+
+    code = "SMA301"
+    name = "bool-type-argument"
+    fixable = "always"
+
+    def begin(self) -> None:
+        """Look whether `bool` is a name of the script's own."""
+        self._own = False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        """Note a function that is called `bool`."""
+        self._own = self._own or node.name.value == "bool"
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Report the conversion of an argument."""
+        if self._own or not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
+            return
+        for argument in node.args:
+            if argument.keyword is not None and argument.keyword.value == "type" and _is_bool(argument.value):
+                self.report(
+                    argument.value,
+                    f"`type=bool` makes every text true for {_named(node)}, `False` and `0` too; convert it by a function "
+                    "that reads the text",
+                    fix=NodeFix(f"convert by `{CONVERSION}`", (NodeEdit(argument.value, CONVERSION),)),
+                )
+
+
+def _is_bool(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "bool"
+
+
+def _named(node: cst.Call) -> str:
+    for argument in node.args:
+        if argument.keyword is None and not argument.star and isinstance(argument.value, cst.SimpleString):
+            value = argument.value.evaluated_value
+            if isinstance(value, str) and value.startswith("--"):
+                return f"`{value}`"
+    first = node.args[0].value
+    if isinstance(first, cst.SimpleString) and isinstance(first.evaluated_value, str):
+        return f"`{first.evaluated_value}`"
+    return "this argument"

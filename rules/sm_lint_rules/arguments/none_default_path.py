@@ -1,0 +1,121 @@
+"""SMA309: an argument without a value that is used as a path."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.contracts.cover import arguments, named
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import ArgumentFact, NonePath
+from sm_lint.lint.command_line import parse_calls, shown, takers
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.syntax.walk import walk
+
+
+class NoneDefaultPath(ScriptRule):
+    """An argument that nobody passes and that has no default is used as a path.
+
+    ## What it does
+
+    Reports an optional argument without a default whose value reaches a call that wants a path, where the contract, or
+    the job definition that launches the script, does not pass the argument. A script that asks whether it has a value is
+    silent.
+
+    ## Why is this bad?
+
+    The value is `None`: the script ends with `TypeError: expected str, bytes or os.PathLike object, not NoneType` after
+    minutes of starting.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.preprocess]
+    entry-point = "preprocess.py"
+    job = "processing"
+
+    [tool.sm-lint.contracts.preprocess.arguments]
+    rows = "10"
+    ```
+
+    ```python
+    import argparse
+    import os
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=10)
+    parser.add_argument("--input-dir")
+    args = parser.parse_args()
+    print(os.listdir(args.input_dir)[: args.rows])
+    ```
+
+    ## Use instead
+
+    ```python
+    import argparse
+    import os
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=10)
+    parser.add_argument("--input-dir", default="/opt/ml/processing/input")
+    args = parser.parse_args()
+    print(os.listdir(args.input_dir)[: args.rows])
+    ```
+
+    ## References
+
+    - [argparse: default](https://docs.python.org/3/library/argparse.html#default)
+    """
+
+    code = "SMA309"
+    name = "none-default-used-as-path"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Report each argument where it is first used."""
+        contract = self.context.contract
+        if contract is None or contract.open_arguments or not parse_calls(self.facts):
+            return
+        uses = [use for use in self.facts.all(NonePath) if use.reached and not use.conditional and not use.guarded]
+        if not uses:
+            return
+        asked = _asked(self.context.module.tree)
+        seen: set[str] = set()
+        for use in uses:
+            if use.name in seen or use.name in asked:
+                continue
+            seen.add(use.name)
+            option = next((o for o in self.facts.all(ArgumentFact) if o.dest == use.name), None)
+            if option is not None and not option.required and not _is_passed(option, contract):
+                self._report(contract, option, use)
+
+    def _report(self, contract: Contract, option: ArgumentFact, use: NonePath) -> None:
+        self.report(
+            use.node,
+            f"`{shown(option)}` has no default and {named(contract)} does not pass it: {use.via} gets None; give it a default, "
+            "or pass it",
+            notes=[("argument defined at", option.site), ("contract declared at", contract.place)],
+        )
+
+
+def _is_passed(option: ArgumentFact, contract: Contract) -> bool:
+    return any(takers(argument, [option], contract) for argument in arguments(contract))
+
+
+def _asked(tree: cst.CSTNode) -> set[str]:
+    """Attributes and names whose value is asked for before it is used, anywhere in the script, or that are set by it."""
+    found: set[str] = set()
+    for node in walk(tree):
+        parts: list[cst.CSTNode] = []
+        if isinstance(node, cst.If | cst.IfExp | cst.While | cst.Assert):
+            parts = [node.test]
+        elif isinstance(node, cst.BooleanOperation):
+            parts = [node.left, node.right]
+        elif isinstance(node, cst.Comparison):
+            parts = [node]
+        elif isinstance(node, cst.AssignTarget):
+            parts = [node.target]
+        for part in parts:
+            for inner in walk(part):
+                if isinstance(inner, cst.Attribute):
+                    found.add(inner.attr.value)
+    return found

@@ -1,0 +1,1 @@
+"""SME: environment variables."""

@@ -1,0 +1,99 @@
+"""SME201: a variable of the training toolkit in another kind of job."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import variable
+from sm_lint.flow.facts import EnvRead, EnvWrite
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.sagemaker.environment import platform_variable
+
+IN_IMAGES = frozenset({"SM_MODEL_DIR"})
+"""Variables that some images carry themselves: the Dockerfiles of scikit-learn and XGBoost set them for every job."""
+
+
+class ToolkitEnvOutsideTraining(ScriptRule):
+    """A variable that only training jobs have is read in another kind of job.
+
+    ## What it does
+
+    Reports a variable of the training toolkit, such as `SM_CHANNEL_TRAIN` or `SM_HOSTS`, that a processing, transform or
+    inference script cannot do without. A default, a probe with `in`, a handler for `KeyError`, or a contract or job
+    definition that sets the variable make it silent.
+
+    ## Why is this bad?
+
+    `SM_*` are set by the training toolkit, not by SageMaker. A processing job has nothing but the variables of its own
+    definition: the script ends with a `KeyError`.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.evaluate]
+    entry-point = "evaluate.py"
+    job = "processing"
+    ```
+
+    ```python
+    import os
+
+    print(os.listdir(os.environ["SM_CHANNEL_TEST"]))
+    ```
+
+    ## Use instead
+
+    ```toml
+    [tool.sm-lint.contracts.evaluate]
+    entry-point = "evaluate.py"
+    job = "processing"
+    expected-input-paths = { test = "/opt/ml/processing/test" }
+    ```
+
+    ```python
+    import os
+
+    print(os.listdir("/opt/ml/processing/test"))
+    ```
+
+    ## Options
+
+    `ignore-env-vars` lists names and globs that may be read freely, `job-kinds` states the kind of job of a file.
+
+    ## References
+
+    - [How Amazon SageMaker runs your processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
+    - [Environment variables of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md)
+    """
+
+    code = "SME201"
+    name = "toolkit-env-outside-training"
+
+    def finish(self) -> None:
+        """Report each variable where it is first wanted."""
+        job = self.context.job
+        if job is None or job == "training":
+            return
+        written = {fact.name for fact in self.facts.all(EnvWrite)}
+        seen: set[str] = set()
+        for read in self.facts.all(EnvRead):
+            if read.name in seen or read.name in written or not self._is_missing(read):
+                continue
+            seen.add(read.name)
+            self.report(
+                read.node,
+                f"`{read.name}` is set by the training toolkit and does not exist in {job} jobs: the script ends with a "
+                "KeyError; read a path or variable of the job's own",
+                notes=[(f"{job} job: {self.context.job_reason}", None)] if self.context.job_reason else [],
+            )
+
+    def _is_missing(self, read: EnvRead) -> bool:
+        if not read.required or not read.reached or read.conditional or read.guarded or "*" in read.name:
+            return False
+        if read.name in IN_IMAGES or self.context.settings.ignores_variable(read.name):
+            return False
+        known = platform_variable(read.name, None)
+        if known is None or known.setter != "training-toolkit" or platform_variable(read.name, self.context.job):
+            return False
+        return not any(
+            contract.open_environment or variable(read.name, contract) is not None
+            for contract in self.context.contracts
+        )

@@ -1,0 +1,1 @@
+"""SMH: functions that the serving containers call."""

@@ -1,0 +1,135 @@
+"""SMH402: a handler that takes another number of parameters than it is passed."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.serving import Serving, serving
+from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
+
+CONTEXT_NAMES = frozenset({"context", "ctx", "_", "_context", "_ctx", "kwargs", "args"})
+
+
+class HandlerArity(ScriptRule):
+    """A handler takes another number of parameters than SageMaker passes.
+
+    ## What it does
+
+    Reports `model_fn`, `input_fn`, `predict_fn`, `output_fn` and `transform_fn` with parameters that the serving container does
+    not pass. The PyTorch and Hugging Face containers count the parameters, those with a default, `*args` and `**kwargs` included, and pass
+    as many as the handler has by contract, or one more: the context. The scikit-learn and XGBoost containers always pass as
+    many as the handler has by contract. Where it is not known which container serves the script, only what is wrong in all of
+    them is reported.
+
+    ## Why is this bad?
+
+    Each request ends with `predict_fn() takes 1 positional argument but 2 were given`. A parameter such as `device="cpu"`
+    of `model_fn` receives the context object.
+
+    ## Example
+
+    ```python title="inference.py"
+    import torch
+
+
+    def model_fn(model_dir, device="cpu"):
+        return torch.jit.load(f"{model_dir}/model.pt", map_location=device)
+
+
+    def predict_fn(data):
+        return data
+    ```
+
+    ## Use instead
+
+    ```python title="inference.py"
+    import torch
+
+
+    def model_fn(model_dir, context=None):
+        return torch.jit.load(f"{model_dir}/model.pt", map_location="cpu")
+
+
+    def predict_fn(data, model):
+        return model(data)
+    ```
+
+    ## References
+
+    - [SageMaker inference toolkit](https://github.com/aws/sagemaker-inference-toolkit#implement-the-handler-functions)
+    - [SageMaker Hugging Face inference toolkit](https://github.com/aws/sagemaker-huggingface-inference-toolkit#user-defined-codemodules)
+    """
+
+    code = "SMH402"
+    name = "handler-arity"
+
+    def finish(self) -> None:
+        """Check each handler."""
+        found = serving(self.context)
+        if found is None:
+            return
+        for name, function in found.functions.items():
+            problem = _problem(function.params, handler_signatures()[name], found)
+            if problem is not None:
+                self.report(function.name, f"`{name}` {problem}")
+
+
+def _problem(parameters: cst.Parameters, signature: HandlerSignature, found: Serving) -> str | None:
+    """What is wrong with the parameters of a handler, None where nothing is."""
+    counted = _counting_toolkit(parameters, signature)
+    fixed = _fixed_toolkit(parameters, signature)
+    toolkit = found.framework.toolkit if found.framework is not None else ""
+    if toolkit == "inference":
+        return counted
+    if toolkit == "containers" and found.stated:
+        return fixed
+    return fixed if counted is not None else None
+
+
+def _counting_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -> str | None:
+    names = _names(parameters)
+    wanted = len(signature.parameters)
+    allowed = wanted + signature.context
+    if not wanted <= len(names) <= allowed:
+        return f"takes {_parameters(len(names))}, SageMaker passes {_passed(signature)}"
+    if len(names) == wanted + 1 and parameters.star_kwarg is not None:
+        return f"counts `**{names[-1]}` as a parameter, and is then passed one argument more than it takes"
+    if len(names) == wanted + 1 and names[-1] not in CONTEXT_NAMES and "context" not in names[-1]:
+        return (
+            f"has `{names[-1]}` as one parameter more than {', '.join(signature.parameters)}; SageMaker passes the context object "
+            "there, call it `context`"
+        )
+    return None
+
+
+def _fixed_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -> str | None:
+    positional = (*parameters.posonly_params, *parameters.params)
+    required = sum(parameter.default is None for parameter in positional)
+    required += sum(parameter.default is None for parameter in parameters.kwonly_params)
+    wanted = len(signature.parameters)
+    most = wanted if isinstance(parameters.star_arg, cst.Param) else len(positional)
+    if required <= wanted <= most:
+        return None
+    return f"takes {_parameters(len(_names(parameters)))}, SageMaker passes {_passed(signature)}"
+
+
+def _names(parameters: cst.Parameters) -> list[str]:
+    """All parameters, in the order of ``inspect.signature``."""
+    listed = [*parameters.posonly_params, *parameters.params]
+    if isinstance(parameters.star_arg, cst.Param):
+        listed.append(parameters.star_arg)
+    listed += parameters.kwonly_params
+    if parameters.star_kwarg is not None:
+        listed.append(parameters.star_kwarg)
+    return [parameter.name.value for parameter in listed]
+
+
+def _parameters(count: int) -> str:
+    return f"{count} parameter{'' if count == 1 else 's'}"
+
+
+def _passed(signature: HandlerSignature) -> str:
+    count = len(signature.parameters)
+    names = f" ({', '.join(signature.parameters)})" if signature.parameters else ""
+    return f"{count}{names}" + (f", or {count + 1} with the context" if signature.context else "")

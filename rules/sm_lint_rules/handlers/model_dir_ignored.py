@@ -1,0 +1,84 @@
+"""SMH406: a ``model_fn`` that does not look where the model is."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.facts import PathAccess
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.serving import serving
+from sm_lint.sagemaker.formats import suffix_kind
+from sm_lint.sagemaker.paths import is_under
+from sm_lint.syntax.walk import walk
+
+HOME = "/opt/ml/model"
+
+
+class ModelDirIgnored(ScriptRule):
+    """`model_fn` ignores the directory that it is given and loads the model from elsewhere.
+
+    ## What it does
+
+    Reports a `model_fn` that never uses its parameter and reads a file at a fixed path outside of `/opt/ml/model`.
+
+    ## Why is this bad?
+
+    The model is unpacked to the directory that `model_fn` is given. Anything else is a file that happens to be on the
+    machine where the script was written, or in the image.
+
+    ## Example
+
+    ```python title="inference.py"
+    import joblib
+
+
+    def model_fn(model_dir):
+        return joblib.load("model.joblib")
+    ```
+
+    ## Use instead
+
+    ```python title="inference.py"
+    import os
+
+    import joblib
+
+
+    def model_fn(model_dir):
+        return joblib.load(os.path.join(model_dir, "model.joblib"))
+    ```
+
+    ## References
+
+    - [SageMaker inference toolkit](https://github.com/aws/sagemaker-inference-toolkit#implement-the-handler-functions)
+    """
+
+    code = "SMH406"
+    name = "model-dir-ignored"
+    severity = Severity.WARNING
+
+    def finish(self) -> None:
+        """Report the first file that is read from elsewhere."""
+        found = serving(self.context)
+        function = found.functions.get("model_fn") if found is not None else None
+        if function is None or not function.params.params:
+            return
+        parameter = function.params.params[0].name.value
+        inside = list(walk(function.body))
+        if any(isinstance(node, cst.Name) and node.value in (parameter, "locals") for node in inside):
+            return
+        nodes = {id(node) for node in inside}
+        for access in self.facts.all(PathAccess):
+            if access.mode == "read" and access.exact and id(access.node) in nodes and _is_elsewhere(access.path):
+                self.report(
+                    access.node,
+                    f"`model_fn` ignores `{parameter}` and loads `{access.path}`; the model is in `{parameter}`",
+                    origin=access.origin,
+                )
+                return
+
+
+def _is_elsewhere(path: str) -> bool:
+    """Is it a file outside of the model directory? A bare name may be that of a model on a hub."""
+    return not is_under(path, HOME) and suffix_kind(path) == "file"

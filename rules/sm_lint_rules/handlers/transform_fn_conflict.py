@@ -1,0 +1,71 @@
+"""SMH403: ``transform_fn`` beside the handlers that it stands for."""
+
+from __future__ import annotations
+
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.serving import serving
+from sm_lint.sagemaker.handlers import handler_signatures
+
+
+class TransformFnConflict(ScriptRule):
+    """The script defines `transform_fn` together with handlers that it stands for.
+
+    ## What it does
+
+    Reports `transform_fn` in a script that has `input_fn`, `predict_fn` or `output_fn` as well.
+
+    ## Why is this bad?
+
+    The container refuses to start: `Cannot use transform_fn implementation in conjunction with input_fn, predict_fn, and/or
+    output_fn implementation`.
+
+    ## Example
+
+    ```python title="inference.py"
+    import joblib
+
+
+    def model_fn(model_dir):
+        return joblib.load(f"{model_dir}/model.joblib")
+
+
+    def predict_fn(data, model):
+        return model.predict(data)
+
+
+    def transform_fn(model, data, content_type, accept):
+        return str(model.predict(data)), accept
+    ```
+
+    ## Use instead
+
+    ```python title="inference.py"
+    import joblib
+
+
+    def model_fn(model_dir):
+        return joblib.load(f"{model_dir}/model.joblib")
+
+
+    def transform_fn(model, data, content_type, accept):
+        return str(model.predict(data)), accept
+    ```
+
+    ## References
+
+    - [SageMaker inference toolkit](https://github.com/aws/sagemaker-inference-toolkit#implement-the-handler-functions)
+    """
+
+    code = "SMH403"
+    name = "transform-fn-conflict"
+
+    def finish(self) -> None:
+        """Report the handler that excludes others."""
+        found = serving(self.context)
+        if found is None:
+            return
+        for name, function in found.functions.items():
+            others = [other for other in handler_signatures()[name].excludes if other in found.names]
+            if name == "transform_fn" and others:
+                listed = " and ".join(f"`{other}`" for other in others)
+                self.report(function.name, f"`transform_fn` cannot stand beside {listed}; keep the one or the others")

@@ -1,0 +1,80 @@
+"""Which generation of the SDK launches a script, and which variables it makes of channels and hyperparameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.cover import arguments, channels, has_channels, variable
+from sm_lint.contracts.model import Argument, Contract
+from sm_lint.flow.facts import ArgumentFact, EnvRead, EnvWrite, ScriptFacts
+from sm_lint.lint.command_line import takers
+from sm_lint.sagemaker.environment import (
+    CHANNEL_PREFIX,
+    HYPERPARAMETER_PREFIX,
+    channel_variable,
+    is_platform_variable,
+)
+
+Dialect = Literal["v2", "v3"]
+GENERATIONS: tuple[Dialect, ...] = ("v2", "v3")
+
+
+def dialects(settings: Settings, contracts: Iterable[Contract]) -> tuple[Dialect, ...]:
+    """The generations that may launch a script: those that its contracts name, or else what the settings say."""
+    named = sorted({contract.sdk for contract in contracts if contract.sdk is not None})
+    if named:
+        return tuple(named)
+    return GENERATIONS if settings.sdk == "both" else (settings.sdk,)
+
+
+def hyperparameter_variable(name: str, dialect: Dialect) -> str:
+    """The variable that holds a hyperparameter: v2 keeps hyphens, v3 makes underscores of them."""
+    return HYPERPARAMETER_PREFIX + (name if dialect == "v2" else name.replace("-", "_")).upper()
+
+
+def hyperparameters(contract: Contract) -> tuple[Argument, ...]:
+    """The arguments of a training job, which are its hyperparameters; none for other jobs."""
+    return arguments(contract) if contract.job == "training" else ()
+
+
+def misspelt_channel(name: str, contract: Contract) -> str | None:
+    """The declared channel whose variable `name` was meant to be, and is not: ``_`` for ``-``, or small letters."""
+    if not name.startswith(CHANNEL_PREFIX) or not has_channels(contract):
+        return None
+    known = channels(contract)
+    if any(channel_variable(channel) == name for channel in known):
+        return None
+    return next((channel for channel in sorted(known) if _folded(channel_variable(channel)) == _folded(name)), None)
+
+
+def misread_hyperparameters(facts: ScriptFacts, contract: Contract) -> dict[str, tuple[EnvRead, Argument]]:
+    """Hyperparameters that are read under their plain names, where no variable of that name is declared or provided.
+
+    A read with a default says nothing where the script takes the hyperparameter from the command line as well.
+    """
+    found: dict[str, tuple[EnvRead, Argument]] = {}
+    known = {_folded(spelling(entry)): entry for entry in hyperparameters(contract)}
+    if not known or contract.open_environment:
+        return found
+    options = list(facts.all(ArgumentFact))
+    written = {fact.name for fact in facts.all(EnvWrite)}
+    for read in facts.all(EnvRead):
+        argument = known.get(_folded(read.name))
+        if argument is None or not read.reached or read.probe or read.guarded or read.name in written:
+            continue
+        if is_platform_variable(read.name, None) or variable(read.name, contract) is not None:
+            continue
+        if read.required or not takers(argument, options, contract):
+            found.setdefault(read.name, (read, argument))
+    return found
+
+
+def spelling(argument: Argument) -> str:
+    """An argument's name as it is passed."""
+    return argument.spelling or argument.name
+
+
+def _folded(name: str) -> str:
+    return name.replace("-", "_").replace(".", "_").upper()
