@@ -128,7 +128,7 @@ class Library:
 
     def is_variable(self, name: str) -> bool:
         """Is this the type of a pipeline variable: something that has no value until the pipeline runs?"""
-        return name in self._variables or name.rpartition(".")[0] in self._variables
+        return name in self._variables or name.rpartition(".")[0] in self._variables or is_step_property(name)
 
     def is_pure(self, name: str) -> bool:
         """Does nothing under this name touch a path that is handed to it?"""
@@ -137,6 +137,11 @@ class Library:
                 return True
             name = name.rpartition(".")[0]
         return False
+
+
+def is_step_property(name: str) -> bool:
+    """Is this what a step's `properties` lead to?"""
+    return name.startswith("sagemaker.") and "Step.properties." in name and ".workflow." in name
 
 
 @cache
