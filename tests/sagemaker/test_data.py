@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from sm_lint.sagemaker.data import DIRECTORY, load
+from sm_lint.sagemaker.handlers import handler_signatures
 
 TEXT = {"type": "string", "minLength": 1}
 JOBS = {"type": "array", "minItems": 1, "items": {"enum": ["processing", "training", "transform", "inference"]}}
@@ -102,6 +103,22 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 {"values": {"type": "object", "additionalProperties": CONTAINER_PATH}},
             ),
         )
+    },
+    "frameworks": {
+        "framework": listing(
+            "framework",
+            table(
+                {
+                    "name": TEXT,
+                    "modules": NAMES,
+                    "distributions": NAMES,
+                    "classes": NAMES,
+                    "toolkit": {"enum": ["inference", "containers", "other"]},
+                }
+            ),
+        ),
+        "servers": table({"modules": NAMES}),
+        "misnomer": listing("misnomer", table({"handler": {"enum": sorted(handler_signatures())}, "names": NAMES})),
     },
     "formats": {
         "format": listing(
