@@ -100,32 +100,32 @@ def looks_like_path(value: Value) -> bool:
 def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths that are handed to a call which is not known."""
     for value in arguments.everything():
-        for path in _paths_inside(value, 0):
+        for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
             run.recorder.passed_on(path, node, via)
 
 
-def _paths_inside(value: Value, depth: int) -> Iterator[Value]:
+def _paths_inside(value: Value, depth: int, root: str) -> Iterator[Value]:
     if isinstance(value, Literal | Text | PathValue):
-        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith("/"):
+        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith(root):
             yield value
     elif isinstance(value, Choice):
         for option in value.options:
-            yield from _paths_inside(option, depth)
+            yield from _paths_inside(option, depth, root)
     elif depth < 3:
         if isinstance(value, Sequence):
             for item in value.items[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1)
+                yield from _paths_inside(item, depth + 1, root)
         elif isinstance(value, Mapping):
             for item in list(value.entries.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1)
+                yield from _paths_inside(item, depth + 1, root)
         elif isinstance(value, Instance):
             for item in list(value.attributes.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1)
+                yield from _paths_inside(item, depth + 1, root)
         elif isinstance(value, NamespaceValue):
             for spec in value.specs.values():
                 spec.fact.used = True
                 if spec.default is not None:
-                    yield from _paths_inside(spec.default, depth + 1)
+                    yield from _paths_inside(spec.default, depth + 1, root)
 
 
 def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:

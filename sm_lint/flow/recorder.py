@@ -47,6 +47,7 @@ class Recorder:
         muted: while above zero nothing is recorded.
         depth: how many functions are being run.
         touches: how many facts were recorded, those that were known already included.
+        relative: relative paths that were written, with the directories above them.
     """
 
     def __init__(self, entry: ParsedModule) -> None:
@@ -61,6 +62,7 @@ class Recorder:
         self.muted = 0
         self.depth = 0
         self.touches = 0
+        self.relative: set[str] = set()
         self._seen: dict[tuple[object, ...], f.Fact] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
 
@@ -165,6 +167,8 @@ class Recorder:
             anchor, site = self.here(node)
             exact = len(alternatives) == 1 and "*" not in shown and None not in pieces(option)
             guarded = self._path_guarded(shown)
+            if mode == "write" and not shown.startswith(("/", "*")) and not self.muted:
+                self.relative.update(_with_parents(shown))
             self.add(
                 f.PathAccess(
                     anchor, site, guarded=guarded, mode=mode, path=shown, via=via, exact=exact, assumed=option.assumed,
@@ -185,10 +189,10 @@ class Recorder:
                 self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 
     def passed_on(self, value: Value, node: cst.CSTNode, via: str) -> None:
-        """Record that a container path is handed to a call that is not known."""
+        """Record that an absolute path, or a relative one that was written, is handed to a call that is not known."""
         for option in options(value):
             shown = normal(display(option), None)
-            if shown is None or not shown.startswith("/"):
+            if shown is None or not (shown.startswith("/") or shown in self.relative):
                 continue
             anchor, site = self.here(node)
             self.add(
@@ -224,6 +228,12 @@ class Recorder:
         fact = f.Unresolved(anchor, site, why=why, subject=subject)
         if self.note(fact, why) and self.reached:
             self.incomplete.append(fact)
+
+
+def _with_parents(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = posixpath.dirname(path)
 
 
 def normal(path: str, cwd: str | None) -> str | None:

@@ -26,10 +26,14 @@ _SUFFIXLESS: dict[str, JobKind] = {"train": "training", "serve": "inference"}
 
 
 class Guess(NamedTuple):
-    """A kind of job, None where it is not known, and how it was found or why it is not known."""
+    """A kind of job, None where it is not known, and how it was found or why it is not known.
+
+    `certain` is False where only the name of the file tells.
+    """
 
     kind: JobKind | None
     reason: str
+    certain: bool = True
 
 
 def job_kind(
@@ -112,10 +116,10 @@ def _from_name(path: str) -> Guess | None:
     stem, suffix = os.path.splitext(name)
     if not suffix:
         kind = _SUFFIXLESS.get(stem)
-        return Guess(kind, f"it is called {name}") if kind else None
+        return Guess(kind, f"it is called {name}", False) if kind else None
     for kind, pattern in _NAMES:
         if pattern.fullmatch(stem.lower()):
-            return Guess(kind, f"it is called {name}")
+            return Guess(kind, f"it is called {name}", False)
     return None
 
 

@@ -76,6 +76,7 @@ class Context:
         contracts: all contracts that govern the file.
         job: kind of job the script runs in; None where it is not known.
         job_reason: how the kind was found, or why it is not known.
+        job_certain: more than the name of the file tells the kind.
         jobs: job definitions that stand in this file.
         definitions: they, and the pipelines around them; None for a file that defines nothing.
         launched_by: job definitions that launch this script.
@@ -93,7 +94,13 @@ class Context:
     definitions: Definitions | None = None
     launched_by: tuple[Job, ...] = ()
     is_entry: bool = True
+    job_certain: bool = True
     reports: list[Report] = field(default_factory=list)
+
+    @property
+    def in_container(self) -> bool:
+        """Whether the file certainly runs in a container: its kind of job is known, and it is no launcher of jobs."""
+        return self.job is not None and self.job_certain and (bool(self.contracts) or not self.jobs)
 
 
 class Rule(cst.CSTVisitor):

@@ -87,6 +87,7 @@ class ScriptRun:
             contracts=contracts,
             job=guess.kind,
             job_reason=guess.reason,
+            job_certain=guess.certain,
             jobs=self.jobs,
             launched_by=self.task.launched_by,
             is_entry=is_entry,
