@@ -8,11 +8,11 @@ from sm_lint.flow import facts as f
 from sm_lint.flow.calls import call
 from sm_lint.flow.evaluate import evaluate
 from sm_lint.flow.execute import execute, run_statement
-from sm_lint.flow.functions import call_function, unknown_arguments
+from sm_lint.flow.functions import call_function, find_method, instantiate, unknown_arguments
 from sm_lint.flow.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import BudgetExceeded, Frame, Machine, Semantics, Setup
-from sm_lint.flow.values import Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
+from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.syntax.module import ParsedModule
 
@@ -54,7 +54,7 @@ def _run_module(run: Machine, module: ParsedModule) -> Scope:
     run.frames.append(Frame(scope))
     for statement in module.tree.body:
         completion = run_statement(run, statement)
-        if completion is not None:
+        if completion is not None and not run.setup.definition:
             break
     return scope
 
@@ -103,15 +103,39 @@ def _run_rest(run: Machine) -> None:
         done += 1
         bound = function
         if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
-            receiver = run.instances.get(id(function.owner)) or Instance(function.owner)
-            bound = function.bind(receiver)
+            bound = function.bind(_receiver(run, function.owner))
         outer = run.state.begin()
         try:
             with run.running(Frame(function.scope)):
-                call_function(run, bound, unknown_arguments(bound), function.node)
+                call_function(run, bound, _arguments(run, bound), function.node)
         finally:
             run.leaving = None
             run.state.end(outer)
+
+
+def _receiver(run: Machine, cls: ClassValue) -> Value:
+    """An object whose methods are run: one that the script made; in a definition one that it might make."""
+    known = run.instances.get(id(cls))
+    if known is None and run.setup.definition:
+        init = find_method(cls, "__init__")
+        given = Arguments([], {}, open=True) if init is None else _arguments(run, init.bind(UNKNOWN))
+        with run.running(Frame(cls.scope.enclosing())):
+            known = run.instances[id(cls)] = instantiate(run, cls, given, cls.node)
+        run.leaving = None
+    return known or Instance(cls)
+
+
+def _arguments(run: Machine, function: Function) -> Arguments:
+    """Arguments of a call that nobody makes; a definition's defaults are what it is most likely called with."""
+    given = unknown_arguments(function)
+    if run.setup.definition:
+        given.keywords.update(
+            (name, value)
+            for name, value in function.defaults.items()
+            if name in given.keywords and not (isinstance(value, Literal) and value.value is None)
+        )
+        given.open = False
+    return given
 
 
 __all__ = ["ModuleLoader", "Setup", "analyse"]

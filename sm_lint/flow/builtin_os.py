@@ -147,6 +147,8 @@ def _getcwd(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     cwd = run.cwd()
     if cwd is None and run.setup.definition:
         return Literal(".")
+    if cwd is None and run.setup.definition:
+        return Literal(".")
     return Literal(cwd) if cwd is not None else HOLE
 
 

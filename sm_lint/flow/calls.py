@@ -17,7 +17,6 @@ from sm_lint.flow.values import (
     UNKNOWN,
     Arguments,
     BoundMethod,
-    CallRecord,
     Choice,
     ClassValue,
     Environ,
@@ -67,8 +66,7 @@ def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -
     pass_on(run, arguments, node, "a call that is not known")
     run_callbacks(run, arguments, node)
     if isinstance(callee, Opaque):
-        record = CallRecord(callee.type, arguments, run.recorder.module, node)
-        return Opaque(f"{callee.type}()", record)
+        return Opaque(f"{callee.type}()", run.record(callee.type, arguments, node))
     return Unknown("result of a call that is not known")
 
 
@@ -87,6 +85,7 @@ def _function(run: Machine, function: Function, arguments: Arguments, node: cst.
 
 
 def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    record = run.record(name, arguments, node)
     signature = run.library.function(name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
@@ -99,7 +98,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     elif any(isinstance(value, Function) for value in arguments.everything()):
         run_callbacks(run, arguments, node)
     returns = signature.returns if signature is not None and signature.returns else name
-    return Opaque(returns, CallRecord(name, arguments, run.recorder.module, node))
+    return Opaque(returns, record)
 
 
 def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -114,6 +113,8 @@ def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.C
                     run.pipeline_use(value, node, f".{name}()")
             return result
     elif isinstance(receiver, PathValue):
+        if run.setup.watch is not None:
+            run.record(f"pathlib.Path.{name}", with_receiver(receiver, arguments), node)
         known = path_method(run, receiver, name, arguments, node)
         if known is not None:
             return known
@@ -153,18 +154,23 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
         full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
     if signature is not None:
         apply_signature(run, signature, full.lstrip(".") if not owner else full, arguments, node)
+    record = run.record(full, with_receiver(receiver, arguments), node)
     semantics = SEMANTICS.get(full)
     if semantics is not None:
-        return semantics(run, Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open), node)
+        return semantics(run, record.arguments, node)
     if signature is None and not (owner and run.library.is_pure(owner)):
         pass_on(run, arguments, node, full.lstrip("."))
     run_callbacks(run, arguments, node)
-    record = CallRecord(
-        full,
-        Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open, arguments.nodes),
-        run.recorder.module,
-        node,
-    )
     if signature is not None and signature.returns:
         return Opaque(signature.returns, record)
-    return Opaque(f"{full}()", record) if owner else Unknown(f"result of .{name}()")
+    if owner or run.setup.definition:
+        return Opaque(f"{full}()", record)
+    return Unknown(f"result of .{name}()")
+
+
+def with_receiver(receiver: Value, arguments: Arguments) -> Arguments:
+    """The arguments of a method as a function of its receiver."""
+    nodes = {key + 1 if isinstance(key, int) else key: node for key, node in arguments.nodes.items()}
+    given = Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open, nodes)
+    given.spread = arguments.spread
+    return given

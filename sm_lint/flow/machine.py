@@ -21,6 +21,7 @@ from sm_lint.flow.state import Changes, State
 from sm_lint.flow.values import (
     ABSENT,
     Arguments,
+    CallRecord,
     Function,
     Imported,
     ModuleValue,
@@ -47,6 +48,9 @@ class BudgetExceeded(Exception):
     """The script is too large or too branchy to be followed to its end."""
 
 
+Watch = Callable[["Machine", "CallRecord"], None]
+
+
 @dataclass(slots=True)
 class Setup:
     """What is known of a script from outside it.
@@ -60,7 +64,9 @@ class Setup:
         reads, writes: the user's own signatures, qualified name to argument (`[tool.sm-lint.io]`).
         entry: the file is run as a script; `__name__` is then ``__main__``.
         loader: parsed modules of the project, shared between scripts; None follows no import.
-        definition: the file defines jobs: `__file__` is the real path, and library calls are kept.
+        definition: the file defines jobs: `__file__` is the real path, the defaults of functions that nothing calls
+            are taken for their arguments, and everything at the top level is run.
+        watch: told of each library call as it is made, its arguments evaluated and nothing of it done yet.
     """
 
     job: str | None = None
@@ -73,6 +79,7 @@ class Setup:
     entry: bool = True
     loader: object = None
     definition: bool = False
+    watch: Watch | None = None
 
 
 class Frame:
@@ -263,6 +270,13 @@ class Machine:
     def names_of(self, module: ModuleValue) -> Table[Value]:
         """The names of a module of the project, whose body is run if it was not yet."""
         return self.semantics.names(self, module)
+
+    def record(self, callee: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
+        """Write down a library call, and tell whoever watches."""
+        record = CallRecord(callee, arguments, self.recorder.module, node)
+        if self.setup.watch is not None:
+            self.setup.watch(self, record)
+        return record
 
     def cwd(self) -> str | None:
         """The working directory where the script set it to a known one."""

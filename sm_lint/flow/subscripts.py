@@ -5,11 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.builtin_environ import read_variable
+from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.values import (
     UNKNOWN,
+    BoundMethod,
     CallRecord,
     ClassValue,
     Environ,
@@ -61,6 +63,9 @@ def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
         return _opaque_item(run, owner, key, node)
     if isinstance(owner, NamespaceValue):
         return UNKNOWN
+    if isinstance(owner, BoundMethod) and run.setup.definition:  # step.properties.Outputs["name"]
+        element = run.library.element(type_name(owner))
+        return Opaque(element, CallRecord(element, Given([owner, key], {}), run.recorder.module, node))
     if isinstance(owner, External | ClassValue):
         return owner
     return UNKNOWN
