@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import libcst as cst
 
@@ -20,6 +21,7 @@ from sm_lint.flow.values import (
     Mapping,
     NamespaceValue,
     Opaque,
+    ParserValue,
     Partial,
     PathValue,
     Sequence,
@@ -98,8 +100,10 @@ def looks_like_path(value: Value) -> bool:
 
 
 def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
-    """Record the container paths that are handed to a call which is not known."""
+    """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
+        if isinstance(value, ParserValue):
+            run.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
         for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
             run.recorder.passed_on(path, node, via)
 
@@ -140,11 +144,7 @@ def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None
             given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
-        outer = run.state.begin()
-        with run.recorder.perhaps():
-            call_function(run, function, given, node)
-        run.leaving = None
-        run.state.merge([{}, run.state.end(outer)])
+        run.perhaps(partial(call_function, run, function, given, node))
 
 
 def type_name(value: Value) -> str:
