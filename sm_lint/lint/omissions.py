@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from sm_lint.contracts.cover import channel_variables, input_path, may_touch
+from sm_lint.contracts.cover import channel_variables, input_path
 from sm_lint.contracts.model import Contract, Input, JobKind, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.flow.facts import EnvRead, PathAccess, PathPassed, ScriptFacts
@@ -42,11 +42,18 @@ _VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG", "
 
 def _touched(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
     """Paths that something is done with, and whether that reaches what lies below them."""
-    for fact in facts.facts:
+    for fact in _telling(facts):
         if isinstance(fact, PathPassed):
             yield fact.path, True
-        elif isinstance(fact, PathAccess) and not is_mkdir(fact):
+        elif not is_mkdir(fact):
             yield fact.path, fact.mode == "read" or (fact.mode == "write" and fact.creates)
+
+
+def _telling(facts: ScriptFacts) -> Iterator[PathAccess | PathPassed]:
+    """What is done with paths, save by functions that nothing calls with paths of which not even the head is known."""
+    for fact in facts.facts:
+        if isinstance(fact, PathAccess | PathPassed) and (fact.reached or fact.path.startswith("/")):
+            yield fact
 
 
 def _is_used_unseen(path: str, contract: Contract, job: JobKind | None) -> bool:
@@ -80,8 +87,7 @@ def unwritten_files(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Ou
     written = list(_written(facts))
     for entry in contract.outputs:
         below = [found for found, _ in written if entry.path is not None and may_be_under(found, entry.path)]
-        whole = any(tree and (found == entry.path or may_touch(found, entry.path or "")) for found, tree in written)
-        if entry.path is None or not below or whole:
+        if entry.path is None or not below or any(tree and may_be_under(entry.path, found) for found, tree in written):
             continue
         for name in entry.files:
             wanted = f"{entry.path}/{name}"
@@ -91,10 +97,10 @@ def unwritten_files(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Ou
 
 def _written(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
     """Paths that something is put at, and whether that may fill what lies below them."""
-    for fact in facts.facts:
+    for fact in _telling(facts):
         if isinstance(fact, PathPassed):
             yield fact.path, True
-        elif isinstance(fact, PathAccess) and fact.mode == "write" and not is_mkdir(fact):
+        elif fact.mode == "write" and not is_mkdir(fact):
             yield fact.path, fact.creates or fact.directory
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
@@ -112,3 +113,50 @@ def is_variant_of_channel(name: str, channel: str) -> bool:
     The manifest is not documented, so it is not shipped as a fact; it is known here so that nobody accuses it.
     """
     return re.fullmatch(re.escape(channel) + r"(_\d+|-manifest)", name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A place that is taken for one of the platform's, and the one that is meant."""
+
+    path: str
+    meant: str
+
+
+def mistaken_place(path: str, job: str) -> Mistake | None:
+    """What `path` was probably meant to be, or None for a path that is no known mistake in such a job."""
+    for entry in load("paths")["mistake"]:
+        if job not in entry["jobs"]:
+            continue
+        depth = entry["path"].count("/") + 1
+        segments = path.split("/")[:depth]
+        found = "/".join(segments)
+        if len(segments) == depth and fnmatchcase(found, entry["path"]) and not _is_known(found, job):
+            return Mistake(found, entry["meant"].replace("*", segments[-1]))
+    return None
+
+
+def _is_known(path: str, job: str) -> bool:
+    return "*" in path or any(is_under(entry.path, path) or is_under(path, entry.path) for entry in _own_places(job))
+
+
+def _own_places(job: str) -> Iterator[PlatformPath]:
+    return (entry for entry in places(job) if entry.covers != "directory")
+
+
+def is_lost(path: str) -> bool:
+    """Whether a training job throws away what is saved at `path`: nobody collects from there."""
+    if not path.startswith("/"):
+        return True
+    if any(is_under(path, entry["path"]) for entry in load("paths")["lost"]):
+        return True
+    return (
+        is_container_path(path)
+        and not is_under(path, root("channels"))
+        and platform_place(path, "training", "write") is None
+    )
+
+
+def host_of(path: str) -> str | None:
+    """On whose machine a path exists that is none of a container's; None for all others."""
+    return next((entry["meaning"] for entry in load("paths")["host"] if re.match(entry["pattern"], path)), None)

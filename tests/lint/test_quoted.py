@@ -1,0 +1,62 @@
+"""Finding the literal that a fix replaces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sm_lint.lint.quoted import quoted_at
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.parse import parse
+from sm_lint.syntax.span import Place, Span
+
+MODULE = parse("/project/script.py", 'x = 1\nrun(outputs=["/out/a.json", "/out/b.json"])\n')
+
+
+def toml(tmp_path: Path, text: str, span: Span) -> Place:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text, "utf-8")
+    return Place(str(path), span)
+
+
+def found(place: Place, value: str, module: ParsedModule = MODULE) -> Span | None:
+    result = quoted_at(place, value, module)
+    return result.span if result else None
+
+
+def test_the_literal_itself(tmp_path: Path) -> None:
+    place = toml(tmp_path, 'a = "/out/a.json"\n', Span(1, 5, 1, 18))
+    assert found(place, "/out/a.json") == Span(1, 5, 1, 18)
+
+
+def test_within_a_table(tmp_path: Path) -> None:
+    place = toml(tmp_path, "a = {\n  path = '/out/a.json',\n}\n", Span(1, 5, 3, 2))
+    assert found(place, "/out/a.json") == Span(2, 10, 2, 23)
+
+
+def test_in_the_file_that_is_looked_at() -> None:
+    assert found(Place("/project/script.py", Span(2, 1, 2, 43)), "/out/b.json") == Span(2, 29, 2, 42)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ('a = "/out/other.json"\n', Span(1, 5, 1, 22)),
+        ('a = ["/out/a.json", "/out/a.json"]\n', Span(1, 5, 1, 35)),
+        ('a = "/out/a.json"\n', Span(7, 1, 7, 5)),
+    ],
+    ids=["another value", "twice", "no such line"],
+)
+def test_not_told_apart(tmp_path: Path, text: str, span: Span) -> None:
+    assert found(toml(tmp_path, text, span), "/out/a.json") is None
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    assert found(Place(str(tmp_path / "missing.toml"), Span(1, 1, 1, 9)), "/out/a.json") is None
+    (tmp_path / "latin.toml").write_bytes(b'a = "\xff"\n')
+    assert found(Place(str(tmp_path / "latin.toml"), Span(1, 1, 1, 9)), "/out/a.json") is None
+
+
+def test_a_notebook_cell_of_another_file() -> None:
+    assert found(Place("/project/other.ipynb", Span(1, 1, 1, 9), cell=2), "/out/a.json") is None
