@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from sm_lint.flow.builtin_argparse import dotted
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.serving import top_level
 from sm_lint.syntax.walk import walk
@@ -135,6 +136,5 @@ def _classes(value: cst.BaseExpression, own: set[str], held: dict[str, set[str]]
 
 
 def _name(node: cst.BaseExpression) -> str:
-    if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
-        return f"{node.value.value}.{node.attr.value}"
-    return node.value if isinstance(node, cst.Name) else ""
+    """The last two parts of a dotted name."""
+    return ".".join((dotted(node) or "").split(".")[-2:])
