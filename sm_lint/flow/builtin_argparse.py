@@ -210,6 +210,8 @@ def _assumed(value: Value, source: object) -> Value:
         return Literal(value.value, value.origins, True, source)
     if isinstance(value, Text):
         return Text(value.pieces, value.origins, True, source)
+    if isinstance(value, Unknown):
+        return Unknown(value.why, source, value.origins)
     return value
 
 
