@@ -32,7 +32,29 @@ def listing(key: str, entry: dict[str, object]) -> dict[str, object]:
 
 
 SDK = {"enum": ["v2", "v3"]}
+ANY_PATH = {"type": "string", "pattern": "^/"}
+VERSION = {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}
 SCHEMAS: dict[str, dict[str, object]] = {
+    "job_fields": {
+        "field": listing(
+            "field",
+            table(
+                {"name": TEXT, "of": {"enum": ["job", "mount"]}, "paths": {**NAMES, "minItems": 1}},
+                {"kinds": {**NAMES, "minItems": 1}, "values": TEXT, "extra": NAMES},
+            ),
+        )
+    },
+    "properties": {
+        "botocore": VERSION,
+        "steps": {"type": "object", "additionalProperties": {**NAMES, "minItems": 1}},
+        "shapes": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {"type": "string", "pattern": r"^(\[\]|\{\})?\w*$"},
+            },
+        },
+    },
     "paths": {
         "roots": table({"reserved": CONTAINER_PATH, "processing": CONTAINER_PATH, "channels": CONTAINER_PATH}),
         "path": listing(
@@ -48,6 +70,9 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 {"sdk": SDK},
             ),
         ),
+        "mistake": listing("mistake", table({"path": ANY_PATH, "jobs": JOBS, "meant": CONTAINER_PATH})),
+        "lost": listing("lost", table({"path": ANY_PATH})),
+        "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
     "environment": {
         "variable": listing(
@@ -133,7 +158,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         )
     },
     "enumerations": {
-        "botocore": {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"},
+        "botocore": VERSION,
         "enumeration": listing("enumeration", table({"name": TEXT, "values": {**NAMES, "minItems": 2}})),
     },
 }
