@@ -33,9 +33,11 @@ class CaseSensitiveBool(ScriptRule):
 
     ```python title="train.py"
     import argparse
+    import os
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--shuffle", type=str, default="True")
+    parser.add_argument("--train", default=os.environ["SM_CHANNEL_TRAIN"])
     args = parser.parse_args()
     if args.shuffle == "True":
         print("shuffled")
@@ -45,9 +47,11 @@ class CaseSensitiveBool(ScriptRule):
 
     ```python title="train.py"
     import argparse
+    import os
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--shuffle", type=str, default="True")
+    parser.add_argument("--train", default=os.environ["SM_CHANNEL_TRAIN"])
     args = parser.parse_args()
     if args.shuffle.lower() == "true":
         print("shuffled")
@@ -74,7 +78,8 @@ class CaseSensitiveBool(ScriptRule):
     def begin(self) -> None:
         """Find out which texts are arguments."""
         context = self.context
-        self._active = context.job == "training" and "v3" in dialects(context.settings, context.contracts)
+        launchers = dialects(context.settings, context.contracts)
+        self._active = context.in_container and context.job == "training" and "v3" in launchers
         self._functions: dict[str, cst.FunctionDef] = {}
         self._converters: dict[str, str] = {}
         self._arguments = (

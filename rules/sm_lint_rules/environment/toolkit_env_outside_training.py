@@ -70,7 +70,7 @@ class ToolkitEnvOutsideTraining(ScriptRule):
     def finish(self) -> None:
         """Report each variable where it is first wanted."""
         job = self.context.job
-        if job is None or job == "training":
+        if job == "training" or not self.context.in_container:
             return
         written = {fact.name for fact in self.facts.all(EnvWrite)}
         seen: set[str] = set()

@@ -20,7 +20,7 @@ class ModelDirIgnored(ScriptRule):
 
     ## What it does
 
-    Reports a `model_fn` that never uses its parameter and reads a file at a fixed path outside of `/opt/ml/model`.
+    Reports a `model_fn` that never uses its parameter and reads a file at an absolute path outside of `/opt/ml/model`.
 
     ## Why is this bad?
 
@@ -34,7 +34,7 @@ class ModelDirIgnored(ScriptRule):
 
 
     def model_fn(model_dir):
-        return joblib.load("model.joblib")
+        return joblib.load("/home/ubuntu/model.joblib")
     ```
 
     ## Use instead
@@ -80,5 +80,5 @@ class ModelDirIgnored(ScriptRule):
 
 
 def _is_elsewhere(path: str) -> bool:
-    """Is it a file outside of the model directory? A bare name may be that of a model on a hub."""
-    return not is_under(path, HOME) and suffix_kind(path) == "file"
+    """Is it a file outside of the model directory? The model servers run in a copy of it, so a relative path may be right."""
+    return path.startswith("/") and not is_under(path, HOME) and suffix_kind(path) == "file"

@@ -30,6 +30,8 @@ class PickledMainClass(ScriptRule):
     ## Example
 
     ```python title="train.py"
+    import os
+
     import joblib
     from sklearn.pipeline import Pipeline
 
@@ -40,18 +42,20 @@ class PickledMainClass(ScriptRule):
 
 
     pipeline = Pipeline([("clean", Cleaner())])
-    joblib.dump(pipeline, "/opt/ml/model/model.joblib")
+    joblib.dump(pipeline, os.path.join(os.environ["SM_MODEL_DIR"], "model.joblib"))
     ```
 
     ## Use instead
 
     ```python title="train.py"
+    import os
+
     import joblib
     from cleaning import Cleaner
     from sklearn.pipeline import Pipeline
 
     pipeline = Pipeline([("clean", Cleaner())])
-    joblib.dump(pipeline, "/opt/ml/model/model.joblib")
+    joblib.dump(pipeline, os.path.join(os.environ["SM_MODEL_DIR"], "model.joblib"))
     ```
 
     ```python title="cleaning.py"
@@ -72,7 +76,7 @@ class PickledMainClass(ScriptRule):
     def finish(self) -> None:
         """Report each class once, where it is pickled."""
         context = self.context
-        if context.job != "training" or not context.is_entry:
+        if context.job != "training" or not context.in_container or not context.is_entry:
             return
         own = {node.name.value for node in top_level(context.module) if isinstance(node, cst.ClassDef)}
         if not own:
