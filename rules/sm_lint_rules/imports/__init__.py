@@ -1,0 +1,1 @@
+"""SMI: imports and packages."""

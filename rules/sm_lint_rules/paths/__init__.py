@@ -1,0 +1,1 @@
+"""SMP: container paths."""

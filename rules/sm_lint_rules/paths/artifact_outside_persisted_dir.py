@@ -1,0 +1,113 @@
+"""SMP102: a model or a result that SageMaker throws away."""
+
+from __future__ import annotations
+
+import posixpath
+
+from sm_lint.flow.facts import PathAccess
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.literals import sole_literal, text_of
+from sm_lint.lint.persistence import Losses, saves_data, saves_model
+from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.sagemaker.paths import is_container_path, is_under, mistaken_place
+
+_MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
+
+
+class ArtifactOutsidePersistedDir(ScriptRule):
+    """A training script saves its model where SageMaker discards it.
+
+    ## What it does
+
+    Reports a call that saves a model, a table, an array or a picture (`torch.save`, `joblib.dump`, `model.save`,
+    `save_pretrained`, `to_csv`, ...) in the working directory, in `/tmp` or in another place of the container that a training
+    job does not keep. A file that the script reads, moves, packs or uploads afterwards, or hands to a function that is not
+    known, is not reported, and neither is a path that rests on the default of an argument which the job may give.
+
+    It looks at scripts that certainly run in training jobs, and stays silent where the script cannot be followed to its end.
+
+    ## Why is this bad?
+
+    The job is reported as completed and its result is gone: `No model artifact is saved under path /opt/ml/model`. Only
+    `/opt/ml/model`, `/opt/ml/output/data` and the checkpoint directory are uploaded.
+
+    ## Example
+
+    ```python title="train.py"
+    import os
+
+    import joblib
+
+    data = os.environ["SM_CHANNEL_TRAIN"]
+    model = {"trained on": os.listdir(data)}
+    joblib.dump(model, "model.joblib")
+    ```
+
+    ## Use instead
+
+    ```python title="train.py"
+    import os
+
+    import joblib
+
+    data = os.environ["SM_CHANNEL_TRAIN"]
+    model = {"trained on": os.listdir(data)}
+    joblib.dump(model, os.path.join(os.environ["SM_MODEL_DIR"], "model.joblib"))
+    ```
+
+    ## Fix safety
+
+    The fix puts the file into `/opt/ml/model`, or into `/opt/ml/output/data` where it is no model. It is unsafe: the model
+    archive then holds a file more, under a name that whoever loads it has to know.
+
+    ## References
+
+    - [Where training jobs keep what](https://docs.aws.amazon.com/sagemaker/latest/dg/model-train-storage.html)
+    """
+
+    code = "SMP102"
+    name = "artifact-outside-persisted-dir"
+    fixable = "sometimes"
+
+    def finish(self) -> None:
+        """Report each call that saves something which is lost."""
+        context = self.context
+        if context.job != "training" or not context.in_container or not context.is_entry:
+            return
+        losses = Losses(self.facts, context.contracts)
+        seen: set[int] = set()
+        for access in self.facts.all(PathAccess):
+            saves = saves_model(access) or saves_data(access)
+            if saves and id(access.node) not in seen and losses.lost(access) and not self._is_others(access):
+                seen.add(id(access.node))
+                self._report(access)
+
+    def _is_others(self, access: PathAccess) -> bool:
+        """Whether another rule knows better what is wrong with the place."""
+        if not is_container_path(access.path):
+            return False
+        if is_under(access.path, "/opt/ml/output") or mistaken_place(access.path, "training"):
+            return True
+        return any(not contract.open_outputs for contract in self.context.contracts)
+
+    def _report(self, access: PathAccess) -> None:
+        place = _DATA if saves_data(access) else _MODEL
+        variable = "SM_OUTPUT_DATA_DIR" if saves_data(access) else "SM_MODEL_DIR"
+        where = "" if access.path.startswith("/") else " in the working directory"
+        self.report(
+            access.node,
+            f"`{access.via}` saves to `{access.path}`{where}, which SageMaker discards when the job ends; save below "
+            f"{place} ({variable})",
+            severity=Severity.WARNING if access.conditional else None,
+            origin=access.origin,
+            fix=self._fix(access, place),
+        )
+
+    def _fix(self, access: PathAccess, place: str) -> NodeFix | None:
+        """Name the kept directory, where the path is one literal."""
+        node = sole_literal(access.origin, self.context.module)
+        if node is None or "{" in text_of(node) or node.prefix:
+            return None
+        quote = node.quote
+        target = place if access.directory else f"{place}/{posixpath.basename(access.path)}"
+        return NodeFix(f'save to "{target}"', (NodeEdit(node, f"{quote}{target}{quote}"),))

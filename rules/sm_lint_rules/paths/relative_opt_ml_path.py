@@ -1,0 +1,100 @@
+"""SMP104: a container path without its leading slash."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.facts import PathAccess
+from sm_lint.jobs.model import Setting
+from sm_lint.jobs.reading import literal
+from sm_lint.lint.finding import Applicability
+from sm_lint.lint.literals import literal_of, rewritten
+from sm_lint.lint.quoted import quoted_at
+from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+
+_HEAD = "opt/ml"
+
+
+class RelativeOptMlPath(ScriptRule):
+    """A container path lacks its leading slash.
+
+    ## What it does
+
+    Reports a path that begins with `opt/ml/` where a script reads or writes it, and where a job definition mounts it. A script
+    that makes `/` its working directory is not reported.
+
+    ## Why is this bad?
+
+    A relative path is looked up in the working directory, which is `/opt/ml/code` in most containers: the input is not found
+    there, and what is written there is not uploaded. A job definition with such a path is rejected.
+
+    ## Example
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    identity = pd.read_csv(os.path.join("/opt/ml/processing/identity", "train.csv"))
+    transactions = pd.read_csv(os.path.join("opt/ml/processing/transaction", "train.csv"))
+    ```
+
+    ## Use instead
+
+    ```python
+    import os
+
+    import pandas as pd
+
+    identity = pd.read_csv(os.path.join("/opt/ml/processing/identity", "train.csv"))
+    transactions = pd.read_csv(os.path.join("/opt/ml/processing/transaction", "train.csv"))
+    ```
+
+    ## Fix safety
+
+    The fix writes the slash. It is safe: nothing of the platform's has the relative path.
+
+    ## References
+
+    - [Reserved paths of training containers](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-dockerfile.html)
+    """
+
+    code = "SMP104"
+    name = "relative-opt-ml-path"
+    fixable = "sometimes"
+    anywhere = True
+
+    def finish(self) -> None:
+        """Report the paths that are used, each literal once, and those that are mounted."""
+        seen: set[int] = set()
+        for access in self.facts.all(PathAccess):
+            if not access.reached or access.guarded or not self.context.in_container or not _is_relative(access.path):
+                continue
+            node = literal_of(access.origin, self.context.module, _HEAD)
+            where = node or access.node
+            if id(where) not in seen:
+                seen.add(id(where))
+                self._report_use(access, node)
+        for job in self.context.jobs:
+            for mount in job.mounts:
+                if _is_relative(literal(mount.local) or ""):
+                    assert mount.local is not None
+                    self._report_mount(mount.local)
+
+    def _report_use(self, access: PathAccess, node: cst.SimpleString | None) -> None:
+        edit = rewritten(node, _HEAD, f"/{_HEAD}") if node is not None else None
+        self.report(
+            node or access.node,
+            f"`{access.path}` has no leading slash: it is looked up in the working directory; use `/{access.path}`",
+            fix=NodeFix("add the slash", (edit,), Applicability.SAFE) if edit else None,
+        )
+
+    def _report_mount(self, local: Setting) -> None:
+        path = local.text or ""
+        place = quoted_at(local.place, path, self.context.module)
+        fix = NodeFix("add the slash", (NodeEdit(place, f'"/{path}"'),), Applicability.SAFE) if place else None
+        self.report(local.place, f"`{path}` has no leading slash; a job mounts absolute paths: use `/{path}`", fix=fix)
+
+
+def _is_relative(path: str) -> bool:
+    return path == _HEAD or path.startswith(f"{_HEAD}/")

@@ -1,0 +1,107 @@
+"""SMP106: a place that SageMaker does not have."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.contracts.cover import may_be_declared
+from sm_lint.flow.facts import PathAccess
+from sm_lint.lint.compliance import Made
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.literals import literal_of, rewritten
+from sm_lint.lint.persistence import Losses, deposits
+from sm_lint.lint.rule import NodeFix, ScriptRule
+from sm_lint.sagemaker.paths import Mistake, mistaken_place
+
+
+class UnknownOptMlPath(ScriptRule):
+    """A path below `/opt/ml` is taken for one of SageMaker's, and is none.
+
+    ## What it does
+
+    Reports reads and writes in places that scripts are known to confuse with those of the platform: `/opt/ml/models`,
+    `/opt/ml/checkpoint`, `/opt/ml/output/model`, `/opt/ml/data`, `/opt/ml/input/<channel>` and the like. A read of what the
+    script made before, and a write of what it uses later, are not reported.
+
+    ## Why is this bad?
+
+    SageMaker puts nothing there and takes nothing from there: the read fails, and what is written is lost.
+
+    ## Example
+
+    ```python
+    import os
+
+    import torch
+
+    print(os.environ["SM_CHANNEL_TRAIN"])
+    torch.save({}, "/opt/ml/checkpoint/model.pt")
+    ```
+
+    ## Use instead
+
+    ```python
+    import os
+
+    import torch
+
+    print(os.environ["SM_CHANNEL_TRAIN"])
+    torch.save({}, "/opt/ml/checkpoints/model.pt")
+    ```
+
+    ## Fix safety
+
+    The fix names the place that was probably meant. It is unsafe: an image of your own may have such a directory.
+
+    ## References
+
+    - [Where training jobs keep what](https://docs.aws.amazon.com/sagemaker/latest/dg/model-train-storage.html)
+    """
+
+    code = "SMP106"
+    name = "unknown-opt-ml-path"
+    severity = Severity.WARNING
+    fixable = "sometimes"
+
+    def begin(self) -> None:
+        """Find out what the script makes and what it loses."""
+        self._made = Made(self.facts)
+        self._losses = Losses(self.facts, self.context.contracts)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look at what a call reads or writes."""
+        context = self.context
+        if not context.in_container or not context.is_entry:
+            return
+        for access in self.accesses(node):
+            mistake = mistaken_place(access.path, context.job or "")
+            if mistake is not None and self._is_certain(access) and not self._is_covered(access):
+                self._report(access, mistake)
+                return
+
+    def _is_certain(self, access: PathAccess) -> bool:
+        if not access.reached or access.guarded or access.assumed or not access.exact:
+            return False
+        if access.mode == "read":
+            return not self._made.before(access)
+        return deposits(access) and self._losses.is_left(access)
+
+    def _is_covered(self, access: PathAccess) -> bool:
+        """Whether a contract has the place, or has all places, so that the rules about contracts speak of it."""
+        contracts = self.context.contracts
+        return any(
+            may_be_declared(access.path, entry)
+            or not (entry.open_inputs if access.mode == "read" else entry.open_outputs)
+            for entry in contracts
+        )
+
+    def _report(self, access: PathAccess, mistake: Mistake) -> None:
+        node = literal_of(access.origin, self.context.module, mistake.path)
+        edit = rewritten(node, mistake.path, mistake.meant) if node is not None else None
+        verb = "read from" if access.mode == "read" else "written to"
+        self.report(
+            access.node,
+            f"`{access.path}` is {verb}, but SageMaker has no `{mistake.path}`; did you mean `{mistake.meant}`?",
+            origin=access.origin,
+            fix=NodeFix(f"use {mistake.meant}", (edit,)) if edit else None,
+        )

@@ -1,0 +1,1 @@
+"""SMS: secrets and S3."""

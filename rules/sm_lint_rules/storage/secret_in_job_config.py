@@ -1,0 +1,99 @@
+"""SMS702: a secret that a job shows to everybody."""
+
+from __future__ import annotations
+
+import re
+
+from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.reading import entries, literal
+from sm_lint.lint.rule import JobRule
+
+_SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
+_KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})
+_PLACEHOLDER = re.compile(
+    r"[<\[{(*].*|.*(your|xxx|\.\.\.|changeme|placeholder|dummy|example|insert|replace|todo).*|none|null|true|false|\d{1,3}",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"arn:|s3://|ssm:|https?://|/opt/ml|\{\{")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+class SecretInJobConfig(JobRule):
+    """A job definition holds a secret.
+
+    ## What it does
+
+    Reports entries of a job's environment and hyperparameters whose name ends like that of a secret (`..._TOKEN`, `PASSWORD`,
+    `API_KEY`) and whose value is written out. Placeholders and references, such as the ARN of a secret, are passed over.
+
+    ## Why is this bad?
+
+    Environment and hyperparameters are stored in plain text: the console and `DescribeTrainingJob` show them to everybody who
+    may look at jobs, and the API reference says not to put secrets there.
+
+    ## Example
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.m5.large",
+        framework_version="2.1",
+        py_version="py310",
+        environment={"HF_TOKEN": "hf_QkZzLbWtRyPqVnXsJdMh"},
+    )
+    estimator.fit()
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.m5.large",
+        framework_version="2.1",
+        py_version="py310",
+        environment={"HF_TOKEN_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hf"},
+    )
+    estimator.fit()
+    ```
+
+    ## References
+
+    - [`CreateTrainingJob`](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html): "Do not include
+      any security-sensitive information"
+    """
+
+    code = "SMS702"
+    name = "secret-in-job-config"
+
+    def check_job(self, job: Job) -> None:
+        """Look at both mappings."""
+        for what, mapping in (("environment", job.environment), ("hyperparameters", job.hyperparameters)):
+            for key, value in entries(mapping):
+                if names_secret(key) and _is_written_out(value):
+                    self.report(
+                        value.place,
+                        f"`{key}` in the {what} of {job.label} looks like a secret, and everybody who may describe the job "
+                        "sees it; keep it in Secrets Manager",
+                    )
+
+
+def names_secret(key: str) -> bool:
+    """Whether a name ends like that of a secret: in such a word, or in ``key`` behind one that makes it one."""
+    words = [word.lower() for word in _WORD.findall(key)]
+    if not words:
+        return False
+    return words[-1] in _SECRET or (words[-1] == "key" and len(words) > 1 and words[-2] in _KEYS)
+
+
+def _is_written_out(setting: Setting) -> bool:
+    text = (literal(setting) or "").strip().strip("\"'")
+    return len(text) > 3 and " " not in text and not _PLACEHOLDER.fullmatch(text) and not _REFERENCE.match(text)

@@ -1,0 +1,44 @@
+"""The string literal that a value was written as, so that a finding can point at it and a fix can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from sm_lint.flow.facts import Origin
+from sm_lint.lint.rule import NodeEdit, Where
+from sm_lint.syntax.module import ParsedModule
+
+
+def literal_of(origins: Sequence[Origin], module: ParsedModule, start: str) -> cst.SimpleString | None:
+    """The first literal of this file, among the pieces of a value, whose text begins with `start`."""
+    for origin in origins:
+        node = origin.site.node
+        if origin.site.module is module and isinstance(node, cst.SimpleString) and text_of(node).startswith(start):
+            return node
+    return None
+
+
+def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleString | None:
+    """The literal of this file that is all of a value; None where it is put together."""
+    if len(origins) != 1:
+        return None
+    node = origins[0].site.node
+    return node if origins[0].site.module is module and isinstance(node, cst.SimpleString) else None
+
+
+def text_of(node: cst.SimpleString) -> str:
+    """The text that a literal stands for; empty for bytes."""
+    value = node.evaluated_value
+    return value if isinstance(value, str) else ""
+
+
+def rewritten(node: cst.SimpleString, old: str, new: str, where: Where | None = None) -> NodeEdit | None:
+    """An edit that puts `new` in place of the first `old` within a literal, whose quotes stay as they are."""
+    quote = node.quote
+    prefix = node.prefix
+    raw = node.raw_value
+    if old not in raw:
+        return None
+    return NodeEdit(where or node, prefix + quote + raw.replace(old, new, 1) + quote)

@@ -1,0 +1,119 @@
+"""What becomes of the files that a training job saves: which of them nobody collects, and nothing is done with.
+
+Pure functions over the facts of a script and its contracts; rules only choose among their answers and word them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sm_lint.contracts.cover import may_be_declared, may_touch
+from sm_lint.contracts.model import Contract
+from sm_lint.contracts.paths import may_be_under
+from sm_lint.flow.facts import PathAccess, PathPassed, ScriptFacts, Unresolved
+from sm_lint.lint.compliance import saves_results
+from sm_lint.sagemaker.paths import is_lost, platform_place
+
+_MODEL = re.compile(r"save|export$|dump$|serialize")
+_DATA = re.compile(r"to_|savefig$|savetxt$|savez|imsave$|imwrite$|save_to_disk$")
+_DATA_MODULES = ("numpy", "cv2", "PIL", "matplotlib", "imageio", "scipy")
+
+
+def saves_model(access: PathAccess) -> bool:
+    """Whether a call is there to save a model, by what it is called."""
+    return not saves_data(access) and _MODEL.match(_method(access)) is not None
+
+
+def saves_data(access: PathAccess) -> bool:
+    """Whether a call is there to save a table, an array or a picture, by what it is called."""
+    method = _method(access)
+    if _DATA.match(method):
+        return True
+    return access.via.partition(".")[0] in _DATA_MODULES and _MODEL.match(method) is not None
+
+
+def _method(access: PathAccess) -> str:
+    return access.via.rpartition(".")[2]
+
+
+class Losses:
+    """Judges the writes of a training job's script.
+
+    A write is lost where nobody collects it and the script does nothing more with it: it neither reads, moves, uploads
+    or packs it, nor hands it to a call that is not known. What comes after it must be understood for that.
+    """
+
+    def __init__(self, facts: ScriptFacts, contracts: Sequence[Contract]) -> None:
+        self._contracts = contracts
+        self._order = {id(fact): index for index, fact in enumerate(facts.facts)}
+        self._used = list(_uses(facts))
+        self._blind = max(
+            (self._order.get(id(fact), 0) for fact in facts.incomplete if fact.subject == "path"), default=-1
+        )
+        self._followed = not any(fact.subject == "control" for fact in facts.incomplete)
+        self._stays = not any(
+            fact.via == "os.chdir" if isinstance(fact, PathAccess) else fact.why.endswith(" os.chdir is not known")
+            for fact in facts.facts
+            if isinstance(fact, PathAccess | Unresolved)
+        )
+        self._keeps = any(self._is_kept(access) for access in facts.all(PathAccess))
+
+    def lost(self, access: PathAccess, *, default: bool = False) -> bool:
+        """Is the write certainly lost?
+
+        Args:
+            access: the access to judge.
+            default: believe defaults that a caller may override.
+        """
+        if access.mode != "write" or not access.reached or access.guarded or not access.exact:
+            return False
+        if access.assumed and not default and not self._all_is_passed():
+            return False
+        if not access.path.startswith("/") and not self._stays:
+            return False
+        if not is_lost(access.path) or any(may_be_declared(access.path, entry) for entry in self._contracts):
+            return False
+        if access.conditional and self._keeps:
+            return False
+        return self.is_left(access)
+
+    def is_left(self, access: PathAccess) -> bool:
+        """Is a write certainly the last that the script does with its path?"""
+        return self._followed and self._order[id(access)] > self._blind and not self._is_used(access.path)
+
+    def _all_is_passed(self) -> bool:
+        """Whether the contracts list every argument and variable, so that no default can be overridden."""
+        return bool(self._contracts) and not any(
+            entry.open_arguments or entry.open_environment for entry in self._contracts
+        )
+
+    def _is_kept(self, access: PathAccess) -> bool:
+        """Whether a save goes where it is collected; then one in a branch may be for runs elsewhere."""
+        if access.mode != "write" or not (saves_model(access) or saves_data(access)):
+            return False
+        place = platform_place(access.path, "training", "write")
+        return (place is not None and not is_lost(access.path)) or access.path.startswith("*")
+
+    def _is_used(self, path: str) -> bool:
+        if path.startswith("/"):
+            return any(may_touch(path, used) or may_be_under(used, path) for used in self._used)
+        return any(
+            used in (".", "..")
+            or used.startswith("../")
+            or may_touch(path, used)
+            or may_be_under(used, path)
+            or (used.startswith("/") and (used.endswith("/" + path) or "/opt/ml/code".startswith(used)))
+            for used in self._used
+        )
+
+
+def _uses(facts: ScriptFacts) -> Iterator[str]:
+    for fact in facts.facts:
+        if isinstance(fact, PathPassed) or (isinstance(fact, PathAccess) and fact.mode in ("read", "delete")):
+            yield fact.path
+
+
+def deposits(access: PathAccess) -> bool:
+    """Whether a write leaves something new behind, as opposed to making a directory, copying a tree or unpacking."""
+    return access.mode == "write" and (not access.creates or saves_results(access))
