@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sm_lint.jobs.model import Job, Mount, Setting
-from sm_lint.sagemaker.job_fields import JobField, Owner, job_field
+from sm_lint.sagemaker.job_fields import JobField, job_field
 
 Named = Sequence[tuple[str, Setting]]
 
@@ -21,8 +21,7 @@ def find(job: Job, name: str) -> Setting | None:
 
 def find_in(mount: Mount, name: str) -> Setting | None:
     """The same for an input or output."""
-    of: Owner = "mount"
-    return at_field(mount.settings, job_field(name, of))
+    return at_field(mount.settings, job_field(name, "mount"))
 
 
 def at_field(settings: Named, field: JobField) -> Setting | None:
@@ -44,8 +43,10 @@ def _follow(settings: Named, path: tuple[str, ...]) -> Setting | None:
 
 
 def literal(setting: Setting | None) -> str | None:
-    """The text of a string that is known whole."""
-    return setting.text if setting is not None and setting.known == "literal" and setting.type == "str" else None
+    """The text of a string or path that is known whole."""
+    if setting is None or setting.known != "literal" or setting.type not in ("str", "pathlib.Path"):
+        return None
+    return setting.text
 
 
 def number(setting: Setting | None) -> float | None:
@@ -84,3 +85,17 @@ def elements(setting: Setting | None) -> tuple[Setting, ...]:
 def of_direction(mounts: Iterable[Mount], direction: str) -> list[Mount]:
     """Inputs or outputs alone."""
     return [mount for mount in mounts if mount.direction == direction]
+
+
+def output_names(jobs: Iterable[Job]) -> set[str] | None:
+    """Names of the outputs of the jobs that go by one step's name; None where not all of them are known."""
+    found: set[str] = set()
+    steps = list(jobs)
+    for job in steps:
+        names = [literal(output.name) for output in of_direction(job.mounts, "output")]
+        if job.kind != "processing" or job.contract.open_outputs or job.open_settings:
+            return None
+        found.update(name for name in names if name is not None)
+        if None in names:
+            return None
+    return found if steps else None

@@ -1,0 +1,82 @@
+"""SMJ525: source code under a path of one machine."""
+
+from __future__ import annotations
+
+import re
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import find, literal
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import JobRule
+from sm_lint.sagemaker.paths import is_container_path
+
+_ABSOLUTE = re.compile(r"/(?!tmp(/|$)|$)|~/|[A-Za-z]:[\\/]")
+
+
+class HostPathSourceDir(JobRule):
+    """The source directory is an absolute path of one machine.
+
+    ## What it does
+
+    Reports a literal `source_dir` that is an absolute path, or begins with `~`. A path that is worked out from `__file__`
+    or the working directory is fine, and so are `/tmp` and container paths.
+
+    ## Why is this bad?
+
+    The job can only be started on the machine that has the path: not by a colleague, and not by the build.
+
+    ## Example
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py", source_dir="/home/ec2-user/SageMaker/project/src", role="role", instance_count=1,
+        instance_type="ml.m5.xlarge", framework_version="2.1", py_version="py310",
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py", source_dir="src", role="role", instance_count=1,
+        instance_type="ml.m5.xlarge", framework_version="2.1", py_version="py310",
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ```python title="src/train.py"
+    print("trained")
+    ```
+
+    ## References
+
+    - `source_dir` in the [estimators of the SDK](https://sagemaker.readthedocs.io/en/v2/api/training/estimators.html)
+    """
+
+    code = "SMJ525"
+    name = "host-path-source-dir"
+    severity = Severity.WARNING
+
+    def begin(self) -> None:
+        """Forget the definitions of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Look at the source directory of a job; one that several jobs share is reported once."""
+        setting = find(job, "source directory")
+        path = literal(setting)
+        if setting is None or path is None or not _ABSOLUTE.match(path) or is_container_path(path):
+            return
+        if setting.place not in self._seen and self._is_written(path):
+            self._seen.add(setting.place)
+            self.report(setting.place, f"`{path}` exists on one machine only; give source_dir relative to the project")
+
+    def _is_written(self, path: str) -> bool:
+        """Does the path stand in the file as it is, rather than come out of a call?"""
+        text = self.context.module.text
+        return f'"{path}"' in text or f"'{path}'" in text

@@ -1,0 +1,104 @@
+"""SMJ517: a value that the service does not know."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.reading import at_field, literal
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.quoted import quoted_at
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.sagemaker.enumerations import as_of, enumeration
+from sm_lint.sagemaker.job_fields import JobField, job_fields
+
+
+class InvalidEnumValue(JobRule):
+    """A setting has a value that the service does not know.
+
+    ## What it does
+
+    Checks literal instance types, by kind of job, and the modes, types and strategies of jobs, inputs and outputs against
+    the values that the service takes. The values come from botocore; the finding says from which version, since AWS adds
+    instance types.
+
+    ## Why is this bad?
+
+    The client does not check these values. The service rejects the job, in a pipeline when the step is reached.
+
+    ## Example
+
+    ```python
+    from sagemaker.processing import ProcessingOutput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge")
+    processor.run(
+        code="s3://code/prepare.py",
+        outputs=[ProcessingOutput(source="/opt/ml/processing/output", s3_upload_mode="EndofJob")],
+    )
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.processing import ProcessingOutput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge")
+    processor.run(
+        code="s3://code/prepare.py",
+        outputs=[ProcessingOutput(source="/opt/ml/processing/output", s3_upload_mode="EndOfJob")],
+    )
+    ```
+
+    ## Fix safety
+
+    The fix writes the closest known value. It is unsafe: another may have been meant.
+
+    ## References
+
+    - [API reference](https://docs.aws.amazon.com/sagemaker/latest/APIReference/Welcome.html)
+    """
+
+    code = "SMJ517"
+    name = "invalid-enum-value"
+    severity = Severity.WARNING
+    fixable = "sometimes"
+
+    def begin(self) -> None:
+        """Forget the settings of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Check every setting that has an enumeration; what several jobs share is reported once."""
+        if job.kind is None:
+            return
+        for field in job_fields():
+            if not field.values or (field.kinds and job.kind not in field.kinds):
+                continue
+            if field.of == "job":
+                self._check(at_field(job.settings, field), field, job.kind)
+            else:
+                for mount in job.mounts:
+                    self._check(at_field(mount.settings, field), field, job.kind)
+
+    def _check(self, setting: Setting | None, field: JobField, kind: str) -> None:
+        value = literal(setting)
+        if setting is None or not value or value in field.extra or setting.place in self._seen:
+            return
+        values = enumeration(field.values.replace("*", "endpoint" if kind == "inference" else kind))
+        if value in values:
+            return
+        self._seen.add(setting.place)
+        hint = near_miss(value, values)
+        close = hint.split("`")[1] if hint else ""
+        where = f"{kind} job" if field.name == "instance type" and kind != "inference" else "call"
+        self.report(
+            setting.place,
+            f"`{value}` is no {field.name} of a {where} that botocore {as_of()} knows" + (f"; {hint}" if hint else ""),
+            fix=self._fix(setting, value, close) if close else None,
+        )
+
+    def _fix(self, setting: Setting, value: str, close: str) -> NodeFix | None:
+        place = quoted_at(setting.place, value, self.context.module)
+        return NodeFix(f'write "{close}"', (NodeEdit(place, f'"{close}"'),)) if place is not None else None

@@ -1,0 +1,103 @@
+"""SMJ506: a name that the service rejects."""
+
+from __future__ import annotations
+
+import re
+
+from sm_lint.jobs.model import Definitions, Job, Setting
+from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.lint.finding import Applicability
+from sm_lint.lint.quoted import quoted_at
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.sagemaker.limits import limit, name_pattern
+
+_JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
+_BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
+_BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
+"""A base name is cut to length, and gets a hyphen and a time at its end."""
+
+
+class InvalidName(JobRule):
+    """A name breaks the pattern that the service holds it to.
+
+    ## What it does
+
+    Checks the names of jobs, pipelines, steps, channels and metrics' jobs where they are literal. The base name of a job is
+    checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose job gets a name
+    from the service.
+
+    ## Why is this bad?
+
+    The client does not check names. The service does: `Member must satisfy regular expression pattern:
+    ^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`. Most often it is an underscore.
+
+    ## Example
+
+    ```python
+    from sagemaker.processing import ScriptProcessor
+
+    processor = ScriptProcessor("role", "image", ["python3"], 1, "ml.m5.xlarge", base_job_name="prepare_data")
+    processor.run(code="s3://code/prepare.py")
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.processing import ScriptProcessor
+
+    processor = ScriptProcessor("role", "image", ["python3"], 1, "ml.m5.xlarge", base_job_name="prepare-data")
+    processor.run(code="s3://code/prepare.py")
+    ```
+
+    ## Fix safety
+
+    The fix writes `-` for `_` in the name of a job, where that is all it takes. It is safe: nothing can have used a job of
+    the name that was rejected.
+
+    ## References
+
+    - [CreateProcessingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html)
+    - [sagemaker-python-sdk#384](https://github.com/aws/sagemaker-python-sdk/issues/384)
+    """
+
+    code = "SMJ506"
+    name = "invalid-name"
+    fixable = "sometimes"
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Check the names of pipelines."""
+        for pipeline in definitions.pipelines:
+            self._check(pipeline.name, "pipeline", name_pattern("pipeline-name"), fix=False)
+
+    def check_job(self, job: Job) -> None:
+        """Check the names of a job, its step and its channels."""
+        if job.step is not None:
+            self._check(job.setting("name"), "step", name_pattern("step-name"), fix=False)
+        else:
+            for key in _BASE_NAMES:
+                self._check(job.setting(key), "base job", _BASE, fix=True)
+            for key in _JOB_NAMES:
+                self._check(job.setting(key), "job", name_pattern("job-name"), fix=True)
+        if job.kind == "training":
+            most = limit("channel-name")
+            for channel in of_direction(job.mounts, "input"):
+                pattern = f"(?=.{{1,{most}}}$){name_pattern('channel-name')}"
+                self._check(channel.name, "channel", pattern, fix=False)
+
+    def _check(self, setting: Setting | None, what: str, pattern: str, *, fix: bool) -> None:
+        name = literal(setting)
+        if setting is None or not name or re.fullmatch(pattern, name):
+            return
+        shown = "only letters, digits and hyphens are allowed" if pattern == _BASE else f"it must match `{pattern}`"
+        self.report(
+            setting.place,
+            f"{what} name `{name}` is rejected by the service: {shown}",
+            fix=self._fix(setting, name, pattern) if fix else None,
+        )
+
+    def _fix(self, setting: Setting, name: str, pattern: str) -> NodeFix | None:
+        better = name.replace("_", "-")
+        place = quoted_at(setting.place, name, self.context.module)
+        if place is None or not re.fullmatch(pattern, better):
+            return None
+        return NodeFix(f'call it "{better}"', (NodeEdit(place, f'"{better}"'),), Applicability.SAFE)

@@ -1,0 +1,83 @@
+"""SMJ513: the waiting time of a training job does not go with its spot instances."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import absent, find, flag, number
+from sm_lint.lint.rule import JobRule
+
+_DEFAULT_RUN = 24 * 3600
+"""`max_run` of an estimator of SDK v2 where none is given."""
+
+
+class InvalidSpotWait(JobRule):
+    """The waiting time of a training job does not go with its spot instances.
+
+    ## What it does
+
+    Reports `max_wait` without spot instances, spot instances without `max_wait`, and a `max_wait` that is shorter than
+    `max_run`, which is a day where it is not given.
+
+    ## Why is this bad?
+
+    The service rejects the job: `Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set
+    to true`, or `must be present and be greater than or equal to MaxRuntimeInSeconds`.
+
+    ## Example
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=7200, max_wait=3600,
+        checkpoint_s3_uri="s3://data/checkpoints",
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=3600, max_wait=7200,
+        checkpoint_s3_uri="s3://data/checkpoints",
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## References
+
+    - [StoppingCondition](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html)
+    """
+
+    code = "SMJ513"
+    name = "invalid-spot-wait"
+
+    def begin(self) -> None:
+        """Forget the estimators of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Compare the three arguments; an estimator that is fitted twice is reported once."""
+        if job.kind != "training" or job.open_settings:
+            return
+        spot, wait, run = (find(job, name) for name in ("spot", "maximum wait", "maximum run time"))
+        place = wait.place if wait is not None else spot.place if spot is not None else None
+        if place is None or place in self._seen:
+            return
+        wanted, longest = number(wait), number(run)
+        if longest is None and run is None and job.dialect == "v2":
+            longest = _DEFAULT_RUN
+        if wanted is not None and (spot is None or absent(spot) or flag(spot) is False):
+            problem = "max_wait is only allowed with spot instances; set use_spot_instances=True or leave it out"
+        elif flag(spot) is True and absent(wait):
+            problem = "spot training needs max_wait, at least as long as max_run"
+        elif flag(spot) is True and wanted is not None and longest is not None and wanted < longest:
+            given = "" if run is not None else ", its default,"
+            problem = f"max_wait of {wanted:g} s is shorter than max_run{given} of {longest:g} s"
+        else:
+            return
+        self._seen.add(place)
+        self.report(place, problem)

@@ -1,0 +1,116 @@
+"""SMJ510: the regular expression of a metric captures nothing."""
+
+from __future__ import annotations
+
+import re
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import elements, find, literal
+from sm_lint.lint.rule import JobRule
+
+
+class MetricRegexCapture(JobRule):
+    """The regular expression of a metric captures nothing.
+
+    ## What it does
+
+    Reports the expression of a metric definition that does not compile, has no group, or ends in a lazy group such as
+    `(.*?)`, which is content with the empty string.
+
+    ## Why is this bad?
+
+    SageMaker takes the value of the metric from the group. Without a usable one the metric stays empty: charts show
+    nothing, and a tuning job that wants the metric finds no best job.
+
+    ## Example
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", metric_definitions=[{"Name": "f1", "Regex": "F1=(.*?)"}]
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", metric_definitions=[{"Name": "f1", "Regex": r"F1=([0-9.]+)"}]
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## References
+
+    - [Define training metrics](https://docs.aws.amazon.com/sagemaker/latest/dg/define-train-metrics.html)
+    - [sagemaker-python-sdk#3932](https://github.com/aws/sagemaker-python-sdk/issues/3932)
+    """
+
+    code = "SMJ510"
+    name = "metric-regex-capture"
+
+    def begin(self) -> None:
+        """Forget the definitions of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Look at the metric definitions of a training job; a list that several jobs share is reported once."""
+        for definition in elements(find(job, "metrics")):
+            regex = definition.get("Regex") or definition.get("regex")
+            text = literal(regex)
+            if regex is None or text is None or regex.place in self._seen:
+                continue
+            self._seen.add(regex.place)
+            wrong = _wrong(text)
+            if wrong:
+                name = literal(definition.get("Name") or definition.get("name"))
+                self.report(regex.place, f"the regular expression {f'of metric `{name}` ' if name else ''}{wrong}")
+
+
+def _wrong(text: str) -> str:
+    try:
+        groups = re.compile(text).groups
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"does not compile: {error}"
+    if groups == 0:
+        return "has no group, so that no value is captured; put parentheses around the number"
+    lazy = _lazy_end(text) if groups == 1 else ""
+    if lazy == "*":
+        return "captures the empty string: the lazy group at its end matches as little as it can; use `([0-9.]+)`"
+    if lazy == "+":
+        return "captures a single character: the lazy group at its end matches as little as it can; use `([0-9.]+)`"
+    return ""
+
+
+def _lazy_end(text: str) -> str:
+    """`*` or `+` where the expression ends in a capturing group that ends in `*?` or `+?`, else an empty string."""
+    match = re.search(r"(?<!\\)([*+])\?\)$", text)
+    if match is None:
+        return ""
+    opened: list[int] = []
+    in_class = False
+    index = 0
+    while index < len(text) - 1:
+        character = text[index]
+        if character == "\\":
+            index += 1
+        elif in_class:
+            in_class = character != "]"
+        elif character == "[":
+            in_class = True
+            index += text[index + 1 : index + 2] in ("]", "^")
+        elif character == "(":
+            opened.append(index)
+        elif character == ")" and opened:
+            opened.pop()
+        index += 1
+    if len(opened) != 1:
+        return ""
+    body = text[opened[0] + 1 : -3]
+    captures = not body.startswith("?") or body.startswith("?P<")
+    single = re.fullmatch(r"(?:\?P<\w+>)?(?:\\?.|\[[^\]]*\])", body)
+    return match[1] if captures and single else ""

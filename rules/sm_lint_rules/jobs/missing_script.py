@@ -1,0 +1,81 @@
+"""SMJ519: a job whose script does not exist."""
+
+from __future__ import annotations
+
+import os
+
+from sm_lint.jobs.model import Job, Script
+from sm_lint.lint.rule import JobRule
+
+
+class MissingScript(JobRule):
+    """The script that a job launches does not exist, or is empty.
+
+    ## What it does
+
+    Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
+    roots, and in `source_dir`. A script that a notebook cell or the definition itself writes exists. Names that are not
+    known whole, S3 URIs and code from git are not judged.
+
+    ## Why is this bad?
+
+    The SDK looks for the file when the job is defined or started: `ValueError: code preprocess.py wasn't found`,
+    `No file named "train.py" was found in directory "code"`. An empty script runs, does nothing, and the job is Completed.
+
+    ## Example
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge")
+    processor.run(code="scripts/preprocess.py")
+    ```
+
+    ```python title="scripts/prepare.py"
+    print("prepared")
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge")
+    processor.run(code="scripts/prepare.py")
+    ```
+
+    ```python title="scripts/prepare.py"
+    print("prepared")
+    ```
+
+    ## References
+
+    - `code` in the [processing API of the SDK](https://sagemaker.readthedocs.io/en/v2/api/training/processing.html)
+    """
+
+    code = "SMJ519"
+    name = "missing-script"
+
+    def begin(self) -> None:
+        """Forget the scripts of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Look at the script of a job; a name that several jobs share is reported once."""
+        script = job.script
+        if script is None or script.remote or script.cell or "*" in script.written or script.place in self._seen:
+            return
+        if script.missing:
+            self._seen.add(script.place)
+            how = f" ({script.found})" if script.found else ""
+            self.report(script.place, f"the script `{script.written}` does not exist{how}")
+        elif _is_empty(script):
+            self._seen.add(script.place)
+            self.report(script.place, f"the script `{script.written}` is empty: the job would do nothing")
+
+
+def _is_empty(script: Script) -> bool:
+    try:
+        return script.path is not None and os.stat(script.path).st_size == 0
+    except OSError:
+        return False

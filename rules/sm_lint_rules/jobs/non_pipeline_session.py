@@ -1,0 +1,71 @@
+"""SMJ503: a step's arguments come from an object that starts its job at once."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import absent
+from sm_lint.lint.rule import JobRule
+
+
+class NonPipelineSession(JobRule):
+    """The job of a pipeline step is started while the pipeline is defined.
+
+    ## What it does
+
+    Reports `step_args=processor.run(...)`, `estimator.fit(...)` and the like where the processor or estimator has no
+    session, or a plain `Session`. A session that is handed in from outside is not judged.
+
+    ## Why is this bad?
+
+    Only with a `PipelineSession` does `run()` return what the step needs. With any other session it starts the job there
+    and then, waits for it, and ends in
+    `TypeError: The step_args of ProcessingStep must be obtained from processor.run().`
+
+    ## Example
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.steps import ProcessingStep
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge")
+    step = ProcessingStep(name="Prepare", step_args=processor.run(code="s3://code/prepare.py"))
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    step = ProcessingStep(name="Prepare", step_args=processor.run(code="s3://code/prepare.py"))
+    ```
+
+    ## References
+
+    - [sagemaker-python-sdk#2857](https://github.com/aws/sagemaker-python-sdk/issues/2857)
+    """
+
+    code = "SMJ503"
+    name = "non-pipeline-session"
+
+    def check_job(self, job: Job) -> None:
+        """Look at the session of a job that a step launches by `step_args`."""
+        if job.step is None or job.setting("step_args") is None or job.dialect not in ("v2", "v3"):
+            return
+        session = job.setting("sagemaker_session")
+        if session is None and job.open_settings:
+            return
+        if absent(session):
+            what = "has no session"
+        elif session is not None and session.type.rpartition(".")[2] == "Session":
+            what = "has a plain `Session`"
+        else:
+            return
+        self.report(
+            job.place,
+            f"{job.label} starts its job while the pipeline is defined: its `{job.class_name}` {what}; "
+            "pass sagemaker_session=PipelineSession()",
+            notes=[("the session is given at", session.place)] if session is not None else [],
+        )

@@ -1,0 +1,88 @@
+"""SMJ515: a pipeline variable where the value is needed while the pipeline is defined."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.reading import literal
+from sm_lint.lint.rule import JobRule
+
+_NEVER = (
+    "git_config",
+    "framework_version",
+    "py_version",
+    "transformers_version",
+    "pytorch_version",
+    "tensorflow_version",
+)
+
+
+class NotParameterizable(JobRule):
+    """A pipeline variable is given where the SDK needs the value at once.
+
+    ## What it does
+
+    Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config` and
+    as the version of a framework.
+
+    ## Why is this bad?
+
+    The SDK packs the script and looks up the image while the pipeline is defined. A variable has no value then:
+    `code argument has to be a valid S3 URI or local file path rather than a pipeline variable`,
+    `'ParameterString' object has no attribute 'startswith'`.
+
+    ## Example
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.parameters import ParameterString
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    script = ParameterString(name="Script", default_value="s3://code/prepare.py")
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    step = ProcessingStep(name="Prepare", step_args=processor.run(code=script))
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    step = ProcessingStep(name="Prepare", step_args=processor.run(code="s3://code/prepare.py"))
+    ```
+
+    ## References
+
+    - [sagemaker-python-sdk#3078](https://github.com/aws/sagemaker-python-sdk/issues/3078)
+    """
+
+    code = "SMJ515"
+    name = "not-parameterizable"
+
+    def check_job(self, job: Job) -> None:
+        """Look for variables among the arguments that are evaluated at once."""
+        if job.dialect not in ("v2", "v3"):
+            return
+        wanted = list(_NEVER)
+        if job.kind == "processing":
+            wanted.append("code")
+        elif not _in_s3(job.setting("source_dir")):
+            wanted.append("entry_point")
+        for name in wanted:
+            setting = job.setting(name)
+            if setting is not None and setting.known == "variable":
+                self.report(
+                    setting.place,
+                    f"`{name}` is evaluated while the pipeline is defined; a pipeline variable has no value then",
+                )
+
+
+def _in_s3(source_dir: Setting | None) -> bool:
+    """May the directory be in S3? Only one that is known to be local, or is not given, cannot."""
+    if source_dir is None:
+        return False
+    text = literal(source_dir)
+    return text is None or text.startswith("s3://")

@@ -1,0 +1,89 @@
+"""SMJ511: a tuning job optimizes a metric that nobody defines."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.reading import elements, find, literal
+from sm_lint.lint.rule import JobRule
+
+
+class ObjectiveMetricUndefined(JobRule):
+    """The objective of a tuning job is not among the metric definitions.
+
+    ## What it does
+
+    Compares `objective_metric_name` with the names of `metric_definitions`, those of the tuner and those of the estimator.
+    Where there are none at all nothing is reported: the built-in algorithms bring their own.
+
+    ## Why is this bad?
+
+    `A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.`
+
+    ## Example
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+    from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
+
+    estimator = PyTorch(
+        entry_point="s3://code/train.py", role="role", instance_count=1, instance_type="ml.m5.xlarge",
+        framework_version="2.1", py_version="py310",
+    )
+    tuner = HyperparameterTuner(
+        estimator,
+        objective_metric_name="val_loss",
+        hyperparameter_ranges={"lr": ContinuousParameter(0.001, 0.1)},
+        metric_definitions=[{"Name": "validation_loss", "Regex": "loss=([0-9.]+)"}],
+    )
+    tuner.fit({"train": "s3://data/train"})
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.pytorch import PyTorch
+    from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
+
+    estimator = PyTorch(
+        entry_point="s3://code/train.py", role="role", instance_count=1, instance_type="ml.m5.xlarge",
+        framework_version="2.1", py_version="py310",
+    )
+    tuner = HyperparameterTuner(
+        estimator,
+        objective_metric_name="validation_loss",
+        hyperparameter_ranges={"lr": ContinuousParameter(0.001, 0.1)},
+        metric_definitions=[{"Name": "validation_loss", "Regex": "loss=([0-9.]+)"}],
+    )
+    tuner.fit({"train": "s3://data/train"})
+    ```
+
+    ## References
+
+    - [Define metrics for tuning](https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-metrics-variables.html)
+    """
+
+    code = "SMJ511"
+    name = "objective-metric-undefined"
+
+    def check_job(self, job: Job) -> None:
+        """Look for the objective among the definitions."""
+        objective = find(job, "objective metric")
+        wanted = literal(objective)
+        metrics = find(job, "metrics")
+        if objective is None or wanted is None or metrics is None or metrics.open or job.open_settings:
+            return
+        names = [_name(definition) for definition in elements(metrics)]
+        known = [name for name in names if name is not None]
+        if not names or len(known) != len(names) or wanted in known:
+            return
+        hint = near_miss(wanted, known)
+        self.report(
+            objective.place,
+            f"objective `{wanted}` is not among the metric definitions" + (f"; {hint}" if hint else ""),
+            notes=[("metrics are defined at", metrics.place)],
+        )
+
+
+def _name(definition: Setting) -> str | None:
+    return literal(definition.get("Name") or definition.get("name"))

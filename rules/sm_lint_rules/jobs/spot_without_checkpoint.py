@@ -1,0 +1,73 @@
+"""SMJ512: spot training that starts from scratch after each interruption."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import absent, find, flag
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import JobRule
+
+
+class SpotWithoutCheckpoint(JobRule):
+    """A training job runs on spot instances without checkpoints.
+
+    ## What it does
+
+    Reports a training job with `use_spot_instances=True` that has no `checkpoint_s3_uri`. Jobs of built-in algorithms,
+    whose image comes from `image_uris.retrieve`, are not reported: not all of them can keep checkpoints.
+
+    ## Why is this bad?
+
+    A spot instance may be taken away at any time. Without checkpoints in S3 the job then begins again from nothing, and
+    what was trained so far is lost.
+
+    ## Example
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=3600, max_wait=7200
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.estimator import Estimator
+
+    estimator = Estimator(
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=3600, max_wait=7200,
+        checkpoint_s3_uri="s3://data/checkpoints",
+    )
+    estimator.fit({"train": "s3://data/train"})
+    ```
+
+    ## References
+
+    - [Managed spot training](https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html)
+    """
+
+    code = "SMJ512"
+    name = "spot-without-checkpoint"
+    severity = Severity.WARNING
+
+    def begin(self) -> None:
+        """Forget the estimators of the last file."""
+        self._seen: set[object] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Look at the arguments of a training job; an estimator that is fitted twice is reported once."""
+        spot = find(job, "spot")
+        if job.kind != "training" or spot is None or flag(spot) is not True or job.open_settings:
+            return
+        image = find(job, "image")
+        built_in = job.script is None and image is not None and image.type != "str"
+        if not built_in and absent(find(job, "checkpoints")) and spot.place not in self._seen:
+            self._seen.add(spot.place)
+            self.report(
+                spot.place,
+                "spot training without checkpoints begins again from nothing when its instance is taken away; "
+                "set checkpoint_s3_uri",
+            )

@@ -1,0 +1,81 @@
+"""SMJ509: a parameter that the pipeline does not declare."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.rule import JobRule
+
+
+class UndeclaredPipelineParameter(JobRule):
+    """A pipeline parameter is used, but the pipeline does not declare it.
+
+    ## What it does
+
+    Compares the parameters that steps use with `parameters` of the pipelines in the same file. A file without a pipeline, or
+    with one whose parameters or steps are not known, is not judged.
+
+    ## Why is this bad?
+
+    The service rejects the definition: the reference to the parameter leads nowhere.
+
+    ## Example
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.parameters import ParameterString
+    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    mode = ParameterString(name="Mode", default_value="full")
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    prepare = ProcessingStep(
+        name="Prepare", step_args=processor.run(code="s3://code/prepare.py", arguments=["--mode", mode])
+    )
+    pipeline = Pipeline(name="Fraud", parameters=[], steps=[prepare])
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.parameters import ParameterString
+    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    mode = ParameterString(name="Mode", default_value="full")
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    prepare = ProcessingStep(
+        name="Prepare", step_args=processor.run(code="s3://code/prepare.py", arguments=["--mode", mode])
+    )
+    pipeline = Pipeline(name="Fraud", parameters=[mode], steps=[prepare])
+    ```
+
+    ## References
+
+    - [Pipeline parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html)
+    """
+
+    code = "SMJ509"
+    name = "undeclared-pipeline-parameter"
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Compare uses of parameters by jobs with what the pipelines declare."""
+        pipelines = definitions.pipelines
+        if not pipelines or any(pipeline.parameters is None or pipeline.steps is None for pipeline in pipelines):
+            return
+        declared = {parameter for pipeline in pipelines for parameter in pipeline.parameters or ()}
+        listed = {step for pipeline in pipelines for step in pipeline.steps or ()}
+        running = {job.label for job in definitions.jobs if job.step is not None and job.step in listed}
+        reported: set[str] = set()
+        for use in definitions.uses:
+            if use.kind != "parameter" or use.step is None or use.by not in running:
+                continue
+            if use.step not in declared and use.step not in reported:
+                reported.add(use.step)
+                self.report(
+                    use.place,
+                    f"parameter `{use.step}` is used by {use.by}, but is not in parameters=[...] of the pipeline",
+                    notes=[("the pipeline is defined at", pipeline.place) for pipeline in pipelines[:1]],
+                )

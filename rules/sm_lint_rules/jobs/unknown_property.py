@@ -1,0 +1,102 @@
+"""SMJ526: a property that a step does not have."""
+
+from __future__ import annotations
+
+from sm_lint.config.node import near_miss
+from sm_lint.jobs.model import Definitions, Job
+from sm_lint.lint.rule import JobRule
+from sm_lint.sagemaker.properties import unknown_member
+
+
+class UnknownProperty(JobRule):
+    """A step's properties are asked for a member that is not there.
+
+    ## What it does
+
+    Follows `step.properties.A.B` through the answers of the API's Describe calls, which the properties mirror.
+
+    ## Why is this bad?
+
+    A member that is not there is an AttributeError when the pipeline is defined, or, below a list, a reference that the
+    service cannot follow. Often `S3Output` is left out on the way to `S3Uri`.
+
+    ## Example
+
+    ```python
+    from sagemaker.inputs import TrainingInput
+    from sagemaker.processing import ProcessingOutput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    prepare = ProcessingStep(
+        name="Prepare",
+        step_args=processor.run(
+            code="s3://code/prepare.py",
+            outputs=[ProcessingOutput(output_name="train", source="/opt/ml/processing/train")],
+        ),
+    )
+    training = TrainingInput(prepare.properties.ProcessingOutputConfig.Outputs["train"].S3Uri)
+    ```
+
+    ## Use instead
+
+    ```python
+    from sagemaker.inputs import TrainingInput
+    from sagemaker.processing import ProcessingOutput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep
+
+    processor = SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge", sagemaker_session=PipelineSession())
+    prepare = ProcessingStep(
+        name="Prepare",
+        step_args=processor.run(
+            code="s3://code/prepare.py",
+            outputs=[ProcessingOutput(output_name="train", source="/opt/ml/processing/train")],
+        ),
+    )
+    training = TrainingInput(prepare.properties.ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri)
+    ```
+
+    ## References
+
+    - [Step properties](https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-properties.html)
+    """
+
+    code = "SMJ526"
+    name = "unknown-property"
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Follow the path of each property."""
+        classes = {job.step: step_class(job) for job in definitions.jobs if job.step is not None}
+        seen: set[object] = set()
+        for use in definitions.uses:
+            if use.kind != "property" or use.step is None or "*" in use.path or use.place in seen:
+                continue
+            seen.add(use.place)
+            wrong = unknown_member(classes.get(use.step, ""), use.path)
+            if wrong is None:
+                continue
+            owner = f"properties.{wrong.owner}" if wrong.owner else "properties"
+            hint = _between(wrong.name, wrong.members) or near_miss(wrong.name, wrong.members)
+            self.report(
+                use.place,
+                f"`{owner}` of step `{use.step}` has no `{wrong.name}`" + (f"; {hint}" if hint else ""),
+            )
+
+
+def step_class(job: Job) -> str:
+    """The class of the step that launches a job, empty where its properties are not known."""
+    if job.kind == "processing":
+        return "ProcessingStep"
+    if job.kind == "training":
+        return "TuningStep" if job.setting("objective_metric_name") is not None else "TrainingStep"
+    return "TransformStep" if job.kind == "transform" else ""
+
+
+def _between(name: str, members: tuple[str, ...]) -> str:
+    """A hint at the member that is left out on the way to an output's or input's URI."""
+    found = next((member for member in ("S3Output", "S3Input") if member in members), None)
+    return f"did you mean `{found}.{name}`?" if found is not None and name in ("S3Uri", "LocalPath") else ""

@@ -1,0 +1,19 @@
+"""Inputs that the SDK adds to a processing job."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.sdk import class_named, mount
+
+CODE_INPUTS = ("code", "entrypoint")
+"""Of what a class adds, what it adds to each job that has a script."""
+
+
+def sdk_inputs(job: Job) -> dict[str, str]:
+    """Container paths by name of the inputs that the class adds; none for formats that say themselves what they mount."""
+    if job.script is None or (job.dialect != "v2" and job.dialect != "v3"):
+        return {}
+    described = class_named(job.class_name, job.dialect)
+    if described is None:
+        return {}
+    return {name: mount(name) for name in described.family.mounts if name in CODE_INPUTS}
