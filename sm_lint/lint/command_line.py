@@ -103,6 +103,11 @@ def parse_calls(facts: ScriptFacts) -> Sequence[ParseCall]:
     return [call for call in facts.all(ParseCall) if call.reached]
 
 
+def flags(facts: ScriptFacts) -> list[str]:
+    """Names of all options that the script's parsers define, as they are written on the command line."""
+    return [flag for option in facts.all(ArgumentFact) if not is_positional(option) for flag in option.flags]
+
+
 def shown(option: ArgumentFact) -> str:
     """How messages name an option: its longest flag, or the name of a positional."""
     return max(option.flags, key=len) if option.flags else option.dest

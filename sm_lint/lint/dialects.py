@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.cover import arguments, channels, has_channels, variable
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, EnvWrite, ScriptFacts
-from sm_lint.lint.command_line import takers
+from sm_lint.lint.command_line import refused, takers
 from sm_lint.sagemaker.environment import (
     CHANNEL_PREFIX,
     HYPERPARAMETER_PREFIX,
@@ -69,6 +69,17 @@ def misread_hyperparameters(facts: ScriptFacts, contract: Contract) -> dict[str,
         if read.required or not takers(argument, options, contract):
             found.setdefault(read.name, (read, argument))
     return found
+
+
+def dropped_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
+    """Hyperparameters that a job definition passes and that no parser of the script takes."""
+    if (
+        contract.origin == "job"
+        and contract.job == "training"
+        and not contract.delegates
+        and facts.complete("argument")
+    ):
+        yield from refused(facts, contract)
 
 
 def spelling(argument: Argument) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.contracts.cover import variable
-from sm_lint.flow.facts import EnvRead, EnvWrite
+from sm_lint.flow.facts import EnvRead, EnvWrite, PathAccess
 from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.serving import served_here
 from sm_lint.sagemaker.environment import platform_variable
+from sm_lint.sagemaker.paths import is_under, root
 
 IN_IMAGES = frozenset({"SM_MODEL_DIR"})
 """Variables that some images carry themselves: the Dockerfiles of scikit-learn and XGBoost set them for every job."""
@@ -17,7 +19,8 @@ class ToolkitEnvOutsideTraining(ScriptRule):
     ## What it does
 
     Reports a variable of the training toolkit, such as `SM_CHANNEL_TRAIN` or `SM_HOSTS`, that a processing, transform or
-    inference script cannot do without. A default, a probe with `in`, a handler for `KeyError`, or a contract or job
+    inference script cannot do without. The kind of job must be evident: a contract or a job definition says it, the script works
+    below `/opt/ml/processing`, or it is called `inference.py`. A default, a probe with `in`, a handler for `KeyError`, or a contract or job
     definition that sets the variable make it silent.
 
     ## Why is this bad?
@@ -70,7 +73,7 @@ class ToolkitEnvOutsideTraining(ScriptRule):
     def finish(self) -> None:
         """Report each variable where it is first wanted."""
         job = self.context.job
-        if job == "training" or not self.context.in_container:
+        if job is None or job == "training" or not self._is_evident():
             return
         written = {fact.name for fact in self.facts.all(EnvWrite)}
         seen: set[str] = set()
@@ -84,6 +87,17 @@ class ToolkitEnvOutsideTraining(ScriptRule):
                 "KeyError; read a path or variable of the job's own",
                 notes=[(f"{job} job: {self.context.job_reason}", None)] if self.context.job_reason else [],
             )
+
+    def _is_evident(self) -> bool:
+        """Is the kind of job more than a guess? A script that reads these variables may be meant for training after all."""
+        context = self.context
+        if context.contracts:
+            return True
+        if context.job == "processing":
+            return any(
+                access.certain and is_under(access.path, root("processing")) for access in self.facts.all(PathAccess)
+            )
+        return served_here(context)
 
     def _is_missing(self, read: EnvRead) -> bool:
         if not read.required or not read.reached or read.conditional or read.guarded or "*" in read.name:
