@@ -1,0 +1,171 @@
+"""Running a definition and writing down the calls that matter to jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sm_lint.flow.analysis import ModuleLoader, Setup, analyse
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import CallRecord, Mapping, Opaque, Sequence, Value, display, is_textual, literal_str
+from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
+from sm_lint.jobs.requests import REQUESTS
+from sm_lint.jobs.sdk import callee
+from sm_lint.syntax.module import ParsedModule
+
+MAX_CALLS = 4000
+
+UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "put_object"})
+_METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
+_COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
+_PACKAGES = ("sagemaker.", "sagemaker_core.")
+
+
+@dataclass(slots=True)
+class Seen:
+    """A call that was made.
+
+    Attributes:
+        draft: its arguments, with the callee as type.
+        reached: False where nothing calls the function that it stands in.
+    """
+
+    record: CallRecord
+    draft: Draft
+    reached: bool
+
+    @property
+    def method(self) -> str:
+        """Last part of the callee's name."""
+        return self.record.callee.rpartition(".")[2]
+
+
+@dataclass(slots=True)
+class PropertyUse:
+    """A step's property that is given to something.
+
+    Attributes:
+        owner: the step's draft, None where it is not known which.
+        by: the call that it is given to.
+    """
+
+    owner: Draft | None
+    path: str
+    draft: Draft
+    by: CallRecord
+
+
+@dataclass(slots=True)
+class Observed:
+    """What a definition did.
+
+    Attributes:
+        calls: in their order.
+        uses: properties of steps, where they are given to calls of the SDK.
+        written: scripts that are written with their text, by name; None where the text is not known.
+        copies: (from, to) of files and folders that are copied.
+    """
+
+    facts: ScriptFacts
+    calls: list[Seen] = field(default_factory=list)
+    uses: list[PropertyUse] = field(default_factory=list)
+    written: dict[str, str | None] = field(default_factory=dict)
+    copies: list[tuple[str, str]] = field(default_factory=list)
+
+
+def observe(module: ParsedModule, src: tuple[str, ...], loader: ModuleLoader | None) -> Observed:
+    """Run a definition: its module body, then what nothing calls."""
+    watcher = _Watcher()
+    setup = Setup(src=src, loader=loader, definition=True, watch=watcher)
+    facts = analyse(module, setup)
+    return Observed(facts, watcher.calls, watcher.uses, watcher.written, watcher.copies)
+
+
+class _Watcher:
+    def __init__(self) -> None:
+        self.calls: list[Seen] = []
+        self.uses: list[PropertyUse] = []
+        self.written: dict[str, str | None] = {}
+        self.copies: list[tuple[str, str]] = []
+        self._copier: Copier | None = None
+
+    def __call__(self, run: Machine, record: CallRecord) -> None:
+        name = record.callee
+        method = name.rpartition(".")[2]
+        if name in _COPIES:
+            self._copy(record)
+        elif method in ("write", "write_text"):
+            self._write(record)
+        elif name.startswith(_PACKAGES) or method in _METHODS or method in REQUESTS or method in UPLOADS:
+            self._note(run, record, method)
+
+    def _note(self, run: Machine, record: CallRecord, method: str) -> None:
+        if len(self.calls) >= MAX_CALLS:
+            return
+        if self._copier is None:
+            self._copier = Copier(run)
+        copier = self._copier
+        if method == "set_hyperparameters":
+            self._add(copier, record)
+            return
+        draft = copier.call(record)
+        self.calls.append(Seen(record, draft, run.recorder.reached))
+        self._properties(copier, record)
+
+    def _add(self, copier: Copier, record: CallRecord) -> None:
+        """`estimator.set_hyperparameters(...)` adds to what the estimator was made with."""
+        receiver = record.arguments.get(0)
+        if isinstance(receiver, Opaque) and receiver.call is not None:
+            given = Mapping(dict(record.arguments.keywords))
+            draft = copier.value(given, record.node, record.module)
+            for index, key in enumerate(draft.keys):
+                node = record.arguments.nodes.get(key)
+                if node is not None:
+                    draft.items[index].node, draft.items[index].module = node, record.module
+            draft.open = record.arguments.open
+            copier.added.setdefault(id(receiver.call), []).append(draft)
+
+    def _properties(self, copier: Copier, record: CallRecord) -> None:
+        """Note the properties of steps among the arguments of a call, in lists and mappings too."""
+        known = callee(record.callee)
+        if known is None:
+            return
+        given: list[tuple[int | str, Value]] = [*enumerate(record.arguments.positional)]
+        for key, value in [*given, *record.arguments.keywords.items()]:
+            node = record.arguments.nodes.get(key)
+            for inner in _flat(value, 0):
+                found = property_path(inner) if is_property(inner) else None
+                if found is not None:
+                    owner, path = found
+                    draft = copier.value(inner, node if node is not None else record.node, record.module)
+                    made = isinstance(owner, Opaque) and owner.call is not None
+                    step = copier.value(owner, record.node, record.module) if made else None
+                    self.uses.append(PropertyUse(step, path, draft, record))
+
+    def _write(self, record: CallRecord) -> None:
+        receiver = record.arguments.get(0)
+        path: Value | None = None
+        if isinstance(receiver, Opaque) and receiver.type == "file":
+            path = receiver.attributes.get("name")
+        elif record.callee == "pathlib.Path.write_text":
+            path = receiver
+        if path is None or not is_textual(path):
+            return
+        name = display(path)
+        if "*" not in name and name.endswith((".py", ".sh")) and len(self.written) < 100:
+            text = literal_str(record.arguments.get(1, "data"))
+            self.written[name] = text if name not in self.written else None
+
+    def _copy(self, record: CallRecord) -> None:
+        source, target = record.arguments.get(0, "src"), record.arguments.get(1, "dst")
+        if source is not None and target is not None and is_textual(source) and is_textual(target):
+            self.copies.append((display(source), display(target)))
+
+
+def _flat(value: Value, depth: int) -> list[Value]:
+    """A value, or what a list or mapping holds."""
+    if depth < 3 and isinstance(value, Sequence):
+        return [inner for item in value.items[:100] for inner in _flat(item, depth + 1)]
+    if depth < 3 and isinstance(value, Mapping):
+        return [inner for item in list(value.entries.values())[:100] for inner in _flat(item, depth + 1)]
+    return [value]

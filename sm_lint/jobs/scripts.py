@@ -1,0 +1,82 @@
+"""How a definition names its script."""
+
+from __future__ import annotations
+
+import re
+
+from sm_lint.jobs.build import Parts
+from sm_lint.jobs.model import Script, Setting
+from sm_lint.jobs.sdk import class_named
+
+_REMOTE = re.compile(r"(s3|https?|git)://|git@", re.IGNORECASE)
+_COMMAND_SCRIPT = re.compile(r"(?:^|[\s;&|])(?!-)((?:[\w./$-]*/)?[\w.-]+\.(?:py|sh))(?=$|[\s;&|])")
+_LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
+
+
+def script_of(parts: Parts, family: str) -> Script | None:
+    """The script as the settings name it; where its file is, is for :mod:`sm_lint.jobs.resolve` to find out."""
+    settings = dict(parts.settings)
+    source = settings.get("source_code")
+    if source is not None and source.type != "None":
+        named = _entry_of(source)
+        place = named.place if named is not None else source.place
+        return _script(named, place, ships=True) if source.keys else Script("", place, remote=True, found="not known")
+    cls = class_named(parts.class_name, "v3" if parts.dialect == "v3" else "v2")
+    key = cls.family.script if cls is not None else {"model": "entry_point"}.get(family, "code")
+    named = settings.get(key) if key else None
+    if named is None or named.type == "None":
+        return None
+    ships = cls.family.siblings if cls is not None else False
+    source_dir = settings.get("source_dir")
+    if family == "framework-processor" and (source_dir is None or source_dir.type == "None"):
+        ships = True
+    script = _script(named, named.place, ships)
+    if "git_config" in settings and settings["git_config"].type != "None":
+        return Script(
+            script.written, script.place, remote=True, found="it lies in a git repository", ships_siblings=ships
+        )
+    return script
+
+
+def _entry_of(source: Setting) -> Setting | None:
+    """The script of a `SourceCode`: named, or the first one that its command runs."""
+    entry = source.get("entry_script")
+    if entry is not None and entry.type != "None":
+        return entry
+    command = source.get("command")
+    if command is not None and command.text is not None:
+        found = _COMMAND_SCRIPT.findall(command.text)
+        if found:
+            return Setting(command.place, found[-1], "str", "literal", command.source)
+    return None
+
+
+def _script(named: Setting | None, place: object, ships: bool) -> Script:
+    assert named is None or named.place is place
+    if named is None:
+        return Script("", place, remote=True, found="it is not named", ships_siblings=ships)  # type: ignore[arg-type]
+    uploaded = _uploaded(named)
+    if uploaded is not None:
+        return Script(uploaded, named.place, ships_siblings=ships)
+    text = named.text
+    if text is None:
+        why = "it is a pipeline variable" if named.known == "variable" else "its name is not known"
+        return Script("", named.place, remote=True, found=why, ships_siblings=ships)
+    return Script(text.removeprefix("file://"), named.place, ships_siblings=ships)
+
+
+def _uploaded(named: Setting) -> str | None:
+    """The local file of `code=session.upload_data("train.py")`."""
+    if not named.type.endswith(("upload_data()", "upload()")):
+        return None
+    for key in _LOCAL_OF_UPLOAD:
+        local = named.get(key)
+        if local is not None and local.text and "*" not in local.text:
+            return local.text
+    positional = named.get("1")
+    return positional.text if positional is not None else None
+
+
+def is_remote(written: str) -> bool:
+    """Is it a URL?"""
+    return _REMOTE.match(written) is not None

@@ -1,0 +1,167 @@
+"""Names of the SageMaker Python SDK: the data of `sdk.toml`, looked up by qualified name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import tomli
+
+from sm_lint.contracts.model import JobKind
+
+Generation = Literal["v2", "v3"]
+GENERATIONS: tuple[Generation, ...] = ("v2", "v3")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What classes of one sort have in common.
+
+    Attributes:
+        name: such as ``script-processor``.
+        kind: kind of the jobs that are launched, None for classes that launch none.
+        methods: parameters of methods after `self`, by name.
+        launches: methods that launch a job.
+        script: parameter that names the script; empty where there is none.
+        wraps: parameter that holds the estimator that is launched; empty where the object itself is.
+        mounts: names of what the SDK mounts by itself.
+        siblings: files beside the script are shipped with it.
+    """
+
+    name: str
+    kind: JobKind | None = None
+    methods: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+    launches: tuple[str, ...] = ()
+    script: str = ""
+    wraps: str = ""
+    mounts: tuple[str, ...] = ()
+    siblings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SdkClass:
+    """A class of the SDK.
+
+    Attributes:
+        name: without its module.
+        generation: of the SDK that it is used from.
+        family: what it has in common with others.
+        parameters: of its constructor, in order.
+    """
+
+    name: str
+    generation: Generation
+    family: Family
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What a qualified name of the SDK stands for: a class, or a method of one."""
+
+    cls: SdkClass
+    method: str = ""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Parameters in order; of a method with `self` first."""
+        if self.method:
+            return ("self", *self.cls.family.methods.get(self.method, ()))
+        return self.cls.parameters
+
+    @property
+    def launches(self) -> bool:
+        """Is it a method that launches a job?"""
+        return self.method in self.cls.family.launches
+
+
+def callee(name: str) -> Callee | None:
+    """What a qualified name stands for: ``sagemaker.sklearn.SKLearnProcessor.run``; None for what is not known.
+
+    The object may have come by way of other methods: ``sagemaker.train.ModelTrainer.from_recipe().train``.
+    """
+    parts = name.split(".")
+    if parts[0] not in _data().packages:
+        return None
+    for index in (len(parts) - 1, *range(len(parts) - 2, 0, -1)):
+        word = parts[index]
+        if word[:1].isupper():
+            cls = sdk_class(".".join(parts[: index + 1]))
+            if cls is not None:
+                rest = parts[index + 1 :]
+                return Callee(cls, rest[-1].removesuffix("()") if rest else "")
+    return None
+
+
+def sdk_class(name: str) -> SdkClass | None:
+    """A class by its qualified name, from whichever module of the SDK it is taken."""
+    data = _data()
+    module, _, bare = name.rpartition(".")
+    if module.split(".")[0] not in data.packages:
+        return None
+    new = any(module == prefix or module.startswith(prefix + ".") for prefix in data.new_modules)
+    order: tuple[Generation, ...] = ("v3", "v2") if new else ("v2", "v3")
+    for generation in order:
+        found = data.classes[generation].get(bare)
+        if found is not None:
+            return found if found.generation == order[0] or not new else None
+    return None
+
+
+def class_named(name: str, generation: Generation) -> SdkClass | None:
+    """A class by its bare name."""
+    return _data().classes[generation].get(name)
+
+
+def mount(name: str) -> str:
+    """Container path of something that the SDK mounts by itself."""
+    return _data().mounts[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    packages: frozenset[str]
+    new_modules: tuple[str, ...]
+    mounts: Mapping[str, str]
+    classes: Mapping[Generation, Mapping[str, SdkClass]]
+
+
+@cache
+def _data() -> _Data:
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sdk.toml"), "rb") as file:
+        raw = tomli.load(file)
+    return _Data(
+        frozenset(raw["packages"]),
+        tuple(raw["v3-modules"]),
+        raw["mounts"],
+        {generation: _classes(generation, raw[generation]) for generation in GENERATIONS},
+    )
+
+
+def _classes(generation: Generation, raw: Mapping[str, Any]) -> dict[str, SdkClass]:
+    families = {name: _family(name, table) for name, table in raw["families"].items()}
+    return {
+        name: SdkClass(
+            name,
+            generation,
+            families.get(table["family"]) or Family(table["family"], methods={}),
+            tuple(table["parameters"].split()),
+        )
+        for name, table in raw["classes"].items()
+    }
+
+
+def _family(name: str, table: Mapping[str, Any]) -> Family:
+    return Family(
+        name,
+        table.get("kind"),
+        {method: tuple(parameters.split()) for method, parameters in table.get("methods", {}).items()},
+        tuple(table.get("launches", ())),
+        table.get("script", ""),
+        table.get("wraps", ""),
+        tuple(table.get("mounts", ())),
+        table.get("siblings", False),
+    )
