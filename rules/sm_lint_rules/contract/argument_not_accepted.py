@@ -5,8 +5,8 @@ from __future__ import annotations
 from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument, Contract
-from sm_lint.flow.facts import ArgumentFact, ParseCall
-from sm_lint.lint.command_line import is_positional, parse_calls, refused
+from sm_lint.flow.facts import ParseCall
+from sm_lint.lint.command_line import flags, parse_calls, refused
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
@@ -19,7 +19,8 @@ class ArgumentNotAccepted(ScriptRule):
     Reports an argument of the contract, or of the job definition that launches the script, that no parser of the script
     takes: an error where unknown arguments end the script (`parse_args`), a warning where they are dropped
     (`parse_known_args`). Abbreviations that argparse completes are fine. In a declared contract `-` and `_` are one; a job
-    definition passes a name as it spells it, and argparse is strict about that.
+    definition passes a name as it spells it, and argparse is strict about that. Hyperparameters that a job definition passes are a
+    matter for SMA303 and SMA304.
 
     ## Why is this bad?
 
@@ -74,6 +75,8 @@ class ArgumentNotAccepted(ScriptRule):
         contract = self.context.contract
         if contract is None or contract.delegates or not self.facts.complete("argument"):
             return
+        if contract.origin == "job" and contract.job == "training":
+            return
         calls = parse_calls(self.facts)
         if not calls:
             return
@@ -84,8 +87,7 @@ class ArgumentNotAccepted(ScriptRule):
 
     def _report(self, contract: Contract, argument: Argument, call: ParseCall) -> None:
         spelling = argument.spelling or argument.name
-        flags = [flag for option in self.facts.all(ArgumentFact) for flag in option.flags if not is_positional(option)]
-        hint = near_miss(f"--{spelling}", flags)
+        hint = near_miss(f"--{spelling}", flags(self.facts))
         effect = "the script ends with `unrecognized arguments`" if call.strict else "it is silently dropped"
         self.report(
             call.node,

@@ -1,0 +1,136 @@
+"""SMA304: a hyperparameter that is dropped without a word."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.config.node import near_miss
+from sm_lint.contracts.cover import named
+from sm_lint.contracts.model import Argument
+from sm_lint.flow.facts import ArgumentFact
+from sm_lint.lint.command_line import flags, parse_calls
+from sm_lint.lint.dialects import dropped_hyperparameters, spelling
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+
+
+class IgnoredHyperparameter(ScriptRule):
+    """The job passes a hyperparameter that the script's parser does not define, and drops without a word.
+
+    ## What it does
+
+    Reports a hyperparameter of the job definition that launches the script, where no parser of the script takes it and unknown
+    arguments are dropped (`parse_known_args`). The most frequent reason is a hyphen for an underscore: to argparse
+    `--learning-rate` and `--learning_rate` are two options. Arguments of a declared contract and of processing jobs are a
+    matter for SMC008.
+
+    ## Why is this bad?
+
+    The job runs on the default. Nothing tells that the value was not used, and a tuner searches a space that has no effect.
+
+    ## Example
+
+    ```python title="train.py"
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--learning_rate", type=float, default=0.01)
+    args, _ = parser.parse_known_args()
+    print(args.learning_rate)
+    ```
+
+    ```python title="pipeline.py"
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="role",
+        framework_version="2.1",
+        py_version="py310",
+        instance_count=1,
+        instance_type="ml.m5.xlarge",
+        hyperparameters={"learning-rate": 0.1},
+    )
+    estimator.fit({"train": "s3://bucket/train"})
+    ```
+
+    ## Use instead
+
+    ```python title="train.py"
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--learning-rate", type=float, default=0.01)
+    args, _ = parser.parse_known_args()
+    print(args.learning_rate)
+    ```
+
+    ```python title="pipeline.py"
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="role",
+        framework_version="2.1",
+        py_version="py310",
+        instance_count=1,
+        instance_type="ml.m5.xlarge",
+        hyperparameters={"learning-rate": 0.1},
+    )
+    estimator.fit({"train": "s3://bucket/train"})
+    ```
+
+    ## Fix safety
+
+    Where an option differs in hyphens and underscores alone, the fix lets it take the passed name as well. It is unsafe: the
+    script then runs with another value than before.
+
+    ## References
+
+    - [argparse: partial parsing](https://docs.python.org/3/library/argparse.html#partial-parsing)
+    """
+
+    code = "SMA304"
+    name = "ignored-hyperparameter"
+    severity = Severity.WARNING
+    per_contract = True
+    fixable = "sometimes"
+
+    def finish(self) -> None:
+        """Report each hyperparameter at the option that it misses, or at the call that drops it."""
+        contract = self.context.contract
+        lenient = next((call for call in parse_calls(self.facts) if not call.strict), None)
+        if contract is None or lenient is None:
+            return
+        for argument in dropped_hyperparameters(self.facts, contract):
+            meant = self._meant(argument)
+            hint = near_miss(f"--{spelling(argument)}", flags(self.facts))
+            self.report(
+                meant.node if meant is not None else lenient.node,
+                f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored"
+                + (f"; {hint}" if hint else "; define it, or do not pass it"),
+                notes=[("passed at", argument.place)],
+                fix=_fix(meant, argument) if meant is not None else None,
+            )
+
+    def _meant(self, argument: Argument) -> ArgumentFact | None:
+        """The option whose name differs in hyphens and underscores alone."""
+        wanted = f"--{spelling(argument)}".replace("_", "-")
+        for option in self.facts.all(ArgumentFact):
+            if any(flag.replace("_", "-") == wanted for flag in option.flags):
+                return option
+        return None
+
+
+def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:
+    if not isinstance(option.node, cst.Call) or option.node is not option.site.node or option.parser != "argparse":
+        return None
+    texts = [arg.value for arg in option.node.args if arg.keyword is None and isinstance(arg.value, cst.SimpleString)]
+    wanted = f"--{spelling(argument)}"
+    for text in texts:
+        value = text.evaluated_value
+        if isinstance(value, str) and value.replace("_", "-") == wanted.replace("_", "-"):
+            quote = text.quote
+            # The first long option gives the attribute its name: the old one stays first.
+            return NodeFix(f"take `{wanted}` as well", (NodeEdit(text, f"{text.value}, {quote}{wanted}{quote}"),))
+    return None
