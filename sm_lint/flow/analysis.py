@@ -44,7 +44,7 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
-    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules)
+    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, tuple(run.modules))
 
 
 def _run_module(run: Machine, module: ParsedModule) -> Scope:

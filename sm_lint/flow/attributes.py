@@ -25,9 +25,11 @@ from sm_lint.flow.values import (
     Opaque,
     PathValue,
     Sequence,
+    Text,
     Unknown,
     Value,
     lift,
+    options,
 )
 
 CONSTANTS: dict[str, Value] = {
@@ -145,14 +147,19 @@ def _of_path(owner: PathValue, name: str) -> Value | None:
         step = owner
         while len(rows) < 32:
             above = paths.parent(step)
-            if paths.plain(above) is paths.plain(step) or _text(above) == _text(step):
+            nearest = options(above)[0]
+            if not isinstance(nearest, PathValue) or _text(nearest) == _text(step):
                 break
             rows.append(above)
-            step = above
+            step = nearest
+        if isinstance(owner.text, Text):
+            return Sequence(tuple(rows), rows[-1] if rows else UNKNOWN, "tuple")
         return Sequence(tuple(rows), None, "tuple")
     if name == "parts":
         absolute, parts = paths.segments(owner.text)
         texts = [paths.assemble(False, [part], owner.text) for part in parts]
+        if isinstance(owner.text, Text):
+            return Sequence((), Text((None,)), "tuple")
         return Sequence((*([Literal("/")] if absolute else []), *texts), None, "tuple")
     if name in ("anchor", "root"):
         return Literal("/") if paths.segments(owner.text)[0] else UNKNOWN

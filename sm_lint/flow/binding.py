@@ -106,8 +106,10 @@ def set_entry(run: Machine, owner: Value, key: Value, value: Value, node: cst.CS
             position = key.value % len(items)
             new = value if certain else join([items[position], value])
             run.state.store(owner.slots, "items", (*items[:position], new, *items[position + 1 :]))
-        elif items:
+        else:
             run.state.store(owner.slots, "items", tuple(join([item, value]) for item in items))
+            if owner.rest is not None:
+                run.state.store(owner.slots, "rest", join([owner.rest, value]))
     elif isinstance(owner, Opaque) and isinstance(key, Literal) and isinstance(key.value, str):
         run.state.store(owner.attributes, f"[{key.value}]", value)
 

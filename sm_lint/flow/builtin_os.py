@@ -109,7 +109,7 @@ def _path(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     base, *parts = arguments.positional
     if not parts:
         return as_path(base)
-    return lift(lambda first, *rest: PathValue(paths.join_paths(paths.plain(first), rest)), base, *parts)
+    return lift(lambda first, *rest: paths.pure(paths.join_paths(paths.plain(first), rest)), base, *parts)
 
 
 def _listdir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -128,9 +128,18 @@ def _scandir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _walk(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     top = arguments.get(0, "top") or UNKNOWN
     # The first directory is `top` itself, the others lie below it: its text with a hole stands for all of them.
-    folder = lift(lambda value: text_of((*pieces(value), None), value.origins, value.assumed), top)
+    folder = lift(lambda value: text_of((*pieces(_bare(value)), None), value.origins, value.assumed), top)
     names = Sequence((), HOLE, "list")
     return Sequence((), Sequence((folder, names, names), None, "tuple"), "generator")
+
+
+def _bare(value: Value) -> Value:
+    """A folder without a slash at its end."""
+    row = pieces(value)
+    last = row[-1] if row else None
+    if last is None or not last.endswith("/"):
+        return value
+    return text_of((*row[:-1], last.rstrip("/")), value.origins, value.assumed)
 
 
 def _glob(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -145,8 +154,6 @@ def _glob(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _getcwd(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     cwd = run.cwd()
-    if cwd is None and run.setup.definition:
-        return Literal(".")
     if cwd is None and run.setup.definition:
         return Literal(".")
     return Literal(cwd) if cwd is not None else HOLE

@@ -89,7 +89,7 @@ def _derived(path: PathValue, name: str, arguments: Arguments) -> Value | None:
     if name in ("resolve", "absolute", "expanduser"):
         return PathValue(paths.normalize(path))
     if name == "joinpath":
-        return lift(lambda *parts: PathValue(paths.join_paths(path, parts)), *arguments.positional)
+        return lift(lambda *parts: paths.pure(paths.join_paths(path, parts)), *arguments.positional)
     if name == "with_name" and first is not None:
         return lift(lambda new: paths.with_name(path, new), first)
     if name == "with_suffix" and first is not None:
@@ -115,4 +115,4 @@ def _relative(path: PathValue, base: Value | None) -> Literal | Text:
 
 def as_path(value: Value) -> Value:
     """`Path(value)`."""
-    return lift(lambda option: option if isinstance(option, PathValue) else PathValue(paths.plain(option)), value)
+    return lift(lambda option: option if isinstance(option, PathValue) else paths.pure(paths.plain(option)), value)

@@ -295,7 +295,7 @@ def _text(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _loads(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Mapping({}, UNKNOWN)
+    return Mapping({}, UNKNOWN, "document")
 
 
 def _executed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:

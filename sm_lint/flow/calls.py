@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
 from sm_lint.flow.builtin_argparse import click_values, parser_method
@@ -43,12 +45,7 @@ def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -
     run.step()
     kind = type(callee)
     if kind is Choice:
-        results = []
-        for option in callee.options:  # type: ignore[attr-defined]
-            with run.recorder.perhaps():
-                results.append(call(run, option, arguments, node))
-        run.leaving = None
-        return join(results)
+        return join(run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options)))  # type: ignore[attr-defined]
     if isinstance(callee, External):
         return _external(run, callee.name, arguments, node)
     if isinstance(callee, BoundMethod):

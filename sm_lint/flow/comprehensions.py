@@ -7,21 +7,28 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.loops import bound_names, repeat
 from sm_lint.flow.machine import Frame, Machine
-from sm_lint.flow.values import ABSENT, Literal, Mapping, Scope, Sequence, Value, join
+from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value, join
 
 
 class _Collected:
-    """What the comprehension has produced: entries that are surely there, and what others may be."""
+    """What the comprehension has produced: entries that are surely there, and what others may be.
+
+    Of a generator that is given to `any` or `next`, only what comes first is surely asked for (`first_only`).
+    """
 
     def __init__(self) -> None:
         self.items: list[tuple[Value | None, Value]] = []
         self.rest: list[tuple[Value | None, Value]] = []
+        self.first_only = False
 
 
 def comprehension(run: Machine, node: cst.BaseComp) -> Value:
     """The list, set, dict or generator that a comprehension gives."""
     collected = _Collected()
+    collected.first_only = run.stops_early and isinstance(node, cst.GeneratorExp)
+    run.stops_early = False
     scope = Scope(run.recorder.module, run.scope)
     # The first iterable is evaluated outside of the comprehension's own scope, as Python does.
     first = run.evaluate(node.for_in.iter)
@@ -41,34 +48,61 @@ def _clause(
     run.unrolled *= max(len(rows), 1)
     try:
         for element in rows:
-            with run.recorder.perhaps(not sure):
-                bind(run, clause.target, element)
-                _conditions(run, node, clause, collected, sure)
+            _row(run, node, clause, element, collected, sure, unroll)
+            sure = sure and not collected.first_only
     finally:
         run.unrolled = outer
 
 
-def _conditions(run: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _Collected, sure: bool) -> None:
-    guards = []
-    for condition in clause.ifs:
-        outcome, guard = evaluate_and_narrow(run, condition.test)
-        if outcome is False:
-            return
-        if outcome is None:
-            sure = False
-            narrow(run, condition.test, True)
-        guards.append(guard)
-    undecided = not sure
-    with run.recorder.perhaps(undecided), run.recorder.guarded(next((g for g in guards if g), None)):
-        inner = clause.inner_for_in
-        if inner is not None:
-            _clause(run, node, inner, run.evaluate(inner.iter), collected, sure)
-            return
-        if isinstance(node, cst.DictComp):
-            pair: tuple[Value | None, Value] = (run.evaluate(node.key), run.evaluate(node.value))
-        else:
-            pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined]
-        (collected.items if sure else collected.rest).append(pair)
+def _row(
+    run: Machine, node: cst.BaseComp, clause: cst.CompFor, element: Value, collected: _Collected, sure: bool, once: bool
+) -> None:
+    """One element, or what any of them may be; `once` where it stands for a single one."""
+
+    def body() -> None:
+        bind(run, clause.target, element)
+        _conditions(run, node, clause, 0, collected, sure)
+
+    if sure:
+        body()
+    elif once:
+        run.settle([run.branch(body), (None, {})])
+    else:
+        repeat(run, body, sure=False, own=bound_names(clause.target))
+
+
+def _conditions(
+    run: Machine, node: cst.BaseComp, clause: cst.CompFor, index: int, collected: _Collected, sure: bool
+) -> None:
+    """Go on from the condition at `index` of a clause, where it may hold."""
+    if index == len(clause.ifs):
+        _element(run, node, clause, collected, sure)
+        return
+    test = clause.ifs[index].test
+    outcome, guards = evaluate_and_narrow(run, test)
+    if outcome is None:
+
+        def body() -> Value:
+            narrow(run, test, True)
+            with run.recorder.guarded(guards):
+                _conditions(run, node, clause, index + 1, collected, False)
+            return UNKNOWN
+
+        run.perhaps(body)
+    elif outcome:
+        _conditions(run, node, clause, index + 1, collected, sure)
+
+
+def _element(run: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _Collected, sure: bool) -> None:
+    inner = clause.inner_for_in
+    if inner is not None:
+        _clause(run, node, inner, run.evaluate(inner.iter), collected, sure)
+        return
+    if isinstance(node, cst.DictComp):
+        pair: tuple[Value | None, Value] = (run.evaluate(node.key), run.evaluate(node.value))
+    else:
+        pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined]
+    (collected.items if sure else collected.rest).append(pair)
 
 
 def _dictionary(collected: _Collected) -> Value:

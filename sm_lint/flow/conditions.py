@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import libcst as cst
 
@@ -73,21 +72,8 @@ def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | 
     return outcome, guards
 
 
-@contextmanager
-def narrowed(run: Machine, test: cst.BaseExpression, outcome: bool) -> Iterator[None]:
-    """Run code where a condition came out so: names that it tests have lost the alternatives that contradict it."""
-    places = narrow(run, test, outcome)
-    try:
-        yield
-    finally:
-        for scope, name, before, after in places:
-            if scope.names.get(name) is after:
-                run.state.store(scope.names, name, before)
-
-
-def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> list[tuple[Scope, str, Value, Value]]:
-    """Take away alternatives; returns (scope, name, value before, value after) for each name that changed."""
-    changed: list[tuple[Scope, str, Value, Value]] = []
+def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
+    """Where a condition came out so, the names that it tests lose the alternatives that contradict it."""
     for name, keep in _tests(test, outcome):
         scope: Scope | None = run.scope
         while scope is not None and name not in scope.names:
@@ -101,8 +87,6 @@ def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> list[tuple[
         if kept and len(kept) < len(before.options):
             after = kept[0] if len(kept) == 1 else Choice(kept)
             run.state.store(scope.names, name, after)
-            changed.append((scope, name, before, after))
-    return changed
 
 
 def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Callable[[Value], bool]]]:

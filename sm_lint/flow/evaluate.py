@@ -12,8 +12,9 @@ from sm_lint.flow import facts as f
 from sm_lint.flow.attributes import attribute
 from sm_lint.flow.binding import bind
 from sm_lint.flow.comprehensions import comprehension
-from sm_lint.flow.conditions import evaluate_and_narrow, narrowed, truth
+from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
+from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, unary
 from sm_lint.flow.strings import format_value
@@ -134,7 +135,14 @@ def _subscript(run: Machine, node: cst.Subscript) -> Value:
 
 def _call(run: Machine, node: cst.Call) -> Value:
     callee = run.evaluate(node.func)
-    return run.call(callee, call_arguments(run, node.args), node)
+    run.stops_early = type(callee) is External and callee.name in _STOPS_EARLY
+    arguments = call_arguments(run, node.args)
+    run.stops_early = False
+    return run.call(callee, arguments, node)
+
+
+# What takes of a generator only as much as it needs.
+_STOPS_EARLY = frozenset(("builtins.any", "builtins.all", "builtins.next"))
 
 
 def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
@@ -143,7 +151,7 @@ def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
     for arg in args:
         value = run.evaluate(arg.value)
         if arg.star == "*":
-            if isinstance(value, Sequence) and value.rest is None:
+            if isinstance(value, Sequence) and value.rest is None and not given.open:
                 given.positional += value.items
             else:
                 given.open = True
@@ -161,6 +169,8 @@ def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
         elif arg.keyword is not None:
             given.keywords[arg.keyword.value] = value
             given.nodes[arg.keyword.value] = arg.value
+        elif given.open:
+            given.spread.append(value)
         else:
             given.nodes[len(given.positional)] = arg.value
             given.positional.append(value)
@@ -173,14 +183,16 @@ def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
     rest: Value | None = None
     for element in node.elements:
         value = run.evaluate(element.value)
+        added: tuple[Value, ...] = (value,)
+        more: Value | None = None
         if isinstance(element, cst.StarredElement):
-            if isinstance(value, Sequence):
-                items += value.items
-                rest = value.rest if rest is None else rest
-            else:
-                rest = UNKNOWN
-        else:
-            items.append(value)
+            known, any_one = elements(run, value, element)
+            added, more = (known, None) if known is not None else front(value, any_one)
+        if rest is None:
+            items += added
+            rest = more
+        else:  # nobody knows how far back these stand
+            rest = join([rest, *added, *([more] if more is not None else [])])
     result = Sequence(tuple(items), rest, kind)
     result.node = node
     result.module = run.recorder.module
@@ -218,13 +230,17 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
 def _conditional(run: Machine, node: cst.IfExp) -> Value:
     decided, guards = evaluate_and_narrow(run, node.test)
     if decided is not None:
-        with narrowed(run, node.test, decided):
-            return run.evaluate(node.body if decided else node.orelse)
-    values = []
-    for outcome, body in ((True, node.body), (False, node.orelse)):
-        with run.recorder.perhaps(), run.recorder.guarded(guards), narrowed(run, node.test, outcome):
-            values.append(run.evaluate(body))
-    return join(values)
+        return run.evaluate(node.body if decided else node.orelse)
+
+    def arm(side: bool) -> Callable[[], Value]:
+        def body() -> Value:
+            narrow(run, node.test, side)
+            return run.evaluate(node.body if side else node.orelse)
+
+        return body
+
+    with run.recorder.guarded(guards):
+        return join(run.perhaps(arm(True), arm(False)))
 
 
 def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
@@ -235,10 +251,13 @@ def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
         return left
     if decided is not None:
         return run.evaluate(node.right)
-    with run.recorder.perhaps(), narrowed(run, node.left, not wanted):
-        right = run.evaluate(node.right)
+
+    def body() -> Value:
+        narrow(run, node.left, not wanted)
+        return run.evaluate(node.right)
+
     kept = [option for option in options(left) if truth(option) is not (not wanted)]
-    return join([*kept, right])
+    return join([*kept, *run.perhaps(body)])
 
 
 def _unary(run: Machine, node: cst.UnaryOperation) -> Value:
@@ -297,6 +316,9 @@ def _yield(run: Machine, node: cst.Yield) -> Value:
     elif node.value is not None:
         value = run.evaluate(node.value)
     run.frame.yields.append(value)
+    function = run.frame.function
+    if function is None or not any(name.endswith("contextmanager") for name in function.decorators):
+        run.partial("return")  # nobody may ask for more
     return Unknown("sent into a generator")
 
 

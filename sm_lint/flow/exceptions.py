@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import libcst as cst
 
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.state import Changes
-from sm_lint.flow.values import Unknown
+from sm_lint.flow.values import ABSENT, Unknown, Value, join
 
 # A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
 _FORESEEN = frozenset(
@@ -29,35 +30,62 @@ _BROAD = frozenset(("Exception", "BaseException"))
 
 def run_try(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
     """The body runs, or part of it and then a handler; `finally` runs in any case."""
-    recorder = run.recorder
-    conditional = recorder.conditional
-    run.trying += 1
-    guards = _guards(run, node)
-    outer = run.state.begin()
-    exited, left = run.exited, run.frame.left
+    recorder, frame, state = run.recorder, run.frame, run.state
+    conditional, exited, left, raised = recorder.conditional, run.exited, frame.left, run.raised
+    count = len(frame.exits)
+    run.trying += bool(node.handlers)
+    journal, state.journal = state.journal, {}
+    outer = state.begin()
     try:
-        with recorder.guarded(guards):
+        with recorder.guarded(_guards(run, node)):
             completion = run.execute(node.body)
             if completion is None and node.orelse is not None:
                 completion = run.execute(node.orelse.body)
     finally:
-        run.trying -= 1
-        changes = run.state.end(outer)
-    recorder.conditional = conditional + (run.exited and not exited) + (run.frame.left and not left)
-    completion = _settle(run, node, completion, changes)
+        run.trying -= bool(node.handlers)
+        stored, state.journal = state.journal, journal
+        failed = [changes for how, changes in frame.exits[count:] if how == "raise"] if node.handlers else []
+        if node.handlers:
+            frame.exits[count:] = [row for row in frame.exits[count:] if row[0] != "raise"]
+        changes = run.close(outer, frame, count)
+    if journal is not None:
+        for where, values in stored.items():
+            journal.setdefault(where, []).extend(values)
+    recorder.conditional = conditional + (run.exited and not exited) + (frame.left and not left)
+    if node.handlers:
+        run.raised = raised
+    completion = _settle(run, node, completion, changes, _Failure([{}, changes, *failed], stored))
     if node.finalbody is not None:
         last = run.execute(node.finalbody.body)
         completion = last or completion
     return completion
 
 
-def _settle(run: Machine, node: cst.Try | cst.TryStar, completion: Completion, changes: Changes) -> Completion:
+class _Failure:
+    """What may have happened when the body of a try statement fails: ways through it, and all that it stored."""
+
+    def __init__(self, ways: list[Changes], stored: dict[tuple[int, Any], list[Any]]) -> None:
+        self.ways = ways
+        self.stored = stored
+
+    def happen(self, run: Machine) -> None:
+        """Go on from there: each place holds what it held before, or anything that was stored in it."""
+        run.state.merge(self.ways)
+        for where, (table, name, _) in self.ways[1].items():
+            values = [value for value in self.stored.get(where, ()) if isinstance(value, Value)]
+            if len(values) > 1:
+                run.state.store(table, name, join([table.get(name, ABSENT), *values]))
+
+
+def _settle(
+    run: Machine, node: cst.Try | cst.TryStar, completion: Completion, changes: Changes, failure: _Failure
+) -> Completion:
     if not node.handlers:
         run.state.apply(changes)
         return completion
     branches: list[tuple[Completion, Changes]] = [(completion, changes)]
     for handler in node.handlers:
-        branches.append(run.branch(_handler(run, handler, changes)))
+        branches.append(run.branch(_handler(run, handler, failure)))
     # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
     if completion is None and all(how in ("raise", "exit") for how, _ in branches[1:]):
         run.state.apply(changes)
@@ -66,10 +94,10 @@ def _settle(run: Machine, node: cst.Try | cst.TryStar, completion: Completion, c
 
 
 def _handler(
-    run: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, changes: Changes
+    run: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: _Failure
 ) -> Callable[[], Completion]:
     def body() -> Completion:
-        run.state.merge([{}, changes])  # any part of the body may have run
+        failure.happen(run)
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
             run.assign(handler.name.name.value, Unknown("exception"))
         return run.execute(handler.body)

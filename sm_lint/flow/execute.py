@@ -12,27 +12,24 @@ from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.exceptions import run_try
 from sm_lint.flow.functions import define_class, define_function, find_method
 from sm_lint.flow.importing import run_import, run_import_from
-from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.loops import run_for, run_while
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.matching import run_match
 from sm_lint.flow.operators import binary
-from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
     ABSENT,
     NONE,
     UNKNOWN,
     Arguments,
+    BoundMethod,
     Instance,
     Literal,
     Mapping,
     Scope,
     Sequence,
-    Text,
     Value,
     join,
-    key,
     options,
-    widen,
 )
 
 
@@ -99,6 +96,12 @@ def _augmented_assign(run: Machine, node: cst.AugAssign) -> Completion:
     new = run.evaluate(node.value)
     if operator is None:
         bind(run, node.target, UNKNOWN)
+        return None
+    if operator is cst.Add and isinstance(old, Sequence) and old.kind == "list":  # everybody who holds the list sees it
+        run.call(BoundMethod(old, "extend"), Arguments([new], {}), node)
+        return None
+    if operator is cst.BitOr and isinstance(old, Mapping):
+        run.call(BoundMethod(old, "update"), Arguments([new], {}), node)
         return None
     whole = cst.BinaryOperation(node.target, operator(), node.value)
     bind(run, node.target, binary(run, whole, old, new))
@@ -223,126 +226,6 @@ def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:
     return run.execute(node.orelse.body) if node.orelse is not None else None
 
 
-def _for(run: Machine, node: cst.For) -> Completion:
-    iterable = run.evaluate(node.iter)
-    known, any_one = elements(run, iterable, node.iter)
-    unroll = known is not None and run.unrolled * len(known) <= MAX_NESTED
-    conditional = run.recorder.conditional
-    exits = run.frame.exits
-    run.frame.exits = []
-    left = run.frame.left
-    if known is not None and unroll:
-        completion = _unrolled(run, node, known)
-    else:
-
-        def body() -> Completion:
-            bind(run, node.target, any_one)
-            return run.execute(node.body)
-
-        completion = _repeat(run, body, sure=False)
-    broken = run.frame.exits
-    run.frame.exits = exits + broken
-    run.recorder.conditional = conditional + (run.frame.left and not left)
-    if completion in ("break", "continue"):
-        completion = None
-    if broken and completion is None:
-        run.state.merge([{}, *broken])
-    if node.orelse is not None and completion is None:
-        return _else(run, node.orelse, sure=not broken)
-    return completion
-
-
-def _unrolled(run: Machine, node: cst.For, rows: tuple[Value, ...]) -> Completion:
-    outer = run.unrolled
-    run.unrolled *= max(len(rows), 1)
-    try:
-        for row in rows:
-            bind(run, node.target, row)
-            completion = run.execute(node.body)
-            if completion == "break":
-                return None
-            if completion not in (None, "continue"):
-                return completion
-    finally:
-        run.unrolled = outer
-    return None
-
-
-def _while(run: Machine, node: cst.While) -> Completion:
-    outcome, guards = evaluate_and_narrow(run, node.test)
-    if outcome is False:
-        return _else(run, node.orelse, sure=True) if node.orelse is not None else None
-    conditional, left = run.recorder.conditional, run.frame.left
-    exits = run.frame.exits
-    run.frame.exits = []
-
-    def body() -> Completion:
-        narrow(run, node.test, True)
-        completion = run.execute(node.body)
-        if completion in (None, "continue"):
-            evaluate_and_narrow(run, node.test)
-        return completion
-
-    with run.recorder.guarded(guards):
-        completion = _repeat(run, body, sure=outcome is True)
-    broken = run.frame.exits
-    run.frame.exits = exits + broken
-    run.recorder.conditional = conditional + (run.frame.left and not left)
-    if completion in ("break", "continue"):
-        completion = None
-    if broken and completion is None:
-        run.state.merge([{}, *broken])
-    if node.orelse is not None and completion is None:
-        return _else(run, node.orelse, sure=False)
-    return completion
-
-
-def _else(run: Machine, node: cst.Else, sure: bool) -> Completion:
-    if sure:
-        return run.execute(node.body)
-    return run.settle([run.branch(lambda: run.execute(node.body)), (None, {})])
-
-
-def _repeat(run: Machine, body: Callable[[], Completion], sure: bool) -> Completion:
-    """Run a loop's body twice; what still changes the second time is widened."""
-    if sure:
-        completion = body()
-        if completion not in (None, "continue"):
-            return completion
-    else:
-        first, changes = run.branch(body)
-        if first in ("return", "raise", "exit", "break"):
-            if first == "return":
-                run.frame.exits.append(changes)
-            run.state.merge([{}, changes] if first == "break" else [{}])
-            run.partial(first if first in ("return", "exit") else None)
-            return None
-        run.state.merge([{}, changes])
-    second, again = run.branch(body)
-    _widen(run, again)
-    if second in ("return", "exit"):
-        run.partial(second)
-    return None
-
-
-def _widen(run: Machine, changes: Changes) -> None:
-    """Keep what a second round did not change; widen what it did."""
-    for table, name, value in changes.values():
-        old = table.get(name, ABSENT)
-        if isinstance(value, tuple) and isinstance(old, tuple):
-            if len(value) > len(old):  # a list that grows: its elements are known, its length is not
-                rest = table.get("rest")
-                grown = join([*value[len(old) :], *([rest] if rest is not None else [])])
-                run.state.store(table, "rest", grown)
-            continue
-        if not isinstance(value, Value) or not isinstance(old, Value):
-            run.state.store(table, name, value if old is ABSENT else old if value is None else value)
-            continue
-        joined = join([old, value])
-        growing = key(joined) != key(old) and any(isinstance(o, Literal | Text) for o in options(joined))
-        run.state.store(table, name, widen(list(options(joined))) if growing and old is not ABSENT else joined)
-
-
 # -- with, try, match -------------------------------------------------------------------------------------------------
 
 
@@ -379,8 +262,8 @@ _STATEMENTS: dict[type, Callable[[Machine, Any], Completion]] = {
     cst.FunctionDef: _function,
     cst.ClassDef: _class,
     cst.If: _if,
-    cst.For: _for,
-    cst.While: _while,
+    cst.For: run_for,
+    cst.While: run_while,
     cst.With: _with,
     cst.Try: run_try,
     cst.TryStar: run_try,

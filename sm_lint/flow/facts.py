@@ -221,12 +221,16 @@ FactType = TypeVar("FactType", bound=Fact)
 
 @dataclass(slots=True, eq=False)
 class ScriptFacts:
-    """Everything known of one script, in the order in which it happens."""
+    """Everything known of one script, in the order in which it happens.
+
+    `modules` are the imported modules of the project that were run, `imported` the paths of all that were found.
+    """
 
     module: ParsedModule
     facts: list[Fact] = field(default_factory=list)
     incomplete: list[Unresolved] = field(default_factory=list)
     modules: tuple[ParsedModule, ...] = ()
+    imported: tuple[str, ...] = ()
     _by_node: dict[int, list[Fact]] | None = None
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:

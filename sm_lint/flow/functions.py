@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.machine import MAX_DEPTH, MAX_RUNS, Frame, Machine
+from sm_lint.flow.machine import MAX_DEPTH, MAX_RUNS, Completion, Frame, Machine
 from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
@@ -200,11 +200,17 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     with run.running(frame, node):
         if isinstance(code, cst.Lambda):
             return run.evaluate(code.body)
-        completion = run.execute(code.body)
-        if frame.exits:
-            run.state.merge([{}, *frame.exits])
-        if completion is None and not frame.yields:
+        ends: list[Completion] = []
+
+        def body() -> Completion:
+            ends.append(run.execute(code.body))
+            return ends[0]
+
+        completion = run.region(body, "return")
+        if ends[0] is None and not frame.yields:
             frame.returns.append(NONE)
+    if run.trying:
+        run.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     if completion in ("raise", "exit") and not frame.returns:
         run.leaving = completion
     if frame.yields:

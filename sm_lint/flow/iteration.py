@@ -34,6 +34,8 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
     if isinstance(value, Environ):
         value = environ_items(run, "keys", node)
     if isinstance(value, Mapping):
+        if value.role == "document":
+            return None, UNKNOWN
         value = keys_of(value)
     if isinstance(value, Sequence):
         present = tuple(without_absent(item) for item in value.items)
@@ -63,6 +65,13 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
     if isinstance(value, PathValue):
         return None, UNKNOWN
     return None, UNKNOWN
+
+
+def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
+    """The elements that an iterable of unknown length surely begins with, and what may come after them."""
+    if isinstance(value, Sequence) and value.rest is not None:
+        return value.items, value.rest
+    return (), any_one
 
 
 def keys_of(mapping: Mapping) -> Sequence:

@@ -13,6 +13,7 @@ _EFFECT = re.compile(
     rb"(?:environ|getenv|makedirs|mkdir|open\(|chdir|parse_args|read_|load\()"
 )
 Parse = Callable[[str], ParsedModule | None]
+Read = Callable[[str], bytes | None]
 
 
 class ModuleLoader:
@@ -20,11 +21,13 @@ class ModuleLoader:
 
     Args:
         parse: gives the parsed module for an absolute path, None where it cannot be read or parsed.
+        read: gives the bytes of a file, None where it cannot be read.
         capacity: how many parsed modules are kept.
     """
 
-    def __init__(self, parse: Parse, capacity: int = 200) -> None:
+    def __init__(self, parse: Parse, read: Read, capacity: int = 200) -> None:
         self._parse = parse
+        self._read = read
         self._capacity = capacity
         self._parsed: dict[str, ParsedModule | None] = {}
         self._effects: dict[str, bool] = {}
@@ -42,12 +45,8 @@ class ModuleLoader:
         """Does a statement at the left margin of a module look as if running it touched something?"""
         known = self._effects.get(path)
         if known is None:
-            try:
-                with open(path, "rb") as file:
-                    known = _EFFECT.search(file.read()) is not None
-            except OSError:
-                known = False
-            self._effects[path] = known
+            source = self._read(path)
+            known = self._effects[path] = source is not None and _EFFECT.search(source) is not None
         return known
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:

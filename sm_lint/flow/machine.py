@@ -16,12 +16,14 @@ import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.recorder import Recorder
-from sm_lint.flow.signatures import Library, library
+from sm_lint.flow.signatures import Library, is_step_property, library
 from sm_lint.flow.state import Changes, State
 from sm_lint.flow.values import (
     ABSENT,
     Arguments,
+    BoundMethod,
     CallRecord,
+    External,
     Function,
     Imported,
     ModuleValue,
@@ -91,7 +93,7 @@ class Frame:
         self.scope = scope
         self.function = function
         self.returns: list[Value] = []
-        self.exits: list[Changes] = []
+        self.exits: list[tuple[Completion, Changes]] = []
         self.yields: list[Value] = []
         self.left = False
         self.given: tuple[object, ...] = ()
@@ -139,7 +141,9 @@ class Machine:
         self.exited = False
         self.leaving: Completion = None
         self.trying = 0
+        self.raised = 0
         self.unrolled = 1
+        self.stops_early = False
         self.slots: Table[Value] = Table((("cwd", ABSENT),))
         self.constants: dict[int, Value] = {}
 
@@ -184,27 +188,104 @@ class Machine:
 
     def branch(self, body: Callable[[], Completion]) -> tuple[Completion, Changes]:
         """Run a branch that may or may not be taken; its changes are taken back and returned."""
+        frame = self.frame
+        count = len(frame.exits)
         outer = self.state.begin()
         try:
             with self.recorder.perhaps():
                 completion = body()
         finally:
-            changes = self.state.end(outer)
+            changes = self.close(outer, frame, count)
         return completion, changes
 
+    def close(self, outer: tuple[Changes | None, int], frame: Frame, count: int) -> Changes:
+        """End a branch: its changes are taken back and returned, the exits since `count` told from where it began."""
+        changes = self.state.end(outer)
+        if len(frame.exits) > count:
+            before = self.state.changes()
+            frame.exits[count:] = [(how, {**before, **rest}) for how, rest in frame.exits[count:]]
+        return changes
+
+    def region(self, body: Callable[[], Completion], kind: Completion) -> Completion:
+        """Run code that exits of a kind lead to the end of: a loop and break, a function and return.
+
+        What may have left early is joined with what went through to the end.
+        """
+        frame, recorder = self.frame, self.recorder
+        count, conditional, left, exited, raised = (
+            len(frame.exits), recorder.conditional, frame.left, self.exited, self.raised
+        )  # fmt: skip
+        outer = self.state.begin()
+        completion: Completion = "raise"
+        try:
+            completion = body()
+        finally:
+            exits = frame.exits[count:]
+            if not exits:
+                self.state.keep(outer)
+        over = completion in (None, kind)
+        if exits:
+            mine = [changes for how, changes in exits if how == kind]
+            changes = self.state.end(outer)
+            before = self.state.changes()
+            frame.exits[count:] = [(how, {**before, **rest}) for how, rest in exits if how != kind]
+            if not over and mine:
+                if self.remembers(completion):
+                    frame.exits.append((completion, {**before, **changes}))
+                self.state.merge(mine)
+            else:
+                self.state.merge([changes, *mine])
+        recorder.conditional = conditional + (frame.left and not left) + (self.exited and not exited)
+        recorder.conditional += self.raised - raised
+        recorder.conditional += any(how in ("break", "continue") and how != kind for how, _ in exits)
+        if over:
+            return None
+        if exits and mine:
+            self.partial(completion)
+            return None
+        return completion
+
+    def remembers(self, completion: Completion) -> bool:
+        """Does an exit of this kind lead to a place further on in the script?"""
+        return completion in ("return", "break", "continue") or (completion == "raise" and self.trying > 0)
+
+    def perhaps(self, *bodies: Callable[[], Value]) -> list[Value]:
+        """Evaluate what may be skipped, or one of several: the values; what they change has happened perhaps."""
+        values: list[Value] = []
+        changed: list[Changes] = [{}] if len(bodies) == 1 else []
+        for body in bodies:
+            frame, count = self.frame, len(self.frame.exits)
+            outer = self.state.begin()
+            try:
+                with self.recorder.perhaps():
+                    values.append(body())
+            finally:
+                changes = self.close(outer, frame, count)
+            changed.append(changes)
+            self.leaving = None
+        if any(changed):
+            self.state.merge(changed)
+        return values
+
     def settle(self, branches: Sequence[tuple[Completion, Changes]]) -> Completion:
-        """Continue after undecided branches: those that go on are joined, those that leave are remembered."""
+        """Continue after undecided branches: those that go on are joined, those that leave are remembered.
+
+        Where all of them leave, the way on is the one that leads to the nearest place.
+        """
         going = [changes for completion, changes in branches if completion is None]
         leaving = [(completion, changes) for completion, changes in branches if completion is not None]
+        through = None if going else weakest([completion for completion, _ in leaving])
+        before = self.state.changes()
         for completion, changes in leaving:
-            if completion in ("return", "break", "continue"):
-                self.frame.exits.append(changes)
-        if not going:
-            return weakest([completion for completion, _ in leaving])
+            if completion == through:
+                going.append(changes)
+            elif self.remembers(completion):
+                self.frame.exits.append((completion, {**before, **changes}))
         self.state.merge(going)
         for completion, _ in leaving:
-            self.partial(completion)
-        return None
+            if completion != through:
+                self.partial(completion)
+        return through
 
     def partial(self, completion: Completion) -> None:
         """Some way through the code left here: what follows may not happen."""
@@ -217,7 +298,10 @@ class Machine:
             if not self.exited:
                 self.exited = True
                 recorder.conditional += 1
-        elif completion in ("break", "continue") or (completion == "raise" and self.trying):
+        elif completion in ("break", "continue"):
+            recorder.conditional += 1
+        elif completion == "raise" and self.trying:
+            self.raised += 1
             recorder.conditional += 1
 
     # -- names --------------------------------------------------------------------------------------------------
@@ -262,10 +346,10 @@ class Machine:
 
     def pipeline_use(self, value: Value, node: cst.CSTNode, how: str) -> None:
         """Write down that a pipeline variable stands where its run-time value would be needed."""
-        for option in options(value):
-            if isinstance(option, Opaque) and self.library.is_variable(option.type):
-                anchor, site = self.recorder.here(node)
-                self.recorder.note(PipelineVariableUse(anchor, site, name=option.type, how=how), how)
+        names = [variable_name(option) for option in options(value)]
+        if names and all(self.library.is_variable(name) for name in names):
+            anchor, site = self.recorder.here(node)
+            self.recorder.note(PipelineVariableUse(anchor, site, name=names[0], how=how), how)
 
     def names_of(self, module: ModuleValue) -> Table[Value]:
         """The names of a module of the project, whose body is run if it was not yet."""
@@ -289,6 +373,17 @@ def weakest(completions: Sequence[Completion]) -> Completion:
         if candidate in completions:
             return candidate
     return None
+
+
+def variable_name(value: Value) -> str:
+    """Qualified name of the type that a pipeline variable may have, with the attributes that lead to a step's property."""
+    attributes: list[str] = []
+    while isinstance(value, BoundMethod):
+        attributes.append(value.name)
+        value = value.receiver
+    owner = value.type if isinstance(value, Opaque) else value.name if isinstance(value, External) else ""
+    name = ".".join([owner, *reversed(attributes)])
+    return name if not attributes or is_step_property(name) else ""
 
 
 def user_library(setup: Setup) -> Library:

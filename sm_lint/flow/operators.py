@@ -12,7 +12,7 @@ from sm_lint.flow.builtin_environ import probe_variable
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.facts import EnvUse
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.paths import join_paths
+from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.strings import percent_format
 from sm_lint.flow.values import (
     UNKNOWN,
@@ -71,7 +71,7 @@ def binary(run: Machine, node: cst.BinaryOperation, left: Value, right: Value) -
 
 def _apply(kind: type, left: Value, right: Value) -> Value:
     if kind is cst.Divide and (isinstance(left, PathValue) or isinstance(right, PathValue)):
-        return PathValue(join_paths(left, [right]))
+        return pure(join_paths(left, [right]))
     if kind is cst.Add:
         if is_textual(left) or is_textual(right):
             return _add_texts(left, right)

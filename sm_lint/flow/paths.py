@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from pathlib import PurePosixPath
 from collections.abc import Sequence as Rows
 
 from sm_lint.flow.values import (
@@ -11,6 +12,7 @@ from sm_lint.flow.values import (
     Text,
     Value,
     is_textual,
+    join,
     merge_origins,
     pieces,
     text_of,
@@ -46,6 +48,18 @@ def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
     return text_of(result, merge_origins(kept), any(part.assumed for part in kept))
 
 
+def pure(text: Literal | Text) -> PathValue:
+    """The pathlib object of a string: doubled and trailing slashes and single dots are gone."""
+    if isinstance(text, Literal):
+        known = text.value
+        plainly = known and "//" not in known and "./" not in known and not known.endswith(("/", "/."))
+        return PathValue(text if plainly else Literal(str(PurePosixPath(known)), text.origins, text.assumed))
+    if not any(piece and ("//" in piece or "./" in piece) for piece in text.pieces) and text.pieces[-1] is None:
+        return PathValue(text)
+    absolute, parts = segments(text)
+    return PathValue(assemble(absolute, parts, text))
+
+
 def segments(value: Literal | Text) -> tuple[bool, list[Pieces]]:
     """Whether the path is absolute, and the pieces of each segment."""
     row = pieces(value)
@@ -75,19 +89,29 @@ def assemble(absolute: bool, parts: Rows[Pieces], like: Value) -> Literal | Text
     return text_of(row, like.origins, like.assumed)
 
 
-def dirname(value: Value) -> Literal | Text:
-    """The directory of a path. A hole at the end is taken for one segment."""
+def dirname(value: Value) -> Value:
+    """The directory of a path. A hole in its last segment may stand for more than one."""
     text = plain(value)
     if isinstance(text, Literal):
         return Literal(posixpath.dirname(text.value), text.origins, text.assumed)
-    absolute, parts = segments(text)
-    return assemble(absolute, parts[:-1], text)
+    return join(_above(text))
 
 
-def parent(value: PathValue) -> PathValue:
+def parent(value: PathValue) -> Value:
     """`path.parent`."""
-    absolute, parts = segments(value.text)
-    return PathValue(assemble(absolute, parts[:-1], value))
+    return join([PathValue(above) for above in _above(value.text)])
+
+
+def _above(text: Literal | Text) -> list[Literal | Text]:
+    """What the directory may be: without the last segment, or, where that has a hole, with a part of it."""
+    absolute, parts = segments(text)
+    last = parts[-1] if parts else ()
+    without = assemble(absolute, parts[:-1], text)
+    if None not in last:
+        return [without]
+    upto = len(last) - last[::-1].index(None)
+    deeper = assemble(absolute, [*parts[:-1], last[:upto]], text)
+    return [deeper] if not absolute and len(parts) == 1 else [without, deeper]
 
 
 def basename(value: Value) -> Literal | Text:
@@ -95,13 +119,21 @@ def basename(value: Value) -> Literal | Text:
     text = plain(value)
     if isinstance(text, Literal):
         return Literal(posixpath.basename(text.value), text.origins, text.assumed)
-    parts = segments(text)[1]
-    return assemble(False, parts[-1:], text)
+    return _last(text)
 
 
 def name(value: PathValue) -> Literal | Text:
     """`path.name`."""
-    return assemble(False, segments(value.text)[1][-1:], value.text)
+    return _last(value.text)
+
+
+def _last(text: Literal | Text) -> Literal | Text:
+    """The last segment; of one with a hole, which may stand for several, only what comes after."""
+    parts = segments(text)[1]
+    last = parts[-1] if parts else ()
+    if None in last:
+        last = last[len(last) - 1 - last[::-1].index(None) :]
+    return assemble(False, [last] if last else [], text)
 
 
 def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
@@ -115,11 +147,9 @@ def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
     return (*part[:-1], last[:dot]) if last[:dot] else part[:-1], last[dot:]
 
 
-def with_name(value: PathValue, new: Value) -> PathValue:
+def with_name(value: PathValue, new: Value) -> Value:
     """`path.with_name(new)`."""
-    absolute, parts = segments(value.text)
-    row = assemble(absolute, [*parts[:-1], pieces(new)], value)
-    return PathValue(text_of(pieces(row), merge_origins([value, new]), value.assumed))
+    return join([PathValue(join_paths(above, [new])) for above in _above(value.text)])
 
 
 def with_suffix(value: PathValue, suffix: Value) -> PathValue:
@@ -141,9 +171,8 @@ def splitext(value: Value) -> tuple[Literal | Text, Literal | Text]:
         return text, Literal("")
     stem, suffix = split_suffix(parts[-1])
     if suffix is None:
-        return text_of([*pieces(assemble(absolute, parts[:-1], text)), "/", None], text.origins, text.assumed), Text(
-            (None,)
-        )
+        known = parts[-1][: parts[-1].index(None)]
+        return assemble(absolute, [*parts[:-1], (*known, None)], text), Text((None,))
     return assemble(absolute, [*parts[:-1], stem], text), Literal(suffix, text.origins)
 
 
@@ -153,20 +182,28 @@ def stem_and_suffix(value: PathValue) -> tuple[Literal | Text, Literal | Text]:
     if not parts:
         return Literal(""), Literal("")
     stem, suffix = split_suffix(parts[-1])
+    if None in stem:
+        stem = (None, *stem[len(stem) - stem[::-1].index(None) :])
     if suffix is None:
         return Text((None,), value.origins), Text((None,), value.origins)
     return text_of(stem, value.origins, value.assumed), Literal(suffix, value.origins)
 
 
 def normalize(value: Value) -> Literal | Text:
-    """`os.path.normpath(path)`; ``..`` after a hole is left alone."""
+    """`os.path.normpath(path)`."""
     text = plain(value)
     if isinstance(text, Literal):
         return Literal(posixpath.normpath(text.value) if text.value else ".", text.origins, text.assumed)
     absolute, parts = segments(text)
     kept: list[Pieces] = []
     for part in parts:
-        if part == ("..",) and kept and None not in kept[-1] and kept[-1] != ("..",):
+        if part == ("..",) and kept and None in kept[-1]:  # the hole may stand for several segments, and loses one
+            kept.pop()
+            if kept and kept[-1] != ("..",):
+                kept[-1] = (*kept[-1], None)
+            else:
+                kept.append((None,))
+        elif part == ("..",) and kept and kept[-1] != ("..",):
             kept.pop()
         else:
             kept.append(part)

@@ -117,7 +117,7 @@ class Recorder:
     # -- facts --------------------------------------------------------------------------------------------------
 
     def add(self, fact: f.Fact, identity: tuple[object, ...]) -> bool:
-        """Record a fact unless it is known; seen again, it is reached and unconditional if it ever was."""
+        """Record a fact unless it is known; seen again, the time that is known best of counts."""
         if self.muted:
             return False
         self.touches += 1
@@ -125,9 +125,10 @@ class Recorder:
         fact.conditional = self.conditional > 0 or fact.conditional
         known = self._seen.get(identity)
         if known is not None:
-            known.reached |= fact.reached
-            known.conditional &= fact.conditional
-            known.guarded &= fact.guarded
+            if _rank(fact) > _rank(known):
+                known.reached, known.conditional, known.guarded = fact.reached, fact.conditional, fact.guarded
+                if isinstance(known, f.PathAccess) and isinstance(fact, f.PathAccess):
+                    known.exact, known.assumed, known.origin = fact.exact, fact.assumed, fact.origin
             return False
         self._seen[identity] = fact
         self.facts.append(fact)
@@ -182,7 +183,12 @@ class Recorder:
         """Record that a call that wants a path may get an argument that has no default."""
         for option in options(value):
             source = option.source
-            if type(option) is Literal and option.value is None and isinstance(source, tuple) and source[0] == "argument":
+            if (
+                type(option) is Literal
+                and option.value is None
+                and isinstance(source, tuple)
+                and source[0] == "argument"
+            ):
                 anchor, site = self.here(node)
                 name = source[1].dest
                 guarded = any(guards.all_at(self.depth) for guards in self.guards)
@@ -236,6 +242,12 @@ def _with_parents(path: str) -> Iterator[str]:
         path = posixpath.dirname(path)
 
 
+def _rank(fact: f.Fact) -> tuple[bool, bool, bool, bool]:
+    """How much is known of what a fact says: one that is certain goes before all that are not."""
+    exact, assumed = (fact.exact, fact.assumed) if isinstance(fact, f.PathAccess) else (True, False)
+    return fact.reached, exact and not fact.conditional, not fact.guarded, not assumed
+
+
 def normal(path: str, cwd: str | None) -> str | None:
     """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
     if "://" in path or not path or "\0" in path:
@@ -243,5 +255,20 @@ def normal(path: str, cwd: str | None) -> str | None:
     path = path.removeprefix("file:")
     if not path.startswith(("/", "*")) and cwd is not None:
         path = f"{cwd}/{path}"
-    shown = posixpath.normpath(path)
+    shown = posixpath.normpath(_without_parents(path) if "*" in path and ".." in path else path)
     return "/" + shown.lstrip("/") if shown.startswith("//") else shown
+
+
+def _without_parents(path: str) -> str:
+    """The path without the ``..`` that follow a hole: a hole may stand for several segments, and lose one of them."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and kept and "*" in kept[-1]:
+            kept.pop()
+            if kept and kept[-1]:
+                kept[-1] = kept[-1].rstrip("*") + "*"
+            else:
+                kept.append("*")
+        else:
+            kept.append(part)
+    return "/".join(kept)

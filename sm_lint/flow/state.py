@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sm_lint.flow.values import ABSENT, Table, Value, join
@@ -16,14 +16,16 @@ class State:
     Attributes:
         oldest: the age of the oldest table that was changed since somebody last looked: a call that changed none that
             is older than itself had no effect.
+        journal: every value that was stored since it was begun, by place; None where nobody wants to know.
     """
 
-    __slots__ = ("_begun", "_log", "oldest")
+    __slots__ = ("_begun", "_log", "journal", "oldest")
 
     def __init__(self) -> None:
         self._log: Changes | None = None
         self._begun = 0
         self.oldest = Table.clock + 1
+        self.journal: dict[tuple[int, Any], list[Any]] | None = None
 
     def store(self, table: Table[Any], name: Any, value: Any) -> None:
         """Set one entry; ABSENT removes it."""
@@ -35,6 +37,8 @@ class State:
                 log[where] = (table, name, table.get(name, ABSENT))
         if born < self.oldest:
             self.oldest = born
+        if self.journal is not None:
+            self.journal.setdefault((id(table), name), []).append(value)
         table.version += 1
         if value is ABSENT:
             table.pop(name, None)
@@ -63,6 +67,20 @@ class State:
         self._log, self._begun = outer
         return changes
 
+    def keep(self, outer: tuple[Changes | None, int]) -> None:
+        """End a branch that nothing leads around: its changes stand."""
+        log = self._log or {}
+        self._log, self._begun = outer
+        if self._log is not None:
+            for where, entry in log.items():
+                if entry[0].born < self._begun:
+                    self._log.setdefault(where, entry)
+
+    def changes(self) -> Changes:
+        """What the branch that is being run has changed up to now."""
+        log = self._log or {}
+        return {where: (table, name, table.get(name, ABSENT)) for where, (table, name, _) in log.items()}
+
     def apply(self, changes: Changes) -> None:
         """Make a branch's changes as they are: nothing else could have happened."""
         for table, name, value in changes.values():
@@ -76,22 +94,34 @@ class State:
         places: Changes = {}
         for changes in branches:
             places.update(changes)
+        ends: list[tuple[Table[Any], list[Value]]] = []
         for where, (table, name, _) in places.items():
             alternatives = [changes[where][2] if where in changes else table.get(name, ABSENT) for changes in branches]
-            self.store(table, name, join_slots(alternatives))
+            if type(alternatives[0]) is tuple:
+                items, end = join_items(alternatives)
+                self.store(table, name, items)
+                if end:
+                    ends.append((table, end))
+            else:
+                self.store(table, name, join_slots(alternatives))
+        for table, end in ends:
+            rest = table["rest"]
+            self.store(table, "rest", join(end if rest is None else [*end, rest]))
+
+
+def join_items(alternatives: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], list[Value]]:
+    """Join what the items of a sequence may be: those that are there in any case, and what may come after them."""
+    sure = min(map(len, alternatives))
+    end = [item for items in alternatives for item in items[sure:]]
+    return tuple(join(column) for column in zip(*(items[:sure] for items in alternatives))), end
 
 
 def join_slots(alternatives: Iterable[Any]) -> Any:
-    """Join what a slot may hold: values, tuples of values (a sequence's items), or None."""
+    """Join what a slot may hold: values, or None."""
     rows = list(alternatives)
     first = rows[0]
     if all(row is first for row in rows):
         return first
-    if any(type(row) is tuple for row in rows):
-        tuples = [row if isinstance(row, tuple) else () for row in rows]
-        longest = max(tuples, key=len)
-        columns = [[t[i] if i < len(t) else ABSENT for t in tuples] for i in range(len(longest))]
-        return tuple(join(column) for column in columns)
     if None in rows:  # a closed collection on one way, an open one on another
         values = [row for row in rows if isinstance(row, Value) and row is not ABSENT]
         return join(values) if values else None

@@ -145,7 +145,8 @@ FALSE = Literal(False)
 class Mapping(Value):
     """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
 
-    `role` names what it stands for where that matters: "environ" for a copy of the environment. `handed` is the name
+    `role` names what it stands for where that matters: "environ" for a copy of the environment, "document" for what JSON
+    text holds, which need not be a dictionary at all. `handed` is the name
     of the parameter that it was last given to. `node` and `places` say where it and its entries were written.
     """
 

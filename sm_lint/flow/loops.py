@@ -1,0 +1,196 @@
+"""for and while: unrolled over known elements, else run until nothing new comes up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow.binding import bind
+from sm_lint.flow.conditions import evaluate_and_narrow, narrow
+from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.state import Changes
+from sm_lint.flow.values import (
+    ABSENT,
+    Choice,
+    Instance,
+    Literal,
+    Mapping,
+    PathValue,
+    Sequence,
+    Table,
+    Text,
+    Value,
+    join,
+    key,
+    options,
+    widen,
+)
+
+MAX_ROUNDS = 4
+
+_PLAIN = (Literal, Text, PathValue, Choice)
+
+
+def run_for(run: Machine, node: cst.For) -> Completion:
+    """`for x in rows`, with its `else`."""
+    iterable = run.evaluate(node.iter)
+    known, any_one = elements(run, iterable, node.iter)
+
+    def round_of(element: Value) -> Completion:
+        bind(run, node.target, element)
+        return run.execute(node.body)
+
+    def loop() -> Completion:
+        if known is not None and run.unrolled * len(known) <= MAX_NESTED:
+            completion = _unrolled(run, round_of, known)
+        else:
+            completion = repeat(run, partial(round_of, any_one), sure=False, own=bound_names(node.target))
+        return _else(run, node.orelse, completion)
+
+    return run.region(loop, "break")
+
+
+def run_while(run: Machine, node: cst.While) -> Completion:
+    """`while test`, with its `else`."""
+
+    def body() -> Completion:
+        narrow(run, node.test, True)
+        completion = run.region(partial(run.execute, node.body), "continue")
+        if completion is None:
+            evaluate_and_narrow(run, node.test)
+        return completion
+
+    def loop() -> Completion:
+        outcome, guards = evaluate_and_narrow(run, node.test)
+        completion: Completion = None
+        if outcome is not False:
+            with run.recorder.guarded(guards):
+                completion = repeat(run, body, sure=outcome is True)
+        return _else(run, node.orelse, completion)
+
+    return run.region(loop, "break")
+
+
+def _unrolled(run: Machine, round_of: Callable[[Value], Completion], rows: tuple[Value, ...]) -> Completion:
+    outer = run.unrolled
+    run.unrolled *= max(len(rows), 1)
+    try:
+        for row in rows:
+            completion = run.region(partial(round_of, row), "continue")
+            if completion is not None:
+                return completion
+    finally:
+        run.unrolled = outer
+    return None
+
+
+def _else(run: Machine, node: cst.Else | None, completion: Completion) -> Completion:
+    """The `else` of a loop: inside of it, because a break leads past it."""
+    return run.execute(node.body) if node is not None and completion is None else completion
+
+
+def bound_names(target: cst.BaseExpression) -> frozenset[str]:
+    """The names that a loop binds anew in each round."""
+    if isinstance(target, cst.Name):
+        return frozenset((target.value,))
+    if isinstance(target, cst.Tuple | cst.List):
+        return frozenset(name for element in target.elements for name in bound_names(element.value))
+    return frozenset()
+
+
+def repeat(run: Machine, body: Callable[[], Completion], sure: bool, own: frozenset[str] = frozenset()) -> Completion:
+    """Run a loop's body until it changes nothing more; what keeps changing is widened.
+
+    Args:
+        run: the machine.
+        body: one round.
+        sure: the body runs at least once.
+        own: names of the running scope that each round binds anew: one that changes nothing else is not run again.
+    """
+
+    def turn() -> Completion:
+        return run.region(body, "continue")
+
+    if sure:
+        completion = turn()
+        if completion is not None:
+            return completion
+    else:
+        names = run.scope.names
+        completion, changes = run.branch(turn)
+        run.settle([(completion, changes), (None, {})])
+        if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
+            return None
+    for count in range(MAX_ROUNDS):
+        completion, changes = run.branch(turn)
+        settled = not _widen(run, changes, count > 0)
+        if completion is not None:
+            run.settle([(completion, {}), (None, {})])
+        if settled or completion is not None:
+            break
+    return None
+
+
+def _widen(run: Machine, changes: Changes, hard: bool) -> bool:
+    """Take what one more round may have changed into the state; tells whether that was anything new.
+
+    `hard`: a string or number that is still new is widened to what its values have in common.
+    """
+    grown = False
+    for table, name, value in changes.values():
+        old = table.get(name, ABSENT)
+        if isinstance(value, tuple) and isinstance(old, tuple):
+            grown = _widen_items(run, table, old, value) or grown
+            continue
+        if not isinstance(value, Value) or not isinstance(old, Value):
+            run.state.store(table, name, value if old is ABSENT else old if value is None else value)
+            continue
+        if old is not ABSENT and all(any(_similar(o, new) for o in options(old)) for new in options(value)):
+            continue
+        grown = grown or old is not ABSENT
+        joined = join([old, value])
+        run.state.store(table, name, widen(list(options(joined))) if hard and old is not ABSENT else joined)
+    return grown
+
+
+def _similar(old: Value, new: Value) -> bool:
+    """Is a value of one round, as far as anybody can tell, the same as one of the round before?"""
+    if key(old) == key(new):
+        return True
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return old.entries.keys() == new.entries.keys() and all(
+            _similar(a, b)
+            for a, b in zip(_parts(old.entries.values(), old.rest), _parts(new.entries.values(), new.rest))
+        )
+    if isinstance(old, Sequence) and isinstance(new, Sequence):
+        return len(old.items) == len(new.items) and all(
+            _similar(a, b) for a, b in zip(_parts(old.items, old.rest), _parts(new.items, new.rest))
+        )
+    if isinstance(old, _PLAIN) or isinstance(new, _PLAIN):
+        return False
+    if isinstance(old, Instance) and isinstance(new, Instance):
+        return old.cls is new.cls
+    return type(old) is type(new) and not isinstance(old, Mapping | Sequence)
+
+
+def _parts(items: Iterable[Value], rest: Value | None) -> list[Value]:
+    return [*items, rest if rest is not None else ABSENT]
+
+
+def _widen_items(run: Machine, table: Table[Any], old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+    """A list that grows or shrinks in each round: what stands at its front in any case is known, its length is not."""
+    same = 0
+    for a, b in zip(old, new):
+        if key(a) != key(b):
+            break
+        same += 1
+    others = [*old[same:], *new[same:]]
+    if others:
+        rest = table.get("rest")
+        run.state.store(table, "items", old[:same])
+        run.state.store(table, "rest", join(others if rest is None else [*others, rest]))
+    return bool(others)
