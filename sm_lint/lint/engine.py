@@ -53,7 +53,7 @@ class Modules:
     """Modules that scripts of one run import, parsed once.
 
     Attributes:
-        digests: hash of each one's content as it was parsed.
+        digests: hash of each one's content as it was read.
     """
 
     batch: Batch
@@ -61,12 +61,21 @@ class Modules:
     loader: ModuleLoader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.loader = ModuleLoader(self._parse)
+        self.loader = ModuleLoader(self._parse, self._read)
 
-    def _parse(self, path: str) -> ParsedModule | None:
+    def _read(self, path: str) -> bytes | None:
         try:
             data = content(path, self.batch)
-            self.digests[path] = of_bytes(data)
+        except SourceProblem:
+            return None
+        self.digests[path] = of_bytes(data)
+        return data
+
+    def _parse(self, path: str) -> ParsedModule | None:
+        data = self._read(path)
+        if data is None:
+            return None
+        try:
             return parse(path, decode(data, path).text)
         except (SourceProblem, SyntaxProblem):
             return None
@@ -183,9 +192,9 @@ class FileRun:
         return internal_error(self.task.path, message)
 
     def _note_imports(self, facts: ScriptFacts) -> None:
-        """What the verdict rests on: imported modules as they were parsed, and those that are not there."""
-        for module in facts.modules:
-            self.dependencies[module.path] = self.modules.digests.get(module.path)
+        """What the verdict rests on: imported modules as they were read, and those that are not there."""
+        for path in facts.imported:
+            self.dependencies[path] = self.modules.digests.get(path)
         for fact in facts.all(ImportFact):
             if fact.resolved is None:
                 name = fact.module.lstrip(".").partition(".")[0]

@@ -192,7 +192,7 @@ def test_a_text_in_place_of_the_one_on_disk(project: Project) -> None:
 
 
 def test_imports_see_the_overlay(project: Project) -> None:
-    project.write("a.py", "import helper  # sagemaker\n")
+    project.write("a.py", "import helper  # sagemaker\nprint(helper)\n")
     helper = project.write("helper.py", "x = 1\n")
     project.lint("a.py")
     assert project.lint("a.py").cached == 1
