@@ -1,0 +1,198 @@
+"""What is measured, and what each measure must reach."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from environment import tool
+from timing import Figure, Kind, Run, ratios, run
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A folder of Python files to measure on.
+
+    Attributes:
+        name: how results call it.
+        folder: absolute path.
+        relevant: path of a list of the files that matter to the linter, one a line.
+        files, lines: how many there are of all.
+    """
+
+    name: str
+    folder: str
+    relevant: str
+    files: int
+    lines: int
+
+    @property
+    def lint(self) -> list[str]:
+        """Lint it as a first run does, in one process."""
+        return [*self.lint_with("-j1"), "--no-cache"]
+
+    def lint_with(self, *flags: str) -> list[str]:
+        """Lint it with some flags."""
+        return [tool("sm-lint"), "check", "-q", *flags, self.folder]
+
+    def parse(self, *flags: str) -> list[str]:
+        """Parse what matters, and nothing else."""
+        return [tool("python"), os.path.join(HERE, "floor.py"), *flags, self.relevant]
+
+    @property
+    def peers(self) -> dict[str, list[str]]:
+        """What the peers are called with."""
+        return {
+            "flake8": [tool("flake8"), "--isolated", "-j1", self.folder],
+            "pylint": [tool("pylint"), "-j1", "-E", "--rcfile=/dev/null", "--recursive=y", self.folder],
+            "fixit": [tool("fixit"), "--quiet", "lint", self.folder],
+            "semgrep": [
+                tool("semgrep"), "scan", "--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore",
+                "--config", os.path.join(HERE, "semgrep.yml"), self.folder,
+            ],
+            "ruff": [tool("ruff"), "check", "--isolated", "--no-cache", "--quiet", self.folder],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row of the table.
+
+    Attributes:
+        measure: what was measured.
+        tree: on which tree.
+        figure: the ratio, or the amount.
+        unit: what stands behind the number.
+        bound: what it must reach; None for a figure that is only told.
+        at_least: the bound is the least, otherwise the most.
+    """
+
+    measure: str
+    tree: str
+    figure: Figure
+    unit: str
+    bound: float | None
+    at_least: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        """Is the bound kept by the median?"""
+        if self.bound is None:
+            return None
+        return self.figure.median >= self.bound if self.at_least else self.figure.median <= self.bound
+
+
+@dataclass(slots=True)
+class Bench:
+    """All measures on some trees, which are given from the smallest to the largest.
+
+    Attributes:
+        runs: pairs of runs on the smallest tree; larger ones get fewer.
+        costs: what one process costs on each tree, by its name.
+    """
+
+    trees: list[Tree]
+    runs: int
+    costs: dict[str, Run] = field(default_factory=dict)
+
+    def pairs(self, tree: Tree) -> int:
+        """How many pairs of runs a tree is worth."""
+        return max(1, min(self.runs, self.runs * 400 // max(tree.files, 1)))
+
+    def all(self) -> Iterator[Result]:
+        """Every measure, one after the other."""
+        small, large = self.trees[0], self.trees[-1]
+        for tree in self.trees:
+            yield from self.floor(tree)
+        for tree in self.trees:
+            yield self.faster("flake8", tree, "cpu", 1.5)
+            yield self.faster("semgrep", tree, "wall", 1.5 if tree is small else 1.0)
+        yield self.faster("pylint", small, "cpu", 10)
+        yield self.faster("fixit", small, "cpu", 20)
+        yield self.faster("ruff", large, "cpu", None)
+        middle = self.trees[min(1, len(self.trees) - 1)]
+        yield from self.warm(middle)
+        yield self.two_processes(middle)
+        if small is not large:
+            yield self.growth(small, large)
+        yield Result("peak memory of one process", large.name, _peak(self.costs[large.name]), "MiB", 200)
+
+    def floor(self, tree: Tree) -> Iterator[Result]:
+        """A first run against the parser alone."""
+        figure, mine, _ = ratios(tree.lint, tree.parse(), runs=self.pairs(tree), kind="cpu")
+        self.costs[tree.name] = min(mine, key=lambda each: each.cpu)
+        yield Result("first run / `libcst.parse_module` alone, collector off", tree.name, figure, "", 1.5)
+        figure, _, _ = ratios(tree.lint, tree.parse("--gc"), runs=self.pairs(tree), kind="cpu")
+        yield Result("first run / `libcst.parse_module` alone, collector on", tree.name, figure, "", None)
+
+    def faster(self, peer: str, tree: Tree, kind: Kind, least: float | None) -> Result:
+        """How many times faster a first run is than a peer's."""
+        mine = tree.lint if kind == "cpu" else tree.lint_with("--no-cache")
+        figure, _, _ = ratios(tree.peers[peer], mine, runs=self.pairs(tree), kind=kind)
+        jobs = "default jobs, elapsed" if kind == "wall" else "one job, CPU"
+        return Result(f"{peer} / first run ({jobs})", tree.name, figure, "times", least, at_least=True)
+
+    def warm(self, tree: Tree) -> Iterator[Result]:
+        """Runs with a filled cache."""
+        scratch = os.path.dirname(tree.relevant)
+        cached = tree.lint_with("-j1", "--cache-dir", tempfile.mkdtemp(prefix="cache-", dir=scratch))
+        # A file that changed within the last two seconds may change once more unseen, and is read by every run.
+        time.sleep(3)
+        run(cached)
+        figure, _, _ = ratios(cached, [tool("python"), "-c", "import click"], runs=2 * self.runs, kind="cpu")
+        yield Result('nothing changed / `python -c "import click"`', tree.name, figure, "", 3)
+        changed = _paths(tree)[len(_paths(tree)) // 2]
+        with open(changed, encoding="utf-8") as stream:
+            before = stream.read()
+        single = os.path.join(scratch, "changed.txt")
+        _write(single, changed + "\n")
+        try:
+            edits = iter(range(1000))
+            figure, mine, floor = ratios(
+                cached,
+                [tool("python"), os.path.join(HERE, "floor.py"), single],
+                runs=2 * self.runs,
+                kind="cpu",
+                prepare=lambda: _write(changed, before + f"# {next(edits)}\n"),
+            )
+        finally:
+            _write(changed, before)
+        yield Result("one file changed / libcst started, that file parsed", tree.name, figure, "", None)
+        extra = Figure.of([a.cpu - b.cpu for a, b in zip(mine, floor)])
+        yield Result("one file changed, beyond libcst started and that file parsed", tree.name, extra, "s", 0.35)
+
+    def two_processes(self, tree: Tree) -> Result:
+        """What a second process gains."""
+        pair = tree.lint_with("-j2", "--no-cache")
+        figure, _, _ = ratios(tree.lint, pair, runs=self.pairs(tree), kind="wall")
+        return Result("one process / two, first run, elapsed", tree.name, figure, "times", 1.7, at_least=True)
+
+    def growth(self, small: Tree, large: Tree) -> Result:
+        """Cost of a line in the large tree over its cost in the small one; the start of the linter is no part of it."""
+        empty = os.path.join(os.path.dirname(small.relevant), "empty")
+        os.makedirs(empty, exist_ok=True)
+        _write(os.path.join(empty, "one.py"), "import os\n\nos.environ['A']\n")
+        start = min(run([tool("sm-lint"), "check", "-q", "-j1", "--no-cache", empty]).cpu for _ in range(3))
+        cost = [(self.costs[tree.name].cpu - start) / tree.lines for tree in (small, large)]
+        return Result(
+            "cost of a line / that on the smallest tree", large.name, Figure.of([cost[1] / cost[0]]), "", 1.15
+        )
+
+
+def _peak(cost: Run) -> Figure:
+    return Figure.of([cost.peak])
+
+
+def _paths(tree: Tree) -> list[str]:
+    with open(tree.relevant, encoding="utf-8") as stream:
+        return stream.read().splitlines()
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
