@@ -99,8 +99,14 @@ class Context:
 
     @property
     def in_container(self) -> bool:
-        """Whether the file certainly runs in a container: its kind of job is known, and it is no launcher of jobs."""
-        return self.job is not None and self.job_certain and (bool(self.contracts) or not self.jobs)
+        """Whether the file certainly runs in a container.
+
+        Its kind of job is known by more than its name, it is no notebook and launches no jobs itself.
+        """
+        if self.contracts:
+            return self.job is not None
+        elsewhere = bool(self.jobs) or self.module.path.endswith(".ipynb")
+        return self.job is not None and self.job_certain and not elsewhere
 
 
 class Rule(cst.CSTVisitor):

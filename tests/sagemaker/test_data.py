@@ -74,6 +74,11 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "lost": listing("lost", table({"path": ANY_PATH})),
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
+    "accounts": {"registries": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}}},
+    "images": {
+        "image": listing("image", table({"name": TEXT, "classes": NAMES, "modules": NAMES})),
+        "names": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[a-z0-9-]+$"}},
+    },
     "environment": {
         "variable": listing(
             "variable",

@@ -79,6 +79,8 @@ class UnwrittenOutputPath(ScriptRule):
                 severity=Severity.ERROR if output.required else Severity.INFO,
                 notes=[("declared at", output.place)],
             )
+        if contract.origin == "job":
+            return  # the files of a definition are those that a pipeline reads: property-file-not-written
         for output, file in unwritten_files(self.facts, contract):
             self.report(
                 opening(self.context.module),

@@ -1,0 +1,109 @@
+"""SMC013: a default that is written down twice, and differently."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import family, named
+from sm_lint.contracts.model import Argument, Contract
+from sm_lint.flow.facts import ArgumentFact
+from sm_lint.lint.command_line import shown, takers
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+
+class ArgumentDefaultMismatch(ScriptRule):
+    """The contract and the parser disagree about an argument's default or choices.
+
+    ## What it does
+
+    Compares the default that a declared contract gives for an argument with that of the script's parser, and the choices with its
+    `choices`. Numbers are compared as numbers. A default that is not known, and variants that differ, are passed over.
+
+    ## Why is this bad?
+
+    Whoever reads the contract expects one value and gets the other, and nothing says so. A choice that the parser does not
+    have ends the script with `invalid choice`, exit status 2.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.train]
+    entry-point = "train.py"
+    job = "training"
+
+    [tool.sm-lint.contracts.train.arguments]
+    learning-rate = "0.1"
+    ```
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--learning-rate", type=float, default=0.01)
+    args = parser.parse_args()
+    print(args.learning_rate)
+    ```
+
+    ## Use instead
+
+    ```python
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--learning-rate", type=float, default=0.1)
+    args = parser.parse_args()
+    print(args.learning_rate)
+    ```
+
+    ## References
+
+    - [argparse: default](https://docs.python.org/3/library/argparse.html#default)
+    """
+
+    code = "SMC013"
+    name = "argument-default-mismatch"
+    severity = Severity.WARNING
+    per_contract = True
+    preview = True
+
+    def finish(self) -> None:
+        """Compare each argument of the contract with the one option that takes it."""
+        contract = self.context.contract
+        if contract is None or contract.origin != "toml":
+            return
+        options = [option for option in self.facts.all(ArgumentFact) if option.reached and not option.conditional]
+        for argument in contract.arguments:
+            found = takers(argument, options, contract)
+            if len(found) == 1 and _says_one_thing(argument, contract):
+                self._compare(argument, found[0], contract)
+
+    def _compare(self, argument: Argument, option: ArgumentFact, contract: Contract) -> None:
+        declared, written = argument.value, option.default
+        if declared is not None and written is not None and not _equal(declared, written):
+            self.report(
+                option.node,
+                f"default of `{shown(option)}` is `{written}`, and `{declared}` in {named(contract)}; make them one",
+                notes=[("declared at", argument.place)],
+            )
+        missing = [choice for choice in argument.choices if not any(_equal(choice, other) for other in option.choices)]
+        if option.choices and missing:
+            listed = ", ".join(f"`{choice}`" for choice in missing)
+            self.report(
+                option.node,
+                f"`{shown(option)}` does not take {listed}, which {named(contract)} allows; add it to `choices`",
+                notes=[("declared at", argument.place)],
+            )
+
+
+def _says_one_thing(argument: Argument, contract: Contract) -> bool:
+    """Whether all variants of the contract say the same of the argument."""
+    others = [other for member in family(contract) for other in member.arguments if other.name == argument.name]
+    return all((other.value, other.choices) == (argument.value, argument.choices) for other in others)
+
+
+def _equal(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one.lower() == other.lower() and one.lower() in ("true", "false", "none")

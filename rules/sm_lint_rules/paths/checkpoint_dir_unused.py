@@ -1,0 +1,125 @@
+"""SMP111: checkpoints that nobody writes."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import may_touch
+from sm_lint.flow.facts import PathAccess, PathPassed
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import absent, find, literal
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+
+_USUAL = "/opt/ml/checkpoints"
+
+
+class CheckpointDirUnused(ScriptRule):
+    """A job keeps checkpoints, and its script writes none.
+
+    ## What it does
+
+    Reports a training script whose job sets `checkpoint_s3_uri` (or a checkpoint configuration) and that writes nothing below the
+    checkpoint directory, `/opt/ml/checkpoints` unless the job names another. Nothing is said of a script that is not fully
+    understood.
+
+    ## Why is this bad?
+
+    SageMaker copies the directory to S3 while the job runs and back when a spot job starts again. If it stays empty, each
+    interruption costs all the work.
+
+    ## Example
+
+    ```python title="launch.py"
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.m5.large",
+        framework_version="2.1",
+        py_version="py310",
+        use_spot_instances=True,
+        max_wait=7200,
+        max_run=3600,
+        checkpoint_s3_uri="s3://acme-models/checkpoints",
+    )
+    estimator.fit({"train": "s3://acme-data/train"})
+    ```
+
+    ```python title="train.py"
+    import torch
+
+    data = torch.load("/opt/ml/input/data/train/data.pt")
+    torch.save(data, "/opt/ml/model/model.pt")
+    ```
+
+    ## Use instead
+
+    ```python title="launch.py"
+    from sagemaker.pytorch import PyTorch
+
+    estimator = PyTorch(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.m5.large",
+        framework_version="2.1",
+        py_version="py310",
+        use_spot_instances=True,
+        max_wait=7200,
+        max_run=3600,
+        checkpoint_s3_uri="s3://acme-models/checkpoints",
+    )
+    estimator.fit({"train": "s3://acme-data/train"})
+    ```
+
+    ```python title="train.py"
+    import torch
+
+    data = torch.load("/opt/ml/input/data/train/data.pt")
+    torch.save(data, "/opt/ml/checkpoints/epoch-1.pt")
+    torch.save(data, "/opt/ml/model/model.pt")
+    ```
+
+    ## References
+
+    - [Checkpoints](https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html)
+    """
+
+    code = "SMP111"
+    name = "checkpoint-dir-unused"
+    severity = Severity.WARNING
+    per_contract = True
+
+    def finish(self) -> None:
+        """Look for a write below the checkpoint directory."""
+        job = next((job for job in self.context.launched_by if job.contract is self.context.contract), None)
+        if job is None or job.kind != "training" or not self.facts.complete("path"):
+            return
+        path = _checkpoint_directory(job)
+        setting = find(job, "checkpoints")
+        if path is None or setting is None or job.contract.delegates or self._is_written(path):
+            return
+        self.report(
+            opening(self.context.module),
+            f"{job.label} keeps checkpoints, but the script writes nothing below `{path}`; save them there",
+            notes=[("set at", setting.place)],
+        )
+
+    def _is_written(self, path: str) -> bool:
+        """Whether anything is put there, or the place is handed to somebody who may."""
+        for fact in self.facts.facts:
+            if isinstance(fact, PathPassed) and may_touch(fact.path, path):
+                return True
+            if isinstance(fact, PathAccess) and fact.mode == "write" and may_touch(fact.path, path):
+                return True
+        return False
+
+
+def _checkpoint_directory(job: Job) -> str | None:
+    """Where the job keeps checkpoints; None where it keeps none, or that is not known."""
+    if absent(find(job, "checkpoints")):
+        return None
+    local = find(job, "checkpoint directory")
+    return _USUAL if absent(local) else literal(local)

@@ -1,0 +1,134 @@
+"""SMP109: a model that is still in its archive."""
+
+from __future__ import annotations
+
+from sm_lint.flow.facts import PathAccess, PathPassed
+from sm_lint.jobs.model import Mount
+from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.sagemaker.paths import is_under
+
+_ARTIFACTS = "S3ModelArtifacts"
+_ARCHIVES = (".tar.gz", ".tgz", ".tar")
+
+
+class ModelArchiveNotExtracted(ScriptRule):
+    """A processing script loads a model from an input that holds its archive.
+
+    ## What it does
+
+    Reports a script whose job mounts the model artifacts of a training step (`...ModelArtifacts.S3ModelArtifacts`), that reads a
+    file there which is no archive, and that never unpacks one.
+
+    ## Why is this bad?
+
+    The input directory holds one file, `model.tar.gz`, and the model in it is not found.
+
+    ## Example
+
+    ```python title="pipeline.py"
+    from sagemaker.processing import ProcessingInput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep, TrainingStep
+
+
+    def evaluation(train: TrainingStep):
+        processor = SKLearnProcessor(
+            framework_version="1.2-1",
+            role="SageMakerRole",
+            instance_type="ml.m5.large",
+            instance_count=1,
+            sagemaker_session=PipelineSession(),
+        )
+        model = train.properties.ModelArtifacts.S3ModelArtifacts
+        inputs = [ProcessingInput(source=model, destination="/opt/ml/processing/model", input_name="model")]
+        return ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=inputs))
+    ```
+
+    ```python title="evaluate.py"
+    import joblib
+
+    model = joblib.load("/opt/ml/processing/model/model.joblib")
+    ```
+
+    ## Use instead
+
+    ```python title="pipeline.py"
+    from sagemaker.processing import ProcessingInput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.workflow.pipeline_context import PipelineSession
+    from sagemaker.workflow.steps import ProcessingStep, TrainingStep
+
+
+    def evaluation(train: TrainingStep):
+        processor = SKLearnProcessor(
+            framework_version="1.2-1",
+            role="SageMakerRole",
+            instance_type="ml.m5.large",
+            instance_count=1,
+            sagemaker_session=PipelineSession(),
+        )
+        model = train.properties.ModelArtifacts.S3ModelArtifacts
+        inputs = [ProcessingInput(source=model, destination="/opt/ml/processing/model", input_name="model")]
+        return ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=inputs))
+    ```
+
+    ```python title="evaluate.py"
+    import tarfile
+
+    import joblib
+
+    with tarfile.open("/opt/ml/processing/model/model.tar.gz") as archive:
+        archive.extractall("/opt/ml/processing/model")
+    model = joblib.load("/opt/ml/processing/model/model.joblib")
+    ```
+
+    ## References
+
+    - [Output of training jobs](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html)
+    """
+
+    code = "SMP109"
+    name = "model-archive-not-extracted"
+    per_contract = True
+    preview = True
+
+    def finish(self) -> None:
+        """Look at what the script reads of such an input."""
+        job = next((job for job in self.context.launched_by if job.contract is self.context.contract), None)
+        if job is None or job.kind != "processing" or not self.facts.complete("path"):
+            return
+        for mount in of_direction(job.mounts, "input"):
+            path = literal(mount.local)
+            if path is not None and _holds_archive(mount) and not self._is_unpacked(path):
+                self._report_reads(path.rstrip("/"), mount)
+
+    def _is_unpacked(self, path: str) -> bool:
+        """Whether anything reads an archive there, or hands the place to somebody who may."""
+        for fact in self.facts.facts:
+            if isinstance(fact, PathPassed) and (is_under(fact.path, path) or is_under(path, fact.path)):
+                return True
+            if isinstance(fact, PathAccess) and is_under(fact.path, path):
+                if fact.path.endswith(_ARCHIVES) or "*" in fact.path or (fact.mode == "write"):
+                    return True
+                if fact.mode == "read" and (fact.path == path or fact.directory):
+                    return True
+        return False
+
+    def _report_reads(self, path: str, mount: Mount) -> None:
+        for access in self.facts.all(PathAccess):
+            certain = access.mode == "read" and access.certain and not access.guarded
+            if certain and is_under(access.path, path) and access.path != path:
+                self.report(
+                    access.node,
+                    f"`{access.path}` is read, but input `{path}` holds model.tar.gz; extract it before",
+                    notes=[("mounted at", mount.place)],
+                    origin=access.origin,
+                )
+                return
+
+
+def _holds_archive(mount: Mount) -> bool:
+    remote = mount.remote
+    return remote is not None and (_ARTIFACTS in remote.source or _ARTIFACTS in (remote.text or ""))
