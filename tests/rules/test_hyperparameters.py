@@ -77,14 +77,18 @@ def test_a_strict_parser_refuses(tmp_path: Path) -> None:
         (
             "SMA303",
             6,
-            ("hyperparameter `learning-rate` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
-            "arguments`; did you mean `--learning_rate`?"),
+            (
+                "hyperparameter `learning-rate` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
+                "arguments`; did you mean `--learning_rate`?"
+            ),
         ),
         (
             "SMA303",
             6,
-            ("hyperparameter `workers` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
-            "arguments`; define it, or do not pass it"),
+            (
+                "hyperparameter `workers` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
+                "arguments`; define it, or do not pass it"
+            ),
         ),
     ]
 
@@ -136,8 +140,10 @@ def test_a_flag_of_a_processing_job_is_passed_a_value_or_not(tmp_path: Path) -> 
         (
             "SMA302",
             6,
-            ('`--fast` is a flag (`action="store_true"`), but step `Train` (pipeline.py:1) passes it a value: the script ends with '
-            "`unrecognized arguments: True`"),
+            (
+                '`--fast` is a flag (`action="store_true"`), but step `Train` (pipeline.py:1) passes it a value: the script ends with '
+                "`unrecognized arguments: True`"
+            ),
         )
     ]
     assert lint(tmp_path, script, job({"fast": None}, kind="processing"), "SMA302") == []
