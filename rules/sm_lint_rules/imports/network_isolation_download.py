@@ -1,0 +1,150 @@
+"""SMI603: a download in a job without network."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import libcst as cst
+
+from sm_lint.jobs.reading import find, flag
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.literals import text_of
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.shipping import REQUIREMENTS, job_of
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+_DOWNLOADS = frozenset({"from_pretrained", "snapshot_download", "hf_hub_download", "load_dataset"})
+
+
+class NetworkIsolationDownload(ScriptRule):
+    """A job without network launches a script that downloads.
+
+    ## What it does
+
+    Where a job has network isolation, reports `pip install` in its script, models and data sets that are loaded from a hub by
+    name, and a `requirements.txt` in its source directory, which the container would install.
+
+    ## Why is this bad?
+
+    A container in isolation reaches nothing, S3 included. The download waits for its timeout and fails.
+
+    ## Example
+
+    ```python title="launch.py"
+    from sagemaker.huggingface import HuggingFace
+
+    estimator = HuggingFace(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.g5.xlarge",
+        transformers_version="4.36",
+        pytorch_version="2.1",
+        py_version="py310",
+        enable_network_isolation=True,
+    )
+    estimator.fit({"train": "s3://acme-data/train"})
+    ```
+
+    ```python title="train.py"
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained("google-bert/bert-base-uncased")
+    model.save_pretrained("/opt/ml/model")
+    ```
+
+    ## Use instead
+
+    ```python title="launch.py"
+    from sagemaker.huggingface import HuggingFace
+
+    estimator = HuggingFace(
+        entry_point="train.py",
+        role="SageMakerRole",
+        instance_count=1,
+        instance_type="ml.g5.xlarge",
+        transformers_version="4.36",
+        pytorch_version="2.1",
+        py_version="py310",
+        enable_network_isolation=True,
+    )
+    estimator.fit({"train": "s3://acme-data/train", "base": "s3://acme-models/bert"})
+    ```
+
+    ```python title="train.py"
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained("/opt/ml/input/data/base")
+    model.save_pretrained("/opt/ml/model")
+    ```
+
+    ## References
+
+    - [Network isolation](https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html)
+    """
+
+    code = "SMI603"
+    name = "network-isolation-download"
+    per_contract = True
+
+    def begin(self) -> None:
+        """Find out whether the job is isolated."""
+        job = job_of(self.context)
+        self._job = job if job is not None and flag(find(job, "network isolation")) is True else None
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look for a download."""
+        if self._job is None:
+            return
+        name = _hub_id(node)
+        if name is not None:
+            self._report(node, f"`{name}` is downloaded from a hub")
+        elif _installs(node):
+            self._report(node, "`pip install` needs the internet")
+
+    def finish(self) -> None:
+        """Look for requirements that the container would install."""
+        script = self._job.script if self._job is not None else None
+        if script is None or script.source_dir is None:
+            return
+        if os.path.isfile(os.path.join(script.source_dir, REQUIREMENTS)):
+            self._report(
+                opening(self.context.module), f"`{REQUIREMENTS}` in the source directory is installed from the internet"
+            )
+
+    def _report(self, where: cst.CSTNode, what: str) -> None:
+        job = self._job
+        assert job is not None
+        setting = find(job, "network isolation")
+        self.report(
+            where,
+            f"{what}, but {job.label} has network isolation; mount it as an input or put it into the image",
+            notes=[("isolated at", setting.place)] if setting is not None else [],
+        )
+
+
+def _hub_id(node: cst.Call) -> str | None:
+    """The name that a call loads from a hub, where it is a literal that can be no directory of the container."""
+    function = node.func
+    method = function.attr.value if isinstance(function, cst.Attribute) else getattr(function, "value", "")
+    if method not in _DOWNLOADS or not node.args:
+        return None
+    local_only = any(a.keyword is not None and a.keyword.value == "local_files_only" for a in node.args)
+    first = node.args[0].value
+    if local_only or not isinstance(first, cst.SimpleString) or not _HUB_ID.fullmatch(text_of(first)):
+        return None
+    return text_of(first) if "/" in text_of(first) or method == "load_dataset" else None
+
+
+def _installs(node: cst.Call) -> bool:
+    """Whether a call runs `pip install`, as a list of words or as one string."""
+    for argument in node.args:
+        value = argument.value
+        if isinstance(value, cst.List | cst.Tuple):
+            words = [text_of(e.value) if isinstance(e.value, cst.SimpleString) else "" for e in value.elements]
+            if "install" in words and any(word.rpartition("/")[2] in ("pip", "pip3") for word in words):
+                return not {"--no-index", "--find-links"} & set(words)
+        elif isinstance(value, cst.SimpleString) and re.match(r"(\S*python3? -m )?pip3? install ", text_of(value)):
+            return "--no-index" not in text_of(value)
+    return False

@@ -1,0 +1,121 @@
+"""SMI602: packages that nobody installs."""
+
+from __future__ import annotations
+
+import os
+
+from sm_lint.jobs.model import Job, Mount
+from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.lint.anchor import opening
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.shipping import (
+    REQUIREMENTS,
+    foreign_imports,
+    installs_packages,
+    job_of,
+    required_beside,
+    ships_one_file,
+)
+from sm_lint.sagemaker.images import modules_of_image, provides
+
+
+class RequirementsNotInstalled(ScriptRule):
+    """A requirements file belongs to a processing script, and nothing installs it.
+
+    ## What it does
+
+    Looks at scripts that a job uploads alone, as `SKLearnProcessor` does. Reports a `requirements.txt` that the job mounts and the
+    script never installs, and an import of a package that stands in the `requirements.txt` beside the script and not in the
+    image. Scripts that call `pip` are passed over.
+
+    ## Why is this bad?
+
+    Only a source directory has its `requirements.txt` installed. Here the file stays where it is, and the import ends in
+    `ModuleNotFoundError` after minutes of starting.
+
+    ## Example
+
+    ```python title="launch.py"
+    from sagemaker.processing import ProcessingInput
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor(
+        framework_version="1.2-1", role="SageMakerRole", instance_type="ml.m5.large", instance_count=1
+    )
+    processor.run(
+        code="preprocess.py",
+        inputs=[ProcessingInput(source="requirements.txt", destination="/opt/ml/processing/requirements")],
+    )
+    ```
+
+    ```python title="preprocess.py"
+    import awswrangler
+
+    print(awswrangler.__version__)
+    ```
+
+    ## Use instead
+
+    ```python title="launch.py"
+    from sagemaker.processing import FrameworkProcessor
+    from sagemaker.sklearn.estimator import SKLearn
+
+    processor = FrameworkProcessor(
+        estimator_cls=SKLearn,
+        framework_version="1.2-1",
+        role="SageMakerRole",
+        instance_type="ml.m5.large",
+        instance_count=1,
+    )
+    processor.run(code="preprocess.py", source_dir="source")
+    ```
+
+    ```python title="source/preprocess.py"
+    import awswrangler
+
+    print(awswrangler.__version__)
+    ```
+
+    ## References
+
+    - [FrameworkProcessor](https://docs.aws.amazon.com/sagemaker/latest/dg/processing-job-frameworks.html)
+    """
+
+    code = "SMI602"
+    name = "requirements-not-installed"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Look for requirements, and for whatever may install them."""
+        job = job_of(self.context)
+        if job is None or not ships_one_file(job) or installs_packages(self.facts):
+            return
+        mounted = next((mount for mount in of_direction(job.mounts, "input") if _is_requirements(mount)), None)
+        if mounted is not None:
+            self.report(
+                opening(self.context.module),
+                f"`{REQUIREMENTS}` is mounted, but {job.class_name} does not install it; use FrameworkProcessor with "
+                "`source_dir`, or call pip",
+                notes=[("mounted at", mounted.place)],
+            )
+            return
+        self._check_imports(job)
+
+    def _check_imports(self, job: Job) -> None:
+        required = required_beside(os.path.dirname(self.context.module.path))
+        image = modules_of_image(job.class_name)
+        if required is None or image is None:
+            return
+        for fact in foreign_imports(self.facts):
+            name = fact.module.partition(".")[0]
+            if name not in image and provides(required[1], name):
+                self.report(
+                    fact.node,
+                    f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; use FrameworkProcessor with "
+                    "`source_dir`",
+                    notes=[("launched at", job.place)],
+                )
+
+
+def _is_requirements(mount: Mount) -> bool:
+    return os.path.basename(literal(mount.remote) or "") == REQUIREMENTS

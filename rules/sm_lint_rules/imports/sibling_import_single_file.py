@@ -1,0 +1,107 @@
+"""SMI601: a module of the project that is not uploaded."""
+
+from __future__ import annotations
+
+import os
+
+from sm_lint.flow.facts import ImportFact
+from sm_lint.jobs.model import Job
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.shipping import changes_search_path, job_of, may_bring, ships_one_file
+
+
+class SiblingImportSingleFile(ScriptRule):
+    """A processing script imports a module that its job does not upload.
+
+    ## What it does
+
+    Reports imports of the project's own modules in a script that a job uploads alone: `SKLearnProcessor` takes one file. Imports
+    that are guarded by `try`, modules that an extra input mounts, and scripts that change `sys.path` are passed over. Nothing is
+    said of jobs with an image of your own, which may hold the module.
+
+    ## Why is this bad?
+
+    The script ran beside its modules on your machine. In the container it stands alone: `ModuleNotFoundError`.
+
+    ## Example
+
+    ```python title="launch.py"
+    from sagemaker.sklearn.processing import SKLearnProcessor
+
+    processor = SKLearnProcessor(
+        framework_version="1.2-1", role="SageMakerRole", instance_type="ml.m5.large", instance_count=1
+    )
+    processor.run(code="preprocess.py")
+    ```
+
+    ```python title="features.py"
+    def columns():
+        return ["age", "income"]
+    ```
+
+    ```python title="preprocess.py"
+    from features import columns
+
+    print(columns())
+    ```
+
+    ## Use instead
+
+    ```python title="launch.py"
+    from sagemaker.processing import FrameworkProcessor
+    from sagemaker.sklearn.estimator import SKLearn
+
+    processor = FrameworkProcessor(
+        estimator_cls=SKLearn,
+        framework_version="1.2-1",
+        role="SageMakerRole",
+        instance_type="ml.m5.large",
+        instance_count=1,
+    )
+    processor.run(code="preprocess.py", source_dir=".")
+    ```
+
+    ```python title="features.py"
+    def columns():
+        return ["age", "income"]
+    ```
+
+    ```python title="preprocess.py"
+    from features import columns
+
+    print(columns())
+    ```
+
+    ## References
+
+    - [FrameworkProcessor](https://docs.aws.amazon.com/sagemaker/latest/dg/processing-job-frameworks.html)
+    """
+
+    code = "SMI601"
+    name = "sibling-import-single-file"
+    per_contract = True
+
+    def finish(self) -> None:
+        """Look at the imports of the script itself, each module once."""
+        job = job_of(self.context)
+        if job is None or not ships_one_file(job) or changes_search_path(self.context):
+            return
+        seen: set[str] = set()
+        for fact in self.facts.all(ImportFact):
+            name = fact.module.lstrip(".").partition(".")[0]
+            if self._is_missing(fact) and name not in seen and not may_bring(job, name):
+                seen.add(name)
+                self._report(fact, job)
+
+    def _is_missing(self, fact: ImportFact) -> bool:
+        certain = fact.reached and not fact.guarded and not fact.conditional
+        return certain and fact.resolved is not None and fact.site.module is self.context.module
+
+    def _report(self, fact: ImportFact, job: Job) -> None:
+        script = os.path.basename(self.context.module.path)
+        self.report(
+            fact.node,
+            f"`{fact.module}` is a local module, but {job.class_name} uploads only `{script}`; use FrameworkProcessor with "
+            "`source_dir`",
+            notes=[("launched at", job.place)],
+        )

@@ -1,0 +1,107 @@
+"""SMI604: a package that nobody is known to install."""
+
+from __future__ import annotations
+
+import os
+
+from sm_lint.contracts.model import Contract
+from sm_lint.lint.finding import Severity
+from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.shipping import foreign_imports, installs_packages, job_of, required_beside
+from sm_lint.sagemaker.images import modules_of_image, normalised, provides
+
+
+class UndeclaredImport(ScriptRule):
+    """A script imports a package that is neither required nor in the image.
+
+    ## What it does
+
+    Under a contract with `framework-requirements`, reports imports of distributions that it does not name. Under a job definition
+    whose image is one with a published list of packages, reports imports that are neither in the image nor in the
+    `requirements.txt` of the source directory. The standard library, the project's own modules, guarded imports, and scripts
+    that call `pip` are passed over.
+
+    It is off by default: an image may hold more than is known.
+
+    ## Why is this bad?
+
+    The import ends in `ModuleNotFoundError` after minutes of starting.
+
+    ## Example
+
+    ```toml
+    [tool.sm-lint.contracts.preprocess]
+    entry-point = "preprocess.py"
+    job = "processing"
+    framework-requirements = { pandas = ">=1.3" }
+    ```
+
+    ```python
+    import awswrangler
+    import pandas
+
+    print(awswrangler, pandas)
+    ```
+
+    ## Use instead
+
+    ```toml
+    [tool.sm-lint.contracts.preprocess]
+    entry-point = "preprocess.py"
+    job = "processing"
+    framework-requirements = { pandas = ">=1.3", awswrangler = ">=3" }
+    ```
+
+    ```python
+    import awswrangler
+    import pandas
+
+    print(awswrangler, pandas)
+    ```
+
+    ## Options
+
+    `first-party` of the contract names modules that come with the script.
+
+    ## References
+
+    - [Packages of the scikit-learn image](https://github.com/aws/sagemaker-scikit-learn-container)
+    """
+
+    code = "SMI604"
+    name = "undeclared-import"
+    severity = Severity.WARNING
+    enabled = False
+    per_contract = True
+
+    def finish(self) -> None:
+        """Look at the imports of the script itself."""
+        contract = self.context.contract
+        if contract is None or installs_packages(self.facts):
+            return
+        declared = _declared(contract)
+        if declared is not None:
+            self._check(declared, frozenset(contract.first_party), f"not in the requirements of {contract.label}")
+            return
+        job = job_of(self.context)
+        image = modules_of_image(job.class_name) if job is not None else None
+        if job is None or job.script is None or image is None:
+            return
+        folder = job.script.source_dir
+        required = required_beside(folder) if folder is not None else None
+        if folder is not None and required is None and os.path.exists(os.path.join(folder, "requirements.txt")):
+            return
+        names = required[1] if required is not None else frozenset()
+        self._check(names, image, f"neither in `requirements.txt` nor in the image of {job.class_name}")
+
+    def _check(self, distributions: frozenset[str], modules: frozenset[str], what: str) -> None:
+        for fact in foreign_imports(self.facts):
+            name = fact.module.partition(".")[0]
+            if name not in modules and not provides(distributions, name):
+                self.report(fact.node, f"`{name}` is {what}; add it")
+
+
+def _declared(contract: Contract) -> frozenset[str] | None:
+    """Distributions that a contract requires; None for one that says nothing of them."""
+    names = frozenset(normalised(entry.name) for entry in contract.requirements if entry.name != "python")
+    return names or None

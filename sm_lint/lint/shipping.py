@@ -1,0 +1,79 @@
+"""What of a project reaches the container of a job besides the script itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
+from sm_lint.jobs.model import Job
+from sm_lint.jobs.reading import entries, literal, of_direction
+from sm_lint.lint.rule import Context
+from sm_lint.sagemaker.images import modules_of_image, requirement_names
+
+REQUIREMENTS = "requirements.txt"
+
+
+def job_of(context: Context) -> Job | None:
+    """The job definition that the contract of this pass was read out of."""
+    return next((job for job in context.launched_by if job.contract is context.contract), None)
+
+
+def ships_one_file(job: Job) -> bool:
+    """Whether the script alone is uploaded, into an image of SageMaker's own that holds no code of the project."""
+    script = job.script
+    if script is None or script.path is None or script.ships_siblings or script.source_dir is not None:
+        return False
+    return job.kind == "processing" and modules_of_image(job.class_name) is not None
+
+
+def may_bring(job: Job, module: str) -> bool:
+    """Whether the job brings a module by other means: an input that is mounted, the Python path."""
+    if any(key == "PYTHONPATH" for key, _ in entries(job.environment)):
+        return True
+    for mount in of_direction(job.mounts, "input"):
+        remote, local = mount.remote, literal(mount.local)
+        if local is None or local.startswith("/opt/ml/processing/input/code"):
+            return True
+        written = [remote.text or "", remote.source] if remote is not None else []
+        if any(module in text or text.endswith((".py", ".zip", ".whl")) for text in written):
+            return True
+    return False
+
+
+def changes_search_path(context: Context) -> bool:
+    """Whether the script looks for modules in places of its own."""
+    text = context.module.text
+    return "sys.path" in text or "PYTHONPATH" in text or "importlib" in text
+
+
+def installs_packages(facts: ScriptFacts) -> bool:
+    """Whether the script installs packages, or starts a program that may."""
+    for fact in facts.facts:
+        if isinstance(fact, PathAccess) and fact.via == "pip":
+            return True
+        if isinstance(fact, Unresolved) and ("child process" in fact.why or "does what is not known" in fact.why):
+            return True
+    return any(word in module.text for module in (facts.module, *facts.modules) for word in ("pip", "conda", "uv "))
+
+
+def foreign_imports(facts: ScriptFacts) -> list[ImportFact]:
+    """Modules that the script needs whenever it runs, and that are neither the project's nor the standard library's."""
+    found: dict[str, ImportFact] = {}
+    for fact in facts.all(ImportFact):
+        name = fact.module.partition(".")[0]
+        usable = fact.reached and not fact.guarded and not fact.conditional and fact.resolved is None
+        if usable and name and fact.site.module is facts.module and name not in sys.stdlib_module_names:
+            found.setdefault(name, fact)
+    return list(found.values())
+
+
+def required_beside(folder: str) -> tuple[str, frozenset[str]] | None:
+    """Path and distributions of the requirements file in a folder; None where there is none, or it cannot be read whole."""
+    path = os.path.join(folder, REQUIREMENTS)
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            names = requirement_names(file.read())
+    except (OSError, ValueError):
+        return None
+    return None if names is None else (path, names)
