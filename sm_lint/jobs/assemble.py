@@ -24,18 +24,24 @@ _STEPS = {
 }
 _STEP_FAMILIES = ("step", "condition-step")
 _TRAINING = ("estimator", "framework-estimator", "trainer")
-_NOT_KEPT = frozenset({"self", "step_args", "steps", "if_steps", "else_steps", "sagemaker_session", ADDED})
+_NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
 _STUBBED = (*_STEP_FAMILIES, "pipeline", "session", "model", "container-model", "tuner", "transformer", *_TRAINING)
 
 
 class Assembler:
-    """Makes jobs of observed calls."""
+    """Makes jobs of observed calls.
+
+    Attributes:
+        layers: what each job's arguments come from, by the identity of its launching call: that call, its step, the
+            processor or estimator.
+    """
 
     def __init__(self, observed: Observed, settler: Settler) -> None:
         self._observed = observed
         self._settler = settler
         self._steps = self._steps_by_launch()
         self._used: set[int] = set()
+        self.layers: dict[int, list[Draft]] = {}
         self._stubs: dict[int, Setting] = {}
 
     # -- all of them ------------------------------------------------------------------------------------------------
@@ -86,16 +92,29 @@ class Assembler:
             elif known.cls.family.name in _STEP_FAMILIES and not known.method:
                 yield Use("step", place, self._name(seen.draft), known.cls.name, by)
                 yield from self._depends(seen.draft, by)
-            elif known.cls.family.name == "parameter" and not known.method:
-                yield Use("parameter", place, self._name(seen.draft), known.cls.name, by)
+
+    def parameters(self, label: str, layers: Iterable[Draft]) -> Iterator[Use]:
+        """Uses of pipeline parameters among the arguments of a job."""
+        seen: set[int] = set()
+        pending = list(layers)
+        while pending:
+            draft = pending.pop()
+            if id(draft) in seen:
+                continue
+            seen.add(id(draft))
+            known = callee(draft.type) if draft.type else None
+            family = known.cls.family.name if known is not None else ""
+            if family == "parameter" and known is not None and not known.method:
+                yield Use("parameter", self._settler.setting(draft).place, self._name(draft), "", label)
+            elif family not in (*_STEP_FAMILIES, "pipeline"):
+                pending += draft.items
 
     def _json_get(self, draft: Draft, place: Place, by: str | None) -> Use:
         step = draft.get("step_name") or draft.get("step")
         name = self._name(step) if step is not None and step.keys else (step.text if step is not None else None)
         file = draft.get("property_file")
         called = self._name(file) if file is not None and file.keys else (file.text if file is not None else None)
-        path = draft.get("json_path")
-        return Use("json-get", place, name, f"{called or '*'}:{(path.text if path is not None else None) or '*'}", by)
+        return Use("json-get", place, name, called or "*", by)
 
     def _depends(self, draft: Draft, by: str | None) -> Iterator[Use]:
         given = draft.get("depends_on")
@@ -152,7 +171,7 @@ class Assembler:
             if inner is None or inner.cls.family.name not in _TRAINING:
                 return None
             cls = inner.cls
-        layers = [draft for draft in (seen.draft, step if step is not seen.draft else None) if draft is not None]
+        layers = [draft for draft in (seen.draft, step if step is not seen.draft else None, tuner) if draft is not None]
         while held is not None and held.type.endswith("()") and held.get("self") is not None:
             layers.append(held)
             held = held.get("self")
@@ -168,7 +187,9 @@ class Assembler:
             class_name="" if unknown else cls.name,
             step=self._name(step),
             settings=self._settings(layers),
+            open_settings=unknown or held is None or any(draft.open for draft in layers),
         )
+        self.layers[id(seen.record)] = layers
         made = held is not None and held.record is not None and not unknown
         self._fill(parts, cls.family.name, made and not (held is not None and held.open), seen.draft)
         self._tune(parts, tuner)
@@ -250,12 +271,13 @@ class Assembler:
             parts.tuned = tuple(
                 (key, self._settler.setting(item).place) for key, item in zip(ranges.keys, ranges.items)
             )
-        parts.settings = (*parts.settings, *((f"tuner.{key}", item) for key, item in self._settings([tuner])))
 
     def _model(self, seen: Seen, known: Callee) -> Job | None:
         place = self._settler.place(seen.record.module, seen.record.node)
         parts = Parts("inference", known.cls.generation, known.cls.name, place, class_name=known.cls.name)
         parts.settings = self._settings([seen.draft])
+        parts.open_settings = seen.draft.open
+        self.layers[id(seen.record)] = [seen.draft]
         self._fill(parts, "model", True, seen.draft)
         parts.script = script_of(parts, "model")
         return job_of(parts) if parts.script is not None or parts.environment is not None else None
@@ -317,7 +339,7 @@ class Assembler:
         found: dict[str, Setting] = {}
         for draft in layers:
             for key, item in zip(draft.keys, draft.items):
-                if key in ("self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"):
+                if key in _NOT_KEPT:
                     continue
                 known = found.get(key)
                 if known is None or (known.type == "None" and item.type != "None"):

@@ -35,6 +35,7 @@ class Parts:
     open_outputs: bool = False
     open_environment: bool = False
     open_arguments: bool = False
+    open_settings: bool = False
 
 
 def job_of(parts: Parts) -> Job:
@@ -74,6 +75,7 @@ def job_of(parts: Parts) -> Job:
         environment=parts.environment,
         hyperparameters=parts.hyperparameters,
         settings=parts.settings,
+        open_settings=parts.open_settings,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
-from sm_lint.jobs.model import Definitions, Job
+from sm_lint.jobs.model import Definitions, Job, Use
 from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -31,7 +32,7 @@ def definitions(
     """
     observed = observe(module, src, loader)
     if not observed.calls:
-        return Definitions(module.path, written=tuple(observed.written))
+        return Definitions(module.path)
     settler = Settler(lambda place: shown(place) if place.path == module.path else place)
     settler.locate(_drafts(observed))
     assembler = Assembler(observed, settler)
@@ -42,9 +43,10 @@ def definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
         pipelines=tuple(dict.fromkeys(assembler.pipelines())),
-        uses=tuple(dict.fromkeys(assembler.uses(labels))),
+        uses=tuple(dict.fromkeys([*assembler.uses(labels), *_parameters(assembler, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
-        written=tuple(observed.written),
+        written=tuple(_written(observed, module.path)),
+        copies=tuple(dict.fromkeys(observed.copies)),
     )
 
 
@@ -61,6 +63,17 @@ def _once(found: Sequence[tuple[Job, Seen]]) -> list[tuple[Job, Seen]]:
     """Without what was seen of a function that nothing calls, where something does."""
     reached = {id(seen.record.node) for _, seen in found if seen.reached}
     return [(job, seen) for job, seen in found if seen.reached or id(seen.record.node) not in reached]
+
+
+def _parameters(assembler: Assembler, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
+    return [
+        use for job, seen in found for use in assembler.parameters(job.label, assembler.layers.get(id(seen.record), ()))
+    ]
+
+
+def _written(observed: Observed, path: str) -> list[str]:
+    """Absolute paths of the scripts that are written with `open(...).write(...)`."""
+    return [os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in observed.written]
 
 
 def _uploads(observed: Observed) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ Everything here is plain data with places, so that it can be sent to another pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.contracts.model import Contract, JobKind
@@ -178,7 +178,12 @@ class Definitions:
         jobs: in the order of the text.
         pipelines, uses: as they stand in the file.
         uploads: (local file name, S3 key or URI as known) pairs that the file uploads, for scripts named by S3 URI.
-        written: scripts that the file writes itself, by the path they are written to.
+        written: scripts that the file writes itself, by the absolute path they are written to.
+        names: (name as a ``%%writefile`` cell has it, absolute path) where the name holds variables.
+        copies: (from, to) of files and folders that the file copies, as it names them.
+        dependencies: other files that all this rests on, with the hash of their content; None for files that are not
+            there.
+        absent: modules that were imported and are none of the project's, by their first name.
     """
 
     path: str
@@ -186,4 +191,8 @@ class Definitions:
     pipelines: tuple[Pipeline, ...] = ()
     uses: tuple[Use, ...] = ()
     uploads: tuple[tuple[str, str], ...] = ()
-    written: tuple[str, ...] = field(default=())
+    written: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()
+    dependencies: tuple[tuple[str, str | None], ...] = ()
+    absent: tuple[str, ...] = ()

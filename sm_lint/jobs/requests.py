@@ -34,6 +34,7 @@ def request_job(
     if parts is None:
         return None
     parts.settings = tuple(zip(request.keys, request.items))
+    parts.open_settings = request.open
     return job_of(parts)
 
 

@@ -1,0 +1,265 @@
+"""Finding the file of the script that a definition names.
+
+What a definition names is looked for where the SDK would find it, which depends on the folder that the definition is run
+from: beside the definition, in any folder above it up to the root of the project, in the source roots. A script that the
+definition writes itself wins over a file on disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from sm_lint.jobs.model import Definitions, Job, Script
+from sm_lint.jobs.scripts import is_remote
+
+MAX_ABOVE = 12
+_ARCHIVE = (".tar.gz", ".tgz", ".zip")
+
+
+class Files:
+    """What is asked of the disk; each answer is kept for the run.
+
+    Args:
+        given: files whose content is known without the disk.
+    """
+
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        self._given = frozenset(given)
+        self._files: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
+
+    def is_file(self, path: str) -> bool:
+        """Is there a file of this name?"""
+        known = self._files.get(path)
+        if known is None:
+            known = self._files[path] = path in self._given or _ask(os.path.isfile, path)
+        return known
+
+    def is_folder(self, path: str) -> bool:
+        """Is there a folder of this name?"""
+        known = self._folders.get(path)
+        if known is None:
+            known = self._folders[path] = _ask(os.path.isdir, path)
+        return known
+
+
+def _ask(question: object, path: str) -> bool:
+    try:
+        return bool(question(path))  # type: ignore[operator]
+    except (OSError, ValueError):
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A local file or folder that some definition uploads; `folder` is where that definition stands."""
+
+    local: str
+    target: str
+    folder: str
+
+
+@dataclass(slots=True)
+class Tree:
+    """All that scripts are looked for in.
+
+    Attributes:
+        root: folder above which nothing is looked for.
+        src: source roots.
+        uploads: by the base name of what is uploaded.
+    """
+
+    root: str
+    src: tuple[str, ...]
+    files: Files
+    uploads: dict[str, list[Upload]] = field(default_factory=dict)
+
+    def take(self, definitions: Definitions) -> None:
+        """Note what a definition uploads."""
+        folder = os.path.dirname(definitions.path)
+        for local, target in definitions.uploads:
+            name = os.path.basename(local.rstrip("/"))
+            self.uploads.setdefault(name, []).append(Upload(local, target, folder))
+
+
+def resolved(definitions: Definitions, tree: Tree) -> Definitions:
+    """The definitions with the files of their scripts."""
+    search = _Search(definitions, tree)
+    return replace(definitions, jobs=tuple(replace(job, script=search.script(job)) for job in definitions.jobs))
+
+
+class _Search:
+    def __init__(self, definitions: Definitions, tree: Tree) -> None:
+        self._definitions = definitions
+        self._tree = tree
+        self._written = frozenset(definitions.written)
+
+    def script(self, job: Job) -> Script | None:
+        """The script of a job, with its file where one is found."""
+        script = job.script
+        if script is None or script.remote or not script.written:
+            return script
+        written = script.written
+        if is_remote(written):
+            return self._uploaded(script)
+        source = job.setting("source_dir")
+        source_code = job.setting("source_code")
+        if source_code is not None:
+            source = source_code.get("source_dir")
+        if source is None or source.type == "None":
+            return self._local(script, written, job.place.path)
+        folder = source.text
+        if folder is None or "*" in folder:
+            return self._copied(script, "its source directory is not known")
+        if is_remote(folder) or folder.endswith(_ARCHIVE):
+            return replace(script, remote=True, found="its source directory is no local folder")
+        return self._within(script, folder.removeprefix("file://") or ".", job.place.path)
+
+    # -- local ------------------------------------------------------------------------------------------------------
+
+    def _local(self, script: Script, written: str, definition: str) -> Script:
+        if "*" in written:
+            return self._copied(script, "its name is known only in part")
+        if os.path.isabs(written):
+            return self._absolute(script, written)
+        if written.startswith("~"):
+            return replace(script, remote=True, found="it lies in a home directory")
+        for folder, how in self._folders(definition):
+            path = _joined(folder, written)
+            found = self._at(script, path, how, None)
+            if found is not None:
+                return found
+        copied = self._copy_of(script)
+        if copied is not None:
+            return copied
+        return replace(script, missing=True, found="neither beside the definition nor in a folder above it")
+
+    def _within(self, script: Script, source: str, definition: str) -> Script:
+        """A script of a source directory."""
+        if os.path.isabs(script.written):
+            return self._absolute(script, script.written)
+        if source.startswith("~"):
+            return replace(script, remote=True, found="its source directory is a home directory")
+        exists = None
+        if os.path.isabs(source):
+            found = self._at(script, _joined(source, script.written), "in its source directory", source)
+            if found is not None:
+                return found
+            if not self._tree.files.is_folder(source):
+                return self._copied(script, "its source directory is not on this machine")
+            exists = source
+        else:
+            for folder, how in self._folders(definition):
+                base = _joined(folder, source)
+                found = self._at(script, _joined(base, script.written), f"in its source directory, {how}", base)
+                if found is not None:
+                    return found
+                if exists is None and self._tree.files.is_folder(base):
+                    exists = base
+        copied = self._copy_of(script)
+        if copied is not None:
+            return copied
+        if exists is None and self._is_made(source):
+            return replace(script, remote=True, found="its source directory is made by the definition")
+        why = "not in its source directory" if exists else f"there is no source directory `{source}`"
+        return replace(script, missing=True, found=why, source_dir=exists)
+
+    def _absolute(self, script: Script, path: str) -> Script:
+        path = os.path.normpath(path)
+        found = self._at(script, path, "by its absolute path", None)
+        if found is not None:
+            return found
+        copied = self._copy_of(script)
+        if copied is not None:
+            return copied
+        if path.startswith(self._tree.root.rstrip(os.sep) + os.sep):
+            return replace(script, missing=True, found="not at its absolute path")
+        return replace(script, remote=True, found="an absolute path of another machine")
+
+    def _at(self, script: Script, path: str, how: str, source_dir: str | None) -> Script | None:
+        """The script at a path: written by the definition, or on disk."""
+        folder = source_dir if source_dir is not None else os.path.dirname(path)
+        shipped = folder if source_dir is not None or script.ships_siblings else None
+        if path in self._written:
+            return replace(script, path=path, cell=True, found="written by the definition", source_dir=shipped)
+        if self._tree.files.is_file(path):
+            return replace(script, path=path, found=how, source_dir=shipped)
+        return None
+
+    def _folders(self, definition: str) -> Iterator[tuple[str, str]]:
+        """Folders that a definition may be run from, each with how it is called."""
+        seen: set[str] = set()
+        for path in dict.fromkeys((definition, self._definitions.path)):
+            start = folder = os.path.dirname(path)
+            for _ in range(MAX_ABOVE):
+                if folder not in seen:
+                    seen.add(folder)
+                    yield folder, "relative to the definition" if folder == start else "relative to a folder above it"
+                above = os.path.dirname(folder)
+                if folder == self._tree.root or above == folder or self._ends(folder):
+                    break
+                folder = above
+        for folder in self._tree.src:
+            if folder not in seen:
+                seen.add(folder)
+                yield folder, "in a source root"
+
+    def _ends(self, folder: str) -> bool:
+        """Is this the root of a repository, or outside of the project?"""
+        files = self._tree.files
+        git = os.path.join(folder, ".git")
+        return files.is_folder(git) or files.is_file(git)
+
+    # -- elsewhere --------------------------------------------------------------------------------------------------
+
+    def _uploaded(self, script: Script) -> Script:
+        """A script named by the URL that something in the tree uploads it to."""
+        name = script.written.rpartition("/")[2]
+        found: dict[str, Script] = {}
+        for upload in self._tree.uploads.get(name, ()):
+            for folder in self._bases(upload.folder):
+                path = _joined(folder, upload.local)
+                if self._tree.files.is_file(path):
+                    found.setdefault(path, replace(script, path=path, found="uploaded from"))
+                    break
+        if len(found) == 1 and "*" not in name:
+            return next(iter(found.values()))
+        return replace(script, remote=True, found="it lies in S3")
+
+    def _bases(self, folder: str) -> Iterator[str]:
+        yield folder
+        while folder != self._tree.root and os.path.dirname(folder) != folder and not self._ends(folder):
+            folder = os.path.dirname(folder)
+            yield folder
+
+    def _copied(self, script: Script, otherwise: str) -> Script:
+        return self._copy_of(script) or replace(script, remote=True, found=otherwise)
+
+    def _copy_of(self, script: Script) -> Script | None:
+        """A script that the definition copies to where the job takes it from."""
+        name = os.path.basename(script.written)
+        for source, _ in self._definitions.copies:
+            if "*" in source:
+                continue
+            named = source if os.path.basename(source) == name else os.path.join(source, script.written)
+            for folder, _ in self._folders(self._definitions.path):
+                path = _joined(folder, named)
+                if self._tree.files.is_file(path) or path in self._written:
+                    cell = path in self._written
+                    return replace(script, path=path, cell=cell, found="copied by the definition")
+        return None
+
+    def _is_made(self, source: str) -> bool:
+        """Does the definition copy something into the folder, or write into it?"""
+        folder = _joined(os.path.dirname(self._definitions.path), source)
+        inside = folder.rstrip(os.sep) + os.sep
+        return any(path.startswith(inside) for path in self._written) or any(
+            os.path.normpath(target).startswith(os.path.normpath(source)) or "*" in target
+            for _, target in self._definitions.copies
+        )
+
+
+def _joined(folder: str, name: str) -> str:
+    return os.path.normpath(os.path.join(folder, name))
