@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
+import libcst as cst
+
 from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import entries, literal, of_direction
 from sm_lint.lint.rule import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.walk import walk
 
 REQUIREMENTS = "requirements.txt"
 
@@ -57,15 +61,37 @@ def installs_packages(facts: ScriptFacts) -> bool:
     return any(word in module.text for module in (facts.module, *facts.modules) for word in ("pip", "conda", "uv "))
 
 
-def foreign_imports(facts: ScriptFacts) -> list[ImportFact]:
-    """Modules that the script needs whenever it runs, and that are neither the project's nor the standard library's."""
+def needed_imports(facts: ScriptFacts) -> list[ImportFact]:
+    """Imports that the script itself makes whenever it runs, each module once; those that may fail are left out."""
+    tried = _tried(facts.module)
     found: dict[str, ImportFact] = {}
     for fact in facts.all(ImportFact):
-        name = fact.module.partition(".")[0]
-        usable = fact.reached and not fact.guarded and not fact.conditional and fact.resolved is None
-        if usable and name and fact.site.module is facts.module and name not in sys.stdlib_module_names:
-            found.setdefault(name, fact)
-    return list(found.values())
+        own = fact.site.module is facts.module and id(fact.node) not in tried
+        if own and fact.reached and not fact.guarded and not fact.conditional:
+            found.setdefault(fact.module.lstrip(".").partition(".")[0], fact)
+    return [fact for name, fact in found.items() if name]
+
+
+def foreign_imports(facts: ScriptFacts) -> list[ImportFact]:
+    """Those of the needed imports that are neither the project's nor the standard library's."""
+    return [
+        fact
+        for fact in needed_imports(facts)
+        if fact.resolved is None
+        and not fact.module.startswith(".")
+        and fact.module.partition(".")[0] not in sys.stdlib_module_names
+    ]
+
+
+def _tried(module: ParsedModule) -> set[int]:
+    """Import statements whose failure is caught."""
+    if "except" not in module.text:
+        return set()
+    found: set[int] = set()
+    for node in walk(module.tree):
+        if isinstance(node, cst.Try | cst.TryStar) and node.handlers:
+            found.update(id(part) for part in walk(node.body) if isinstance(part, cst.Import | cst.ImportFrom))
+    return found
 
 
 def required_beside(folder: str) -> tuple[str, frozenset[str]] | None:

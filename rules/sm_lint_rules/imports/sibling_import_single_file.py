@@ -7,7 +7,7 @@ import os
 from sm_lint.flow.facts import ImportFact
 from sm_lint.jobs.model import Job
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import changes_search_path, job_of, may_bring, ships_one_file
+from sm_lint.lint.shipping import changes_search_path, job_of, may_bring, needed_imports, ships_one_file
 
 
 class SiblingImportSingleFile(ScriptRule):
@@ -86,16 +86,10 @@ class SiblingImportSingleFile(ScriptRule):
         job = job_of(self.context)
         if job is None or not ships_one_file(job) or changes_search_path(self.context):
             return
-        seen: set[str] = set()
-        for fact in self.facts.all(ImportFact):
+        for fact in needed_imports(self.facts):
             name = fact.module.lstrip(".").partition(".")[0]
-            if self._is_missing(fact) and name not in seen and not may_bring(job, name):
-                seen.add(name)
+            if fact.resolved is not None and not may_bring(job, name):
                 self._report(fact, job)
-
-    def _is_missing(self, fact: ImportFact) -> bool:
-        certain = fact.reached and not fact.guarded and not fact.conditional
-        return certain and fact.resolved is not None and fact.site.module is self.context.module
 
     def _report(self, fact: ImportFact, job: Job) -> None:
         script = os.path.basename(self.context.module.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -10,6 +11,7 @@ from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.walk import walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
+_MAIN = re.compile(r"_?(main|run|train|process|evaluate|execute|start)(_.*)?")
 _TELLING = frozenset({"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"})
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
@@ -99,7 +101,7 @@ class SwallowedFailure(ScriptRule):
 
     def _check(self, body: Sequence[cst.BaseStatement]) -> None:
         last = body[-1] if body else None
-        if not isinstance(last, cst.Try) or last.finalbody is not None or not _does_work(last.body):
+        if not isinstance(last, cst.Try) or last.finalbody is not None or not _is_all_work(last.body):
             return
         for handler in last.handlers:
             if _is_broad(handler.type) and isinstance(handler.body, cst.IndentedBlock) and _only_tells(handler.body):
@@ -141,17 +143,21 @@ def _is_main_guard(node: cst.If) -> bool:
 
 
 def _sole_call(body: Sequence[cst.BaseStatement]) -> str | None:
-    """Name of the function without arguments whose call is the last statement of a body, and not `sys.exit(main())`."""
+    """Name of the function of such a name whose plain call is the last statement of a body; not `sys.exit(main())`."""
     last = body[-1] if body else None
     if isinstance(last, cst.SimpleStatementLine) and len(last.body) == 1:
         part = last.body[0]
         if isinstance(part, cst.Expr) and isinstance(part.value, cst.Call) and isinstance(part.value.func, cst.Name):
-            return part.value.func.value
+            name = part.value.func.value
+            return name if _MAIN.fullmatch(name) else None
     return None
 
 
-def _does_work(body: cst.BaseSuite) -> bool:
-    return any(isinstance(node, cst.Call) for node in walk(body))
+def _is_all_work(body: cst.BaseSuite) -> bool:
+    """Whether the body calls something, and returns no value that a caller could ask for."""
+    nodes = list(walk(body))
+    returns = any(isinstance(node, cst.Return) and node.value is not None for node in nodes)
+    return not returns and any(isinstance(node, cst.Call) for node in nodes)
 
 
 def _is_broad(type_: cst.BaseExpression | None) -> bool:

@@ -11,7 +11,9 @@ from sm_lint.lint.finding import Severity
 from sm_lint.lint.literals import literal_of, rewritten
 from sm_lint.lint.persistence import Losses, deposits
 from sm_lint.lint.rule import NodeFix, ScriptRule
-from sm_lint.sagemaker.paths import Mistake, mistaken_place
+from sm_lint.sagemaker.paths import Mistake, is_under, mistaken_place
+
+_INPUT = "/opt/ml/input"
 
 
 class UnknownOptMlPath(ScriptRule):
@@ -84,7 +86,7 @@ class UnknownOptMlPath(ScriptRule):
             return False
         if access.mode == "read":
             return not self._made.before(access)
-        return deposits(access) and self._losses.is_left(access)
+        return deposits(access) and not is_under(access.path, _INPUT) and self._losses.is_left(access)
 
     def _is_covered(self, access: PathAccess) -> bool:
         """Whether a contract has the place, or has all places, so that the rules about contracts speak of it."""
