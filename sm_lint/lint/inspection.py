@@ -59,7 +59,7 @@ def _inspect(view: View, batch: Batch, base: str) -> dict[str, Any]:
         module = parse(view.module_path, view.text)
         listener = _Listener()
         ScriptRun(module, task, batch.settings, modules_of(batch).loader, (), _ignore).run(_only(listener))
-        record = _record(listener.context, view, base)
+        record = _record(listener.heard, view, base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)
     except Exception as error:  # noqa: BLE001 - no script may hide what is known of the others
@@ -74,6 +74,11 @@ class _Listener(ScriptRule):
 
     code = "SMX000"
     name = "listener"
+    heard: Context
+
+    def begin(self) -> None:
+        """Keep what the run tells: it is taken from the rules when the file is done."""
+        self.heard = self.context
 
 
 def _only(rule: ScriptRule) -> RuleSet:
