@@ -16,7 +16,7 @@ def instead_in_v3(of: str, keyword: str) -> str | None:
     """What v3 takes in place of a keyword of v2; None for a keyword that it takes, or that nothing is known of.
 
     Args:
-        of: ``input`` or ``output`` of a processing job, ``step``, or the name of a class.
+        of: ``input`` or ``output`` of a processing job, or the name of a class.
         keyword: as it is written.
     """
     return _changes().get((of, keyword))

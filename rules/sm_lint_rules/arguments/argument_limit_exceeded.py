@@ -28,7 +28,7 @@ class ArgumentLimitExceeded(JobRule):
     from sagemaker.processing import ScriptProcessor
 
     processor = ScriptProcessor("role", "image", ["python3"], 1, "ml.m5.xlarge")
-    processor.run(code="s3://code/prepare.py", arguments=["--columns", ",".join(["a_column_with_a_name"] * 13)])
+    processor.run(code="s3://code/prepare.py", arguments=["--columns", "a_column," * 40])
     ```
 
     ## Use instead

@@ -8,6 +8,8 @@ import tokenize
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 
+_LAYOUT = (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
+
 
 class ImplicitStringConcatenation(JobRule):
     """Two arguments of a job are one, because a comma is missing.
@@ -59,7 +61,7 @@ class ImplicitStringConcatenation(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the elements of an argument list; one that several jobs share is reported once."""
         for item in job.arguments.items if job.arguments is not None else ():
-            parts = _literals(item.source)
+            parts = _literals(self._written(item))
             wrong = next((part for part in parts[1:] if part.lstrip("rRbBuU\"'").startswith("--")), None)
             if wrong is not None and item.place not in self._seen:
                 self._seen.add(item.place)
@@ -68,6 +70,15 @@ class ImplicitStringConcatenation(JobRule):
                     f"{' '.join(parts)} is one argument; a comma is missing before {wrong}",
                     fix=self._fix(item, parts),
                 )
+
+    def _written(self, item: Setting) -> str:
+        """The element as it stands in the file, comments and line ends included."""
+        span, module = item.place.span, self.context.module
+        if item.place.cell is not None or item.place.path != module.path or span.line == span.end_line:
+            return item.source
+        rows = module.text.splitlines()[span.line - 1 : span.end_line]
+        rows[-1] = rows[-1][: span.end_column - 1]
+        return "\n".join([rows[0][span.column - 1 :], *rows[1:]])
 
     def _fix(self, item: Setting, parts: list[str]) -> NodeFix | None:
         """The literals with commas; only where they stand on one line with nothing else between them."""
@@ -85,7 +96,7 @@ def _literals(source: str) -> list[str]:
         for token in tokenize.generate_tokens(io.StringIO(f"({source})").readline):
             if token.type == tokenize.STRING:
                 parts.append(token.string)
-            elif token.string not in ("(", ")", "") and token.type not in (tokenize.NL, tokenize.NEWLINE):
+            elif token.string not in ("(", ")", "") and token.type not in _LAYOUT:
                 return []
     except (tokenize.TokenError, SyntaxError):
         return []

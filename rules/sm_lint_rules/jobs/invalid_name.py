@@ -13,6 +13,8 @@ from sm_lint.sagemaker.limits import limit, name_pattern
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
+_PLACEHOLDER = re.compile(r"<.*>|\{\{.*\}\}")
+"""A name that whoever uses the file has to fill in."""
 _BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
 """A base name is cut to length, and gets a hyphen and a time at its end."""
 
@@ -86,7 +88,7 @@ class InvalidName(JobRule):
 
     def _check(self, setting: Setting | None, what: str, pattern: str, *, fix: bool) -> None:
         name = literal(setting)
-        if setting is None or not name or re.fullmatch(pattern, name):
+        if setting is None or not name or re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):
             return
         shown = "only letters, digits and hyphens are allowed" if pattern == _BASE else f"it must match `{pattern}`"
         self.report(

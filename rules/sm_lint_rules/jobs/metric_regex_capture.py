@@ -77,6 +77,8 @@ def _wrong(text: str) -> str:
     except (re.error, RecursionError, OverflowError) as error:
         return f"does not compile: {error}"
     if groups == 0:
+        if not any(map(str.isalnum, text)):
+            return ""  # stands for no metric, and is meant to match nothing
         return "has no group, so that no value is captured; put parentheses around the number"
     lazy = _lazy_end(text) if groups == 1 else ""
     if lazy == "*":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from sm_lint.jobs.model import Job, Script
+from sm_lint.jobs.reading import absent, find
 from sm_lint.lint.rule import JobRule
 
 
@@ -15,7 +16,7 @@ class MissingScript(JobRule):
 
     Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
     roots, and in `source_dir`. A script that a notebook cell or the definition itself writes exists. Names that are not
-    known whole, S3 URIs and code from git are not judged.
+    known whole, S3 URIs and code from git are not judged, nor are scripts in the archive of a model or of a request.
 
     ## Why is this bad?
 
@@ -65,6 +66,8 @@ class MissingScript(JobRule):
         script = job.script
         if script is None or script.remote or script.cell or "*" in script.written or script.place in self._seen:
             return
+        if job.dialect not in ("v2", "v3") or (job.kind == "inference" and absent(find(job, "source directory"))):
+            return
         if script.missing:
             self._seen.add(script.place)
             how = f" ({script.found})" if script.found else ""
@@ -76,6 +79,9 @@ class MissingScript(JobRule):
 
 def _is_empty(script: Script) -> bool:
     try:
-        return script.path is not None and os.stat(script.path).st_size == 0
-    except OSError:
+        if script.path is None or os.stat(script.path).st_size > 16:
+            return False
+        with open(script.path, "rb") as file:
+            return not file.read().strip()
+    except (OSError, ValueError):
         return False

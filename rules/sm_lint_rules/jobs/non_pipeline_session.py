@@ -52,7 +52,8 @@ class NonPipelineSession(JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at the session of a job that a step launches by `step_args`."""
-        if job.step is None or job.setting("step_args") is None or job.dialect not in ("v2", "v3"):
+        launched_by_method = job.api[:1].islower()
+        if job.step is None or not launched_by_method or job.dialect not in ("v2", "v3"):
             return
         session = job.setting("sagemaker_session")
         if session is None and job.open_settings:

@@ -8,6 +8,14 @@ from sm_lint.jobs.model import Job, Setting
 from sm_lint.lint.rule import JobRule
 from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
+_STEPS = {
+    "ProcessingStep": "step_args=processor.run(...)",
+    "TrainingStep": "step_args=trainer.train(...)",
+    "TuningStep": "step_args=tuner.tune(...)",
+    "TransformStep": "step_args=transformer.transform(...)",
+}
+"""What a step of v3 takes; a job is called after its step where the step is given no `step_args`."""
+
 
 class SdkKeywordMismatch(JobRule):
     """A keyword of SDK v2 is used where the imports are those of v3.
@@ -72,8 +80,10 @@ class SdkKeywordMismatch(JobRule):
         if job.dialect != "v3":
             return
         self._check(job.class_name, job.class_name, job.settings)
-        if job.step is not None:
-            self._check("step", "a step", job.settings)
+        if job.api in _STEPS:
+            self.report(
+                job.place, f"`{job.api}` is given the object itself as in SDK v2; in v3 it takes `{_STEPS[job.api]}`"
+            )
         if job.kind == "processing":
             for mount in job.mounts:
                 self._check(mount.direction, f"Processing{mount.direction.capitalize()}", mount.settings)
