@@ -109,6 +109,8 @@ def test_a_lenient_parser_drops(tmp_path: Path) -> None:
     ]
     (fix,) = [finding.fix for finding in found if finding.fix is not None]
     assert [edit.content for edit in fix.edits] == ['"--learning_rate", "--learning-rate"']
+    fixed = LENIENT.replace('"--learning_rate"', fix.edits[0].content)
+    assert lint(tmp_path, fixed, job({"epochs": "3", "learning-rate": "0.1"}), *ALL) == []
 
 
 @pytest.mark.parametrize(
