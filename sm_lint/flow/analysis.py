@@ -44,7 +44,19 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
+    if not setup.definition:
+        _release(run)
     return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, tuple(run.modules))
+
+
+def _release(run: Machine) -> None:
+    """Part scopes from the functions in them, which know their scope: the tree then goes with the last who uses it."""
+    run.frames[0].scope.names.clear()
+    for function in run.defined:
+        scope: Scope | None = function.scope
+        while scope is not None and scope.names:
+            scope.names.clear()
+            scope = scope.outer
 
 
 def _run_module(run: Machine, module: ParsedModule) -> Scope:
@@ -134,7 +146,8 @@ def _arguments(run: Machine, function: Function) -> Arguments:
             for name, value in function.defaults.items()
             if name in given.keywords and not (isinstance(value, Literal) and value.value is None)
         )
-        given.open = False
+        parameters = function.node.params
+        given.open = parameters.star_kwarg is not None or isinstance(parameters.star_arg, cst.Param)
     return given
 
 

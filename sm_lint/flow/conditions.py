@@ -66,10 +66,20 @@ def truth(value: Value) -> bool | None:
 
 def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | None, Guards | None]:
     """Evaluate a condition: how it comes out, and what it probed for."""
-    with run.recorder.probing() as (paths, names):
+    probed = run.recorder.probed
+    paths: set[str] = set()
+    names: set[str] = set()
+    probed.append((paths, names))
+    try:
         outcome = truth(run.evaluate(test))
-    guards = Guards(frozenset(paths), frozenset(names)) if paths or names else None
-    return outcome, guards
+    finally:
+        probed.pop()
+    if not paths and not names:
+        return outcome, None
+    if probed:
+        probed[-1][0].update(paths)
+        probed[-1][1].update(names)
+    return outcome, Guards(frozenset(paths), frozenset(names))
 
 
 def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
@@ -89,15 +99,21 @@ def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
             run.state.store(scope.names, name, after)
 
 
+# Telling the classes of nodes apart by `isinstance` is slow: they are abstract base classes.
+_TELLING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.NamedExpr, cst.Comparison))
+
+
 def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Callable[[Value], bool]]]:
     """(name, predicate on alternatives) pairs that a condition implies when it comes out so."""
+    if type(test) not in _TELLING:
+        return
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         yield from _tests(test.expression, not outcome)
     elif isinstance(test, cst.BooleanOperation):
         if isinstance(test.operator, cst.And) is outcome:
             yield from _tests(test.left, outcome)
             yield from _tests(test.right, outcome)
-    elif isinstance(test, cst.Name):
+    elif type(test) is cst.Name:
         yield test.value, lambda option: truth(option) is not (not outcome)
     elif isinstance(test, cst.NamedExpr):
         yield from _tests(test.target, outcome)

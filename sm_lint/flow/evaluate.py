@@ -15,7 +15,7 @@ from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
 from sm_lint.flow.iteration import elements, front
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine import BudgetExceeded, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, unary
 from sm_lint.flow.strings import format_value
 from sm_lint.flow.subscripts import subscript
@@ -33,11 +33,14 @@ from sm_lint.flow.values import (
     join,
     options,
 )
+from sm_lint.syntax.literal import number_value, string_value
 
 
 def evaluate(run: Machine, node: cst.BaseExpression) -> Value:
     """The value of an expression."""
-    run.step()
+    run.steps += 1
+    if run.steps > run.budget:
+        raise BudgetExceeded
     handler = _EXPRESSIONS.get(type(node))
     return handler(run, node) if handler is not None else UNKNOWN
 
@@ -57,10 +60,14 @@ _CONSTANTS: dict[str, Value] = {"None": NONE, "True": Literal(True), "False": Li
 def _string(run: Machine, node: cst.SimpleString) -> Value:
     known = run.constants.get(id(node))
     if known is None:
-        try:
-            constant = node.evaluated_value
-        except (ValueError, SyntaxError, MemoryError):
-            return UNKNOWN
+        text = node.value
+        if text[0] in "\"'" and "\\" not in text and text[1:2] != text[0]:
+            constant: str | bytes = text[1:-1]
+        else:
+            try:
+                constant = string_value(node)
+            except (ValueError, SyntaxError, MemoryError):
+                return UNKNOWN
         known = Literal(constant, (f.Origin(f.Site(run.recorder.module, node), ""),))
         run.constants[id(node)] = known
     return known
@@ -70,7 +77,7 @@ def _number(run: Machine, node: cst.Integer | cst.Float) -> Value:
     known = run.constants.get(id(node))
     if known is None:
         try:
-            known = Literal(node.evaluated_value)
+            known = Literal(number_value(node))
         except (ValueError, SyntaxError, MemoryError):
             known = UNKNOWN
         run.constants[id(node)] = known

@@ -72,7 +72,7 @@ def _line(run: Machine, node: cst.SimpleStatementLine) -> Completion:
 
 
 def _expression(run: Machine, node: cst.Expr) -> Completion:
-    if not isinstance(node.value, cst.SimpleString):  # a docstring is nothing
+    if type(node.value) is not cst.SimpleString:  # a docstring is nothing
         run.evaluate(node.value)
     return None
 
@@ -221,7 +221,7 @@ def _peek(run: Machine, node: cst.BaseExpression) -> Value:
 def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:
     if outcome:
         return run.execute(node.body)
-    if isinstance(node.orelse, cst.If):
+    if type(node.orelse) is cst.If:
         return run_statement(run, node.orelse)
     return run.execute(node.orelse.body) if node.orelse is not None else None
 

@@ -15,6 +15,7 @@ from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
     ABSENT,
+    UNKNOWN,
     Choice,
     Instance,
     Literal,
@@ -23,6 +24,7 @@ from sm_lint.flow.values import (
     Sequence,
     Table,
     Text,
+    Unknown,
     Value,
     join,
     key,
@@ -30,7 +32,7 @@ from sm_lint.flow.values import (
     widen,
 )
 
-MAX_ROUNDS = 4
+MAX_ROUNDS = 3
 
 _PLAIN = (Literal, Text, PathValue, Choice)
 
@@ -123,6 +125,7 @@ def repeat(run: Machine, body: Callable[[], Completion], sure: bool, own: frozen
         names = run.scope.names
         completion, changes = run.branch(turn)
         run.settle([(completion, changes), (None, {})])
+        _count(run, changes)
         if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
             return None
     for count in range(MAX_ROUNDS):
@@ -149,26 +152,42 @@ def _widen(run: Machine, changes: Changes, hard: bool) -> bool:
         if not isinstance(value, Value) or not isinstance(old, Value):
             run.state.store(table, name, value if old is ABSENT else old if value is None else value)
             continue
-        if old is not ABSENT and all(any(_similar(o, new) for o in options(old)) for new in options(value)):
+        if old is not ABSENT and all(any(_covers(o, new) for o in options(old)) for new in options(value)):
             continue
         grown = grown or old is not ABSENT
         joined = join([old, value])
-        run.state.store(table, name, widen(list(options(joined))) if hard and old is not ABSENT else joined)
+        at_once = type(old) is Literal and type(old.value) is int
+        run.state.store(
+            table, name, widen(list(options(joined))) if (hard or at_once) and old is not ABSENT else joined
+        )
     return grown
 
 
-def _similar(old: Value, new: Value) -> bool:
-    """Is a value of one round, as far as anybody can tell, the same as one of the round before?"""
-    if key(old) == key(new):
+def _count(run: Machine, changes: Changes) -> None:
+    """A number that the first round has changed is a counter: it will go on changing."""
+    for table, name, value in changes.values():
+        if any(isinstance(option, Literal) and type(option.value) is int for option in _alternatives(value)) and (
+            type(table.get(name)) is Choice
+        ):
+            run.state.store(table, name, UNKNOWN)
+
+
+def _alternatives(value: object) -> tuple[Value, ...]:
+    return options(value) if isinstance(value, Value) else ()
+
+
+def _covers(old: Value, new: Value) -> bool:
+    """Does a value of the rounds before, as far as anybody can tell, stand for one of this round too?"""
+    if isinstance(old, Unknown) or key(old) == key(new):
         return True
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return old.entries.keys() == new.entries.keys() and all(
-            _similar(a, b)
+            _covers(a, b)
             for a, b in zip(_parts(old.entries.values(), old.rest), _parts(new.entries.values(), new.rest))
         )
     if isinstance(old, Sequence) and isinstance(new, Sequence):
         return len(old.items) == len(new.items) and all(
-            _similar(a, b) for a, b in zip(_parts(old.items, old.rest), _parts(new.items, new.rest))
+            _covers(a, b) for a, b in zip(_parts(old.items, old.rest), _parts(new.items, new.rest))
         )
     if isinstance(old, _PLAIN) or isinstance(new, _PLAIN):
         return False

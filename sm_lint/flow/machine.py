@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal as OneOf
 
 import libcst as cst
@@ -113,10 +114,19 @@ class Semantics:
 
 
 class Machine:
-    """Memory, stack and budget of one script's run."""
+    """Memory, stack and budget of one script's run.
+
+    Attributes:
+        evaluate: what an expression's value is; its accesses are recorded.
+        execute: runs a block; tells how control leaves it, None where it goes on.
+        call: what a call returns; what it does is recorded and done.
+    """
 
     def __init__(self, module: ParsedModule, setup: Setup, size: int, semantics: Semantics) -> None:
         self.semantics = semantics
+        self.evaluate: Callable[[cst.BaseExpression], Value] = partial(semantics.evaluate, self)
+        self.execute: Callable[[cst.BaseSuite], Completion] = partial(semantics.execute, self)
+        self.call: Callable[[Value, Arguments, cst.CSTNode], Value] = partial(semantics.call, self)
         self.setup = setup
         self.entry = module
         self.recorder = Recorder(module)
@@ -191,10 +201,11 @@ class Machine:
         frame = self.frame
         count = len(frame.exits)
         outer = self.state.begin()
+        self.recorder.conditional += 1
         try:
-            with self.recorder.perhaps():
-                completion = body()
+            completion = body()
         finally:
+            self.recorder.conditional -= 1
             changes = self.close(outer, frame, count)
         return completion, changes
 
@@ -256,10 +267,11 @@ class Machine:
         for body in bodies:
             frame, count = self.frame, len(self.frame.exits)
             outer = self.state.begin()
+            self.recorder.conditional += 1
             try:
-                with self.recorder.perhaps():
-                    values.append(body())
+                values.append(body())
             finally:
+                self.recorder.conditional -= 1
                 changes = self.close(outer, frame, count)
             changed.append(changes)
             self.leaving = None
@@ -328,24 +340,14 @@ class Machine:
             scope = scope.redirect.get(name, scope)
         self.state.store(scope.names, name, value)
 
-    def evaluate(self, node: cst.BaseExpression) -> Value:
-        """What an expression's value is; its accesses are recorded."""
-        return self.semantics.evaluate(self, node)
-
-    def execute(self, body: cst.BaseSuite) -> Completion:
-        """Run a block; tells how control leaves it, None where it goes on."""
-        return self.semantics.execute(self, body)
-
-    def call(self, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
-        """What a call returns; what it does is recorded and done."""
-        return self.semantics.call(self, callee, arguments, node)
-
     def load(self, name: str, level: int, node: cst.CSTNode) -> Value | None:
         """A module of the project by its dotted name, None where there is none."""
         return self.semantics.load(self, name, level, node)
 
     def pipeline_use(self, value: Value, node: cst.CSTNode, how: str) -> None:
         """Write down that a pipeline variable stands where its run-time value would be needed."""
+        if any(runs_remotely(frame.function) for frame in self.frames):
+            return
         names = [variable_name(option) for option in options(value)]
         if names and all(self.library.is_variable(name) for name in names):
             anchor, site = self.recorder.here(node)
@@ -373,6 +375,13 @@ def weakest(completions: Sequence[Completion]) -> Completion:
         if candidate in completions:
             return candidate
     return None
+
+
+def runs_remotely(function: Function | None) -> bool:
+    """Is it a function that the SDK runs as a job of its own, where each pipeline variable has its value?"""
+    return function is not None and any(
+        name.startswith("sagemaker.") and name.rpartition(".")[2] in ("step", "remote") for name in function.decorators
+    )
 
 
 def variable_name(value: Value) -> str:

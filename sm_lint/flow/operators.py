@@ -57,6 +57,11 @@ _COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
+_MEMBERSHIP = frozenset((cst.In, cst.NotIn))
+_IDENTITY = frozenset((cst.Is, cst.IsNot))
+_ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual))
+
+
 def binary(run: Machine, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
     """`left OP right`; undecoded environment text in arithmetic is noted."""
     kind = type(node.operator)
@@ -162,7 +167,7 @@ def environ_membership(
     run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison
 ) -> Value | None:
     """`name in os.environ`: a probe; None where the right side is not the environment."""
-    if not isinstance(kind, cst.In | cst.NotIn):
+    if type(kind) not in _MEMBERSHIP:
         return None
     if isinstance(right, Environ) or (isinstance(right, Mapping) and right.role == "environ"):
         return join([probe_variable(run, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
@@ -174,19 +179,19 @@ def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node:
     if run.setup.definition:
         for value in (left, right):
             run.pipeline_use(value, node, "comparison")
-    if isinstance(kind, cst.In | cst.NotIn):
+    if type(kind) in _MEMBERSHIP:
         note_use(run, right, node, "contains")
         outcome = _contains(left, right)
         assumed = left.assumed or right.assumed
         return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In), (), assumed)
-    if isinstance(kind, cst.LessThan | cst.LessThanEqual | cst.GreaterThan | cst.GreaterThanEqual):
+    if type(kind) in _ORDER:
         note_use(run, left, node, "compare")
         note_use(run, right, node, "compare")
     return lift(lambda a, b: _compare(kind, a, b), left, right)
 
 
 def _compare(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
-    if isinstance(kind, cst.Is | cst.IsNot):
+    if type(kind) in _IDENTITY:
         identity = _identical(left, right)
         assumed = left.assumed or right.assumed
         return UNKNOWN if identity is None else Literal(identity is isinstance(kind, cst.Is), (), assumed)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import PurePosixPath
 from collections.abc import Sequence as Rows
+from pathlib import PurePosixPath
 
 from sm_lint.flow.values import (
     Literal,

@@ -94,9 +94,14 @@ class State:
         places: Changes = {}
         for changes in branches:
             places.update(changes)
+        if not places:
+            return
         ends: list[tuple[Table[Any], list[Value]]] = []
         for where, (table, name, _) in places.items():
-            alternatives = [changes[where][2] if where in changes else table.get(name, ABSENT) for changes in branches]
+            now = table.get(name, ABSENT)
+            alternatives = [changes[where][2] if where in changes else now for changes in branches]
+            if all(value is now for value in alternatives):
+                continue
             if type(alternatives[0]) is tuple:
                 items, end = join_items(alternatives)
                 self.store(table, name, items)

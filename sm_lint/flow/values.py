@@ -479,11 +479,12 @@ def options(value: Value) -> tuple[Value, ...]:
 def join(values: Iterable[Value]) -> Value:
     """The value that is one of these; too many alternatives widen to what they have in common."""
     values = tuple(values)
-    if len(values) == 1:
-        return values[0]
+    first = values[0] if values else UNKNOWN
+    if len(values) < 2 or (len(values) == 2 and first is values[1]):
+        return first
     distinct: dict[object, Value] = {}
     for value in values:
-        for option in options(value):
+        for option in value.options if type(value) is Choice else (value,):
             k = key(option)
             known = distinct.get(k)
             if known is None or (known.assumed and not option.assumed):
