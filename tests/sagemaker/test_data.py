@@ -34,6 +34,7 @@ def listing(key: str, entry: dict[str, object]) -> dict[str, object]:
 SDK = {"enum": ["v2", "v3"]}
 ANY_PATH = {"type": "string", "pattern": "^/"}
 VERSION = {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}
+ACCOUNTS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}, "uniqueItems": True}
 SCHEMAS: dict[str, dict[str, object]] = {
     "job_fields": {
         "field": listing(
@@ -74,7 +75,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "lost": listing("lost", table({"path": ANY_PATH})),
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
-    "accounts": {"registries": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}}},
+    "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
     "images": {
         "image": listing("image", table({"name": TEXT, "classes": NAMES, "modules": NAMES})),
         "names": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[a-z0-9-]+$"}},

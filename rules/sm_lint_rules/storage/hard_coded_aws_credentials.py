@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import libcst as cst
 
 from sm_lint.lint.literals import text_of
+from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import ScriptRule
 
 _KEY_ID = re.compile(r"(?<![A-Za-z0-9/+=_])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9/+=_])")
 _SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
 _SECRET_NAMES = frozenset({"aws_secret_access_key", "secret_access_key", "aws_secret_key", "secret_key"})
 _EXAMPLE = re.compile(r"EXAMPLE|X{4}|(.)\1{7}")
-_TEST = re.compile(r"(^|[\\/])(tests?|testing|fixtures?)[\\/]|(^|[\\/])(test_[^\\/]*|[^\\/]*_test|conftest)\.py$")
 
 
 class HardCodedAwsCredentials(ScriptRule):
@@ -59,10 +58,9 @@ class HardCodedAwsCredentials(ScriptRule):
     def begin(self) -> None:
         """Pass over tests."""
         module = self.context.module
-        path = os.path.relpath(module.path, self.context.settings.root)
-        self._skipped = _TEST.search(path) is not None
-        self._keys = not self._skipped and ("AKIA" in module.text or "ASIA" in module.text)
-        self._secrets = not self._skipped and any(name in module.text.lower() for name in _SECRET_NAMES)
+        skipped = is_test(module.path, self.context.settings.root)
+        self._keys = not skipped and ("AKIA" in module.text or "ASIA" in module.text)
+        self._secrets = not skipped and any(name in module.text.lower() for name in _SECRET_NAMES)
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         """Look for a key's id."""

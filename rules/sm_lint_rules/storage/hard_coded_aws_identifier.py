@@ -7,6 +7,7 @@ import re
 import libcst as cst
 
 from sm_lint.lint.finding import Severity
+from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.sagemaker.accounts import is_public_account
 
@@ -19,8 +20,8 @@ class HardCodedAwsIdentifier(ScriptRule):
 
     ## What it does
 
-    Reports ARNs and container registries with an account id in a string. Registries that AWS owns and the ids of the
-    documentation, `123456789012` among them, are passed over.
+    Reports ARNs and container registries with an account id in a string. Accounts that AWS owns, the ids of the
+    documentation, `123456789012` among them, and files of tests are passed over.
 
     ## Why is this bad?
 
@@ -51,6 +52,10 @@ class HardCodedAwsIdentifier(ScriptRule):
     enabled = False
     anywhere = True
 
+    def begin(self) -> None:
+        """Pass over tests."""
+        self._skipped = is_test(self.context.module.path, self.context.settings.root)
+
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         """Look at a literal."""
         self._check(node, node.raw_value)
@@ -60,6 +65,8 @@ class HardCodedAwsIdentifier(ScriptRule):
         self._check(node, node.value)
 
     def _check(self, node: cst.CSTNode, text: str) -> None:
+        if self._skipped:
+            return
         for pattern, what in ((_ARN, "ARN"), (_REGISTRY, "container registry")):
             found = pattern.search(text)
             if found and not is_public_account(found[1]):

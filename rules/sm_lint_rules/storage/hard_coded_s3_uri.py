@@ -7,9 +7,10 @@ import re
 import libcst as cst
 
 from sm_lint.lint.finding import Severity
+from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import ScriptRule
 
-_URI = re.compile(r"s3[an]?://([a-z0-9][a-z0-9.-]{2,62})(?=/|$)")
+_URI = re.compile(r"s3[an]?://([a-z0-9][a-z0-9.-]{2,62})(?=/)")
 
 
 class HardCodedS3Uri(ScriptRule):
@@ -17,8 +18,8 @@ class HardCodedS3Uri(ScriptRule):
 
     ## What it does
 
-    Reports `s3://` URIs with a bucket's name in the strings of a script that certainly runs in a container. Docstrings are passed
-    over.
+    Reports `s3://` URIs with a bucket's name in the strings of a script that certainly runs in a container. Docstrings and files of
+    tests are passed over.
 
     ## Why is this bad?
 
@@ -54,7 +55,8 @@ class HardCodedS3Uri(ScriptRule):
     enabled = False
 
     def begin(self) -> None:
-        """Forget the strings that stand alone."""
+        """Forget the strings that stand alone; pass over tests."""
+        self._skipped = is_test(self.context.module.path, self.context.settings.root)
         self._alone: set[int] = set()
 
     def visit_Expr(self, node: cst.Expr) -> None:
@@ -64,7 +66,7 @@ class HardCodedS3Uri(ScriptRule):
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         """Look at a literal."""
         if id(node) not in self._alone:
-            self._check(node, node.raw_value)
+            self._check(node, f"{node.raw_value}/")
 
     def visit_FormattedStringText(self, node: cst.FormattedStringText) -> None:
         """Look at the text of a formatted string."""
@@ -72,5 +74,5 @@ class HardCodedS3Uri(ScriptRule):
 
     def _check(self, node: cst.CSTNode, text: str) -> None:
         found = _URI.match(text)
-        if found and "your" not in found[1] and self.context.in_container:
+        if found and "your" not in found[1] and self.context.in_container and not self._skipped:
             self.report(node, f"bucket `{found[1]}` is written into the script; mount the data or pass the URI")

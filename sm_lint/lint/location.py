@@ -1,0 +1,12 @@
+"""What the place of a file in its project says about it."""
+
+from __future__ import annotations
+
+import re
+
+_TEST = re.compile(r"(^|[\\/])(tests?|testing|fixtures?)[\\/]|(^|[\\/])(test_[^\\/]*|[^\\/]*_test|conftest)\.py$")
+
+
+def is_test(path: str, root: str) -> bool:
+    """Whether an absolute path is that of a test, by its name or a folder below `root`."""
+    return _TEST.search(path.removeprefix(root)) is not None
