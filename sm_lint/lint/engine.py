@@ -21,6 +21,7 @@ from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views
+from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
@@ -31,6 +32,11 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
     Raises:
         PluginError: a rule package cannot be used.
     """
+    with collector_off():
+        return _lint_file(task, batch)
+
+
+def _lint_file(task: FileTask, batch: Batch) -> FileReport:
     run = FileRun(task, batch, modules_of(batch))
     try:
         findings = run.lint()

@@ -12,6 +12,7 @@ import libcst as cst
 from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place, root
+from sm_lint.syntax.literal import string_value
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.walk import walk
 
@@ -133,7 +134,7 @@ def _strings(module: ParsedModule) -> Iterator[str]:
             unused.add(id(node.value))
         elif isinstance(node, cst.SimpleString):
             if id(node) not in unused and ("/opt/ml" in node.value or "SM_" in node.value):
-                value = node.evaluated_value
+                value = string_value(node)
                 if isinstance(value, str) and not any(map(str.isspace, value)):
                     yield value
         elif isinstance(node, cst.FormattedStringText) and node.value.startswith("/opt/ml"):

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.facts import Origin
 from sm_lint.lint.rule import NodeEdit, Where
+from sm_lint.syntax.literal import string_value
 from sm_lint.syntax.module import ParsedModule
 
 
@@ -30,7 +31,7 @@ def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleS
 
 def text_of(node: cst.SimpleString) -> str:
     """The text that a literal stands for; empty for bytes."""
-    value = node.evaluated_value
+    value = string_value(node)
     return value if isinstance(value, str) else ""
 
 

@@ -141,6 +141,8 @@ class ScriptRun:
         for rule in rules:
             if rule not in broken:
                 guarded(rule, [rule.finish])
+        for rule in rules:
+            del rule.context  # or the tree would live until the next file
         self.ran.update(rule.code for rule in rules)
         self.broken.update(rule.code for rule in broken)
 
