@@ -11,10 +11,8 @@ from sm_lint.flow.recorder import Guards
 from sm_lint.flow.values import (
     ABSENT,
     Absent,
-    BoundMethod,
     Choice,
     ClassValue,
-    External,
     Function,
     Instance,
     Literal,
@@ -30,7 +28,8 @@ from sm_lint.flow.values import (
     may_be_absent,
 )
 
-_ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue, External, BoundMethod)
+# An attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
+_ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue)
 
 
 def truth(value: Value) -> bool | None:
