@@ -33,6 +33,7 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
     yield f"  job        {script['job'] or 'not known'}{_because(script)}"
     contracts = [f"{item['label']} ({item['path']}:{item['line']})" for item in script["governed_by"]]
     yield f"  contracts  {', '.join(map(one_line, contracts)) or 'none'}"
+    yield from _jobs(script.get("jobs", ()), paint)
     for title, kinds in _GROUPS:
         facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
         if facts:
@@ -47,6 +48,32 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
     yield ""
     known = "everything was followed" if script["complete"] else "something was not followed; see above"
     yield f"  {paint(known, FAINT)}"
+
+
+def _jobs(jobs: Iterable[Record], paint: Paint) -> Iterator[str]:
+    """The jobs that a file defines."""
+    for job in jobs:
+        yield ""
+        yield f"  {paint(one_line(job['label']), BOLD)}  {job['kind'] or ''} {job['class'] or job['api']}".rstrip()
+        script = job["script"]
+        if script is not None:
+            yield f"    script       {one_line(_found(script))}"
+        for title, mounts in (("input", job["inputs"]), ("output", job["outputs"])):
+            for mount in mounts:
+                yield f"    {title:<11}  {one_line(mount['path'] or '*')}  {one_line(mount['name'] or '')}".rstrip()
+        for title in ("arguments", "environment"):
+            if job[title]:
+                yield f"    {title:<11}  {one_line(', '.join(job[title]))}"
+        if job["open"]:
+            yield f"    {paint('may be more', FAINT)}  {', '.join(job['open'])}"
+
+
+def _found(script: Record) -> str:
+    """A script's file and how it was found, or why it was not."""
+    if script["path"] is not None:
+        return f"{script['path']} ({script['found']})"
+    named = f"`{script['written']}` " if script["written"] else ""
+    return f"{named}{'does not exist' if script['missing'] else 'is not followed'} ({script['found']})"
 
 
 def _because(script: Record) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sm_lint.flow.analysis import ModuleLoader
+from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use
@@ -14,6 +17,7 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
 MAX_JOBS = 500
+_VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
 
 
 def definitions(
@@ -21,33 +25,49 @@ def definitions(
     src: tuple[str, ...] = (),
     loader: ModuleLoader | None = None,
     shown: Callable[[Place], Place] = lambda place: place,
+    cells: Sequence[str] = (),
 ) -> Definitions:
-    """The jobs, pipelines and uses of one in the other that a Python file, or the cells of a notebook, define.
+    """The jobs, pipelines and uses of one in the other that a file defines; see :func:`extract`."""
+    return extract(module, src, loader, shown, cells)[0]
+
+
+def extract(
+    module: ParsedModule,
+    src: tuple[str, ...] = (),
+    loader: ModuleLoader | None = None,
+    shown: Callable[[Place], Place] = lambda place: place,
+    cells: Sequence[str] = (),
+) -> tuple[Definitions, ScriptFacts]:
+    """What a Python file, or the cells of a notebook, define, with what the interpreter knows of it besides.
 
     Args:
         module: the parsed file.
         src: absolute folders that imports are looked up in.
         loader: imported modules; None follows no import.
         shown: how places of the module are known to users.
+        cells: names of the files that cells of the notebook write, as they are written there.
     """
     observed = observe(module, src, loader)
+    names = tuple(_names(cells, observed, module.path))
     if not observed.calls:
-        return Definitions(module.path)
+        return Definitions(module.path, written=tuple(path for _, path in names), names=names), observed.facts
     settler = Settler(lambda place: shown(place) if place.path == module.path else place)
     settler.locate(_drafts(observed))
     assembler = Assembler(observed, settler)
     found = _once(assembler.jobs())
     labels = {id(seen.record): job.label for job, seen in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
-    return Definitions(
+    made = Definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
         pipelines=tuple(dict.fromkeys(assembler.pipelines())),
         uses=tuple(dict.fromkeys([*assembler.uses(labels), *_parameters(assembler, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
-        written=tuple(_written(observed, module.path)),
+        written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
+        names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
     )
+    return made, observed.facts
 
 
 def _drafts(observed: Observed) -> list[Draft]:
@@ -62,7 +82,11 @@ def _drafts(observed: Observed) -> list[Draft]:
 def _once(found: Sequence[tuple[Job, Seen]]) -> list[tuple[Job, Seen]]:
     """Without what was seen of a function that nothing calls, where something does."""
     reached = {id(seen.record.node) for _, seen in found if seen.reached}
-    return [(job, seen) for job, seen in found if seen.reached or id(seen.record.node) not in reached]
+    return [
+        (job if seen.reached else replace(job, reached=False), seen)
+        for job, seen in found
+        if seen.reached or id(seen.record.node) not in reached
+    ]
 
 
 def _parameters(assembler: Assembler, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
@@ -74,6 +98,22 @@ def _parameters(assembler: Assembler, found: Sequence[tuple[Job, Seen]]) -> list
 def _written(observed: Observed, path: str) -> list[str]:
     """Absolute paths of the scripts that are written with `open(...).write(...)`."""
     return [os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in observed.written]
+
+
+def _names(cells: Sequence[str], observed: Observed, path: str) -> Iterator[tuple[str, str]]:
+    """Absolute paths of what cells write; ``$NAME`` and ``{NAME}`` stand for names of the notebook."""
+    for cell in cells:
+        known = True
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal known
+            text = observed.constants.get(match[1] or match[2])
+            known = known and text is not None
+            return text or ""
+
+        name = _VARIABLE.sub(value, cell)
+        if known:
+            yield cell, os.path.normpath(os.path.join(os.path.dirname(path), name))
 
 
 def _uploads(observed: Observed) -> list[tuple[str, str]]:

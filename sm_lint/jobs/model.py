@@ -113,6 +113,7 @@ class Job:
         settings: all other arguments by name, those of the processor or estimator under their own names, those of the
             launching call too (the call's win).
         open_settings: more arguments than those are given, by ``**x`` or in ways that are not followed.
+        reached: False where nothing calls the function that it stands in: parameters have their defaults.
     """
 
     label: str
@@ -130,6 +131,7 @@ class Job:
     hyperparameters: Setting | None = None
     settings: tuple[tuple[str, Setting], ...] = ()
     open_settings: bool = False
+    reached: bool = True
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
@@ -179,7 +181,7 @@ class Definitions:
         pipelines, uses: as they stand in the file.
         uploads: (local file name, S3 key or URI as known) pairs that the file uploads, for scripts named by S3 URI.
         written: scripts that the file writes itself, by the absolute path they are written to.
-        names: (name as a ``%%writefile`` cell has it, absolute path) where the name holds variables.
+        names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
         copies: (from, to) of files and folders that the file copies, as it names them.
         dependencies: other files that all this rests on, with the hash of their content; None for files that are not
             there.

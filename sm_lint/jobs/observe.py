@@ -64,6 +64,7 @@ class Observed:
         uses: properties of steps, where they are given to calls of the SDK.
         written: scripts that are written with their text, by name; None where the text is not known.
         copies: (from, to) of files and folders that are copied.
+        constants: texts that names of the module stand for in the end.
     """
 
     facts: ScriptFacts
@@ -71,6 +72,7 @@ class Observed:
     uses: list[PropertyUse] = field(default_factory=list)
     written: dict[str, str | None] = field(default_factory=dict)
     copies: list[tuple[str, str]] = field(default_factory=list)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
 def observe(module: ParsedModule, src: tuple[str, ...], loader: ModuleLoader | None) -> Observed:
@@ -78,7 +80,7 @@ def observe(module: ParsedModule, src: tuple[str, ...], loader: ModuleLoader | N
     watcher = _Watcher()
     setup = Setup(src=src, loader=loader, definition=True, watch=watcher)
     facts = analyse(module, setup)
-    return Observed(facts, watcher.calls, watcher.uses, watcher.written, watcher.copies)
+    return Observed(facts, watcher.calls, watcher.uses, watcher.written, watcher.copies, watcher.constants())
 
 
 class _Watcher:
@@ -88,8 +90,16 @@ class _Watcher:
         self.written: dict[str, str | None] = {}
         self.copies: list[tuple[str, str]] = []
         self._copier: Copier | None = None
+        self._run: Machine | None = None
+
+    def constants(self) -> dict[str, str]:
+        """Texts that names of the module stand for in the end."""
+        names = self._run.frames[0].scope.names if self._run is not None and self._run.frames else {}
+        found = {name: literal_str(value) for name, value in names.items() if isinstance(name, str)}
+        return {name: text for name, text in found.items() if text is not None}
 
     def __call__(self, run: Machine, record: CallRecord) -> None:
+        self._run = run
         name = record.callee
         method = name.rpartition(".")[2]
         if name in _COPIES:

@@ -97,7 +97,7 @@ def _training(request: Setting, parts: Parts) -> Parts | None:
     if program is not None:
         # Values of the toolkit's own hyperparameters are JSON.
         name = (program.text or "").strip('"')
-        parts.script = Script(name, program.place)
+        parts.script = Script(name, program.place, remote=True, found="it lies in the archive that the job is given")
         parts.open_arguments = request.open
     return parts
 
@@ -126,5 +126,7 @@ def _model(request: Setting, parts: Parts) -> Parts | None:
     parts.open_environment = parts.open_arguments = parts.open_inputs = parts.open_outputs = True
     program = _at(parts.environment, "SAGEMAKER_PROGRAM")
     if program is not None:
-        parts.script = Script(program.text or "", program.place)
+        parts.script = Script(
+            program.text or "", program.place, remote=True, found="it lies in the archive that the model is"
+        )
     return parts

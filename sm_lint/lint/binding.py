@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
@@ -55,18 +57,25 @@ def given(contract: Contract) -> Given:
 
 def interface(contracts: Iterable[Contract]) -> str:
     """Hash of everything that contracts say about the scripts they govern; an empty string for no contract."""
-    parts = [_text(contract) for contract in contracts]
+    parts = [text_of(contract) for contract in contracts]
     if not parts:
         return ""
     return hashlib.blake2b("\n".join(sorted(parts)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A contract, a job or a part of one as text, without where it is written and how it is described."""
     if is_dataclass(value):
-        inner = [f"{f.name}={_text(getattr(value, f.name))}" for f in fields(value) if f.name not in _IRRELEVANT]
+        names = _relevant(type(value))  # type: ignore[arg-type]
+        inner = [f"{name}={text_of(getattr(value, name))}" for name in names]
         return f"{type(value).__name__}({','.join(inner)})"
     if isinstance(value, tuple):
-        return f"[{','.join(map(_text, value))}]"
+        return f"[{','.join(map(text_of, value))}]"
     if isinstance(value, Mapping):
-        return f"{{{','.join(f'{key!r}:{_text(item)}' for key, item in value.items())}}}"
+        return f"{{{','.join(f'{key!r}:{text_of(item)}' for key, item in value.items())}}}"
     return repr(value)
+
+
+@cache
+def _relevant(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls) if f.name not in _IRRELEVANT)

@@ -231,6 +231,17 @@ def _stamp(fields: list[Any]) -> Stamp:
     return Stamp(digest, *numbers)
 
 
+def write_beside(directory: str, path: str, text: str) -> str:
+    """Write another file of the cache in one step; why that failed, or an empty string."""
+    try:
+        _make_directory(directory)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _replace(path, text)
+    except (OSError, ValueError) as error:
+        return f"the cache {path} was not written: {error}"
+    return ""
+
+
 def _make_directory(directory: str) -> None:
     """Create the cache directory with the marks that keep backups and git away from it."""
     os.makedirs(directory, exist_ok=True)

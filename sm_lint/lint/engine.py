@@ -25,6 +25,9 @@ from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
+MAX_KEPT = 200
+"""How many parsed files are kept for a second look."""
+
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
     """Lint one file. Whatever goes wrong inside becomes a finding.
@@ -65,9 +68,24 @@ class Modules:
     batch: Batch
     digests: dict[str, str] = field(default_factory=dict)
     loader: ModuleLoader = field(init=False)
+    _parsed: dict[str, ParsedModule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.loader = ModuleLoader(self._parse, self._read)
+
+    def parsed(self, view: View) -> ParsedModule:
+        """The tree of a view; that of a file which defines jobs is asked for twice.
+
+        Raises:
+            SyntaxProblem: it cannot be parsed.
+        """
+        known = self._parsed.pop(view.module_path, None)
+        if known is not None and known.text == view.text:
+            return known
+        module = parse(view.module_path, view.text)
+        if len(self._parsed) < MAX_KEPT:
+            self._parsed[view.module_path] = module
+        return module
 
     def _read(self, path: str) -> bytes | None:
         try:
@@ -146,6 +164,8 @@ class FileRun:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
         if self.task.path.endswith(".json"):
             return False
+        if self.task.definitions is not None:
+            return True
         writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
         return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
@@ -155,7 +175,7 @@ class FileRun:
         chosen = choice(settings)
         comments = Comments(Suppressions.parse(view.text), view.to_place, view.to_line, settings, chosen)
         try:
-            module = parse(view.module_path, view.text)
+            module = self.modules.parsed(view)
         except SyntaxProblem as error:
             problem = replace(error.problem, place=view.shown(error.problem.place))
             return comments.filter(admit([from_problem(problem, chosen)], settings, chosen))
@@ -165,12 +185,13 @@ class FileRun:
             self._task(view),
             settings,
             self.modules.loader,
-            (),
             lambda message: failures.append(self.failed(message)),
         )
         script.run(load_rules(settings, self._codes(view, chosen)))
         for facts in script.facts.values():
-            self._note_imports(facts)
+            dependencies, absent = rests_on(facts, self.modules)
+            self.dependencies.update(dependencies)
+            self.absent.update(absent)
         found = comments.filter(admit(findings_of(script.reports, module, view.shown), settings, chosen))
         useless = comments.useless(frozenset(script.ran - script.broken))
         return [*found, *admit(useless, settings, chosen), *failures]
@@ -179,7 +200,8 @@ class FileRun:
         """What governs a text; the script that a cell writes has contracts of its own."""
         if view.module_path == self.task.path:
             return self.task
-        return FileTask(view.module_path, binder_for(self.batch.settings).governing(view.module_path))
+        declared = binder_for(self.batch.settings).governing(view.module_path)
+        return FileTask(view.module_path, declared, self.task.launches(view.module_path))
 
     def _codes(self, view: View, chosen: Choice) -> frozenset[str]:
         """Codes of the rules that look at a text."""
@@ -197,12 +219,14 @@ class FileRun:
         self.errors += 1
         return internal_error(self.task.path, message)
 
-    def _note_imports(self, facts: ScriptFacts) -> None:
-        """What the verdict rests on: imported modules as they were read, and those that are not there."""
-        for path in facts.imported:
-            self.dependencies[path] = self.modules.digests.get(path)
-        for fact in facts.all(ImportFact):
-            if fact.resolved is None:
-                name = fact.module.lstrip(".").partition(".")[0]
-                if name:
-                    self.absent.add(name)
+
+def rests_on(facts: ScriptFacts, modules: Modules) -> tuple[dict[str, str | None], set[str]]:
+    """What is known of a file rests on: imported modules as they were read, and those that are not there."""
+    dependencies = {path: modules.digests.get(path) for path in facts.imported}
+    absent = set()
+    for fact in facts.all(ImportFact):
+        if fact.resolved is None:
+            name = fact.module.lstrip(".").partition(".")[0]
+            if name:
+                absent.add(name)
+    return dependencies, absent

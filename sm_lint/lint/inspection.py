@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sm_lint.config.load import Resolver
@@ -12,16 +12,20 @@ from sm_lint.contracts.model import Contract
 from sm_lint.files.discover import discover
 from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.defining import define_file
 from sm_lint.lint.engine import content, modules_of
 from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
+from sm_lint.lint.job_records import job_record
+from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.rule import Context, ScriptRule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.task import Batch, FileTask
 from sm_lint.lint.view import View, views
 from sm_lint.output.text import encodable, shown_path
-from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.walk import Dispatcher
 
 
@@ -33,7 +37,8 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
     """
     found = discover(paths, resolver)
     run = uuid.uuid4().hex
-    records = [record for path in found.files for record in inspect_file(path, resolver, run)]
+    launches = _launches(found.files, resolver, run)
+    records = [record for path in found.files for record in _inspect_file(path, resolver, run, launches)]
     records += [_failed(problem.place.path, problem.message, resolver.cwd) for problem in found.problems]
     return sorted(records, key=lambda record: str(record["path"]))
 
@@ -46,19 +51,42 @@ def inspect_file(path: str, resolver: Resolver, run: str = "") -> list[dict[str,
         resolver: where settings come from.
         run: a name shared by files that are looked at together, whose imports are then parsed once.
     """
+    return _inspect_file(path, resolver, run, _launches([path], resolver, run))
+
+
+def _launches(files: Iterable[str], resolver: Resolver, run: str) -> Launches:
+    """The jobs that files define, and the scripts that they launch."""
+    found: dict[str, Definitions] = {}
+    for path in files:
+        definitions = define_file(path, Batch(resolver.settings_for(path), (), run)).definitions
+        if definitions is not None:
+            found[path] = definitions
+    return link(found, {path: resolver.settings_for(path) for path in found})
+
+
+def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -> list[dict[str, Any]]:
     batch = Batch(resolver.settings_for(path), (), run)
+    governing = binder_for(batch.settings).governing
+    task = FileTask(path, governing(path), launches.of(path), launches.by_file.get(path), launches.written_by(path))
     try:
-        return [_inspect(view, batch, resolver.cwd) for view in views(path, content(path, batch))]
+        if path.endswith(".json"):
+            return [_defining(task, resolver.cwd)]
+        texts = views(path, content(path, batch))
     except SourceProblem as error:
         return [_failed(path, error.problem.message, resolver.cwd)]
+    records = []
+    for view in texts:
+        script = view.module_path
+        mine = task if script == path else FileTask(script, governing(script), task.launches(script))
+        records.append(_inspect(view, mine, batch, resolver.cwd))
+    return records
 
 
-def _inspect(view: View, batch: Batch, base: str) -> dict[str, Any]:
-    task = FileTask(view.module_path, binder_for(batch.settings).governing(view.module_path))
+def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, Any]:
     try:
-        module = parse(view.module_path, view.text)
+        module = modules_of(batch).parsed(view)
         listener = _Listener()
-        ScriptRun(module, task, batch.settings, modules_of(batch).loader, (), _ignore).run(_only(listener))
+        ScriptRun(module, task, batch.settings, modules_of(batch).loader, _ignore).run(_only(listener))
         record = _record(listener.heard, view, base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)
@@ -114,6 +142,7 @@ def _record(context: Context, view: View, base: str) -> dict[str, Any]:
         "modules": [shown_path(module.path, base) for module in context.facts.modules],
         "facts": records.facts(),
         "unresolved": records.unresolved(),
+        "jobs": [job_record(job, base) for job in context.jobs],
     }
 
 
@@ -127,6 +156,21 @@ def _contract(contract: Contract, base: str) -> dict[str, Any]:
     }
 
 
+def _defining(task: FileTask, base: str) -> dict[str, Any]:
+    """A file that is no script and may define jobs."""
+    if task.definitions is None:
+        return _failed(task.path, "no job is defined in it", base)
+    record = _failed(task.path, "", base)
+    del record["error"]
+    return {
+        **record,
+        "complete": True,
+        "job_reason": "it is no script",
+        "governed_by": [],
+        "jobs": [job_record(job, base) for job in task.jobs],
+    }
+
+
 def _failed(path: str, message: str, base: str) -> dict[str, Any]:
     return {
         "path": shown_path(path, base),
@@ -136,4 +180,5 @@ def _failed(path: str, message: str, base: str) -> dict[str, Any]:
         "error": encodable(message),
         "facts": [],
         "unresolved": [],
+        "jobs": [],
     }

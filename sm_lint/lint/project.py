@@ -12,13 +12,15 @@ from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.binding import interface
 from sm_lint.lint.cache import DIRECTORY, Cache, Verdict
+from sm_lint.lint.definition_cache import DefinitionCache
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_code
+from sm_lint.lint.launches import Launches
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selector_problems import selector_problems
 from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.task import FileReport
+from sm_lint.lint.task import FileReport, FileTask
 from sm_lint.syntax.span import Problem
 
 MISSING_FILE = "SMX904"
@@ -49,6 +51,8 @@ class Project:
 
     Attributes:
         cache: None where none is used.
+        definitions: what files define, from earlier runs; None where no cache is used.
+        launches: the jobs of the run.
         digests: hash of each contract file as it was read.
 
     Raises:
@@ -62,19 +66,30 @@ class Project:
         self.choice: Choice = choice(settings)
         self.digests = {path: stamps.digest(path) for path in self.contracts.files}
         self.cache: Cache | None = None
+        self.definitions: DefinitionCache | None = None
+        self.launches = Launches()
         # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
             directory = settings.cache_dir or os.path.join(settings.root, DIRECTORY)
             self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps, settings.src)
+            self.definitions = DefinitionCache(self.cache)
+
+    def task(self, path: str) -> FileTask:
+        """What is to be done with a file, and what governs it."""
+        launches = self.launches
+        return FileTask(
+            path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path)
+        )
 
     def declared(self, path: str) -> tuple[Contract, ...]:
         """Contracts from configuration that govern a script."""
         return self.binder.governing(path)
 
     def interface(self, path: str) -> str:
-        """Hash of the contracts that the verdict on a file rests on; a notebook may write any script."""
-        return interface(self.contracts.contracts if path.endswith(".ipynb") else self.declared(path))
+        """Hash of the contracts and jobs that the verdict on a file rests on; a notebook may write any script."""
+        declared = interface(self.contracts.contracts if path.endswith(".ipynb") else self.declared(path))
+        return declared + self.launches.interface(path)
 
     def known_clean(self, path: str) -> bool:
         """Was the file found clean before, with everything its verdict rested on as it is now?"""

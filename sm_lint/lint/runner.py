@@ -13,10 +13,18 @@ from dataclasses import dataclass, field
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
+from sm_lint.files.discover import MISSING, discover
+from sm_lint.files.source import SourceProblem, read_bytes
+from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.relevance import may_define
 from sm_lint.lint import baseline as baselines
 from sm_lint.lint import workers
+from sm_lint.lint.defining import DefiningReport, define_batch
+from sm_lint.lint.definition_cache import is_empty
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
+from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.launches import link
 from sm_lint.lint.lines import LineTexts
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
@@ -109,16 +117,16 @@ class Run:
     stamps: Stamps = field(default_factory=Stamps)
     projects: dict[Settings, Project] = field(default_factory=dict)
     reports: dict[str, FileReport] = field(default_factory=dict)
+    name: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
-        from sm_lint.files.discover import discover
-
         for path, data in self.options.overlay.items():
             self.stamps.give(path, data)
         found = discover(paths, self.options.resolver, given=self.options.overlay)
         for path in paths:
             self._project(os.path.join(self.options.resolver.cwd, path))
+        self._define(found.files)
         todo = [path for path in found.files if not self._project(path).known_clean(path)]
         self._lint(todo)
         return self._outcome(found.files, found.problems)
@@ -137,9 +145,8 @@ class Run:
         by_settings: dict[Settings, list[FileTask]] = {}
         for path in todo:
             project = self._project(path)
-            by_settings.setdefault(project.settings, []).append(FileTask(path, project.declared(path)))
-        name = uuid.uuid4().hex
-        batches = [Batch(settings, tuple(tasks), name, self.options.overlay) for settings, tasks in by_settings.items()]
+            by_settings.setdefault(project.settings, []).append(project.task(path))
+        batches = self._batches(by_settings)
 
         def done(report: FileReport) -> None:
             self.reports[report.path] = report
@@ -149,6 +156,59 @@ class Run:
 
         count = workers.worker_count(sum(map(self._size, todo)), len(todo), self.options.jobs)
         workers.run(batches, self.options.executor, count, done)
+
+    def _batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
+        return [
+            Batch(settings, tuple(tasks), self.name, self.options.overlay) for settings, tasks in by_settings.items()
+        ]
+
+    def _define(self, files: Sequence[str]) -> None:
+        """Find out what the files define, and which jobs launch which of them."""
+        found: dict[str, Definitions] = {}
+        todo: list[str] = []
+        for path in files:
+            cache = self._project(path).definitions
+            known, definitions = cache.get(path) if cache is not None else (False, None)
+            if definitions is not None:
+                found[path] = definitions
+            elif not known:
+                todo.append(path)
+        for report in self._defining(todo):
+            cache = self._project(report.path).definitions
+            if cache is not None:
+                cache.put(report.path, report.digest, report.definitions)
+            if report.definitions is not None and not is_empty(report.definitions):
+                found[report.path] = report.definitions
+        if found:
+            launches = link(found, {path: self._project(path).settings for path in found}, self.options.overlay)
+            for project in self.projects.values():
+                project.launches = launches
+
+    def _defining(self, todo: Sequence[str]) -> list[DefiningReport]:
+        """What files define of which that is not known."""
+        by_settings: dict[Settings, list[FileTask]] = {}
+        reports: list[DefiningReport] = []
+        asked: list[str] = []
+        for path in todo:
+            digest, wanted = self._may_define(path)
+            if wanted:
+                asked.append(path)
+                by_settings.setdefault(self._project(path).settings, []).append(FileTask(path))
+            else:
+                reports.append(DefiningReport(path, digest))
+        if asked:
+            count = workers.worker_count(sum(map(self._size, asked)), len(asked), self.options.jobs)
+            batches = self._batches(by_settings)
+            reports += workers.collect(batches, self.options.executor, count, define_batch)
+        return reports
+
+    def _may_define(self, path: str) -> tuple[str | None, bool]:
+        """Hash of a file, and whether it is worth looking into."""
+        try:
+            data = self.options.overlay.get(path) or read_bytes(path)
+        except SourceProblem:
+            return None, False
+        return of_bytes(data), path.endswith(".json") or may_define(data)
 
     def _size(self, path: str) -> int:
         data = self.options.overlay.get(path)
@@ -170,7 +230,11 @@ class Run:
             errors += configured.errors
         for problem in not_found:
             settings = self.options.resolver.settings_for(problem.place.path)
-            findings += admit([from_problem(problem, choice(settings))], settings, choice(settings))
+            stated = [from_problem(problem, choice(settings))]
+            # A path that was asked for and is not there: a run that looks at less than it was told to must not pass.
+            missing = problem.code == MISSING
+            problems += [problem] if missing else []
+            findings += stated if missing else admit(stated, settings, choice(settings))
         warnings = self._save()
         known, stale = self._subtract(findings, files)
         result = RunResult(
@@ -189,9 +253,13 @@ class Run:
 
     def _save(self) -> tuple[str, ...]:
         caches = [project.cache for project in self.projects.values() if project.cache is not None]
+        definitions = [project.definitions for project in self.projects.values() if project.definitions is not None]
         for cache in caches:
             cache.save()
-        return tuple(cache.warning for cache in caches if cache.warning)
+        for known in definitions:
+            known.save()
+        warnings = [*(cache.warning for cache in caches), *(known.warning for known in definitions)]
+        return tuple(dict.fromkeys(filter(None, warnings)))
 
     def _subtract(self, findings: list[Finding], files: Sequence[str]) -> tuple[list[Finding], tuple[str, ...]]:
         """Findings that no baseline knows, and the entries of baselines that are out of date."""

@@ -25,7 +25,6 @@ from sm_lint.syntax.walk import Dispatcher
 
 if TYPE_CHECKING:
     from sm_lint.flow.analysis import ModuleLoader
-    from sm_lint.jobs.model import Job
 
 Fail = Callable[[str], None]
 """Takes the message of something that broke."""
@@ -40,7 +39,6 @@ class ScriptRun:
         task: what governs it.
         settings: what is in force.
         loader: imported modules, shared with other files.
-        jobs: job definitions that stand in the file.
         fail: told when a rule breaks.
         reports: what the rules said.
         facts: what the interpreter knows, by kind of job and what the contract gives.
@@ -51,10 +49,9 @@ class ScriptRun:
     task: FileTask
     settings: Settings
     loader: ModuleLoader
-    jobs: tuple[Job, ...]
     fail: Fail
     reports: list[Report] = field(default_factory=list)
-    facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)
+    facts: dict[tuple[JobKind | None, Given, bool], ScriptFacts] = field(default_factory=dict)
     ran: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
 
@@ -72,30 +69,37 @@ class ScriptRun:
                 kind = Guess(contract.job, guess.reason) if contract.job else guess
                 context = self._context(kind, given(contract), contract, contracts, is_entry)
                 self._call(rules.per_contract_table, rules.per_contract, context)
-        if rules.job_rules and self.jobs:
-            context = self._context(guess, NOTHING_GIVEN, None, contracts, is_entry)
+        if rules.job_rules and self.task.definitions is not None:
+            context = self._context(guess, NOTHING_GIVEN, None, contracts, is_entry, definition=True)
             self._call(rules.job_table, rules.job_rules, context)
 
     def _context(
-        self, guess: Guess, start: Given, contract: Contract | None, contracts: tuple[Contract, ...], is_entry: bool
+        self,
+        guess: Guess,
+        start: Given,
+        contract: Contract | None,
+        contracts: tuple[Contract, ...],
+        is_entry: bool,
+        definition: bool = False,
     ) -> Context:
         return Context(
             module=self.module,
             settings=self.settings,
-            facts=self._facts(guess.kind, start, is_entry),
+            facts=self._facts(guess.kind, start, is_entry, definition),
             contract=contract,
             contracts=contracts,
             job=guess.kind,
             job_reason=guess.reason,
             job_certain=guess.certain,
-            jobs=self.jobs,
+            jobs=self.task.jobs,
+            definitions=self.task.definitions,
             launched_by=self.task.launched_by,
             is_entry=is_entry,
             reports=self.reports,
         )
 
-    def _facts(self, kind: JobKind | None, start: Given, is_entry: bool) -> ScriptFacts:
-        key = (kind, start)
+    def _facts(self, kind: JobKind | None, start: Given, is_entry: bool, definition: bool) -> ScriptFacts:
+        key = (kind, start, definition)
         if key not in self.facts:
             setup = Setup(
                 job=kind,
@@ -106,9 +110,9 @@ class ScriptRun:
                 reads={signature.name: signature.arguments for signature in self.settings.reads},
                 writes={signature.name: signature.arguments for signature in self.settings.writes},
                 entry=is_entry,
-                loader=self.loader
-                if is_entry
-                else None,  # what a mere module imports is judged in the scripts that use it
+                # What a mere module imports is judged in the scripts that use it.
+                loader=self.loader if is_entry or definition else None,
+                definition=definition,
             )
             self.facts[key] = analyse(self.module, setup)
         return self.facts[key]
@@ -133,6 +137,8 @@ class ScriptRun:
             rule.context = context
             steps: list[Callable[[], None]] = [rule.begin]
             if isinstance(rule, JobRule):
+                if context.definitions is not None:
+                    steps.append(partial(rule.check_definitions, context.definitions))
                 steps += [partial(rule.check_job, job) for job in context.jobs]
             guarded(rule, steps)
         if broken:

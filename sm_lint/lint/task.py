@@ -12,7 +12,7 @@ from sm_lint.lint.finding import Finding, Severity
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
-    from sm_lint.jobs.model import Job
+    from sm_lint.jobs.model import Definitions, Job
 
 INTERNAL_ERROR = "SMX900"
 INTERNAL_ERROR_NAME = "internal-error"
@@ -26,11 +26,26 @@ class FileTask:
         path: absolute path.
         declared: contracts from configuration that govern the file.
         launched_by: job definitions that launch it.
+        definitions: what it defines itself; None for a file that defines nothing.
+        writes: of a notebook, jobs by the script that its cells write.
     """
 
     path: str
     declared: tuple[Contract, ...] = ()
     launched_by: tuple[Job, ...] = ()
+    definitions: Definitions | None = None
+    writes: tuple[tuple[str, tuple[Job, ...]], ...] = ()
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Job definitions that stand in the file."""
+        if self.definitions is None:
+            return ()
+        return tuple(job for job in self.definitions.jobs if job.place.path == self.path)
+
+    def launches(self, script: str) -> tuple[Job, ...]:
+        """Job definitions that launch a script which a cell of the notebook writes."""
+        return next((jobs for path, jobs in self.writes if path == script), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from sm_lint.lint.task import Batch, FileReport, internal_error
 
 Done = Callable[[FileReport], None]
+Report = TypeVar("Report")
 
 BYTES_PER_WORKER = 200_000
 """A process must have about this much source to lint before starting it pays."""
@@ -29,6 +31,43 @@ def lint_batch(batch: Batch) -> list[FileReport]:
     from sm_lint.lint.engine import lint_file
 
     return [lint_file(task, batch) for task in batch.tasks]
+
+
+def collect(
+    batches: Sequence[Batch], executor: Executor | None, workers: int, work: Callable[[Batch], list[Report]]
+) -> list[Report]:
+    """What `work` answers for all batches, in no particular order; what is lost with a process is left out.
+
+    Args:
+        batches: files by settings.
+        executor: where to send them; None for this process or a pool of our own.
+        workers: size of that pool; 1 for none.
+        work: a function of a module, so that it can be sent to another process.
+    """
+    count = sum(len(batch.tasks) for batch in batches)
+    if executor is not None:
+        return _collected(executor, _split(batches, max(1, count // 64)), work)
+    if workers > 1:
+        with _pool(workers) as pool:
+            return _collected(pool, _split(batches, max(1, count // (workers * _BATCHES_PER_WORKER))), work)
+    return [report for batch in batches for report in work(batch)]
+
+
+def _collected(executor: Executor, batches: Iterable[Batch], work: Callable[[Batch], list[Report]]) -> list[Report]:
+    found: list[Report] = []
+    pending: dict[Future[list[Report]], Batch] = {}
+    try:
+        for batch in batches:
+            pending[executor.submit(work, batch)] = batch
+        for future in as_completed(pending):
+            found += future.result()
+    except BrokenExecutor:
+        return found  # the files that killed a process are tried, and named, when they are linted
+    except BaseException:
+        for future in pending:
+            future.cancel()
+        raise
+    return found
 
 
 def worker_count(size: int, files: int, jobs: int | None) -> int:

@@ -1,0 +1,199 @@
+"""Jobs in JSON: pipeline definitions as the service keeps them, and Step Functions state machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from sm_lint.contracts.model import JobKind
+from sm_lint.jobs.model import Definitions, Job, Pipeline, Setting, Use
+from sm_lint.jobs.requests import request_job
+from sm_lint.syntax.span import Place, Span
+
+MAX_BYTES = 4_000_000
+"""A pipeline definition may have 1 MiB."""
+
+_STEP_KINDS: dict[str, JobKind] = {
+    "Processing": "processing",
+    "QualityCheck": "processing",
+    "ClarifyCheck": "processing",
+    "Training": "training",
+    "Tuning": "training",
+    "Transform": "transform",
+    "Model": "inference",
+}
+_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:(create\w+?)(?:\.\w+)?")
+_TASK_KINDS: dict[str, JobKind] = {
+    "createProcessingJob": "processing",
+    "createTrainingJob": "training",
+    "createHyperParameterTuningJob": "training",
+    "createTransformJob": "transform",
+    "createModel": "inference",
+}
+_PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+def json_definitions(path: str, raw: bytes) -> Definitions | None:
+    """The jobs that a JSON file defines; None for a file that is no JSON, too large, or no definition."""
+    if len(raw) > MAX_BYTES:
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+        document = _Reader(path, text).read()
+    except (ValueError, RecursionError, IndexError):
+        return None
+    jobs: list[Job] = []
+    pipelines: list[Pipeline] = []
+    uses: list[Use] = []
+    steps = document.get("Steps")
+    if steps is not None and steps.type == "list":
+        found = list(_steps(steps))
+        for step in found:
+            job = _pipeline_job(step)
+            jobs += [job] if job is not None else []
+            uses += _uses(step, job.label if job is not None else None)
+        names = tuple(name.text for step in found if (name := step.get("Name")) is not None and name.text)
+        parameters = document.get("Parameters")
+        declared = [row.get("Name") for row in parameters.items] if parameters is not None else []
+        known = tuple(name.text for name in declared if name is not None and name.text)
+        pipelines.append(Pipeline(document.place, None, names, known))
+    else:
+        jobs += _tasks(document)
+    if not jobs and not pipelines:
+        return None
+    return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)))
+
+
+def _steps(given: Setting, depth: int = 0) -> Iterator[Setting]:
+    """Steps, and those in the branches of conditions."""
+    for step in given.items:
+        yield step
+        arguments = step.get("Arguments")
+        if arguments is not None and depth < 10:
+            for branch in ("IfSteps", "ElseSteps"):
+                inner = arguments.get(branch)
+                if inner is not None:
+                    yield from _steps(inner, depth + 1)
+
+
+def _pipeline_job(step: Setting) -> Job | None:
+    kind = step.get("Type")
+    name = step.get("Name")
+    arguments = step.get("Arguments")
+    if kind is None or kind.text not in _STEP_KINDS or arguments is None:
+        return None
+    called = name.text if name is not None else None
+    return request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+
+
+def _uses(step: Setting, by: str | None) -> Iterator[Use]:
+    """Properties of other steps and parameters that a step is given."""
+    pending = [step]
+    while pending:
+        setting = pending.pop()
+        pending += setting.items
+        wanted = setting.get("Get")
+        if wanted is None or wanted.text is None:
+            continue
+        match = _PROPERTY.fullmatch(wanted.text)
+        if match is not None:
+            yield Use("property", wanted.place, match[1], match[2].replace("['", '["').replace("']", '"]'), by)
+        elif wanted.text.startswith("Parameters."):
+            yield Use("parameter", wanted.place, wanted.text.removeprefix("Parameters."), "", by)
+
+
+def _tasks(document: Setting) -> Iterator[Job]:
+    """Tasks of a state machine, those of parallel branches and maps too."""
+    pending: list[tuple[str | None, Setting]] = [(None, document)]
+    while pending:
+        name, setting = pending.pop(0)
+        resource = setting.get("Resource")
+        match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
+        given = setting.get("Parameters") or setting.get("Arguments")
+        if match is not None and given is not None and match[1] in _TASK_KINDS:
+            job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], setting.place, name)
+            if job is not None:
+                yield job
+            continue
+        labels = setting.keys or (None,) * len(setting.items)
+        pending += zip(labels, setting.items)
+
+
+class _Reader:
+    """JSON as settings with their places."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._text = text
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._decoder = json.JSONDecoder()
+
+    def read(self) -> Setting:
+        """The whole text.
+
+        Raises:
+            ValueError: it is no JSON.
+        """
+        json.loads(self._text)
+        return self._value(self._skip(0), 0)[0]
+
+    def _value(self, start: int, depth: int) -> tuple[Setting, int]:
+        if depth > 60:
+            raise RecursionError
+        opening = self._text[start]
+        if opening == "{":
+            return self._object(start, depth)
+        if opening == "[":
+            return self._array(start, depth)
+        value, end = self._decoder.raw_decode(self._text, start)
+        return self._scalar(value, start, end), end
+
+    def _scalar(self, value: Any, start: int, end: int) -> Setting:
+        name = type(value).__name__.replace("NoneType", "None")
+        text = None if value is None else str(value)
+        return Setting(self._place(start, end), text, name, "literal", self._text[start : min(end, start + 200)])
+
+    def _object(self, start: int, depth: int) -> tuple[Setting, int]:
+        keys: list[str] = []
+        items: list[Setting] = []
+        unsure = False
+        position = self._skip(start + 1)
+        while self._text[position] != "}":
+            key, position = self._decoder.raw_decode(self._text, position)
+            item, position = self._value(self._skip(self._skip(position) + 1), depth + 1)
+            # State machines take a value from their input where the key ends in ".$".
+            if key.endswith(".$"):
+                key, item = key[:-2], Setting(item.place, None, "", "variable", item.source, open=True)
+            keys.append(key)
+            items.append(item)
+            position = self._skip(position)
+            position = self._skip(position + 1) if self._text[position] == "," else position
+        end = position + 1
+        is_variable = keys == ["Get"] or (len(keys) == 1 and keys[0].startswith("Std:"))
+        known = "variable" if is_variable else "literal"
+        place = self._place(start, end)
+        kind = "" if is_variable else "dict"
+        return Setting(place, None, kind, known, "", tuple(items), tuple(keys), unsure), end  # type: ignore[arg-type]
+
+    def _array(self, start: int, depth: int) -> tuple[Setting, int]:
+        items: list[Setting] = []
+        position = self._skip(start + 1)
+        while self._text[position] != "]":
+            item, position = self._value(position, depth + 1)
+            items.append(item)
+            position = self._skip(position)
+            position = self._skip(position + 1) if self._text[position] == "," else position
+        return Setting(self._place(start, position + 1), None, "list", "literal", "", tuple(items)), position + 1
+
+    def _skip(self, position: int) -> int:
+        match = _SPACE.match(self._text, position)
+        assert match is not None
+        return match.end()
+
+    def _place(self, start: int, end: int) -> Place:
+        first, last = bisect_right(self._lines, start), bisect_right(self._lines, max(start, end - 1))
+        return Place(self._path, Span(first, start - self._lines[first - 1] + 1, last, end - self._lines[last - 1] + 1))

@@ -1,0 +1,24 @@
+"""Whether a file can define jobs, told from its bytes before it is parsed."""
+
+from __future__ import annotations
+
+_SDK = (b"sagemaker",)
+_LAUNCHES = (
+    *(b"Processor", b"Processing", b"Estimator", b"estimator", b"Trainer", b"Tuner", b"Transformer", b"Model("),
+    *(b".fit(", b".run(", b".train(", b".tune(", b"entry_point", b"source_dir", b"Pipeline(", b"Step("),
+    *(b"upload_data", b"upload_file", b"S3Uploader"),
+)
+_REQUESTS = (
+    b"create_processing_job",
+    b"create_training_job",
+    b"create_transform_job",
+    b"create_hyper_parameter_tuning_job",
+    b"create_model",
+)
+
+
+def may_define(raw: bytes) -> bool:
+    """Whether a Python file or a notebook may define jobs: it names the SDK and something that launches, or a request."""
+    if any(word in raw for word in _SDK):
+        return any(word in raw for word in _LAUNCHES) or any(word in raw for word in _REQUESTS)
+    return any(word in raw for word in _REQUESTS[:-1])

@@ -1,0 +1,68 @@
+"""Reading job definitions out of files, in whichever process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sm_lint.files.notebook import read_notebook
+from sm_lint.files.source import SourceProblem
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.task import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class DefiningReport:
+    """What one file defines.
+
+    Attributes:
+        path: absolute path.
+        digest: hash of the content that was read; None where it could not be.
+        definitions: None where it defines nothing, or cannot be read; what is wrong with it is found when it is linted.
+    """
+
+    path: str
+    digest: str | None = None
+    definitions: Definitions | None = None
+
+
+def define_batch(batch: Batch) -> list[DefiningReport]:
+    """What the files of a batch define; runs in whichever process it is sent to."""
+    return [define_file(task.path, batch) for task in batch.tasks]
+
+
+def define_file(path: str, batch: Batch) -> DefiningReport:
+    """What one file defines. Whatever goes wrong, it then defines nothing."""
+    from sm_lint.lint.engine import content
+
+    try:
+        data = content(path, batch)
+        found = _definitions(path, data, batch)
+    except SourceProblem:
+        return DefiningReport(path)
+    except Exception:  # noqa: BLE001 - linting the file says what is wrong
+        return DefiningReport(path)
+    return DefiningReport(path, of_bytes(data), found)
+
+
+def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
+    from sm_lint.jobs.extract import extract
+    from sm_lint.jobs.extract_json import json_definitions
+    from sm_lint.lint.engine import modules_of, rests_on
+    from sm_lint.lint.view import views
+    from sm_lint.syntax.parse import SyntaxProblem
+
+    if path.endswith(".json"):
+        return json_definitions(path, data)
+    modules = modules_of(batch)
+    cells = [file.name for file in read_notebook(path, data).writefiles] if path.endswith(".ipynb") else []
+    view = next((view for view in views(path, data) if view.module_path == path), None)
+    if view is None:
+        return None
+    try:
+        module = modules.parsed(view)
+    except SyntaxProblem:
+        return None
+    found, facts = extract(module, batch.settings.src, modules.loader, view.shown, cells)
+    dependencies, absent = rests_on(facts, modules)
+    return replace(found, dependencies=tuple(sorted(dependencies.items())), absent=tuple(sorted(absent)))

@@ -1,0 +1,133 @@
+"""Which jobs launch which script, over all files of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sm_lint.config.settings import Settings
+from sm_lint.jobs.model import Definitions, Job
+from sm_lint.jobs.resolve import Files, Tree, resolved
+from sm_lint.lint.binding import text_of
+
+MAX_JOBS_PER_SCRIPT = 16
+MAX_JOBS_PER_PLACE = 20
+
+
+@dataclass(slots=True)
+class Launches:
+    """The jobs of a run.
+
+    Attributes:
+        by_file: what each file defines; a job that one file makes with the code of another is known in both.
+        by_script: jobs by the absolute path of the script they launch, in the order of their places.
+    """
+
+    by_file: dict[str, Definitions] = field(default_factory=dict)
+    by_script: dict[str, list[Job]] = field(default_factory=dict)
+    _hashes: dict[int, str] = field(default_factory=dict)
+
+    def of(self, script: str) -> tuple[Job, ...]:
+        """Jobs that launch a script from its file; those that mean the same to it are one."""
+        return self._distinct(job for job in self.by_script.get(script, ()) if not _in_notebook(job))
+
+    def written_by(self, notebook: str) -> tuple[tuple[str, tuple[Job, ...]], ...]:
+        """Jobs by script, as the notebook names it, for the scripts that its cells write."""
+        definitions = self.by_file.get(notebook)
+        found = []
+        folder = os.path.dirname(notebook)
+        for name, path in definitions.names if definitions is not None else ():
+            jobs = [job for job in self.by_script.get(path, ()) if _in_notebook(job) and job.place.path == notebook]
+            if jobs:
+                found.append((os.path.normpath(os.path.join(folder, name)), self._distinct(jobs)))
+        return tuple(found)
+
+    def interface(self, path: str) -> str:
+        """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
+        parts = [self._hash(job) for job in self.of(path)]
+        definitions = self.by_file.get(path)
+        if definitions is not None:
+            parts.append("defines")
+            parts += [self._hash(job) for job in definitions.jobs]
+        if not parts:
+            return ""
+        return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+    def _distinct(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        found: dict[str, Job] = {}
+        for job in jobs:
+            found.setdefault(self._hash(job), job)
+        return tuple(found.values())[:MAX_JOBS_PER_SCRIPT]
+
+    def _hash(self, job: Job) -> str:
+        known = self._hashes.get(id(job))
+        if known is None:
+            text = text_of(job)
+            known = hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+            self._hashes[id(job)] = known
+        return known
+
+
+def _in_notebook(job: Job) -> bool:
+    """Is the script one that exists only because a notebook's cell writes it?"""
+    return job.script is not None and job.script.cell
+
+
+def link(found: Mapping[str, Definitions], settings: Mapping[str, Settings], given: Iterable[str] = ()) -> Launches:
+    """Bring jobs and scripts together.
+
+    Args:
+        found: what each file defines, by its absolute path.
+        settings: what is in force for each of these files.
+        given: files whose content is known without the disk.
+    """
+    files = Files(given)
+    tree_of: dict[str, Tree] = {}
+    trees: dict[Settings, Tree] = {}
+    for path in found:
+        mine = settings[path]
+        tree = trees.get(mine)
+        if tree is None:
+            tree = trees[mine] = Tree(mine.root, mine.src, files)
+        tree_of[path] = tree
+    for definitions in found.values():
+        for tree in trees.values():
+            if definitions.uploads:
+                tree.take(definitions)
+    launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
+    _merge(launches)
+    for definitions in launches.by_file.values():
+        for job in definitions.jobs:
+            if job.script is not None and job.script.path is not None and job.place.path == definitions.path:
+                launches.by_script.setdefault(job.script.path, []).append(job)
+    for definitions in launches.by_file.values():
+        for job in definitions.jobs:
+            script = job.script
+            if script is not None and script.path is not None and job.place.path not in launches.by_file:
+                launches.by_script.setdefault(script.path, []).append(job)
+    return launches
+
+
+def _merge(launches: Launches) -> None:
+    """Give each file the jobs that others make with its code: with their values they are better known than without."""
+    elsewhere: dict[str, list[Job]] = {}
+    for path, definitions in launches.by_file.items():
+        for job in definitions.jobs:
+            if job.place.path != path and job.reached:
+                elsewhere.setdefault(job.place.path, []).append(job)
+    for path, jobs in elsewhere.items():
+        own = launches.by_file.get(path)
+        if own is None:
+            continue
+        places = {job.place for job in jobs}
+        kept = [job for job in own.jobs if job.reached or job.place not in places]
+        merged: list[Job] = []
+        count: dict[object, int] = {}
+        for job in dict.fromkeys([*kept, *jobs]):
+            count[job.place] = count.get(job.place, 0) + 1
+            if count[job.place] <= MAX_JOBS_PER_PLACE:
+                merged.append(job)
+        merged.sort(key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
+        launches.by_file[path] = replace(own, jobs=tuple(merged))
