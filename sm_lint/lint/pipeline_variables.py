@@ -23,10 +23,11 @@ CONTROL_OPERATIONS = {"if": "`if`", "not": "`not`", "comparison": "a comparison"
 
 
 def uses(facts: ScriptFacts, operations: dict[str, str]) -> Iterator[PipelineVariableUse]:
-    """Uses in some operations, in code that runs; each place once."""
+    """Uses in some operations; each place once. What a branch may skip or a handler catches is not certain to fail."""
     seen: set[int] = set()
     for use in facts.all(PipelineVariableUse):
-        if use.how in operations and use.reached and id(use.site.node) not in seen:
+        uncertain = use.conditional or use.guarded
+        if use.how in operations and not uncertain and id(use.site.node) not in seen:
             seen.add(id(use.site.node))
             yield use
 

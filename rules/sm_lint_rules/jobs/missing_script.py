@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from sm_lint.jobs.model import Job, Script
-from sm_lint.jobs.reading import absent, find
+from sm_lint.jobs.reading import absent, find, literal
+from sm_lint.jobs.shell_made import may_be_made
 from sm_lint.lint.rule import JobRule
 
 
@@ -16,7 +17,8 @@ class MissingScript(JobRule):
 
     Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
     roots, and in `source_dir`. A script that a notebook cell or the definition itself writes exists. Names that are not
-    known whole, S3 URIs and code from git are not judged, nor are scripts in the archive of a model or of a request.
+    known whole, S3 URIs and code from git are not judged, nor are scripts in the archive of a model or of a request,
+    and those that a shell command of the definition may clone, copy or unpack.
 
     ## Why is this bad?
 
@@ -70,11 +72,20 @@ class MissingScript(JobRule):
             return
         if script.missing:
             self._seen.add(script.place)
+            if may_be_made(self.context.module.path, self.context.module.text, _names(job, script)):
+                return
             how = f" ({script.found})" if script.found else ""
             self.report(script.place, f"the script `{script.written}` does not exist{how}")
         elif _is_empty(script):
             self._seen.add(script.place)
             self.report(script.place, f"the script `{script.written}` is empty: the job would do nothing")
+
+
+def _names(job: Job, script: Script) -> list[str]:
+    """What a command that makes the script may speak of: the script, its folder, the first folder on the way there."""
+    folder = literal(find(job, "source directory")) or ""
+    path = [part for part in f"{folder}/{script.written}".split("/") if part not in ("", ".", "..")]
+    return list(dict.fromkeys([*path[-2:], *path[:1]]))
 
 
 def _is_empty(script: Script) -> bool:
