@@ -72,14 +72,14 @@ def absent(setting: Setting | None) -> bool:
 
 
 def entries(setting: Setting | None) -> Iterator[tuple[str, Setting]]:
-    """Keys and values of a mapping as far as they are known."""
-    if setting is not None:
+    """Keys and values of a dictionary as far as they are known; none for the arguments of a call."""
+    if setting is not None and setting.type == "dict":
         yield from zip(setting.keys, setting.items)
 
 
 def elements(setting: Setting | None) -> tuple[Setting, ...]:
-    """Elements of a list as far as they are known; none for a mapping."""
-    return setting.items if setting is not None and not setting.keys else ()
+    """Elements of a list as far as they are known; none for anything else."""
+    return setting.items if setting is not None and setting.type == "list" else ()
 
 
 def of_direction(mounts: Iterable[Mount], direction: str) -> list[Mount]:

@@ -7,7 +7,6 @@ import posixpath
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, literal
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
 
 
@@ -16,13 +15,13 @@ class EntryPointOutsideSourceDir(JobRule):
 
     ## What it does
 
-    Reports an `entry_point` with a directory in it where `source_dir` is given as well. For a model, and for training code
-    with a `setup.py`, that is certain to fail.
+    Reports an `entry_point` with a directory in it where `source_dir` is given as well, for a model, and for training code
+    that is a package with a `setup.py`. Other training code is run as a file, which may lie deeper.
 
     ## Why is this bad?
 
-    The entry point is a name within `source_dir`, not a path beside it, and must be at its root. The serving container
-    imports it as a module, `No module named src/main`; so does the training toolkit where the code is a package.
+    The serving container imports the entry point as a module, and so does the training toolkit where the code is a package:
+    `No module named src/main`.
 
     ## Example
 
@@ -76,13 +75,12 @@ class EntryPointOutsideSourceDir(JobRule):
         nested = posixpath.normpath(name)
         if "/" not in nested or nested.startswith(("/", "../")) or "://" in name:
             return
-        imported = job.kind == "inference" or _is_package(script.source_dir)
-        self.report(
-            entry.place,
-            f"entry point `{name}` must be a file at the root of source_dir; "
-            f'give source_dir down to "{posixpath.dirname(nested)}", and the entry point as "{posixpath.basename(nested)}"',
-            severity=Severity.ERROR if imported else Severity.WARNING,
-        )
+        if job.kind == "inference" or _is_package(script.source_dir):
+            self.report(
+                entry.place,
+                f"entry point `{name}` must be a file at the root of source_dir, since it is imported as a module; give "
+                f'source_dir down to "{posixpath.dirname(nested)}", and the entry point as "{posixpath.basename(nested)}"',
+            )
 
 
 def _is_package(directory: str | None) -> bool:

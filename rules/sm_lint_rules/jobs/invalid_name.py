@@ -17,6 +17,8 @@ _PLACEHOLDER = re.compile(r"<.*>|\{\{.*\}\}")
 """A name that whoever uses the file has to fill in."""
 _BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
 """A base name is cut to length, and gets a hyphen and a time at its end."""
+_TRAINER_BASE = "[a-zA-Z0-9][a-zA-Z0-9_-]*"
+"""`ModelTrainer` writes hyphens for underscores."""
 
 
 class InvalidName(JobRule):
@@ -26,7 +28,7 @@ class InvalidName(JobRule):
 
     Checks the names of jobs, pipelines, steps, channels and metrics' jobs where they are literal. The base name of a job is
     checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose job gets a name
-    from the service.
+    from the service. A `ModelTrainer` takes underscores and replaces them.
 
     ## Why is this bad?
 
@@ -76,8 +78,9 @@ class InvalidName(JobRule):
         if job.step is not None:
             self._check(job.setting("name"), "step", name_pattern("step-name"), fix=False)
         else:
+            base = _TRAINER_BASE if job.class_name == "ModelTrainer" else _BASE
             for key in _BASE_NAMES:
-                self._check(job.setting(key), "base job", _BASE, fix=True)
+                self._check(job.setting(key), "base job", base, fix=True)
             for key in _JOB_NAMES:
                 self._check(job.setting(key), "job", name_pattern("job-name"), fix=True)
         if job.kind == "training":
@@ -90,7 +93,7 @@ class InvalidName(JobRule):
         name = literal(setting)
         if setting is None or not name or re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):
             return
-        shown = "only letters, digits and hyphens are allowed" if pattern == _BASE else f"it must match `{pattern}`"
+        shown = "only letters, digits and hyphens are allowed" if what == "base job" else f"it must match `{pattern}`"
         self.report(
             setting.place,
             f"{what} name `{name}` is rejected by the service: {shown}",

@@ -75,10 +75,17 @@ class MissingScript(JobRule):
             if may_be_made(self.context.module.path, self.context.module.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
-            self.report(script.place, f"the script `{script.written}` does not exist{how}")
+            self.report(script.place, f"the script `{_shown(script)}` does not exist{how}")
         elif _is_empty(script):
             self._seen.add(script.place)
-            self.report(script.place, f"the script `{script.written}` is empty: the job would do nothing")
+            self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
+
+
+def _shown(script: Script) -> str:
+    """Its name as it is written; a path that was worked out from the definition's own is told from there."""
+    if not os.path.isabs(script.written):
+        return script.written
+    return os.path.relpath(script.written, os.path.dirname(script.place.path))
 
 
 def _names(job: Job, script: Script) -> list[str]:

@@ -23,8 +23,7 @@ class SdkKeywordMismatch(JobRule):
     ## What it does
 
     Reports keywords of v2 in calls of the classes that v3 has for the same purpose: `ProcessingInput` and
-    `ProcessingOutput`, steps, `FrameworkProcessor`, `ModelTrainer`, `HyperparameterTuner`. The imports decide which
-    generation of the SDK is meant.
+    `ProcessingOutput`, steps, `FrameworkProcessor`, `ModelTrainer`. The imports decide which generation of the SDK is meant.
 
     ## Why is this bad?
 
