@@ -57,8 +57,6 @@ def add_noqa(check: CheckRun, reason: str) -> int:
     if not check.options.quiet:
         said = f"suppressed {count(len(result.fixed), 'finding')} in {count(len(result.changes), 'file')}"
         click.echo(said, err=True)
-        for refused in result.refused:
-            click.echo(one_line(refused.reason), err=True)
     if result.findings:
         check.report(replace(result, fixed=(), refused=()), check.targets())
     return check.status(replace(result, fixed=()), result.findings)

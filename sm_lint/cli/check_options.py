@@ -95,6 +95,14 @@ class CheckOptions:
         if self.stdin_filename is not None and not self.reads_stdin:
             raise click.UsageError("--stdin-filename goes with `-` as the path")
 
+    def selectors(self) -> dict[str, list[str]]:
+        """What the flags say of rules: codes, prefixes, names, by flag."""
+        flags = ("select", "ignore", "extend_select", "extend_ignore", "fixable", "unfixable")
+        given = {f"--{name.replace('_', '-')}": _words(getattr(self, name)) or [] for name in flags}
+        ignores = _ignores(self.per_file_ignores) or {}
+        given["--per-file-ignores"] = [rule for rules in ignores.values() for rule in rules]
+        return given
+
     def overrides(self) -> dict[str, Any]:
         """Options of the configuration that the command line sets; None for those it does not."""
         return {

@@ -10,20 +10,22 @@ from dataclasses import dataclass, field
 import click
 
 from sm_lint.cli.check_options import CheckOptions
-from sm_lint.cli.configuration import find_plugins, resolver
-from sm_lint.cli.messages import remarks
+from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
+from sm_lint.cli.messages import problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
 from sm_lint.cli.report import describer, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
-from sm_lint.config.load import Resolver
+from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.lint.baseline import BaselineError
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
+from sm_lint.lint.ruleset import Choice, choice
+from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
@@ -53,7 +55,9 @@ def run(options: CheckOptions) -> int:
 
             return add_noqa(check, options.add_noqa)
         return check.check()
-    except (PluginError, BaselineError) as error:
+    except PluginError as error:
+        raise plugin_refused(error, check.settings) from error
+    except BaselineError as error:
         raise click.ClickException(one_line(str(error))) from error
 
 
@@ -66,19 +70,41 @@ class CheckRun:
         cwd: working directory.
         overlay: what came over standard input, by the absolute path it is called.
         resolver: where settings come from.
+        choices: the rules chosen for the paths, by the settings that hold there.
     """
 
     options: CheckOptions
     cwd: str = field(default_factory=os.getcwd)
     overlay: dict[str, bytes] = field(default_factory=dict)
     resolver: Resolver = field(init=False)
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         self.resolver = resolver(self.options.config, self.options.isolated, self.options.overrides())
         if self.options.reads_stdin:
             name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
             self.overlay[name] = sys.stdin.buffer.read()
-        find_plugins(self.settings)
+        known = dict.fromkeys((self.settings, *map(self.resolver.settings_for, self.paths)))
+        for settings in known:
+            find_plugins(settings)
+            try:
+                self.choices += (choice(settings),)
+            except PluginError as error:
+                raise plugin_refused(error, settings) from error
+        self._check_selectors()
+
+    def _check_selectors(self) -> None:
+        """Refuse flags that name no rule, neither a built-in one nor one of a plugin.
+
+        Raises:
+            click.UsageError: naming the flag.
+        """
+        indexes = [each.selectors for each in self.choices]
+        for flag, words in self.options.selectors().items():
+            for unknown in indexes[0].unknown(words):
+                if all(index.unknown([unknown.selector]) for index in indexes):
+                    hint = f": {unknown.hint}" if unknown.hint else ""
+                    raise click.UsageError(f"{flag} names no rule `{unknown.selector}`{hint}")
 
     @property
     def paths(self) -> Sequence[str]:
@@ -152,11 +178,28 @@ class CheckRun:
         return self.status(result, findings)
 
     def targets(self) -> tuple[Sink, ...]:
-        """Where the report goes."""
-        configured = self.settings
-        wanted = self.options.output_format or configured.output_format
-        base = self.cwd if self.options.output_format else configured.root
-        return sinks(wanted, self.options.output_file, is_terminal(sys.stdout), base)
+        """Where the report goes.
+
+        Raises:
+            click.ClickException: there is no such format, or none that can hold what is wanted.
+        """
+        terminal, file = is_terminal(sys.stdout), self.options.output_file
+        if self.options.output_format:
+            found = sinks(self.options.output_format, file, terminal, self.cwd)
+        else:
+            found = self._configured_targets(terminal, file)
+        if self.options.statistics and found[0].format not in statistics.FORMATS:
+            choose = ", ".join(statistics.FORMATS)
+            raise click.UsageError(f"--statistics cannot be written as {found[0].format}: choose one of {choose}")
+        return found
+
+    def _configured_targets(self, terminal: bool, file: str | None) -> tuple[Sink, ...]:
+        settings = self.settings
+        try:
+            return sinks(settings.output_format, file, terminal, settings.root)
+        except click.UsageError as error:
+            where = problem_place(place_in(settings, "output-format"), self.cwd)
+            raise click.ClickException(f"{where}: {error.message}") from error
 
     def paint(self) -> Paint:
         """Colours for standard output."""
@@ -179,7 +222,8 @@ class CheckRun:
 
     def remark(self, result: RunResult) -> None:
         """What is to be said on standard error besides the findings."""
-        for line in remarks(result, self.options.verbose, self.options.quiet):
+        selections = [each.selection for each in self.choices]
+        for line in remarks(result, selections, self.options.verbose, self.options.quiet):
             click.echo(line, err=True)
 
     def _diff(self, result: RunResult) -> int:
@@ -208,7 +252,9 @@ class CheckRun:
             return BAD
         if self.options.exit_zero:
             return CLEAN
-        failing = any(self._fails(finding) for finding in findings)
+        # What was asked for was to fix; not having written a file is a failure of that.
+        unwritten = self.options.fix_only and any(refused.finding is None for refused in result.refused)
+        failing = unwritten or any(self._fails(finding) for finding in findings)
         return FOUND if failing or (self.options.exit_non_zero_on_fix and result.fixed) else CLEAN
 
     def _fails(self, finding: Finding) -> bool:

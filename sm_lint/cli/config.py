@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -11,13 +10,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from sm_lint.cli.configuration import config_options, settings_here
+from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.sections import SectionCommand
 from sm_lint.cli.sections import option as section_option
-from sm_lint.config.load import origin_of
 from sm_lint.config.options import options
-from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
+from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option
-from sm_lint.output.text import encodable, one_line, relative
 
 
 def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -67,17 +65,17 @@ def _find(key: str) -> Option:
 def _list(settings: Settings) -> None:
     width = max(map(len, options()))
     for name, entry in options().items():
-        value = _toml(_value(entry, settings))
+        value = toml(value_in_force(entry, settings))
         shown = value if len(value) <= 60 else f"{value[:59]}…"
-        click.echo(f"{name:<{width}}  {shown:<60}  {_origin(entry, settings)}".rstrip())
+        click.echo(f"{name:<{width}}  {shown:<60}  {origin(entry, settings)}".rstrip())
 
 
 def _show(entry: Option, settings: Settings) -> None:
     click.echo(entry.name)
     click.echo(f"\n{entry.doc}\n")
-    click.echo(f"default   {_toml(entry.default)}")
-    click.echo(f"in force  {_toml(_value(entry, settings))}")
-    click.echo(f"because   {_origin(entry, settings)}")
+    click.echo(f"default   {toml(entry.default)}")
+    click.echo(f"in force  {toml(value_in_force(entry, settings))}")
+    click.echo(f"because   {origin(entry, settings)}")
     click.echo("\nexample\n\n    [tool.sm-lint]")
     for line in entry.example.splitlines():
         click.echo(f"    {line}")
@@ -89,54 +87,6 @@ def _data(entry: Option, settings: Settings) -> dict[str, Any]:
         "doc": entry.doc,
         "default": entry.default,
         "example": entry.example,
-        "value": _value(entry, settings),
-        "origin": _origin(entry, settings),
+        "value": value_in_force(entry, settings),
+        "origin": origin(entry, settings),
     }
-
-
-def _origin(entry: Option, settings: Settings) -> str:
-    origin = origin_of(settings, entry.name)
-    if entry.name == "contracts" and settings.contract_sources:
-        origin = settings.contract_sources[0].path
-    path, colon, line = origin.rpartition(":")
-    if colon and os.path.isabs(path):
-        return encodable(f"{relative(path, os.getcwd())}:{line}")
-    return encodable(relative(origin, os.getcwd())) if os.path.isabs(origin) else origin or DEFAULT_ORIGIN
-
-
-def _value(entry: Option, settings: Settings) -> Any:
-    """The value in force as TOML data, with paths relative to the folder of the governing file."""
-    if entry.name == "contracts":
-        from sm_lint.contracts.load import load_contracts
-
-        return [contract.id for contract in load_contracts(settings).contracts]
-    if entry.name == "io":
-        pairs = (("reads", settings.reads), ("writes", settings.writes))
-        return {name: {s.name: list(s.arguments) for s in found} for name, found in pairs if found}
-    if entry.name == "extend":
-        return [encodable(relative(path, settings.root)) for path in settings.config_files[1:]] or None
-    value = getattr(settings, entry.field)
-    return _plain(value, settings.root, table=isinstance(entry.default, dict))
-
-
-def _plain(value: Any, root: str, table: bool = False) -> Any:
-    if table:
-        return {_plain(key, root): _plain(member, root) for key, member in value}
-    if isinstance(value, tuple):
-        return [_plain(member, root) for member in value]
-    if isinstance(value, str) and os.path.isabs(value):
-        below = value.startswith(root.rstrip(os.sep) + os.sep) or value == root
-        return encodable(relative(value, root) if below else value)
-    return value
-
-
-def _toml(value: Any) -> str:
-    """A value as TOML writes it; ``not set`` for none."""
-    if value is None:
-        return "not set"
-    if isinstance(value, dict):
-        inside = ", ".join(f"{json.dumps(key)} = {_toml(member)}" for key, member in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return one_line(json.dumps(value, ensure_ascii=False))

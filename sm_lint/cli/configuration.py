@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
-from sm_lint.cli.messages import problem
+from sm_lint.cli.messages import problem, problem_place
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD
-from sm_lint.config.load import Resolver
+from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.lint.registry import PluginError, catalogue
 from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.output.text import one_line
 from sm_lint.syntax.span import Problem
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -76,7 +77,16 @@ def rules_of(settings: Settings) -> tuple[RuleInfo, ...]:
     try:
         return catalogue(settings.plugins)
     except PluginError as error:
-        raise click.ClickException(str(error)) from error
+        raise plugin_refused(error, settings) from error
+
+
+def plugin_refused(error: PluginError, settings: Settings) -> click.ClickException:
+    """What to say of a plugin that cannot be used, with the place where the configuration names it."""
+    said = one_line(str(error))
+    if error.package not in settings.plugins:
+        return click.ClickException(said)
+    place = place_in(settings, "plugins", error.package)
+    return click.ClickException(f"{problem_place(place, os.getcwd())}: {said}")
 
 
 def find_plugins(settings: Settings) -> None:

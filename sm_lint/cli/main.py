@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
-from sm_lint.cli.streams import silence, write_any_character
+from sm_lint.cli.streams import prepare, silence
 from sm_lint.version import __version__
 
 # Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
@@ -91,7 +91,7 @@ class Verbs(click.Group):
             return CLEAN
 
     def _guarded(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
-        write_any_character()
+        prepare()
         try:
             result = super().main(args, prog_name, standalone_mode=False, **extra)
             status = result if isinstance(result, int) else CLEAN

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sm_lint.config.layer import COMMAND_LINE
 from sm_lint.config.load import INLINE
 from sm_lint.links import NEW_ISSUE
 from sm_lint.lint.result import RunResult
+from sm_lint.lint.selection import Selection
 from sm_lint.output.text import count, encodable, one_line, shown_place
-from sm_lint.syntax.span import Problem
+from sm_lint.syntax.span import Place, Problem
 from sm_lint.version import __version__
 
 
@@ -33,16 +34,30 @@ def internal_error(error: Exception) -> str:
 def problem(found: Problem, cwd: str) -> str:
     """A mistake in the configuration: where, what, and what to do about it."""
     hint = f"; {encodable(found.hint)}" if found.hint else ""
-    name = os.path.basename(found.place.path)
-    where = name if name in (COMMAND_LINE, INLINE) else shown_place(found.place, cwd)
-    return f"{where}: {found.code} {encodable(found.message)}{hint}"
+    return f"{problem_place(found.place, cwd)}: {found.code} {encodable(found.message)}{hint}"
 
 
-def remarks(result: RunResult, verbose: bool, quiet: bool) -> Iterator[str]:
+def problem_place(place: Place, cwd: str) -> str:
+    """Where a mistake in the configuration stands: a place in a file, or the part of the command line."""
+    name = os.path.basename(place.path)
+    return name if name in (COMMAND_LINE, INLINE) else shown_place(place, cwd)
+
+
+def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, quiet: bool) -> Iterator[str]:
     """What a run has to say besides its findings."""
     if not quiet:
+        yield from dict.fromkeys(said for selection in selections for said in _of_selection(selection))
         for entry in result.stale_baseline:
             yield f"the baseline knows a finding that is gone: {one_line(entry)}"
+        for refused in result.refused:
+            yield f"not fixed: {one_line(refused.reason)}"
     if verbose:
         yield f"looked at {count(len(result.files), 'file')}, {result.cached} of them known to be clean"
         yield from (one_line(warning) for warning in result.warnings)
+
+
+def _of_selection(selection: Selection) -> Iterator[str]:
+    for code in selection.needs_preview:
+        yield f"{code} is in preview and does not run: --preview or `preview = true` lets it"
+    for former, code in selection.redirected:
+        yield f"`{one_line(former)}` is now called {code}"

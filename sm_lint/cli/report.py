@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from sm_lint.cli.sinks import FOR_PEOPLE, Sink
+from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
 from sm_lint.lint.finding import Finding
 from sm_lint.output import statistics
@@ -33,7 +33,7 @@ def write_reports(
         findings: sorted.
         targets: formats and files.
         context: what formats may know.
-        counts_only: write how many findings each rule has in place of those.
+        counts_only: write to the main target how many findings each rule has, in place of those.
         color: use colours on the stream.
         stream: what to write to where a target has no file; standard output if left out.
 
@@ -41,10 +41,8 @@ def write_reports(
         click.ClickException: a file cannot be written.
     """
     for target in targets:
-        if counts_only and target.format in ("json", "json-lines"):
-            pieces: Iterable[str] = [statistics.document(findings)]
-        elif counts_only and target.format in FOR_PEOPLE:
-            pieces = [statistics.table(findings)]
+        if counts_only and target.main:
+            pieces: Iterable[str] = [statistics.render(findings, target.format)]
         else:
             painted = replace(context, color=color and target.file is None)
             pieces = load(target.format).render(findings, painted)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from sm_lint.cli.configuration import complain
+from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.report import write_out
 from sm_lint.cli.status import BAD, CLEAN
-from sm_lint.config.load import origin_of
+from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.output.text import one_line, relative
 
@@ -41,11 +40,7 @@ def _described(path: str, found: Settings, cwd: str) -> Iterator[str]:
     yield f"{one_line(relative(path, cwd))}\n"
     governing = "no configuration file" if found.config_path is None else relative(found.config_path, cwd)
     yield f"  governed by {one_line(governing)}\n"
-    for item in fields(found):
-        if item.name in {"problems", "origins", "config_path", "config_files", "contract_sources"}:
-            continue
-        origin = origin_of(found, item.name)
-        place, colon, line = origin.rpartition(":")
-        if colon and os.path.isabs(place):
-            origin = f"{relative(place, cwd)}:{line}"
-        yield f"  {item.name.replace('_', '-')} = {one_line(repr(getattr(found, item.name)))}  # {one_line(origin)}\n"
+    for name, entry in options().items():
+        value = value_in_force(entry, found)
+        written = f"  {name} = {toml(value)}" if value is not None else f"  # {name} is not set"
+        yield written + (f"  # {one_line(origin(entry, found))}\n" if value is not None else "\n")

@@ -16,10 +16,14 @@ FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 
 
 class Sink(NamedTuple):
-    """A format and the absolute path it is written to; None for standard output."""
+    """A format and the absolute path it is written to; None for standard output.
+
+    The main one is what goes to standard output, or to the file that takes its place.
+    """
 
     format: str
     file: str | None
+    main: bool = False
 
     @property
     def is_for_people(self) -> bool:
@@ -52,7 +56,7 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
         else:
             path = os.path.normpath(os.path.join(base, os.path.expanduser(file)))
             files[path] = Sink(name.strip(), path)
-    first = Sink(main, None if output_file is None else os.path.abspath(output_file))
+    first = Sink(main, None if output_file is None else os.path.abspath(output_file), main=True)
     found = [first, *files.values()]
     annotated = any(sink.format == "github" for sink in found)
     if os.environ.get("GITHUB_ACTIONS") == "true" and first.is_for_people and not annotated:

@@ -10,8 +10,12 @@ from typing import IO, Literal
 ColorWish = Literal["auto", "always", "never"]
 
 
-def write_any_character() -> None:
-    """Let the streams write characters that their encoding lacks, as escapes."""
+def prepare() -> None:
+    """Let the streams write characters that their encoding lacks, as escapes; replace those that were closed before the
+    start by the null device."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.lint.finding import Applicability, Finding
 from sm_lint.lint.result import RunResult
-from sm_lint.output.paint import BOLD, CYAN, GREEN, RED, Paint
+from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
 from sm_lint.output.text import count, one_line, relative
 
 
@@ -30,8 +30,6 @@ def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint:
     else:
         yield paint("All checks passed!", GREEN) + "\n"
     yield from _fixable(findings, unsafe, paint)
-    for refused in result.refused:
-        yield f"{paint('not fixed:', RED)} {one_line(refused.reason)}\n"
 
 
 def _by_severity(findings: Sequence[Finding]) -> str:

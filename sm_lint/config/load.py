@@ -9,7 +9,8 @@ from typing import Any
 
 from sm_lint.config.contract_files import file_sources
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
-from sm_lint.config.layer import Layer, absolute, override_layer, read_layer, stack
+from sm_lint.config.glob import anchor
+from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, read_layer, stack
 from sm_lint.config.node import Node
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
@@ -223,8 +224,8 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
         text: an item of its list, or a key of its table.
 
     Returns:
-        The place in the nearest file that has it; the start of the governing file, or of the folder `root`, where no
-        file does.
+        The place in the nearest file that has it. Where no file does, a place in ``command line`` or ``--config`` below
+        the folder `root` if the option was set there, else the start of the governing file or of that folder.
     """
     for path in settings.config_files:
         document = read(path)
@@ -241,8 +242,11 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
             if item.value == text:
                 return item.place
         for key, member in node.table().items():
-            if key == text:
+            if text in (key, anchor(key, os.path.dirname(path))):
                 return member.key_place
+    origin = settings.origin(name.replace("-", "_"))
+    if origin in (COMMAND_LINE, INLINE):
+        return Place(os.path.join(settings.root, origin))
     return Place(settings.config_path or settings.root)
 
 

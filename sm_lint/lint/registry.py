@@ -27,7 +27,18 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class PluginError(Exception):
-    """A rule package cannot be used; the text says which one and why."""
+    """A rule package cannot be used; the text says which one and why.
+
+    Attributes:
+        package: its name, where the fault is found in a single one.
+    """
+
+    def __init__(self, message: str, package: str = "") -> None:
+        super().__init__(message, package)
+        self.package = package
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @lru_cache(maxsize=16)
@@ -38,10 +49,13 @@ def catalogue(plugins: tuple[str, ...] = ()) -> tuple[RuleInfo, ...]:
         plugins: names of rule packages beside the built-in one.
 
     Raises:
-        PluginError: a package cannot be imported, or two rules share a code or a name.
+        PluginError: a package cannot be imported or holds no rule, or two rules share a code or a name.
     """
-    packages = dict.fromkeys((BUILT_IN, *plugins))
-    return _distinct(rule for package in packages for rule in _rules_of(package))
+    found = {package: _rules_of(package) for package in dict.fromkeys((BUILT_IN, *plugins))}
+    for package, rules in found.items():
+        if not rules:
+            raise PluginError(f"rule package `{package}` holds no rule", package)
+    return _distinct(rule for rules in found.values() for rule in rules)
 
 
 def _distinct(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:
@@ -151,4 +165,5 @@ def _import(module: str, package: str) -> ModuleType:
         return importlib.import_module(module)
     except (Exception, SystemExit) as error:
         where = f" ({module})" if module != package else ""
-        raise PluginError(f"cannot import rule package `{package}`{where}: {type(error).__name__}: {error}") from error
+        said = f"cannot import rule package `{package}`{where}: {type(error).__name__}: {error}"
+        raise PluginError(said, package) from error

@@ -34,7 +34,7 @@ class RunResult:
         findings: what is left to report, sorted.
         files: absolute paths of the files that were looked at, sorted; those known to be clean included.
         internal_errors: how many times something broke inside the linter; any of them makes the exit status 2.
-        problems: mistakes in the configuration, sorted; any of them makes the exit status 2.
+        problems: mistakes in the configuration and paths that are not there, sorted; any of them makes the exit status 2.
         fixed: findings that were mended, in the order in which it happened.
         changes: files that fixes changed, or would change, sorted by path.
         refused: fixes that were not applied.

@@ -8,6 +8,16 @@ from collections.abc import Sequence
 
 from sm_lint.lint.finding import Applicability, Finding
 
+FORMATS = ("full", "concise", "grouped", "json", "json-lines")
+"""Formats that counts can be written in; those for people are one."""
+
+
+def render(findings: Sequence[Finding], name: str) -> str:
+    """Counts in a format."""
+    if name == "json":
+        return document(findings)
+    return lines(findings) if name == "json-lines" else table(findings)
+
 
 def table(findings: Sequence[Finding]) -> str:
     """A line per rule, the most frequent first; ``[*]`` marks rules whose findings all have a safe fix."""
@@ -21,11 +31,19 @@ def table(findings: Sequence[Finding]) -> str:
 
 def document(findings: Sequence[Finding]) -> str:
     """A JSON array with an object per rule."""
-    rows = [
+    return json.dumps(_records(findings), indent=2) + "\n"
+
+
+def lines(findings: Sequence[Finding]) -> str:
+    """A JSON object per rule, each on a line."""
+    return "".join(f"{json.dumps(record)}\n" for record in _records(findings))
+
+
+def _records(findings: Sequence[Finding]) -> list[dict[str, str | int]]:
+    return [
         {"code": finding.code, "name": finding.name, "count": number, "fixable": fixable}
         for finding, number, fixable in _rows(findings)
     ]
-    return json.dumps(rows, indent=2) + "\n"
 
 
 def _rows(findings: Sequence[Finding]) -> list[tuple[Finding, int, int]]:

@@ -109,7 +109,9 @@ def test_config_file(bad: Path, sm_lint: Run) -> None:
         (["--config", "fail-level = 3"], 2),
         (["--config", "fail-level = 3", "--exit-zero"], 2),
         (["--select", "NOPE"], 2),
-        (["--isolated", "nowhere.py"], 1),
+        (["--isolated", "nowhere.py"], 2),
+        (["--ignore", "SMX904", "nowhere.py"], 2),
+        (["--exit-zero", "nowhere.py"], 2),
     ],
 )
 def test_exit_status(arguments: list[str], status: int, bad: Path, sm_lint: Run) -> None:
@@ -192,8 +194,10 @@ def test_show_files(bad: Path, sm_lint: Run) -> None:
 def test_show_settings(bad: Path, sm_lint: Run) -> None:
     out = sm_lint("--show-settings", "preprocess.py", "--sdk", "v3").stdout
     assert "governed by pyproject.toml" in out
-    assert "  ignore = ('SMX904',)  # pyproject.toml:2\n" in out
-    assert "  sdk = 'v3'  # command line\n" in out
+    assert '  ignore = ["SMX904"]  # pyproject.toml:2\n' in out
+    assert '  sdk = "v3"  # command line\n' in out
+    assert "  # baseline is not set\n" in out
+    assert '  contracts = ["preprocess"]  # pyproject.toml' in out
 
 
 def test_standard_input(bad: Path, sm_lint: Run) -> None:

@@ -16,13 +16,13 @@ def outside_actions(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("wanted", "terminal", "expected"),
     [
-        ([], True, [Sink("full", None)]),
-        ([], False, [Sink("concise", None)]),
-        (["json"], True, [Sink("json", None)]),
-        (["sarif:a.sarif"], False, [Sink("concise", None), Sink("sarif", "/base/a.sarif")]),
-        (["full", "sarif:/x/y:z"], False, [Sink("full", None), Sink("sarif", "/x/y:z")]),
-        (["sarif:-"], False, [Sink("sarif", None)]),
-        (["json:a", "sarif:a"], False, [Sink("concise", None), Sink("sarif", "/base/a")]),
+        ([], True, [Sink("full", None, True)]),
+        ([], False, [Sink("concise", None, True)]),
+        (["json"], True, [Sink("json", None, True)]),
+        (["sarif:a.sarif"], False, [Sink("concise", None, True), Sink("sarif", "/base/a.sarif")]),
+        (["full", "sarif:/x/y:z"], False, [Sink("full", None, True), Sink("sarif", "/x/y:z")]),
+        (["sarif:-"], False, [Sink("sarif", None, True)]),
+        (["json:a", "sarif:a"], False, [Sink("concise", None, True), Sink("sarif", "/base/a")]),
     ],
 )
 def test_sinks(wanted: list[str], terminal: bool, expected: list[Sink]) -> None:
@@ -30,7 +30,7 @@ def test_sinks(wanted: list[str], terminal: bool, expected: list[Sink]) -> None:
 
 
 def test_output_file_takes_the_place_of_standard_output() -> None:
-    assert sinks(["json"], "/x/report.json", True, "/base") == (Sink("json", "/x/report.json"),)
+    assert sinks(["json"], "/x/report.json", True, "/base") == (Sink("json", "/x/report.json", True),)
 
 
 @pytest.mark.parametrize(

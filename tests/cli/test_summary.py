@@ -8,6 +8,7 @@ from sm_lint.cli.messages import problem, remarks
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.lint.finding import Applicability, Finding, Fix, Severity
 from sm_lint.lint.result import RefusedFix, RunResult
+from sm_lint.lint.selection import Selection
 from sm_lint.output.paint import Paint
 from sm_lint.syntax.span import Place, Problem, Span
 
@@ -54,11 +55,6 @@ SAFE, UNSAFE = finding(fix=Applicability.SAFE), finding(fix=Applicability.UNSAFE
             True,
             "Found 2 findings (2 errors).\n[*] 2 fixable with `--fix --unsafe-fixes`.\n",
         ),
-        (
-            RunResult((finding(),), refused=(RefusedFix("/p/a.py", "a.py would not parse any more"),)),
-            False,
-            "Found 1 finding (1 error).\nnot fixed: a.py would not parse any more\n",
-        ),
     ],
 )
 def test_summary(result: RunResult, unsafe: bool, expected: str) -> None:
@@ -72,12 +68,22 @@ def test_fixed_list() -> None:
 
 
 def test_remarks() -> None:
-    result = RunResult(files=("/a", "/b"), cached=1, stale_baseline=("a.py: SMC001",), warnings=("cache\nbroke",))
-    assert list(remarks(result, verbose=False, quiet=True)) == []
-    assert list(remarks(result, verbose=False, quiet=False)) == [
-        "the baseline knows a finding that is gone: a.py: SMC001"
+    result = RunResult(
+        files=("/a", "/b"),
+        cached=1,
+        stale_baseline=("a.py: SMC001",),
+        warnings=("cache\nbroke",),
+        refused=(RefusedFix("/p/a.py", "a.py would not parse any more"),),
+    )
+    chosen = [Selection(frozenset(), redirected=(("SMC900", "SMC001"),), needs_preview=("SMC011",))] * 2
+    assert list(remarks(result, chosen, verbose=False, quiet=True)) == []
+    assert list(remarks(result, chosen, verbose=False, quiet=False)) == [
+        "SMC011 is in preview and does not run: --preview or `preview = true` lets it",
+        "`SMC900` is now called SMC001",
+        "the baseline knows a finding that is gone: a.py: SMC001",
+        "not fixed: a.py would not parse any more",
     ]
-    assert list(remarks(result, verbose=True, quiet=True)) == [
+    assert list(remarks(result, chosen, verbose=True, quiet=True)) == [
         "looked at 2 files, 1 of them known to be clean",
         "cache\\nbroke",
     ]
