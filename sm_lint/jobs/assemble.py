@@ -354,7 +354,11 @@ class Assembler:
         if known is not None:
             return known
         cls = callee(setting.type) if setting.type else None
-        if cls is not None and cls.cls.family.name in _STUBBED:
+        if (
+            cls is not None
+            and cls.cls.family.name in _STUBBED
+            and not (cls.method and cls.cls.family.name == "session")
+        ):
             name = setting.get("name")
             pruned = replace(setting, keys=("name",) if name else (), items=(name,) if name else (), open=True)
         elif depth > 8:

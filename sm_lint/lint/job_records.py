@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sm_lint.jobs.model import Job, Mount, Script, Setting
+from sm_lint.jobs.sdk import mount
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.sagemaker.paths import root
+
+# What every job of a kind has without saying so, by what people call it.
+_GIVEN = {"inference": {"model": "model"}, "transform": {"model": "model"}}
+_KEPT = {"training": {"model": "model", "output_data": "output-data"}}
 
 
 def job_record(job: Job, base: str) -> dict[str, Any]:
@@ -21,8 +26,8 @@ def job_record(job: Job, base: str) -> dict[str, Any]:
         "line": job.place.span.line,
         "cell": job.place.cell,
         "script": _script(job.script, base),
-        "inputs": [_mount(mount, job) for mount in job.mounts if mount.direction == "input"],
-        "outputs": [_mount(mount, job) for mount in job.mounts if mount.direction == "output"],
+        "inputs": [_mount(each, job) for each in job.mounts if each.direction == "input"] + _places(job, _GIVEN),
+        "outputs": [_mount(each, job) for each in job.mounts if each.direction == "output"] + _places(job, _KEPT),
         "arguments": [encodable(argument.spelling) for argument in job.contract.arguments],
         "environment": [encodable(variable.name) for variable in job.contract.environment],
         "open": [
@@ -54,6 +59,10 @@ def _mount(mount: Mount, job: Job) -> dict[str, Any]:
     if job.kind == "training" and path is None and name is not None:
         path = f"{root('channels')}/{name}"
     return {"name": name, "path": path}
+
+
+def _places(job: Job, named: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    return [{"name": name, "path": mount(place)} for name, place in named.get(job.kind or "", {}).items()]
 
 
 def _text(setting: Setting | None) -> str | None:

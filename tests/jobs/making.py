@@ -1,0 +1,50 @@
+"""Definitions made for tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sm_lint.config.load import Resolver
+from sm_lint.jobs.extract import definitions
+from sm_lint.jobs.model import Definitions, Job
+from sm_lint.lint.defining import define_file
+from sm_lint.lint.launches import Launches, link
+from sm_lint.lint.task import Batch
+from sm_lint.syntax.parse import parse
+
+
+def define(text: str, path: str = "/project/pipeline.py") -> Definitions:
+    """What a text defines."""
+    return definitions(parse(path, text))
+
+
+def one_job(text: str) -> Job:
+    """The only job that a text defines."""
+    (job,) = define(text).jobs
+    return job
+
+
+class Tree:
+    """Files of a project, linked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.resolver = Resolver(cwd=str(folder))
+
+    def write(self, name: str, text: str | bytes = "") -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def link(self) -> Launches:
+        found = {}
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in (".py", ".ipynb", ".json"):
+                report = define_file(str(path), Batch(self.resolver.settings_for(str(path)), (), str(self.folder)))
+                if report.definitions is not None:
+                    found[str(path)] = report.definitions
+        return link(found, {path: self.resolver.settings_for(path) for path in found})
+
+    def jobs(self, name: str) -> tuple[Job, ...]:
+        return self.link().by_file[str(self.folder / name)].jobs

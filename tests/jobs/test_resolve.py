@@ -1,0 +1,180 @@
+"""Where the files of scripts are found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sm_lint.jobs.model import Script
+from tests.jobs.making import Tree
+
+RUN = """\
+import os
+from sagemaker.sklearn.processing import SKLearnProcessor
+BASE_DIR = os.path.dirname(os.path.abspath(__file__))
+SKLearnProcessor("1.2-1", "r", "ml.m5.large", 1).run(code={code})
+"""
+FIT = """\
+from sagemaker.pytorch import PyTorch
+PyTorch({given}, role="r").fit("s3://a")
+"""
+
+
+def script(tree: Tree, name: str = "pipelines/run.py") -> Script:
+    (job,) = tree.jobs(name)
+    assert job.script is not None
+    return job.script
+
+
+@pytest.mark.parametrize(
+    ("code", "file", "found"),
+    [
+        ("'prepare.py'", "pipelines/prepare.py", "relative to the definition"),
+        ("'./code/prepare.py'", "pipelines/code/prepare.py", "relative to the definition"),
+        ("'code/prepare.py'", "code/prepare.py", "relative to a folder above it"),
+        ("'../code/prepare.py'", "code/prepare.py", "relative to the definition"),
+        ("os.path.join(BASE_DIR, 'prepare.py')", "pipelines/prepare.py", "by its absolute path"),
+        ("os.path.join(os.getcwd(), 'code', 'prepare.py')", "code/prepare.py", "relative to a folder above it"),
+        ("'file://prepare.py'", "pipelines/prepare.py", "relative to the definition"),
+    ],
+)
+def test_a_script_on_disk(tree: Tree, code: str, file: str, found: str) -> None:
+    path = tree.write(file, "import os\n")
+    tree.write("pipelines/run.py", RUN.format(code=code))
+    result = script(tree)
+    assert (result.path, result.found, result.missing) == (str(path), found, False)
+
+
+def test_a_script_in_a_source_root(tree: Tree) -> None:
+    tree.write("pyproject.toml", '[tool.sm-lint]\nsrc = ["library"]\n')
+    path = tree.write("library/prepare.py", "import os\n")
+    tree.write("pipelines/run.py", RUN.format(code="'prepare.py'"))
+    assert script(tree).path == str(path)
+
+
+def test_a_script_that_is_not_there(tree: Tree) -> None:
+    tree.write("pipelines/run.py", RUN.format(code="'prepare.py'"))
+    assert script(tree).missing
+    tree.write("pipelines/run.py", RUN.format(code="os.path.join(BASE_DIR, 'prepare.py')"))
+    assert script(tree).missing
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["'s3://bucket/prepare.py'", "name()", "f'{folder()}/prepare.py'", "'/home/ec2-user/prepare.py'", "'~/prepare.py'"],
+)
+def test_a_script_elsewhere_is_not_missing(tree: Tree, code: str) -> None:
+    tree.write("pipelines/run.py", RUN.format(code=code))
+    result = script(tree)
+    assert result.remote
+    assert not result.missing
+
+
+def test_a_script_that_the_tree_uploads(tree: Tree) -> None:
+    path = tree.write("code/prepare.py", "import os\n")
+    tree.write("pipelines/run.py", RUN.format(code="f's3://{bucket()}/code/prepare.py'"))
+    tree.write(
+        "upload.py",
+        "import boto3  # sagemaker\nboto3.client('s3').upload_file('code/prepare.py', 'b', 'code/prepare.py')\n",
+    )
+    assert script(tree).path == str(path)
+    tree.write("other/code/prepare.py", "import os\n")
+    tree.write("other/upload.py", "import boto3\nboto3.client('s3').upload_file('code/prepare.py', 'b', 'k')\n")
+    assert script(tree).remote
+
+
+def test_a_script_that_is_uploaded_for_the_job(tree: Tree) -> None:
+    path = tree.write("pipelines/prepare.py", "import os\n")
+    text = RUN.format(code="sagemaker.Session().upload_data('prepare.py', key_prefix='code')")
+    tree.write("pipelines/run.py", f"import sagemaker\n{text}")
+    assert script(tree).path == str(path)
+
+
+def test_a_source_directory(tree: Tree) -> None:
+    path = tree.write("src/train.py", "import os\n")
+    tree.write("pipelines/run.py", FIT.format(given="'train.py', source_dir='src'"))
+    result = script(tree)
+    assert (result.path, result.source_dir) == (str(path), str(path.parent))
+    tree.write("pipelines/run.py", FIT.format(given="'trian.py', source_dir='src'"))
+    assert script(tree).missing
+    tree.write("pipelines/run.py", FIT.format(given="'train.py', source_dir='sources'"))
+    assert script(tree).missing
+
+
+@pytest.mark.parametrize("source", ["'s3://b/sourcedir.tar.gz'", "folder()", "'sourcedir.tar.gz'", "f'{folder()}/src'"])
+def test_a_source_directory_elsewhere(tree: Tree, source: str) -> None:
+    tree.write("pipelines/run.py", FIT.format(given=f"'train.py', source_dir={source}"))
+    assert script(tree).remote
+
+
+def test_a_script_in_a_git_repository(tree: Tree) -> None:
+    tree.write("pipelines/run.py", FIT.format(given="'train.py', git_config={'repo': 'https://x'}"))
+    assert script(tree).remote
+
+
+def test_a_temporary_directory_that_the_script_is_copied_to(tree: Tree) -> None:
+    path = tree.write("pipelines/train.py", "import os\n")
+    text = "import shutil, tempfile\nfolder = tempfile.mkdtemp()\nshutil.copy('train.py', folder)\n"
+    tree.write("pipelines/run.py", text + FIT.format(given="'train.py', source_dir=folder"))
+    assert script(tree).path == str(path)
+
+
+def test_a_script_that_the_definition_writes(tree: Tree) -> None:
+    text = "with open('code/train.py', 'w') as stream:\n    stream.write('import os')\n"
+    tree.write("pipelines/run.py", text + FIT.format(given="'train.py', source_dir='code'"))
+    result = script(tree)
+    assert result.cell
+    assert not result.missing
+
+
+def notebook(*cells: str) -> bytes:
+    rows = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps({"cells": rows, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def test_a_cell_wins_over_the_file_on_disk(tree: Tree) -> None:
+    path = tree.write("train.py", "import os\n")
+    tree.write("run.ipynb", notebook("%%writefile train.py\nimport sys\n", FIT.format(given="'train.py'")))
+    result = script(tree, "run.ipynb")
+    assert (result.path, result.cell) == (str(path), True)
+    assert tree.link().of(str(path)) == ()
+
+
+def test_names_of_the_notebook_in_the_name_of_a_file(tree: Tree) -> None:
+    cells = ["FOLDER = 'code'\nNAME = 'train.py'\n", "%%writefile $FOLDER/{NAME}\nimport os\n"]
+    tree.write("run.ipynb", notebook(*cells, FIT.format(given="NAME, source_dir=FOLDER")))
+    result = script(tree, "run.ipynb")
+    assert (result.path, result.cell) == (str(tree.folder / "code/train.py"), True)
+    ((name, jobs),) = tree.link().written_by(str(tree.folder / "run.ipynb"))
+    assert name == str(tree.folder / "$FOLDER/{NAME}")
+    assert [job.place.cell for job in jobs] == [3]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"{}",
+        b'{"cells": 3}',
+        json.dumps({"worksheets": [{"cells": [{"cell_type": "code", "input": FIT.format(given="'t.py'")}]}]}).encode(),
+        json.dumps(
+            {"cells": [{"cell_type": "code", "source": "library(dplyr)"}], "metadata": {"kernelspec": {"name": "ir"}}}
+        ).encode(),
+        notebook("def f(:\n", FIT.format(given="'t.py'")),
+        notebook(FIT.format(given="'t.py'"))[:-40],
+    ],
+    ids=["empty", "truncated", "no cells", "cells no list", "format 3", "R", "syntax", "cut"],
+)
+def test_notebooks_of_all_sorts(tree: Tree, raw: bytes) -> None:
+    tree.write("run.ipynb", raw)
+    found = tree.link().by_file.get(str(tree.folder / "run.ipynb"))
+    assert found is None or all(job.script is not None for job in found.jobs)
+
+
+def test_nothing_is_looked_for_above_the_project(tree: Tree) -> None:
+    tree.write("prepare.py", "import os\n")
+    tree.write("inner/pyproject.toml", "[tool.sm-lint]\n")
+    tree.write("inner/run.py", RUN.format(code="'prepare.py'"))
+    assert script(tree, "inner/run.py").missing
