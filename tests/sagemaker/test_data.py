@@ -36,6 +36,7 @@ ANY_PATH = {"type": "string", "pattern": "^/"}
 VERSION = {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}
 ACCOUNTS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}, "uniqueItems": True}
 SCHEMAS: dict[str, dict[str, object]] = {
+    "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
     "job_fields": {
         "field": listing(
             "field",

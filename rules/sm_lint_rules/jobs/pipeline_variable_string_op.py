@@ -5,6 +5,12 @@ from __future__ import annotations
 from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
 from sm_lint.lint.rule import JobRule
 
+_INSTEAD = {
+    "str()": "use `.to_string()`",
+    "int()": "pass it as it is",
+    "float()": "pass it as it is",
+}
+
 
 class PipelineVariableStringOp(JobRule):
     """A pipeline variable is used as if it were a string.
@@ -64,12 +70,8 @@ class PipelineVariableStringOp(JobRule):
     def finish(self) -> None:
         """Report each operation once."""
         for use in uses(self.facts, STRING_OPERATIONS):
-            instead = (
-                "pass it as it is"
-                if use.how.endswith("()") and use.how[0] != "."
-                else "use `Join(on=..., values=[...])`"
-            )
             self.report(
                 use.site,
-                f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; {instead}",
+                f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; "
+                f"{_INSTEAD.get(use.how, 'use `Join(on=..., values=[...])`')}",
             )

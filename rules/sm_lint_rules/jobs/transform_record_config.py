@@ -65,7 +65,7 @@ class TransformRecordConfig(JobRule):
         if strategy is not None and literal(strategy) == "MultiRecord" and _none(split):
             self.report(
                 strategy.place,
-                "`MultiRecord` has no effect without split_type: each file is sent whole; set split_type",
+                "`MultiRecord` has no effect without split_type: each file is sent whole; set split_type or leave it out",
             )
         join, assembly = find(job, "join source"), find(job, "assembly")
         if join is not None and literal(join) == "Input" and literal(split) == "Line" and _none(assembly):
