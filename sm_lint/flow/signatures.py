@@ -77,6 +77,7 @@ class Library:
         self._pure: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._variables: set[str] = set()
+        self._immediate: set[str] = set()
 
     def copy(self) -> Library:
         """The same signatures, to add to."""
@@ -86,6 +87,7 @@ class Library:
         twin._pure = self._pure.copy()
         twin._aliases = self._aliases.copy()
         twin._variables = self._variables.copy()
+        twin._immediate = self._immediate.copy()
         return twin
 
     def add(self, table: Mapping[str, Any]) -> None:
@@ -95,6 +97,7 @@ class Library:
         self._pure.update(table.get("pure", ()))
         self._aliases.update(table.get("aliases", {}))
         self._variables.update(table.get("variables", ()))
+        self._immediate.update(table.get("immediate", ()))
 
     def canonical(self, name: str) -> str:
         """The name that signatures go by: `tensorflow.compat.v1.x` is `tensorflow.x`."""
@@ -129,6 +132,10 @@ class Library:
     def is_variable(self, name: str) -> bool:
         """Is this the type of a pipeline variable: something that has no value until the pipeline runs?"""
         return name in self._variables or name.rpartition(".")[0] in self._variables or is_step_property(name)
+
+    def is_immediate(self, name: str) -> bool:
+        """Does this call of a definition need the values of its arguments at once, so that it takes no variable?"""
+        return name in self._immediate
 
     def is_pure(self, name: str) -> bool:
         """Does nothing under this name touch a path that is handed to it?"""

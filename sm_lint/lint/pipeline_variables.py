@@ -21,6 +21,13 @@ STRING_OPERATIONS = {
 CONTROL_OPERATIONS = {"if": "`if`", "not": "`not`", "comparison": "a comparison"}
 """Those that quietly take the object for the value."""
 
+IMMEDIATE_CALLS = {
+    "sagemaker.image_uris.retrieve()": "`image_uris.retrieve()`",
+    "sagemaker.core.image_uris.retrieve()": "`image_uris.retrieve()`",
+    "sagemaker.script_uris.retrieve()": "`script_uris.retrieve()`",
+}
+"""Calls that look something up by the value."""
+
 
 def uses(facts: ScriptFacts, operations: dict[str, str]) -> Iterator[PipelineVariableUse]:
     """Uses in some operations; each place once. What a branch may skip or a handler catches is not certain to fail."""

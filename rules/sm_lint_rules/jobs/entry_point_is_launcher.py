@@ -65,5 +65,6 @@ class EntryPointIsLauncher(JobRule):
             return
         if not any(word in self.context.module.text for word in _GUARDS):
             self.report(
-                script.place, f"`{script.written}` is this very file: the job would run the program that starts the job"
+                script.place,
+                f"`{script.written}` is this very file: the container would run the definition of its own job",
             )

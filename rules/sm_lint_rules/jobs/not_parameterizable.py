@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import literal
+from sm_lint.lint.pipeline_variables import IMMEDIATE_CALLS, kind_of, uses
 from sm_lint.lint.rule import JobRule
 
 _NEVER = (
@@ -21,8 +22,8 @@ class NotParameterizable(JobRule):
 
     ## What it does
 
-    Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config` and
-    as the version of a framework.
+    Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config`, as
+    the version of a framework and as arguments of `image_uris.retrieve`.
 
     ## Why is this bad?
 
@@ -61,6 +62,14 @@ class NotParameterizable(JobRule):
 
     code = "SMJ515"
     name = "not-parameterizable"
+
+    def finish(self) -> None:
+        """Look at calls that are made while the pipeline is defined."""
+        for use in uses(self.facts, IMMEDIATE_CALLS):
+            self.report(
+                use.site,
+                f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} has no value then",
+            )
 
     def check_job(self, job: Job) -> None:
         """Look for variables among the arguments that are evaluated at once."""
