@@ -30,20 +30,23 @@ class ModelArchiveNotExtracted(ScriptRule):
     from sagemaker.processing import ProcessingInput
     from sagemaker.sklearn.processing import SKLearnProcessor
     from sagemaker.workflow.pipeline_context import PipelineSession
-    from sagemaker.workflow.steps import ProcessingStep, TrainingStep
+    from sagemaker.workflow.steps import ProcessingStep
 
+    from training import train
 
-    def evaluation(train: TrainingStep):
-        processor = SKLearnProcessor(
-            framework_version="1.2-1",
-            role="SageMakerRole",
-            instance_type="ml.m5.large",
-            instance_count=1,
-            sagemaker_session=PipelineSession(),
-        )
-        model = train.properties.ModelArtifacts.S3ModelArtifacts
-        inputs = [ProcessingInput(source=model, destination="/opt/ml/processing/model", input_name="model")]
-        return ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=inputs))
+    processor = SKLearnProcessor(
+        framework_version="1.2-1",
+        role="SageMakerRole",
+        instance_type="ml.m5.large",
+        instance_count=1,
+        sagemaker_session=PipelineSession(),
+    )
+    model = ProcessingInput(
+        source=train.properties.ModelArtifacts.S3ModelArtifacts,
+        destination="/opt/ml/processing/model",
+        input_name="model",
+    )
+    step = ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=[model]))
     ```
 
     ```python title="evaluate.py"
@@ -58,20 +61,23 @@ class ModelArchiveNotExtracted(ScriptRule):
     from sagemaker.processing import ProcessingInput
     from sagemaker.sklearn.processing import SKLearnProcessor
     from sagemaker.workflow.pipeline_context import PipelineSession
-    from sagemaker.workflow.steps import ProcessingStep, TrainingStep
+    from sagemaker.workflow.steps import ProcessingStep
 
+    from training import train
 
-    def evaluation(train: TrainingStep):
-        processor = SKLearnProcessor(
-            framework_version="1.2-1",
-            role="SageMakerRole",
-            instance_type="ml.m5.large",
-            instance_count=1,
-            sagemaker_session=PipelineSession(),
-        )
-        model = train.properties.ModelArtifacts.S3ModelArtifacts
-        inputs = [ProcessingInput(source=model, destination="/opt/ml/processing/model", input_name="model")]
-        return ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=inputs))
+    processor = SKLearnProcessor(
+        framework_version="1.2-1",
+        role="SageMakerRole",
+        instance_type="ml.m5.large",
+        instance_count=1,
+        sagemaker_session=PipelineSession(),
+    )
+    model = ProcessingInput(
+        source=train.properties.ModelArtifacts.S3ModelArtifacts,
+        destination="/opt/ml/processing/model",
+        input_name="model",
+    )
+    step = ProcessingStep(name="Evaluate", step_args=processor.run(code="evaluate.py", inputs=[model]))
     ```
 
     ```python title="evaluate.py"
