@@ -84,9 +84,8 @@ def _function(run: Machine, function: Function, arguments: Arguments, node: cst.
 def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     record = run.record(name, arguments, node)
     if run.setup.definition and run.library.is_immediate(name):
-        given: dict[int | str, Value] = {**dict(enumerate(arguments.positional)), **arguments.keywords}
-        for key, value in given.items():
-            run.pipeline_use(value, arguments.nodes.get(key) or node, f"{name}()")
+        for value in arguments.everything():
+            run.pipeline_use(value, node, f"{name}()")
     signature = run.library.function(name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)

@@ -87,6 +87,21 @@ def of_direction(mounts: Iterable[Mount], direction: str) -> list[Mount]:
     return [mount for mount in mounts if mount.direction == direction]
 
 
+def shape(setting: Setting) -> tuple[object, ...] | None:
+    """What two settings share that are given by the same expression; None where that cannot be told.
+
+    It is made of the source text, and for an expression of many lines of its parts.
+    """
+    if setting.known == "literal" and not setting.items and setting.text is not None:
+        return (setting.type, setting.text)
+    if setting.source:
+        return ("source", setting.source)
+    parts = [shape(item) for item in setting.items]
+    if not parts or setting.open or None in parts:
+        return None
+    return (setting.type, setting.keys, *parts)
+
+
 def output_names(jobs: Iterable[Job]) -> set[str] | None:
     """Names of the outputs of the jobs that go by one step's name; None where not all of them are known."""
     found: set[str] = set()

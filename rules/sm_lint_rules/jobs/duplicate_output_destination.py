@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.jobs.model import Job, Mount
-from sm_lint.jobs.reading import absent, of_direction
+from sm_lint.jobs.reading import absent, of_direction, shape
 from sm_lint.lint.rule import JobRule
 
 
@@ -63,7 +63,7 @@ class DuplicateOutputDestination(JobRule):
         """Compare the destinations of the outputs."""
         if job.kind != "processing":
             return
-        first: dict[str, Mount] = {}
+        first: dict[object, Mount] = {}
         for output in of_direction(job.mounts, "output"):
             destination = _destination(output)
             if destination is None or output.remote is None:
@@ -77,14 +77,14 @@ class DuplicateOutputDestination(JobRule):
                 )
 
 
-def _destination(output: Mount) -> str | None:
+def _destination(output: Mount) -> object:
     """What two outputs must share to go to the same place: the whole URI, or else the expression."""
     remote = output.remote
     if remote is None or absent(remote):
         return None
     if remote.known == "literal":
         return remote.text.rstrip("/") if remote.text and remote.text.startswith("s3://") else None
-    return remote.source or None
+    return shape(remote)
 
 
 def _local(output: Mount) -> str | None:

@@ -18,7 +18,8 @@ class MissingScript(JobRule):
     Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
     roots, and in `source_dir`. A script that a notebook cell or the definition itself writes exists. Names that are not
     known whole, S3 URIs and code from git are not judged, nor are scripts in the archive of a model or of a request,
-    and those that a shell command of the definition may clone, copy or unpack.
+    and those that a shell command of the definition may clone, copy or unpack, or that a module deep in a package names relative
+    to wherever it is run.
 
     ## Why is this bad?
 
@@ -72,6 +73,8 @@ class MissingScript(JobRule):
             return
         if script.missing:
             self._seen.add(script.place)
+            if not os.path.isabs(script.written) and _is_deep_in_a_package(script.place.path):
+                return
             if may_be_made(self.context.module.path, self.context.module.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
@@ -79,6 +82,12 @@ class MissingScript(JobRule):
         elif _is_empty(script):
             self._seen.add(script.place)
             self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
+
+
+def _is_deep_in_a_package(definition: str) -> bool:
+    """Does the definition belong to a library, so that nobody knows which directory it is run from?"""
+    folder = os.path.dirname(definition)
+    return all(os.path.isfile(os.path.join(place, "__init__.py")) for place in (folder, os.path.dirname(folder)))
 
 
 def _shown(script: Script) -> str:

@@ -14,7 +14,8 @@ class SpotWithoutCheckpoint(JobRule):
     ## What it does
 
     Reports a training job with `use_spot_instances=True` that has no `checkpoint_s3_uri`. Jobs of built-in algorithms,
-    whose image comes from `image_uris.retrieve`, are not reported: not all of them can keep checkpoints.
+    whose image comes from `image_uris.retrieve`, are not reported, since not all of them can keep checkpoints; nor are those of
+    a `TensorFlow` estimator, whose scripts may keep them in `model_dir`.
 
     ## Why is this bad?
 
@@ -64,7 +65,8 @@ class SpotWithoutCheckpoint(JobRule):
             return
         image = find(job, "image")
         built_in = job.script is None and image is not None and image.type != "str"
-        if not built_in and absent(find(job, "checkpoints")) and spot.place not in self._seen:
+        keeps_its_own = job.class_name == "TensorFlow"  # its scripts write checkpoints to `model_dir`, which is in S3
+        if not built_in and not keeps_its_own and absent(find(job, "checkpoints")) and spot.place not in self._seen:
             self._seen.add(spot.place)
             self.report(
                 spot.place,
