@@ -118,6 +118,7 @@ def test_a_lenient_parser_drops(tmp_path: Path) -> None:
     [
         (STRICT, {"epoch": "3", "learning_rate": "0.1"}),
         (STRICT, {"sagemaker_program": "train.py"}),
+        (LENIENT, {"model_dir": "s3://bucket/model"}),
         (LENIENT + "import os\nprint(os.environ['SM_HP_WORKERS'])\n", {"workers": "2"}),
         (LENIENT + "import os, json\nprint(json.loads(os.environ['SM_HPS']))\n", {"workers": "2"}),
         (

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.lint.command_line import flags, parse_calls
-from sm_lint.lint.dialects import dropped_hyperparameters, spelling
+from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+
+FROM_ESTIMATOR = "model_dir"
+"""What a TensorFlow estimator adds; a script that drops it reads `SM_MODEL_DIR` and is right to."""
 
 
 class IgnoredHyperparameter(ScriptRule):
@@ -21,7 +23,7 @@ class IgnoredHyperparameter(ScriptRule):
 
     Reports a hyperparameter of the job definition that launches the script, where no parser of the script takes it and unknown
     arguments are dropped (`parse_known_args`). The most frequent reason is a hyphen for an underscore: to argparse
-    `--learning-rate` and `--learning_rate` are two options. Arguments of a declared contract and of processing jobs are a
+    `--learning-rate` and `--learning_rate` are two options. The `model_dir` of a TensorFlow estimator may be dropped. Arguments of a declared contract and of processing jobs are a
     matter for SMC008.
 
     ## Why is this bad?
@@ -103,8 +105,10 @@ class IgnoredHyperparameter(ScriptRule):
         if contract is None or lenient is None:
             return
         for argument in dropped_hyperparameters(self.facts, contract):
+            if spelling(argument) == FROM_ESTIMATOR:
+                continue
             meant = self._meant(argument)
-            hint = near_miss(f"--{spelling(argument)}", flags(self.facts))
+            hint = meant_flag(spelling(argument), flags(self.facts))
             self.report(
                 meant.node if meant is not None else lenient.node,
                 f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import named
 from sm_lint.lint.command_line import flags, parse_calls
-from sm_lint.lint.dialects import dropped_hyperparameters, spelling
+from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.lint.rule import ScriptRule
 
 
@@ -92,7 +91,7 @@ class UnknownHyperparameter(ScriptRule):
         if contract is None or not calls or not all(call.strict for call in calls):
             return
         for argument in dropped_hyperparameters(self.facts, contract):
-            hint = near_miss(f"--{spelling(argument)}", flags(self.facts))
+            hint = meant_flag(spelling(argument), flags(self.facts))
             self.report(
                 calls[0].node,
                 f"hyperparameter `{spelling(argument)}` of {named(contract)} is not accepted: the script ends with `unrecognized "

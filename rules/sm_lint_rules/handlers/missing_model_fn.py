@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.serving import serving
 from sm_lint.sagemaker.handlers import handler_signatures
@@ -15,8 +14,8 @@ class MissingModelFn(ScriptRule):
 
     Reports a script for the scikit-learn or the XGBoost container that defines `input_fn`, `predict_fn`, `output_fn` or
     `transform_fn` and no `model_fn`. Which container it is, is told by the contract's requirements, the class that launches
-    it, or else by what the script imports. A script for PyTorch is a warning, where it is certain: its container loads a model by
-    itself only if there is one TorchScript file.
+    it, or else by what the script imports. The containers of PyTorch and Hugging Face load a model by
+    themselves.
 
     ## Why is this bad?
 
@@ -63,7 +62,7 @@ class MissingModelFn(ScriptRule):
     ## References
 
     - [Scikit-learn: load a model](https://sagemaker.readthedocs.io/en/stable/frameworks/sklearn/using_sklearn.html#load-a-model)
-    - [SageMaker PyTorch inference toolkit](https://github.com/aws/sagemaker-pytorch-inference-toolkit)
+    - [SageMaker inference toolkit](https://github.com/aws/sagemaker-inference-toolkit#implement-the-handler-functions)
     """
 
     code = "SMH401"
@@ -74,13 +73,10 @@ class MissingModelFn(ScriptRule):
         found = serving(self.context)
         if found is None or found.framework is None or found.has("model_fn"):
             return
-        has_default = found.framework.name in handler_signatures()["model_fn"].default
-        if has_default and not (found.framework.name == "pytorch" and found.stated):
+        if found.framework.name in handler_signatures()["model_fn"].default:
             return
         name, function = next(iter(found.functions.items()))
         self.report(
             function.name,
-            f"`{name}` is defined, but no `model_fn`; the {found.framework.name} container loads "
-            + ("a TorchScript model only without it" if has_default else "no model without it"),
-            severity=Severity.WARNING if has_default else None,
+            f"`{name}` is defined, but no `model_fn`; the {found.framework.name} container loads no model without it",
         )
