@@ -1,0 +1,162 @@
+"""Scripts held to the jobs that launch them, from run to run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sm_lint.config.load import Resolver
+from sm_lint.lint.inspection import inspect_paths
+from sm_lint.lint.runner import lint_paths
+
+if TYPE_CHECKING:
+    from tests.lint.conftest import Project
+
+REPOSITORY = Path(__file__).parents[2]
+RUN = """\
+from sagemaker.processing import ProcessingInput
+from sagemaker.sklearn.processing import SKLearnProcessor
+def launch(processor, code="prepare.py"):
+    processor.run(code=code, inputs=[ProcessingInput("s3://a", "/opt/ml/processing/{name}")])
+"""
+MAIN = """\
+from sagemaker.sklearn.processing import SKLearnProcessor
+import steps
+steps.launch(SKLearnProcessor("1.2-1", "r", "ml.m5.large", 1), "code/prepare.py")
+"""
+SCRIPT = "under()\n"
+
+
+def contracted(project: Project, **options: object) -> list[str]:
+    found = project.lint(**options).findings
+    return [f"{Path(f.place.path).name}:{f.place.cell or ''} {f.message}" for f in found if f.code == "ACME002"]
+
+
+def test_a_script_is_held_to_the_job_that_launches_it(project: Project) -> None:
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    project.write("prepare.py", SCRIPT)
+    (message,) = contracted(project)
+    assert message.startswith("prepare.py: under is called by a script of run (processing)")
+
+
+def test_a_contract_from_configuration_goes_before(project: Project) -> None:
+    project.configure('[contracts.mine]\nentry-point = "prepare.py"\njob = "training"\ndescription = "x"\n')
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    project.write("prepare.py", SCRIPT)
+    (message,) = contracted(project)
+    assert "script of mine (training)" in message
+
+
+def test_jobs_that_mean_the_same_are_one(project: Project) -> None:
+    text = RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n"
+    project.write("run.py", text)
+    project.write("run_again.py", "\n\n" + text)
+    project.write("prepare.py", SCRIPT)
+    assert len(contracted(project)) == 1
+
+
+def test_a_job_that_one_file_makes_with_the_code_of_another(project: Project) -> None:
+    project.write("steps.py", RUN.replace("{name}", "raw"))
+    project.write("main.py", MAIN)
+    project.write("prepare.py", SCRIPT)
+    project.write("code/prepare.py", SCRIPT)
+    (record,) = [r for r in inspect_paths(["."], project.resolver()) if r["path"] == "steps.py"]
+    assert [job["script"]["path"] for job in record["jobs"]] == ["code/prepare.py"]
+    found = project.lint().findings
+    assert [Path(f.place.path).parent.name for f in found if f.code == "ACME002"] == ["code"]
+
+
+@pytest.mark.parametrize("what", ["job", "script appears", "script goes", "imported"])
+def test_what_jobs_make_a_clean_script_dirty(project: Project, what: str) -> None:
+    project.write("run.py", "from names import NAME\n" + RUN.replace('"/opt/ml/processing/{name}"', "NAME"))
+    project.write("names.py", "NAME = '/opt/ml/processing/raw'\n")
+    project.write("prepare.py", "pass\n")
+    project.lint()
+    assert project.lint().cached == 3
+    if what == "job":
+        project.write("run.py", "from names import NAME\n" + RUN.replace('"/opt/ml/processing/{name}"', "NAME + 'x'"))
+        expected = 1
+    elif what == "script appears":
+        project.write("other/run.py", RUN.replace("{name}", "other"))
+        project.write("other/prepare.py", "pass\n")
+        expected = 3
+    elif what == "script goes":
+        (project.root / "prepare.py").unlink()
+        expected = 1
+    else:
+        project.write("names.py", "NAME = '/opt/ml/processing/cooked'\n")
+        expected = 0
+    assert project.lint().cached == expected
+
+
+def test_where_a_job_is_written_is_nothing_to_its_script(project: Project) -> None:
+    project.write("run.py", RUN.replace("{name}", "raw"))
+    project.write("prepare.py", "pass\n")
+    project.lint()
+    project.write("run.py", "\n\n" + RUN.replace("{name}", "raw"))
+    assert project.lint().cached == 1
+
+
+def test_nothing_is_parsed_again_to_know_the_jobs(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.sm-lint]\n")
+    (tmp_path / "run.py").write_text(RUN.replace("{name}", "raw"))
+    (tmp_path / "prepare.py").write_text("import os\nprint(os.listdir('/opt/ml/processing/raw'))\n")
+    assert not lint_paths([tmp_path], resolver=Resolver(cwd=str(tmp_path))).findings
+    program = f"""
+import sys
+from sm_lint.config.load import Resolver
+from sm_lint.lint.runner import lint_paths
+result = lint_paths(["."], resolver=Resolver(cwd={str(tmp_path)!r}))
+assert result.cached == 2, result
+assert "libcst" not in sys.modules
+"""
+    environment = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'rules'}"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_damaged_cache_is_no_cache(project: Project) -> None:
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    project.write("prepare.py", SCRIPT)
+    expected = contracted(project)
+    (path,) = (project.root / ".sm_lint_cache").rglob("*.jobs.json")
+    for text in ("", "{", "[]", '{"format": 1, "definitions": {"x": 3}}', path.read_text().replace("[7,", "[99,")):
+        path.write_text(text)
+        assert contracted(project) == expected
+
+
+def test_the_script_that_a_cell_writes(project: Project) -> None:
+    launch = RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n"
+    cells = ["%%writefile prepare.py\nunder()\n", launch]
+    rows = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    project.write("run.ipynb", json.dumps({"cells": rows, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    (message,) = contracted(project)
+    assert message.startswith("run.ipynb:1 under is called by a script of run (processing)")
+
+
+def test_inspect_lists_the_jobs(project: Project) -> None:
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    project.write("prepare.py", SCRIPT)
+    record = next(r for r in inspect_paths(["."], project.resolver()) if r["path"] == "run.py")
+    (job,) = record["jobs"]
+    assert (job["kind"], job["class"], job["line"], job["dialect"]) == ("processing", "SKLearnProcessor", 4, "v2")
+    assert job["script"]["path"] == "prepare.py"
+    assert job["inputs"] == [{"name": None, "path": "/opt/ml/processing/raw"}]
+    script = next(r for r in inspect_paths(["."], project.resolver()) if r["path"] == "prepare.py")
+    assert [contract["origin"] for contract in script["governed_by"]] == ["job"]
+
+
+def test_several_processes_know_the_same_jobs(project: Project) -> None:
+    for number in range(8):
+        folder = f"p{number}"
+        project.write(f"{folder}/run.py", RUN.replace("{name}", "raw") + "#" * 60_000)
+        project.write(f"{folder}/prepare.py", SCRIPT)
+    alone = contracted(project, cache=False, jobs=1)
+    assert len(alone) == 8
+    assert contracted(project, cache=False, jobs=2) == alone
