@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from sm_lint.flow.values import CallRecord
 from sm_lint.jobs.build import Parts, job_of
 from sm_lint.jobs.drafts import ADDED, Draft, Settler
 from sm_lint.jobs.model import Job, Mount, Pipeline, Setting, Use
@@ -74,13 +75,14 @@ class Assembler:
 
     def uses(self, labels: dict[int, str]) -> Iterator[Use]:
         """Every use of one part of a pipeline in another; `labels` of jobs by the identity of their launching call."""
+        owners = self._owners()
         for use in self._observed.uses:
             owner = callee(use.owner.type) if use.owner is not None else None
             if use.owner is not None and (owner is None or owner.cls.family.name not in _STEP_FAMILIES):
                 continue
             by = labels.get(id(use.by))
             place = self._settler.setting(use.draft).place
-            yield Use("property", place, self._name(use.owner), use.path, by)
+            yield Use("property", place, self._name(use.owner), use.path, by, owners.get(id(use.by), ()))
         for seen in self._observed.calls:
             known = callee(seen.record.callee)
             if known is None:
@@ -88,10 +90,12 @@ class Assembler:
             by = labels.get(id(seen.record))
             place = self._settler.place(seen.record.module, seen.record.node)
             if known.cls.family.name == "json-get" and not known.method:
-                yield self._json_get(seen.draft, place, by)
+                yield replace(self._json_get(seen.draft, place, by), within=owners.get(id(seen.record), ()))
             elif known.cls.family.name in _STEP_FAMILIES and not known.method:
-                yield Use("step", place, self._name(seen.draft), known.cls.name, by)
-                yield from self._depends(seen.draft, by)
+                name = self._name(seen.draft)
+                yield Use("step", place, name, known.cls.name, by)
+                for kind, key in (("depends", "depends_on"), ("then", "if_steps"), ("else", "else_steps")):
+                    yield from self._named_in(seen.draft.get(key), kind, by, (name,) if name else ())
 
     def parameters(self, label: str, layers: Iterable[Draft]) -> Iterator[Use]:
         """Uses of pipeline parameters among the arguments of a job."""
@@ -116,11 +120,23 @@ class Assembler:
         called = self._name(file) if file is not None and file.keys else (file.text if file is not None else None)
         return Use("json-get", place, name, called or "*", by)
 
-    def _depends(self, draft: Draft, by: str | None) -> Iterator[Use]:
-        given = draft.get("depends_on")
+    def _named_in(self, given: Draft | None, kind: str, by: str | None, within: tuple[str, ...]) -> Iterator[Use]:
+        """Steps that a list names."""
         for item in given.items if given is not None and given.type == "list" else ():
             name = self._name(item) if item.keys else item.text
-            yield Use("depends", self._settler.setting(item).place, name, "", by)
+            yield Use(kind, self._settler.setting(item).place, name, "", by, within)
+
+    def _owners(self) -> dict[int, tuple[str, ...]]:
+        """Names of the steps that each call is an argument of, however deep, by the identity of the call."""
+        found: dict[int, tuple[str, ...]] = {}
+        for seen in self._observed.calls:
+            known = callee(seen.record.callee)
+            name = self._name(seen.draft)
+            if known is None or known.method or known.cls.family.name not in _STEP_FAMILIES or name is None:
+                continue
+            for made in {id(seen.record): seen.record, **_made_with(seen.draft)}:
+                found[made] = tuple(dict.fromkeys((*found.get(made, ()), name)))
+        return found
 
     # -- one --------------------------------------------------------------------------------------------------------
 
@@ -369,6 +385,24 @@ class Assembler:
             pruned = setting
         self._stubs[id(setting)] = pruned
         return pruned
+
+
+def _made_with(step: Draft) -> dict[int, CallRecord]:
+    """Calls among the arguments of a step, by their identity; not those of other steps."""
+    found: dict[int, CallRecord] = {}
+    seen: set[int] = set()
+    pending = list(step.items)
+    while pending:
+        draft = pending.pop()
+        known = callee(draft.type) if draft.type else None
+        apart = known is not None and not known.method and known.cls.family.name in (*_STEP_FAMILIES, "pipeline")
+        if apart or id(draft) in seen:
+            continue
+        seen.add(id(draft))
+        if draft.record is not None:
+            found[id(draft.record)] = draft.record
+        pending += draft.items
+    return found
 
 
 def _get(parts: Parts, *names: str) -> Setting | None:

@@ -33,6 +33,7 @@ _TASK_KINDS: dict[str, JobKind] = {
     "createTransformJob": "transform",
     "createModel": "inference",
 }
+_BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -74,7 +75,7 @@ def _steps(given: Setting, depth: int = 0) -> Iterator[Setting]:
         yield step
         arguments = step.get("Arguments")
         if arguments is not None and depth < 10:
-            for branch in ("IfSteps", "ElseSteps"):
+            for branch in _BRANCHES:
                 inner = arguments.get(branch)
                 if inner is not None:
                     yield from _steps(inner, depth + 1)
@@ -91,8 +92,19 @@ def _pipeline_job(step: Setting) -> Job | None:
 
 
 def _uses(step: Setting, by: str | None) -> Iterator[Use]:
-    """Properties of other steps and parameters that a step is given."""
-    pending = [step]
+    """Properties of other steps and parameters that a step is given, and the steps that it names."""
+    name = _text(step.get("Name"))
+    within = (name,) if name else ()
+    yield Use("step", step.place, name, _text(step.get("Type")) or "", by)
+    for kind, given in _named(step):
+        called = given.get("Name") or given
+        if called.text:
+            yield Use(kind, called.place, called.text, "", by, within)
+    pending = [item for key, item in zip(step.keys, step.items) if key != "Arguments"]
+    arguments = step.get("Arguments")
+    if arguments is not None:
+        # The steps in the branches of a condition speak for themselves.
+        pending += [item for key, item in zip(arguments.keys, arguments.items) if key not in _BRANCHES]
     while pending:
         setting = pending.pop()
         pending += setting.items
@@ -101,9 +113,24 @@ def _uses(step: Setting, by: str | None) -> Iterator[Use]:
             continue
         match = _PROPERTY.fullmatch(wanted.text)
         if match is not None:
-            yield Use("property", wanted.place, match[1], match[2].replace("['", '["').replace("']", '"]'), by)
+            yield Use("property", wanted.place, match[1], match[2].replace("['", '["').replace("']", '"]'), by, within)
         elif wanted.text.startswith("Parameters."):
-            yield Use("parameter", wanted.place, wanted.text.removeprefix("Parameters."), "", by)
+            yield Use("parameter", wanted.place, wanted.text.removeprefix("Parameters."), "", by, within)
+
+
+def _named(step: Setting) -> Iterator[tuple[str, Setting]]:
+    """Steps that a step waits for or chooses between, with the kind of use: names, or the steps themselves."""
+    lists = [("depends", step.get("DependsOn"))]
+    arguments = step.get("Arguments")
+    if arguments is not None:
+        lists += [(kind, arguments.get(key)) for key, kind in _BRANCHES.items()]
+    for kind, given in lists:
+        if given is not None and given.type == "list":
+            yield from ((kind, item) for item in given.items)
+
+
+def _text(setting: Setting | None) -> str | None:
+    return setting.text if setting is not None else None
 
 
 def _tasks(document: Setting) -> Iterator[Job]:

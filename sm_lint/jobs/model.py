@@ -143,11 +143,13 @@ class Use:
     """A place where one part of a pipeline names another: a step's output, a property, a parameter.
 
     Attributes:
-        kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``.
+        kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``, and ``then`` and
+            ``else`` for the steps that a condition chooses between.
         step: name of the step or parameter that is named; None where it is not known.
-        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``.
+        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class.
         place: where it is written.
         by: label of the job that uses it; None outside jobs.
+        within: names of the steps that are made with it, as far as they are known.
     """
 
     kind: str
@@ -155,6 +157,7 @@ class Use:
     step: str | None = None
     path: str = ""
     by: str | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
