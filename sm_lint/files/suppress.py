@@ -44,6 +44,7 @@ class Suppression:
         first_line: first line that it keeps quiet.
         last_line: the last one; None for the end of the file.
         used_codes: those of `codes` that kept something quiet; for a comment without a list, the codes of the findings.
+        known: codes of the rules there are, in capitals; those of plugins may be of any form.
     """
 
     kind: Kind
@@ -53,11 +54,16 @@ class Suppression:
     first_line: int = 0
     last_line: int | None = 0
     used_codes: set[str] = field(default_factory=set)
+    known: Collection[str] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What it lists of this linter's; of a `noqa` only what can be no other tool's: ``SM``, ``SMC``, ``SMC001``."""
-        return tuple(code for code, _ in self.listed if self.kind != "noqa" or _OUR_CODE.fullmatch(code))
+        """What it lists of this linter's; of a `noqa` only codes of plugins, and what can be no other tool's: ``SM``,
+        ``SMC``, ``SMC001``."""
+        return tuple(code for code, _ in self.listed if self.kind != "noqa" or self._is_ours(code))
+
+    def _is_ours(self, code: str) -> bool:
+        return _OUR_CODE.fullmatch(code) is not None or code.upper() in self.known
 
     @property
     def used(self) -> bool:
@@ -87,21 +93,35 @@ def _stands_for(written: str, selectors: Collection[str]) -> bool:
 class Suppressions:
     """All suppression comments of one file, with a memory of which of them were needed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Collection[str] = ()) -> None:
         self._text = text
+        self._known = known
         self._comments: _Comments | None = None
 
     @classmethod
-    def parse(cls, text: str) -> Suppressions:
-        """The suppressions of a Python text. Never raises; nothing is read before it is asked for."""
-        return cls(text)
+    def parse(cls, text: str, known: Collection[str] = ()) -> Suppressions:
+        """The suppressions of a Python text. Never raises; nothing is read before it is asked for.
+
+        Args:
+            text: the Python text.
+            known: codes of the rules there are, in capitals: a `noqa` that lists one of a plugin speaks to this linter.
+        """
+        return cls(text, known)
 
     @property
     def all(self) -> tuple[Suppression, ...]:
         """Those that speak to this linter, in the order of the text; a bare `noqa` is nobody's in particular."""
-        if not _OURS.search(self._text):
+        if not _OURS.search(self._text) and not self._names_plugins():
             return ()
         return tuple(each for each in self._read().found if each.kind != "noqa" or each.codes)
+
+    def _names_plugins(self) -> bool:
+        """Does the text hold the code of a plugin, and a comment that could list it?"""
+        theirs = [code for code in self._known if not code.startswith("SM")]
+        if not theirs or not _MARKER.search(self._text):
+            return False
+        text = self._text.upper()
+        return any(code in text for code in theirs)
 
     def suppresses(self, code: str, name: str, line: int, others: Sequence[str] = ()) -> Suppression | None:
         """The suppression that keeps a finding quiet; the most specific one where there are several.
@@ -131,7 +151,8 @@ class Suppressions:
     def removal(self, suppression: Suppression, codes: Collection[str]) -> tuple[Span, str]:
         """What to replace, and by what, so that a comment no longer lists some of its codes.
 
-        Where none is left the comment goes, together with the space before it if nothing stands behind it.
+        Where none is left the comment goes, together with the space before it if nothing stands behind it, and with its
+        line if it stands alone.
         """
         kept = [code for code, _ in suppression.listed if code not in codes]
         if kept:
@@ -142,11 +163,13 @@ class Suppressions:
         before, behind = line[: span.column - 1], line[span.end_column - 1 :]
         if behind.strip():
             return Span(span.line, span.column, span.end_line, len(line) - len(behind.lstrip()) + 1), ""
+        if not before.strip() and self._read().has_line(span.line + 1):
+            return Span(span.line, 1, span.line + 1, 1), ""
         return Span(span.line, len(before.rstrip()) + 1, span.end_line, len(line) + 1), ""
 
     def _read(self) -> _Comments:
         if self._comments is None:
-            self._comments = _Comments(self._text)
+            self._comments = _Comments(self._text, self._known)
         return self._comments
 
 
@@ -157,9 +180,10 @@ class _Comments:
         found: the suppressions, in the order of the text.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Collection[str] = ()) -> None:
         self.found: list[Suppression] = []
         self._text = text
+        self._known = known
         self._line_starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
         self._firsts: list[int] = []  # first and last line of each logical line
         self._lasts: list[int] = []
@@ -174,6 +198,10 @@ class _Comments:
         if index >= 0 and line <= self._lasts[index]:
             return self._firsts[index], self._lasts[index]
         return line, line
+
+    def has_line(self, line: int) -> bool:
+        """Does another line begin there, be it an empty one?"""
+        return line <= len(self._line_starts)
 
     def line_text(self, line: int) -> str:
         """A line without its end."""
@@ -224,7 +252,9 @@ class _Comments:
         items = _ITEM.finditer(match["codes"] or "")
         listed = tuple((item.group(), self._span(start + item.start(), start + item.end())) for item in items)
         end = offset + match.start() + len(match.group().rstrip())
-        suppression = Suppression(kind, self._span(offset + match.start(), end), listed, match["reason"].strip())
+        suppression = Suppression(
+            kind, self._span(offset + match.start(), end), listed, match["reason"].strip(), known=self._known
+        )
         line = suppression.span.line
         suppression.first_line = suppression.last_line = line
         self.found.append(suppression)

@@ -21,6 +21,7 @@ from sm_lint.lint.result import FileChange, RefusedFix, RunResult
 from sm_lint.lint.rewrite import rewrite, write_atomically
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
+from sm_lint.lint.suppression import UNUSED
 from sm_lint.lint.task import INTERNAL_ERROR
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
@@ -42,7 +43,8 @@ def add_noqa(
 ) -> RunResult:
     """Lint files and folders and write a comment behind each finding in a script that keeps it quiet from now on.
 
-    Findings in configuration files, files that do not parse, and rules that are locked are left alone.
+    Findings in configuration files, about comments that suppress nothing, in files that do not parse, and of rules that are
+    locked are left alone.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
@@ -106,7 +108,7 @@ class _Writer:
         )
 
     def _may_be_quiet(self, finding: Finding) -> bool:
-        if finding.code in (INTERNAL_ERROR, SYNTAX_ERROR) or finding.place.path not in self.linted.digests:
+        if finding.code in (INTERNAL_ERROR, SYNTAX_ERROR, UNUSED) or finding.place.path not in self.linted.digests:
             return False
         settings = self.resolver.settings_for(finding.place.path)
         return not finding.place.path.endswith((".toml", ".json")) and finding.code not in choice(settings).locked

@@ -173,7 +173,8 @@ class FileRun:
         """The findings of one script, or of the cells of a notebook."""
         settings = self.batch.settings
         chosen = choice(settings)
-        comments = Comments(Suppressions.parse(view.text), view.to_place, view.to_line, settings, chosen)
+        known = chosen.selectors.by_code.keys()
+        comments = Comments(Suppressions.parse(view.text, known), view.to_place, view.to_line, settings, chosen)
         try:
             module = self.modules.parsed(view)
         except SyntaxProblem as error:
@@ -192,7 +193,7 @@ class FileRun:
             dependencies, absent = rests_on(facts, self.modules)
             self.dependencies.update(dependencies)
             self.absent.update(absent)
-        found = comments.filter(admit(findings_of(script.reports, module, view.shown), settings, chosen))
+        found = comments.filter(admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen))
         useless = comments.useless(frozenset(script.ran - script.broken))
         return [*found, *admit(useless, settings, chosen), *failures]
 

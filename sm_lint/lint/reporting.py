@@ -8,23 +8,31 @@ import libcst as cst
 
 from sm_lint.flow.facts import Site
 from sm_lint.lint.finding import Edit, Finding, Fix, Note
-from sm_lint.lint.rule import NodeFix, Report, Where
+from sm_lint.lint.rule import NodeEdit, NodeFix, Report, Where
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
 PlaceMap = Callable[[Place], Place]
+ContentMap = Callable[[Place, str], str]
 
 
-def findings_of(reports: Sequence[Report], module: ParsedModule, mapped: PlaceMap) -> list[Finding]:
+def _as_written(place: Place, content: str) -> str:
+    return content
+
+
+def findings_of(
+    reports: Sequence[Report], module: ParsedModule, mapped: PlaceMap, edited: ContentMap = _as_written
+) -> list[Finding]:
     """The findings that reports amount to, each once, in the order of the reports.
 
     Args:
         reports: what the rules said of one file.
         module: the file.
         mapped: takes a place in the parsed text to the place users know it by, for notebooks.
+        edited: makes of what is to be written at a place in the parsed text what is to be written there in the file.
     """
     _locate(reports, module)
-    placer = _Placer(module, mapped)
+    placer = _Placer(module, mapped, edited)
     return list(dict.fromkeys(placer.finding(report) for report in reports))
 
 
@@ -48,16 +56,21 @@ def _mentioned(reports: Iterable[Report]) -> Iterator[Where]:
 
 
 class _Placer:
-    def __init__(self, module: ParsedModule, mapped: PlaceMap) -> None:
+    def __init__(self, module: ParsedModule, mapped: PlaceMap, edited: ContentMap) -> None:
         self.module = module
         self.mapped = mapped
+        self.edited = edited
 
     def place(self, where: Where) -> Place:
+        place, is_ours = self._parsed(where)
+        return self.mapped(place) if is_ours else place
+
+    def _parsed(self, where: Where) -> tuple[Place, bool]:
+        """The place in the text that was parsed, and whether that is the text of the file."""
         if isinstance(where, Place):
-            return where
+            return where, False
         owner, node = (where.module, where.node) if isinstance(where, Site) else (self.module, where)
-        place = owner.place(node)
-        return self.mapped(place) if owner is self.module else place
+        return owner.place(node), owner is self.module
 
     def finding(self, report: Report) -> Finding:
         return Finding(
@@ -72,5 +85,8 @@ class _Placer:
         )
 
     def fix(self, fix: NodeFix) -> Fix:
-        edits = tuple(Edit(self.place(edit.where), edit.content) for edit in fix.edits)
-        return Fix(fix.message, edits, fix.applicability)
+        return Fix(fix.message, tuple(self.edit(edit) for edit in fix.edits), fix.applicability)
+
+    def edit(self, edit: NodeEdit) -> Edit:
+        place, is_ours = self._parsed(edit.where)
+        return Edit(self.mapped(place), self.edited(place, edit.content)) if is_ours else Edit(place, edit.content)

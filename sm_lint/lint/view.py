@@ -39,7 +39,17 @@ class View:
         end_line, end_column = span.end_line, span.end_column
         if end_line >= part.line + len(lines):
             end_line, end_column = part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
-        return Place(self.path, Span(span.line + shift, span.column, end_line + shift, end_column), part.cell)
+        here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + part.indent)
+        return Place(self.path, here, part.cell)
+
+    def indented(self, place: Place, content: str) -> str:
+        """What an edit at a place of the text puts there, with the indentation that the cell has more than the text."""
+        if "\n" not in content or place.path != self.module_path or place.cell is not None:
+            return content
+        part = self._part(place.span.line)
+        margin = " " * (part.indent if part else 0)
+        first, *others = content.split("\n")
+        return "\n".join([first, *(f"{margin}{line}" if line.strip() else line for line in others)])
 
     def to_line(self, place: Place) -> int | None:
         """The line of the text that a place begins on; None for a place that stands elsewhere."""

@@ -184,7 +184,7 @@ def removed(text: str, codes: set[str], index: int = 0) -> str:
         ("a  # noqa: SMC001  # type: ignore\n", {"SMC001"}, "a  # type: ignore\n"),
         ("a  # type: ignore  # noqa: SMC001\n", {"SMC001"}, "a  # type: ignore\n"),
         ("a  # sm-lint: ignore[SMC001, x] why\n", {"x"}, "a  # sm-lint: ignore[SMC001] why\n"),
-        ("    # sm-lint: ignore[x]\n    a\n", {"x"}, "\n    a\n"),
+        ("    # sm-lint: ignore[x]\n    a\n", {"x"}, "    a\n"),
         ("a  # sm-lint: ignroe[x]\r\nb\r\n", {"x"}, "a\r\nb\r\n"),
     ],
 )

@@ -71,6 +71,13 @@ def test_findings_are_quiet_afterwards(project: Project, reason: str) -> None:
     assert project.lint().findings == ()
 
 
+def test_a_comment_that_does_nothing_is_not_suppressed_by_another(project: Project) -> None:
+    path = project.write("a.py", HEAD + "new()  # sm-lint: ignore[ACME001]\n")
+    result = add_noqa(["."], resolver=project.resolver())
+    assert [finding.code for finding in result.findings] == ["SMX902"]
+    assert path.read_text() == HEAD + "new()  # sm-lint: ignore[ACME001]\n"
+
+
 def test_what_cannot_be_suppressed_is_left(project: Project) -> None:
     project.configure('locked = ["ACME003"]\n[contracts.one]\nentry-point = "gone.py"\n')
     path = project.write("a.py", HEAD + "old()\nbroken()\n")

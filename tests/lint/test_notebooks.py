@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.view import views
+from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
@@ -93,3 +95,28 @@ def test_comments_are_written_into_cells(project: Project) -> None:
     assert sources(path)[1].endswith("anywhere(\n    1)  # sm-lint: ignore[ACME007]\n")
     assert "bad()  # sm-lint: ignore[ACME001]\nold(2)  # sm-lint: ignore[ACME003]" in sources(path)[2]
     assert project.lint().findings == ()
+
+
+INDENTED = "    import os\n    x = [\n        anywhere(\n            1)]\n    y = 2  # sm-lint: ignore[ACME007]"
+
+
+def test_columns_are_those_of_an_indented_cell(project: Project) -> None:
+    notebook(project, [("code", "import sagemaker"), ("code", INDENTED)])
+    spans = [(finding.code, finding.place.span) for finding in project.lint().findings]
+    assert spans == [("ACME007", (3, 9, 4, 15)), ("SMX902", (5, 30, 5, 37))]
+
+
+def test_an_indented_cell_is_fixed_where_it_is_wrong(project: Project) -> None:
+    path = notebook(project, [("code", "import sagemaker"), ("code", INDENTED)])
+    project.fix()
+    assert sources(path)[1] == INDENTED.replace("  # sm-lint: ignore[ACME007]", "")
+
+
+def test_what_is_written_into_an_indented_cell_has_its_indentation(tmp_path: Path) -> None:
+    path = str(tmp_path / "n.ipynb")
+    document = {"cells": [{"cell_type": "code", "source": "    if x:\n        old()\n"}]}
+    (view,) = views(path, json.dumps(document).encode())
+    place = Place(path, Span(2, 5, 2, 10))
+    assert view.to_place(place.span) == Place(path, Span(2, 9, 2, 14), 1)
+    assert view.indented(place, "new()\n\n    more()") == "new()\n\n        more()"
+    assert view.indented(Place("/other.toml"), "a\nb") == "a\nb"

@@ -25,6 +25,9 @@ def said(project: Project, text: str) -> list[tuple[str, str]]:
         "# sm-lint: ignore-file[ACME001]\nbad()\nbad()\n",
         "# sm-lint: off[ACME001]\nbad()\n# sm-lint: on\n",
         "bad()  # noqa\n",
+        "bad()  # noqa: ACME001\n",
+        "bad()  # noqa: E501,acme001\n",
+        "bad()  # NoQA:ACME001 it is meant\n",
     ],
 )
 def test_a_comment_keeps_a_finding_quiet(project: Project, text: str) -> None:
@@ -65,6 +68,10 @@ def test_a_failure_of_the_linter_cannot_be_suppressed(project: Project) -> None:
         ("new()  # sm-lint: ignore\n", []),
         ("new()  # noqa\n", []),
         ("new()  # noqa: E501\n", []),
+        # the code of a plugin that is loaded, and one that may be any tool's
+        ("new()  # noqa: ACME001\n", [("2:16 SMX902", "`ACME001` suppresses nothing here")]),
+        ("new()  # noqa: ACME999\n", []),
+        ("new('ACME001')  # noqa: E501\n", []),
     ],
 )
 def test_what_does_nothing_is_told(project: Project, text: str, expected: list[tuple[str, str]]) -> None:
@@ -99,6 +106,14 @@ def test_a_comment_that_is_not_understood(project: Project) -> None:
         ("bad()  # sm-lint: ignore[ACME001, ACME003] why\n", "bad()  # sm-lint: ignore[ACME001] why\n"),
         ("new()  # sm-lint: ignore[ACME001, ACME003]\n", "new()\n"),
         ("old()  # sm-lint: ignore[ACME001]\n", "new()\n"),
+        ("x = 1\n# sm-lint: ignore[ACME001] why\nnew()\n", "x = 1\nnew()\n"),
+        ("if x:\n    # sm-lint: ignore[ACME001]\n    new()", "if x:\n    new()"),
+        ("new()\n# sm-lint: ignore-file[ACME001]\n", "new()\n"),
+        ("new()\n# sm-lint: ignore-file[ACME001]", "new()\n"),
+        ("new()  # noqa: E501, ACME001\n", "new()  # noqa: E501\n"),
+        ("new()  # noqa: ACME001\n", "new()\n"),
+        ("new()  # noqa: ACME001 # type: ignore\n", "new()  # type: ignore\n"),
+        ("new()  # type: ignore # noqa: ACME001\n", "new()  # type: ignore\n"),
     ],
 )
 def test_what_does_nothing_is_removed(project: Project, before: str, after: str) -> None:
