@@ -31,6 +31,8 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     recorder = run.recorder
     try:
         scope = _run_module(run, module)
+        # A script may bring its own handlers along: they run when its model is served, not in the job that makes it.
+        recorder.reached = setup.job not in ("processing", "training")
         _run_handlers(run, scope)
         recorder.reached = False
         _run_rest(run)

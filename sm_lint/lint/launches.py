@@ -13,6 +13,31 @@ from sm_lint.jobs.resolve import Files, Tree, resolved
 from sm_lint.lint.binding import text_of
 
 MAX_JOBS_PER_SCRIPT = 16
+_LAUNCH_ONLY = frozenset(
+    {
+        "wait",
+        "logs",
+        "job_name",
+        "experiment_config",
+        "name",
+        "display_name",
+        "description",
+        "depends_on",
+        "cache_config",
+    }
+    | {
+        "retry_policies",
+        "base_job_name",
+        "role",
+        "sagemaker_session",
+        "instance_count",
+        "instance_type",
+        "tags",
+        "steps",
+    }
+    | {"inputs", "outputs", "input_data_config", "output_path", "code_location", "output_kms_key", "volume_kms_key"}
+)
+"""Arguments that say how a job is started and where its data comes from, which is nothing to its script."""
 MAX_JOBS_PER_PLACE = 20
 
 
@@ -28,6 +53,7 @@ class Launches:
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
+    _meanings: dict[int, str] = field(default_factory=dict)
 
     def of(self, script: str) -> tuple[Job, ...]:
         """Jobs that launch a script from its file; those that mean the same to it are one."""
@@ -46,28 +72,40 @@ class Launches:
 
     def interface(self, path: str) -> str:
         """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
-        parts = [self._hash(job) for job in self.of(path)]
+        parts = [self._meaning(job) for job in self.of(path)]
         definitions = self.by_file.get(path)
         if definitions is not None:
             parts.append("defines")
             parts += [self._hash(job) for job in definitions.jobs]
         if not parts:
             return ""
-        return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+        return _digest("\n".join(parts))
 
     def _distinct(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         found: dict[str, Job] = {}
         for job in jobs:
-            found.setdefault(self._hash(job), job)
+            found.setdefault(self._meaning(job), job)
         return tuple(found.values())[:MAX_JOBS_PER_SCRIPT]
 
     def _hash(self, job: Job) -> str:
         known = self._hashes.get(id(job))
         if known is None:
-            text = text_of(job)
-            known = hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
-            self._hashes[id(job)] = known
+            known = self._hashes[id(job)] = _digest(text_of(job))
         return known
+
+    def _meaning(self, job: Job) -> str:
+        """Hash of what a job means to its script."""
+        known = self._meanings.get(id(job))
+        if known is None:
+            kept = tuple((name, setting) for name, setting in job.settings if name not in _LAUNCH_ONLY)
+            mounts = tuple((mount.direction, mount.name, mount.local) for mount in job.mounts)
+            means = (replace(job.contract, id=""), job.kind, job.dialect, job.class_name, job.script, kept, mounts)
+            known = self._meanings[id(job)] = _digest(text_of(means))
+        return known
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def _in_notebook(job: Job) -> bool:
