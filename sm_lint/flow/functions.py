@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.machine import MAX_DEPTH, MAX_RUNS, Completion, Frame, Machine
+from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, Completion, Frame, Machine
 from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
@@ -118,7 +118,8 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
     running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is code)
     if running and (running > 2 or _same_again(run, function, arguments)):
         return Unknown("recursion")
-    if len(run.frames) > MAX_DEPTH * 2 or _depth(run) >= MAX_DEPTH:
+    deepest = MAX_DEPTH if run.recorder.reached or run.setup.definition else MAX_DEPTH_UNREACHED
+    if len(run.frames) > MAX_DEPTH * 2 or _depth(run) >= deepest:
         run.recorder.unresolved(node, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
     memo = _memo_key(run, function, arguments)
@@ -127,6 +128,9 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
         if known is not None:
             return known
     runs = run.runs.get(id(code), 0)
+    dull = run.dull.get(id(code), 0)
+    if dull >= MAX_DULL_RUNS and not any(_leads_to_path(value, 0) for value in arguments.everything()):
+        return Unknown("never of interest")
     if runs >= MAX_RUNS:
         if id(code) in run.touching:  # what a function without accesses does is of no interest
             run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
@@ -138,11 +142,32 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
     result = _run(run, function, arguments, node)
     pure = run.state.oldest >= begun
     run.state.oldest = min(oldest, run.state.oldest)
-    if run.recorder.touches != touches:
+    touched = run.recorder.touches != touches
+    if touched:
         run.touching.add(id(code))
+    run.dull[id(code)] = -MAX_RUNS if touched or not pure or _leads_to_path(result, 0) else dull + 1
     if memo is not None and pure:
         run.memo[memo] = result
     return result
+
+
+def _leads_to_path(value: Value, depth: int) -> bool:
+    """May a value be, or hold, a path or something to be called?"""
+    if isinstance(value, Literal):
+        return isinstance(value.value, str) and "/" in value.value
+    if isinstance(value, Text):
+        return any(piece is not None and "/" in piece for piece in value.pieces)
+    if isinstance(value, Unknown | Opaque):
+        return False
+    if depth > 2:
+        return True
+    if isinstance(value, Choice):
+        return any(_leads_to_path(option, depth) for option in value.options)
+    if isinstance(value, Sequence):
+        return any(_leads_to_path(item, depth + 1) for item in (*value.items, value.rest) if item is not None)
+    if isinstance(value, Mapping):
+        return any(_leads_to_path(item, depth + 1) for item in (*value.entries.values(), value.rest) if item is not None)
+    return True
 
 
 def _depth(run: Machine) -> int:
@@ -181,14 +206,14 @@ def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object 
     )
 
 
-def _versions(scope: Scope) -> int:
-    """How often the names that a function closes over were changed."""
-    total = 0
+def _versions(scope: Scope) -> tuple[int, ...]:
+    """Which contents the scopes have that a function closes over."""
+    rows: list[int] = []
     inner: Scope | None = scope
     while inner is not None:
-        total += inner.names.version
+        rows.append(inner.names.version)
         inner = inner.outer
-    return total
+    return tuple(rows)
 
 
 def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:

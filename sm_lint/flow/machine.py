@@ -18,7 +18,7 @@ import libcst as cst
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.recorder import Recorder
 from sm_lint.flow.signatures import Library, is_step_property, library
-from sm_lint.flow.state import Changes, State
+from sm_lint.flow.state import Changes, Outer, State
 from sm_lint.flow.values import (
     ABSENT,
     Arguments,
@@ -38,11 +38,13 @@ from sm_lint.flow.values import (
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12
+MAX_DEPTH_UNREACHED = 3  # what nothing calls is run on its own, and what it calls too
 MAX_RUNS = 40
+MAX_DULL_RUNS = 6  # of a function that touches nothing, changes nothing, and neither gets nor gives a path
 MAX_MODULES = 60
 STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
-MAX_STEPS = 200_000
+MAX_STEPS = 150_000
 
 Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
 
@@ -140,6 +142,7 @@ class Machine:
         self.environ: Table[Value] = Table()
         self.memo: dict[object, Value] = {}
         self.runs: dict[int, int] = {}
+        self.dull: dict[int, int] = {}
         self.called: set[int] = set()
         self.touching: set[int] = set()
         self.callbacks: set[int] = set()
@@ -209,7 +212,7 @@ class Machine:
             changes = self.close(outer, frame, count)
         return completion, changes
 
-    def close(self, outer: tuple[Changes | None, int], frame: Frame, count: int) -> Changes:
+    def close(self, outer: Outer, frame: Frame, count: int) -> Changes:
         """End a branch: its changes are taken back and returned, the exits since `count` told from where it began."""
         changes = self.state.end(outer)
         if len(frame.exits) > count:
@@ -351,7 +354,8 @@ class Machine:
         names = [variable_name(option) for option in options(value)]
         if names and all(self.library.is_variable(name) for name in names):
             anchor, site = self.recorder.here(node)
-            self.recorder.note(PipelineVariableUse(anchor, site, name=names[0], how=how), how)
+            guarded = any(guards.everything for guards in self.recorder.guards)
+            self.recorder.note(PipelineVariableUse(anchor, site, guarded=guarded, name=names[0], how=how), how)
 
     def names_of(self, module: ModuleValue) -> Table[Value]:
         """The names of a module of the project, whose body is run if it was not yet."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sm_lint.flow.values import ABSENT, Table, Value, join
+from sm_lint.flow.values import ABSENT, Table, Unknown, Value, join
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
+Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
 
 
 class State:
@@ -19,59 +20,69 @@ class State:
         journal: every value that was stored since it was begun, by place; None where nobody wants to know.
     """
 
-    __slots__ = ("_begun", "_log", "journal", "oldest")
+    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "oldest")
 
     def __init__(self) -> None:
         self._log: Changes | None = None
         self._begun = 0
+        self._stamp = 0
+        self._versions: dict[int, tuple[Table[Any], int]] = {}
         self.oldest = Table.clock + 1
         self.journal: dict[tuple[int, Any], list[Any]] | None = None
 
     def store(self, table: Table[Any], name: Any, value: Any) -> None:
-        """Set one entry; ABSENT removes it."""
+        """Set one entry; ABSENT removes it. What is the same as before is no change."""
+        old = table.get(name, ABSENT)
+        if old is value or (type(value) is Unknown and type(old) is Unknown and value.source == old.source):
+            return
         born = table.born
         log = self._log
         if log is not None and born < self._begun:
             where = (id(table), name)
             if where not in log:
-                log[where] = (table, name, table.get(name, ABSENT))
+                log[where] = (table, name, old)
+                self._versions.setdefault(id(table), (table, table.version))
         if born < self.oldest:
             self.oldest = born
         if self.journal is not None:
             self.journal.setdefault((id(table), name), []).append(value)
-        table.version += 1
+        self._stamp += 1
+        table.version = self._stamp
         if value is ABSENT:
             table.pop(name, None)
         else:
             table[name] = value
 
-    def begin(self) -> tuple[Changes | None, int]:
-        """Start a branch; what it returns goes to `end`."""
-        outer = (self._log, self._begun)
-        self._log = {}
+    def begin(self) -> Outer:
+        """Start a branch; what it returns goes to `end` or `keep`."""
+        outer = (self._log, self._begun, self._versions)
+        self._log, self._versions = {}, {}
         Table.clock += 1
         self._begun = Table.clock
         return outer
 
-    def end(self, outer: tuple[Changes | None, int]) -> Changes:
+    def end(self, outer: Outer) -> Changes:
         """Take the branch's changes back and return them."""
         log = self._log or {}
         changes: Changes = {}
         for where, (table, name, old) in log.items():
             changes[where] = (table, name, table.get(name, ABSENT))
-            table.version += 1
             if old is ABSENT:
                 table.pop(name, None)
             else:
                 table[name] = old
-        self._log, self._begun = outer
+        for table, version in self._versions.values():
+            table.version = version
+        self._log, self._begun, self._versions = outer
         return changes
 
-    def keep(self, outer: tuple[Changes | None, int]) -> None:
+    def keep(self, outer: Outer) -> None:
         """End a branch that nothing leads around: its changes stand."""
-        log = self._log or {}
-        self._log, self._begun = outer
+        log, versions = self._log or {}, self._versions
+        self._log, self._begun, self._versions = outer
         if self._log is not None:
+            for number, row in versions.items():
+                self._versions.setdefault(number, row)
             for where, entry in log.items():
                 if entry[0].born < self._begun:
                     self._log.setdefault(where, entry)

@@ -32,7 +32,7 @@ class Table(dict[Any, Entry]):
     Attributes:
         clock: moments of this process; advances where a branch or a call begins.
         born: the moment it was made at.
-        version: how often it was changed.
+        version: tells its contents from those that it has had or will have: taking changes back brings it back too.
     """
 
     __slots__ = ("born", "version")
