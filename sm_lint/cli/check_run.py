@@ -173,8 +173,8 @@ class CheckRun:
         findings = [] if self.options.fix_only else result.findings
         if not self.options.fix_only:
             self.report(result, targets)
-        if self.options.show_fixes and not self.options.quiet and not self.overlay:
-            write_out(fixed_list(result, self.cwd, self.paint()))
+        if self.options.show_fixes and not self.options.quiet:
+            self._list_fixed(result, targets)
         return self.status(result, findings)
 
     def targets(self) -> tuple[Sink, ...]:
@@ -200,10 +200,6 @@ class CheckRun:
         except click.UsageError as error:
             where = problem_place(place_in(settings, "output-format"), self.cwd)
             raise click.ClickException(f"{where}: {error.message}") from error
-
-    def paint(self) -> Paint:
-        """Colours for standard output."""
-        return Paint(wants_color(self.options.color, sys.stdout))
 
     def report(self, result: RunResult, targets: Sequence[Sink]) -> None:
         """Write the report, and below one for people its summary."""
@@ -237,6 +233,12 @@ class CheckRun:
         if result.problems or result.internal_errors:
             return BAD
         return FOUND if result.changes and not self.options.exit_zero else CLEAN
+
+    def _list_fixed(self, result: RunResult, targets: Sequence[Sink]) -> None:
+        """What was fixed, in people's words: never into a source or a report for programs."""
+        apart = bool(self.overlay) or not targets[0].is_for_people
+        paint = Paint(wants_color(self.options.color, sys.stderr if apart else sys.stdout))
+        write_out(fixed_list(result, self.cwd, paint), sys.stderr if apart else sys.stdout)
 
     def _echo_fixed(self, result: RunResult) -> None:
         """What came over standard input goes out again, mended."""

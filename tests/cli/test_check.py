@@ -291,6 +291,49 @@ def test_watch_without_its_extra(bad: Path, sm_lint: Run, monkeypatch: pytest.Mo
     assert "pip install 'sm-lint[watch]'" in result.stderr
 
 
+UNUSED = "import sagemaker\nx = 1  # sm-lint: ignore[SMC999]\n"
+FIXED = "import sagemaker\nx = 1\n"
+LISTED = "Fixed:\n- b.py:\n    1 x SMX902 (unused-or-unknown-noqa)\n"
+
+
+def test_standard_input_goes_out_fixed(project: Path, sm_lint: Run) -> None:
+    result = sm_lint("-", "--stdin-filename", "b.py", "--fix", "--show-fixes", input=UNUSED)
+    assert (result.exit_code, result.stdout) == (0, FIXED)
+    assert result.stderr == "Found 1 finding (1 fixed, 0 remaining).\n" + LISTED
+    assert not (project / "b.py").exists()
+    assert sm_lint("-", "--stdin-filename", "b.py", "--diff", input=UNUSED).stdout.startswith(
+        "--- a/b.py\n+++ b/b.py\n"
+    )
+
+
+def test_a_notebook_on_standard_input(project: Path, sm_lint: Run) -> None:
+    cells = [{"cell_type": "code", "source": ["%%writefile t.py\n", *UNUSED.splitlines(keepends=True)]}]
+    source = json.dumps({"cells": cells, "nbformat": 4}, indent=1)
+    (found,) = findings(sm_lint, "-", "--stdin-filename", "n.ipynb", input=source)
+    assert (found["code"], found["cell"], found["line"]) == ("SMX902", 1, 3)
+    fixed = sm_lint("-", "--stdin-filename", "n.ipynb", "--fix", input=source).stdout
+    assert json.loads(fixed)["cells"][0]["source"][-1] == "x = 1\n"
+    (broken,) = findings(sm_lint, "-", "--stdin-filename", "n.ipynb", input='{"sagemaker')
+    assert broken["code"] == "SMX901"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdout", "stderr"),
+    [
+        (["--fix"], "Found 1 finding (1 fixed, 0 remaining).\n" + LISTED, ""),
+        (["--fix-only"], LISTED, ""),
+        (["--fix", "--output-format", "json"], "[]\n", LISTED),
+        (["--fix", "-q"], "", ""),
+    ],
+)
+def test_fixes_are_listed_for_people(
+    arguments: list[str], stdout: str, stderr: str, project: Path, sm_lint: Run
+) -> None:
+    (project / "b.py").write_text(UNUSED)
+    result = sm_lint(*arguments, "--show-fixes")
+    assert (result.stdout, result.stderr) == (stdout, stderr)
+
+
 BROKEN = 'open("/opt/ml/model"\n'
 
 
