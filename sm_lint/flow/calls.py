@@ -7,6 +7,7 @@ from functools import partial
 import libcst as cst
 
 from sm_lint.flow.builtin_argparse import click_values, parser_method
+from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
 from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
@@ -89,6 +90,10 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     signature = run.library.function(name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
+    if name in READERS and run.setup.definition:
+        known = config_value(run, name, arguments)
+        if known is not None:
+            return known
     semantics = SEMANTICS.get(name)
     if semantics is not None:
         return semantics(run, arguments, node)

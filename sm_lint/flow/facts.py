@@ -223,7 +223,8 @@ FactType = TypeVar("FactType", bound=Fact)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens.
 
-    `modules` are the imported modules of the project that were run, `imported` the paths of all that were found.
+    `modules` are the imported modules of the project that were run, `imported` the paths of all that were found, and of
+    other files of the project that values come from.
     """
 
     module: ParsedModule

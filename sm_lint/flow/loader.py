@@ -41,6 +41,10 @@ class ModuleLoader:
             self._parsed[path] = self._parse(path)
         return self._parsed[path]
 
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file, None where there is none or it cannot be read."""
+        return self._read(path) if os.path.isfile(path) else None
+
     def has_effects(self, path: str) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""
         known = self._effects.get(path)

@@ -139,6 +139,7 @@ class Machine:
         self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
         self.modules: dict[str, ModuleValue] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
+        self.consulted: set[str] = set()  # other files of the project that values come from
         self.environ: Table[Value] = Table()
         self.memo: dict[object, Value] = {}
         self.runs: dict[int, int] = {}

@@ -1,0 +1,92 @@
+"""Configuration that a job definition reads from a file of the project: JSON and YAML, as far as it is constant."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from sm_lint.flow.loader import ModuleLoader
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value, literal_str
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+MAX_ENTRIES = 2000
+MAX_ABOVE = 8
+
+READERS = frozenset(
+    {"json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "tomli.load"}
+    | {"tomllib.load"}
+)
+
+
+def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
+    """What a reader makes of an open file of the project; None where the file is not known or cannot be read."""
+    handle = arguments.get(0, "stream") or arguments.get(None, "fp")
+    named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type == "file" else None
+    written = literal_str(getattr(named, "text", named))
+    loader = run.setup.loader
+    if written is None or not isinstance(loader, ModuleLoader):
+        return None
+    for path in _candidates(written, run.entry.path):
+        raw = loader.content(path)
+        if raw is not None and len(raw) <= MAX_BYTES:
+            run.consulted.add(path)
+            try:
+                return _Converter().convert(_parsed(name, raw), 0)
+            except (ValueError, RecursionError, ImportError):
+                return None
+    return None
+
+
+def _candidates(written: str, entry: str) -> Iterator[str]:
+    """Where a file of this name may lie: a relative one beside the definition or in a folder above it."""
+    if os.path.isabs(written):
+        yield os.path.normpath(written)
+        return
+    folder = os.path.dirname(entry)
+    for _ in range(MAX_ABOVE):
+        yield os.path.normpath(os.path.join(folder, written))
+        above = os.path.dirname(folder)
+        if above == folder or os.path.isdir(os.path.join(folder, ".git")):
+            return
+        folder = above
+
+
+def _parsed(name: str, raw: bytes) -> Any:
+    """Raises ValueError for what is not of the format."""
+    if name.startswith("json."):
+        return json.loads(raw)
+    if name.startswith("toml"):
+        import tomli
+
+        return tomli.loads(raw.decode())
+    import yaml
+
+    try:
+        return yaml.safe_load(raw)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+
+
+class _Converter:
+    """Plain data as abstract values, up to a number of entries."""
+
+    def __init__(self) -> None:
+        self._left = MAX_ENTRIES
+
+    def convert(self, data: Any, depth: int) -> Value:
+        """The value of some data."""
+        self._left -= 1
+        if self._left < 0 or depth > MAX_DEPTH:
+            return Unknown("the file is too large")
+        if isinstance(data, dict):
+            plain = {key: item for key, item in data.items() if isinstance(key, str | int | bool | float)}
+            return Mapping({key: self.convert(item, depth + 1) for key, item in plain.items()})
+        if isinstance(data, list):
+            return Sequence(tuple(self.convert(item, depth + 1) for item in data))
+        if data is None or isinstance(data, str | int | float | bool):
+            return Literal(data)
+        return Unknown("no plain value")
