@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import elements, find, literal
@@ -73,7 +74,9 @@ class MetricRegexCapture(JobRule):
 
 def _wrong(text: str) -> str:
     try:
-        groups = re.compile(text).groups
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what later versions of Python may take for something else
+            groups = re.compile(text).groups
     except (re.error, RecursionError, OverflowError) as error:
         return f"does not compile: {error}"
     if groups == 0:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Job
+import re
+
+from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import absent
-from sm_lint.lint.rule import JobRule
+from sm_lint.lint.imported import imports_name
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+
+_PLAIN = re.compile(r"(?:\w+\.)*Session\(\)")
 
 
 class NonPipelineSession(JobRule):
@@ -42,6 +47,11 @@ class NonPipelineSession(JobRule):
     step = ProcessingStep(name="Prepare", step_args=processor.run(code="s3://code/prepare.py"))
     ```
 
+    ## Fix safety
+
+    The fix writes `PipelineSession()` for `Session()` in the call, where the file imports it. It is unsafe: whoever else uses
+    the processor or estimator gets step arguments then, and no job.
+
     ## References
 
     - [sagemaker-python-sdk#2857](https://github.com/aws/sagemaker-python-sdk/issues/2857)
@@ -49,6 +59,7 @@ class NonPipelineSession(JobRule):
 
     code = "SMJ503"
     name = "non-pipeline-session"
+    fixable = "sometimes"
 
     def check_job(self, job: Job) -> None:
         """Look at the session of a job that a step launches by `step_args`."""
@@ -69,4 +80,12 @@ class NonPipelineSession(JobRule):
             f"{job.label} starts its job while the pipeline is defined: its `{job.class_name}` {what}; "
             "pass sagemaker_session=PipelineSession()",
             notes=[("the session is given at", session.place)] if session is not None else [],
+            fix=self._fix(session) if session is not None else None,
         )
+
+    def _fix(self, session: Setting) -> NodeFix | None:
+        if not _PLAIN.fullmatch(session.source) or not imports_name(
+            self.context.module, "PipelineSession", "sagemaker"
+        ):
+            return None
+        return NodeFix("make it a PipelineSession", (NodeEdit(session.place, "PipelineSession()"),))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
-from sm_lint.lint.rule import JobRule
+import libcst as cst
 
+from sm_lint.flow.facts import PipelineVariableUse
+from sm_lint.lint.imported import imports_name
+from sm_lint.lint.joining import joined
+from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+
+_JOINED = ("f-string", "+", "os.path.join")
 _INSTEAD = {
     "str()": "use `.to_string()`",
     "int()": "pass it as it is",
@@ -59,6 +65,11 @@ class PipelineVariableStringOp(JobRule):
     )
     ```
 
+    ## Fix safety
+
+    The fix writes `Join` where the file imports it, and `.to_string()` for `str()`. It is unsafe: whatever the text is given
+    to must take a pipeline variable.
+
     ## References
 
     - [sagemaker-python-sdk#3123](https://github.com/aws/sagemaker-python-sdk/issues/3123)
@@ -66,6 +77,17 @@ class PipelineVariableStringOp(JobRule):
 
     code = "SMJ501"
     name = "pipeline-variable-string-op"
+    fixable = "sometimes"
+
+    def begin(self) -> None:
+        """Forget the f-strings of the last file."""
+        self._around: dict[int, cst.FormattedString] = {}
+
+    def visit_FormattedString(self, node: cst.FormattedString) -> None:
+        """Remember which f-string an expression stands in."""
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringExpression):
+                self._around[id(part.expression)] = node
 
     def finish(self) -> None:
         """Report each operation once."""
@@ -74,4 +96,17 @@ class PipelineVariableStringOp(JobRule):
                 use.site,
                 f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; "
                 f"{_INSTEAD.get(use.how, 'use `Join(on=..., values=[...])`')}",
+                fix=self._fix(use),
             )
+
+    def _fix(self, use: PipelineVariableUse) -> NodeFix | None:
+        module, node = use.site
+        if module is not self.context.module:
+            return None
+        if use.how == "str()" and isinstance(node, cst.Call) and isinstance(node.args[0].value, cst.Name):
+            return NodeFix("call .to_string()", (NodeEdit(node, f"{node.args[0].value.value}.to_string()"),))
+        if use.how not in _JOINED or not imports_name(module, "Join", "sagemaker"):
+            return None
+        whole: cst.CSTNode = self._around.get(id(node), node)
+        content = joined(module, whole)
+        return NodeFix("write Join", (NodeEdit(whole, content),)) if content is not None else None

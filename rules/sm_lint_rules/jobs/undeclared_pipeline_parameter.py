@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Definitions
-from sm_lint.lint.rule import JobRule
+import libcst as cst
+
+from sm_lint.jobs.model import Definitions, Pipeline
+from sm_lint.lint.quoted import text_at
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place
+from sm_lint.syntax.walk import walk
 
 
 class UndeclaredPipelineParameter(JobRule):
@@ -52,6 +58,11 @@ class UndeclaredPipelineParameter(JobRule):
     pipeline = Pipeline(name="Fraud", parameters=[mode], steps=[prepare])
     ```
 
+    ## Fix safety
+
+    The fix adds the variable that holds the parameter to the list. It is unsafe: the pipeline gets another parameter, and the
+    variable must be known where the list stands.
+
     ## References
 
     - [Pipeline parameters](https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html)
@@ -59,6 +70,7 @@ class UndeclaredPipelineParameter(JobRule):
 
     code = "SMJ509"
     name = "undeclared-pipeline-parameter"
+    fixable = "sometimes"
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Compare uses of parameters by jobs with what the pipelines declare."""
@@ -78,4 +90,24 @@ class UndeclaredPipelineParameter(JobRule):
                     use.place,
                     f"parameter `{use.step}` is used by {use.by}, but is not in parameters=[...] of the pipeline",
                     notes=[("the pipeline is defined at", pipeline.place) for pipeline in pipelines[:1]],
+                    fix=self._fix(use.place, pipelines) if len(pipelines) == 1 else None,
                 )
+
+    def _fix(self, use: Place, pipelines: tuple[Pipeline, ...]) -> NodeFix | None:
+        """Add the variable that holds the parameter to the list that the pipeline is given."""
+        name = text_at(use, self.context.module)
+        listed = parameter_list(self.context.module, pipelines[0].place)
+        if name is None or not name.isidentifier() or listed is None:
+            return None
+        inside = self.context.module.tree.code_for_node(listed)[1:-1].strip().rstrip(",")
+        return NodeFix(f"add {name}", (NodeEdit(listed, f"[{inside}, {name}]" if inside else f"[{name}]"),))
+
+
+def parameter_list(module: ParsedModule, place: Place) -> cst.List | None:
+    """The list that the call at a place is given as `parameters`."""
+    for node in walk(module.tree):
+        for argument in node.args if isinstance(node, cst.Call) else ():
+            named = argument.keyword is not None and argument.keyword.value == "parameters"
+            if named and isinstance(argument.value, cst.List) and module.place(node) == place:
+                return argument.value
+    return None

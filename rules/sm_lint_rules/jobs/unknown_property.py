@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from sm_lint.config.node import near_miss
 from sm_lint.jobs.model import Definitions, Job
-from sm_lint.lint.rule import JobRule
+from sm_lint.lint.quoted import text_at
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 from sm_lint.sagemaker.properties import unknown_member
+from sm_lint.syntax.span import Place
 
 
 class UnknownProperty(JobRule):
@@ -60,6 +64,10 @@ class UnknownProperty(JobRule):
     training = TrainingInput(prepare.properties.ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri)
     ```
 
+    ## Fix safety
+
+    The fix writes the closest member. It is unsafe: another may have been meant.
+
     ## References
 
     - [Step properties](https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-properties.html)
@@ -67,6 +75,7 @@ class UnknownProperty(JobRule):
 
     code = "SMJ526"
     name = "unknown-property"
+    fixable = "sometimes"
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Follow the path of each property."""
@@ -84,7 +93,16 @@ class UnknownProperty(JobRule):
             self.report(
                 use.place,
                 f"`{owner}` of step `{use.step}` has no `{wrong.name}`" + (f"; {hint}" if hint else ""),
+                fix=self._fix(use.place, wrong.name, hint.split("`")[1]) if hint else None,
             )
+
+    def _fix(self, place: Place, name: str, close: str) -> NodeFix | None:
+        """Write what is close, where the name stands once in an expression of one line."""
+        text = text_at(place, self.context.module)
+        if text is None or len(re.findall(rf"\.{name}\b", text)) != 1:
+            return None
+        content = re.sub(rf"\.{name}\b", f".{close}", text)
+        return NodeFix(f"write `{close}`", (NodeEdit(place, content),))
 
 
 def step_class(job: Job) -> str:
