@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sm_lint.files.notebook import read_notebook
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
+from sm_lint.lint.alone import alone
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.task import Batch
 
@@ -26,6 +27,7 @@ class DefiningReport:
     definitions: Definitions | None = None
 
 
+@alone
 def define_batch(batch: Batch) -> list[DefiningReport]:
     """What the files of a batch define; runs in whichever process it is sent to."""
     return [define_file(task.path, batch) for task in batch.tasks]

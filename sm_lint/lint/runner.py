@@ -53,7 +53,8 @@ def lint_paths(
         resolver: where settings come from; the configuration files around the paths if left out.
         jobs: the most processes to use; None for as many as pay. More than one starts a process pool, which scripts
             that call this must guard with ``if __name__ == "__main__"`` where processes are not forked.
-        executor: where to send files instead: anything that pickles what it is given.
+        executor: where to send files instead: processes of this machine or of others, which can import sm_lint and see
+            the same files at the same paths. Threads take turns.
         cache: use and update the cache.
         baseline: leave out the findings that the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path; such a file need not exist.

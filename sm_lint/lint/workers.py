@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
+from sm_lint.lint.alone import alone
 from sm_lint.lint.task import Batch, FileReport, internal_error
 
 Done = Callable[[FileReport], None]
@@ -26,6 +27,7 @@ BYTES_PER_WORKER = 200_000
 _BATCHES_PER_WORKER = 6
 
 
+@alone
 def lint_batch(batch: Batch) -> list[FileReport]:
     """Lint the files of a batch; runs in whichever process it is sent to."""
     from sm_lint.lint.engine import lint_file

@@ -142,6 +142,20 @@ def test_any_executor_will_do(project: Project) -> None:
     assert project.shown(result) == project.shown(project.lint(cache=False))
 
 
+def test_threads_take_turns(project: Project) -> None:
+    words = ["bad", "old", "new", "broken"]
+    for number in range(40):
+        project.write(f"t{number}.py", f"import sagemaker\n{chr(10) * (number % 7)}{words[number % 4]}(x)\n" * 5)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as executor:
+            result = project.lint(cache=False, executor=executor)
+    finally:
+        sys.setswitchinterval(before)
+    assert project.shown(result) == project.shown(project.lint(cache=False))
+
+
 class Unreliable(Executor):
     """Loses every second task that it is given."""
 
