@@ -1,0 +1,107 @@
+"""Findings, brought to the steps, inputs, outputs and edges that they are about."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+
+from sm_lint.graph import texts
+from sm_lint.graph.model import Remark
+from sm_lint.graph.parts import Part, Wire
+from sm_lint.graph.places import contains, extent
+from sm_lint.lint.finding import Finding
+from sm_lint.output.text import shown_place
+
+_QUOTED = re.compile(r"`([^`]+)`")
+
+
+def attach(
+    parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Finding], base: str
+) -> set[Finding]:
+    """Give each finding to what it is about; returns those that found a place."""
+    taken: set[Finding] = set()
+    for finding in findings:
+        said = remark(finding, base)
+        if _at_edge(edges, finding, said) or _in_definition(parts, finding, said) or _in_script(parts, finding, said):
+            taken.add(finding)
+    return taken
+
+
+def remark(finding: Finding, base: str) -> Remark:
+    """A finding as the picture shows it."""
+    message = texts.clean(finding.message)
+    return Remark(finding.code, finding.severity, message, shown_place(finding.place, base))
+
+
+def _at_edge(edges: Sequence[Wire], finding: Finding, said: Remark) -> bool:
+    exact = [wire for wire in edges if wire.place == finding.place]
+    for wire in exact:
+        wire.remarks.append(said)
+    return bool(exact)
+
+
+def _in_definition(parts: Sequence[Part], finding: Finding, said: Remark) -> bool:
+    ports = [(part, key) for part in parts if (key := part.port_at(finding.place))]
+    narrow = [
+        (extent(part.mounts[key].place), part.place is not None, part, key)
+        for part, key in ports
+        if contains(part.mounts[key].place, finding.place)
+    ]
+    if narrow or ports:
+        best = min((row[0] for row in narrow), default=None)
+        chosen = [(part, key) for size, _, part, key in narrow if size == best] or ports
+        for part, key in chosen:
+            part.note(said, key)
+        return True
+    reached = [(reach, part) for part in parts if (reach := part.reach(finding.place)) is not None]
+    if not reached:
+        return False
+    closest = min(reach for reach, _ in reached)
+    for reach, part in reached:
+        if reach == closest:
+            part.note(said, _port_meant(part, finding))
+    return True
+
+
+def _in_script(parts: Sequence[Part], finding: Finding, said: Remark) -> bool:
+    running = [part for part in parts if _runs(part, finding.place.path)]
+    judged = [part for part in running if _judged_by(part, finding)]
+    for part in judged or running:
+        part.note(said, _port_meant(part, finding))
+    return bool(running)
+
+
+def _runs(part: Part, path: str) -> bool:
+    script = part.job.script if part.job is not None else None
+    if script is None:
+        return False
+    shipped = script.source_dir is not None and path.startswith(script.source_dir.rstrip(os.sep) + os.sep)
+    return path == script.path or (script.path is not None and shipped)
+
+
+def _judged_by(part: Part, finding: Finding) -> bool:
+    job = part.job
+    named = (job.contract.id, job.contract.label, job.label) if job is not None else ()
+    return finding.contract is not None and finding.contract in named
+
+
+def _port_meant(part: Part, finding: Finding) -> str:
+    """The input or output that a finding leads to by a note, or names."""
+    for note in finding.notes:
+        key = part.port_at(note.place) if note.place is not None else ""
+        if key:
+            return key
+    quoted = [text.rstrip("/") for text in _QUOTED.findall(finding.message)]
+    for port in part.ports:
+        if port.name in quoted:
+            return port.key
+    paths = sorted((port for port in part.ports if port.path), key=lambda port: -len(port.path))
+    for port in paths:
+        if any(text == port.path.rstrip("/") or text.startswith(port.path.rstrip("/") + "/") for text in quoted):
+            return port.key
+    words = finding.message.replace(",", " ").replace(":", " ").split()
+    for port in paths:
+        if any(word == port.path or word.startswith(port.path.rstrip("/") + "/") for word in words):
+            return port.key
+    return ""

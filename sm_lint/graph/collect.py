@@ -1,0 +1,52 @@
+"""Everything a picture is made of: what files define, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sm_lint.config.load import Resolver
+from sm_lint.graph.build import graphs
+from sm_lint.graph.model import Graph
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.options import RunOptions
+from sm_lint.lint.result import RunResult
+from sm_lint.lint.runner import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The graphs of some paths, and the run that they come from."""
+
+    graphs: tuple[Graph, ...]
+    result: RunResult
+
+
+def collect(paths: Sequence[str], resolver: Resolver) -> Collected:
+    """Lint files and folders, with the scripts that their jobs launch, and make the graphs of their pipelines.
+
+    Raises:
+        PluginError: a rule package cannot be used.
+        BaselineError: the configured baseline cannot be used.
+    """
+    given = [os.path.abspath(os.path.join(resolver.cwd, path)) for path in paths]
+    defined, result = _run(given, resolver)
+    looked_at = set(result.files)
+    asked = [path for path in sorted(defined) if path in looked_at]
+    scripts = {job.script.path for path in asked for job in defined[path].jobs if job.script is not None}
+    more = sorted(path for path in scripts if path is not None and path not in looked_at and os.path.isfile(path))
+    if more:
+        linked, whole = _run([*given, *more], resolver)
+        defined = {path: linked[path] for path in asked if path in linked}
+        result = whole
+    return Collected(tuple(graphs(defined, result.findings, resolver.cwd)), result)
+
+
+def _run(paths: Sequence[str], resolver: Resolver) -> tuple[dict[str, Definitions], RunResult]:
+    run = Run(RunOptions(resolver=resolver, jobs=None, executor=None, cache=True, baseline=True, overlay={}))
+    result = run.lint(paths).result
+    found: dict[str, Definitions] = {}
+    for project in run.projects.values():
+        found.update(project.launches.by_file)
+    return found, result

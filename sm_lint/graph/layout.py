@@ -1,0 +1,249 @@
+"""Layered layout: boxes in rows, the flow from top to bottom, few crossings; the same input gives the same picture.
+
+Rows by longest path, order within rows by barycentres (Sugiyama, Tagawa and Toda, 1981), columns by least squares under
+the order, with pool-adjacent-violators (Barlow and Brunk, 1972). All lengths are in pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sm_lint.graph.ordering import ordered
+from sm_lint.graph.ranking import forward, ranks
+
+GAP = 36.0
+BEND_GAP = 18.0
+ROW_GAP = 64.0
+SHELF = 1200.0
+MAX_BENDS = 4000
+_PASSES = 24
+_BEND_PULL = 8.0
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something with a size; `late` puts it right above what it leads to, where nothing leads to it."""
+
+    key: str
+    width: float
+    height: float
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line from the bottom of one box to the top of another, at distances from their left sides."""
+
+    source: str
+    target: str
+    source_x: float
+    target_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything is.
+
+    Attributes:
+        corners: left upper corner of each box.
+        routes: points of each link in the order they were given, from source to target.
+    """
+
+    corners: Mapping[str, Point]
+    routes: tuple[tuple[Point, ...], ...]
+    width: float
+    height: float
+
+
+def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
+    """Place boxes so that links lead down; parts that nothing joins are put side by side.
+
+    Raises:
+        KeyError: a link names a box that there is none of.
+    """
+    corners: dict[str, Point] = {}
+    routes: dict[int, tuple[Point, ...]] = {}
+    left = top = shelf = width = 0.0
+    for keys in _components(boxes, links):
+        part = _Component([box for box in boxes if box.key in keys], links, keys)
+        across, down = part.place()
+        if left and left + across > SHELF:
+            left, top, shelf = 0.0, top + shelf + ROW_GAP, 0.0
+        for key, (x, y) in part.corners.items():
+            corners[key] = (round(x + left, 1), round(y + top, 1))
+        for number, points in part.routes.items():
+            routes[number] = tuple((round(x + left, 1), round(y + top, 1)) for x, y in points)
+        left += across + GAP
+        shelf = max(shelf, down)
+        width = max(width, left - GAP)
+    return Layout(corners, tuple(routes[n] for n in range(len(links))), round(width, 1), round(top + shelf, 1))
+
+
+def _components(boxes: Sequence[Box], links: Sequence[Link]) -> list[set[str]]:
+    parent = {box.key: box.key for box in boxes}
+
+    def find(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for link in links:
+        parent[find(link.target)] = find(link.source)
+    found: dict[str, set[str]] = {}
+    for box in boxes:
+        found.setdefault(find(box.key), set()).add(box.key)
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class _Spot:
+    """A box, or a bend of a link that passes a row."""
+
+    width: float
+    height: float = 0.0
+    x: float = 0.0
+    bend: bool = False
+
+
+@dataclass(slots=True)
+class _Joint:
+    """A piece of a link between two spots of neighbouring rows, at distances from their left sides."""
+
+    upper: int
+    lower: int
+    upper_x: float
+    lower_x: float
+
+
+@dataclass(slots=True)
+class _Component:
+    boxes: Sequence[Box]
+    all_links: Sequence[Link]
+    keys: set[str]
+    corners: dict[str, Point] = field(default_factory=dict)
+    routes: dict[int, tuple[Point, ...]] = field(default_factory=dict)
+    spots: list[_Spot] = field(default_factory=list)
+    rows: list[list[int]] = field(default_factory=list)
+    joints: list[_Joint] = field(default_factory=list)
+    chains: dict[int, list[int]] = field(default_factory=dict)
+
+    def place(self) -> Point:
+        """Work everything out; returns width and height."""
+        links = [(n, link) for n, link in enumerate(self.all_links) if link.source in self.keys]
+        index = {box.key: number for number, box in enumerate(self.boxes)}
+        pairs = [(index[link.source], index[link.target]) for _, link in links]
+        down = forward(len(self.boxes), pairs)
+        rank = ranks(len(self.boxes), [pair for pair in down if pair is not None], [box.late for box in self.boxes])
+        self.spots = [_Spot(box.width, box.height) for box in self.boxes]
+        self.rows = [[] for _ in range(max(rank) + 1)]
+        for number, row in enumerate(rank):
+            self.rows[row].append(number)
+        self._chain(links, index, rank)
+        self.rows = ordered(self.rows, [(j.upper, j.lower, self._share(j)) for j in self.joints])
+        self._columns()
+        return self._points(links, index)
+
+    def _share(self, joint: _Joint) -> Point:
+        """Where a joint leaves and meets its spots, from 0 at the left to 1 at the right."""
+        upper, lower = self.spots[joint.upper], self.spots[joint.lower]
+        return joint.upper_x / max(upper.width, 1.0), joint.lower_x / max(lower.width, 1.0)
+
+    def _chain(self, links: Sequence[tuple[int, Link]], index: Mapping[str, int], rank: Sequence[int]) -> None:
+        """Split links that pass rows into pieces with bends between them."""
+        bends = sum(abs(rank[index[link.source]] - rank[index[link.target]]) for _, link in links)
+        for number, link in links:
+            first, last = index[link.source], index[link.target]
+            first_x, last_x = link.source_x, link.target_x
+            if first == last:
+                continue
+            if rank[first] > rank[last]:
+                first, last, first_x, last_x = last, first, last_x, first_x
+            passed = range(rank[first] + 1, rank[last]) if bends <= MAX_BENDS else range(0)
+            chain = [first]
+            for row in passed:
+                self.spots.append(_Spot(0.0, bend=True))
+                self.rows[row].append(len(self.spots) - 1)
+                chain.append(len(self.spots) - 1)
+            chain.append(last)
+            self.chains[number] = chain
+            for upper, lower in zip(chain, chain[1:]):
+                upper_x = first_x if upper == first else 0.0
+                self.joints.append(_Joint(upper, lower, upper_x, last_x if lower == last else 0.0))
+
+    # -- columns ----------------------------------------------------------------------------------------------------
+
+    def _columns(self) -> None:
+        above: dict[int, list[tuple[int, float]]] = {}
+        below: dict[int, list[tuple[int, float]]] = {}
+        for joint in self.joints:
+            shift = joint.upper_x - joint.lower_x
+            above.setdefault(joint.lower, []).append((joint.upper, shift))
+            below.setdefault(joint.upper, []).append((joint.lower, -shift))
+        for row in self.rows:
+            self._settle(row, [0.0] * len(row))
+        for turn in range(_PASSES):
+            both = turn >= _PASSES - 6
+            near = above if turn % 2 == 0 else below
+            for row in self.rows if turn % 2 == 0 else reversed(self.rows):
+                wanted = []
+                for spot in row:
+                    known = near.get(spot, [])
+                    if both or not known:
+                        known = above.get(spot, []) + below.get(spot, [])
+                    x = self.spots[spot].x
+                    wanted.append(sum(self.spots[o].x + s for o, s in known) / len(known) if known else x)
+                self._settle(row, wanted)
+        least = min((spot.x for spot in self.spots), default=0.0)
+        for spot in self.spots:
+            spot.x -= least
+
+    def _settle(self, row: Sequence[int], wanted: Sequence[float]) -> None:
+        """Bring the spots of a row as close as may be to where they want to be, without overlap and in their order."""
+        offsets = [0.0]
+        for left, right in zip(row, row[1:]):
+            one, other = self.spots[left], self.spots[right]
+            gap = BEND_GAP if one.bend or other.bend else GAP
+            offsets.append(offsets[-1] + one.width + gap)
+        pools: list[tuple[float, float, int]] = []
+        for spot, x, offset in zip(row, wanted, offsets):
+            pull = _BEND_PULL if self.spots[spot].bend else 1.0
+            total, weight, count = (x - offset) * pull, pull, 1
+            while pools and pools[-1][0] / pools[-1][1] >= total / weight:
+                before = pools.pop()
+                total, weight, count = total + before[0], weight + before[1], count + before[2]
+            pools.append((total, weight, count))
+        values = [total / weight for total, weight, count in pools for _ in range(count)]
+        for spot, value, offset in zip(row, values, offsets):
+            self.spots[spot].x = value + offset
+
+    # -- points -----------------------------------------------------------------------------------------------------
+
+    def _points(self, links: Sequence[tuple[int, Link]], index: Mapping[str, int]) -> Point:
+        top = 0.0
+        middle: dict[int, tuple[float, float]] = {}
+        for row in self.rows:
+            height = max(self.spots[spot].height for spot in row) if row else 0.0
+            for spot in row:
+                middle[spot] = (top, top + height)
+            top += height + ROW_GAP
+        for number, box in enumerate(self.boxes):
+            upper, lower = middle[number]
+            # What only feeds others hangs low in its row, close to what it feeds; the rest hangs from the top.
+            self.corners[box.key] = (self.spots[number].x, lower - box.height if box.late else upper)
+        for number, link in links:
+            source, target = self.corners[link.source], self.corners[link.target]
+            height = self.boxes[index[link.source]].height
+            ends = [(source[0] + link.source_x, source[1] + height), (target[0] + link.target_x, target[1])]
+            bends = []
+            chain = self.chains.get(number, [])
+            for spot in chain[1:-1]:
+                x, (upper, lower) = self.spots[spot].x, middle[spot]
+                bends += [(x, upper), (x, lower)]
+            if chain and chain[0] != index[link.source]:
+                bends.reverse()
+            self.routes[number] = (ends[0], *bends, ends[1])
+        rights = [self.spots[n].x + self.spots[n].width for n in range(len(self.spots))]
+        return max(rights), top - ROW_GAP
