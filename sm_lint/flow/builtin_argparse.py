@@ -32,6 +32,8 @@ from sm_lint.flow.values import (
     lift,
 )
 
+MAX_LISTED = 6  # choices that are told apart
+
 _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
 
 
@@ -201,8 +203,17 @@ def argument_value(run: Machine, spec: ArgumentSpec) -> Value:
         return convert(value, spec)
     default = spec.default
     if default is None or (isinstance(default, Literal) and default.value is None):
-        return join([Literal(None, (), True, source), Unknown(f"argument {spec.name}", source)])
+        given_by_caller = _any_choice(spec, source)
+        return given_by_caller if spec.fact.required else join([Literal(None, (), True, source), given_by_caller])
     return lift(lambda option: convert(_assumed(option, source), spec), default)
+
+
+def _any_choice(spec: ArgumentSpec, source: object) -> Value:
+    """What a caller may give: one of a few choices, or anything."""
+    choices = spec.fact.choices
+    if 0 < len(choices) <= MAX_LISTED and spec.fact.nargs is None:
+        return join([convert(Literal(choice, (), False, source), spec) for choice in choices])
+    return Unknown(f"argument {spec.name}", source)
 
 
 def _assumed(value: Value, source: object) -> Value:

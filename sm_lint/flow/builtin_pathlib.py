@@ -23,6 +23,7 @@ from sm_lint.flow.values import (
 
 _PROBES = frozenset(["exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "is_mount", "samefile"])
 _READS = {"read_text": "str", "read_bytes": "bytes"}
+_EVERYTHING = frozenset(("*", "**", "**/*", "*.*"))
 _PURE = frozenset(
     ["as_posix", "as_uri", "is_absolute", "is_relative_to", "match", "is_reserved", "__str__", "__fspath__"]
 )
@@ -80,7 +81,8 @@ def _listing(run: Machine, path: PathValue, name: str, arguments: Arguments, nod
         return Sequence((), PathValue(paths.child(path, None)), "generator")
     below = paths.join_paths(path, [Literal("**"), pattern] if name == "rglob" else [pattern])  # type: ignore[list-item]
     found = PathValue(paths.glob_pattern(below))
-    run.recorder.path("read", found, node, via, cwd=run.cwd())
+    if literal_str(pattern) not in _EVERYTHING:  # that is what reading the directory says already
+        run.recorder.path("read", found, node, via, cwd=run.cwd())
     return Sequence((), found, "generator")
 
 
@@ -96,13 +98,13 @@ def _derived(path: PathValue, name: str, arguments: Arguments) -> Value | None:
         return lift(lambda new: paths.with_suffix(path, new), first)
     if name == "with_stem":
         return paths.with_name(path, Text((None,)))
-    if name in ("relative_to",):
+    if name == "relative_to":
         return PathValue(_relative(path, first))
     if name in ("as_posix", "__str__", "__fspath__"):
         return path.text
     if name in _PURE or name in ("owner", "group", "chmod"):
         return UNKNOWN
-    return Opaque(f"pathlib.Path.{name}") if name in ("readlink",) else None
+    return Opaque(f"pathlib.Path.{name}") if name == "readlink" else None
 
 
 def _relative(path: PathValue, base: Value | None) -> Literal | Text:

@@ -23,6 +23,7 @@ from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
     Arguments,
+    Choice,
     External,
     Literal,
     Mapping,
@@ -32,6 +33,7 @@ from sm_lint.flow.values import (
     concatenate,
     join,
     options,
+    without_absent,
 )
 from sm_lint.syntax.literal import number_value, string_value
 
@@ -49,7 +51,7 @@ def _name(run: Machine, node: cst.Name) -> Value:
     name = node.value
     value = run.lookup(name)
     if value is not None:
-        return value
+        return without_absent(value) if type(value) is Choice else value
     constant = _CONSTANTS.get(name)
     return constant if constant is not None else External(f"builtins.{name}")
 

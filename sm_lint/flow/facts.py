@@ -66,6 +66,8 @@ class PathAccess(Fact):
         uploads: a read whose content leaves the machine (upload_file, `aws s3 cp`).
         origin: where the pieces of the path come from, outermost first.
         whole: False where the path is only a known head of something longer (it ends in a hole).
+        own: a read of what the script itself has written before, perhaps: that path, or something below it, or, where
+            it made the whole tree, above it.
     """
 
     mode: AccessMode = "read"
@@ -77,6 +79,7 @@ class PathAccess(Fact):
     directory: bool = False
     uploads: bool = False
     whole: bool = True
+    own: bool = False
     origin: tuple[Origin, ...] = ()
 
     @property

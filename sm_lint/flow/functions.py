@@ -166,7 +166,9 @@ def _leads_to_path(value: Value, depth: int) -> bool:
     if isinstance(value, Sequence):
         return any(_leads_to_path(item, depth + 1) for item in (*value.items, value.rest) if item is not None)
     if isinstance(value, Mapping):
-        return any(_leads_to_path(item, depth + 1) for item in (*value.entries.values(), value.rest) if item is not None)
+        return any(
+            _leads_to_path(item, depth + 1) for item in (*value.entries.values(), value.rest) if item is not None
+        )
     return True
 
 

@@ -41,7 +41,7 @@ def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
             kept.append(part)
     result: list[str | None] = []
     for i, part in enumerate(kept):
-        row = pieces(part)
+        row = pieces(part) if is_textual(part) else (None,)
         if i and result and not (result[-1] or "").endswith("/") and result != [""]:
             result.append("/")
         result.extend(row)

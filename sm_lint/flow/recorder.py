@@ -63,6 +63,7 @@ class Recorder:
         self.depth = 0
         self.touches = 0
         self.relative: set[str] = set()
+        self._written: dict[str, bool] = {}
         self._seen: dict[tuple[object, ...], f.Fact] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
 
@@ -106,6 +107,16 @@ class Recorder:
             if self.probed:
                 self.probed[-1][0].update(frame[0])
                 self.probed[-1][1].update(frame[1])
+
+    def _is_own(self, path: str) -> bool:
+        """Has the script written this path, or below it, or made a whole tree above it?"""
+        if path in self._written:
+            return True
+        below = path + "/"
+        return any(
+            written.startswith(below) or (made and path.startswith(written + "/"))
+            for written, made in self._written.items()
+        )
 
     def _path_guarded(self, path: str) -> bool:
         return any(
@@ -168,13 +179,15 @@ class Recorder:
             anchor, site = self.here(node)
             exact = len(alternatives) == 1 and "*" not in shown and None not in pieces(option)
             guarded = self._path_guarded(shown)
+            if mode == "write":
+                self._written[shown] = self._written.get(shown, False) or creates
             if mode == "write" and not shown.startswith(("/", "*")) and not self.muted:
                 self.relative.update(_with_parents(shown))
             self.add(
                 f.PathAccess(
                     anchor, site, guarded=guarded, mode=mode, path=shown, via=via, exact=exact, assumed=option.assumed,
                     creates=creates, directory=directory, uploads=uploads, whole=not shown.endswith("*"),
-                    origin=option.origins,
+                    own=mode == "read" and self._is_own(shown), origin=option.origins,
                 ),
                 ("path", mode, shown, id(node), id(anchor), creates),
             )  # fmt: skip

@@ -499,22 +499,39 @@ def join(values: Iterable[Value]) -> Value:
 
 
 def widen(values: list[Value]) -> Value:
-    """What many values have in common: for strings and paths their longest common head, else nothing."""
-    present = [value for value in values if type(value) is not Absent]
-    texts = [value.text if type(value) is PathValue else value for value in present]
-    heads = [head(text) for text in texts]
-    if not heads or any(h is None for h in heads):
-        return Unknown("too many alternatives")
-    low, high = min(heads), max(heads)  # type: ignore[type-var]
+    """What many values have in common: of strings and paths their longest common head.
+
+    That a value may be None, or not there at all, stays known; of all others nothing does.
+    """
+    texts = [value for value in values if is_textual(value)]
+    kept: dict[object, Value] = {}
+    for kind in (PathValue, None):
+        rows = [value for value in texts if (type(value) is PathValue) is (kind is PathValue)]
+        if rows:
+            widened = rows[0] if len(rows) == 1 else _common(rows)
+            kept[key(widened)] = widened
+    for value in values:
+        if type(value) is Absent or (type(value) is Literal and value.value is None):
+            kept.setdefault(key(value), value)
+        elif not is_textual(value):
+            kept.setdefault("?", value if type(value) is Unknown else Unknown("too many alternatives"))
+    alternatives = tuple(kept.values())
+    return alternatives[0] if len(alternatives) == 1 else Choice(alternatives) if alternatives else UNKNOWN
+
+
+def _common(values: list[Value]) -> Value:
+    """The common head of strings, or of paths, with a hole behind it."""
+    heads = [head(value.text if type(value) is PathValue else value) or "" for value in values]
+    low, high = min(heads), max(heads)
     common = 0
-    for a, b in zip(low, high):  # type: ignore[arg-type]
+    for a, b in zip(low, high):
         if a != b:
             break
         common += 1
-    assumed = any(value.assumed for value in present)
-    pieces: tuple[str | None, ...] = (low[:common], None) if common else (None,)  # type: ignore[index]
-    text = Text(pieces, merge_origins(present[:2]), assumed)
-    return PathValue(text) if all(type(value) is PathValue for value in present) else text
+    assumed = any(value.assumed for value in values)
+    known: tuple[str | None, ...] = (low[:common], None) if common else (None,)
+    text = Text(known, merge_origins(values[:2]), assumed)
+    return PathValue(text) if type(values[0]) is PathValue else text
 
 
 def without_absent(value: Value) -> Value:
@@ -623,6 +640,6 @@ def lift(function: Callable[..., Value], *values: Value) -> Value:
     for value in values:
         alternatives = options(value)
         if len(rows) * len(alternatives) > MAX_CHOICES:
-            alternatives = (widen(list(alternatives)),)
+            alternatives = options(widen(list(alternatives)))
         rows = [(*row, option) for row in rows for option in alternatives]
     return join(function(*row) for row in rows)
