@@ -1,0 +1,158 @@
+"""The cards that steps are drawn as: their sizes, and where lines leave and meet them. All lengths are in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sm_lint.graph.layout import Box, Link
+from sm_lint.graph.measure import BOLD, SANS, fitted, text_width
+from sm_lint.graph.model import Graph, Node, Port, tally, worst
+
+TITLE, SMALL, CAPTION = 15.0, 11.0, 11.0
+CHIP_HEIGHT, CHIP_GAP, CHIP_PAD = 20.0, 6.0, 8.0
+PAD = 16.0
+MARGIN = 34.0
+"""Room at the left of chips for lines that belong to none of them."""
+BAND = 30.0
+LEAST, MOST, MOST_CHIP, MOST_OUTSIDE = 190.0, 420.0, 150.0, 250.0
+MAX_CHIPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A port as it is drawn; `port` is None for the one that stands for all that there is no room for."""
+
+    port: Port | None
+    text: str
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """Where lines meet it."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A node as it is drawn.
+
+    Attributes:
+        title, script, subtitle: texts, cut to the width.
+        badge: ``2 errors``, empty where nothing was found.
+    """
+
+    node: Node
+    width: float
+    height: float
+    title: str
+    subtitle: str
+    script: str
+    badge: str
+    inputs: tuple[Chip, ...]
+    outputs: tuple[Chip, ...]
+
+    def meets(self, port: str) -> float:
+        """Where a line meets the top, from the left side."""
+        return self._at(self.inputs, port)
+
+    def leaves(self, port: str) -> float:
+        """Where a line leaves the bottom, from the left side."""
+        return self._at(self.outputs, port)
+
+    def _at(self, chips: Sequence[Chip], port: str) -> float:
+        if not port or not chips:
+            return MARGIN / 2 if chips else self.width / 2
+        found = next((chip for chip in chips if chip.port is not None and chip.port.key == port), chips[-1])
+        return found.middle
+
+
+def card(node: Node) -> Card:
+    """The card of a node."""
+    return _outside(node) if node.is_outside else _step(node)
+
+
+def _outside(node: Node) -> Card:
+    text = fitted(node.label, SMALL, MOST_OUTSIDE - 2 * PAD, end=node.class_name in ("S3", "local"))
+    widest = max(text_width(text, SMALL), text_width(node.class_name, CAPTION, SANS))
+    return Card(node, round(widest + 2 * PAD), 44.0, text, node.class_name, "", "", (), ())
+
+
+def _step(node: Node) -> Card:
+    badge = tally(node.all_remarks)
+    ins, outs = _chips(node.inputs), _chips(node.outputs)
+    head = text_width(f"{node.kind}  {_class(node)}", CAPTION, BOLD)
+    head += text_width(badge, SMALL, BOLD) + 3 * PAD if badge else 0.0
+    script = text_width(node.script, SMALL)
+    wanted = max(text_width(node.label, TITLE, BOLD) + 2 * PAD, head + 2 * PAD, min(script, 290.0) + 2 * PAD)
+    width = max(LEAST, min(wanted, MOST), *(_row_width(row) + MARGIN + PAD for row in (ins, outs)))
+    inner = width - 2 * PAD
+    height = 54.0 + (18.0 if node.script else 0.0) + (BAND if ins else 0.0) + (BAND if outs else 0.0)
+    return Card(
+        node,
+        round(width),
+        height,
+        fitted(node.label, TITLE, inner, BOLD),
+        fitted(_class(node), CAPTION, inner - text_width(node.kind, CAPTION, BOLD) - _badge_room(badge), SANS),
+        fitted(node.script, SMALL, inner, end=True),
+        badge,
+        _spread(ins, width),
+        _spread(outs, width),
+    )
+
+
+def _badge_room(badge: str) -> float:
+    return text_width(badge, SMALL, BOLD) + 2 * PAD if badge else 8.0
+
+
+def _class(node: Node) -> str:
+    return node.class_name if node.class_name.lower() != node.kind else ""
+
+
+def _chips(ports: Sequence[Port]) -> list[tuple[Port | None, str]]:
+    """Ports with the texts of their chips; ports that have findings are never left out for want of room."""
+    shown = list(ports)
+    if len(shown) > MAX_CHIPS:
+        bad = [port for port in shown if worst(port.remarks) is not None]
+        kept = {port.key for port in [*bad, *shown][: max(MAX_CHIPS - 1, len(bad))]}
+        shown = [port for port in shown if port.key in kept]
+    chips: list[tuple[Port | None, str]] = [
+        (port, fitted(port.name, SMALL, MOST_CHIP - 2 * CHIP_PAD)) for port in shown
+    ]
+    if len(shown) < len(ports):
+        chips.append((None, f"+{len(ports) - len(shown)}"))
+    return chips
+
+
+def _chip_width(text: str) -> float:
+    return round(text_width(text, SMALL) + 2 * CHIP_PAD)
+
+
+def _row_width(row: Sequence[tuple[Port | None, str]]) -> float:
+    return sum(_chip_width(text) for _, text in row) + CHIP_GAP * max(len(row) - 1, 0)
+
+
+def _spread(row: Sequence[tuple[Port | None, str]], width: float) -> tuple[Chip, ...]:
+    """Chips in the middle of the card, or as far right of it as the margin wants."""
+    x = max(MARGIN, round((width - _row_width(row)) / 2))
+    found = []
+    for port, text in row:
+        found.append(Chip(port, text, x, _chip_width(text)))
+        x += _chip_width(text) + CHIP_GAP
+    return tuple(found)
+
+
+def boxes_and_links(graph: Graph, cards: dict[str, Card]) -> tuple[list[Box], list[Link]]:
+    """What is to be laid out."""
+    boxes = [Box(key, each.width, each.height, each.node.kind == "source") for key, each in cards.items()]
+    links = [
+        Link(
+            edge.source,
+            edge.target,
+            cards[edge.source].leaves(edge.source_port),
+            cards[edge.target].meets(edge.target_port),
+        )
+        for edge in graph.edges
+    ]
+    return boxes, links

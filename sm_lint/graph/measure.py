@@ -1,0 +1,44 @@
+"""How large the parts of the picture are, without a font at hand: widths are estimates on the safe side, in pixels."""
+
+from __future__ import annotations
+
+from unicodedata import combining, east_asian_width
+
+MONO = 0.61
+SANS = 0.57
+BOLD = 0.61
+_NARROW = frozenset("iljtfrI.,:;'|!()[] ")
+_BROAD = frozenset("mwMW@%—…")
+
+
+def text_width(text: str, size: float, factor: float = MONO) -> float:
+    """Width of one line at a font size; `factor` is the width of a usual character in terms of the size."""
+    return sum(_share(character, factor) for character in text) * size
+
+
+def _share(character: str, factor: float) -> float:
+    if combining(character):
+        return 0.0
+    if east_asian_width(character) in "WF" or ord(character) > 0x2FFF:
+        return 1.1
+    if factor == MONO:
+        return factor
+    if character in _NARROW:
+        return factor * 0.62
+    return factor * 1.45 if character in _BROAD else factor * (1.15 if character.isupper() else 1.0)
+
+
+def fitted(text: str, size: float, width: float, factor: float = MONO, end: bool = False) -> str:
+    """A text cut to a width, with an ellipsis at its end; at its start where the end is what counts."""
+    if text_width(text, size, factor) <= width:
+        return text
+    left = width - text_width("…", size, factor)
+    kept = 0
+    for character in reversed(text) if end else text:
+        left -= _share(character, factor) * size
+        if left < 0:
+            break
+        kept += 1
+    if end:
+        return "…" + text[len(text) - kept :]
+    return text[:kept] + "…"

@@ -1,0 +1,216 @@
+"""Graphs as SVG: a picture that stands alone, or a part of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from sm_lint.graph.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, card
+from sm_lint.graph.escape import escaped
+from sm_lint.graph.layout import Point, layout
+from sm_lint.graph.measure import BOLD, text_width
+from sm_lint.graph.model import Edge, Graph, Node, Remark, tally, worst
+
+BORDER = 20.0
+HEADING = 44.0
+_HEADS = ("plain", "branch", "error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The inside of a picture of one graph, and its size in pixels."""
+
+    body: str
+    width: float
+    height: float
+
+
+def stylesheet() -> str:
+    """The style of pictures, light and dark."""
+    return files("sm_lint.graph").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def document(graphs: Sequence[Graph]) -> str:
+    """All graphs, one below the other, as an SVG file."""
+    drawings = [draw(graph, f"g{number}", linked=False) for number, graph in enumerate(graphs, 1)]
+    width = max([320.0, *(drawing.width for drawing in drawings)])
+    top, parts = 0.0, []
+    for graph, drawing in zip(graphs, drawings):
+        heading = f'<text class="heading" x="{BORDER:g}" y="30">{escaped(graph.title)}</text>'
+        left = (width - drawing.width) / 2
+        parts.append(f'<g transform="translate(0 {top:g})">{heading}')
+        parts.append(f'<g transform="translate({left:g} {HEADING:g})">\n{drawing.body}</g></g>\n')
+        top += drawing.height + HEADING
+    name = escaped(", ".join(graph.title for graph in graphs))
+    style = stylesheet().replace(":root, svg.sm-graph", "svg.sm-graph")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph" width="{width:g}" height="{top:g}"'
+        f' viewBox="0 0 {width:g} {top:g}" role="img" aria-label="{name}">\n'
+        f"<title>{name}</title>\n<style>\n{style}</style>\n{markers('g')}"
+        f'<rect class="paper" width="{width:g}" height="{top:g}"/>\n{"".join(parts)}</svg>\n'
+    )
+
+
+def picture(graph: Graph, prefix: str) -> str:
+    """One graph as an element of a page, whose nodes lead to ``#PREFIX-KEY``."""
+    drawing = draw(graph, prefix, linked=True)
+    width, height = f"{drawing.width:g}", f"{drawing.height:g}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph" viewBox="0 0 {width} {height}"'
+        f' style="max-width:{width}px;min-width:{min(drawing.width, max(340, drawing.width * 0.8)):g}px"'
+        f' role="group" aria-label="{escaped(graph.title)}">\n{drawing.body}</svg>\n'
+    )
+
+
+def markers(prefix: str) -> str:
+    """Heads of arrows, one for each colour."""
+    heads = "".join(
+        f'<marker id="{prefix}-{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"'
+        f' markerUnits="userSpaceOnUse" orient="auto"><path class="head-{name}" d="M0 0.5 10 5 0 9.5z"/></marker>'
+        for name in _HEADS
+    )
+    return f"<defs>{heads}</defs>\n"
+
+
+def draw(graph: Graph, prefix: str, linked: bool) -> Drawing:
+    """Draw one graph.
+
+    Args:
+        graph: the graph.
+        prefix: what the identifiers of its elements begin with.
+        linked: make nodes links to ``#PREFIX-KEY``; else they are only reached by the keyboard.
+    """
+    cards = {node.key: card(node) for node in graph.nodes}
+    placed = layout(*boxes_and_links(graph, cards))
+    parts = [_edge(graph, edge, points) for edge, points in zip(graph.edges, placed.routes)]
+    for key, each in cards.items():
+        x, y = placed.corners[key]
+        parts.append(_node(each, x, y, prefix, linked))
+    body = f'<g transform="translate({BORDER:g} {BORDER:g})">\n{"".join(parts)}</g>\n'
+    return Drawing(body, placed.width + 2 * BORDER, placed.height + 2 * BORDER)
+
+
+# -- nodes ------------------------------------------------------------------------------------------------------------
+
+
+def _node(each: Card, x: float, y: float, prefix: str, linked: bool) -> str:
+    node = each.node
+    level = worst(node.all_remarks)
+    names = " ".join(filter(None, ("node", "outside" if node.is_outside else node.kind, level.value if level else "")))
+    place = f'transform="translate({x:g} {y:g})"'
+    inside = "".join(_outside(each) if node.is_outside else _step(each))
+    if node.is_outside:
+        return f'<g class="{names}" {place}><title>{escaped(_said(node))}</title>{inside}</g>\n'
+    label = escaped(", ".join(filter(None, (node.kind, node.label, tally(node.all_remarks)))))
+    own = f'class="{names}" id="{prefix}-{node.key}-node" {place} aria-label="{label}"'
+    title = f"<title>{escaped(_said(node))}</title>"
+    if linked:
+        return f'<a href="#{prefix}-{node.key}" {own}>{title}{inside}</a>\n'
+    return f'<g tabindex="0" role="img" {own}>{title}{inside}</g>\n'
+
+
+def _outside(each: Card) -> Iterator[str]:
+    yield f'<rect class="body" width="{each.width:g}" height="{each.height:g}" rx="{each.height / 2:g}"/>'
+    yield f'<text class="soft" x="{each.width / 2:g}" y="18">{escaped(each.subtitle)}</text>'
+    yield f'<text class="mono" x="{each.width / 2:g}" y="33">{escaped(each.title)}</text>'
+
+
+def _step(each: Card) -> Iterator[str]:
+    node = each.node
+    top = BAND if each.inputs else 0.0
+    yield f'<rect class="body" width="{each.width:g}" height="{each.height:g}" rx="9"/>'
+    yield f'<rect class="strip" x="0" y="{top + 12:g}" width="4" height="34"/>'
+    kind = f'<tspan>{escaped(node.kind)}</tspan> <tspan class="soft" dx="4">{escaped(each.subtitle)}</tspan>'
+    yield f'<text class="kind" x="{PAD:g}" y="{top + 20:g}">{kind}</text>'
+    yield f'<text class="title" x="{PAD:g}" y="{top + 40:g}">{escaped(each.title)}</text>'
+    if each.script:
+        names = "mono script" if node.script_found else "mono script unknown"
+        yield f'<text class="{names}" x="{PAD:g}" y="{top + 59:g}">{escaped(each.script)}</text>'
+    if each.badge:
+        yield _badge(each, top)
+    for chip in each.inputs:
+        yield _chip(chip, 5.0)
+    for chip in each.outputs:
+        yield _chip(chip, each.height - CHIP_HEIGHT - 5)
+
+
+def _badge(each: Card, top: float) -> str:
+    level = worst(each.node.all_remarks)
+    width = round(text_width(each.badge, SMALL, BOLD) + PAD)
+    x = each.width - width - 8
+    return (
+        f'<g class="badge {level.value if level else ""}"><rect x="{x:g}" y="{top + 7:g}" width="{width:g}" height="18"'
+        f' rx="9"/><text x="{x + width / 2:g}" y="{top + 20:g}">{escaped(each.badge)}</text></g>'
+    )
+
+
+def _chip(chip: Chip, y: float) -> str:
+    port = chip.port
+    level = worst(port.remarks) if port is not None else None
+    said = f"{port.direction} {port.name}: {port.path or '?'}{_remarks(port.remarks)}" if port is not None else chip.text
+    return (
+        f'<g class="chip {level.value if level else ""}"><title>{escaped(said)}</title>'
+        f'<rect x="{chip.x:g}" y="{y:g}" width="{chip.width:g}" height="{CHIP_HEIGHT:g}" rx="5"/>'
+        f'<text class="mono" x="{chip.middle:g}" y="{y + 14:g}">{escaped(chip.text)}</text></g>'
+    )
+
+
+def _said(node: Node) -> str:
+    """What a node says when it is pointed at."""
+    if node.is_outside:
+        return f"{node.class_name}: {node.label}"
+    lines = [f"{node.kind} {node.label}", node.script, node.where]
+    return "\n".join(filter(None, lines)) + _remarks(node.all_remarks)
+
+
+def _remarks(remarks: Sequence[Remark]) -> str:
+    return "".join(f"\n{remark.code} {remark.message} ({remark.where})" for remark in remarks)
+
+
+# -- edges ------------------------------------------------------------------------------------------------------------
+
+
+def _edge(graph: Graph, edge: Edge, points: Sequence[Point]) -> str:
+    remarks = graph.edge_remarks(edge)
+    level = worst(remarks)
+    head = level.value if level else ("branch" if edge.kind in ("then", "else") else "plain")
+    names = " ".join(filter(None, ("edge", edge.kind, level.value if level else "")))
+    way = _way(points)
+    label = edge.label or (edge.kind if edge.kind in ("then", "else") else "")
+    text = ""
+    if label:
+        x, y = _middle(points)
+        text = f'<text x="{x:g}" y="{y:g}">{escaped(label if len(label) <= 28 else label[:27] + "…")}</text>'
+    return (
+        f'<g class="{names}"><title>{escaped(_told(graph, edge) + _remarks(remarks))}</title>'
+        f'<path class="reach" d="{way}"/><path class="way" d="{way}" marker-end="url(#g-{head})"/>{text}</g>\n'
+    )
+
+
+def _told(graph: Graph, edge: Edge) -> str:
+    source, target = graph.node(edge.source), graph.node(edge.target)
+    leaves, meets = source.port(edge.source_port), target.port(edge.target_port)
+    first = f"{source.label}.{leaves.name}" if leaves is not None else source.label
+    last = f"{target.label}.{meets.name}" if meets is not None else target.label
+    return f"{first} → {last}" + (f" ({edge.label or edge.kind})" if edge.label or edge.kind != "data" else "")
+
+
+def _way(points: Sequence[Point]) -> str:
+    """A smooth line that leaves and arrives upright."""
+    (x, y), *rest = points
+    parts = [f"M{x:g} {y:g}"]
+    for after_x, after_y in rest:
+        if after_x == x:
+            parts.append(f"V{after_y:g}")
+        else:
+            bend = max(abs(after_y - y) / 2, 26.0)
+            parts.append(f"C{x:g} {y + bend:g} {after_x:g} {after_y - bend:g} {after_x:g} {after_y:g}")
+        x, y = after_x, after_y
+    return "".join(parts)
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    """Where a label stands: in the middle of the last piece that is not upright along a row."""
+    (x, y), (after_x, after_y) = points[-2], points[-1]
+    return round((x + after_x) / 2, 1), round((y + after_y) / 2 + 4, 1)
