@@ -82,12 +82,19 @@ def _len(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
     note_use(run, value, node, "len")
     if isinstance(value, Sequence) and value.rest is None:
-        return Literal(len(value.items))
+        return _distinct(value.items) if value.kind == "set" else Literal(len(value.items))
     if isinstance(value, Mapping) and value.rest is None and not value.role:
         return Literal(len(value.entries))
     if isinstance(value, Literal) and isinstance(value.value, str | bytes):
         return Literal(len(value.value))
     return UNKNOWN
+
+
+def _distinct(items: tuple[Value, ...]) -> Value:
+    """How many elements a set has: equal ones count once."""
+    if all(isinstance(item, Literal) for item in items):
+        return Literal(len({item.value for item in items if isinstance(item, Literal)}))
+    return Literal(len(items)) if len(items) == 1 else UNKNOWN
 
 
 def _collection(kind: str) -> Semantic:
