@@ -78,7 +78,12 @@ def _project(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
     kinds = ["processing", "training", *_kinds(chance, scripts)][:scripts]
     names = {f"{kind}_{index}": kind for index, kind in enumerate(kinds)}
     for name, kind in names.items():
-        imports = [] if kind == "definition" else chance.sample(modules, min(len(modules), chance.randrange(3)))
+        # The processing step uploads its script alone: what stands beside it is not there to be imported.
+        imports = (
+            []
+            if kind == "definition" or name == "processing_0"
+            else chance.sample(modules, min(len(modules), chance.randrange(3)))
+        )
         given = {"processing": "processing_0.py", "training": "training_1.py"}
         yield f"{name}.py", _file(chance, kind, RELEVANT.draw(chance), imports, given)
     for index, module in enumerate(modules):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -142,6 +141,8 @@ def type_name(node: Node) -> str:
 
 def near_miss(word: str, words: Iterable[str]) -> str:
     """The hint "did you mean …?" for the closest of some words, or an empty string."""
+    import difflib
+
     folded = {known.lower().replace("_", "-"): known for known in words}
     close = difflib.get_close_matches(word[:80].lower().replace("_", "-"), list(folded), n=1, cutoff=0.6)
     return f"did you mean `{folded[close[0]]}`?" if close else ""

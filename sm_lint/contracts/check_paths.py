@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -121,6 +120,8 @@ def _is_allowed(path: str, contract: Contract) -> bool:
 
 
 def _root_hint(path: str, roots: tuple[str, ...]) -> str:
+    import difflib
+
     for root in roots:
         depth = len(split(root))
         head = "/" + "/".join(split(path)[:depth])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -157,6 +156,8 @@ def arguments(contract: Contract) -> tuple[Argument, ...]:
 
 def nearest_path(path: str, candidates: Iterable[str]) -> str | None:
     """The candidate that the head of `path` resembles most, or None where none is close: one segment is misspelled."""
+    import difflib
+
     best: tuple[float, str] | None = None
     segments = path.split("/")
     for candidate in candidates:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
@@ -33,6 +33,9 @@ from sm_lint.lint.ruleset import choice
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.task import Batch, FileReport, FileTask
 from sm_lint.syntax.span import Problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def lint_paths(

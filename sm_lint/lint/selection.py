@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +97,8 @@ class Selectors:
 
     def nearest(self, text: str) -> str:
         """The code or name that is closest to `text`, or an empty string."""
+        import difflib
+
         words = [*self.by_code, *self._by_name]
         folded = {word.lower(): word for word in words}
         match = difflib.get_close_matches(text.strip().lower(), list(folded), n=1, cutoff=0.7)

@@ -1,23 +1,25 @@
 """Getting many files linted: here, in a pool of processes, or by an executor that the caller brings.
 
 A file that kills its process costs one finding: what was lost with the process is tried again, one file at a time.
+Pools are imported where one is made: a run that finds everything in its cache needs none.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sm_lint.lint.alone import alone
 from sm_lint.lint.task import Batch, FileReport, internal_error
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 Done = Callable[[FileReport], None]
 Report = TypeVar("Report")
@@ -56,6 +58,8 @@ def collect(
 
 
 def _collected(executor: Executor, batches: Iterable[Batch], work: Callable[[Batch], list[Report]]) -> list[Report]:
+    from concurrent.futures import BrokenExecutor, as_completed
+
     found: list[Report] = []
     pending: dict[Future[list[Report]], Batch] = {}
     try:
@@ -125,6 +129,8 @@ def _split(batches: Iterable[Batch], size: int) -> Iterator[Batch]:
 
 def _submit(executor: Executor, batches: Iterable[Batch], done: Done) -> list[Batch]:
     """Have batches linted; returns those that were lost, in their order."""
+    from concurrent.futures import as_completed
+
     from sm_lint.lint.registry import PluginError
 
     pending: dict[Future[list[FileReport]], Batch] = {}
@@ -171,6 +177,9 @@ def _retry(lost: Sequence[Batch], done: Done) -> None:
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes are gone when an exception leaves the block."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_ignore_interrupt)
     try:
@@ -183,8 +192,10 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """Forking spares every worker the import of libcst; it is safe as long as no other thread may hold a lock."""
+    import multiprocessing
+
     if sys.platform == "linux" and threading.active_count() == 1:
         import sm_lint.lint.engine  # noqa: F401 - imported once, before the processes are made
 
@@ -194,4 +205,6 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def _ignore_interrupt() -> None:
     """Leave Ctrl-C to the parent, which ends its workers."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
