@@ -20,6 +20,7 @@ VERBS = {
     "check": "Lint files and folders; the default verb.",
     "rule": "Say what a rule means.",
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
+    "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",

@@ -49,7 +49,7 @@ def write_reports(
         if target.file is None:
             write_out(pieces, stream)
         else:
-            _write_file(target.file, pieces)
+            write_file(target.file, pieces)
 
 
 def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
@@ -63,7 +63,12 @@ def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
         silence(target)
 
 
-def _write_file(path: str, pieces: Iterable[str]) -> None:
+def write_file(path: str, pieces: Iterable[str]) -> None:
+    """Write a report to a file, whose folder is made if need be.
+
+    Raises:
+        click.ClickException: it cannot be written.
+    """
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:

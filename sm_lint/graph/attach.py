@@ -16,14 +16,16 @@ from sm_lint.output.text import shown_place
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
-def attach(
-    parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Finding], base: str
-) -> set[Finding]:
+def attach(parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Finding], base: str) -> set[Finding]:
     """Give each finding to what it is about; returns those that found a place."""
     taken: set[Finding] = set()
     for finding in findings:
         said = remark(finding, base)
-        if _at_edge(edges, finding, said) or _in_definition(parts, finding, said) or _in_script(parts, finding, said):
+        if (
+            _at_edge(parts, edges, finding, said)
+            or _in_definition(parts, finding, said)
+            or _in_script(parts, finding, said)
+        ):
             taken.add(finding)
     return taken
 
@@ -34,10 +36,14 @@ def remark(finding: Finding, base: str) -> Remark:
     return Remark(finding.code, finding.severity, message, shown_place(finding.place, base))
 
 
-def _at_edge(edges: Sequence[Wire], finding: Finding, said: Remark) -> bool:
+def _at_edge(parts: Sequence[Part], edges: Sequence[Wire], finding: Finding, said: Remark) -> bool:
+    """A finding at the place that an edge is written at; the step that the edge leads to is counted as having it."""
     exact = [wire for wire in edges if wire.place == finding.place]
     for wire in exact:
         wire.remarks.append(said)
+        for part in parts:
+            if part.key == wire.edge.target:
+                part.note(said, wire.edge.target_port)
     return bool(exact)
 
 

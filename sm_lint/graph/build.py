@@ -62,7 +62,7 @@ def _of_file(
         names = steps if steps is not None else tuple(u.step for u in definitions.uses if u.kind == "step" and u.step)
         rows.append((_title(pipeline, shown), _parts(definitions, given, names if whole or steps is not None else ())))
     if left:
-        rows.append((f"Jobs in {shown}", _parts(definitions, left, ())))
+        rows.append((f"Jobs in {shown.rpartition('/')[2]}", _parts(definitions, left, ())))
     mine = [finding for finding in findings if finding.place.path == definitions.path]
     scripts = [finding for finding in findings if finding.place.path != definitions.path]
     drawn = []
@@ -78,7 +78,7 @@ def _of_file(
 
 def _title(pipeline: Pipeline, shown: str) -> str:
     name = literal(pipeline.name) or (pipeline.name.text if pipeline.name is not None else None)
-    return texts.clean(name) if name and name.strip("*") else f"Pipeline in {shown}"
+    return texts.clean(name) if name and name.strip("*") else f"Pipeline in {shown.rpartition('/')[2]}"
 
 
 def _jobs_named(jobs: Iterable[Job], steps: Iterable[str]) -> list[Job]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sm_lint.graph.ordering import ordered
 from sm_lint.graph.ranking import forward, ranks
@@ -169,7 +170,7 @@ class _Component:
                 chain.append(len(self.spots) - 1)
             chain.append(last)
             self.chains[number] = chain
-            for upper, lower in zip(chain, chain[1:]):
+            for upper, lower in pairwise(chain):
                 upper_x = first_x if upper == first else 0.0
                 self.joints.append(_Joint(upper, lower, upper_x, last_x if lower == last else 0.0))
 
@@ -197,13 +198,13 @@ class _Component:
                     wanted.append(sum(self.spots[o].x + s for o, s in known) / len(known) if known else x)
                 self._settle(row, wanted)
         least = min((spot.x for spot in self.spots), default=0.0)
-        for spot in self.spots:
-            spot.x -= least
+        for moved in self.spots:
+            moved.x -= least
 
     def _settle(self, row: Sequence[int], wanted: Sequence[float]) -> None:
         """Bring the spots of a row as close as may be to where they want to be, without overlap and in their order."""
         offsets = [0.0]
-        for left, right in zip(row, row[1:]):
+        for left, right in pairwise(row):
             one, other = self.spots[left], self.spots[right]
             gap = BEND_GAP if one.bend or other.bend else GAP
             offsets.append(offsets[-1] + one.width + gap)

@@ -40,5 +40,8 @@ def fitted(text: str, size: float, width: float, factor: float = MONO, end: bool
             break
         kept += 1
     if end:
-        return "…" + text[len(text) - kept :]
+        rest = text[len(text) - kept :]
+        # A path is cut between its parts, if what is left says enough.
+        cut = rest.find("/")
+        return "…" + (rest[cut:] if 0 < cut < len(rest) / 2 else rest)
     return text[:kept] + "…"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sm_lint.graph.model import Edge, Graph, Node, tally, worst
+from sm_lint.output.text import encodable
 
 _SHAPES = {"source": ('(["', '"])'), "target": ('(["', '"])'), "condition": ('{{"', '"}}'), "model": ('[["', '"]]')}
 _ARROWS = {"data": "-->", "value": "-->", "depends": "-.->", "then": "-.->", "else": "-.->"}
-_PLAIN = re.compile(r"[A-Za-z0-9 \u00a1-\u167f\u1681-\u1fff\u3040-\ud7ff]")
+_SPECIAL = re.compile(r"(?:[^A-Za-z0-9 _./-]|(?<![A-Za-z0-9])[_./-]|[_./-](?![A-Za-z0-9]))")
 _BREAK = "<br/>"
 _CLASSES = (
     "classDef error stroke:#c8201e,stroke-width:2px",
@@ -47,8 +48,11 @@ def flowchart(graphs: Sequence[Graph]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text for a quoted label: everything but letters, digits and blanks as a character's number."""
-    return "".join(part if _PLAIN.fullmatch(part) else f"#{ord(part)};" for part in text)
+    """Text for a quoted label: what is no letter, digit or blank is written as a character's number.
+
+    ``_``, ``.``, ``/`` and ``-`` mean nothing to Mermaid and to Markdown within a word, and stay.
+    """
+    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", encodable(text))
 
 
 def _nodes(graph: Graph, prefix: str) -> Iterator[str]:

@@ -68,14 +68,13 @@ def _graph(graph: Graph, prefix: str, several: bool) -> str:
 
 
 def _step(graph: Graph, node: Node, prefix: str) -> str:
-    remarks = list(node.all_remarks)
-    remarks += [remark for edge in graph.edges if edge.target == node.key for remark in edge.remarks]
+    remarks = node.all_remarks
     level = worst(remarks)
     kind = node.kind if node.kind != "step" else "step-kind"
     named = f" · {escaped(node.class_name)}" if node.class_name and node.class_name.lower() != node.kind else ""
     return (
         f'<section class="step {level.value if level else ""}" id="{prefix}-{node.key}" tabindex="-1">\n'
-        f'<a class="back" href="#{prefix}-{node.key}-node" aria-label="Show {escaped(node.label)} in the picture">picture</a>\n'
+        f'<a class="back" href="#{prefix}-{node.key}-node" aria-label="Show {escaped(node.label)} in the picture">picture ↑</a>\n'
         f'<p class="kind {kind}">{escaped(node.kind)}<span class="quiet">{named}</span></p>\n'
         f"<h3>{escaped(node.label)}</h3>\n{_findings(remarks)}{''.join(_details(graph, node))}</section>\n"
     )
@@ -108,7 +107,7 @@ def _port(graph: Graph, node: Node, port: Port) -> str:
     level = worst(port.remarks)
     flag = f' <span class="tally {level.value}">{tally(port.remarks)}</span>' if level is not None else ""
     path = f" <code>{escaped(port.path)}</code>" if port.path else ""
-    text = f'<b>{escaped(port.name)}</b>{path}{flag}'
+    text = f"<b>{escaped(port.name)}</b>{path}{flag}"
     return text + (f'<br><span class="quiet">{arrow} {", ".join(dict.fromkeys(ends))}</span>' if ends else "")
 
 

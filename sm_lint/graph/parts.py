@@ -40,8 +40,8 @@ class Part:
 
     def port_at(self, place: Place) -> str:
         """Key of the port that is declared with what stands at a place; empty where there is none."""
-        for key, mount in self.mounts.items():
-            if any(known == place for known in mount_places(mount)):
+        for key, each in self.mounts.items():
+            if any(known == place for known in mount_places(each)):
                 return key
         found = [(extent(m.place), key) for key, m in self.mounts.items() if contains(m.place, place)]
         return min(found)[1] if found else ""

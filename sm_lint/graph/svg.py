@@ -148,7 +148,9 @@ def _badge(each: Card, top: float) -> str:
 def _chip(chip: Chip, y: float) -> str:
     port = chip.port
     level = worst(port.remarks) if port is not None else None
-    said = f"{port.direction} {port.name}: {port.path or '?'}{_remarks(port.remarks)}" if port is not None else chip.text
+    said = (
+        f"{port.direction} {port.name}: {port.path or '?'}{_remarks(port.remarks)}" if port is not None else chip.text
+    )
     return (
         f'<g class="chip {level.value if level else ""}"><title>{escaped(said)}</title>'
         f'<rect x="{chip.x:g}" y="{y:g}" width="{chip.width:g}" height="{CHIP_HEIGHT:g}" rx="5"/>'
@@ -180,7 +182,7 @@ def _edge(graph: Graph, edge: Edge, points: Sequence[Point]) -> str:
     label = edge.label or (edge.kind if edge.kind in ("then", "else") else "")
     text = ""
     if label:
-        x, y = _middle(points)
+        x, y = _along(points, 0.32 if edge.kind in ("then", "else") else 0.55)
         text = f'<text x="{x:g}" y="{y:g}">{escaped(label if len(label) <= 28 else label[:27] + "…")}</text>'
     return (
         f'<g class="{names}"><title>{escaped(_told(graph, edge) + _remarks(remarks))}</title>'
@@ -210,7 +212,11 @@ def _way(points: Sequence[Point]) -> str:
     return "".join(parts)
 
 
-def _middle(points: Sequence[Point]) -> Point:
-    """Where a label stands: in the middle of the last piece that is not upright along a row."""
+def _along(points: Sequence[Point], share: float) -> Point:
+    """Where a label stands: on the last piece of a line, that far along; branches and data keep out of each other's way."""
     (x, y), (after_x, after_y) = points[-2], points[-1]
-    return round((x + after_x) / 2, 1), round((y + after_y) / 2 + 4, 1)
+    bend = max(abs(after_y - y) / 2, 26.0)
+    start, end = (1 - share) ** 2 * (1 + 2 * share), share**2 * (3 - 2 * share)
+    down = (1 - share) ** 3 * y + 3 * (1 - share) ** 2 * share * (y + bend)
+    down += 3 * (1 - share) * share**2 * (after_y - bend) + share**3 * after_y
+    return round(start * x + end * after_x, 1), round(down + 4, 1)

@@ -122,4 +122,4 @@ def _value(setting: Setting) -> str:
     if setting.text is not None:
         return setting.text
     named = parameter(setting)
-    return f"‹{named}›" if named is not None else setting.source or "*"
+    return f"{{{named}}}" if named is not None else setting.source or "*"

@@ -1,0 +1,100 @@
+"""``sm-lint graph``: pipelines as pictures."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from sm_lint.cli.configuration import complain, config_options, find_plugins, plugin_refused, resolver, sdk_option
+from sm_lint.cli.messages import remarks
+from sm_lint.cli.report import write_file, write_out
+from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.lint.baseline import BaselineError
+from sm_lint.lint.registry import PluginError
+from sm_lint.output.text import one_line
+
+if TYPE_CHECKING:
+    from sm_lint.graph.model import Graph
+
+Format = Literal["mermaid", "svg", "html"]
+_output = option("Output")
+
+
+@click.command(cls=SectionCommand)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
+@_output(
+    "--format",
+    "output_format",
+    type=click.Choice(["mermaid", "svg", "html"]),
+    help="How to draw it; left out, as the output file's name ends, else mermaid.",
+)
+@_output("--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
+@config_options
+@sdk_option
+def graph(
+    paths: tuple[str, ...],
+    output_format: Format | None,
+    output_file: str | None,
+    config: tuple[str, ...],
+    isolated: bool,
+    sdk: str | None,
+) -> int:
+    """Draw pipelines: steps, scripts, what they mount, who feeds whom, and the findings where they belong.
+
+    Exit status: 0 when it was drawn, or there was nothing to draw; 2 when the usage or the configuration is wrong, a
+    path is not there or something broke inside. Findings are shown and fail nothing.
+    """
+    from sm_lint.graph.collect import collect
+
+    chosen = resolver(config, isolated, {"sdk": sdk})
+    asked = [os.path.abspath(path) for path in paths or (".",)]
+    known = dict.fromkeys(chosen.settings_for(path) for path in asked)
+    problems = dict.fromkeys(problem for settings in known for problem in settings.problems)
+    complain(problems)
+    if problems:
+        return BAD
+    for settings in known:
+        find_plugins(settings)
+    try:
+        found = collect(asked, chosen)
+    except PluginError as error:
+        raise plugin_refused(error, next(iter(known))) from error
+    except BaselineError as error:
+        raise click.ClickException(one_line(str(error))) from error
+    complain(found.result.problems)
+    for line in remarks(found.result, (), verbose=False, quiet=False):
+        click.echo(line, err=True)
+    if found.graphs:
+        _write(_drawn(found.graphs, output_format or _by_name(output_file)), output_file)
+    elif not found.result.problems:
+        click.echo("nothing to draw: no job and no pipeline is defined in these paths", err=True)
+    return BAD if found.result.problems or found.result.internal_errors else CLEAN
+
+
+def _by_name(file: str | None) -> Format:
+    ending = os.path.splitext(file or "")[1].lower()
+    return "html" if ending in (".html", ".htm") else "svg" if ending == ".svg" else "mermaid"
+
+
+def _drawn(graphs: tuple[Graph, ...], output_format: Format) -> str:
+    if output_format == "html":
+        from sm_lint.graph.page import page
+
+        return page(graphs)
+    if output_format == "svg":
+        from sm_lint.graph.svg import document
+
+        return document(graphs)
+    from sm_lint.graph.mermaid import flowchart
+
+    return flowchart(graphs)
+
+
+def _write(text: str, file: str | None) -> None:
+    if file is None or file == "-":
+        write_out([text])
+    else:
+        write_file(os.path.abspath(file), [text])
