@@ -40,11 +40,11 @@ def provides(distributions: Iterable[str], module: str) -> bool:
 
 
 def requirement_names(text: str) -> frozenset[str] | None:
-    """Distributions that a requirements file asks for; None where it includes what is not known (``-r``, URLs, ``.``)."""
+    """Distributions that a requirements file asks for; None where it holds more: options, URLs, paths."""
     found: set[str] = set()
     for line in text.splitlines():
         entry = line.partition("#")[0].strip()
-        if not entry or entry.startswith("--"):
+        if not entry:
             continue
         match = re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*(?=\s*(\[|[<>=!~;@]|$))", entry)
         if match is None or entry.startswith("-"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import libcst as cst
@@ -11,7 +10,7 @@ from sm_lint.jobs.reading import find, flag
 from sm_lint.lint.anchor import opening
 from sm_lint.lint.literals import text_of
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import REQUIREMENTS, job_of
+from sm_lint.lint.shipping import REQUIREMENTS, job_of, required_beside
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _DOWNLOADS = frozenset({"from_pretrained", "snapshot_download", "hf_hub_download", "load_dataset"})
@@ -23,7 +22,8 @@ class NetworkIsolationDownload(ScriptRule):
     ## What it does
 
     Where a job has network isolation, reports `pip install` in its script, models and data sets that are loaded from a hub by
-    name, and a `requirements.txt` in its source directory, which the container would install.
+    name, and a `requirements.txt` in its source directory, which the container would install. One that names wheels by their
+    paths, or an index of its own, is passed over.
 
     ## Why is this bad?
 
@@ -108,7 +108,8 @@ class NetworkIsolationDownload(ScriptRule):
         script = self._job.script if self._job is not None else None
         if script is None or script.source_dir is None:
             return
-        if os.path.isfile(os.path.join(script.source_dir, REQUIREMENTS)):
+        required = required_beside(script.source_dir)
+        if required is not None and required[1]:
             self._report(
                 opening(self.context.module), f"`{REQUIREMENTS}` in the source directory is installed from the internet"
             )

@@ -7,7 +7,7 @@ import os
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import foreign_imports, installs_packages, job_of, required_beside
+from sm_lint.lint.shipping import REQUIREMENTS, foreign_imports, installs_packages, job_of, required_beside
 from sm_lint.sagemaker.images import modules_of_image, normalised, provides
 
 
@@ -85,14 +85,11 @@ class UndeclaredImport(ScriptRule):
             return
         job = job_of(self.context)
         image = modules_of_image(job.class_name) if job is not None else None
-        if job is None or job.script is None or image is None:
+        if job is None or job.script is None or image is None or job.script.cell:
             return
-        folder = job.script.source_dir
-        required = required_beside(folder) if folder is not None else None
-        if folder is not None and required is None and os.path.exists(os.path.join(folder, "requirements.txt")):
-            return
-        names = required[1] if required is not None else frozenset()
-        self._check(names, image, f"neither in `requirements.txt` nor in the image of {job.class_name}")
+        installed = _installed(job.script.source_dir)
+        if installed is not None:
+            self._check(installed, image, f"neither in `{REQUIREMENTS}` nor in the image of {job.class_name}")
 
     def _check(self, distributions: frozenset[str], modules: frozenset[str], what: str) -> None:
         for fact in foreign_imports(self.facts):
@@ -105,3 +102,14 @@ def _declared(contract: Contract) -> frozenset[str] | None:
     """Distributions that a contract requires; None for one that says nothing of them."""
     names = frozenset(normalised(entry.name) for entry in contract.requirements if entry.name != "python")
     return names or None
+
+
+def _installed(folder: str | None) -> frozenset[str] | None:
+    """Distributions that a source directory has the container install; None where that is not known."""
+    if folder is None:
+        return frozenset()
+    required = required_beside(folder)
+    if required is not None:
+        return required[1]
+    more = (REQUIREMENTS, "setup.py", "pyproject.toml")
+    return None if any(os.path.exists(os.path.join(folder, name)) for name in more) else frozenset()
