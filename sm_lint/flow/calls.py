@@ -15,6 +15,7 @@ from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_n
 from sm_lint.flow.functions import call_function, find_method, instantiate
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.semantics import SEMANTICS
+from sm_lint.flow.signatures import Signature
 from sm_lint.flow.strings import str_method
 from sm_lint.flow.values import (
     UNKNOWN,
@@ -82,12 +83,20 @@ def _function(run: Machine, function: Function, arguments: Arguments, node: cst.
     return call_function(run, function, arguments, node)
 
 
+def _of_some_class(run: Machine, name: str) -> Signature | None:
+    """The signature of a distinctive class method, such as `AnyTokenizer.from_pretrained`."""
+    owner, _, last = name.rpartition(".")
+    if not owner.rpartition(".")[2][:1].isupper() or run.library.is_pure(owner):
+        return None
+    return run.library.method(last)
+
+
 def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     record = run.record(name, arguments, node)
     if run.setup.definition and run.library.is_immediate(name):
         for value in arguments.everything():
             run.pipeline_use(value, node, f"{name}()")
-    signature = run.library.function(name)
+    signature = run.library.function(name) or _of_some_class(run, name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
     if name in READERS and run.setup.definition:

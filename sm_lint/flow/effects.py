@@ -48,6 +48,8 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
             if mode == "call":
                 continue
             for path in path_values(value):
+                if isinstance(path, Opaque) and run.library.is_stream(path.type):
+                    continue
                 if signature.need_path and not looks_like_path(path):
                     continue
                 access(run, mode, path, node, via, directory=signature.directory)
@@ -81,8 +83,6 @@ def path_values(value: Value) -> Iterator[Value]:
         else:
             for option in value.options:
                 yield from path_values(option)
-    elif isinstance(value, Opaque) and value.type == "file":
-        return
     else:
         yield value
 

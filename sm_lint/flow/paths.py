@@ -225,7 +225,11 @@ def glob_pattern(pattern: Value) -> Literal | Text:
         start = 0
         i = 0
         while i < len(piece):
-            if piece[i] in "*?":
+            if piece.startswith("**/", i):  # may stand for no directory at all, so the slash belongs to the hole
+                row += [piece[start:i], None]
+                start = i + 3
+                i += 2
+            elif piece[i] in "*?":
                 row += [piece[start:i], None]
                 start = i + 1
             elif piece[i] == "[" and "]" in piece[i:]:
@@ -235,10 +239,4 @@ def glob_pattern(pattern: Value) -> Literal | Text:
                 i = end
             i += 1
         row.append(piece[start:])
-    merged: list[str | None] = []
-    for part in row:
-        # `/**/` may stand for no directory at all, so the slashes around it belong to the hole.
-        if part == "/" and merged and merged[-1] is None:
-            continue
-        merged.append(part)
-    return text_of(merged, pattern.origins, pattern.assumed)
+    return text_of(row, pattern.origins, pattern.assumed)

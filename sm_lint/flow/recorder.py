@@ -211,6 +211,8 @@ class Recorder:
         """Record that an absolute path, or a relative one that was written, is handed to a call that is not known."""
         for option in options(value):
             shown = normal(display(option), None)
+            if shown == "/":  # a separator, not a place
+                continue
             if shown is None or not (shown.startswith("/") or shown in self.relative):
                 continue
             anchor, site = self.here(node)

@@ -77,6 +77,7 @@ class Library:
         self._pure: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._variables: set[str] = set()
+        self._streams: set[str] = set()
         self._immediate: set[str] = set()
 
     def copy(self) -> Library:
@@ -87,6 +88,7 @@ class Library:
         twin._pure = self._pure.copy()
         twin._aliases = self._aliases.copy()
         twin._variables = self._variables.copy()
+        twin._streams = self._streams.copy()
         twin._immediate = self._immediate.copy()
         return twin
 
@@ -97,6 +99,7 @@ class Library:
         self._pure.update(table.get("pure", ()))
         self._aliases.update(table.get("aliases", {}))
         self._variables.update(table.get("variables", ()))
+        self._streams.update(table.get("streams", ()))
         self._immediate.update(table.get("immediate", ()))
 
     def canonical(self, name: str) -> str:
@@ -124,6 +127,10 @@ class Library:
             entry = self._methods.get(name)
             self._decoded[key] = decode(entry) if entry is not None else None
         return self._decoded[key]
+
+    def is_stream(self, name: str) -> bool:
+        """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
+        return name.removesuffix("()") in self._streams
 
     def element(self, type: str) -> str:
         """Qualified name of the type of `value[key]` for a value of a library type."""

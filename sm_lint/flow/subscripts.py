@@ -76,6 +76,8 @@ def _opaque_item(run: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> 
         known = owner.attributes.get(f"[{key.value}]")
         if known is not None:
             return known
+        if key.value == "Body":  # what boto3's responses call the stream of their content
+            return Opaque("botocore.response.StreamingBody")
         record = CallRecord(owner.type + "[]", Given([owner, key], {}), run.recorder.module, node)
         return Opaque(run.library.element(owner.type), record)
     return Opaque(run.library.element(owner.type))

@@ -351,6 +351,13 @@ def _path_class(box: Sandbox) -> type[pathlib.PurePosixPath]:
             box.note("read", self)
             return (Path(name) for name in box.glob(str(self / pattern)))
 
+        def rglob(self, pattern: str) -> Iterator[Path]:
+            top = box.note("read", self)
+            box.oblige(posixpath.join(top, "deep", pattern.replace("*", "some")), folder=False)
+            box.oblige(posixpath.join(top, pattern.replace("*", "top")), folder=False)
+            below = [p.relative_to(top) for p in sorted(pathlib.Path(top).rglob(pattern))]
+            return (self / str(p) for p in below)
+
         def rename(self, target: Any) -> Path:
             return Path(box.move(self, target))
 
