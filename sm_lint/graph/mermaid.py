@@ -11,6 +11,7 @@ from sm_lint.output.text import encodable
 _SHAPES = {"source": ('(["', '"])'), "target": ('(["', '"])'), "condition": ('{{"', '"}}'), "model": ('[["', '"]]')}
 _ARROWS = {"data": "-->", "value": "-->", "depends": "-.->", "then": "-.->", "else": "-.->"}
 _SPECIAL = re.compile(r"(?:[^A-Za-z0-9 _./-]|(?<![A-Za-z0-9])[_./-]|[_./-](?![A-Za-z0-9]))")
+_LATE = re.compile(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
 _BREAK = "<br/>"
 _CLASSES = (
     "classDef error stroke:#c8201e,stroke-width:2px",
@@ -50,9 +51,11 @@ def flowchart(graphs: Sequence[Graph]) -> str:
 def escaped(text: str) -> str:
     """Text for a quoted label: what is no letter, digit or blank is written as a character's number.
 
-    ``_``, ``.``, ``/`` and ``-`` mean nothing to Mermaid and to Markdown within a word, and stay.
+    ``_``, ``.``, ``/`` and ``-`` mean nothing to Mermaid and to Markdown within a word, and stay. Line ends, formulas and
+    icons are looked for when the numbers are characters again; a blank without width keeps their marks apart.
     """
-    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", encodable(text))
+    apart = _LATE.sub("\u200b", encodable(text))
+    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", apart)
 
 
 def _nodes(graph: Graph, prefix: str) -> Iterator[str]:
