@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
@@ -252,6 +251,8 @@ def _make_directory(directory: str) -> None:
 
 
 def _replace(path: str, text: str) -> None:
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=os.path.dirname(path))
     try:
         with open(handle, "w", encoding="ascii", newline="\n") as stream:

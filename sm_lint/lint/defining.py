@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sm_lint.files.notebook import read_notebook
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.alone import alone
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.task import Batch
+from sm_lint.syntax.collector import collector_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,11 @@ class DefiningReport:
 @alone
 def define_batch(batch: Batch) -> list[DefiningReport]:
     """What the files of a batch define; runs in whichever process it is sent to."""
-    return [define_file(task.path, batch) for task in batch.tasks]
+    reports = []
+    for task in batch.tasks:
+        with collector_off():
+            reports.append(define_file(task.path, batch))
+    return reports
 
 
 def define_file(path: str, batch: Batch) -> DefiningReport:
@@ -48,6 +52,7 @@ def define_file(path: str, batch: Batch) -> DefiningReport:
 
 
 def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
+    from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.extract import extract
     from sm_lint.jobs.extract_json import json_definitions
     from sm_lint.lint.engine import modules_of, rests_on
@@ -62,7 +67,7 @@ def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
     if view is None:
         return None
     try:
-        module = modules.parsed(view)
+        module = modules.parsed(view, again=True)
     except SyntaxProblem:
         return None
     found, facts = extract(module, batch.settings.src, modules.loader, view.shown, cells)

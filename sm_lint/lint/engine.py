@@ -25,8 +25,8 @@ from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
-MAX_KEPT = 200
-"""How many parsed files are kept for a second look."""
+MAX_KEPT = 1_000_000
+"""Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
@@ -69,22 +69,28 @@ class Modules:
     digests: dict[str, str] = field(default_factory=dict)
     loader: ModuleLoader = field(init=False)
     _parsed: dict[str, ParsedModule] = field(default_factory=dict)
+    _room: int = MAX_KEPT
 
     def __post_init__(self) -> None:
         self.loader = ModuleLoader(self._parse, self._read)
 
-    def parsed(self, view: View) -> ParsedModule:
-        """The tree of a view; that of a file which defines jobs is asked for twice.
+    def parsed(self, view: View, *, again: bool = False) -> ParsedModule:
+        """The tree of a view.
+
+        Args:
+            again: it will be asked for once more; as many of these are kept as there is room for.
 
         Raises:
             SyntaxProblem: it cannot be parsed.
         """
-        known = self._parsed.pop(view.module_path, None)
-        if known is not None and known.text == view.text:
-            return known
-        module = parse(view.module_path, view.text)
-        if len(self._parsed) < MAX_KEPT:
+        module = self._parsed.pop(view.module_path, None)
+        if module is not None:
+            self._room += len(module.text)
+        if module is None or module.text != view.text:
+            module = parse(view.module_path, view.text)
+        if again and len(module.text) <= self._room:
             self._parsed[view.module_path] = module
+            self._room -= len(module.text)
         return module
 
     def _read(self, path: str) -> bytes | None:

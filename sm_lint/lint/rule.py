@@ -81,6 +81,8 @@ class Context:
         definitions: they, and the pipelines around them; None for a file that defines nothing.
         launched_by: job definitions that launch this script.
         is_entry: the file is run as a script (it is not only imported by others).
+        reports: what the rules said so far.
+        memo: what several rules work out from all this, by its name, so that it is worked out once.
     """
 
     module: ParsedModule
@@ -96,6 +98,7 @@ class Context:
     is_entry: bool = True
     job_certain: bool = True
     reports: list[Report] = field(default_factory=list)
+    memo: dict[str, object] = field(default_factory=dict)
 
     @property
     def in_container(self) -> bool:

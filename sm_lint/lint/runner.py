@@ -25,7 +25,6 @@ from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.launches import link
-from sm_lint.lint.lines import LineTexts
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
 from sm_lint.lint.result import RunResult
@@ -269,9 +268,13 @@ class Run:
         """Findings that no baseline knows, and the entries of baselines that are out of date."""
         if not self.options.baseline:
             return findings, ()
+        paths = dict.fromkeys(settings.baseline for settings in self.projects if settings.baseline)
+        if not paths:
+            return findings, ()
+        from sm_lint.lint.lines import LineTexts
+
         lines = LineTexts(self.options.overlay)
         stale: list[str] = []
-        paths = dict.fromkeys(settings.baseline for settings in self.projects if settings.baseline)
         for path in paths:
             mine = [f for f in findings if self.options.resolver.settings_for(f.place.path).baseline == path]
             others = [f for f in findings if self.options.resolver.settings_for(f.place.path).baseline != path]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import libcst as cst
 
@@ -54,6 +55,12 @@ def serving(context: Context) -> Serving | None:
     Their names alone prove nothing: estimators of TensorFlow, data sets and servers of one's own have functions of the
     same names.
     """
+    if "serving" not in context.memo:
+        context.memo["serving"] = _serving(context)
+    return cast("Serving | None", context.memo["serving"])
+
+
+def _serving(context: Context) -> Serving | None:
     module = context.module
     names = handler_signatures()
     if not any(name in module.text for name in names):

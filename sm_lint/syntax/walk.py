@@ -59,18 +59,21 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         node = stack.pop()
         yield node
-        _push(stack, getters[type(node)] or _getter(node), node)
+        getter = getters[type(node)] or _getter(node)
+        if getter is not _nothing:
+            _push(stack, getter, node)
 
 
 def _push(stack: list[Any], getter: Getter, node: cst.CSTNode) -> None:
     """Put the children of `node` on the stack, the first of them on top."""
+    sentinel = cst.MaybeSentinel
     for value in getter(node):
         if value is None:
             continue
         kind = type(value)
         if kind is tuple or kind is list:
-            stack.extend(reversed(value))
-        elif kind is not cst.MaybeSentinel:
+            stack += value[::-1]
+        elif kind is not sentinel:
             stack.append(value)
 
 
@@ -238,10 +241,12 @@ class Dispatcher:
                 run.call(node.entry.leave, node.node)
                 continue
             entry = entries.get(kind) or self._entry(node)
-            asleep = run.call(entry.visit, node) if entry.visit else ()
-            if entry.leave or asleep:
+            getter, visit, leave = entry
+            asleep = run.call(visit, node) if visit else ()
+            if leave or asleep:
                 stack.append(_Leaving(node, entry, asleep))
-            _push(stack, entry.getter, node)
+            if getter is not _nothing:
+                _push(stack, getter, node)
 
     def _entry(self, node: cst.CSTNode) -> _Entry:
         kind = type(node)
