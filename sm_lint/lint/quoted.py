@@ -33,12 +33,11 @@ def quoted_at(place: Place, value: str, module: ParsedModule) -> Place | None:
 
 
 def text_at(place: Place, module: ParsedModule) -> str | None:
-    """The text of a place within one line of the file that is being looked at; None for other places."""
-    span = place.span
-    if place.path != module.path or place.cell is not None or span.line != span.end_line:
+    """The text of a place in the file that is being looked at; None for other files and for cells."""
+    if place.path != module.path or place.cell is not None:
         return None
-    lines = module.text.split("\n")
-    return lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line <= len(lines) else None
+    rows = [part for _, part, _ in _lines(module.text, place.span)]
+    return "\n".join(rows) if rows else None
 
 
 def _read(place: Place) -> str | None:

@@ -6,6 +6,7 @@ import io
 import tokenize
 
 from sm_lint.jobs.model import Job, Setting
+from sm_lint.lint.quoted import text_at
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 
 _LAYOUT = (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
@@ -61,7 +62,7 @@ class ImplicitStringConcatenation(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the elements of an argument list; one that several jobs share is reported once."""
         for item in job.arguments.items if job.arguments is not None else ():
-            parts = _literals(self._written(item))
+            parts = _literals(text_at(item.place, self.context.module) or item.source)
             wrong = next((part for part in parts[1:] if part.lstrip("rRbBuU\"'").startswith("--")), None)
             if wrong is not None and item.place not in self._seen:
                 self._seen.add(item.place)
@@ -70,15 +71,6 @@ class ImplicitStringConcatenation(JobRule):
                     f"{' '.join(parts)} is one argument; a comma is missing before {wrong}",
                     fix=self._fix(item, parts),
                 )
-
-    def _written(self, item: Setting) -> str:
-        """The element as it stands in the file, comments and line ends included."""
-        span, module = item.place.span, self.context.module
-        if item.place.cell is not None or item.place.path != module.path or span.line == span.end_line:
-            return item.source
-        rows = module.text.splitlines()[span.line - 1 : span.end_line]
-        rows[-1] = rows[-1][: span.end_column - 1]
-        return "\n".join([rows[0][span.column - 1 :], *rows[1:]])
 
     def _fix(self, item: Setting, parts: list[str]) -> NodeFix | None:
         """The literals with commas; only where they stand on one line with nothing else between them."""
