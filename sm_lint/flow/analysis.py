@@ -11,7 +11,7 @@ from sm_lint.flow.execute import execute, run_statement
 from sm_lint.flow.functions import call_function, find_method, instantiate, unknown_arguments
 from sm_lint.flow.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.loader import ModuleLoader
-from sm_lint.flow.machine import BudgetExceeded, Frame, Machine, Semantics, Setup
+from sm_lint.flow.machine import BudgetExceededError, Frame, Machine, Semantics, Setup
 from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.syntax.module import ParsedModule
@@ -36,7 +36,7 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         _run_handlers(run, scope)
         recorder.reached = False
         _run_rest(run)
-    except BudgetExceeded:
+    except BudgetExceededError:
         recorder.muted = 0
         recorder.reached = True
         recorder.unresolved(module.tree, "the script is too large to be followed to its end", "control")

@@ -7,6 +7,7 @@ import libcst as cst
 from sm_lint.flow import paths
 from sm_lint.flow.builtin_argparse import namespace_attribute
 from sm_lint.flow.functions import call_function, class_attribute, is_enumeration
+from sm_lint.flow.joining import lift, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.values import (
     UNKNOWN,
@@ -28,8 +29,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    lift,
-    options,
 )
 
 CONSTANTS: dict[str, Value] = {

@@ -6,6 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.builtin_environ import write_variable
 from sm_lint.flow.facts import Origin
+from sm_lint.flow.joining import join, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.values import (
     ABSENT,
@@ -23,8 +24,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    join,
-    options,
 )
 
 

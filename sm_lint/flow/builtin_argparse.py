@@ -8,7 +8,9 @@ import libcst as cst
 
 from sm_lint.flow.argparse_model import ArgumentSpec, ParserModel
 from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.text import is_textual
 from sm_lint.flow.values import (
     FALSE,
     NONE,
@@ -27,9 +29,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    is_textual,
-    join,
-    lift,
 )
 
 MAX_LISTED = 6  # choices that are told apart

@@ -9,7 +9,8 @@ from typing import Any
 
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value, literal_str
+from sm_lint.flow.text import literal_str
+from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20

@@ -6,24 +6,11 @@ import libcst as cst
 
 from sm_lint.flow.binding import set_entry
 from sm_lint.flow.iteration import elements, items_of, keys_of, values_of
+from sm_lint.flow.joining import join, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import join_rest
 from sm_lint.flow.subscripts import mapping_item
-from sm_lint.flow.values import (
-    ABSENT,
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Literal,
-    Mapping,
-    Sequence,
-    Text,
-    Value,
-    join,
-    may_be_absent,
-    options,
-    without_absent,
-)
+from sm_lint.flow.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Value
 
 
 def mapping_method(run: Machine, owner: Mapping, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:

@@ -5,26 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.facts import EnvWrite
+from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import (
-    ABSENT,
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Literal,
-    Mapping,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    display,
-    is_textual,
-    join,
-    lift,
-    may_be_absent,
-    options,
-    without_absent,
-)
+from sm_lint.flow.text import display, is_textual
+from sm_lint.flow.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Unknown, Value
 from sm_lint.sagemaker.environment import environment_path
 
 

@@ -10,25 +10,11 @@ from sm_lint.flow import paths
 from sm_lint.flow.builtin_environ import read_variable, write_variable
 from sm_lint.flow.builtin_files import open_semantics
 from sm_lint.flow.builtin_pathlib import as_path
+from sm_lint.flow.joining import lift
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.strings import as_string
-from sm_lint.flow.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Literal,
-    Opaque,
-    PathValue,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    is_textual,
-    lift,
-    literal_str,
-    pieces,
-    text_of,
-)
+from sm_lint.flow.text import is_textual, literal_str, pieces, text_of
+from sm_lint.flow.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Unknown, Value
 
 HOLE = Text((None,))
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

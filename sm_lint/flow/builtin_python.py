@@ -13,9 +13,11 @@ from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.iteration import elements
+from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.strings import as_string
+from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
@@ -29,9 +31,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    join,
-    lift,
-    literal_str,
 )
 
 MAX_RANGE = 64

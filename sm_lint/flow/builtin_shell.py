@@ -10,23 +10,11 @@ import libcst as cst
 
 from sm_lint.flow.effects import access
 from sm_lint.flow.iteration import elements
+from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import glob_pattern, plain
-from sm_lint.flow.values import (
-    UNKNOWN,
-    Arguments,
-    Literal,
-    Opaque,
-    PathValue,
-    Sequence,
-    Text,
-    Value,
-    is_textual,
-    merge_origins,
-    options,
-    pieces,
-    text_of,
-)
+from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import libcst as cst
 
@@ -13,6 +15,7 @@ from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_name
 from sm_lint.flow.functions import call_function, find_method, instantiate
+from sm_lint.flow.joining import join
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.flow.signatures import Signature
@@ -38,7 +41,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    join,
 )
 
 
@@ -116,39 +118,53 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
 
 
 def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
-    receiver, name = method.receiver, method.name
-    if isinstance(receiver, Literal | Text):
-        if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
-            note_prefix(run, arguments.positional[0], node, name == "endswith")
-        result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
-        if result is not None:
-            if run.setup.definition:
-                for value in arguments.everything():
-                    run.pipeline_use(value, node, f".{name}()")
-            return result
-    elif isinstance(receiver, PathValue):
-        if run.setup.watch is not None:
-            run.record(f"pathlib.Path.{name}", with_receiver(receiver, arguments), node)
-        known = path_method(run, receiver, name, arguments, node)
-        if known is not None:
-            return known
-    elif isinstance(receiver, Mapping):
-        known = mapping_method(run, receiver, name, arguments, node)
-        if known is not None:
-            return known
-    elif isinstance(receiver, Sequence):
-        known = sequence_method(run, receiver, name, arguments, node)
-        if known is not None:
-            return known
-    elif isinstance(receiver, Environ):
-        return environ_method(run, name, arguments, node)
-    elif isinstance(receiver, ParserValue):
-        return parser_method(run, receiver, name, arguments, node)
-    elif isinstance(receiver, NamespaceValue):
-        for spec in receiver.specs.values():
-            spec.fact.used = True
-        return UNKNOWN
-    return _library_method(run, receiver, name, arguments, node)
+    receiver = method.receiver
+    handler = _METHODS.get(type(receiver))
+    known = handler(run, receiver, method.name, arguments, node) if handler is not None else None
+    return known if known is not None else _library_method(run, receiver, method.name, arguments, node)
+
+
+def _text_method(
+    run: Machine, receiver: Literal | Text, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Value | None:
+    if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
+        note_prefix(run, arguments.positional[0], node, name == "endswith")
+    result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
+    if result is not None and run.setup.definition:
+        for value in arguments.everything():
+            run.pipeline_use(value, node, f".{name}()")
+    return result
+
+
+def _path_method(run: Machine, receiver: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+    if run.setup.watch is not None:
+        run.record(f"pathlib.Path.{name}", with_receiver(receiver, arguments), node)
+    return path_method(run, receiver, name, arguments, node)
+
+
+def _namespace_method(
+    run: Machine, receiver: NamespaceValue, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Value:
+    for spec in receiver.specs.values():
+        spec.fact.used = True
+    return UNKNOWN
+
+
+def _environ_method(run: Machine, receiver: Environ, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return environ_method(run, name, arguments, node)
+
+
+# Methods of values whose types are known; None from one of them means that the type has no such method.
+_METHODS: dict[type[Value], Callable[[Machine, Any, str, Arguments, cst.CSTNode], Value | None]] = {
+    Literal: _text_method,
+    Text: _text_method,
+    PathValue: _path_method,
+    Mapping: mapping_method,
+    Sequence: sequence_method,
+    Environ: _environ_method,
+    ParserValue: parser_method,
+    NamespaceValue: _namespace_method,
+}
 
 
 def _is_other_constant(value: Literal | Text) -> bool:

@@ -7,9 +7,10 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.joining import join
 from sm_lint.flow.loops import bound_names, repeat
 from sm_lint.flow.machine import Frame, Machine
-from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value, join
+from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
 
 
 class _Collected:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from sm_lint.flow.joining import may_be_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.values import (
@@ -25,7 +26,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    may_be_absent,
 )
 
 # An attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.

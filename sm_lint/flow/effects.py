@@ -8,8 +8,10 @@ from functools import partial
 import libcst as cst
 
 from sm_lint.flow.functions import call_function, unknown_arguments
+from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.signatures import Signature
+from sm_lint.flow.text import head, is_textual
 from sm_lint.flow.values import (
     Arguments,
     BoundMethod,
@@ -27,9 +29,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    head,
-    is_textual,
-    options,
 )
 
 MAX_SPREAD = 64

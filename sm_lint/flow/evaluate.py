@@ -15,26 +15,12 @@ from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
 from sm_lint.flow.iteration import elements, front
-from sm_lint.flow.machine import BudgetExceeded, Machine
+from sm_lint.flow.joining import concatenate, join, options, without_absent
+from sm_lint.flow.machine import BudgetExceededError, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, unary
 from sm_lint.flow.strings import format_value
 from sm_lint.flow.subscripts import subscript
-from sm_lint.flow.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Choice,
-    External,
-    Literal,
-    Mapping,
-    Sequence,
-    Unknown,
-    Value,
-    concatenate,
-    join,
-    options,
-    without_absent,
-)
+from sm_lint.flow.values import NONE, UNKNOWN, Arguments, Choice, External, Literal, Mapping, Sequence, Unknown, Value
 from sm_lint.syntax.literal import number_value, string_value
 
 
@@ -42,7 +28,7 @@ def evaluate(run: Machine, node: cst.BaseExpression) -> Value:
     """The value of an expression."""
     run.steps += 1
     if run.steps > run.budget:
-        raise BudgetExceeded
+        raise BudgetExceededError
     handler = _EXPRESSIONS.get(type(node))
     return handler(run, node) if handler is not None else UNKNOWN
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.joining import join
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.state import Changes
-from sm_lint.flow.values import ABSENT, Unknown, Value, join
+from sm_lint.flow.values import ABSENT, Unknown, Value
 
 # A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
 _FORESEEN = frozenset(

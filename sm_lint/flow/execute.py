@@ -12,6 +12,7 @@ from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.exceptions import run_try
 from sm_lint.flow.functions import define_class, define_function, find_method
 from sm_lint.flow.importing import run_import, run_import_from
+from sm_lint.flow.joining import join, options
 from sm_lint.flow.loops import run_for, run_while
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.matching import run_match
@@ -28,8 +29,6 @@ from sm_lint.flow.values import (
     Scope,
     Sequence,
     Value,
-    join,
-    options,
 )
 
 
@@ -49,6 +48,7 @@ def execute(run: Machine, body: cst.BaseSuite) -> Completion:
 
 
 def run_statement(run: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
+    """Run one statement; a call in it that does not come back ends the block too."""
     run.step()
     handler = _STATEMENTS.get(type(node))
     if handler is None:

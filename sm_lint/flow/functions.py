@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.joining import join, key
 from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, Completion, Frame, Machine
 from sm_lint.flow.values import (
     NONE,
@@ -24,8 +25,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    join,
-    key,
 )
 
 _IMMUTABLE = (Literal, Text, PathValue, Unknown, External, Function, ClassValue)

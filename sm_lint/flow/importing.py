@@ -11,17 +11,7 @@ from sm_lint.flow.builtin_argparse import dotted
 from sm_lint.flow.facts import ImportFact
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import MAX_MODULES, Completion, Frame, Machine
-from sm_lint.flow.values import (
-    External,
-    Imported,
-    Literal,
-    ModuleValue,
-    Scope,
-    Table,
-    Text,
-    Unknown,
-    Value,
-)
+from sm_lint.flow.values import External, Imported, Literal, ModuleValue, Scope, Table, Text, Unknown, Value
 
 
 def run_import(run: Machine, node: cst.Import) -> Completion:

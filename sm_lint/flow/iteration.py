@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.builtin_environ import environ_items
+from sm_lint.flow.joining import join, may_be_absent, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.values import (
@@ -19,9 +20,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    join,
-    may_be_absent,
-    without_absent,
 )
 
 MAX_UNROLLED = 64

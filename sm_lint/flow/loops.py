@@ -11,6 +11,7 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.joining import join, key, options, widen
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
@@ -26,10 +27,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    join,
-    key,
-    options,
-    widen,
 )
 
 MAX_ROUNDS = 3

@@ -16,9 +16,11 @@ from typing import Literal as OneOf
 import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.joining import options
 from sm_lint.flow.recorder import Recorder
 from sm_lint.flow.signatures import Library, is_step_property, library
 from sm_lint.flow.state import Changes, Outer, State
+from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
     ABSENT,
     Arguments,
@@ -32,8 +34,6 @@ from sm_lint.flow.values import (
     Scope,
     Table,
     Value,
-    literal_str,
-    options,
 )
 from sm_lint.syntax.module import ParsedModule
 
@@ -49,7 +49,7 @@ MAX_STEPS = 150_000
 Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
 
 
-class BudgetExceeded(Exception):
+class BudgetExceededError(Exception):
     """The script is too large or too branchy to be followed to its end."""
 
 
@@ -177,7 +177,7 @@ class Machine:
         """Count one step; ends the run when the budget is spent."""
         self.steps += 1
         if self.steps > self.budget:
-            raise BudgetExceeded
+            raise BudgetExceededError
 
     @contextmanager
     def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Iterator[None]:

@@ -11,27 +11,12 @@ import libcst as cst
 from sm_lint.flow.builtin_environ import probe_variable
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.facts import EnvUse
+from sm_lint.flow.joining import concatenate, join, lift, may_be_absent, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.strings import percent_format
-from sm_lint.flow.values import (
-    UNKNOWN,
-    Environ,
-    Literal,
-    Mapping,
-    PathValue,
-    Sequence,
-    Text,
-    Unknown,
-    Value,
-    concatenate,
-    is_textual,
-    join,
-    lift,
-    may_be_absent,
-    options,
-    pieces,
-)
+from sm_lint.flow.text import is_textual, pieces
+from sm_lint.flow.values import UNKNOWN, Environ, Literal, Mapping, PathValue, Sequence, Text, Unknown, Value
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
@@ -126,7 +111,7 @@ def _constant(kind: type, left: Literal, right: Literal) -> Value:
         return UNKNOWN
     try:
         result = function(a, b)
-    except Exception:  # the script's own error: division by zero, wrong types
+    except Exception:  # noqa: BLE001 - the script's own error: division by zero, wrong types
         return UNKNOWN
     return Literal(result, left.origins or right.origins, left.assumed or right.assumed)
 

@@ -6,17 +6,9 @@ import posixpath
 from collections.abc import Sequence as Rows
 from pathlib import PurePosixPath
 
-from sm_lint.flow.values import (
-    Literal,
-    PathValue,
-    Text,
-    Value,
-    is_textual,
-    join,
-    merge_origins,
-    pieces,
-    text_of,
-)
+from sm_lint.flow.joining import join
+from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.values import Literal, PathValue, Text, Value
 
 Pieces = tuple[str | None, ...]
 

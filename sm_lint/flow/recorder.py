@@ -9,7 +9,9 @@ from contextlib import contextmanager
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.values import Literal, PathValue, Text, Value, display, options, pieces
+from sm_lint.flow.joining import options
+from sm_lint.flow.text import display, pieces
+from sm_lint.flow.values import Literal, PathValue, Text, Value
 from sm_lint.syntax.module import ParsedModule
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sm_lint.flow.values import ABSENT, Table, Unknown, Value, join
+from sm_lint.flow.joining import join
+from sm_lint.flow.values import ABSENT, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]

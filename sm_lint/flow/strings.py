@@ -6,23 +6,9 @@ import re
 import string
 from typing import Any
 
-from sm_lint.flow.values import (
-    UNKNOWN,
-    Arguments,
-    Literal,
-    Mapping,
-    PathValue,
-    Sequence,
-    Text,
-    Value,
-    concatenate,
-    is_textual,
-    lift,
-    merge_origins,
-    options,
-    pieces,
-    text_of,
-)
+from sm_lint.flow.joining import concatenate, lift, options
+from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
 
 MAX_WIDTH = 256
 HOLE = Text((None,))
@@ -190,7 +176,7 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
             *(value.value for value in given),  # type: ignore[attr-defined]
             **{key: value.value for key, value in keywords.items()},  # type: ignore[attr-defined]
         )
-    except Exception:  # the script's own error: wrong types, substring not found
+    except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
         return UNKNOWN
     return wrap(result, receiver)
 

@@ -7,6 +7,7 @@ import libcst as cst
 from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
+from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.values import (
@@ -24,11 +25,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    join,
-    lift,
-    may_be_absent,
-    options,
-    without_absent,
 )
 from sm_lint.flow.values import Arguments as Given
 

@@ -7,7 +7,7 @@ take changes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import libcst as cst
@@ -164,6 +164,7 @@ class Mapping(Value):
 
     @property
     def rest(self) -> Value | None:
+        """What elements are that are not listed, None where there are no others."""
         rest: Value | None = self.slots["rest"]
         return rest
 
@@ -182,11 +183,13 @@ class Sequence(Value):
 
     @property
     def items(self) -> tuple[Value, ...]:
+        """The elements that are known one by one."""
         items: tuple[Value, ...] = self.slots["items"]
         return items
 
     @property
     def rest(self) -> Value | None:
+        """What elements are that are not listed, None where there are no others."""
         rest: Value | None = self.slots["rest"]
         return rest
 
@@ -441,205 +444,3 @@ class CallRecord:
         self.arguments = arguments
         self.module = module
         self.node = node
-
-
-# --- identity, alternatives, joining -------------------------------------------------------------------------------
-
-
-def key(value: Value) -> object:
-    """A hashable key: equal keys mean that two values cannot be told apart."""
-    kind = type(value)
-    if kind is Literal:
-        return (type(value.value), value.value)  # type: ignore[attr-defined]
-    if kind is Text:
-        return value.pieces  # type: ignore[attr-defined]
-    if kind is PathValue:
-        return ("path", key(value.text))  # type: ignore[attr-defined]
-    if kind is Unknown:
-        return ("?", value.source)
-    if kind is External:
-        return ("external", value.name)  # type: ignore[attr-defined]
-    if kind is Choice:
-        return ("choice", tuple(key(option) for option in value.options))  # type: ignore[attr-defined]
-    if kind is Sequence and value.kind == "tuple" and value.rest is None:  # type: ignore[attr-defined]
-        return ("tuple", tuple(key(item) for item in value.items))  # type: ignore[attr-defined]
-    if kind is Function:
-        bound = value.bound  # type: ignore[attr-defined]
-        return ("function", id(value.node), id(value.scope), id(bound))  # type: ignore[attr-defined]
-    if kind is Opaque and value.call is None:  # type: ignore[attr-defined]
-        return ("opaque", value.type)  # type: ignore[attr-defined]
-    return id(value)
-
-
-def options(value: Value) -> tuple[Value, ...]:
-    """The alternatives of a value: itself, unless it is a Choice."""
-    return value.options if type(value) is Choice else (value,)
-
-
-def join(values: Iterable[Value]) -> Value:
-    """The value that is one of these; too many alternatives widen to what they have in common."""
-    values = tuple(values)
-    first = values[0] if values else UNKNOWN
-    if len(values) < 2 or (len(values) == 2 and first is values[1]):
-        return first
-    distinct: dict[object, Value] = {}
-    for value in values:
-        for option in value.options if type(value) is Choice else (value,):
-            k = key(option)
-            known = distinct.get(k)
-            if known is None or (known.assumed and not option.assumed):
-                distinct[k] = option
-    if not distinct:
-        return UNKNOWN
-    if len(distinct) == 1:
-        return next(iter(distinct.values()))
-    if len(distinct) > MAX_CHOICES:
-        return widen(list(distinct.values()))
-    return Choice(tuple(distinct.values()))
-
-
-def widen(values: list[Value]) -> Value:
-    """What many values have in common: of strings and paths their longest common head.
-
-    That a value may be None, or not there at all, stays known; of all others nothing does.
-    """
-    texts = [value for value in values if is_textual(value)]
-    kept: dict[object, Value] = {}
-    for kind in (PathValue, None):
-        rows = [value for value in texts if (type(value) is PathValue) is (kind is PathValue)]
-        if rows:
-            widened = rows[0] if len(rows) == 1 else _common(rows)
-            kept[key(widened)] = widened
-    for value in values:
-        if type(value) is Absent or (type(value) is Literal and value.value is None):
-            kept.setdefault(key(value), value)
-        elif not is_textual(value):
-            kept.setdefault("?", value if type(value) is Unknown else Unknown("too many alternatives"))
-    alternatives = tuple(kept.values())
-    return alternatives[0] if len(alternatives) == 1 else Choice(alternatives) if alternatives else UNKNOWN
-
-
-def _common(values: list[Value]) -> Value:
-    """The common head of strings, or of paths, with a hole behind it."""
-    heads = [head(value.text if type(value) is PathValue else value) or "" for value in values]
-    low, high = min(heads), max(heads)
-    common = 0
-    for a, b in zip(low, high):
-        if a != b:
-            break
-        common += 1
-    assumed = any(value.assumed for value in values)
-    known: tuple[str | None, ...] = (low[:common], None) if common else (None,)
-    text = Text(known, merge_origins(values[:2]), assumed)
-    return PathValue(text) if type(values[0]) is PathValue else text
-
-
-def without_absent(value: Value) -> Value:
-    """The value where it is there at all."""
-    if type(value) is Choice:
-        rest = tuple(option for option in value.options if type(option) is not Absent)
-        if len(rest) != len(value.options):
-            return rest[0] if len(rest) == 1 else Choice(rest) if rest else UNKNOWN
-    return value
-
-
-def may_be_absent(value: Value | None) -> bool:
-    """Is the key or name missing on some way (or on every one, for None)?"""
-    return value is None or any(type(option) is Absent for option in options(value))
-
-
-def merge_origins(values: Iterable[Value]) -> Origins:
-    """The origins of several values, each once, up to MAX_ORIGINS."""
-    merged: list[Origin] = []
-    for value in values:
-        for origin in value.origins:
-            if origin not in merged:
-                merged.append(origin)
-                if len(merged) == MAX_ORIGINS:
-                    return tuple(merged)
-    return tuple(merged)
-
-
-# --- strings with holes ---------------------------------------------------------------------------------------------
-
-
-def pieces(value: Value) -> tuple[str | None, ...]:
-    """The pieces of a value's text, as str() would give it; one hole where nothing is known."""
-    kind = type(value)
-    if kind is Literal:
-        constant = value.value  # type: ignore[attr-defined]
-        return (constant,) if type(constant) is str else (str(constant),)
-    if kind is Text:
-        return value.pieces  # type: ignore[attr-defined, no-any-return]
-    if kind is PathValue:
-        return pieces(value.text)  # type: ignore[attr-defined]
-    return (None,)
-
-
-def head(value: Value) -> str | None:
-    """The known head of a string value; None for a value that is no string."""
-    if type(value) is Literal:
-        return value.value if type(value.value) is str else None
-    if type(value) is Text:
-        return value.pieces[0] or ""
-    return None
-
-
-def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Literal | Text:
-    """A string value from pieces: neighbours of one sort are merged, overlong ones cut to their head."""
-    merged: list[str | None] = []
-    for part in parts:
-        if part == "":
-            continue
-        if merged and part is not None and merged[-1] is not None:
-            merged[-1] += part
-        elif not (merged and part is None and merged[-1] is None):
-            merged.append(part)
-    if not merged:
-        return Literal("", origins, assumed)
-    if sum(len(part) for part in merged if part is not None) > MAX_TEXT:
-        first = merged[0]
-        merged = [first[:MAX_TEXT], None] if first is not None else [None]
-    if len(merged) == 1 and merged[0] is not None:
-        return Literal(merged[0], origins, assumed)
-    return Text(tuple(merged), origins, assumed)
-
-
-def concatenate(values: Iterable[Value]) -> Value:
-    """The strings one after the other; alternatives multiply until there are too many."""
-    rows = list(values)
-    if any(type(value) is Choice for value in rows):
-        return lift(lambda *flat: concatenate(flat), *rows)
-    parts = [part for value in rows for part in pieces(value)]
-    return text_of(parts, merge_origins(rows), any(value.assumed for value in rows))
-
-
-def display(value: Value) -> str:
-    """The text with ``*`` for holes."""
-    return "".join("*" if part is None else part for part in pieces(value))
-
-
-def literal_str(value: Value | None) -> str | None:
-    """The str of a literal string value, else None."""
-    if type(value) is Literal and type(value.value) is str:
-        return value.value
-    return None
-
-
-def is_textual(value: Value) -> bool:
-    """Is the value a string or a pathlib path, wholly or partly known?"""
-    kind = type(value)
-    return kind is Text or kind is PathValue or (kind is Literal and type(value.value) is str)  # type: ignore[attr-defined]
-
-
-def lift(function: Callable[..., Value], *values: Value) -> Value:
-    """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
-    if not any(type(value) is Choice for value in values):
-        return function(*values)
-    rows: list[tuple[Value, ...]] = [()]
-    for value in values:
-        alternatives = options(value)
-        if len(rows) * len(alternatives) > MAX_CHOICES:
-            alternatives = options(widen(list(alternatives)))
-        rows = [(*row, option) for row in rows for option in alternatives]
-    return join(function(*row) for row in rows)

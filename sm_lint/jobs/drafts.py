@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from sm_lint.flow.effects import type_name
+from sm_lint.flow.joining import options, widen
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.text import display, is_textual
 from sm_lint.flow.values import (
     Absent,
     BoundMethod,
@@ -26,10 +28,6 @@ from sm_lint.flow.values import (
     Text,
     Unknown,
     Value,
-    display,
-    is_textual,
-    options,
-    widen,
 )
 from sm_lint.jobs.model import Known, Setting
 from sm_lint.jobs.sdk import callee as sdk_callee

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from sm_lint.flow.analysis import ModuleLoader, Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import CallRecord, Mapping, Opaque, Sequence, Value, display, is_textual, literal_str
+from sm_lint.flow.text import display, is_textual, literal_str
+from sm_lint.flow.values import CallRecord, Mapping, Opaque, Sequence, Value
 from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
 from sm_lint.jobs.requests import REQUESTS
 from sm_lint.jobs.sdk import callee

@@ -9,7 +9,9 @@ from typing import Any
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
-from sm_lint.flow.machine import BudgetExceeded, Machine, Setup
+from sm_lint.flow.joining import may_be_absent, without_absent
+from sm_lint.flow.machine import BudgetExceededError, Machine, Setup
+from sm_lint.flow.text import display
 from sm_lint.flow.values import (
     Absent,
     Choice,
@@ -23,9 +25,6 @@ from sm_lint.flow.values import (
     Sequence,
     Text,
     Value,
-    display,
-    may_be_absent,
-    without_absent,
 )
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
@@ -89,7 +88,7 @@ def _values(module: ParsedModule, setup: Setup, trace: Trace) -> Iterator[str]:
     run = Machine(module, setup, len(module.text), SEMANTICS)
     try:
         scope = _run_module(run, module)
-    except BudgetExceeded:
+    except BudgetExceededError:
         return
     if any(u.subject == "control" for u in run.recorder.incomplete):
         return

@@ -1,0 +1,80 @@
+"""The text of a value: known pieces with holes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sm_lint.flow.facts import Origin
+from sm_lint.flow.values import MAX_ORIGINS, MAX_TEXT, Literal, Origins, PathValue, Text, Value
+
+
+def merge_origins(values: Iterable[Value]) -> Origins:
+    """The origins of several values, each once, up to MAX_ORIGINS."""
+    merged: list[Origin] = []
+    for value in values:
+        for origin in value.origins:
+            if origin not in merged:
+                merged.append(origin)
+                if len(merged) == MAX_ORIGINS:
+                    return tuple(merged)
+    return tuple(merged)
+
+
+def pieces(value: Value) -> tuple[str | None, ...]:
+    """The pieces of a value's text, as str() would give it; one hole where nothing is known."""
+    kind = type(value)
+    if kind is Literal:
+        constant = value.value  # type: ignore[attr-defined]
+        return (constant,) if type(constant) is str else (str(constant),)
+    if kind is Text:
+        return value.pieces  # type: ignore[attr-defined, no-any-return]
+    if kind is PathValue:
+        return pieces(value.text)  # type: ignore[attr-defined]
+    return (None,)
+
+
+def head(value: Value) -> str | None:
+    """The known head of a string value; None for a value that is no string."""
+    if type(value) is Literal:
+        return value.value if type(value.value) is str else None
+    if type(value) is Text:
+        return value.pieces[0] or ""
+    return None
+
+
+def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Literal | Text:
+    """A string value from pieces: neighbours of one sort are merged, overlong ones cut to their head."""
+    merged: list[str | None] = []
+    for part in parts:
+        if part == "":
+            continue
+        if merged and part is not None and merged[-1] is not None:
+            merged[-1] += part
+        elif not (merged and part is None and merged[-1] is None):
+            merged.append(part)
+    if not merged:
+        return Literal("", origins, assumed)
+    if sum(len(part) for part in merged if part is not None) > MAX_TEXT:
+        first = merged[0]
+        merged = [first[:MAX_TEXT], None] if first is not None else [None]
+    if len(merged) == 1 and merged[0] is not None:
+        return Literal(merged[0], origins, assumed)
+    return Text(tuple(merged), origins, assumed)
+
+
+def display(value: Value) -> str:
+    """The text with ``*`` for holes."""
+    return "".join("*" if part is None else part for part in pieces(value))
+
+
+def literal_str(value: Value | None) -> str | None:
+    """The str of a literal string value, else None."""
+    if type(value) is Literal and type(value.value) is str:
+        return value.value
+    return None
+
+
+def is_textual(value: Value) -> bool:
+    """Is the value a string or a pathlib path, wholly or partly known?"""
+    kind = type(value)
+    return kind is Text or kind is PathValue or (kind is Literal and type(value.value) is str)  # type: ignore[attr-defined]
