@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sm_lint.flow.analysis import ModuleLoader
-from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use
@@ -17,6 +17,7 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
 MAX_JOBS = 500
+MAX_MADE = 200
 _VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
 
 
@@ -66,6 +67,7 @@ def extract(
         written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
         names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
+        made=tuple(dict.fromkeys(_made(observed))),
     )
     return made, observed.facts
 
@@ -98,6 +100,15 @@ def _parameters(assembler: Assembler, found: Sequence[tuple[Job, Seen]]) -> list
 def _written(observed: Observed, path: str) -> list[str]:
     """Absolute paths of the scripts that are written with `open(...).write(...)`."""
     return [os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in observed.written]
+
+
+def _made(observed: Observed) -> Iterator[str]:
+    """Files and folders that are written, below no place of their own."""
+    count = 0
+    for fact in observed.facts.all(PathAccess):
+        if fact.mode == "write" and fact.path.partition("*")[0].strip("./") and count < MAX_MADE:
+            count += 1
+            yield fact.path
 
 
 def _names(cells: Sequence[str], observed: Observed, path: str) -> Iterator[tuple[str, str]]:

@@ -186,6 +186,8 @@ class Definitions:
         written: scripts that the file writes itself, by the absolute path they are written to.
         names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
         copies: (from, to) of files and folders that the file copies, as it names them.
+        made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
+            make others: a script that is not there may come from them.
         dependencies: other files that all this rests on, with the hash of their content; None for files that are not
             there.
         absent: modules that were imported and are none of the project's, by their first name.
@@ -199,5 +201,6 @@ class Definitions:
     written: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
+    made: tuple[str, ...] = ()
     dependencies: tuple[tuple[str, str | None], ...] = ()
     absent: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ definition writes itself wins over a file on disk.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,10 @@ from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
 
 MAX_ABOVE = 12
+# Commands that bring files which they do not name.
+_BRINGS = re.compile(r"\b(git\s+(clone|checkout|pull)|unzip|tar\s|wget|curl|aws\s+s3|rsync|make\b)")
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
+_MAKES = re.compile(r"\b(cp|mv|ln|touch|tee|sed|cat|echo|printf|python3?|bash|sh)\b|>")
 
 
 class Files:
@@ -104,6 +108,10 @@ class _Search:
         written = script.written
         if is_remote(written):
             return self._uploaded(script)
+        if job.kind == "inference" and job.setting("source_dir") is None and job.setting("source_code") is None:
+            found = self._local(script, written, job.place.path)
+            # The SDK takes a file of this name that is in the model's archive already: v2 utils.py, `repack_model`.
+            return replace(found, missing=False, remote=True, found="not on disk") if found.missing else found
         source = job.setting("source_dir")
         source_code = job.setting("source_code")
         if source_code is not None:
@@ -131,10 +139,7 @@ class _Search:
             found = self._at(script, path, how, None)
             if found is not None:
                 return found
-        copied = self._copy_of(script)
-        if copied is not None:
-            return copied
-        return replace(script, missing=True, found="neither beside the definition nor in a folder above it")
+        return self._gone(script, written, "neither beside the definition nor in a folder above it")
 
     def _within(self, script: Script, source: str, definition: str) -> Script:
         """A script of a source directory."""
@@ -158,13 +163,8 @@ class _Search:
                     return found
                 if exists is None and self._tree.files.is_folder(base):
                     exists = base
-        copied = self._copy_of(script)
-        if copied is not None:
-            return copied
-        if exists is None and self._is_made(source):
-            return replace(script, remote=True, found="its source directory is made by the definition")
         why = "not in its source directory" if exists else f"there is no source directory `{source}`"
-        return replace(script, missing=True, found=why, source_dir=exists)
+        return replace(self._gone(script, _joined(source, script.written), why), source_dir=exists)
 
     def _absolute(self, script: Script, path: str) -> Script:
         path = os.path.normpath(path)
@@ -175,7 +175,7 @@ class _Search:
         if copied is not None:
             return copied
         if path.startswith(self._tree.root.rstrip(os.sep) + os.sep):
-            return replace(script, missing=True, found="not at its absolute path")
+            return self._gone(script, path, "not at its absolute path")
         return replace(script, remote=True, found="an absolute path of another machine")
 
     def _at(self, script: Script, path: str, how: str, source_dir: str | None) -> Script | None:
@@ -251,14 +251,34 @@ class _Search:
                     return replace(script, path=path, cell=cell, found="copied by the definition")
         return None
 
-    def _is_made(self, source: str) -> bool:
-        """Does the definition copy something into the folder, or write into it?"""
-        folder = _joined(os.path.dirname(self._definitions.path), source)
-        inside = folder.rstrip(os.sep) + os.sep
-        return any(path.startswith(inside) for path in self._written) or any(
-            os.path.normpath(target).startswith(os.path.normpath(source)) or "*" in target
-            for _, target in self._definitions.copies
-        )
+    def _gone(self, script: Script, name: str, why: str) -> Script:
+        """A script that is nowhere: copied from elsewhere, made by the definition, or missing."""
+        copied = self._copy_of(script)
+        if copied is not None:
+            return copied
+        if self._may_make(os.path.normpath(name)):
+            return replace(script, remote=True, found="the definition may make it")
+        return replace(script, missing=True, found=why)
+
+    def _may_make(self, name: str) -> bool:
+        """May a file come from what the definition makes, downloads, copies or has a command do?"""
+        folder = os.path.dirname(self._definitions.path)
+        wanted = _joined(folder, name)
+        for made in (*self._definitions.made, *(target for _, target in self._definitions.copies)):
+            if made.startswith("!"):
+                if _BRINGS.search(made) or (_MAKES.search(made) and any(part in made for part in _telling(name))):
+                    return True
+            else:
+                head = _joined(folder, made.partition("*")[0])
+                if wanted == head or (wanted.startswith(head.rstrip(os.sep) + os.sep) and head != folder):
+                    return True
+        return False
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    """Parts of a path that a command which makes it would name: its base name, its first folder."""
+    first = name.lstrip("./").partition("/")[0]
+    return tuple(part for part in (os.path.basename(name), first) if part)
 
 
 def _joined(folder: str, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
@@ -10,6 +12,10 @@ from sm_lint.lint.alone import alone
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.task import Batch
 from sm_lint.syntax.collector import collector_off
+
+MAX_COMMANDS = 200
+_COMMAND = re.compile(rb'(?:"|\\n)[ \t]*[!%]{1,2}((?:[^"\\\r\n]|\\[^n]){3,300})')
+_SHELL_CELL = re.compile(rb'"%%(?:bash|sh|script|cmd)\b')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,25 @@ def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
     view = next((view for view in views(path, data) if view.module_path == path), None)
     if view is None:
         return None
-    try:
-        module = modules.parsed(view, again=True)
-    except SyntaxProblem:
-        return None
+    module = None
+    while module is None:
+        try:
+            module = modules.parsed(view, again=True)
+        except SyntaxProblem as error:
+            rest = view.without(error.problem.place.span.line)  # the other cells may still be run
+            if rest is None:
+                return None
+            view = rest
     found, facts = extract(module, batch.settings.src, modules.loader, view.shown, cells)
     dependencies, absent = rests_on(facts, modules)
+    if path.endswith(".ipynb"):
+        found = replace(found, made=(*found.made, *_commands(data)))
     return replace(found, dependencies=tuple(sorted(dependencies.items())), absent=tuple(sorted(absent)))
+
+
+def _commands(data: bytes) -> list[str]:
+    """Shell commands and magics of a notebook, each behind a ``!``."""
+    found = [match[1].decode("utf-8", "replace") for match in islice(_COMMAND.finditer(data), MAX_COMMANDS)]
+    if _SHELL_CELL.search(data):
+        found.append("make")  # what a whole cell of commands does is not followed
+    return [f"!{command}" for command in dict.fromkeys(found)]

@@ -24,6 +24,7 @@ from sm_lint.lint.view import View, views
 from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.span import Problem
 
 MAX_KEPT = 1_000_000
 """Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
@@ -181,11 +182,10 @@ class FileRun:
         chosen = choice(settings)
         known = chosen.selectors.by_code.keys()
         comments = Comments(Suppressions.parse(view.text, known), view.to_place, view.to_line, settings, chosen)
-        try:
-            module = self.modules.parsed(view)
-        except SyntaxProblem as error:
-            problem = replace(error.problem, place=view.shown(error.problem.place))
-            return comments.filter(admit([from_problem(problem, chosen)], settings, chosen))
+        module, unreadable = self._parsed(view)
+        problems = admit([from_problem(problem, chosen) for problem in unreadable], settings, chosen)
+        if module is None:
+            return comments.filter(problems)
         failures: list[Finding] = []
         script = ScriptRun(
             module,
@@ -199,9 +199,22 @@ class FileRun:
             dependencies, absent = rests_on(facts, self.modules)
             self.dependencies.update(dependencies)
             self.absent.update(absent)
-        found = comments.filter(admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen))
-        useless = comments.useless(frozenset(script.ran - script.broken))
+        found = admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen)
+        found = comments.filter([*problems, *found])
+        useless = [] if problems else comments.useless(frozenset(script.ran - script.broken))
         return [*found, *admit(useless, settings, chosen), *failures]
+
+    def _parsed(self, view: View) -> tuple[ParsedModule | None, list[Problem]]:
+        """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
+        problems: list[Problem] = []
+        rest: View | None = view
+        while rest is not None:
+            try:
+                return self.modules.parsed(rest), problems
+            except SyntaxProblem as error:
+                problems.append(replace(error.problem, place=view.shown(error.problem.place)))
+                rest = rest.without(error.problem.place.span.line)
+        return None, problems
 
     def _task(self, view: View) -> FileTask:
         """What governs a text; the script that a cell writes has contracts of its own."""

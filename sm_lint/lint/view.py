@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from sm_lint.files.notebook import Part, read_notebook
 from sm_lint.files.source import decode
@@ -66,6 +67,18 @@ class View:
     def shown(self, place: Place) -> Place:
         """A place within the module, as users know it."""
         return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
+
+    def without(self, line: int) -> View | None:
+        """The cells of a notebook without the one that a line is part of; None for another text."""
+        part = self._part(line)
+        if part is None or self.container:
+            return None
+        lines = split_lines(self.text)
+        first = part.line - 1
+        blank = [re.sub(r"[^\r\n]", " ", row) for row in lines[first : first + len(split_lines(part.text))]]
+        if not "".join(lines[first : first + len(blank)]).strip():
+            return None  # there is nothing left to take away
+        return replace(self, text="".join([*lines[:first], *blank, *lines[first + len(blank) :]]))
 
     def _part(self, line: int) -> Part | None:
         found = None

@@ -178,3 +178,42 @@ def test_nothing_is_looked_for_above_the_project(tree: Tree) -> None:
     tree.write("inner/pyproject.toml", "[tool.sm-lint]\n")
     tree.write("inner/run.py", RUN.format(code="'prepare.py'"))
     assert script(tree, "inner/run.py").missing
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        ("!git clone https://x/y", False),
+        ("%cp -rf ./training/* ./code", False),
+        ("%%bash\n./build", False),
+        ("!mkdir -p code", True),
+        ("!cp data.csv elsewhere", True),
+        ("# !git clone https://x/y", True),
+    ],
+)
+def test_a_command_may_bring_a_script(tree: Tree, command: str, missing: bool) -> None:
+    tree.write("run.ipynb", notebook(command, FIT.format(given="'train.py', source_dir='./code'")))
+    result = script(tree, "run.ipynb")
+    assert (result.missing, result.remote) == (missing, not missing)
+
+
+@pytest.mark.parametrize(
+    ("statement", "missing"),
+    [
+        ("boto3.client('s3').download_file('b', 'k', 'code/train.py')", False),
+        ("shutil.copytree('elsewhere', 'code')", False),
+        ("boto3.client('s3').download_file('b', 'k', 'code/data.csv')", True),
+    ],
+)
+def test_a_definition_may_bring_a_script(tree: Tree, statement: str, missing: bool) -> None:
+    text = f"import boto3, shutil\n{statement}\n"
+    tree.write("run.py", text + FIT.format(given="'train.py', source_dir='code'"))
+    assert script(tree, "run.py").missing == missing
+
+
+def test_a_handler_may_lie_in_the_archive_of_its_model(tree: Tree) -> None:
+    text = "from sagemaker.pytorch import PyTorchModel\nPyTorchModel('s3://m', 'r', {given})\n"
+    tree.write("run.py", text.format(given="'inference.py'"))
+    assert not script(tree, "run.py").missing
+    tree.write("run.py", text.format(given="'inference.py', source_dir='code'"))
+    assert script(tree, "run.py").missing
