@@ -1,5 +1,5 @@
-"""Write everything that is made from the code: rule pages, the options page, the JSON schema, the catalogue of the rules, and
-the output that README.md and the first page show.
+"""Write everything that is made from the code: the pages of rules, options, output formats and the command line, the JSON
+schema, the catalogue of the rules, and the output that README.md and the first page show.
 
 Usage: python docs/generate.py [--check]
 
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from reference import command_page, format_page
 from sm_lint.config import schema
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
@@ -27,6 +28,7 @@ from sm_lint.lint.rule_info import RuleInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE_PAGES = ROOT / "docs" / "rules"
+BROKEN = ROOT / "examples" / "broken"
 
 SHOWN = ("dockers/mims_payload.py", "dockers/mims_registration.py", "dockers/tabular_preprocess.py")
 OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
@@ -51,6 +53,8 @@ def generated() -> dict[Path, str]:
         ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
         ROOT / schema.FILE: schema.text(),
         ROOT / "docs" / "options.md": options_page(),
+        ROOT / "docs" / "command-line.md": command_page(),
+        ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
         RULE_PAGES / "index.md": rules_page(rules),
     }
     output = console_output()
@@ -76,7 +80,7 @@ def console_output() -> str:
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
     run = subprocess.run(
         command,
-        cwd=ROOT / "examples" / "broken",
+        cwd=BROKEN,
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",

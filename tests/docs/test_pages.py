@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +17,13 @@ import tomli
 import yaml
 from jsonschema import Draft7Validator
 
+from sm_lint.cli.main import cli
 from sm_lint.config.schema import schema
+from sm_lint.lint.result import RunResult
 
 PROJECT = Path(__file__).resolve().parents[2]
-GENERATED = PROJECT / "docs" / "options.md"
-PAGES = [PROJECT / "README.md", *sorted(set((PROJECT / "docs").glob("*.md")) - {GENERATED})]
+GENERATED = {PROJECT / "docs" / name for name in ("options.md", "command-line.md", "output-formats.md")}
+PAGES = [PROJECT / "README.md", *sorted(set((PROJECT / "docs").glob("*.md")) - GENERATED)]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -58,6 +63,58 @@ def test_inputs_of_the_action_are_those_of_its_page() -> None:
     action = yaml.safe_load((PROJECT / "action.yml").read_text("utf-8"))
     page = (PROJECT / "docs" / "integrations.md").read_text("utf-8")
     assert re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE) == list(action["inputs"])
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")[2]
+    assert sorted(re.findall(r"([\w-]+\.md)$", menu.replace("rules/index.md", ""), re.MULTILINE)) == sorted(
+        page.name for page in (PROJECT / "docs").glob("*.md")
+    )
+
+
+def commands() -> list[str]:
+    """The commands that the pages show, without what a shell does with their output."""
+    lines = [line for block in blocks("console") for line in block.text.splitlines() if line.startswith("$ sm-lint ")]
+    return sorted({re.split(r" [|<>#] ?", line.removeprefix("$ sm-lint "), maxsplit=1)[0] for line in lines})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands_are_understood(command: str) -> None:
+    context = cli.make_context("sm-lint", shlex.split(command))
+    first = getattr(context, "_protected_args", [])
+    name, verb, arguments = cli.resolve_command(context, [*first, *context.args])
+    assert verb is not None
+    assert verb.make_context(name, arguments).params
+
+
+def test_the_problem_matcher_reads_what_is_written(tmp_path: Path) -> None:
+    (task,) = [json.loads(block.text) for block in blocks("json") if "problemMatcher" in block.text]
+    matcher = task["tasks"][0]["problemMatcher"]["pattern"]
+    (tmp_path / "a b.py").write_text('open("/opt/ml/model"\n', encoding="utf-8")
+    command = task["tasks"][0]["command"].removeprefix("sm-lint ").split()
+    (line,) = sm_lint(*command, cwd=tmp_path).stdout.splitlines()
+    found = re.match(matcher["regexp"], line)
+    assert found
+    read = [found[matcher[part]] for part in ("file", "line", "column", "code")]
+    assert read == ["a b.py", "1", "5", "SMX901"]
+
+
+def test_the_python_interface_is_as_its_page_says(tmp_path: Path) -> None:
+    page = PROJECT / "docs" / "python-api.md"
+    first, second, dask = (block.text for block in blocks("python", page))
+    (tmp_path / "dockers").mkdir()
+    (tmp_path / "dockers" / "a.py").write_text('open("/opt/ml/model"\n', encoding="utf-8")
+    script = f"{first}{second.replace('/src/project', str(tmp_path))}print(*result.files)\n"
+    paths = os.pathsep.join([str(PROJECT), str(PROJECT / "rules")])
+    command = [sys.executable, "-c", script]
+    environment = os.environ | {"PYTHONPATH": paths}
+    shown = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    finding, files = shown.stdout.splitlines()
+    assert finding.startswith(f"{tmp_path}/dockers/a.py:1:5: SMX901 syntax error")
+    assert files == str(tmp_path / "dockers" / "score.py")
+    compile(dask, "dask", "exec")
+    told = re.findall(r"`(\w+)`", page.read_text("utf-8").partition("A `RunResult`:")[2].partition("A `Finding`")[0])
+    assert {item.name for item in fields(RunResult)} - set(told) == {"stale_baseline", "warnings"}
 
 
 def sm_lint(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,141 @@
+"""The pages that are made from the command line itself and from what the output formats write."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sm_lint.cli.main import cli
+from sm_lint.cli.report import describer
+from sm_lint.config.load import Resolver
+from sm_lint.lint.runner import lint_paths
+from sm_lint.output.context import RenderContext
+from sm_lint.output.formats import FORMATS, load
+
+COMMANDS_LEAD = """# Command line
+
+Made from the program: `sm-lint VERB --help` prints the same. Without a verb, `sm-lint PATHS…` is `sm-lint check PATHS…`; a path that
+is named like a verb is reached as `./rule`. Options may be given in any order; `--` ends them.
+
+| exit status | meaning |
+|---|---|
+| 0 | nothing was found at or above the fail level, or everything was fixed |
+| 1 | findings |
+| 2 | wrong usage, a path that is not there, a mistake in the configuration, or something broke inside |
+| 130 | interrupted |
+
+| variable | effect |
+|---|---|
+| `NO_COLOR`, `FORCE_COLOR` | never or always colours, where `--color` does not say |
+| `GITHUB_ACTIONS` | `true` adds annotations to a report for people |
+| `GITHUB_WORKSPACE`, `CI_PROJECT_DIR` | what the paths in the reports for GitHub and GitLab are relative to |
+| `SM_LINT_DEBUG` | shows the traceback of an internal error |
+"""
+
+FORMATS_LEAD = """# Output formats
+
+`--output-format FORMAT` chooses one, `--output-format FORMAT:FILE` writes to a file, and several of them may be given for one run:
+
+```console
+$ sm-lint --output-format full --output-format sarif:sm-lint.sarif --output-format junit:report.xml dockers
+```
+
+The default is `full` on a terminal and `concise` elsewhere. `--output-file` takes the place of standard output. Findings are sorted
+by path, line, column and code, and the same input gives the same bytes. Lines and columns count from 1, and columns are code points,
+save in the formats whose consumers count otherwise. A finding in a notebook names the cell: `train.ipynb:cell 3:1:8`.
+
+`--statistics` counts findings by rule in place of listing them, for people or as `json` and `json-lines`.
+
+What follows is one finding in each format, as it was written when this page was made; long lines are cut.
+"""
+
+LANGUAGES = {"json": "json", "json-lines": "json", "sarif": "json", "gitlab": "json", "rdjson": "json", "junit": "xml"}
+LONGEST = 400
+
+NOTES = {
+    "json": "An array. Keys may be added in later versions; none is taken away. `cell` is the number of a notebook's cell.",
+    "json-lines": "The same objects, each on a line, for `jq` and log collectors.",
+    "sarif": "Version 2.1.0, with rules, related locations, fixes and fingerprints that last while lines move. Columns are UTF-16"
+    " code units. GitHub code scanning, Azure DevOps and the SARIF viewers of editors take it.",
+    "github": "Within GitHub Actions this is added to a report for people by itself.",
+    "gitlab": "For `artifacts: reports: codequality`.",
+    "junit": "A test suite per file and a failed test per finding; a file without findings is a passed test.",
+    "rdjson": "For reviewdog: `sm-lint --output-format rdjson | reviewdog -f=rdjson`. Columns are bytes of UTF-8.",
+    "pylint": "For what reads Pylint's parseable output, such as Jenkins and SonarQube.",
+}
+
+
+def command_page() -> str:
+    """Every verb with its arguments and options."""
+    root = click.Context(cli, info_name="sm-lint")
+    parts = [COMMANDS_LEAD]
+    for context in _commands(root):
+        parts.append(f"## `{context.command_path}`\n\n{_prose(context.command)}\n")
+        parts.append(f"```console\n$ {_usage(context)}\n```\n")
+        for section, rows in _options(context).items():
+            parts.append(f"**{section}**\n\n| option | meaning |\n|---|---|")
+            parts += [f"| {_cell(names)} | {said} |" for names, said in rows]
+            parts.append("")
+    return "\n".join(parts)
+
+
+def _commands(context: click.Context) -> Iterator[click.Context]:
+    group = context.command
+    assert isinstance(group, click.Group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        below = click.Context(command, context, info_name=name)
+        if isinstance(command, click.Group):
+            yield from _commands(below)
+        else:
+            yield below
+
+
+def _prose(command: click.Command) -> str:
+    return inspect.cleandoc(command.help or "")
+
+
+def _usage(context: click.Context) -> str:
+    return " ".join([context.command_path, *context.command.collect_usage_pieces(context)])
+
+
+def _options(context: click.Context) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for parameter in context.command.get_params(context):
+        record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
+        if record is not None and "--help" not in parameter.opts:
+            section = getattr(parameter, "section", "Options")
+            found.setdefault(section, []).append((record[0], record[1].replace("|", "\\|")))
+    return found
+
+
+def _cell(names: str) -> str:
+    return f"`{names}`".replace("|", "\\|")
+
+
+def format_page(project: Path, script: str) -> str:
+    """Every format with what it makes of the findings in one script.
+
+    Args:
+        project: folder with the configuration.
+        script: path below it.
+    """
+    cwd = str(project)
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        os.environ.pop(name, None)
+    findings = lint_paths([script], resolver=Resolver(cwd=cwd), cache=False).findings
+    context = RenderContext(cwd=cwd, describe=describer(()))
+    parts = [FORMATS_LEAD]
+    for name, said in FORMATS.items():
+        text = "".join(load(name).render(findings, context)).rstrip()
+        shown = "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.splitlines())
+        note = f"{NOTES[name]}\n\n" if name in NOTES else ""
+        parts.append(
+            f"## `{name}`\n\n{said[0].upper()}{said[1:]}.\n\n{note}```{LANGUAGES.get(name, 'text')}\n{shown}\n```\n"
+        )
+    return "\n".join(parts)
