@@ -66,20 +66,43 @@ def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     """
     corners: dict[str, Point] = {}
     routes: dict[int, tuple[Point, ...]] = {}
-    left = top = shelf = width = 0.0
-    for keys in _components(boxes, links):
-        part = _Component([box for box in boxes if box.key in keys], links, keys)
-        across, down = part.place()
-        if left and left + across > SHELF:
-            left, top, shelf = 0.0, top + shelf + ROW_GAP, 0.0
+    parts = [_Component([box for box in boxes if box.key in keys], links, keys) for keys in _components(boxes, links)]
+    sizes = {id(part): part.place() for part in parts}
+    shelves = _Shelves()
+    for part in sorted(parts, key=lambda part: -len(part.rows)):
+        left, top = shelves.put(*sizes[id(part)])
         for key, (x, y) in part.corners.items():
             corners[key] = (round(x + left, 1), round(y + top, 1))
         for number, points in part.routes.items():
             routes[number] = tuple((round(x + left, 1), round(y + top, 1)) for x, y in points)
-        left += across + GAP
-        shelf = max(shelf, down)
-        width = max(width, left - GAP)
-    return Layout(corners, tuple(routes[n] for n in range(len(links))), round(width, 1), round(top + shelf, 1))
+    routed = tuple(routes[number] for number in range(len(links)))
+    return Layout(corners, routed, round(shelves.width, 1), round(shelves.height, 1))
+
+
+@dataclass(slots=True)
+class _Shelves:
+    """Puts rectangles into columns, and columns onto shelves: a shelf is as high as what was put on it first."""
+
+    width: float = 0.0
+    height: float = 0.0
+    top: float = 0.0
+    left: float = 0.0
+    below: float = 0.0
+    column: float = 0.0
+
+    def put(self, width: float, height: float) -> Point:
+        """Left upper corner of the place for a rectangle."""
+        if self.column and self.below + height > self.height:
+            self.left, self.below, self.column = self.left + self.column + GAP, self.top, 0.0
+            if self.left + width > SHELF:
+                self.left, self.top = 0.0, self.height + ROW_GAP
+                self.below = self.top
+        corner = (self.left, self.below)
+        self.below += height + GAP
+        self.column = max(self.column, width)
+        self.width = max(self.width, self.left + width)
+        self.height = max(self.height, corner[1] + height)
+        return corner
 
 
 def _components(boxes: Sequence[Box], links: Sequence[Link]) -> list[set[str]]:

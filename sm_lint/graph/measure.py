@@ -5,8 +5,8 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 MONO = 0.61
-SANS = 0.57
-BOLD = 0.61
+SANS = 0.6
+BOLD = 0.67
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMW@%—…")
 

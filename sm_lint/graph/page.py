@@ -63,19 +63,18 @@ def _graph(graph: Graph, prefix: str, several: bool) -> str:
     return (
         f'<section id="{prefix}" aria-label="{escaped(graph.title)}">\n{heading}{_findings(graph.remarks)}'
         f"<figure>\n{picture(graph, prefix)}</figure>\n{_LEGEND}"
-        f'<div class="steps">\n{steps}</div>\n</section>\n'
+        f'<div class="details">\n{steps}</div>\n</section>\n'
     )
 
 
 def _step(graph: Graph, node: Node, prefix: str) -> str:
     remarks = node.all_remarks
     level = worst(remarks)
-    kind = node.kind if node.kind != "step" else "step-kind"
     named = f" · {escaped(node.class_name)}" if node.class_name and node.class_name.lower() != node.kind else ""
     return (
-        f'<section class="step {level.value if level else ""}" id="{prefix}-{node.key}" tabindex="-1">\n'
+        f'<section class="detail {level.value if level else ""}" id="{prefix}-{node.key}" tabindex="-1">\n'
         f'<a class="back" href="#{prefix}-{node.key}-node" aria-label="Show {escaped(node.label)} in the picture">picture ↑</a>\n'
-        f'<p class="kind {kind}">{escaped(node.kind)}<span class="quiet">{named}</span></p>\n'
+        f'<p class="kind {node.kind}">{escaped(node.kind)}<span class="quiet">{named}</span></p>\n'
         f"<h3>{escaped(node.label)}</h3>\n{_findings(remarks)}{''.join(_details(graph, node))}</section>\n"
     )
 

@@ -1,0 +1,51 @@
+"""Pictures are exactly those of `golden/`; ``SM_LINT_WRITE_GOLDEN=1`` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sm_lint.config.load import Resolver
+from sm_lint.graph.collect import collect
+from sm_lint.graph.mermaid import flowchart
+from sm_lint.graph.model import Graph
+from sm_lint.graph.page import page
+from sm_lint.graph.svg import document
+from sm_lint.version import __version__
+
+GOLDEN = Path(__file__).parent / "golden"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def held(name: str, text: str) -> None:
+    file = GOLDEN / name
+    text = text.replace(f"sm-lint {__version__}", "sm-lint VERSION")
+    if os.environ.get("SM_LINT_WRITE_GOLDEN"):
+        file.write_bytes(text.encode())
+    assert text == file.read_bytes().decode()
+
+
+def test_mermaid(graph: Graph) -> None:
+    held("fraud.mmd", flowchart([graph]))
+
+
+def test_svg(graph: Graph) -> None:
+    held("fraud.svg", document([graph]))
+
+
+def test_html(graph: Graph) -> None:
+    held("fraud.html", page([graph]))
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_several_graphs_in_one_flowchart(graph: Graph, number: int) -> None:
+    held(f"fraud-{number}.mmd", flowchart([graph] * number))
+
+
+def test_the_example() -> None:
+    graphs = collect([str(EXAMPLES / "pipelines")], Resolver(cwd=str(EXAMPLES))).graphs
+    assert [graph.title for graph in graphs] == ["FraudAtoZ"]
+    assert graphs[0].all_remarks == ()
+    held("example.mmd", flowchart(graphs))

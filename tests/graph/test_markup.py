@@ -1,0 +1,118 @@
+"""SVG and HTML are well formed, self-contained, and show names as text whatever they are."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sm_lint.graph.escape import escaped
+from sm_lint.graph.model import Edge, Graph, Node
+from sm_lint.graph.page import page
+from sm_lint.graph.svg import document
+
+from .names import NASTY, nasty_graph
+
+SVG = "{http://www.w3.org/2000/svg}"
+VOID = {"meta", "link", "br"}
+
+
+class Elements(HTMLParser):
+    """Elements and attributes of a page; tags must match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def tags(self) -> list[str]:
+        return [tag for tag, _ in self.found]
+
+
+def shape(text: str) -> list[tuple[str, list[str]]]:
+    """Elements with the names of their attributes."""
+    return [(tag, sorted(attributes)) for tag, attributes in Elements(text).found]
+
+
+PLAIN = shape(page([nasty_graph("plain")]))
+
+
+@pytest.mark.parametrize("name", [name for name in NASTY if name and len(name) < 100])
+def test_hostile_names_make_no_elements(name: str) -> None:
+    assert shape(page([nasty_graph(name)])) == PLAIN
+    ET.fromstring(document([nasty_graph(name)]))
+
+
+@pytest.mark.parametrize("name", ["", "x" * 400])
+def test_empty_and_endless_names(name: str) -> None:
+    Elements(page([nasty_graph(name)]))
+    ET.fromstring(document([nasty_graph(name)]))
+
+
+@given(st.text())
+def test_any_name(name: str) -> None:
+    graph = Graph(name, "p.py", (Node("n1", "step", name), Node("s1", "source", name)), (Edge("s1", "n1"),))
+    root = ET.fromstring(document([graph]))
+    assert root.find(f".//{SVG}g[@tabindex]") is not None
+    Elements(page([graph]))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"])))
+def test_escaped_text_says_the_same(name: str) -> None:
+    element = ET.fromstring(f'<a b="{escaped(name)}">{escaped(name)}</a>')
+    assert (element.text or "", element.get("b")) == (name, name)
+
+
+def test_nothing_is_loaded_and_nothing_runs(graph: Graph) -> None:
+    elements = Elements(page([graph]))
+    assert not {"script", "img", "iframe", "object"} & set(elements.tags())
+    targets = [
+        value for _, attributes in elements.found for name, value in attributes.items() if name in ("href", "src")
+    ]
+    assert all(target is not None and target.startswith(("#", "data:,")) for target in targets)
+    assert not re.search(r"@import|url\((?!#)", page([graph]) + document([graph]))
+
+
+def test_links_of_the_picture_lead_to_the_details_and_back(graph: Graph) -> None:
+    elements = Elements(page([graph, graph]))
+    identifiers = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
+    assert len(identifiers) == len(set(identifiers))
+    links = {str(attributes["href"]) for tag, attributes in elements.found if tag == "a"}
+    assert {link.removeprefix("#") for link in links} <= set(identifiers)
+    steps = [f"g{number}-{node.key}" for number in (1, 2) for node in graph.steps]
+    assert {f"#{step}" for step in steps} | {f"#{step}-node" for step in steps} <= links
+
+
+def test_findings_are_red_where_they_belong(graph: Graph) -> None:
+    root = ET.fromstring(document([graph]))
+    titles = [
+        each.findtext(f"{SVG}title") or "" for each in root.iter(f"{SVG}g") if each.get("class") == "edge data error"
+    ]
+    assert [title.splitlines()[0] for title in titles] == [
+        "Prepare → Train.train (trian)",
+        "Prepare.report → Evaluate.report",
+    ]
+    assert ["SMJ507" in titles[0], "SMC006" in titles[1]] == [True, True]
+    badges = [each for each in root.iter(f"{SVG}g") if "badge" in (each.get("class") or "").split()]
+    assert [badge.findtext(f"{SVG}text") for badge in badges] == ["2 errors", "1 error"]
+    text = page([graph])
+    for remark in graph.all_remarks:
+        assert escaped(remark.message) in text
