@@ -13,7 +13,7 @@ from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
-from sm_lint.cli.report import describer, write_out, write_reports
+from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
@@ -225,8 +225,8 @@ class CheckRun:
     def _diff(self, result: RunResult) -> int:
         from sm_lint.lint.fixes import unified_diff
 
-        shown = (unified_diff(change, relative(change.path, self.cwd)) for change in result.changes)
-        write_out(shown)
+        for change in result.changes:
+            write_bytes(unified_diff(change, relative(change.path, self.cwd)))
         if not self.options.quiet:
             number = len(result.fixed)
             click.echo(f"Would fix {number} finding{'' if number == 1 else 's'}.", err=True)
@@ -244,9 +244,7 @@ class CheckRun:
         """What came over standard input goes out again, mended."""
         changed = {change.path: change.after for change in result.changes}
         for path, data in self.overlay.items():
-            sys.stdout.flush()
-            sys.stdout.buffer.write(changed.get(path, data))
-            sys.stdout.buffer.flush()
+            write_bytes(changed.get(path, data))
 
     def status(self, result: RunResult, findings: Sequence[Finding]) -> int:
         """The exit status."""

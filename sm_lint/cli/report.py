@@ -63,6 +63,16 @@ def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
         silence(target)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write to standard output what is not to be encoded or decoded on the way."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+
+
 def write_file(path: str, pieces: Iterable[str]) -> None:
     """Write a report to a file, whose folder is made if need be.
 

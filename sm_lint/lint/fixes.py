@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sm_lint.lint.edits import compatible, split_lines
+from sm_lint.lint.edits import compatible
 from sm_lint.lint.finding import Applicability, Edit, Finding
 from sm_lint.lint.result import FileChange, RefusedFix
-from sm_lint.lint.rewrite import encoding_of, rewrite
+from sm_lint.lint.rewrite import rewrite
 
 MAX_PASSES = 10
 
@@ -126,24 +127,27 @@ def apply_fixes(findings: Sequence[Finding], read: Read, is_sound: Check) -> App
     return Applied(work.contents, tuple(fixed), tuple(refused))
 
 
-def unified_diff(change: FileChange, name: str) -> str:
-    """What a change does to a file, in the form that ``patch`` and ``git apply`` read.
+def unified_diff(change: FileChange, name: str) -> bytes:
+    """What a change does to a file, in the form that ``patch`` and ``git apply`` read, in the encoding of the file.
 
     Args:
         change: the content before and after.
         name: the path to show.
     """
     pieces = []
-    before, after = (_lines(change.path, content) for content in (change.before, change.after))
-    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
+    before, after = (list(io.BytesIO(content)) for content in (change.before, change.after))
+    for line in difflib.diff_bytes(difflib.unified_diff, before, after, _header("a/", name), _header("b/", name)):
         pieces.append(line)
-        if not line.endswith(("\n", "\r")):
-            pieces.append("\n\\ No newline at end of file\n")
-    return "".join(pieces)
+        if not line.endswith(b"\n"):
+            pieces.append(b"\n\\ No newline at end of file\n")
+    return b"".join(pieces)
 
 
-def _lines(path: str, data: bytes) -> list[str]:
-    try:
-        return split_lines(data.decode(encoding_of(path, data).removesuffix("-sig")))
-    except ValueError:
-        return split_lines(data.decode("utf-8", "surrogateescape"))
+def _header(side: str, name: str) -> bytes:
+    """A name as git writes it: one with quotes, control characters or bytes that are no text is quoted."""
+    data = os.fsencode(f"{side}{name}")
+    if name.isprintable() and not set(name) & set('"\\'):
+        # What follows a tab is no part of the name; without one, names with spaces are cut.
+        return data + b"\t" if " " in name else data
+    shown = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in data)
+    return f'"{shown}"'.encode("ascii")

@@ -75,12 +75,38 @@ def test_cache_dir(good: Path, sm_lint: Run) -> None:
         (["--exclude", "preprocess.py", "preprocess.py"], {"SMC001", "SMC005"}),
         (["--exclude", "preprocess.py", "--force-exclude", "preprocess.py"], set()),
         (["-j", "2"], {"SMC001", "SMC005"}),
-        (["--sdk", "v2"], {"SMC001", "SMC005"}),
-        (["--preview"], {"SMC001", "SMC005"}),
     ],
 )
 def test_flags_that_choose(arguments: list[str], expected: set[str], bad: Path, sm_lint: Run) -> None:
     assert codes(sm_lint, *arguments) & {"SMC001", "SMC005"} == expected
+
+
+COMPARED = """\
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--shuffle")
+args = parser.parse_args()
+print(args.shuffle == "True")
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"), [([], {"SMA305"}), (["--sdk", "v3"], {"SMA305"}), (["--sdk", "v2"], set())]
+)
+def test_sdk(arguments: list[str], expected: set[str], project: Path, sm_lint: Run) -> None:
+    (project / "pyproject.toml").write_text('[tool.sm-lint.contracts.t]\nentry-point = "t.py"\njob = "training"\n')
+    (project / "t.py").write_text(COMPARED)
+    assert codes(sm_lint, "--select", "SMA305", *arguments) == expected
+
+
+def test_preview(project: Path, sm_lint: Run) -> None:
+    contract = '[tool.sm-lint.contracts.t]\nentry-point = "t.py"\njob = "training"\narguments = { shuffle = "x" }\n'
+    (project / "pyproject.toml").write_text(contract)
+    (project / "t.py").write_text(COMPARED.replace('"--shuffle"', '"--shuffle", default="y"'))
+    assert codes(sm_lint, "--select", "SMC013") == set()
+    assert codes(sm_lint, "--select", "SMC013", "--preview") == {"SMC013"}
+    assert codes(sm_lint, "--select", "SMC013", "--config", "preview = true", "--no-preview") == set()
 
 
 def test_respect_gitignore(bad: Path, sm_lint: Run) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -94,8 +98,34 @@ def test_a_span_outside_the_text_is_refused() -> None:
     assert [item.reason for item in applied.refused] == ["a.py cannot be edited: line 1 has no column 7"]
 
 
-def test_a_diff_can_be_applied() -> None:
+def test_a_diff_is_that_of_the_bytes() -> None:
     change = FileChange("/a.py", b"\xef\xbb\xbfa\r\nb\r\nc", b"\xef\xbb\xbfa\r\nx\r\nc")
     assert unified_diff(change, "a.py") == (
-        "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n \ufeffa\r\n-b\r\n+x\r\n c\n\\ No newline at end of file\n"
+        b"--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n \xef\xbb\xbfa\r\n-b\r\n+x\r\n c\n\\ No newline at end of file\n"
     )
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+@pytest.mark.parametrize("name", ["a.py", "a b/c d.py", "\u00e9.py", "l\ni\tn\u2028e.py", 'q"u\\o.py', "\udce9.py"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"a\nb\nc", b"a\nx\nc"),
+        (b"a\nb", b"a\nb\n"),
+        (b"a\r\nb\r\n", b"a\r\nx\r\n"),
+        (b"a\rb\r", b"a\rx\r"),
+        (b"# coding: latin-1\n\xe9\n", b"# coding: latin-1\nx\xe9\n"),
+        (b"a\x0cb\x1cc\n", b"a\x0cx\x1cc\n"),
+    ],
+)
+def test_a_diff_can_be_applied(name: str, before: bytes, after: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    try:
+        path.write_bytes(before)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    diff = unified_diff(FileChange(str(path), before, after), name)
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, env=environment, input=diff, check=True, capture_output=True)
+    assert path.read_bytes() == after
