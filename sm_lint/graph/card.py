@@ -75,8 +75,9 @@ def card(node: Node) -> Card:
 
 def _outside(node: Node) -> Card:
     text = fitted(node.label, SMALL, MOST_OUTSIDE - 2 * PAD, end=node.class_name in ("S3", "local"))
-    widest = max(text_width(text, SMALL), text_width(node.class_name, CAPTION, SANS))
-    return Card(node, round(widest + 2 * PAD), 44.0, text, node.class_name, "", "", (), ())
+    caption = fitted(node.class_name, CAPTION, MOST_OUTSIDE - 2 * PAD, SANS)
+    widest = max(text_width(text, SMALL), text_width(caption, CAPTION, SANS))
+    return Card(node, round(widest + 2 * PAD), 44.0, text, caption, "", "", (), ())
 
 
 def _step(node: Node) -> Card:

@@ -10,6 +10,7 @@ import pytest
 from sm_lint.graph.model import Graph
 from sm_lint.graph.page import page
 from sm_lint.graph.svg import document
+from sm_lint.graph.texts import clean
 
 from .chromium import Tab, browser, program
 from .names import NASTY, nasty_graph
@@ -46,14 +47,14 @@ OVER = """[...document.querySelectorAll('svg .node')].flatMap(node => {
     return [...node.querySelectorAll('text')].filter(text => {
         const box = text.getBBox();
         return box.x < card.x - 1 || box.x + box.width > card.x + card.width + 1;
-    }).map(text => text.textContent);
+    }).map(text => `${text.getAttribute("class")} ${text.textContent} ${text.getBBox().width} ${card.width}`);
 })"""
 
 
 def test_texts_stay_within_their_cards(graph: Graph, tmp_path: Path, tab: Tab) -> None:
     names = ["MMMMMMMMWWWWWWWW" * 4, "日本語の長い名前" * 12, "a_long/path/of/a/script_that_has/a_name.py", *NASTY]
     file = tmp_path / "page.html"
-    file.write_text(page([graph, *map(nasty_graph, names)]), encoding="utf-8")
+    file.write_text(page([graph, *(nasty_graph(clean(name)) for name in names)]), encoding="utf-8")
     tab.open(file, 1600)
     assert tab.value(OVER) == []
 
