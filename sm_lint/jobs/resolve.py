@@ -16,10 +16,12 @@ from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
 
 MAX_ABOVE = 12
-# Commands that bring files which they do not name.
-_BRINGS = re.compile(r"\b(git\s+(clone|checkout|pull)|unzip|tar\s|wget|curl|aws\s+s3|rsync|make\b)")
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
-_MAKES = re.compile(r"\b(cp|mv|ln|touch|tee|sed|cat|echo|printf|python3?|bash|sh)\b|>")
+_COMMAND = re.compile(r"!(\d+) (.*)", re.DOTALL)
+# Commands that bring files which they do not name, anywhere or into a folder; those that make a file which they name.
+_BRINGS = re.compile(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bunzip\b|\btar\s+-?[a-z]*x|\bmake\b")
+_FILLS = re.compile(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget\b.*\s-r")
+_MAKES = re.compile(r"\b(?:cp|mv|ln|touch|tee|cat|echo|printf|wget|curl|aws\s+s3)\b|>")
 
 
 class Files:
@@ -266,13 +268,20 @@ class _Search:
         wanted = _joined(folder, name)
         for made in (*self._definitions.made, *(target for _, target in self._definitions.copies)):
             if made.startswith("!"):
-                if _BRINGS.search(made) or (_MAKES.search(made) and any(part in made for part in _telling(name))):
+                if _command_makes(made[1:], name):
                     return True
             else:
                 head = _joined(folder, made.partition("*")[0])
                 if wanted == head or (wanted.startswith(head.rstrip(os.sep) + os.sep) and head != folder):
                     return True
         return False
+
+
+def _command_makes(command: str, name: str) -> bool:
+    """May a shell command make a file of this name?"""
+    if _BRINGS.search(command) or (os.path.dirname(name) and _FILLS.search(command)):
+        return True
+    return _MAKES.search(command) is not None and any(part in command for part in _telling(name))
 
 
 def _telling(name: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
@@ -14,8 +14,8 @@ from sm_lint.lint.task import Batch
 from sm_lint.syntax.collector import collector_off
 
 MAX_COMMANDS = 200
-_COMMAND = re.compile(rb'(?:"|\\n)[ \t]*[!%]{1,2}((?:[^"\\\r\n]|\\[^n]){3,300})')
-_SHELL_CELL = re.compile(rb'"%%(?:bash|sh|script|cmd)\b')
+_COMMAND = re.compile(r"[ \t]*[!%]{1,2}(?!\[)([^\r\n]{3,300})")
+_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,16 @@ def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
 
 
 def _commands(data: bytes) -> list[str]:
-    """Shell commands and magics of a notebook, each behind a ``!``."""
-    found = [match[1].decode("utf-8", "replace") for match in islice(_COMMAND.finditer(data), MAX_COMMANDS)]
-    if _SHELL_CELL.search(data):
-        found.append("make")  # what a whole cell of commands does is not followed
-    return [f"!{command}" for command in dict.fromkeys(found)]
+    """Shell commands and magics of a notebook, each behind a ``!`` and the number of its cell."""
+    found: list[str] = []
+    for number, cell in enumerate(json.loads(data.decode("utf-8-sig")).get("cells", ()), 1):
+        source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
+        text = "".join(map(str, source)) if isinstance(source, list) else source
+        if not isinstance(text, str):
+            continue
+        whole = _SHELL_CELL.match(text) is not None
+        for line in text.splitlines():
+            match = _COMMAND.match(line)
+            if match is not None or whole:
+                found.append(f"!{number} {match[1] if match is not None else line.strip()[:300]}")
+    return list(dict.fromkeys(found))[:MAX_COMMANDS]

@@ -185,7 +185,11 @@ def test_nothing_is_looked_for_above_the_project(tree: Tree) -> None:
     [
         ("!git clone https://x/y", False),
         ("%cp -rf ./training/* ./code", False),
-        ("%%bash\n./build", False),
+        ("%%bash\ncd x\nmake code\n", False),
+        ("!aws s3 cp s3://b/code . --recursive", False),
+        ("!tar xzf code.tar.gz", False),
+        ("!python train.py", True),
+        ("![image](code/train.py)", True),
         ("!mkdir -p code", True),
         ("!cp data.csv elsewhere", True),
         ("# !git clone https://x/y", True),
