@@ -12,10 +12,12 @@ from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import entries, literal, of_direction
 from sm_lint.lint.rule import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names
+from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.walk import walk
 
 REQUIREMENTS = "requirements.txt"
+_CODE = "/opt/ml/processing/input/code"
 
 
 def job_of(context: Context) -> Job | None:
@@ -31,18 +33,14 @@ def ships_one_file(job: Job) -> bool:
     return job.kind == "processing" and modules_of_image(job.class_name) is not None
 
 
-def may_bring(job: Job, module: str) -> bool:
-    """Whether the job brings a module by other means: an input that is mounted, the Python path."""
+def may_bring_modules(job: Job) -> bool:
+    """Whether the job brings modules by other means: an input beside the script, the Python path."""
     if any(key == "PYTHONPATH" for key, _ in entries(job.environment)):
         return True
-    for mount in of_direction(job.mounts, "input"):
-        remote, local = mount.remote, literal(mount.local)
-        if local is None or local.startswith("/opt/ml/processing/input/code"):
-            return True
-        written = [remote.text or "", remote.source] if remote is not None else []
-        if any(module in text or text.endswith((".py", ".zip", ".whl")) for text in written):
-            return True
-    return False
+    return any(
+        (local := literal(mount.local)) is None or is_under(local, _CODE) or is_under(_CODE, local.rstrip("/"))
+        for mount in of_direction(job.mounts, "input")
+    )
 
 
 def changes_search_path(context: Context) -> bool:

@@ -7,7 +7,7 @@ import os
 from sm_lint.flow.facts import ImportFact
 from sm_lint.jobs.model import Job
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import changes_search_path, job_of, may_bring, needed_imports, ships_one_file
+from sm_lint.lint.shipping import changes_search_path, job_of, may_bring_modules, needed_imports, ships_one_file
 
 
 class SiblingImportSingleFile(ScriptRule):
@@ -84,11 +84,10 @@ class SiblingImportSingleFile(ScriptRule):
     def finish(self) -> None:
         """Look at the imports of the script itself, each module once."""
         job = job_of(self.context)
-        if job is None or not ships_one_file(job) or changes_search_path(self.context):
+        if job is None or not ships_one_file(job) or may_bring_modules(job) or changes_search_path(self.context):
             return
         for fact in needed_imports(self.facts):
-            name = fact.module.lstrip(".").partition(".")[0]
-            if fact.resolved is not None and not may_bring(job, name):
+            if fact.resolved is not None:
                 self._report(fact, job)
 
     def _report(self, fact: ImportFact, job: Job) -> None:
