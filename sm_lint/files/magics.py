@@ -21,7 +21,9 @@ _CANDIDATE = re.compile(
 )
 _ESCAPED = re.compile(r"(?P<indent>[ \t]*)[%!?]")
 _RUNS_PYTHON = re.compile(r"(?P<indent>[ \t]*)(?P<magic>%(?:time|timeit|prun)[ \t]+)(?=[^\s-])")
-_ASSIGNED = re.compile(r"(?P<target>[^\r\n#'\"]*?[^=!<>%&|^+\-*/@#'\"\r\n]=[ \t]*)(?P<command>[!%])")
+_ASSIGNED = re.compile(
+    r"(?P<target>(?:[^\r\n#'\"\[]|\[[^\r\n\[\]#]*\])+?(?<![=!<>%&|^+\-*/@])=[ \t]*)(?P<command>[!%])"
+)
 _HELP = re.compile(r"(?P<indent>[ \t]*)(?![ \t])[^\r\n#'\"]*\?[ \t;]*(?:(?=[\r\n])|$)")
 _CONTINUED = re.compile(r"(?:[^\r\n]*\\(?:\r\n?|\n))*[^\r\n]*")
 _CODE_LINE = re.compile(r"[^\r\n]*")

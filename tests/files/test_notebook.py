@@ -116,6 +116,10 @@ def test_kernels(metadata: dict[str, Any], is_read: bool) -> None:
         ("!!ls", "    "),
         ("  !pip install \\\n    x \\\n    y\na = 1", "                \n       \n     \na = 1"),
         ("files = !ls -l\nb", "files = _     \nb"),
+        ("files[f'{a}'] = !ls\nb", "files[f'{a}'] = _  \nb"),
+        ("files['a']=!ls\nb", "files['a']=_  \nb"),
+        ("print('a = !b')", "print('a = !b')"),
+        ("x['a = !b']", "x['a = !b']"),
         ("a, b = %who_ls", "a, b = _      "),
         (
             "if x:\n    !ls\nelse:\n    # why\n    %cd y\n    %cd z",

@@ -75,7 +75,7 @@ class MissingScript(JobRule):
             self._seen.add(script.place)
             if not os.path.isabs(script.written) and _is_deep_in_a_package(script.place.path):
                 return
-            if may_be_made(self.context.module.path, self.context.module.text, _names(job, script)):
+            if may_be_made(self.context.module.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
             self.report(script.place, f"the script `{_shown(script)}` does not exist{how}")
