@@ -29,11 +29,13 @@ class ParserModel:
     Attributes:
         specs: arguments by destination.
         defaults: what `set_defaults` gives.
+        classes: the dataclasses that the arguments are fields of.
         complete: False once arguments came from somewhere that is not known (`parents=` of a library).
         strict: unknown arguments end the script.
     """
 
     specs: dict[str, ArgumentSpec] = field(default_factory=dict)
     defaults: dict[str, Value] = field(default_factory=dict)
+    classes: list[Value] = field(default_factory=list)
     complete: bool = True
     prefix: str = "-"

@@ -6,9 +6,10 @@ import libcst as cst
 
 from sm_lint.flow import paths
 from sm_lint.flow.builtin_argparse import namespace_attribute
-from sm_lint.flow.functions import call_function, class_attribute, is_enumeration
+from sm_lint.flow.functions import call_function
 from sm_lint.flow.joining import lift, options
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import class_attribute, is_enumeration
 from sm_lint.flow.values import (
     UNKNOWN,
     Arguments,
@@ -50,7 +51,9 @@ CONSTANTS: dict[str, Value] = {
 
 
 def external(run: Machine, name: str) -> Value:
-    """A name of a library: a constant that is known, or the thing itself."""
+    """A name of a library: what the script put in its place, a constant that is known, or the thing itself."""
+    if run.replaced and name in run.replaced:
+        return run.replaced[name]
     constant = CONSTANTS.get(name)
     return constant if constant is not None else External(run.library.canonical(name))
 

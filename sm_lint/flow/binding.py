@@ -14,6 +14,7 @@ from sm_lint.flow.values import (
     Choice,
     ClassValue,
     Environ,
+    External,
     Instance,
     Literal,
     Mapping,
@@ -72,6 +73,8 @@ def _set_attribute(run: Machine, owner: Value, name: str, value: Value, certain:
         table = owner.scope.names
     elif isinstance(owner, ModuleValue):
         table = run.names_of(owner)
+    elif isinstance(owner, External):
+        table, name = run.replaced, f"{owner.name}.{name}"
     else:
         return
     old = table.get(name)

@@ -10,6 +10,7 @@ from sm_lint.flow.argparse_model import ArgumentSpec, ParserModel
 from sm_lint.flow.facts import ArgumentFact, ParseCall
 from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import field_default
 from sm_lint.flow.text import is_textual
 from sm_lint.flow.values import (
     FALSE,
@@ -23,6 +24,7 @@ from sm_lint.flow.values import (
     Literal,
     Mapping,
     NamespaceValue,
+    Opaque,
     ParserValue,
     PathValue,
     Sequence,
@@ -58,11 +60,17 @@ def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Argum
         return add_argument(run, parser.model, arguments, node)
     if name in ("parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"):
         return _parse(run, parser, name, node)
+    if name in ("parse_args_into_dataclasses", "parse_args_and_config"):
+        anchor, site = run.recorder.here(node)
+        run.recorder.note(ParseCall(anchor, site, strict=True, parser="transformers"))
+        return Sequence(tuple(_filled(run, parser.model, row) for row in parser.model.classes), None, "tuple")
     if name == "set_defaults":
         parser.model.defaults.update(arguments.keywords)
         for key, value in arguments.keywords.items():
             if key in parser.model.specs:
-                parser.model.specs[key].default = value
+                changed = parser.model.specs[key]
+                changed.default = value
+                changed.fact.default, changed.fact.has_default = default_text(value), _is_given(value)
         return NONE
     if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
         return parser
@@ -261,6 +269,7 @@ def parser_from_classes(run: Machine, arguments: Arguments, node: cst.CSTNode) -
     given = arguments.get(0, "dataclass_types")
     rows = given.items if isinstance(given, Sequence) else (given,) if given is not None else ()
     for row in rows:
+        model.classes.append(row)
         if isinstance(row, ClassValue):
             _fields_as_arguments(run, model, row)
         else:  # TrainingArguments of the library has arguments that no one here can list
@@ -272,7 +281,8 @@ def parser_from_classes(run: Machine, arguments: Arguments, node: cst.CSTNode) -
 def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> None:
     for base in reversed(list(cls.lineage())):
         for name in base.fields:
-            default = base.scope.names.get(name)
+            written = base.scope.names.get(name)
+            default = field_default(written) if written is not None else None
             anchor, site = run.recorder.here(base.node)
             fact = ArgumentFact(
                 anchor, site, flags=(f"--{name}",), dest=name, required=default is None,
@@ -285,6 +295,19 @@ def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> N
             for b in base.bases
         ):
             model.complete = False
+
+
+def _filled(run: Machine, model: ParserModel, cls: Value) -> Value:
+    """An object of one of the dataclasses, filled from the command line."""
+    if not isinstance(cls, ClassValue):
+        return Opaque(cls.name) if isinstance(cls, External) else UNKNOWN
+    given = {
+        name: argument_value(run, model.specs[name])
+        for base in cls.lineage()
+        for name in base.fields
+        if name in model.specs
+    }
+    return run.call(cls, Arguments([], given), cls.node)
 
 
 _CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")

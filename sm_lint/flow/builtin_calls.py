@@ -113,6 +113,8 @@ def _typer(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 FUNCTIONS: dict[str, Semantic] = {
     "functools.partial": _partial,
+    "functools.wraps": lambda run, arguments, node: Opaque("functools.wraps"),
+    "functools.update_wrapper": _delayed,
     "builtins.super": _super,
     "threading.Thread": _start,
     "multiprocessing.Process": _start,

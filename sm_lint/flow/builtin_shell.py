@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.effects import access
+from sm_lint.flow.effects import access, looks_like_path
+from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.iteration import elements
 from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
@@ -179,7 +181,26 @@ def _child(run: Machine, words: list[Value], node: cst.CSTNode, name: str) -> No
             access(run, "read", word, node, name or "child process")
         else:
             run.recorder.passed_on(word, node, name or "child process")
+    for mode, path in _flagged(words):
+        run.recorder.path(mode, path, node, name or "child process", possible=True, cwd=run.cwd())
     run.recorder.unresolved(node, f"{name or 'a child process'} does what is not known here", "path")
+
+
+_OUTPUT_FLAG = re.compile(r"--?(out(put)?|save|model|checkpoint|result)s?[-_]?(dir|path|folder|file|data)?\Z")
+_INPUT_FLAG = re.compile(r"--?(in(put)?|data|train|test|valid(ation)?)[-_]?(dir|path|folder|file|data)?\Z")
+
+
+def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
+    """The paths of a program's own options, by what the names of the options say that it does with them."""
+    for word, following in zip(words, [*words[1:], None]):
+        name, joined, value = (_head(word) or "").partition("=")
+        mode: AccessMode | None = "write" if _OUTPUT_FLAG.match(name) else "read" if _INPUT_FLAG.match(name) else None
+        if mode is None:
+            continue
+        row = pieces(word)
+        given = text_of((value, *row[1:]), word.origins, word.assumed) if joined else following
+        if given is not None and looks_like_path(given):
+            yield mode, given
 
 
 def _operands(name: str, words: list[Value]) -> Iterator[Value]:

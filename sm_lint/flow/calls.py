@@ -14,9 +14,10 @@ from sm_lint.flow.builtin_containers import mapping_method, sequence_method
 from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_name
-from sm_lint.flow.functions import call_function, find_method, instantiate
+from sm_lint.flow.functions import call_function
 from sm_lint.flow.joining import join
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.flow.signatures import Signature
 from sm_lint.flow.strings import str_method
@@ -180,7 +181,8 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
         for base in receiver.cls.external_bases():
             signature = signature or run.library.function(f"{base}.{name}")
     if signature is None:
-        signature = run.library.method(name)
+        writer = "write" in owner.rpartition("read")[2] and run.library.method(f"write.{name}")
+        signature = writer or run.library.method(name)
         full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
     if signature is not None:
         apply_signature(run, signature, full.lstrip(".") if not owner else full, arguments, node)

@@ -11,6 +11,7 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.attributes import attribute
 from sm_lint.flow.binding import bind
+from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
@@ -20,7 +21,19 @@ from sm_lint.flow.machine import BudgetExceededError, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, unary
 from sm_lint.flow.strings import format_value
 from sm_lint.flow.subscripts import subscript
-from sm_lint.flow.values import NONE, UNKNOWN, Arguments, Choice, External, Literal, Mapping, Sequence, Unknown, Value
+from sm_lint.flow.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Choice,
+    Environ,
+    External,
+    Literal,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
 from sm_lint.syntax.literal import number_value, string_value
 
 
@@ -201,6 +214,8 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
     for element in node.elements:
         value = run.evaluate(element.value)
         if isinstance(element, cst.StarredDictElement):
+            if isinstance(value, Environ):
+                value = copy_of_environ(run)
             if isinstance(value, Mapping):
                 result.entries.update(value.entries)
                 result.places.update(value.places)
@@ -308,12 +323,18 @@ def _yield(run: Machine, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
         inner = run.evaluate(node.value.item)
         value = join([*inner.items, *([inner.rest] if inner.rest else [])]) if isinstance(inner, Sequence) else UNKNOWN
+        run.frame.doubtful = True
     elif node.value is not None:
         value = run.evaluate(node.value)
-    run.frame.yields.append(value)
-    function = run.frame.function
+    frame = run.frame
+    frame.yields.append(value)
+    if run.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
+        frame.doubtful = True
+    function = frame.function
     if function is None or not any(name.endswith("contextmanager") for name in function.decorators):
-        run.partial("return")  # nobody may ask for more
+        if not frame.asked:
+            run.partial("return")  # nobody may ask for more
+            frame.asked = True
     return Unknown("sent into a generator")
 
 

@@ -10,12 +10,13 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.exceptions import run_try
-from sm_lint.flow.functions import define_class, define_function, find_method
+from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
 from sm_lint.flow.joining import join, options
 from sm_lint.flow.loops import run_for, run_while
 from sm_lint.flow.machine import Completion, Machine
 from sm_lint.flow.matching import run_match
+from sm_lint.flow.objects import find_method
 from sm_lint.flow.operators import binary
 from sm_lint.flow.values import (
     ABSENT,
@@ -243,7 +244,7 @@ def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
         enter = find_method(value.cls, "__enter__")
         return run.call(enter.bind(value), Arguments([], {}), node) if enter is not None else UNKNOWN
     if isinstance(value, Sequence) and value.kind == "generator":
-        return value.rest or UNKNOWN
+        return value.items[0] if value.items else value.rest or UNKNOWN
     return value
 
 

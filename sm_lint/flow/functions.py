@@ -5,7 +5,16 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.joining import join, key
-from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, Completion, Frame, Machine
+from sm_lint.flow.machine import (
+    MAX_DEPTH,
+    MAX_DEPTH_UNREACHED,
+    MAX_DULL_RUNS,
+    MAX_RUNS,
+    MAX_YIELDS,
+    Completion,
+    Frame,
+    Machine,
+)
 from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
@@ -28,10 +37,6 @@ from sm_lint.flow.values import (
 )
 
 _IMMUTABLE = (Literal, Text, PathValue, Unknown, External, Function, ClassValue)
-_DATACLASS = frozenset(
-    ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attr.s", "attrs.define", "attr.define")
-)
-_MODEL_BASES = ("pydantic.BaseModel", "pydantic_settings.BaseSettings", "typing.NamedTuple")
 
 
 # -- definitions ------------------------------------------------------------------------------------------------------
@@ -227,6 +232,7 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
         if isinstance(code, cst.Lambda):
             return run.evaluate(code.body)
         ends: list[Completion] = []
+        frame.base = run.recorder.conditional
 
         def body() -> Completion:
             ends.append(run.execute(code.body))
@@ -240,7 +246,9 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     if completion in ("raise", "exit") and not frame.returns:
         run.leaving = completion
     if frame.yields:
-        return Sequence((), join(frame.yields), "generator")
+        if frame.doubtful or len(frame.yields) > MAX_YIELDS:
+            return Sequence((), join(frame.yields), "generator")
+        return Sequence(tuple(frame.yields), None, "generator")
     return join(frame.returns) if frame.returns else UNKNOWN
 
 
@@ -301,74 +309,3 @@ def _default_or_unknown(function: Function, name: str) -> Value:
     if default is None or (isinstance(default, Literal) and default.value is None):
         return unknown
     return join([default, unknown])
-
-
-# -- objects ----------------------------------------------------------------------------------------------------------
-
-
-def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Make an object: run `__init__`, or fill a dataclass's fields."""
-    if is_enumeration(cls) and arguments.positional:
-        return UNKNOWN
-    instance = Instance(cls)
-    run.instances[id(cls)] = instance
-    init = find_method(cls, "__init__")
-    if init is not None:
-        call_function(run, init.bind(instance), arguments, node)
-        return instance
-    if is_data_class(cls):
-        _fill_fields(cls, instance, arguments)
-        post = find_method(cls, "__post_init__")
-        if post is not None:
-            call_function(run, post.bind(instance), Arguments([], {}), node)
-    return instance
-
-
-def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:
-    names: list[str] = []
-    for base in reversed(list(cls.lineage())):
-        names += [name for name in base.fields if name not in names]
-    for position, name in enumerate(names):
-        value = arguments.get(position, name)
-        if value is None:
-            value = class_attribute(cls, name)
-        if value is None or arguments.open:
-            value = UNKNOWN
-        instance.attributes[name] = _field_default(value)
-
-
-def _field_default(value: Value) -> Value:
-    """`field(default=x)` stands for x."""
-    if isinstance(value, Opaque) and value.call is not None and value.type.rpartition(".")[2] in ("field", "Field"):
-        default = value.call.arguments.get(None, "default")
-        if default is None and value.type.endswith("Field"):
-            default = value.call.arguments.get(0)
-        return default if default is not None else UNKNOWN
-    return value
-
-
-def is_data_class(cls: ClassValue) -> bool:
-    """Does the class get its `__init__` from its fields?"""
-    return any(name in _DATACLASS for base in cls.lineage() for name in base.decorators) or any(
-        base in _MODEL_BASES for base in cls.external_bases()
-    )
-
-
-def is_enumeration(cls: ClassValue) -> bool:
-    """Is the class an Enum?"""
-    return any(base.startswith("enum.") for base in cls.external_bases())
-
-
-def find_method(cls: ClassValue, name: str) -> Function | None:
-    """A method by name, looked up along the project's classes."""
-    value = class_attribute(cls, name)
-    return value if isinstance(value, Function) else None
-
-
-def class_attribute(cls: ClassValue, name: str) -> Value | None:
-    """An attribute of a class or of its project bases."""
-    for base in cls.lineage():
-        value = base.scope.names.get(name)
-        if value is not None:
-            return value
-    return None

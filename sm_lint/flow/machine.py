@@ -42,6 +42,7 @@ MAX_DEPTH_UNREACHED = 3  # what nothing calls is run on its own, and what it cal
 MAX_RUNS = 40
 MAX_DULL_RUNS = 6  # of a function that touches nothing, changes nothing, and neither gets nor gives a path
 MAX_MODULES = 60
+MAX_YIELDS = 64
 STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
 MAX_STEPS = 150_000
@@ -88,9 +89,19 @@ class Setup:
 
 
 class Frame:
-    """One running function, class body or module."""
+    """One running function, class body or module.
 
-    __slots__ = ("exits", "function", "given", "left", "returns", "scope", "yields")
+    Attributes:
+        returns, yields: values that it has given up to now.
+        exits: ways out of the code being run that lead to a place further on, with what they had changed.
+        left: some way has left the function, or nobody may have asked its generator for more: what follows is uncertain.
+        asked: it is a generator that has yielded something.
+        doubtful: a yield may have been skipped, or come more than once.
+        base: how many conditions stood around the call.
+        given: keys of its arguments.
+    """
+
+    __slots__ = ("asked", "base", "doubtful", "exits", "function", "given", "left", "returns", "scope", "yields")
 
     def __init__(self, scope: Scope, function: Function | None = None) -> None:
         self.scope = scope
@@ -99,6 +110,9 @@ class Frame:
         self.exits: list[tuple[Completion, Changes]] = []
         self.yields: list[Value] = []
         self.left = False
+        self.asked = False
+        self.doubtful = False
+        self.base = 0
         self.given: tuple[object, ...] = ()
 
 
@@ -149,6 +163,7 @@ class Machine:
         self.callbacks: set[int] = set()
         self.defined: list[Function] = []
         self.instances: dict[int, Value] = {}
+        self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
         self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}
         self.click_seen = False
@@ -310,6 +325,8 @@ class Machine:
             if not self.frame.left:
                 self.frame.left = True
                 recorder.conditional += 1
+            else:
+                self.frame.doubtful = True
         elif completion == "exit":
             if not self.exited:
                 self.exited = True

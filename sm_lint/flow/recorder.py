@@ -157,9 +157,13 @@ class Recorder:
         creates: bool = False,
         directory: bool = False,
         uploads: bool = False,
+        possible: bool = False,
         cwd: str | None = None,
     ) -> None:
-        """Record an access to whatever path a value stands for; nothing for a value that is no path."""
+        """Record an access to whatever path a value stands for; nothing for a value that is no path.
+
+        `possible`: somebody else may access it, there or below, or not at all.
+        """
         alternatives = options(value)
         for option in alternatives:
             kind = type(option)
@@ -179,7 +183,7 @@ class Recorder:
                 for frame in self.probed:
                     frame[0].add(shown)
             anchor, site = self.here(node)
-            exact = len(alternatives) == 1 and "*" not in shown and None not in pieces(option)
+            exact = not possible and len(alternatives) == 1 and "*" not in shown and None not in pieces(option)
             guarded = self._path_guarded(shown)
             if mode == "write":
                 self._written[shown] = self._written.get(shown, False) or creates
@@ -187,7 +191,7 @@ class Recorder:
                 self.relative.update(_with_parents(shown))
             self.add(
                 f.PathAccess(
-                    anchor, site, guarded=guarded, mode=mode, path=shown, via=via, exact=exact, assumed=option.assumed,
+                    anchor, site, conditional=possible, guarded=guarded, mode=mode, path=shown, via=via, exact=exact, assumed=option.assumed,
                     creates=creates, directory=directory, uploads=uploads, whole=not shown.endswith("*"),
                     own=mode == "read" and self._is_own(shown), origin=option.origins,
                 ),

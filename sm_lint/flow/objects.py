@@ -1,0 +1,136 @@
+"""Objects of the project's classes: making them, filling their fields, finding their methods."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.builtin_environ import read_variable
+from sm_lint.flow.functions import call_function
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.text import literal_str
+from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Opaque, Value
+
+_DATACLASS = frozenset(
+    ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attr.s", "attrs.define", "attr.define")
+)
+_MODEL_BASES = ("pydantic.BaseModel", "pydantic_settings.BaseSettings", "typing.NamedTuple")
+_SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings")
+
+
+def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """Make an object: run `__init__`, or fill a dataclass's fields."""
+    if is_enumeration(cls) and arguments.positional:
+        return UNKNOWN
+    instance = Instance(cls)
+    run.instances[id(cls)] = instance
+    init = find_method(cls, "__init__")
+    if init is not None:
+        call_function(run, init.bind(instance), arguments, node)
+        return instance
+    if is_settings(cls):
+        _fill_settings(run, cls, instance, arguments, node)
+    elif is_data_class(cls):
+        _fill_fields(cls, instance, arguments)
+        post = find_method(cls, "__post_init__")
+        if post is not None:
+            call_function(run, post.bind(instance), Arguments([], {}), node)
+    return instance
+
+
+def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:
+    for position, name in enumerate(_field_names(cls)):
+        value = arguments.get(position, name)
+        if value is None:
+            value = class_attribute(cls, name)
+        if value is None or arguments.open:
+            value = UNKNOWN
+        instance.attributes[name] = field_default(value) or UNKNOWN
+
+
+def is_data_class(cls: ClassValue) -> bool:
+    """Does the class get its `__init__` from its fields?"""
+    return any(name in _DATACLASS for base in cls.lineage() for name in base.decorators) or any(
+        base in _MODEL_BASES for base in cls.external_bases()
+    )
+
+
+def is_enumeration(cls: ClassValue) -> bool:
+    """Is the class an Enum?"""
+    return any(base.startswith("enum.") for base in cls.external_bases())
+
+
+def find_method(cls: ClassValue, name: str) -> Function | None:
+    """A method by name, looked up along the project's classes."""
+    value = class_attribute(cls, name)
+    return value if isinstance(value, Function) else None
+
+
+def class_attribute(cls: ClassValue, name: str) -> Value | None:
+    """An attribute of a class or of its project bases."""
+    for base in cls.lineage():
+        value = base.scope.names.get(name)
+        if value is not None:
+            return value
+    return None
+
+
+def _field_names(cls: ClassValue) -> list[str]:
+    """Names of the fields of a class and of its bases, in the order in which `__init__` takes them."""
+    names: list[str] = []
+    for base in reversed(list(cls.lineage())):
+        names += [name for name in base.fields if name not in names]
+    return names
+
+
+def field_default(value: Value) -> Value | None:
+    """What a field of a dataclass is where nobody gives it: `field(default=x)` stands for x, None for nothing known."""
+    if isinstance(value, Opaque) and value.call is not None and value.type.rpartition(".")[2] in ("field", "Field"):
+        default = value.call.arguments.get(None, "default")
+        if default is None and value.type.endswith("Field"):
+            default = value.call.arguments.get(0)
+        return (
+            default if default is not None else UNKNOWN if "default_factory" in value.call.arguments.keywords else None
+        )
+    return value
+
+
+# -- settings out of the environment ----------------------------------------------------------------------------------
+
+
+def is_settings(cls: ClassValue) -> bool:
+    """Does the class fill its fields from environment variables?"""
+    return any(base in _SETTINGS for base in cls.external_bases())
+
+
+def _fill_settings(run: Machine, cls: ClassValue, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+    prefix = _settings_prefix(cls)
+    for name in _field_names(cls):
+        if name == "model_config":
+            continue
+        value = arguments.keywords.get(name)
+        if value is None:
+            written = class_attribute(cls, name)
+            default = field_default(written) if written is not None else None
+            variable = _variable_of(written) or f"{prefix}{name}".upper()
+            value = read_variable(run, Literal(variable), node, required=default is None, default=default)
+        instance.attributes[name] = value
+
+
+def _settings_prefix(cls: ClassValue) -> str:
+    """`SettingsConfigDict(env_prefix=...)`, or `env_prefix` of the inner class Config."""
+    config = class_attribute(cls, "model_config")
+    given = config.call.arguments.get(None, "env_prefix") if isinstance(config, Opaque) and config.call else None
+    inner = class_attribute(cls, "Config")
+    if given is None and isinstance(inner, ClassValue):
+        given = class_attribute(inner, "env_prefix")
+    return literal_str(given) or ""
+
+
+def _variable_of(written: Value | None) -> str | None:
+    """The variable that a field names itself: `Field(env=...)` or an alias."""
+    if not isinstance(written, Opaque) or written.call is None:
+        return None
+    keywords = written.call.arguments.keywords
+    return next(
+        (known for key in ("env", "validation_alias", "alias") if (known := literal_str(keywords.get(key)))), None
+    )
