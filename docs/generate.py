@@ -1,5 +1,5 @@
 """Write everything that is made from the code: the pages of rules, options, output formats and the command line, the JSON
-schema, the catalogue of the rules, and the output that README.md and the first page show.
+schema, the catalogue of the rules, the pictures of pipelines, and the output that README.md and the first page show.
 
 Usage: python docs/generate.py [--check]
 
@@ -18,8 +18,11 @@ from pathlib import Path
 
 from reference import command_page, format_page
 from sm_lint.config import schema
+from sm_lint.config.load import Resolver
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
+from sm_lint.graph.collect import collect
+from sm_lint.graph.svg import document
 from sm_lint.lint.catalogue import render
 from sm_lint.lint.docs import markdown, page
 from sm_lint.lint.families import families, prefix_of
@@ -56,6 +59,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "command-line.md": command_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
         RULE_PAGES / "index.md": rules_page(rules),
+        **graph_pictures(),
     }
     output = console_output()
     for path in (ROOT / "README.md", ROOT / "docs" / "index.md"):
@@ -89,6 +93,21 @@ def console_output() -> str:
     if run.returncode != 1:
         raise SystemExit(f"{' '.join(command)} ended with status {run.returncode}, not with findings")
     return f"```console\n$ sm-lint {' '.join(SHOWN)}\n{run.stdout.rstrip()}\n```\n"
+
+
+def graph_pictures() -> dict[Path, str]:
+    """The pipeline of the examples as it is drawn, as it stands and with three mistakes."""
+    examples = ROOT / "examples"
+    pipeline = examples / "pipelines" / "pipeline.py"
+    text = pipeline.read_text(encoding="utf-8")
+    scripts = ("tabular_preprocess.py", "model_evaluation_xgb.py")
+    mistakes = {str(examples / "dockers" / name): (BROKEN / "dockers" / name).read_bytes() for name in scripts}
+    mistakes[str(pipeline)] = text.replace('Outputs["packaged_model"]', 'Outputs["packaged_models"]').encode()
+    pictures = {}
+    for name, overlay in (("graph.svg", {}), ("graph-findings.svg", mistakes)):
+        found = collect([str(pipeline.parent)], Resolver(cwd=str(examples)), cache=False, overlay=overlay)
+        pictures[ROOT / "docs" / "assets" / name] = document(found.graphs)
+    return pictures
 
 
 def rules_page(rules: tuple[RuleInfo, ...]) -> str:

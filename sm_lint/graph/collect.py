@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sm_lint.config.load import Resolver
@@ -23,28 +23,37 @@ class Collected:
     result: RunResult
 
 
-def collect(paths: Sequence[str], resolver: Resolver) -> Collected:
+def collect(
+    paths: Sequence[str], resolver: Resolver, *, cache: bool = True, overlay: Mapping[str, bytes] | None = None
+) -> Collected:
     """Lint files and folders, with the scripts that their jobs launch, and make the graphs of their pipelines.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: where settings come from.
+        cache: use and update the cache.
+        overlay: content of files that differs from what is on disk, by absolute path.
 
     Raises:
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
     given = [os.path.abspath(os.path.join(resolver.cwd, path)) for path in paths]
-    defined, result = _run(given, resolver)
+    options = RunOptions(resolver=resolver, jobs=None, cache=cache, overlay=overlay or {})
+    defined, result = _run(given, options)
     looked_at = set(result.files)
     asked = [path for path in sorted(defined) if path in looked_at]
     scripts = {job.script.path for path in asked for job in defined[path].jobs if job.script is not None}
     more = sorted(path for path in scripts if path is not None and path not in looked_at and os.path.isfile(path))
     if more:
-        linked, whole = _run([*given, *more], resolver)
+        linked, whole = _run([*given, *more], options)
         defined = {path: linked[path] for path in asked if path in linked}
         result = whole
     return Collected(tuple(graphs(defined, result.findings, resolver.cwd)), result)
 
 
-def _run(paths: Sequence[str], resolver: Resolver) -> tuple[dict[str, Definitions], RunResult]:
-    run = Run(RunOptions(resolver=resolver, jobs=None, executor=None, cache=True, baseline=True, overlay={}))
+def _run(paths: Sequence[str], options: RunOptions) -> tuple[dict[str, Definitions], RunResult]:
+    run = Run(options)
     result = run.lint(paths).result
     found: dict[str, Definitions] = {}
     for project in run.projects.values():
