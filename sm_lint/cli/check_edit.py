@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sm_lint.cli.status import BAD, CLEAN
-from sm_lint.output.sources import Sources
 from sm_lint.output.text import count, one_line, relative
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ def write_baseline(check: CheckRun) -> int:
         BaselineError: it cannot be written.
     """
     from sm_lint.lint.baseline import write
+    from sm_lint.lint.lines import LineTexts
 
     path = check.settings.baseline or os.path.join(check.settings.root, BASELINE)
     result = check.lint(baseline=False)
@@ -32,7 +32,7 @@ def write_baseline(check: CheckRun) -> int:
     if result.problems or result.internal_errors:
         check.report(result, check.targets())
         return BAD
-    number = write(path, result.findings, Sources().line)
+    number = write(path, result.findings, LineTexts())
     if not check.options.quiet:
         click.echo(f"wrote {count(number, 'finding')} to {one_line(relative(path, check.cwd))}", err=True)
     return CLEAN

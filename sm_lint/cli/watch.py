@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
 
 import click
@@ -12,6 +14,7 @@ import click
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.check_run import CheckRun, run
 from sm_lint.cli.streams import is_terminal
+from sm_lint.config.options import DEFAULT_EXCLUDE
 
 _RELEVANT = (".py", ".ipynb", ".toml", ".json")
 _CLEAR = "\x1b[2J\x1b[H"
@@ -29,9 +32,6 @@ def watch(options: CheckOptions) -> int:
     except ImportError as error:
         raise click.ClickException("--watch needs the package watchfiles: pip install 'sm-lint[watch]'") from error
 
-    def is_relevant(change: object, path: str) -> bool:
-        return path.endswith(_RELEVANT) or "." not in os.path.basename(path)
-
     def look() -> None:
         if is_terminal(sys.stdout):
             click.echo(_CLEAR, nl=False)
@@ -42,14 +42,50 @@ def watch(options: CheckOptions) -> int:
         click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
 
     look()
-    for _ in watchfiles.watch(*_watched(options), watch_filter=is_relevant, raise_interrupt=True):
+    watched = _watched(options)
+    for _ in watchfiles.watch(*watched.paths, watch_filter=watched.wants, raise_interrupt=True):
         look()
     return 0
 
 
-def _watched(options: CheckOptions) -> list[str]:
-    """The folders that the paths lie in, and the configuration files, which may lie elsewhere."""
-    run = CheckRun(options)
-    paths = {path if os.path.isdir(path) else os.path.dirname(path) for path in run.paths}
-    paths.update(path for start in run.paths for path in run.resolver.settings_for(start).config_files)
-    return sorted(filter(os.path.exists, paths))
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is watched.
+
+    Attributes:
+        paths: the folders that the paths lie in, and the configuration files, which may lie elsewhere.
+        written: files and folders that a run writes itself.
+    """
+
+    paths: tuple[str, ...]
+    written: tuple[str, ...] = ()
+
+    def wants(self, change: object, path: str) -> bool:
+        """Is a changed file one that findings may depend on? What a run writes must not start another."""
+        name = os.path.basename(path)
+        if not name.endswith(_RELEVANT) and "." in name:
+            return False
+        if any(path == other or path.startswith(other + os.sep) for other in self.written):
+            return False
+        return not set(DEFAULT_EXCLUDE).intersection(self._below(path).split(os.sep))
+
+    def _below(self, path: str) -> str:
+        """The path from the nearest folder that is watched."""
+        folders = [folder for folder in self.paths if path.startswith(folder.rstrip(os.sep) + os.sep)]
+        return os.path.relpath(path, max(folders, key=len)) if folders else os.path.basename(path)
+
+
+def _watched(options: CheckOptions) -> Watched:
+    paths = [os.path.abspath(path) for path in options.paths or (".",)]
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
+    try:
+        check = CheckRun(options)
+        folders.update(file for path in paths for file in check.resolver.settings_for(path).config_files)
+        written = [check.settings.cache_dir, *_files(target.file for target in check.targets())]
+    except click.ClickException:  # said when it was run, and to be mended while it is watched
+        written = []
+    return Watched(tuple(sorted(filter(os.path.exists, folders))), tuple(written))
+
+
+def _files(found: Iterable[str | None]) -> list[str]:
+    return [file for file in found if file is not None]

@@ -15,6 +15,7 @@ from sm_lint.output.formats import FORMATS
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
+UNUSED = "import sagemaker\nx = 1  # sm-lint: ignore[SMC999]\n"
 FOUND = "preprocess.py:6:9: SMC001 [unknown-input-path]"
 
 
@@ -255,6 +256,19 @@ def test_baseline(bad: Path, sm_lint: Run) -> None:
     )
 
 
+def test_a_baseline_knows_findings_of_all_kinds_of_files(project: Path, sm_lint: Run) -> None:
+    source = ["%%writefile t.py\n", *UNUSED.splitlines(keepends=True)]
+    cells = [{"cell_type": "code", "source": source, "input": source}]
+    (project / "new.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    (project / "old.ipynb").write_text(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}))
+    (project / "b.py").write_text("\ufeff" + UNUSED, encoding="utf-8")
+    (project / "c.py").write_bytes(b"# coding: latin-1\n# \xe9\n" + UNUSED.encode())
+    (project / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
+    assert sm_lint("--write-baseline").stderr == "wrote 5 findings to sm-lint-baseline.json\n"
+    result = sm_lint("--baseline", "sm-lint-baseline.json")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
+
+
 def test_a_baseline_that_cannot_be_used(bad: Path, sm_lint: Run) -> None:
     (bad / "broken.json").write_text("{")
     for name in ("broken.json", "nowhere.json"):
@@ -317,7 +331,6 @@ def test_watch_without_its_extra(bad: Path, sm_lint: Run, monkeypatch: pytest.Mo
     assert "pip install 'sm-lint[watch]'" in result.stderr
 
 
-UNUSED = "import sagemaker\nx = 1  # sm-lint: ignore[SMC999]\n"
 FIXED = "import sagemaker\nx = 1\n"
 LISTED = "Fixed:\n- b.py:\n    1 x SMX902 (unused-or-unknown-noqa)\n"
 

@@ -44,6 +44,25 @@ def test_what_is_watched(changes: dict[str, Any], bad: Path, sm_lint: Run) -> No
     assert relevant == ["a.py", "pyproject.toml", "train"]
 
 
+def test_what_a_run_writes_does_not_start_another(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:
+    sm_lint("--watch", "--output-format", "json:out/found.json", "--cache-dir", "kept")
+    names = ["a.json", "out/found.json", "kept/0/x.json", ".sm_lint_cache/0/x.json", ".git/HEAD", "venv/a.py", "d/a.py"]
+    assert [name for name in names if changes["filter"](1, str(bad / name))] == ["a.json", "d/a.py"]
+
+
+def test_a_folder_below_an_excluded_one_can_be_watched(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:
+    (bad / "dist" / "a").mkdir(parents=True)
+    sm_lint("--watch", "dist/a")
+    assert changes["filter"](1, str(bad / "dist" / "a" / "b.py"))
+
+
+def test_a_mistake_in_the_configuration_is_waited_out(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:
+    (bad / "pyproject.toml").write_text('[tool.sm-lint]\nplugins = ["acme_gone"]\n')
+    result = sm_lint("--watch")
+    assert result.exit_code == 130
+    assert result.stderr.count("cannot import rule package `acme_gone`") == 2
+
+
 def test_wrong_usage_is_said_and_the_watch_goes_on(changes: dict[str, Any], sm_lint: Run) -> None:
     result = sm_lint("--watch", "--output-format", "sariff")
     assert result.exit_code == 130
