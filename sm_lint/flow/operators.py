@@ -159,11 +159,19 @@ def environ_membership(
     return None
 
 
+def _is_written(value: Value) -> bool:
+    """Is it a constant, or a list of them, rather than an object that may be the same as another?"""
+    if isinstance(value, Sequence):
+        return value.rest is None and all(isinstance(item, Literal) for item in value.items)
+    return isinstance(value, Literal | Text)
+
+
 def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
     """`left OP right` as a Literal bool where it can be decided, else unknown."""
     if run.setup.definition:
-        for value in (left, right):
-            run.pipeline_use(value, node, "comparison")
+        for value, other in ((left, right), (right, left)):
+            if _is_written(other):
+                run.pipeline_use(value, node, "comparison")
     if type(kind) in _MEMBERSHIP:
         note_use(run, right, node, "contains")
         outcome = _contains(left, right)

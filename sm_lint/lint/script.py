@@ -16,6 +16,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
 from sm_lint.lint.failure import describe
 from sm_lint.lint.job_kind import Guess, job_kind
+from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import Context, JobRule, Report, Rule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.task import FileTask
@@ -69,7 +70,8 @@ class ScriptRun:
                 kind = Guess(contract.job, guess.reason) if contract.job else guess
                 context = self._context(kind, given(contract), contract, contracts, is_entry)
                 self._call(rules.per_contract_table, rules.per_contract, context)
-        if rules.job_rules and self.task.definitions is not None:
+        is_real = not is_test(self.module.path, self.settings.root)  # tests define jobs that nobody launches
+        if rules.job_rules and self.task.definitions is not None and is_real:
             context = self._context(guess, NOTHING_GIVEN, None, contracts, is_entry, definition=True)
             self._call(rules.job_table, rules.job_rules, context)
 
