@@ -2,6 +2,8 @@
 #   make demo    install sm-lint as a user would and run it over examples/
 #   make test    all tests
 #   make check   everything else that CI holds the project to
+#   make benchmark         measure the linter beside its peers; takes the better part of an hour
+#   make benchmark-guard   compare instruction counts with those that are checked in
 PYTHON ?= python3
 PYTEST_ARGS ?=
 
@@ -11,10 +13,10 @@ DEV := .venv-dev
 PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help test demo check format format-check lint types generate generate-check docs clean
+.PHONY: help test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard clean
 
 help:
-	@sed -n '1,5p' Makefile
+	@sed -n '1,6p' Makefile
 
 test: $(TEST)/.ready
 	$(TEST)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
@@ -47,6 +49,12 @@ generate-check: $(DEV)/.ready
 
 docs: $(DEV)/.ready
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet --site-dir site
+
+benchmark:
+	$(PYTHON) benchmarks/run.py
+
+benchmark-guard: $(DEV)/.ready
+	$(DEV)/bin/python benchmarks/guard.py
 
 clean:
 	rm -rf $(TEST) $(DEMO) $(DEV) site dist build .mypy_cache .pytest_cache .ruff_cache
