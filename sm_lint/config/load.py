@@ -52,12 +52,18 @@ class Resolver:
         if isolated and self._files:
             self._complain("--isolated goes without a configuration file")
         self._overrides = override_layer(overrides or {}, self.cwd)
+        self._by_path: dict[str, Settings] = {}
         self._by_folder: dict[str, Settings] = {}
         self._by_config: dict[str | None, Settings] = {}
 
     def settings_for(self, path: str) -> Settings:
         """What is in force for a file or folder; relative paths start from `cwd`. Never raises."""
-        path = os.path.normpath(os.path.join(self.cwd, path))
+        found = self._by_path.get(path)
+        if found is None:
+            found = self._by_path[path] = self._look(os.path.normpath(os.path.join(self.cwd, path)))
+        return found
+
+    def _look(self, path: str) -> Settings:
         folder = path if path in self._by_folder or os.path.isdir(path) else os.path.dirname(path)
         found = self._by_folder.get(folder)
         if found is None:

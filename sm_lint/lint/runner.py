@@ -119,6 +119,7 @@ class Run:
     options: RunOptions
     stamps: Stamps = field(default_factory=Stamps)
     projects: dict[Settings, Project] = field(default_factory=dict)
+    _by_path: dict[str, Project] = field(default_factory=dict)
     reports: dict[str, FileReport] = field(default_factory=dict)
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -135,10 +136,13 @@ class Run:
         return self._outcome(found.files, found.problems)
 
     def _project(self, path: str) -> Project:
-        settings = self.options.resolver.settings_for(path)
-        project = self.projects.get(settings)
+        project = self._by_path.get(path)
         if project is None:
-            project = self.projects[settings] = Project(settings, self.stamps, self.options.cache)
+            settings = self.options.resolver.settings_for(path)
+            project = self.projects.get(settings)
+            if project is None:
+                project = self.projects[settings] = Project(settings, self.stamps, self.options.cache)
+            self._by_path[path] = project
         return project
 
     def _lint(self, todo: Sequence[str]) -> None:
