@@ -331,10 +331,10 @@ def _yield(run: Machine, node: cst.Yield) -> Value:
     if run.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
     function = frame.function
-    if function is None or not any(name.endswith("contextmanager") for name in function.decorators):
-        if not frame.asked:
-            run.partial("return")  # nobody may ask for more
-            frame.asked = True
+    managed = function is not None and any(name.endswith("contextmanager") for name in function.decorators)
+    if not managed and not frame.asked:
+        run.partial("return")  # nobody may ask for more
+        frame.asked = True
     return Unknown("sent into a generator")
 
 

@@ -20,6 +20,7 @@ from sm_lint.flow.values import UNKNOWN, Environ, Literal, Mapping, PathValue, S
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
+MAX_ITEMS = 1024
 
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -93,6 +94,8 @@ def _add_sequences(left: Value, right: Value) -> Value:
         return Sequence(left.items, UNKNOWN, left.kind)
     if left.rest is not None:
         return Sequence(left.items, join([left.rest, *right.items, *([right.rest] if right.rest else [])]), left.kind)
+    if len(left.items) + len(right.items) > MAX_ITEMS:
+        return Sequence(left.items, join([*right.items, *([right.rest] if right.rest is not None else [])]), left.kind)
     result = Sequence(left.items + right.items, right.rest, left.kind)
     result.node, result.module = left.node, left.module
     return result

@@ -91,7 +91,7 @@ def dirname(value: Value) -> Value:
 
 def parent(value: PathValue) -> Value:
     """`path.parent`."""
-    return join([PathValue(above) for above in _above(value.text)])
+    return join([pure(above) for above in _above(value.text)])
 
 
 def _above(text: Literal | Text) -> list[Literal | Text]:
@@ -141,7 +141,10 @@ def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
 
 def with_name(value: PathValue, new: Value) -> Value:
     """`path.with_name(new)`."""
-    return join([PathValue(join_paths(above, [new])) for above in _above(value.text)])
+    rows = _above(value.text)
+    if len(rows) == 1 and pieces(rows[0])[-1:] == (None,):  # a hole alone, which may have no directory at all
+        return pure(text_of([*pieces(rows[0]), *pieces(new)], merge_origins([value, new]), value.assumed))
+    return join([pure(join_paths(above, [new])) for above in rows])
 
 
 def with_suffix(value: PathValue, suffix: Value) -> PathValue:

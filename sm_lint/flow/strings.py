@@ -11,6 +11,7 @@ from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
 from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
 
 MAX_WIDTH = 256
+MAX_REPLACED = 1 << 20
 HOLE = Text((None,))
 
 # Methods whose result is worked out by Python itself on known strings; none of them can grow its input without bound.
@@ -169,6 +170,8 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
     if name == "startswith" or name == "endswith":
         given = tuple(_plain_tuple(value) for value in given)
     everything = [*given, *keywords.values()]
+    if name == "replace" and sum(map(_length, everything)) * (len(receiver.value) + 1) > MAX_REPLACED:
+        return HOLE
     if not all(isinstance(value, Literal) for value in everything):
         return HOLE if name in ("replace", "strip", "lstrip", "rstrip") else UNKNOWN
     try:
@@ -179,6 +182,10 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
     except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
         return UNKNOWN
     return wrap(result, receiver)
+
+
+def _length(value: Value) -> int:
+    return len(value.value) if isinstance(value, Literal) and isinstance(value.value, str | bytes) else 0
 
 
 def _plain_tuple(value: Value) -> Value:

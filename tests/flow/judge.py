@@ -32,9 +32,7 @@ from tests.flow.sandbox import Trace
 
 
 def parsed(source: str) -> ParsedModule:
-    module = parse("/project/script.py", source)
-    assert isinstance(module, ParsedModule), module
-    return module
+    return parse("/project/script.py", source)
 
 
 def complaints(source: str, setup: Setup, trace: Trace) -> list[str]:

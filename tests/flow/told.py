@@ -9,7 +9,7 @@ from sm_lint.flow.analysis import analyse
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import Setup
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import parse
+from sm_lint.syntax.parse import SyntaxProblem, parse
 
 FLAGS = ("exact", "assumed", "conditional", "guarded", "own", "reached")
 SHOWN = {"exact": "inexact", "conditional": "perhaps", "reached": "unreached"}
@@ -18,9 +18,7 @@ SILENT = (f.ImportFact, f.Unresolved, f.EnvUse)
 
 def facts_of(source: str, setup: Setup | None = None, path: str = "/project/script.py") -> f.ScriptFacts:
     """The facts of a script that is given as text."""
-    module = parse(path, source)
-    assert isinstance(module, ParsedModule), module
-    return analyse(module, setup or Setup())
+    return analyse(parse(path, source), setup or Setup())
 
 
 def told(source: str, setup: Setup | None = None) -> list[str]:
@@ -36,8 +34,10 @@ def project(files: Mapping[str, str]) -> Setup:
     modules = {f"/project/{name}": text for name, text in files.items()}
 
     def read(path: str) -> ParsedModule | None:
-        module = parse(path, modules[path]) if path in modules else None
-        return module if isinstance(module, ParsedModule) else None
+        try:
+            return parse(path, modules[path])
+        except SyntaxProblem:
+            return None
 
     class Loader(ModuleLoader):
         def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
