@@ -31,7 +31,9 @@ def test_its_rule_reports(project: Path) -> None:
     done = run("sm_lint", "check", "--no-cache", "--output-format", "json", cwd=project)
     findings = json.loads(done.stdout)
     assert done.returncode == 1, done.stderr
-    assert [(finding["code"], finding["path"], finding["line"]) for finding in findings] == [("ACM001", "dockers/train.py", 14)]
+    assert [(finding["code"], finding["path"], finding["line"]) for finding in findings] == [
+        ("ACM001", "dockers/train.py", 14)
+    ]
 
 
 def test_its_fix_leaves_nothing(project: Path) -> None:
