@@ -172,6 +172,25 @@ def _is_other_constant(value: Literal | Text) -> bool:
     return isinstance(value, Literal) and not isinstance(value.value, str | bytes)
 
 
+# Names that say by themselves that the receiver is a string: their arguments are parts of it, and no paths.
+_OF_STRINGS = frozenset(
+    [
+        "endswith",
+        "startswith",
+        "split",
+        "rsplit",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "partition",
+        "rpartition",
+        "removeprefix",
+        "removesuffix",
+    ]
+)
+
+
 def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a library's object, by the type of the receiver or by a name that tells enough."""
     owner = type_name(receiver)
@@ -190,7 +209,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
     semantics = SEMANTICS.get(full)
     if semantics is not None:
         return semantics(run, record.arguments, node)
-    if signature is None and not (owner and run.library.is_pure(owner)):
+    if signature is None and name not in _OF_STRINGS and not (owner and run.library.is_pure(owner)):
         pass_on(run, arguments, node, full.lstrip("."))
     run_callbacks(run, arguments, node)
     if signature is not None and signature.returns:

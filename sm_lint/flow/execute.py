@@ -14,7 +14,7 @@ from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
 from sm_lint.flow.joining import join, options
 from sm_lint.flow.loops import run_for, run_while
-from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.machine import BudgetExceededError, Completion, Machine
 from sm_lint.flow.matching import run_match
 from sm_lint.flow.objects import find_method
 from sm_lint.flow.operators import binary
@@ -50,7 +50,9 @@ def execute(run: Machine, body: cst.BaseSuite) -> Completion:
 
 def run_statement(run: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
     """Run one statement; a call in it that does not come back ends the block too."""
-    run.step()
+    run.steps += 1
+    if run.steps > run.budget:
+        raise BudgetExceededError
     handler = _STATEMENTS.get(type(node))
     if handler is None:
         return None

@@ -56,8 +56,14 @@ def join(values: Iterable[Value]) -> Value:
     """The value that is one of these; too many alternatives widen to what they have in common."""
     values = tuple(values)
     first = values[0] if values else UNKNOWN
-    if len(values) < 2 or (len(values) == 2 and first is values[1]):
+    if len(values) < 2:
         return first
+    if len(values) == 2:
+        second = values[1]
+        if first is second or (type(first) is Unknown and type(second) is Unknown and first.source == second.source):
+            return first
+        if type(first) is Choice and type(second) is not Choice and second in first.options:
+            return first
     distinct: dict[object, Value] = {}
     for value in values:
         for option in value.options if type(value) is Choice else (value,):

@@ -45,7 +45,7 @@ MAX_MODULES = 60
 MAX_YIELDS = 64
 STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
-MAX_STEPS = 150_000
+MAX_STEPS = 120_000
 
 Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
 
