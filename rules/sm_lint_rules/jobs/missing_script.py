@@ -6,6 +6,7 @@ import os
 
 from sm_lint.jobs.model import Job, Script
 from sm_lint.jobs.reading import absent, find, literal
+from sm_lint.jobs.sdk import class_named
 from sm_lint.jobs.shell_made import may_be_made
 from sm_lint.lint.rule import JobRule
 
@@ -71,6 +72,8 @@ class MissingScript(JobRule):
             return
         if job.dialect not in ("v2", "v3") or (job.kind == "inference" and absent(find(job, "source directory"))):
             return
+        if _is_of_run_args(job):
+            return
         if script.missing:
             self._seen.add(script.place)
             if not os.path.isabs(script.written) and _is_deep_in_a_package(script.place.path):
@@ -86,8 +89,20 @@ class MissingScript(JobRule):
 
 def _is_deep_in_a_package(definition: str) -> bool:
     """Does the definition belong to a library, so that nobody knows which directory it is run from?"""
+    packages = 0
     folder = os.path.dirname(definition)
-    return all(os.path.isfile(os.path.join(place, "__init__.py")) for place in (folder, os.path.dirname(folder)))
+    for _ in range(8):
+        packages += os.path.isfile(os.path.join(folder, "__init__.py"))
+        folder = os.path.dirname(folder)
+    return packages > 1
+
+
+def _is_of_run_args(job: Job) -> bool:
+    """May the name come out of `get_run_args`, which knows the source directory? A step has no other use for this class."""
+    if job.dialect != "v2" or job.api != "ProcessingStep" or not absent(find(job, "source directory")):
+        return False
+    described = class_named(job.class_name, "v2")
+    return described is not None and described.family.name == "framework-processor"
 
 
 def _shown(script: Script) -> str:
