@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from sm_lint.contracts.cover import may_be_declared, may_touch
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.paths import may_be_under
-from sm_lint.flow.facts import PathAccess, PathPassed, ScriptFacts, Unresolved
-from sm_lint.lint.compliance import saves_results
+from sm_lint.flow.facts import AccessMode, PathAccess, PathPassed, ScriptFacts, Unresolved
+from sm_lint.lint.compliance import judge_of_reads, judge_of_writes, saves_results
 from sm_lint.sagemaker.paths import is_lost, platform_place
 
 _MODEL = re.compile(r"save|export$|dump$|serialize")
@@ -117,3 +117,9 @@ def _uses(facts: ScriptFacts) -> Iterator[str]:
 def deposits(access: PathAccess) -> bool:
     """Whether a write leaves something new behind, as opposed to making a directory, copying a tree or unpacking."""
     return access.mode == "write" and (not access.creates or saves_results(access))
+
+
+def is_judged(facts: ScriptFacts, contracts: Sequence[Contract], mode: AccessMode) -> bool:
+    """Whether a contract says enough for the rules about contracts to judge each access of a mode below `/opt/ml`."""
+    judge = judge_of_reads if mode == "read" else judge_of_writes
+    return any(judge(facts, contract, contract.job) is not None for contract in contracts)

@@ -7,7 +7,7 @@ import posixpath
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.literals import sole_literal, text_of
-from sm_lint.lint.persistence import Losses, saves_data, saves_model
+from sm_lint.lint.persistence import Losses, is_judged, saves_data, saves_model
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.paths import is_container_path, is_under, mistaken_place
 
@@ -88,7 +88,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
             return False
         if is_under(access.path, "/opt/ml/output") or mistaken_place(access.path, "training"):
             return True
-        return any(not contract.open_outputs for contract in self.context.contracts)
+        return is_judged(self.facts, self.context.contracts, "write")
 
     def _report(self, access: PathAccess) -> None:
         place = _DATA if saves_data(access) else _MODEL

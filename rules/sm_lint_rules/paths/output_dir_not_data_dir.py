@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.flow.facts import EnvRead, PathAccess
 from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.literals import literal_of, rewritten, text_of
-from sm_lint.lint.persistence import Losses, deposits
+from sm_lint.lint.persistence import Losses, deposits, is_judged
 from sm_lint.lint.rule import NodeFix, ScriptRule
 from sm_lint.sagemaker.paths import is_under, mistaken_place
 from sm_lint.syntax.walk import walk
@@ -94,7 +94,7 @@ class OutputDirNotDataDir(ScriptRule):
     def _is_others(self, access: PathAccess) -> bool:
         if mistaken_place(access.path, "training"):
             return True
-        return any(not contract.open_outputs for contract in self.context.contracts)
+        return is_judged(self.facts, self.context.contracts, "write")
 
     def _report(self, access: PathAccess) -> None:
         self.report(

@@ -9,7 +9,7 @@ from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.literals import literal_of, rewritten
-from sm_lint.lint.persistence import Losses, deposits
+from sm_lint.lint.persistence import Losses, deposits, is_judged
 from sm_lint.lint.rule import NodeFix, ScriptRule
 from sm_lint.sagemaker.paths import Mistake, is_under, mistaken_place
 
@@ -91,11 +91,8 @@ class UnknownOptMlPath(ScriptRule):
     def _is_covered(self, access: PathAccess) -> bool:
         """Whether a contract has the place, or has all places, so that the rules about contracts speak of it."""
         contracts = self.context.contracts
-        return any(
-            may_be_declared(access.path, entry)
-            or not (entry.open_inputs if access.mode == "read" else entry.open_outputs)
-            for entry in contracts
-        )
+        declared = any(may_be_declared(access.path, entry) for entry in contracts)
+        return declared or is_judged(self.facts, contracts, access.mode)
 
     def _report(self, access: PathAccess, mistake: Mistake) -> None:
         node = literal_of(access.origin, self.context.module, mistake.path)
