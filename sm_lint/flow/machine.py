@@ -38,7 +38,7 @@ from sm_lint.flow.values import (
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12
-MAX_DEPTH_UNREACHED = 3  # what nothing calls is run on its own, and what it calls too
+MAX_DEPTH_UNREACHED = 2  # what nothing calls is run on its own, and what it calls too
 MAX_RUNS = 40
 MAX_DULL_RUNS = 6  # of a function that touches nothing, changes nothing, and neither gets nor gives a path
 MAX_MODULES = 60
