@@ -330,10 +330,8 @@ def _yield(run: Machine, node: cst.Yield) -> Value:
     frame.yields.append(value)
     if run.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
-    function = frame.function
-    managed = function is not None and any(name.endswith("contextmanager") for name in function.decorators)
-    if not managed and not frame.asked:
-        run.partial("return")  # nobody may ask for more
+    if not frame.asked:
+        run.partial("return")  # nobody may ask for more, and what a with block does may end the script
         frame.asked = True
     return Unknown("sent into a generator")
 
