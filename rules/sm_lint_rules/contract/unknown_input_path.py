@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import libcst as cst
-
 from sm_lint.contracts.cover import declared_paths, named, nearest_path
-from sm_lint.contracts.model import Contract
+from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Judge, Weight, judge_of_reads
+from sm_lint.lint.compliance import Judge, judge_of_reads
 from sm_lint.lint.finding import Severity
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.lint.judged_accesses import JudgedAccesses
 
 
-class UnknownInputPath(ScriptRule):
+class UnknownInputPath(JudgedAccesses):
     """The script reads a container path that is no declared input.
 
     ## What it does
@@ -75,43 +71,19 @@ class UnknownInputPath(ScriptRule):
 
     code = "SMC001"
     name = "unknown-input-path"
-    per_contract = True
 
-    def begin(self) -> None:
-        """Find out what covers a read."""
-        contract = self.context.contract
-        self._judge: Judge | None = None
-        if contract is not None:
-            self._judge = judge_of_reads(self.facts, contract, contract.job or self.context.job)
+    def judge(self, contract: Contract, kind: JobKind | None) -> Judge | None:
+        """Weigh reads."""
+        return judge_of_reads(self.facts, contract, kind)
 
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what a call reads, here or in the module that it leads to."""
-        self._check(self.accesses(node))
-
-    def visit_Import(self, node: cst.Import) -> None:
-        """Look at what the imported module reads."""
-        self._check(self.accesses(node))
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> None:
-        """Look at what the imported module reads."""
-        self._check(self.accesses(node))
-
-    def _check(self, accesses: Sequence[PathAccess]) -> None:
-        contract = self.context.contract
-        if contract is None or self._judge is None:
-            return
-        for access in accesses:
-            found = self._judge.weigh(access)
-            if found is not None:
-                self._report(contract, access, found)
-
-    def _report(self, contract: Contract, access: PathAccess, found: Weight) -> None:
+    def accuse(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
+        """Say which input is missing."""
         near = nearest_path(access.path, declared_paths(contract))
         self.report(
             access.node,
             f"`{access.path}` is read, but {named(contract)} has no input there"
             + (f"; did you mean `{near}`?" if near else ""),
-            severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+            severity=severity,
             notes=[("inputs are declared at", contract.place)],
             origin=access.origin,
         )
