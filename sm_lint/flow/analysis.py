@@ -49,8 +49,7 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
     if not setup.definition:
         _release(run)
-    rests_on = (*run.modules, *sorted(run.consulted))
-    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, rests_on)
+    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules)
 
 
 def _release(run: Machine) -> None:

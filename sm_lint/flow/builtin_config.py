@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from sm_lint.flow.loader import ModuleLoader
+from sm_lint.flow.loader import ModuleLoader, Surroundings
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value
@@ -31,10 +31,9 @@ def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
     loader = run.setup.loader
     if written is None or not isinstance(loader, ModuleLoader):
         return None
-    for path in _candidates(written, run.entry.path):
-        raw = loader.content(path)
+    for path in _candidates(written, run.entry.path, loader.around):
+        raw = loader.around.content(path)
         if raw is not None and len(raw) <= MAX_BYTES:
-            run.consulted.add(path)
             try:
                 return _Converter().convert(_parsed(name, raw), 0)
             except (ValueError, RecursionError, ImportError):
@@ -42,7 +41,7 @@ def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
     return None
 
 
-def _candidates(written: str, entry: str) -> Iterator[str]:
+def _candidates(written: str, entry: str, around: Surroundings) -> Iterator[str]:
     """Where a file of this name may lie: a relative one beside the definition or in a folder above it."""
     if os.path.isabs(written):
         yield os.path.normpath(written)
@@ -51,7 +50,7 @@ def _candidates(written: str, entry: str) -> Iterator[str]:
     for _ in range(MAX_ABOVE):
         yield os.path.normpath(os.path.join(folder, written))
         above = os.path.dirname(folder)
-        if above == folder or os.path.isdir(os.path.join(folder, ".git")):
+        if above == folder or around.is_folder(os.path.join(folder, ".git")):
             return
         folder = above
 

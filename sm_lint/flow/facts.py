@@ -226,15 +226,13 @@ FactType = TypeVar("FactType", bound=Fact)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens.
 
-    `modules` are the imported modules of the project that were run, `imported` the paths of all that were found, and of
-    other files of the project that values come from.
+    `modules` are the imported modules of the project that were run.
     """
 
     module: ParsedModule
     facts: list[Fact] = field(default_factory=list)
     incomplete: list[Unresolved] = field(default_factory=list)
     modules: tuple[ParsedModule, ...] = ()
-    imported: tuple[str, ...] = ()
     _by_node: dict[int, list[Fact]] | None = None
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:

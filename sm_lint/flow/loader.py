@@ -1,10 +1,11 @@
-"""Finding and parsing the modules of the project; results are shared by all scripts of a process."""
+"""Finding and parsing the modules of the project; what was parsed is shared by all scripts of a process."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable
+from typing import Protocol
 
 from sm_lint.syntax.module import ParsedModule
 
@@ -12,46 +13,83 @@ _EFFECT = re.compile(
     rb"(?m)^(?!def |class |from |import |async |[#@\s])[^\n]*"
     rb"(?:environ|getenv|makedirs|mkdir|open\(|chdir|parse_args|read_|load\()"
 )
-Parse = Callable[[str], ParsedModule | None]
-Read = Callable[[str], bytes | None]
+Parse = Callable[[str, bytes], ParsedModule | None]
 
 
-class ModuleLoader:
-    """Looks modules up by name in folders and keeps what was parsed.
-
-    Args:
-        parse: gives the parsed module for an absolute path, None where it cannot be read or parsed.
-        read: gives the bytes of a file, None where it cannot be read.
-        capacity: how many parsed modules are kept.
-    """
-
-    def __init__(self, parse: Parse, read: Read, capacity: int = 200) -> None:
-        self._parse = parse
-        self._read = read
-        self._capacity = capacity
-        self._parsed: dict[str, ParsedModule | None] = {}
-        self._effects: dict[str, bool] = {}
-        self._listings: dict[str, frozenset[str]] = {}
-
-    def parse(self, path: str) -> ParsedModule | None:
-        """The parsed module of a file."""
-        if path not in self._parsed:
-            if len(self._parsed) >= self._capacity:
-                self._parsed.pop(next(iter(self._parsed)))
-            self._parsed[path] = self._parse(path)
-        return self._parsed[path]
+class Surroundings(Protocol):
+    """Other files than the script; what is asked is remembered by whoever answers."""
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is none or it cannot be read."""
-        return self._read(path) if os.path.isfile(path) else None
 
-    def has_effects(self, path: str) -> bool:
+    def rest_on(self, path: str) -> None:
+        """Note that the content of a file matters, which was read before for the sake of another one."""
+
+    def is_file(self, path: str) -> bool:
+        """Is there a file at a path?"""
+
+    def is_folder(self, path: str) -> bool:
+        """Is there a folder at a path?"""
+
+    def lacks_module(self, folder: str, name: str) -> bool:
+        """Is there nothing in a folder that a module of this first name could be imported from?"""
+
+
+class ParsedModules:
+    """Modules that scripts import, each read and parsed once.
+
+    Args:
+        parse: gives the module of an absolute path and its bytes, None where it cannot be parsed.
+        capacity: how many parsed modules are kept.
+    """
+
+    def __init__(self, parse: Parse, capacity: int = 200) -> None:
+        self._parse = parse
+        self._capacity = capacity
+        self._parsed: dict[str, ParsedModule | None] = {}
+        self._effects: dict[str, bool] = {}
+
+    def parsed(self, path: str, around: Surroundings) -> ParsedModule | None:
+        """The parsed module of a file; None where it cannot be had."""
+        if path in self._parsed:
+            around.rest_on(path)
+            return self._parsed[path]
+        if len(self._parsed) >= self._capacity:
+            self._parsed.pop(next(iter(self._parsed)))
+        data = around.content(path)
+        found = self._parsed[path] = self._parse(path, data) if data is not None else None
+        return found
+
+    def has_effects(self, path: str, around: Surroundings) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""
         known = self._effects.get(path)
         if known is None:
-            source = self._read(path)
+            source = around.content(path)
             known = self._effects[path] = source is not None and _EFFECT.search(source) is not None
+        else:
+            around.rest_on(path)
         return known
+
+
+class ModuleLoader:
+    """Looks modules up by name in folders, for one script.
+
+    Args:
+        modules: what was parsed before.
+        around: other files than the script.
+    """
+
+    def __init__(self, modules: ParsedModules, around: Surroundings) -> None:
+        self._modules = modules
+        self.around = around
+
+    def parse(self, path: str) -> ParsedModule | None:
+        """The parsed module of a file; None where it cannot be had."""
+        return self._modules.parsed(path, self.around)
+
+    def has_effects(self, path: str) -> bool:
+        """Does a statement at the left margin of a module look as if running it touched something?"""
+        return self._modules.has_effects(path, self.around)
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
         """Absolute path of a module: relative to its importer, beside the entry script, or below a source root.
@@ -70,29 +108,17 @@ class ModuleLoader:
             return self._below(folder, parts)
         beside = os.path.dirname(entry)
         for folder in dict.fromkeys((beside, *src)):
-            if parts[0] in self._names(folder):
+            if not self.around.lacks_module(folder, parts[0]):
                 found = self._below(folder, parts)
                 if found is not None:
                     return found
         return None
-
-    def _names(self, folder: str) -> frozenset[str]:
-        """Module and package names in a folder."""
-        known = self._listings.get(folder)
-        if known is None:
-            try:
-                entries = os.listdir(folder)
-            except OSError:
-                entries = []
-            known = frozenset(e.removesuffix(".py") for e in entries if "." not in e or e.endswith(".py"))
-            self._listings[folder] = known
-        return known
 
     def _below(self, folder: str, parts: list[str]) -> str | None:
         base = os.path.join(folder, *parts)
         for candidate in (
             (base + ".py", os.path.join(base, "__init__.py")) if parts else (os.path.join(base, "__init__.py"),)
         ):
-            if os.path.isfile(candidate):
+            if self.around.is_file(candidate):
                 return candidate
         return None

@@ -69,7 +69,7 @@ class Setup:
         channels: names of the training channels, where they are known.
         reads, writes: the user's own signatures, qualified name to argument (`[tool.sm-lint.io]`).
         entry: the file is run as a script; `__name__` is then ``__main__``.
-        loader: parsed modules of the project, shared between scripts; None follows no import.
+        loader: finds modules and other files of the project; None follows no import.
         definition: the file defines jobs: `__file__` is the real path, the defaults of functions that nothing calls
             are taken for their arguments, and everything at the top level is run.
         watch: told of each library call as it is made, its arguments evaluated and nothing of it done yet.
@@ -153,7 +153,6 @@ class Machine:
         self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
         self.modules: dict[str, ModuleValue] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
-        self.consulted: set[str] = set()  # other files of the project that values come from
         self.environ: Table[Value] = Table()
         self.memo: dict[object, Value] = {}
         self.runs: dict[int, int] = {}

@@ -188,9 +188,6 @@ class Definitions:
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
             make others: a script that is not there may come from them.
-        dependencies: other files that all this rests on, with the hash of their content; None for files that are not
-            there.
-        absent: modules that were imported and are none of the project's, by their first name.
     """
 
     path: str
@@ -202,5 +199,3 @@ class Definitions:
     names: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
-    dependencies: tuple[tuple[str, str | None], ...] = ()
-    absent: tuple[str, ...] = ()

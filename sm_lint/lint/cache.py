@@ -12,16 +12,17 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
+from sm_lint.lint.surroundings import QUESTIONS, Dependency
 from sm_lint.version import __version__
 
 DIRECTORY = ".sm_lint_cache"
 EXPIRY_DAYS = 30
-_FORMAT = 1
+_FORMAT = 2
 _DAY = 86_400
 _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by sm-lint.
@@ -36,16 +37,13 @@ class Verdict:
     Attributes:
         digest: hash of the file's content.
         interface: hash of the contracts that it was held to; see :func:`sm_lint.lint.binding.digest`.
-        dependencies: other files that were looked at, with the hash of their content, None for files that were
-            looked for and not there.
-        absent: modules that were imported and are none of the project's, by their first name.
+        dependencies: what was asked of other files, and what the answers were.
         seen: day, counted from the epoch, on which the verdict was last used.
     """
 
     digest: str
     interface: str = ""
-    dependencies: tuple[tuple[str, str | None], ...] = ()
-    absent: tuple[str, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     seen: int = 0
 
 
@@ -56,7 +54,6 @@ class Cache:
         directory: the cache directory.
         key: everything that holds for all files of the project: root, settings, code.
         stamps: content hashes, shared by all caches of a run.
-        roots: absolute folders that imports are looked up in besides the script's own.
 
     Attributes:
         path: file that holds them.
@@ -64,9 +61,8 @@ class Cache:
         warning: why nothing could be written, or an empty string.
     """
 
-    def __init__(self, directory: str, key: str, stamps: Stamps, roots: Iterable[str] = ()) -> None:
+    def __init__(self, directory: str, key: str, stamps: Stamps) -> None:
         self.directory = directory
-        self._roots = tuple(roots)
         name = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
         self.path = os.path.join(directory, __version__, f"{name}.json")
         self.stamps = stamps
@@ -88,16 +84,7 @@ class Cache:
         verdict = self._verdicts.get(path)
         if verdict is None or self.stamps.digest(path) != verdict.digest:
             return None
-        if any(self.stamps.digest(other) != digest for other, digest in verdict.dependencies):
-            return None
-        if self.absent(path, verdict.absent) != verdict.absent:
-            return None
-        return verdict
-
-    def absent(self, path: str, names: Iterable[str]) -> tuple[str, ...]:
-        """Those modules, by first name, that are neither beside the script nor in a root."""
-        folders = (os.path.dirname(path), *self._roots)
-        return tuple(name for name in names if not any(name in self.stamps.modules(folder) for folder in folders))
+        return verdict if all(map(self.stamps.holds, verdict.dependencies)) else None
 
     def keep(self, path: str, verdict: Verdict) -> None:
         """Note that the verdict was used, so that it does not expire."""
@@ -173,7 +160,7 @@ def _mentioned(verdicts: Mapping[str, Verdict]) -> set[str]:
     """The files themselves and those that the verdicts rest on."""
     found = set(verdicts)
     for verdict in verdicts.values():
-        found.update(path for path, _ in verdict.dependencies)
+        found.update(path for question, path, _ in verdict.dependencies if question == "content")
     return found
 
 
@@ -206,20 +193,24 @@ def _load(path: str) -> _Content:
 
 def _verdicts(clean: Mapping[str, Any]) -> dict[str, Verdict]:
     found = {}
-    for path, (digest, interface, dependencies, absent, seen) in clean.items():
-        texts = (digest, interface, *absent)
-        if not (all(isinstance(text, str) for text in texts) and isinstance(seen, int)):
+    for path, (digest, interface, dependencies, seen) in clean.items():
+        if not (isinstance(digest, str) and isinstance(interface, str) and isinstance(seen, int)):
             raise TypeError(path)
-        found[path] = Verdict(digest, interface, _pairs(dependencies), tuple(absent), seen)
+        found[path] = Verdict(digest, interface, dependencies_of(dependencies), seen)
     return found
 
 
-def _pairs(rows: list[list[str | None]]) -> tuple[tuple[str, str | None], ...]:
+def dependencies_of(rows: list[Any]) -> tuple[Dependency, ...]:
+    """Dependencies as they were written to a cache.
+
+    Raises:
+        TypeError, ValueError: they are not of the expected form.
+    """
     found = []
-    for name, digest in rows:
-        if not isinstance(name, str) or not isinstance(digest, (str, type(None))):
-            raise TypeError(name)
-        found.append((name, digest))
+    for question, path, answer in rows:
+        if question not in QUESTIONS or not isinstance(path, str) or not isinstance(answer, (str, type(None))):
+            raise TypeError(question)
+        found.append(Dependency(question, path, answer))
     return tuple(found)
 
 

@@ -14,12 +14,13 @@ from sm_lint.lint.finding import Finding
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.rule import Context, ContractRule, Report
 from sm_lint.lint.ruleset import load_rules
+from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.lint.task import internal_error
 from sm_lint.syntax.module import ParsedModule
 
 
-def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[list[Finding], int]:
-    """What the contract rules say of the contracts, and how many times a rule broke.
+def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[list[Finding], int, bool]:
+    """What the contract rules say of the contracts, how many times a rule broke, and whether any looked at other files.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -27,12 +28,14 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
     module = ParsedModule(settings.config_path or settings.root, "", cst.Module(body=[]))
     reports: list[Report] = []
     failures: list[Finding] = []
+    around = Surroundings(Disk())
     for rule in load_rules(settings).contract_rules:
         try:
-            _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports))
+            _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports, files=around))
         except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
             failures.append(internal_error(module.path, f"rule {rule.code} ({rule.name}) failed: {describe(error)}"))
-    return [*findings_of(reports, module, lambda place: place), *failures], len(failures)
+    found = [*findings_of(reports, module, lambda place: place), *failures]
+    return found, len(failures), bool(around.dependencies)
 
 
 def _run(rule: ContractRule, contracts: Sequence[Contract], context: Context) -> None:

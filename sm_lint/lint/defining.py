@@ -10,6 +10,7 @@ from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.alone import alone
 from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch
 from sm_lint.syntax.collector import collector_off
 
@@ -26,11 +27,13 @@ class DefiningReport:
         path: absolute path.
         digest: hash of the content that was read; None where it could not be.
         definitions: None where it defines nothing, or cannot be read; what is wrong with it is found when it is linted.
+        dependencies: what was asked of other files, which the definitions rest on.
     """
 
     path: str
     digest: str | None = None
     definitions: Definitions | None = None
+    dependencies: tuple[Dependency, ...] = ()
 
 
 @alone
@@ -45,23 +48,25 @@ def define_batch(batch: Batch) -> list[DefiningReport]:
 
 def define_file(path: str, batch: Batch) -> DefiningReport:
     """What one file defines. Whatever goes wrong, it then defines nothing."""
-    from sm_lint.lint.engine import content
+    from sm_lint.lint.engine import modules_of
 
+    modules = modules_of(batch)
+    around = Surroundings(modules.disk)
     try:
-        data = content(path, batch)
-        found = _definitions(path, data, batch)
+        data = modules.disk.content(path)
+        found = _definitions(path, data, batch, around)
     except SourceProblem:
         return DefiningReport(path)
     except Exception:  # noqa: BLE001 - linting the file says what is wrong
         return DefiningReport(path)
-    return DefiningReport(path, of_bytes(data), found)
+    return DefiningReport(path, of_bytes(data), found, around.dependencies)
 
 
-def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
+def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> Definitions | None:
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.extract import extract
     from sm_lint.jobs.extract_json import json_definitions
-    from sm_lint.lint.engine import modules_of, rests_on
+    from sm_lint.lint.engine import modules_of
     from sm_lint.lint.view import views
     from sm_lint.syntax.parse import SyntaxProblem
 
@@ -81,11 +86,10 @@ def _definitions(path: str, data: bytes, batch: Batch) -> Definitions | None:
             if rest is None:
                 return None
             view = rest
-    found, facts = extract(module, batch.settings.src, modules.loader, view.shown, cells)
-    dependencies, absent = rests_on(facts, modules)
+    found, _ = extract(module, batch.settings.src, modules.loader(around), view.shown, cells)
     if path.endswith(".ipynb"):
         found = replace(found, made=(*found.made, *_commands(data)))
-    return replace(found, dependencies=tuple(sorted(dependencies.items())), absent=tuple(sorted(absent)))
+    return found
 
 
 def _commands(data: bytes) -> list[str]:

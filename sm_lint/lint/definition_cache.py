@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.jobs.codec import dumps, loads
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.cache import EXPIRY_DAYS, Cache, write_beside
+from sm_lint.lint.cache import EXPIRY_DAYS, Cache, dependencies_of, write_beside
+from sm_lint.lint.defining import DefiningReport
+from sm_lint.lint.surroundings import Dependency
 
-_FORMAT = 1
+_FORMAT = 2
 _DAY = 86_400
 
 
@@ -20,8 +21,7 @@ _DAY = 86_400
 class _Entry:
     digest: str
     text: str
-    dependencies: tuple[tuple[str, str | None], ...]
-    absent: tuple[str, ...]
+    dependencies: tuple[Dependency, ...]
     seen: int
 
 
@@ -49,9 +49,7 @@ class DefinitionCache:
         stamps = self._cache.stamps
         if entry is None or stamps.digest(path) != entry.digest:
             return False, None
-        if any(stamps.digest(other) != digest for other, digest in entry.dependencies):
-            return False, None
-        if self._cache.absent(path, entry.absent) != entry.absent:
+        if not all(map(stamps.holds, entry.dependencies)):
             return False, None
         if entry.seen != self._today:
             entry.seen = self._today
@@ -63,16 +61,15 @@ class DefinitionCache:
         except ValueError:
             return False, None
 
-    def put(self, path: str, digest: str | None, definitions: Definitions | None) -> None:
+    def put(self, report: DefiningReport) -> None:
         """Remember what a file defines; nothing of one that could not be read."""
         self._changed = True
-        if digest is None:
-            self._entries.pop(path, None)
+        if report.digest is None:
+            self._entries.pop(report.path, None)
             return
+        definitions = report.definitions
         text = dumps(definitions) if definitions is not None and not is_empty(definitions) else ""
-        dependencies = definitions.dependencies if definitions is not None else ()
-        absent = self._cache.absent(path, definitions.absent) if definitions is not None else ()
-        self._entries[path] = _Entry(digest, text, dependencies, absent, self._today)
+        self._entries[report.path] = _Entry(report.digest, text, report.dependencies, self._today)
 
     def save(self) -> None:
         """Write what changed; failing to is no error, `warning` says why."""
@@ -80,7 +77,7 @@ class DefinitionCache:
             return
         oldest = self._today - EXPIRY_DAYS
         rows = {
-            path: [entry.digest, entry.text, entry.dependencies, entry.absent, entry.seen]
+            path: [entry.digest, entry.text, entry.dependencies, entry.seen]
             for path, entry in sorted(self._entries.items())
             if entry.seen >= oldest
         }
@@ -113,14 +110,7 @@ def _load(path: str) -> dict[str, _Entry]:
 
 
 def _entry(row: list[Any]) -> _Entry:
-    digest, text, dependencies, absent, seen = row
-    _expect(str, (digest, text, *absent))
-    _expect(int, (seen,))
-    pairs = tuple((name, known) for name, known in dependencies)
-    _expect(str, (name for name, _ in pairs))
-    return _Entry(digest, text, pairs, tuple(absent), seen)
-
-
-def _expect(kind: type, values: Iterable[object]) -> None:
-    if not all(isinstance(value, kind) for value in values):
-        raise TypeError(kind.__name__)
+    digest, text, dependencies, seen = row
+    if not (isinstance(digest, str) and isinstance(text, str) and isinstance(seen, int)):
+        raise TypeError(digest)
+    return _Entry(digest, text, dependencies_of(dependencies), seen)

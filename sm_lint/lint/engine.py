@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from sm_lint.contracts.bind import binder_for
 from sm_lint.files.relevance import matters
-from sm_lint.files.source import SourceProblem, check_size, decode, read_bytes
+from sm_lint.files.source import SourceProblem, decode
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.analysis import ModuleLoader
-from sm_lint.flow.facts import ImportFact, ScriptFacts
+from sm_lint.flow.loader import ParsedModules
 from sm_lint.lint.failure import describe
 from sm_lint.lint.filter import admit, from_problem, running_codes
 from sm_lint.lint.finding import Finding
@@ -19,6 +19,7 @@ from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.ruleset import Choice, choice, load_rules
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
+from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views
 from sm_lint.syntax.collector import collector_off
@@ -53,8 +54,7 @@ def _lint_file(task: FileTask, batch: Batch) -> FileReport:
         findings=tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)),
         errors=run.errors,
         digest=run.digest,
-        dependencies=tuple(sorted(run.dependencies.items())),
-        absent=tuple(sorted(run.absent)),
+        dependencies=run.around.dependencies,
     )
 
 
@@ -63,17 +63,22 @@ class Modules:
     """Modules that scripts of one run import, parsed once.
 
     Attributes:
-        digests: hash of each one's content as it was read.
+        disk: the files as this run sees them.
     """
 
     batch: Batch
-    digests: dict[str, str] = field(default_factory=dict)
-    loader: ModuleLoader = field(init=False)
+    disk: Disk = field(init=False)
+    _imported: ParsedModules = field(init=False)
     _parsed: dict[str, ParsedModule] = field(default_factory=dict)
     _room: int = MAX_KEPT
 
     def __post_init__(self) -> None:
-        self.loader = ModuleLoader(self._parse, self._read)
+        self.disk = Disk(self.batch.overlay)
+        self._imported = ParsedModules(_parse)
+
+    def loader(self, around: Surroundings) -> ModuleLoader:
+        """Finds modules for one script."""
+        return ModuleLoader(self._imported, around)
 
     def parsed(self, view: View, *, again: bool = False) -> ParsedModule:
         """The tree of a view.
@@ -94,22 +99,12 @@ class Modules:
             self._room -= len(module.text)
         return module
 
-    def _read(self, path: str) -> bytes | None:
-        try:
-            data = content(path, self.batch)
-        except SourceProblem:
-            return None
-        self.digests[path] = of_bytes(data)
-        return data
 
-    def _parse(self, path: str) -> ParsedModule | None:
-        data = self._read(path)
-        if data is None:
-            return None
-        try:
-            return parse(path, decode(data, path).text)
-        except (SourceProblem, SyntaxProblem):
-            return None
+def _parse(path: str, data: bytes) -> ParsedModule | None:
+    try:
+        return parse(path, decode(data, path).text)
+    except (SourceProblem, SyntaxProblem):
+        return None
 
 
 _modules: dict[str, Modules] = {}
@@ -123,19 +118,6 @@ def modules_of(batch: Batch) -> Modules:
     return _modules[batch.run]
 
 
-def content(path: str, batch: Batch) -> bytes:
-    """The bytes of a file: those of the overlay, or those on disk.
-
-    Raises:
-        SourceProblem: it cannot be read, or is too large.
-    """
-    data = batch.overlay.get(path)
-    if data is None:
-        return read_bytes(path)
-    check_size(data, path)
-    return data
-
-
 @dataclass(slots=True)
 class FileRun:
     """One file on its way through.
@@ -143,8 +125,7 @@ class FileRun:
     Attributes:
         digest: hash of its content; None until it is read.
         errors: how many times something broke inside the linter.
-        dependencies: other files that were read, with the hash of their content.
-        absent: modules that were imported and are none of the project's.
+        around: other files, as they are looked at for the sake of this one.
     """
 
     task: FileTask
@@ -152,15 +133,17 @@ class FileRun:
     modules: Modules
     digest: str | None = None
     errors: int = 0
-    dependencies: dict[str, str | None] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)
+    around: Surroundings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = Surroundings(self.modules.disk)
 
     def lint(self) -> list[Finding]:
         """The findings of the file; those that are suppressed or not selected are left out."""
         settings = self.batch.settings
         chosen = choice(settings)
         try:
-            data = content(self.task.path, self.batch)
+            data = self.modules.disk.content(self.task.path)
             self.digest = of_bytes(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
@@ -191,14 +174,12 @@ class FileRun:
             module,
             self._task(view),
             settings,
-            self.modules.loader,
+            self.modules.loader(self.around),
+            self.around,
             lambda message: failures.append(self.failed(message)),
+            view.shown,
         )
         script.run(load_rules(settings, self._codes(view, chosen)))
-        for facts in script.facts.values():
-            dependencies, absent = rests_on(facts, self.modules)
-            self.dependencies.update(dependencies)
-            self.absent.update(absent)
         found = admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen)
         found = comments.filter([*problems, *found])
         useless = [] if problems else comments.useless(frozenset(script.ran - script.broken))
@@ -238,15 +219,3 @@ class FileRun:
         """The finding about something that broke."""
         self.errors += 1
         return internal_error(self.task.path, message)
-
-
-def rests_on(facts: ScriptFacts, modules: Modules) -> tuple[dict[str, str | None], set[str]]:
-    """What is known of a file rests on: imported modules as they were read, and those that are not there."""
-    dependencies = {path: modules.digests.get(path) for path in facts.imported}
-    absent = set()
-    for fact in facts.all(ImportFact):
-        if fact.resolved is None:
-            name = fact.module.lstrip(".").partition(".")[0]
-            if name:
-                absent.add(name)
-    return dependencies, absent

@@ -14,7 +14,7 @@ from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
-from sm_lint.lint.engine import content, modules_of
+from sm_lint.lint.engine import modules_of
 from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
 from sm_lint.lint.job_records import job_record
@@ -22,6 +22,7 @@ from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.rule import Context, ScriptRule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileTask
 from sm_lint.lint.view import View, views
 from sm_lint.output.text import encodable, shown_path
@@ -71,7 +72,7 @@ def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -
     try:
         if path.endswith(".json"):
             return [_defining(task, resolver.cwd)]
-        texts = views(path, content(path, batch))
+        texts = views(path, modules_of(batch).disk.content(path))
     except SourceProblem as error:
         return [_failed(path, error.problem.message, resolver.cwd)]
     records = []
@@ -84,9 +85,11 @@ def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -
 
 def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, Any]:
     try:
-        module = modules_of(batch).parsed(view)
+        modules = modules_of(batch)
+        module = modules.parsed(view)
+        around = Surroundings(modules.disk)
         listener = _Listener()
-        ScriptRun(module, task, batch.settings, modules_of(batch).loader, _ignore).run(_only(listener))
+        ScriptRun(module, task, batch.settings, modules.loader(around), around, _ignore).run(_only(listener))
         record = _record(listener.heard, view, base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sm_lint.lint.edits import split_lines
-from sm_lint.lint.rewrite import encoding_of
+from sm_lint.lint.rewrite import source_text
 from sm_lint.syntax.span import Place
 
 
@@ -42,8 +41,4 @@ class LineTexts:
         if data is None:
             with open(place.path, "rb") as stream:
                 data = stream.read()
-        text = data.decode(encoding_of(place.path, data))
-        if place.cell is None:
-            return text
-        source = json.loads(text)["cells"][place.cell - 1]["source"]
-        return source if isinstance(source, str) else "".join(source)
+        return source_text(place, data)

@@ -72,7 +72,7 @@ class Project:
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
             directory = settings.cache_dir or os.path.join(settings.root, DIRECTORY)
-            self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps, settings.src)
+            self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps)
             self.definitions = DefinitionCache(self.cache)
 
     def task(self, path: str) -> FileTask:
@@ -108,8 +108,7 @@ class Project:
         if report.findings or report.errors or report.digest is None:
             self.cache.forget(report.path)
             return
-        absent = self.cache.absent(report.path, report.absent)
-        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies, absent=absent)
+        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies)
         self.cache.record(report.path, verdict)
 
     def configured(self, files: Iterable[str]) -> Configured:
@@ -157,7 +156,7 @@ class Project:
             return [], 0
         from sm_lint.lint.contract_run import check_contracts
 
-        found, errors = check_contracts(contracts, self.settings)
+        found, errors, looked_around = check_contracts(contracts, self.settings)
         if self.cache is not None:
-            self.cache.sound_contracts = "" if found else state
+            self.cache.sound_contracts = "" if found or looked_around else state
         return found, errors

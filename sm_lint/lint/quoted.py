@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sm_lint.syntax.module import ParsedModule
+from sm_lint.lint.edits import split_lines
+from sm_lint.lint.rewrite import source_text
+from sm_lint.lint.rule import Context
 from sm_lint.syntax.span import Place, Span
 
 
-def quoted_at(place: Place, value: str, module: ParsedModule) -> Place | None:
+def quoted_at(place: Place, value: str, context: Context) -> Place | None:
     """The place of the one string literal with this value within a place, quotes included.
 
     Args:
         place: where the value was declared: the literal itself, or a table or call around it.
         value: what the literal says.
-        module: the file that is being looked at; other files are read from disk.
+        context: knows the file that is being looked at, and the others.
 
     Returns:
         None where the literal is not there, is there twice, or the file cannot be read.
     """
-    text = module.text if place.path == module.path and place.cell is None else _read(place)
+    text = _text(place, context)
     if text is None:
         return None
     found = [
@@ -32,27 +34,29 @@ def quoted_at(place: Place, value: str, module: ParsedModule) -> Place | None:
     return Place(place.path, Span(number, column, number, column + length), place.cell)
 
 
-def text_at(place: Place, module: ParsedModule) -> str | None:
-    """The text of a place in the file that is being looked at; None for other files and for cells."""
-    if place.path != module.path or place.cell is not None:
-        return None
-    rows = [part for _, part, _ in _lines(module.text, place.span)]
+def text_at(place: Place, context: Context) -> str | None:
+    """The text of a place in the file that is being looked at, or in one of its cells; None for other files."""
+    text = _text(place, context) if place.path == context.module.path else None
+    rows = [part for _, part, _ in _lines(text, place.span)] if text is not None else []
     return "\n".join(rows) if rows else None
 
 
-def _read(place: Place) -> str | None:
-    if place.cell is not None:
+def _text(place: Place, context: Context) -> str | None:
+    """The text that the lines of a place are counted in; None where it cannot be read."""
+    if place.path == context.module.path and place.cell is None:
+        return context.module.text
+    data = context.files.content(place.path)
+    if data is None:
         return None
     try:
-        with open(place.path, encoding="utf-8-sig") as file:
-            return file.read()
-    except (OSError, ValueError):
+        return source_text(place, data).removeprefix("\ufeff")
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
 def _lines(text: str, span: Span) -> list[tuple[int, str, int]]:
     """Number, text and column offset of the parts of lines that a span covers."""
-    lines = text.split("\n")
+    lines = [line.rstrip("\r\n") for line in split_lines(text)]
     found = []
     for number in range(span.line, min(span.end_line, len(lines)) + 1):
         start = span.column - 1 if number == span.line else 0

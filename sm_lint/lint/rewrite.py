@@ -16,6 +16,7 @@ from typing import cast
 from sm_lint.files import json_places
 from sm_lint.lint.edits import apply, split_lines
 from sm_lint.lint.finding import Edit
+from sm_lint.syntax.span import Place
 
 _decoder = json.JSONDecoder()
 
@@ -35,6 +36,27 @@ def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
         return rewrite_notebook(data, edits)
     encoding = encoding_of(path, data)
     return apply(data.decode(encoding), edits).encode(encoding)
+
+
+def source_text(place: Place, data: bytes) -> str:
+    """The text that the lines and columns of a place are counted in: that of the file, or of the notebook's cell.
+
+    Args:
+        place: what is looked for.
+        data: content of its file.
+
+    Raises:
+        ValueError: the text cannot be decoded, or the notebook has no such cell.
+    """
+    text = data.decode(encoding_of(place.path, data))
+    if place.cell is None:
+        return text
+    spans = _source_spans(text)
+    if not 1 <= place.cell <= len(spans):
+        raise ValueError(f"there is no cell {place.cell}")
+    start, end = spans[place.cell - 1]
+    source = json.loads(text[start:end])
+    return source if isinstance(source, str) else "".join(cast("list[str]", source))
 
 
 def encoding_of(path: str, data: bytes) -> str:

@@ -6,7 +6,7 @@ The three bases say what a rule looks at: :class:`ScriptRule` a container script
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -24,6 +24,7 @@ from sm_lint.flow.facts import (
     Site,
 )
 from sm_lint.lint.finding import Applicability, Severity
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
@@ -82,6 +83,8 @@ class Context:
         launched_by: job definitions that launch this script.
         is_entry: the file is run as a script (it is not only imported by others).
         reports: what the rules said so far.
+        files: all other files; a rule looks at them in no other way, or what it saw is not remembered with the verdict.
+        shown: takes a place of the parsed text to the one that users know: in a notebook, that of the cell.
         memo: what several rules work out from all this, by its name, so that it is worked out once.
     """
 
@@ -98,7 +101,13 @@ class Context:
     is_entry: bool = True
     job_certain: bool = True
     reports: list[Report] = field(default_factory=list)
+    files: Surroundings = field(default_factory=Surroundings)
+    shown: Callable[[Place], Place] = field(default=lambda place: place)
     memo: dict[str, object] = field(default_factory=dict)
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Where a node of the file stands, as places of job definitions have it."""
+        return self.shown(self.module.place(node))
 
     @property
     def in_container(self) -> bool:

@@ -183,7 +183,7 @@ class Run:
         for report in self._defining(todo):
             cache = self._project(report.path).definitions
             if cache is not None:
-                cache.put(report.path, report.digest, report.definitions)
+                cache.put(report)
             if report.definitions is not None and not is_empty(report.definitions):
                 found[report.path] = report.definitions
         if found:

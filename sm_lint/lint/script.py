@@ -19,9 +19,11 @@ from sm_lint.lint.job_kind import Guess, job_kind
 from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import Context, JobRule, Report, Rule
 from sm_lint.lint.ruleset import RuleSet
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import FileTask
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place
 from sm_lint.syntax.walk import Dispatcher
 
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ class ScriptRun:
         module: the parsed file.
         task: what governs it.
         settings: what is in force.
-        loader: imported modules, shared with other files.
+        loader: finds imported modules.
+        around: other files, as they are looked at for the sake of this one.
         fail: told when a rule breaks.
+        shown: how places of the file are known to users.
         reports: what the rules said.
         facts: what the interpreter knows, by kind of job and what the contract gives.
         ran, broken: codes of the rules that were called, and of those that failed.
@@ -50,7 +54,9 @@ class ScriptRun:
     task: FileTask
     settings: Settings
     loader: ModuleLoader
+    around: Surroundings
     fail: Fail
+    shown: Callable[[Place], Place] = field(default=lambda place: place)
     reports: list[Report] = field(default_factory=list)
     facts: dict[tuple[JobKind | None, Given, bool], ScriptFacts] = field(default_factory=dict)
     ran: set[str] = field(default_factory=set)
@@ -98,6 +104,8 @@ class ScriptRun:
             launched_by=self.task.launched_by,
             is_entry=is_entry,
             reports=self.reports,
+            files=self.around,
+            shown=self.shown,
         )
 
     def _facts(self, kind: JobKind | None, start: Given, is_entry: bool, definition: bool) -> ScriptFacts:

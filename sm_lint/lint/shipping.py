@@ -11,6 +11,7 @@ from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import entries, literal, of_direction
 from sm_lint.lint.rule import Context
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import modules_of_image, requirement_names
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
@@ -92,12 +93,7 @@ def _tried(module: ParsedModule) -> set[int]:
     return found
 
 
-def required_beside(folder: str) -> tuple[str, frozenset[str]] | None:
-    """Path and distributions of the requirements file in a folder; None where there is none, or it cannot be read whole."""
-    path = os.path.join(folder, REQUIREMENTS)
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            names = requirement_names(file.read())
-    except (OSError, ValueError):
-        return None
-    return None if names is None else (path, names)
+def required_beside(files: Surroundings, folder: str) -> frozenset[str] | None:
+    """Distributions that the requirements file in a folder asks for; None where there is none, or it cannot be read whole."""
+    text = files.text(os.path.join(folder, REQUIREMENTS))
+    return None if text is None else requirement_names(text)

@@ -8,6 +8,7 @@ import time
 from typing import NamedTuple
 
 from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.surroundings import Dependency, Kind, blank, digest_of_names, kind_of, module_names, names_in
 
 RACY_NANOSECONDS = 2_000_000_000
 """A file changed so shortly before it was read may change again without its time of change moving: the coarsest file
@@ -44,6 +45,8 @@ class Stamps:
         self.known = known if known is not None else {}
         self.refreshed: set[str] = set()
         self._digests: dict[str, str | None] = {}
+        self._kinds: dict[str, Kind | None] = {}
+        self._names: dict[str, list[str]] = {}
         self._modules: dict[str, frozenset[str]] = {}
 
     def digest(self, path: str) -> str | None:
@@ -55,17 +58,38 @@ class Stamps:
     def give(self, path: str, data: bytes) -> str:
         """Take `data` for the content of a file, which may differ from what is on disk, and return its hash."""
         digest = self._digests[path] = of_bytes(data)
+        self._kinds[path] = "file"
         return digest
+
+    def holds(self, dependency: Dependency) -> bool:
+        """Is the answer still the one that was given when a verdict was found?"""
+        question, path, answer = dependency
+        if question == "content":
+            return self.digest(path) == answer
+        if question == "kind":
+            return self.kind(path) == answer
+        if question == "blank":
+            return blank(path) == answer
+        if question == "names":
+            return digest_of_names(self._listing(path)) == answer
+        return not answer or self.modules(path).isdisjoint(answer.split(","))
+
+    def kind(self, path: str) -> Kind | None:
+        """What there is at a path; see :meth:`~sm_lint.lint.surroundings.Disk.kind`."""
+        if path not in self._kinds:
+            self._kinds[path] = kind_of(path)
+        return self._kinds[path]
 
     def modules(self, folder: str) -> frozenset[str]:
         """What can be imported from a folder, by first name; nothing where it cannot be listed."""
         if folder not in self._modules:
-            try:
-                names = os.listdir(folder)
-            except (OSError, ValueError):
-                names = []
-            self._modules[folder] = frozenset(name.removesuffix(".py") for name in names)
+            self._modules[folder] = module_names(self._listing(folder))
         return self._modules[folder]
+
+    def _listing(self, folder: str) -> list[str]:
+        if folder not in self._names:
+            self._names[folder] = names_in(folder)
+        return self._names[folder]
 
     def _look(self, path: str) -> str | None:
         try:

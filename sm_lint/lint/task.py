@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.surroundings import Dependency
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
@@ -74,17 +75,14 @@ class FileReport:
         findings: sorted; suppressed ones are left out.
         errors: how many times something broke inside the linter.
         digest: hash of the content that was linted; None where it could not be read.
-        dependencies: other files that the findings rest on, with the hash of their content; None for files that were
-            looked for and not there.
-        absent: modules that were imported and are none of the project's, by their first name.
+        dependencies: what was asked of other files, which the findings rest on.
     """
 
     path: str
     findings: tuple[Finding, ...] = ()
     errors: int = 0
     digest: str | None = None
-    dependencies: tuple[tuple[str, str | None], ...] = ()
-    absent: tuple[str, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
 
 
 def internal_error(path: str, message: str, contract: str | None = None) -> Finding:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import analyse
-from sm_lint.flow.loader import ModuleLoader
+from sm_lint.flow.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.machine import Setup
+from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
@@ -33,9 +34,9 @@ def project(files: Mapping[str, str]) -> Setup:
     """A setup in which the modules of these files can be imported: path below /project to text."""
     modules = {f"/project/{name}": text for name, text in files.items()}
 
-    def read(path: str) -> ParsedModule | None:
+    def read(path: str, data: bytes) -> ParsedModule | None:
         try:
-            return parse(path, modules[path])
+            return parse(path, data.decode())
         except SyntaxProblem:
             return None
 
@@ -50,7 +51,8 @@ def project(files: Mapping[str, str]) -> Setup:
         def has_effects(self, path: str) -> bool:
             return True
 
-    return Setup(loader=Loader(read, lambda path: modules[path].encode() if path in modules else None))
+    given = {path: text.encode() for path, text in modules.items()}
+    return Setup(loader=Loader(ParsedModules(read), Surroundings(Disk(given))))
 
 
 def _line(fact: f.Fact) -> Iterator[str]:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sm_lint.lint.cache import EXPIRY_DAYS, Cache, Verdict, clear
 from sm_lint.lint.stamps import RACY_NANOSECONDS, Stamps
+from sm_lint.lint.surroundings import Disk, Surroundings
 
 YEAR = 365 * 86_400
 
@@ -23,12 +25,11 @@ def cache_of(folder: Path, key: str = "key") -> Cache:
     return Cache(str(folder / "cache"), key, Stamps())
 
 
-def record(folder: Path, path: Path, *dependencies: Path, absent: tuple[str, ...] = ()) -> None:
+def record(folder: Path, path: Path, around: Surroundings | None = None) -> None:
     cache = cache_of(folder)
     digest = cache.stamps.digest(str(path))
     assert digest is not None
-    pairs = tuple((str(other), cache.stamps.digest(str(other))) for other in dependencies)
-    cache.record(str(path), Verdict(digest, "contract", pairs, absent=absent))
+    cache.record(str(path), Verdict(digest, "contract", around.dependencies if around is not None else ()))
     cache.save()
     assert cache.warning == ""
 
@@ -65,26 +66,81 @@ def test_a_touched_file_is_known_by_its_content(tmp_path: Path, script: Path) ->
     assert cache_of(tmp_path).verdict(str(script)) is not None
 
 
-@pytest.mark.parametrize("change", ["rewrite", "remove", "appear"])
-def test_what_a_verdict_rests_on(tmp_path: Path, script: Path, change: str) -> None:
-    helper, missing = tmp_path / "helper.py", tmp_path / "missing.json"
-    helper.write_text("A = 1\n")
-    record(tmp_path, script, helper, missing)
+ASK: dict[str, Callable[[Surroundings, Path], object]] = {
+    "content": lambda around, path: around.content(str(path)),
+    "text": lambda around, path: around.text(str(path)),
+    "read for another file before": lambda around, path: around.rest_on(str(path)),
+    "is a file": lambda around, path: around.is_file(str(path)),
+    "is a folder": lambda around, path: around.is_folder(str(path)),
+    "is blank": lambda around, path: around.is_blank(str(path)),
+    "names": lambda around, path: around.names(str(path.parent)),
+}
+CHANGE: dict[str, Callable[[Path], object]] = {
+    "appears": lambda path: path.write_text("A = 1\n"),
+    "appears blank": lambda path: path.write_text(" \n"),
+    "is made a folder": lambda path: path.mkdir(),
+    "goes": lambda path: path.unlink(),
+    "is edited": lambda path: path.write_text("A = 2\n"),
+    "is emptied": lambda path: path.write_text("\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [
+        ("content", "appears"), ("content", "goes"), ("content", "is edited"), ("text", "appears"), ("text", "is edited"),
+        ("read for another file before", "is edited"), ("read for another file before", "goes"),
+        ("is a file", "appears"), ("is a file", "goes"), ("is a folder", "is made a folder"), ("is a file", "is made a folder"),
+        ("is blank", "appears blank"), ("is blank", "is emptied"), ("names", "appears"), ("names", "goes"),
+    ],
+)  # fmt: skip
+def test_another_answer_makes_a_verdict_void(tmp_path: Path, script: Path, question: str, change: str) -> None:
+    path = tmp_path / "project" / "other.py"
+    path.parent.mkdir()
+    if change in ("goes", "is edited", "is emptied"):
+        path.write_text("A = 1\n")
+    around = Surroundings()
+    ASK[question](around, path)
+    record(tmp_path, script, around)
     assert cache_of(tmp_path).verdict(str(script)) is not None
-    {
-        "rewrite": lambda: helper.write_text("A = 2\n"),
-        "remove": helper.unlink,
-        "appear": lambda: missing.write_text(""),
-    }[change]()
+    CHANGE[change](path)
     assert cache_of(tmp_path).verdict(str(script)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "change"), [("is a file", "is edited"), ("is blank", "is edited"), ("names", "is edited")]
+)
+def test_the_same_answer_leaves_it(tmp_path: Path, script: Path, question: str, change: str) -> None:
+    path = tmp_path / "project" / "other.py"
+    path.parent.mkdir()
+    path.write_text("A = 1\n")
+    around = Surroundings()
+    ASK[question](around, path)
+    record(tmp_path, script, around)
+    CHANGE[change](path)
+    assert cache_of(tmp_path).verdict(str(script)) is not None
 
 
 @pytest.mark.parametrize("name", ["acme.py", "acme"])
 def test_a_module_that_appears_beside_the_script(tmp_path: Path, script: Path, name: str) -> None:
-    record(tmp_path, script, absent=("acme",))
+    around = Surroundings()
+    assert around.lacks_module(str(tmp_path), "acme")
+    assert around.lacks_module(str(tmp_path), "numpy")
+    record(tmp_path, script, around)
+    (tmp_path / "numpy.txt").write_text("no module")
     assert cache_of(tmp_path).verdict(str(script)) is not None
     (tmp_path / name).mkdir()
     assert cache_of(tmp_path).verdict(str(script)) is None
+
+
+def test_content_that_is_given_is_seen_in_place_of_the_disk(tmp_path: Path) -> None:
+    path = str(tmp_path / "new.py")
+    around = Surroundings(Disk({path: b"A = 1\n"}))
+    assert around.text(path) == "A = 1\n"
+    assert around.is_file(path)
+    assert not around.is_blank(path)
+    assert around.names(str(tmp_path)) == {"new.py"}
+    assert not around.lacks_module(str(tmp_path), "new")
 
 
 def test_a_file_changed_within_its_time_stamp_is_read(tmp_path: Path, script: Path) -> None:
@@ -117,10 +173,12 @@ def test_a_file_that_a_later_run_has_findings_in(tmp_path: Path, script: Path) -
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"format": 1}', b'{"format": 99, "contracts": "", "files": {}, "clean": {}}',
-        b'{"format": 1, "contracts": "", "files": {"/a": 1}, "clean": {}}',
-        b'{"format": 1, "contracts": "", "files": {}, "clean": {"/a": ["d"]}}',
-        b'{"format": 1, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [[1, 2]], [], 0]}}',
+        b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"format": 2}', b'{"format": 99, "contracts": "", "files": {}, "clean": {}}',
+        b'{"format": 2, "contracts": "", "files": {"/a": 1}, "clean": {}}',
+        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d"]}}',
+        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [[1, 2]], 0]}}',
+        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [["smell", "/b", null]], 0]}}',
+        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [["kind", "/b", 1]], 0]}}',
         b"[" * 100_000,
     ],
 )  # fmt: skip

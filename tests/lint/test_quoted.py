@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.quoted import quoted_at
+from sm_lint.config.settings import Settings
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.quoted import quoted_at, text_at
+from sm_lint.lint.rule import Context
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place, Span
@@ -20,8 +24,12 @@ def toml(tmp_path: Path, text: str, span: Span) -> Place:
     return Place(str(path), span)
 
 
+def context(module: ParsedModule = MODULE) -> Context:
+    return Context(module, Settings(root="/project"), ScriptFacts(module))
+
+
 def found(place: Place, value: str, module: ParsedModule = MODULE) -> Span | None:
-    result = quoted_at(place, value, module)
+    result = quoted_at(place, value, context(module))
     return result.span if result else None
 
 
@@ -58,5 +66,34 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert found(Place(str(tmp_path / "latin.toml"), Span(1, 1, 1, 9)), "/out/a.json") is None
 
 
-def test_a_notebook_cell_of_another_file() -> None:
-    assert found(Place("/project/other.ipynb", Span(1, 1, 1, 9), cell=2), "/out/a.json") is None
+def notebook(tmp_path: Path, *cells: str | list[str]) -> str:
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}), "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("source", ['%matplotlib\na = "/out/a.json"\n', ["%matplotlib\n", 'a = "/out/a.json"\n']])
+def test_a_cell(tmp_path: Path, source: str | list[str]) -> None:
+    path = notebook(tmp_path, 'a = "/out/a.json"', source)
+    assert quoted_at(Place(path, Span(2, 1, 2, 18), 2), "/out/a.json", context()) == Place(path, Span(2, 5, 2, 18), 2)
+
+
+def test_a_cell_that_is_not_there(tmp_path: Path) -> None:
+    path = notebook(tmp_path, 'a = "/out/a.json"')
+    assert found(Place(path, Span(1, 1, 1, 18), 2), "/out/a.json") is None
+    Path(path).write_text("{")
+    assert found(Place(path, Span(1, 1, 1, 18), 1), "/out/a.json") is None
+
+
+def test_the_text_of_a_cell_belongs_to_its_notebook_only(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "step.name\nother")
+    place = Place(path, Span(1, 1, 2, 6), 1)
+    assert text_at(place, context(ParsedModule(path, "", MODULE.tree))) == "step.name\nother"
+    assert text_at(place, context()) is None
+
+
+def test_what_was_read_is_remembered(tmp_path: Path) -> None:
+    asking = context()
+    place = toml(tmp_path, 'a = "/out/a.json"\n', Span(1, 5, 1, 18))
+    quoted_at(place, "/out/a.json", asking)
+    assert [(item.question, item.path) for item in asking.files.dependencies] == [("content", place.path)]

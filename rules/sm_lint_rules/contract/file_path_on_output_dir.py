@@ -141,7 +141,7 @@ class FilePathOnOutputDir(ScriptRule):
         others = [place for place in declared_paths(contract) if place != path]
         if any(is_under(other, parent) for other in others):
             return None
-        place = quoted_at(output.place, path, self.context.module)
+        place = quoted_at(output.place, path, self.context)
         if place is None:
             return None
         return NodeFix(f'declare "{parent}"', (NodeEdit(place, f'"{parent}"'),))

@@ -108,8 +108,7 @@ class NetworkIsolationDownload(ScriptRule):
         script = self._job.script if self._job is not None else None
         if script is None or script.source_dir is None:
             return
-        required = required_beside(script.source_dir)
-        if required is not None and required[1]:
+        if required_beside(self.context.files, script.source_dir):
             self._report(
                 opening(self.context.module), f"`{REQUIREMENTS}` in the source directory is installed from the internet"
             )

@@ -102,13 +102,13 @@ class RequirementsNotInstalled(ScriptRule):
         self._check_imports(job)
 
     def _check_imports(self, job: Job) -> None:
-        required = required_beside(os.path.dirname(self.context.module.path))
+        required = required_beside(self.context.files, os.path.dirname(self.context.module.path))
         image = modules_of_image(job.class_name)
         if required is None or image is None:
             return
         for fact in foreign_imports(self.facts):
             name = fact.module.partition(".")[0]
-            if name not in image and provides(required[1], name):
+            if name not in image and provides(required, name):
                 self.report(
                     fact.node,
                     f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; use FrameworkProcessor with "

@@ -8,6 +8,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import REQUIREMENTS, foreign_imports, installs_packages, job_of, required_beside
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import modules_of_image, normalised, provides
 
 
@@ -87,7 +88,7 @@ class UndeclaredImport(ScriptRule):
         image = modules_of_image(job.class_name) if job is not None else None
         if job is None or job.script is None or image is None or job.script.cell:
             return
-        installed = _installed(job.script.source_dir)
+        installed = _installed(self.context.files, job.script.source_dir)
         if installed is not None:
             self._check(installed, image, f"neither in `{REQUIREMENTS}` nor in the image of {job.class_name}")
 
@@ -104,12 +105,12 @@ def _declared(contract: Contract) -> frozenset[str] | None:
     return names or None
 
 
-def _installed(folder: str | None) -> frozenset[str] | None:
+def _installed(files: Surroundings, folder: str | None) -> frozenset[str] | None:
     """Distributions that a source directory has the container install; None where that is not known."""
     if folder is None:
         return frozenset()
-    required = required_beside(folder)
+    required = required_beside(files, folder)
     if required is not None:
-        return required[1]
+        return required
     more = (REQUIREMENTS, "setup.py", "pyproject.toml")
-    return None if any(os.path.exists(os.path.join(folder, name)) for name in more) else frozenset()
+    return None if any(files.is_file(os.path.join(folder, name)) for name in more) else frozenset()

@@ -75,13 +75,12 @@ class EntryPointOutsideSourceDir(JobRule):
         nested = posixpath.normpath(name)
         if "/" not in nested or nested.startswith(("/", "../")) or "://" in name:
             return
-        if job.kind == "inference" or _is_package(script.source_dir):
+        if job.kind == "inference" or self._is_package(script.source_dir):
             self.report(
                 entry.place,
                 f"entry point `{name}` must be a file at the root of source_dir, since it is imported as a module; give "
                 f'source_dir down to "{posixpath.dirname(nested)}", and the entry point as "{posixpath.basename(nested)}"',
             )
 
-
-def _is_package(directory: str | None) -> bool:
-    return directory is not None and os.path.isfile(os.path.join(directory, "setup.py"))
+    def _is_package(self, directory: str | None) -> bool:
+        return directory is not None and self.context.files.is_file(os.path.join(directory, "setup.py"))

@@ -62,7 +62,7 @@ class ImplicitStringConcatenation(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the elements of an argument list; one that several jobs share is reported once."""
         for item in job.arguments.items if job.arguments is not None else ():
-            parts = _literals(text_at(item.place, self.context.module) or item.source)
+            parts = _literals(text_at(item.place, self.context) or item.source)
             wrong = next((part for part in parts[1:] if part.lstrip("rRbBuU\"'").startswith("--")), None)
             if wrong is not None and item.place not in self._seen:
                 self._seen.add(item.place)

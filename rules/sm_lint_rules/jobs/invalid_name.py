@@ -102,7 +102,7 @@ class InvalidName(JobRule):
 
     def _fix(self, setting: Setting, name: str, pattern: str) -> NodeFix | None:
         better = name.replace("_", "-")
-        place = quoted_at(setting.place, name, self.context.module)
+        place = quoted_at(setting.place, name, self.context)
         if place is None or not re.fullmatch(pattern, better):
             return None
         return NodeFix(f'call it "{better}"', (NodeEdit(place, f'"{better}"'),), Applicability.SAFE)

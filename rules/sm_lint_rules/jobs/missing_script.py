@@ -9,6 +9,7 @@ from sm_lint.jobs.reading import absent, find, literal
 from sm_lint.jobs.sdk import class_named
 from sm_lint.jobs.shell_made import may_be_made
 from sm_lint.lint.rule import JobRule
+from sm_lint.lint.surroundings import Surroundings
 
 
 class MissingScript(JobRule):
@@ -76,23 +77,23 @@ class MissingScript(JobRule):
             return
         if script.missing:
             self._seen.add(script.place)
-            if not os.path.isabs(script.written) and _is_deep_in_a_package(script.place.path):
+            if not os.path.isabs(script.written) and _is_deep_in_a_package(self.context.files, script.place.path):
                 return
             if may_be_made(self.context.module.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
             self.report(script.place, f"the script `{_shown(script)}` does not exist{how}")
-        elif _is_empty(script):
+        elif _is_empty(self.context.files, script):
             self._seen.add(script.place)
             self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
 
 
-def _is_deep_in_a_package(definition: str) -> bool:
+def _is_deep_in_a_package(files: Surroundings, definition: str) -> bool:
     """Does the definition belong to a library, so that nobody knows which directory it is run from?"""
     packages = 0
     folder = os.path.dirname(definition)
     for _ in range(8):
-        packages += os.path.isfile(os.path.join(folder, "__init__.py"))
+        packages += files.is_file(os.path.join(folder, "__init__.py"))
         folder = os.path.dirname(folder)
     return packages > 1
 
@@ -119,11 +120,5 @@ def _names(job: Job, script: Script) -> list[str]:
     return list(dict.fromkeys([*path[-2:], *path[:1]]))
 
 
-def _is_empty(script: Script) -> bool:
-    try:
-        if script.path is None or os.stat(script.path).st_size > 16:
-            return False
-        with open(script.path, "rb") as file:
-            return not file.read().strip()
-    except (OSError, ValueError):
-        return False
+def _is_empty(files: Surroundings, script: Script) -> bool:
+    return script.path is not None and not script.cell and files.is_blank(script.path)

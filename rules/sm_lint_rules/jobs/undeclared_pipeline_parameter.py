@@ -6,8 +6,7 @@ import libcst as cst
 
 from sm_lint.jobs.model import Definitions, Pipeline
 from sm_lint.lint.quoted import text_at
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
-from sm_lint.syntax.module import ParsedModule
+from sm_lint.lint.rule import Context, JobRule, NodeEdit, NodeFix
 from sm_lint.syntax.span import Place
 from sm_lint.syntax.walk import walk
 
@@ -95,19 +94,19 @@ class UndeclaredPipelineParameter(JobRule):
 
     def _fix(self, use: Place, pipelines: tuple[Pipeline, ...]) -> NodeFix | None:
         """Add the variable that holds the parameter to the list that the pipeline is given."""
-        name = text_at(use, self.context.module)
-        listed = parameter_list(self.context.module, pipelines[0].place)
+        name = text_at(use, self.context)
+        listed = parameter_list(self.context, pipelines[0].place)
         if name is None or not name.isidentifier() or listed is None:
             return None
         inside = self.context.module.tree.code_for_node(listed)[1:-1].strip().rstrip(",")
         return NodeFix(f"add {name}", (NodeEdit(listed, f"[{inside}, {name}]" if inside else f"[{name}]"),))
 
 
-def parameter_list(module: ParsedModule, place: Place) -> cst.List | None:
+def parameter_list(context: Context, place: Place) -> cst.List | None:
     """The list that the call at a place is given as `parameters`."""
-    for node in walk(module.tree):
+    for node in walk(context.module.tree):
         for argument in node.args if isinstance(node, cst.Call) else ():
             named = argument.keyword is not None and argument.keyword.value == "parameters"
-            if named and isinstance(argument.value, cst.List) and module.place(node) == place:
+            if named and isinstance(argument.value, cst.List) and context.place(node) == place:
                 return argument.value
     return None

@@ -92,7 +92,7 @@ class UnknownStepOutput(JobRule):
                 continue
             hint = near_miss(wanted, names)
             close = hint.split("`")[1] if hint else ""
-            place = quoted_at(use.place, wanted, self.context.module) if close else None
+            place = quoted_at(use.place, wanted, self.context) if close else None
             self.report(
                 use.place,
                 f"step `{use.step}` has no output `{wanted}`" + (f"; {hint}" if hint else ""),
