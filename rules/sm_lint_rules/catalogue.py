@@ -52,7 +52,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.arguments.ignored_hyperparameter",
         class_name="IgnoredHyperparameter",
-        summary="The job passes a hyperparameter that the script's parser does not define, and drops without a word.",
+        summary="The job passes a hyperparameter that the script drops without a word.",
     ),
     RuleInfo(
         code="SMA305",
@@ -137,6 +137,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.file_path_on_output_dir",
         class_name="FilePathOnOutputDir",
         summary="An output is declared as a file, where SageMaker makes a directory.",
+        anywhere=True,
     ),
     RuleInfo(
         code="SMC003",

@@ -7,6 +7,7 @@ import libcst as cst
 from sm_lint.flow import paths
 from sm_lint.flow.builtin_argparse import namespace_attribute
 from sm_lint.flow.functions import call_function
+from sm_lint.flow.inheritance import above
 from sm_lint.flow.joining import lift, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.objects import class_attribute, is_enumeration
@@ -82,7 +83,7 @@ def _attribute(run: Machine, owner: Value, name: str, node: cst.CSTNode) -> Valu
         if known is not None:
             return known
     elif isinstance(owner, Opaque):
-        known = owner.attributes.get(name)
+        known = owner.attributes.get(name) or above(owner, name)
         if known is not None:
             return known
     elif isinstance(owner, Function) and name in ("__name__", "__qualname__"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from sm_lint.flow.builtin_argparse import new_parser, parser_from_classes
+from sm_lint.flow.inheritance import seen_from_above
 from sm_lint.flow.iteration import elements
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.values import (
@@ -45,6 +46,8 @@ def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
             parameters = function.node.params.params
             receiver = frame.scope.names.get(parameters[0].name.value) if parameters else None
             view = Opaque("builtins.super")
+            if receiver is not None:
+                seen_from_above(run, view, receiver)
             if isinstance(receiver, Instance | ClassValue):
                 for base in reversed([b for b in function.owner.lineage() if b is not function.owner]):
                     for name, value in base.scope.names.items():

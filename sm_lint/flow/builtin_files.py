@@ -35,6 +35,8 @@ def open_file(run: Machine, path: Value, mode: Value | None, node: cst.CSTNode, 
             run.recorder.path("write", path, node, via, cwd=run.cwd())
     handle = Opaque("file")
     handle.attributes["name"] = path
+    if mode is not None:
+        handle.attributes["mode"] = mode
     return handle
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Callable
 
 import libcst as cst
@@ -16,7 +18,7 @@ from sm_lint.flow.iteration import elements
 from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
-from sm_lint.flow.strings import as_string
+from sm_lint.flow.strings import HOLE, as_string, wrap
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
     NONE,
@@ -304,6 +306,17 @@ def _loads(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return Mapping({}, UNKNOWN, "document")
 
 
+def _margins(change: Callable[[str], str]) -> Semantic:
+    """A function that moves the lines of a text."""
+
+    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        given = arguments.get(0)
+        text = literal_str(given)
+        return wrap(change(text), given) if text is not None and given is not None else HOLE
+
+    return function
+
+
 def _executed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     run.recorder.unresolved(node, "code is made at run time", "control")
     return UNKNOWN
@@ -314,6 +327,8 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.int": _number(int),
     "builtins.float": _number(float),
     "builtins.bool": _bool,
+    "textwrap.dedent": _margins(textwrap.dedent),
+    "inspect.cleandoc": _margins(inspect.cleandoc),
     "builtins.len": _len,
     "builtins.list": _collection("list"),
     "builtins.tuple": _collection("tuple"),

@@ -15,6 +15,7 @@ from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_name
 from sm_lint.flow.functions import call_function
+from sm_lint.flow.inheritance import make_base, makes_base
 from sm_lint.flow.joining import join
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.objects import find_method, instantiate
@@ -22,6 +23,7 @@ from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.flow.signatures import Signature
 from sm_lint.flow.strings import str_method
 from sm_lint.flow.values import (
+    NONE,
     UNKNOWN,
     Arguments,
     BoundMethod,
@@ -95,6 +97,9 @@ def _of_some_class(run: Machine, name: str) -> Signature | None:
 
 
 def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if run.setup.definition and (base := makes_base(name, arguments)) is not None:
+        make_base(run, *base, node)
+        return NONE
     record = run.record(name, arguments, node)
     if run.setup.definition and run.library.is_immediate(name):
         for value in arguments.everything():
@@ -120,6 +125,8 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
 
 def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
     receiver = method.receiver
+    if method.name == "__init__" and isinstance(receiver, Instance):
+        make_base(run, receiver, arguments, node)
     handler = _METHODS.get(type(receiver))
     known = handler(run, receiver, method.name, arguments, node) if handler is not None else None
     return known if known is not None else _library_method(run, receiver, method.name, arguments, node)

@@ -156,5 +156,5 @@ def type_name(value: Value) -> str:
         owner = type_name(value.receiver)
         return f"{owner}.{value.name}" if owner else ""
     if isinstance(value, Instance):
-        return next(iter(value.cls.external_bases()), "")
+        return value.cls.library_base()
     return ""

@@ -6,6 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.functions import call_function
+from sm_lint.flow.inheritance import make_base
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Opaque, Value
@@ -34,6 +35,8 @@ def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.C
         post = find_method(cls, "__post_init__")
         if post is not None:
             call_function(run, post.bind(instance), Arguments([], {}), node)
+    else:
+        make_base(run, instance, arguments, node)
     return instance
 
 

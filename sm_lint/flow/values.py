@@ -250,6 +250,10 @@ class Function(Value):
         return Function(self.node, self.scope, self.name, self.defaults, self.owner, receiver, self.decorators)
 
 
+# Bases that say how a class may be used and nothing about what its objects are.
+_MARKERS = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
+
+
 class ClassValue(Value):
     """A class of the project."""
 
@@ -280,6 +284,10 @@ class ClassValue(Value):
     def external_bases(self) -> Iterable[str]:
         """Qualified names of the library classes that it derives from."""
         return [base.name for cls in self.lineage() for base in cls.bases if isinstance(base, External)]
+
+    def library_base(self) -> str:
+        """Qualified name of the library class that its objects are of, or an empty string."""
+        return next((name for name in self.external_bases() if name not in _MARKERS), "")
 
 
 class Instance(Value):

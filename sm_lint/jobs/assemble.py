@@ -203,7 +203,7 @@ class Assembler:
             class_name="" if unknown else cls.name,
             step=self._name(step),
             settings=self._settings(layers),
-            open_settings=unknown or held is None or any(draft.open for draft in layers),
+            open_settings=unknown or held is None or held.record is None or any(draft.open for draft in layers),
         )
         self.layers[id(seen.record)] = layers
         made = held is not None and held.record is not None and not unknown

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from sm_lint.flow.effects import type_name
+from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.joining import options, widen
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import display, is_textual
@@ -182,6 +183,10 @@ class Copier:
             draft.known = "variable"
 
     def _object(self, draft: Draft, value: Value, depth: int) -> None:
+        made = base_of(value)
+        if made is not value:
+            self._copy(draft, self.value(made, draft.node, draft.module, depth + 1))
+            return
         draft.type = type_name(value)
         if self._is_variable(value):
             draft.known = "variable"
@@ -233,7 +238,7 @@ def _of_run_args(value: BoundMethod) -> Value | None:
 
 def _of_constructor(value: BoundMethod) -> Value | None:
     """`step.name` is the `name` that the step was made with."""
-    receiver = value.receiver
+    receiver = base_of(value.receiver)
     if isinstance(receiver, Opaque) and receiver.call is not None and receiver.type == receiver.call.callee:
         callee = sdk_callee(receiver.type)
         if callee is not None and value.name in callee.parameters:
@@ -271,7 +276,7 @@ def property_path(value: Value) -> tuple[Value, str] | None:
     while True:
         if isinstance(value, BoundMethod):
             if value.name == "properties" or value.name == "steps":
-                return value.receiver, "".join(reversed(names)).removeprefix(".")
+                return base_of(value.receiver), "".join(reversed(names)).removeprefix(".")
             names.append(f".{value.name}")
             value = value.receiver
         elif isinstance(value, Opaque) and value.type.endswith("[]") and value.call is not None:
@@ -299,7 +304,7 @@ class Settler:
     """
 
     def __init__(self, shown: Callable[[Place], Place]) -> None:
-        self._shown = shown
+        self.shown = shown
         self._done: dict[int, Setting] = {}
         self._kept: list[Draft] = []
         self._lines: dict[str, list[str]] = {}
@@ -318,9 +323,9 @@ class Settler:
         if known is not None:
             return known
         raw = draft.module.place(draft.node)
-        self._done[id(draft)] = Setting(self._shown(raw), type=draft.type)  # for what holds itself
+        self._done[id(draft)] = Setting(self.shown(raw), type=draft.type)  # for what holds itself
         setting = Setting(
-            place=self._shown(raw),
+            place=self.shown(raw),
             text=draft.text,
             type=draft.type,
             known=draft.known,
@@ -335,7 +340,7 @@ class Settler:
 
     def place(self, module: ParsedModule, node: cst.CSTNode) -> Place:
         """Where a node stands."""
-        return self._shown(module.place(node))
+        return self.shown(module.place(node))
 
     def _source(self, module: ParsedModule, place: Place) -> str:
         if place.span == START:

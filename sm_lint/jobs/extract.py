@@ -13,6 +13,7 @@ from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use
 from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
+from sm_lint.jobs.written import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
@@ -65,6 +66,7 @@ def extract(
         uses=tuple(dict.fromkeys([*assembler.uses(labels), *_parameters(assembler, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
         written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
+        scripts=written_scripts(observed.written, module, settler.shown) if jobs else (),
         names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),

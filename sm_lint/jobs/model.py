@@ -175,6 +175,28 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenScript:
+    """A script whose text stands in the definition that writes it.
+
+    Attributes:
+        path: absolute path that it is written to.
+        text: what it holds.
+        place: the literal that the text comes from, or the expression that gives it.
+        exact: the literal holds it line for line.
+        line: line of the file, or cell, that the text begins on.
+        column, indent: columns before its first line, and before each other line, in the file.
+    """
+
+    path: str
+    text: str
+    place: Place
+    exact: bool = False
+    line: int = 1
+    column: int = 0
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything that one file defines.
 
@@ -184,6 +206,7 @@ class Definitions:
         pipelines, uses: as they stand in the file.
         uploads: (local file name, S3 key or URI as known) pairs that the file uploads, for scripts named by S3 URI.
         written: scripts that the file writes itself, by the absolute path they are written to.
+        scripts: those of them whose text is known and stands in the file.
         names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
@@ -196,6 +219,7 @@ class Definitions:
     uses: tuple[Use, ...] = ()
     uploads: tuple[tuple[str, str], ...] = ()
     written: tuple[str, ...] = ()
+    scripts: tuple[WrittenScript, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from sm_lint.flow.analysis import ModuleLoader, Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import display, is_textual, literal_str
-from sm_lint.flow.values import CallRecord, Mapping, Opaque, Sequence, Value
+from sm_lint.flow.values import UNKNOWN, CallRecord, Mapping, Opaque, Sequence, Value
 from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
 from sm_lint.jobs.requests import REQUESTS
 from sm_lint.jobs.sdk import callee
+from sm_lint.jobs.written import MAX_WRITTEN, WRITES, Writing, writing
 from sm_lint.syntax.module import ParsedModule
 
 MAX_CALLS = 4000
@@ -63,7 +65,7 @@ class Observed:
     Attributes:
         calls: in their order.
         uses: properties of steps, where they are given to calls of the SDK.
-        written: scripts that are written with their text, by name; None where the text is not known.
+        written: scripts that are written with their text, by name.
         copies: (from, to) of files and folders that are copied.
         constants: texts that names of the module stand for in the end.
     """
@@ -71,7 +73,7 @@ class Observed:
     facts: ScriptFacts
     calls: list[Seen] = field(default_factory=list)
     uses: list[PropertyUse] = field(default_factory=list)
-    written: dict[str, str | None] = field(default_factory=dict)
+    written: dict[str, Writing] = field(default_factory=dict)
     copies: list[tuple[str, str]] = field(default_factory=list)
     constants: dict[str, str] = field(default_factory=dict)
 
@@ -88,7 +90,7 @@ class _Watcher:
     def __init__(self) -> None:
         self.calls: list[Seen] = []
         self.uses: list[PropertyUse] = []
-        self.written: dict[str, str | None] = {}
+        self.written: dict[str, Writing] = {}
         self.copies: list[tuple[str, str]] = []
         self._copier: Copier | None = None
         self._run: Machine | None = None
@@ -105,7 +107,7 @@ class _Watcher:
         method = name.rpartition(".")[2]
         if name in _COPIES:
             self._copy(record)
-        elif method in ("write", "write_text"):
+        elif method in WRITES:
             self._write(record)
         elif name.startswith(_PACKAGES) or method in _METHODS or method in REQUESTS or method in UPLOADS:
             self._note(run, record, method)
@@ -125,7 +127,7 @@ class _Watcher:
 
     def _add(self, copier: Copier, record: CallRecord) -> None:
         """`estimator.set_hyperparameters(...)` adds to what the estimator was made with."""
-        receiver = record.arguments.get(0)
+        receiver = base_of(record.arguments.get(0, "self") or UNKNOWN)
         if isinstance(receiver, Opaque) and receiver.call is not None:
             given = Mapping(dict(record.arguments.keywords))
             draft = copier.value(given, record.node, record.module)
@@ -154,18 +156,11 @@ class _Watcher:
                     self.uses.append(PropertyUse(step, path, draft, record))
 
     def _write(self, record: CallRecord) -> None:
-        receiver = record.arguments.get(0)
-        path: Value | None = None
-        if isinstance(receiver, Opaque) and receiver.type == "file":
-            path = receiver.attributes.get("name")
-        elif record.callee == "pathlib.Path.write_text":
-            path = receiver
-        if path is None or not is_textual(path):
-            return
-        name = display(path)
-        if "*" not in name and name.endswith((".py", ".sh")) and len(self.written) < 100:
-            text = literal_str(record.arguments.get(1, "data"))
-            self.written[name] = text if name not in self.written else None
+        found = writing(record)
+        if found is not None and len(self.written) < MAX_WRITTEN:
+            if found.name in self.written:
+                found.text = None  # the file holds more than the one or the other
+            self.written[found.name] = found
 
     def _copy(self, record: CallRecord) -> None:
         source, target = record.arguments.get(0, "src"), record.arguments.get(1, "dst")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.contracts.bind import binder_for
@@ -14,6 +15,7 @@ from sm_lint.lint.failure import describe
 from sm_lint.lint.filter import admit, from_problem, running_codes
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.lint.location import is_test
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.ruleset import Choice, choice, load_rules
@@ -21,7 +23,7 @@ from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
 from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
-from sm_lint.lint.view import View, views
+from sm_lint.lint.view import View, views, written_views
 from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
@@ -148,7 +150,14 @@ class FileRun:
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)
-        return [finding for view in texts for finding in self._lint_text(view)]
+        outer = next((view for view in texts if view.module_path == self.task.path), None)
+        # A comment of the definition holds for what it writes as well.
+        inner = [] if outer is None else [finding for view in self._literals() for finding in self._lint_text(view)]
+        return [finding for view in texts for finding in self._lint_text(view, inner if view is outer else ())]
+
+    def _literals(self) -> list[View]:
+        """Scripts that the code of the file writes; what tests write is nobody's job."""
+        return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
@@ -159,8 +168,8 @@ class FileRun:
         writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
         return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
-    def _lint_text(self, view: View) -> list[Finding]:
-        """The findings of one script, or of the cells of a notebook."""
+    def _lint_text(self, view: View, inner: Sequence[Finding] = ()) -> list[Finding]:
+        """The findings of one script, or of the cells of a notebook, and those that were made within its literals."""
         settings = self.batch.settings
         chosen = choice(settings)
         known = chosen.selectors.by_code.keys()
@@ -168,7 +177,7 @@ class FileRun:
         module, unreadable = self._parsed(view)
         problems = admit([from_problem(problem, chosen) for problem in unreadable], settings, chosen)
         if module is None:
-            return comments.filter(problems)
+            return comments.filter([*problems, *inner])
         failures: list[Finding] = []
         script = ScriptRun(
             module,
@@ -181,8 +190,12 @@ class FileRun:
         )
         script.run(load_rules(settings, self._codes(view, chosen)))
         found = admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen)
-        found = comments.filter([*problems, *found])
+        if view.literal:
+            found = [replace(finding, fix=None) for finding in found]
+        found = comments.filter([*problems, *found, *inner])
         useless = [] if problems else comments.useless(frozenset(script.ran - script.broken))
+        if view.literal:
+            useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]
 
     def _parsed(self, view: View) -> tuple[ParsedModule | None, list[Problem]]:

@@ -24,7 +24,7 @@ from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileTask
-from sm_lint.lint.view import View, views
+from sm_lint.lint.view import View, views, written_views
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.walk import Dispatcher
@@ -72,7 +72,7 @@ def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -
     try:
         if path.endswith(".json"):
             return [_defining(task, resolver.cwd)]
-        texts = views(path, modules_of(batch).disk.content(path))
+        texts = [*views(path, modules_of(batch).disk.content(path)), *written_views(task.definitions)]
     except SourceProblem as error:
         return [_failed(path, error.problem.message, resolver.cwd)]
     records = []

@@ -57,17 +57,20 @@ class Launches:
 
     def of(self, script: str) -> tuple[Job, ...]:
         """Jobs that launch a script from its file; those that mean the same to it are one."""
-        return self._distinct(job for job in self.by_script.get(script, ()) if not _in_notebook(job))
+        return self._distinct(job for job in self.by_script.get(script, ()) if not _is_written(job))
 
-    def written_by(self, notebook: str) -> tuple[tuple[str, tuple[Job, ...]], ...]:
-        """Jobs by script, as the notebook names it, for the scripts that its cells write."""
-        definitions = self.by_file.get(notebook)
+    def written_by(self, writer: str) -> tuple[tuple[str, tuple[Job, ...]], ...]:
+        """Jobs by script, as the definition names it, for the scripts that the cells of a notebook or its code write."""
+        definitions = self.by_file.get(writer)
         found = []
-        folder = os.path.dirname(notebook)
-        for name, path in definitions.names if definitions is not None else ():
-            jobs = [job for job in self.by_script.get(path, ()) if _in_notebook(job) and job.place.path == notebook]
+        folder = os.path.dirname(writer)
+        if definitions is None:
+            return ()
+        names = [(os.path.normpath(os.path.join(folder, name)), path) for name, path in definitions.names]
+        for known, path in (*names, *((script.path, script.path) for script in definitions.scripts)):
+            jobs = [job for job in self.by_script.get(path, ()) if _is_written(job) and job.place.path == writer]
             if jobs:
-                found.append((os.path.normpath(os.path.join(folder, name)), self._distinct(jobs)))
+                found.append((known, self._distinct(jobs)))
         return tuple(found)
 
     def interface(self, path: str) -> str:
@@ -108,8 +111,8 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
-def _in_notebook(job: Job) -> bool:
-    """Is the script one that exists only because a notebook's cell writes it?"""
+def _is_written(job: Job) -> bool:
+    """Is the script one that exists only because a notebook's cell, or the definition's code, writes it?"""
     return job.script is not None and job.script.cell
 
 

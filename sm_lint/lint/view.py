@@ -1,15 +1,22 @@
-"""The Python texts of a file: one for a script; for a notebook its cells together, and each script that they write."""
+"""The Python texts of a file: one for a script; for a notebook its cells together, and each script that they write.
+
+The code of a definition may write scripts too, whose text is then a literal of it.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sm_lint.files.notebook import Part, read_notebook
 from sm_lint.files.source import decode
 from sm_lint.lint.edits import split_lines
 from sm_lint.syntax.span import Place, Span
+
+if TYPE_CHECKING:
+    from sm_lint.jobs.model import Definitions, WrittenScript
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class View:
         text: what is parsed.
         parts: the cells that it comes from; empty where it is no notebook's.
         container: it may run in a container; the cells of a notebook run elsewhere.
+        stands: where all that is said of the text is shown, for one that is put together and stands nowhere as it is.
+        literal: it is written by the code of the file, and cannot be edited.
     """
 
     path: str
@@ -29,9 +38,13 @@ class View:
     text: str
     parts: tuple[Part, ...] = ()
     container: bool = True
+    stands: Place | None = None
+    literal: bool = False
 
     def to_place(self, span: Span) -> Place:
         """The place of a span of the text; what reaches over the end of a cell ends there."""
+        if self.stands is not None:
+            return self.stands
         part = self._part(span.line)
         if part is None:
             return Place(self.path, span)
@@ -41,7 +54,7 @@ class View:
         if end_line >= part.line + len(lines):
             end_line, end_column = part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
         here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + part.indent)
-        return Place(self.path, here, part.cell)
+        return Place(self.path, here, part.cell or None)
 
     def indented(self, place: Place, content: str) -> str:
         """What an edit at a place of the text puts there, with the indentation that the cell has more than the text."""
@@ -54,13 +67,13 @@ class View:
 
     def to_line(self, place: Place) -> int | None:
         """The line of the text that a place begins on; None for a place that stands elsewhere."""
-        if place.path != self.path:
+        if place.path != self.path or self.stands is not None:
             return None
         if not self.parts:
             return place.span.line
         for part in self.parts:
             line = place.span.line - part.cell_line
-            if part.cell == place.cell and 0 <= line < len(split_lines(part.text)):
+            if part.cell == (place.cell or 0) and 0 <= line < len(split_lines(part.text)):
                 return line + part.line
         return None
 
@@ -103,3 +116,19 @@ def views(path: str, data: bytes) -> list[View]:
             target = os.path.normpath(os.path.join(os.path.dirname(path), written.name))
             found.append(View(path, target, written.text, written.parts))
     return found
+
+
+def written_views(definitions: Definitions | None) -> list[View]:
+    """The scripts whose text stands in the code of a definition."""
+    return [_written(definitions.path, script) for script in definitions.scripts] if definitions is not None else []
+
+
+def _written(path: str, script: WrittenScript) -> View:
+    if not script.exact:
+        return View(path, script.path, script.text, stands=script.place, literal=True)
+    first, *others = split_lines(script.text)
+    cell = script.place.cell or 0  # cells are counted from 1: the text of a script is in none
+    parts = [Part(1, cell, script.line, first, script.column)]
+    if others:
+        parts.append(Part(2, cell, script.line + 1, "".join(others), script.indent))
+    return View(path, script.path, script.text, tuple(parts), literal=True)

@@ -207,3 +207,50 @@ def test_framework_of_the_class_that_launches(tmp_path: Path) -> None:
     script = "import joblib\n\n\ndef predict_fn(data, model):\n    return data\n\n\ndef input_fn(data, content_type):\n    return data\n"
     assert [f.code for f in lint(tmp_path, script, job({}, class_name="SKLearn"), "SMH401")] == ["SMH401"]
     assert lint(tmp_path, script, job({}, class_name="Estimator"), "SMH401") == []
+
+
+BLIND = "import pandas as pd\nimport torch\n\nframe = pd.read_csv('/opt/ml/input/data/train/a.csv')\n"
+
+
+def test_a_script_without_a_parser_ignores_all_of_them(tmp_path: Path) -> None:
+    passed = job({"epochs": "3", "sagemaker_program": "train.py", "model_dir": "s3://bucket/model"})
+    (finding,) = lint(tmp_path, BLIND, passed, *ALL)
+    assert (finding.code, finding.place) == ("SMA304", HERE)
+    assert finding.message == (
+        "hyperparameter `epochs` of step `Train` (pipeline.py:1) is silently ignored: the script `train.py` parses no "
+        "arguments and reads no hyperparameters; read it, or do not pass it"
+    )
+    assert [note.place.path for note in finding.notes if note.place is not None] == [str(tmp_path / "train.py")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "import json, os\nprint(os.environ['SM_HP_EPOCHS'])\n",
+        "import os\nprint(dict(os.environ))\n",
+        "import fire\nfire.Fire(print)\n",
+        "from mylib import parameters\n",
+        "from . import parameters\n",
+        "import tensorflow as tf\nFLAGS = tf.compat.v1.flags\n",
+        "import json\nprint(json.load(open('/opt/ml/input/' + 'config/x.json')))\nHYPERPARAMS = 1\n",
+        "import subprocess\nsubprocess.run(['python', 'inner.py'])\n",
+        "import os\nprint(os.environ['EPOCHS'])\n",
+    ],
+    ids=["variable", "scan", "fire", "library", "relative", "flags", "file", "child", "plain variable"],
+)
+def test_a_script_that_may_read_them_is_left_alone(tmp_path: Path, more: str) -> None:
+    assert lint(tmp_path, BLIND + more, job({"epochs": "3"}), "SMA304") == []
+
+
+def test_a_program_of_others_is_no_reader(tmp_path: Path) -> None:
+    script = (
+        BLIND + "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'spacy', 'train', '--gpu-id', '0'])\n"
+    )
+    assert [finding.code for finding in lint(tmp_path, script, job({"epochs": "3"}), "SMA304")] == ["SMA304"]
+
+
+def test_a_command_says_itself_what_it_passes(tmp_path: Path) -> None:
+    command = Setting(HERE, "python train.py", "str", "literal", '"python train.py"')
+    code = Setting(HERE, None, "SourceCode", "literal", "", (command,), ("command",))
+    passed = job({"epochs": "3"}, settings=(("source_code", code),))
+    assert lint(tmp_path, BLIND, passed, "SMA304") == []

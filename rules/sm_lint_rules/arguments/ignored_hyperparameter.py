@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import os
+
 import libcst as cst
 
 from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Argument
+from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.lint.command_line import flags, parse_calls
 from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.lint.unread import unread_hyperparameters
+from sm_lint.syntax.span import Place
 
 FROM_ESTIMATOR = "model_dir"
 """What a TensorFlow estimator adds; a script that drops it reads `SM_MODEL_DIR` and is right to."""
 
 
 class IgnoredHyperparameter(ScriptRule):
-    """The job passes a hyperparameter that the script's parser does not define, and drops without a word.
+    """The job passes a hyperparameter that the script drops without a word.
 
     ## What it does
 
     Reports a hyperparameter of the job definition that launches the script, where no parser of the script takes it and unknown
-    arguments are dropped (`parse_known_args`). The most frequent reason is a hyphen for an underscore: to argparse
+    arguments are dropped (`parse_known_args`), and where the script has no parser at all and certainly reads no
+    hyperparameter from the environment or from their file. The most frequent reason is a hyphen for an underscore: to argparse
     `--learning-rate` and `--learning_rate` are two options. The `model_dir` of a TensorFlow estimator may be dropped. Arguments of a declared contract and of processing jobs are a
     matter for SMC008.
 
@@ -102,7 +107,10 @@ class IgnoredHyperparameter(ScriptRule):
         """Report each hyperparameter at the option that it misses, or at the call that drops it."""
         contract = self.context.contract
         lenient = next((call for call in parse_calls(self.facts) if not call.strict), None)
-        if contract is None or lenient is None:
+        if contract is None:
+            return
+        if lenient is None:
+            self._check_unread(contract)
             return
         for argument in dropped_hyperparameters(self.facts, contract):
             if spelling(argument) == FROM_ESTIMATOR:
@@ -115,6 +123,21 @@ class IgnoredHyperparameter(ScriptRule):
                 + (f"; {hint}" if hint else "; define it, or do not pass it"),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
+            )
+
+    def _check_unread(self, contract: Contract) -> None:
+        """Report what a script without any parser is passed, in the definition."""
+        launch = next((job for job in self.context.launched_by if job.contract is contract), None)
+        code = launch.setting("source_code") if launch is not None else None
+        if code is not None and code.get("command") is not None:
+            return  # the command says itself what the script is called with
+        for argument in unread_hyperparameters(self.facts, contract):
+            self.report(
+                argument.place,
+                f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored: the script "
+                f"`{os.path.basename(self.context.module.path)}` parses no arguments and reads no hyperparameters; "
+                "read it, or do not pass it",
+                notes=[("script", Place(self.context.module.path))],
             )
 
     def _meant(self, argument: Argument) -> ArgumentFact | None:

@@ -10,22 +10,24 @@ from sm_lint.contracts.cover import declared_paths, named
 from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.flow.facts import PathAccess
+from sm_lint.jobs.model import Job
 from sm_lint.lint.compliance import Weight, opened_output
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.omissions import suffixed_outputs
 from sm_lint.lint.quoted import quoted_at
-from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix, ScriptRule
+from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.paths import root
 
 
-class FilePathOnOutputDir(ScriptRule):
+class FilePathOnOutputDir(ScriptRule, JobRule):
     """An output is declared as a file, where SageMaker makes a directory.
 
     ## What it does
 
     Reports a declared output path, or the source of a job definition's output, that is the path of a file: certainly so
     where the script opens that very path for writing, likely so where it ends in the suffix of a file format and the
-    script puts nothing below it. Suffixes of formats that are directories (`.parquet`, `.zarr`, `.delta`, `.lance`) and
+    script puts nothing below it, or its script is not at hand (an image's own program, a script in S3). Suffixes of formats that are directories (`.parquet`, `.zarr`, `.delta`, `.lance`) and
     version numbers prove nothing. An input may be a file.
 
     ## Why is this bad?
@@ -86,11 +88,19 @@ class FilePathOnOutputDir(ScriptRule):
     code = "SMC002"
     name = "file-path-on-output-dir"
     per_contract = True
+    anywhere = True
     fixable = "sometimes"
 
     def begin(self) -> None:
         """Forget the outputs of the last contract."""
         self._opened: set[str] = set()
+
+    def check_job(self, job: Job) -> None:
+        """Look at the outputs of a job whose script is nowhere to be judged."""
+        if job.kind == "processing" and (job.script is None or job.script.path is None):
+            for output in job.contract.outputs:
+                if output.path is not None and suffix_kind(output.path) == "file":
+                    self._report_suffixed(job.contract, output)
 
     def visit_Call(self, node: cst.Call) -> None:
         """Look for a call that opens an output as a file."""

@@ -1,0 +1,49 @@
+"""Hyperparameters that a script has no way of reading: it parses no command line and looks at no variable or file of theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sm_lint.contracts.cover import arguments
+from sm_lint.contracts.model import Argument, Contract
+from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
+from sm_lint.lint.command_line import RESERVED_PREFIX
+from sm_lint.sagemaker.libraries import is_heedless
+
+# A script that names any of these may get at its hyperparameters in a way that is not followed.
+_TELLS = re.compile(
+    r"argv|SM_HP|SM_TRAINING_ENV|SM_USER_ARGS|input/config|\bflags\b|hyper_?param|environ(?!\s*(?:\[|\.get\b|\.setdefault\b))",
+    re.IGNORECASE,
+)
+_OTHER_SCRIPT = re.compile(r"\.(?:py|sh)\b[^\n]*[\"']|sagemaker")
+_FROM_ESTIMATOR = "model_dir"
+
+
+def unread_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
+    """Hyperparameters that a job definition passes to a script that certainly reads none."""
+    if contract.origin != "job" or contract.job != "training" or contract.delegates or not _reads_none(facts):
+        return
+    read = {_folded(fact.name) for fact in facts.all(EnvRead)}
+    for argument in arguments(contract):
+        name = argument.spelling or argument.name
+        if not name.startswith(RESERVED_PREFIX) and name != _FROM_ESTIMATOR and _folded(name) not in read:
+            yield argument
+
+
+def _reads_none(facts: ScriptFacts) -> bool:
+    if any(type(fact) is ArgumentFact or type(fact) is ParseCall for fact in facts.facts):
+        return False
+    if not facts.complete("argument", "environment"):
+        return False
+    if not all(fact.resolved is not None or is_heedless(fact.module) for fact in facts.all(ImportFact)):
+        return False
+    texts = [module.text for module in (facts.module, *facts.modules)]
+    if any("*" in fact.name for fact in facts.all(EnvRead)) or any(map(_TELLS.search, texts)):
+        return False
+    # A process that the script starts is given the variables too; a program of another's making does not know them.
+    return facts.complete("path") or not any(map(_OTHER_SCRIPT.search, texts))
+
+
+def _folded(name: str) -> str:
+    return name.replace("-", "_").upper()
