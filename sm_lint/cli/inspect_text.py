@@ -133,9 +133,11 @@ def _flags(fact: Record) -> Iterator[str]:
 
 
 def _origin(fact: Record) -> Iterator[str]:
-    for step in fact.get("origin", ())[:2]:
+    steps = []
+    for step in fact.get("origin", ()):
         text = f" {one_line(step['text'])}" if step["text"] else ""
-        yield f"from{text} {one_line(step['path'])}:{step['line']}"
+        steps.append(f"from{text} {one_line(step['path'])}:{step['line']}")
+    yield from list(dict.fromkeys(steps))[:2]
 
 
 def _site(fact: Record) -> str:

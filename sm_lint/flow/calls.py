@@ -100,6 +100,9 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     if run.setup.definition and (base := makes_base(name, arguments)) is not None:
         make_base(run, *base, node)
         return NONE
+    if name.endswith(".__init__"):  # of the class that a class of the project derives from
+        name = name.removesuffix(".__init__")
+        arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
     record = run.record(name, arguments, node)
     if run.setup.definition and run.library.is_immediate(name):
         for value in arguments.everything():
@@ -201,7 +204,7 @@ _OF_STRINGS = frozenset(
 def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a library's object, by the type of the receiver or by a name that tells enough."""
     owner = type_name(receiver)
-    full = f"{owner}.{name}" if owner else name
+    full = owner if owner and name == "__init__" else f"{owner}.{name}" if owner else name
     signature = run.library.function(full) if owner else None
     if signature is None and isinstance(receiver, Instance):
         for base in receiver.cls.external_bases():

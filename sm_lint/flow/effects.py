@@ -7,11 +7,12 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.flow.conditions import truth
 from sm_lint.flow.functions import call_function, unknown_arguments
-from sm_lint.flow.joining import options
+from sm_lint.flow.joining import join, options
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import Signature
-from sm_lint.flow.text import head, is_textual
+from sm_lint.flow.signatures import Signature, Slot
+from sm_lint.flow.text import display, head, is_textual
 from sm_lint.flow.values import (
     Arguments,
     BoundMethod,
@@ -51,17 +52,58 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                     continue
                 if signature.need_path and not looks_like_path(path):
                     continue
+                if slot.keyword in signature.hub:
+                    _access_unless_on_hub(run, mode, path, node, via, signature)
+                    continue
+                if signature.download is not None:
+                    _download(run, signature.download, arguments, path, node, via)
                 access(run, mode, path, node, via, directory=signature.directory)
     if signature.exits:
         run.leaving = "exit"
 
 
-def access(run: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, *, directory: bool = False) -> None:
+def _access_unless_on_hub(
+    run: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, signature: Signature
+) -> None:
+    """Record an access to what may be a path, or the name of something on a hub."""
+    rows = options(path)
+    places = [option for option in rows if not _is_hub_name(run, option)]
+    if places:
+        access(run, mode, join(places), node, via, directory=signature.directory, possible=len(places) < len(rows))
+
+
+def _is_hub_name(run: Machine, value: Value) -> bool:
+    """Is it `name` or `owner/name`, rather than a path or something below what the script has written?"""
+    if not isinstance(value, Literal | Text) or not is_textual(value):
+        return False
+    text = display(value)
+    plain = not text.startswith(("/", ".", "*", "~")) and text.count("/") < 2
+    return plain and not any(text == path or path.startswith(f"{text}/") for path in run.recorder.relative)
+
+
+def _download(run: Machine, switch: Slot, arguments: Arguments, path: Value, node: cst.CSTNode, via: str) -> None:
+    """Record that what is read is fetched first, where an argument says so."""
+    given = arguments.get(switch.position, switch.keyword)
+    wanted = truth(given) if given is not None else False
+    if wanted is not False:
+        access(run, "create", path, node, via, possible=wanted is None)
+
+
+def access(
+    run: Machine,
+    mode: str,
+    path: Value,
+    node: cst.CSTNode,
+    via: str,
+    *,
+    directory: bool = False,
+    possible: bool = False,
+) -> None:
     """Record one access of a signature's mode: a creation is a write, an upload a read."""
     run.recorder.path(
         {"create": "write", "upload": "read"}.get(mode, mode),  # type: ignore[arg-type]
         path, node, via, creates=mode == "create", directory=directory or mode == "create",
-        uploads=mode == "upload", cwd=run.cwd(),
+        uploads=mode == "upload", possible=possible, cwd=run.cwd(),
     )  # fmt: skip
 
 

@@ -124,7 +124,8 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
         return Unknown("recursion")
     deepest = MAX_DEPTH if run.recorder.reached or run.setup.definition else MAX_DEPTH_UNREACHED
     if len(run.frames) > MAX_DEPTH * 2 or _depth(run) >= deepest:
-        run.recorder.unresolved(node, "calls nest too deep", "control")
+        if deepest == MAX_DEPTH:
+            run.recorder.unresolved(node, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
     memo = _memo_key(run, function, arguments)
     if memo is not None:

@@ -73,8 +73,19 @@ def resolve(run: Machine, lazy: Imported) -> Value:
 def _note(run: Machine, node: cst.CSTNode, name: str, module: Value | None) -> None:
     anchor, site = run.recorder.here(node)
     resolved = module.path if isinstance(module, ModuleValue) else None
-    lazy = any(frame.function is not None for frame in run.frames)
+    lazy = _is_lazy(run)
     run.recorder.note(ImportFact(anchor, site, module=name, lazy=lazy, resolved=resolved), name)
+
+
+def _is_lazy(run: Machine) -> bool:
+    """Does the import stand in a function, or in a module whose own import does?"""
+    for frame in reversed(run.frames):
+        if frame.function is not None:
+            return True
+        if frame.scope.outer is None:
+            module = run.modules.get(frame.scope.module.path)
+            return module is not None and module.lazy
+    return False
 
 
 def load_module(run: Machine, name: str, level: int, node: cst.CSTNode) -> Value | None:
@@ -93,6 +104,7 @@ def load_module(run: Machine, name: str, level: int, node: cst.CSTNode) -> Value
         return known
     recorder = run.recorder
     module = ModuleValue(name, level, path, recorder.here(node)[0], recorder.conditional > 0)
+    module.lazy = _is_lazy(run)
     run.modules[path] = module
     parent = name.rpartition(".")[0]
     if parent:

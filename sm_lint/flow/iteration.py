@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.flow.builtin_environ import environ_items
 from sm_lint.flow.joining import join, may_be_absent, without_absent
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.operators import note_use
+from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.values import (
     UNKNOWN,
     Choice,
@@ -59,6 +59,7 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
     if isinstance(value, Opaque):
         if value.type == "file":
             return None, Text((None,))
+        note_command_line(run, value, node)
         return None, Opaque(run.library.element(value.type))
     if isinstance(value, PathValue):
         return None, UNKNOWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.builtin_environ import read_variable
+from sm_lint.flow.effects import apply_signature, pass_on
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base
 from sm_lint.flow.machine import Machine
@@ -28,6 +29,7 @@ def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.C
     if init is not None:
         call_function(run, init.bind(instance), arguments, node)
         return instance
+    _initialize_bases(run, cls, arguments, node)
     if is_settings(cls):
         _fill_settings(run, cls, instance, arguments, node)
     elif is_data_class(cls):
@@ -38,6 +40,16 @@ def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.C
     else:
         make_base(run, instance, arguments, node)
     return instance
+
+
+def _initialize_bases(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Do what the library class does whose `__init__` the class inherits."""
+    for base in cls.external_bases():
+        signature = run.library.function(run.library.canonical(base))
+        if signature is not None:
+            apply_signature(run, signature, base, arguments, node)
+        elif not run.library.is_pure(base):
+            pass_on(run, arguments, node, base)
 
 
 def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:

@@ -16,7 +16,7 @@ from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.strings import percent_format
 from sm_lint.flow.text import is_textual, pieces
-from sm_lint.flow.values import UNKNOWN, Environ, Literal, Mapping, PathValue, Sequence, Text, Unknown, Value
+from sm_lint.flow.values import UNKNOWN, Environ, Literal, Mapping, Opaque, PathValue, Sequence, Text, Unknown, Value
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
@@ -149,6 +149,12 @@ def note_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
         if isinstance(source, tuple) and source[0] == "env":
             anchor, site = run.recorder.here(node)
             run.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
+
+
+def note_command_line(run: Machine, value: Opaque, node: cst.CSTNode) -> None:
+    """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
+    if value.type == "sys.argv":
+        run.recorder.unresolved(node, "the command line is read from sys.argv", "argument")
 
 
 def environ_membership(

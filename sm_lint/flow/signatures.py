@@ -44,6 +44,8 @@ class Signature:
         pure: touches nothing; arguments are not handed on.
         exits: does not return.
         need_path: believed only where the argument looks like a path: for method names that are used for other things.
+        hub: the arguments, by keyword, that may also be the name of a model or dataset on a hub.
+        download: what it reads it fetches first, where this argument is true.
     """
 
     accesses: tuple[tuple[str, Slot], ...] = ()
@@ -52,6 +54,8 @@ class Signature:
     pure: bool = False
     exits: bool = False
     need_path: bool = False
+    hub: tuple[str, ...] = ()
+    download: Slot | None = None
 
 
 def decode(entry: Mapping[str, Any]) -> Signature:
@@ -63,7 +67,8 @@ def decode(entry: Mapping[str, Any]) -> Signature:
             accesses.append((mode, Slot.parse(text)))
     return Signature(
         tuple(accesses), entry.get("directory", False), entry.get("returns"), entry.get("pure", False),
-        entry.get("exits", False), entry.get("need-path", False),
+        entry.get("exits", False), entry.get("need-path", False), tuple(entry.get("hub", ())),
+        Slot.parse(entry["download"]) if "download" in entry else None,
     )  # fmt: skip
 
 

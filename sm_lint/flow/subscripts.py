@@ -9,7 +9,7 @@ from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
 from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.operators import note_use
+from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.values import (
     UNKNOWN,
     BoundMethod,
@@ -74,6 +74,8 @@ def _opaque_item(run: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> 
             return known
         if key.value == "Body":  # what boto3's responses call the stream of their content
             return Opaque("botocore.response.StreamingBody")
+        if key.value != 0:  # the name of the script
+            note_command_line(run, owner, node)
         record = CallRecord(owner.type + "[]", Given([owner, key], {}), run.recorder.module, node)
         return Opaque(run.library.element(owner.type), record)
     return Opaque(run.library.element(owner.type))

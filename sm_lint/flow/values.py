@@ -310,9 +310,10 @@ class ModuleValue(Value):
         scope: its names; None until its body was run.
         anchor: node of the entry script that leads to it.
         conditional: whether the import may be skipped.
+        lazy: whether the import waits for a function to be called.
     """
 
-    __slots__ = ("anchor", "conditional", "level", "name", "path", "scope")
+    __slots__ = ("anchor", "conditional", "lazy", "level", "name", "path", "scope")
 
     def __init__(self, name: str, level: int, path: str, anchor: cst.CSTNode, conditional: bool) -> None:
         super().__init__()
@@ -322,6 +323,7 @@ class ModuleValue(Value):
         self.scope: Scope | None = None
         self.anchor = anchor
         self.conditional = conditional
+        self.lazy = False
 
 
 class Imported(Value):
