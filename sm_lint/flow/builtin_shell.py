@@ -93,6 +93,19 @@ def _command(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return Opaque("subprocess.CompletedProcess")
 
 
+def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """os.execv(path, args): the words begin with the program's name, and nothing comes after."""
+    _command(run, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
+    run.leaving = "exit"
+    return UNKNOWN
+
+
+def _replace_by_words(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """os.execl(path, arg0, arg1, ...)."""
+    words = Sequence(tuple(arguments.positional[1:]), UNKNOWN if arguments.open else None, "list")
+    return _replace(run, Arguments([UNKNOWN, words], {}), node)
+
+
 def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Value]]:
     """The simple commands of a command line or an argument list, as words."""
     if isinstance(value, Sequence):
@@ -275,27 +288,36 @@ def _remove(run: Machine, words: list[Value], operands: list[Value], node: cst.C
 
 
 def _tar(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    flags = "".join(_plain(word) or "" for word in words[:1])
+    bundles = [word for i, word in enumerate(words) if _is_bundle(_plain(word), i == 0)]
+    flags = "".join((_plain(word) or "").lstrip("-") for word in bundles)
     archive = _option(words, "-f", "--file")
-    rows = list(operands)
-    if archive is None and "f" in flags:
-        archive = next((w for w in words[1:] if not (_plain(w) or "").startswith("-")), None)
-        rows = [row for row in rows if row is not archive and row is not words[0]]
+    if archive is None:
+        named = next((i for i, word in enumerate(words) if word in bundles and "f" in (_plain(word) or "")), len(words))
+        archive = next((word for word in words[named + 1 :] if not (_plain(word) or "").startswith("-")), None)
     target = _option(words, "-C", "--directory")
-    creates = "c" in flags.lstrip("-") or any(_plain(w) in ("-c", "--create") for w in words)
+    creates = any(letter in flags for letter in "cru") or any(_plain(word) == "--create" for word in words)
     if archive is not None:
         access(run, "write" if creates else "read", archive, node, via)
     if target is not None:
         access(run, "read" if creates else "create", target, node, via)
-    if creates and target is None:
-        _access_all(run, "read", rows, node, via)
+    elif creates:
+        _access_all(run, "read", [row for row in operands if row is not archive and row not in bundles], node, via)
+    elif "x" in flags or any(_plain(word) in ("--extract", "--get") for word in words):
+        access(run, "create", Literal("."), node, via)
+
+
+def _is_bundle(text: str | None, first: bool) -> bool:
+    """Is it a bundle of tar's one-letter options, `-xzf`, or in front of all others `xzf`?"""
+    if not text:
+        return False
+    return not text.startswith("--") if text.startswith("-") else first
 
 
 def _unpack(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     _access_all(run, "read", operands[:1], node, via)
     target = _option(words, "-d")
-    if target is not None:
-        access(run, "create", target, node, via)
+    if target is not None or (via == "unzip" and not any(_plain(word) == "-l" for word in words)):
+        access(run, "create", target or Literal("."), node, via)
 
 
 def _zip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
@@ -380,5 +402,10 @@ FUNCTIONS: dict[str, Semantic] = {
     },
     "os.system": _command,
     "os.popen": _command,
-    "os.execv": _command,
+    "os.execv": _replace,
+    "os.execve": _replace,
+    "os.execvp": _replace,
+    "os.execvpe": _replace,
+    "os.execl": _replace_by_words,
+    "os.execlp": _replace_by_words,
 }

@@ -118,7 +118,6 @@ def defaults(run: Machine, parameters: cst.Parameters) -> dict[str, Value]:
 def call_function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Run a function of the project with a caller's values; its result, joined over all its returns."""
     code = function.node
-    run.called.add(id(code))
     running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is code)
     if running and (running > 2 or _same_again(run, function, arguments)):
         return Unknown("recursion")
@@ -127,6 +126,7 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
         if deepest == MAX_DEPTH:
             run.recorder.unresolved(node, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
+    run.called.add(id(code))
     memo = _memo_key(run, function, arguments)
     if memo is not None:
         known = run.memo.get(memo)

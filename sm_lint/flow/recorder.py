@@ -115,6 +115,8 @@ class Recorder:
         if path in self._written:
             return True
         below = path + "/"
+        if self._written.get(".") and not path.startswith(("/", "*", "..")):
+            return True
         return any(
             written.startswith(below) or (made and path.startswith(written + "/"))
             for written, made in self._written.items()
