@@ -29,6 +29,7 @@ from sm_lint.flow.values import (
     PathValue,
     Sequence,
     Text,
+    Unknown,
     Value,
 )
 
@@ -51,6 +52,8 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                 if isinstance(path, Opaque) and run.library.is_stream(path.type):
                     continue
                 if signature.need_path and not looks_like_path(path):
+                    if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
+                        run.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
                     continue
                 if slot.keyword in signature.hub:
                     _access_unless_on_hub(run, mode, path, node, via, signature)
@@ -138,6 +141,19 @@ def looks_like_path(value: Value) -> bool:
         if isinstance(option, Text) and any(piece and "/" in piece for piece in option.pieces):
             return True
     return False
+
+
+# What a configuration file holds is often a path.
+_DOCUMENTS = ("json.load", "yaml.", "toml", "configparser.", "omegaconf.")
+
+
+def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
+    """Is it quite likely a path, though nothing of it is known? What a reader takes first is mostly data."""
+    if isinstance(value, Opaque):
+        return value.type.startswith(_DOCUMENTS) and value.type.endswith(("[]", ".get()"))
+    if type(value) is not Unknown:
+        return False
+    return mode in ("write", "create") or slot.position is None or value.source is not None
 
 
 def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
