@@ -45,8 +45,8 @@ def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         ):
             parameters = function.node.params.params
             receiver = frame.scope.names.get(parameters[0].name.value) if parameters else None
-            base = "" if run.setup.definition else function.owner.library_base()
-            view = Opaque(base or "builtins.super")
+            library = "" if run.setup.definition else function.owner.library_base()
+            view = Opaque(library or "builtins.super")
             if receiver is not None:
                 seen_from_above(run, view, receiver)
             if isinstance(receiver, Instance | ClassValue):

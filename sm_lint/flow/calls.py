@@ -204,7 +204,9 @@ _OF_STRINGS = frozenset(
 def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a library's object, by the type of the receiver or by a name that tells enough."""
     owner = type_name(receiver)
-    full = owner if owner and name == "__init__" else f"{owner}.{name}" if owner else name
+    full = f"{owner}.{name}" if owner else name
+    if name == "__init__" and owner and not run.setup.definition:
+        full = owner
     signature = run.library.function(full) if owner else None
     if signature is None and isinstance(receiver, Instance):
         for base in receiver.cls.external_bases():
