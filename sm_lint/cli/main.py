@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
 from sm_lint.cli.streams import prepare, silence
+from sm_lint.syntax.collector import collector_off
 from sm_lint.version import __version__
 
 # Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
@@ -94,7 +95,8 @@ class Verbs(click.Group):
     def _guarded(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
         prepare()
         try:
-            result = super().main(args, prog_name, standalone_mode=False, **extra)
+            with collector_off():
+                result = super().main(args, prog_name, standalone_mode=False, **extra)
             status = result if isinstance(result, int) else CLEAN
             sys.stdout.flush()
         except click.ClickException as error:

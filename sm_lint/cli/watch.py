@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -39,6 +40,7 @@ def watch(options: CheckOptions) -> int:
             run(options)
         except click.ClickException as error:
             error.show()
+        gc.collect()  # a run leaves this to its end, and this one has none
         click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
 
     look()

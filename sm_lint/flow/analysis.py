@@ -29,6 +29,15 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         setup: what is known of it from outside.
     """
     run = Machine(module, setup, len(module.text), SEMANTICS)
+    try:
+        return _facts(run, module, setup)
+    finally:
+        if not setup.definition:
+            _release(run)
+        run.halt()
+
+
+def _facts(run: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     recorder = run.recorder
     try:
         scope = _run_module(run, module)
@@ -47,17 +56,16 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
-    if not setup.definition:
-        _release(run)
     return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules)
 
 
 def _release(run: Machine) -> None:
     """Part scopes from the functions in them, which know their scope: the tree then goes with the last who uses it."""
-    run.frames[0].scope.names.clear()
-    for function in run.defined:
-        scope: Scope | None = function.scope
-        while scope is not None and scope.names:
+    if run.frames:
+        run.frames[0].scope.names.clear()
+    for closed in run.closures:
+        scope: Scope | None = closed
+        while scope is not None and (scope.names or scope.is_class):
             scope.names.clear()
             scope = scope.outer
 

@@ -27,6 +27,7 @@ from sm_lint.flow.values import (
     Text,
     Value,
 )
+from sm_lint.syntax.literal import text_value
 
 # An attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
 _ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue)
@@ -122,7 +123,7 @@ def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Calla
             positive = isinstance(target.operator, cst.Is) is outcome
             yield test.left.value, lambda option: _may_be_none(option) if positive else not _surely_none(option)
         elif isinstance(target.operator, cst.Equal | cst.NotEqual) and isinstance(target.comparator, cst.SimpleString):
-            wanted = target.comparator.evaluated_value
+            wanted = text_value(target.comparator)
             positive = isinstance(target.operator, cst.Equal) is outcome
             yield (
                 test.left.value,

@@ -54,6 +54,7 @@ def define_function(run: Machine, node: cst.FunctionDef, owner: ClassValue | Non
         node, run.scope.enclosing(), node.name.value, defaults(run, node.params), owner, None, tuple(names)
     )
     run.defined.append(function)
+    run.closures.append(function.scope)
     # A decorator of the project is taken to call what it wraps: its own body is run for what it does itself.
     for value in reversed(wrappers):
         if isinstance(value, Function):
@@ -63,7 +64,9 @@ def define_function(run: Machine, node: cst.FunctionDef, owner: ClassValue | Non
 
 def define_lambda(run: Machine, node: cst.Lambda) -> Function:
     """The value of a lambda expression."""
-    return Function(node, run.scope.enclosing(), "<lambda>", defaults(run, node.params))
+    scope = run.scope.enclosing()
+    run.closures.append(scope)
+    return Function(node, scope, "<lambda>", defaults(run, node.params))
 
 
 def define_class(run: Machine, node: cst.ClassDef) -> ClassValue:
@@ -71,6 +74,7 @@ def define_class(run: Machine, node: cst.ClassDef) -> ClassValue:
     bases = tuple(run.evaluate(arg.value) for arg in node.bases)
     names = tuple(qualified(run.evaluate(decorator.decorator)) for decorator in node.decorators)
     scope = Scope(run.recorder.module, run.scope, is_class=True)
+    run.closures.append(scope)
     cls = ClassValue(node, scope, node.name.value, bases, names)
     with run.running(Frame(scope, run.frame.function)):
         run.execute(node.body)

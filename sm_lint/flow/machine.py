@@ -161,6 +161,7 @@ class Machine:
         self.touching: set[int] = set()
         self.callbacks: set[int] = set()
         self.defined: list[Function] = []
+        self.closures: list[Scope] = []  # scopes that something defined in them knows
         self.instances: dict[int, Value] = {}
         self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
@@ -174,6 +175,10 @@ class Machine:
         self.stops_early = False
         self.slots: Table[Value] = Table((("cwd", ABSENT),))
         self.constants: dict[int, Value] = {}
+
+    def halt(self) -> None:
+        """Forget everything: the machine holds itself by `evaluate`, and would hold the tree until it is collected."""
+        self.__dict__.clear()
 
     # -- stack --------------------------------------------------------------------------------------------------
 

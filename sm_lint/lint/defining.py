@@ -12,7 +12,7 @@ from sm_lint.lint.alone import alone
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch
-from sm_lint.syntax.collector import collector_off
+from sm_lint.syntax.collector import begin_text, collector_off
 
 MAX_COMMANDS = 200
 _COMMAND = re.compile(r"[ \t]*[!%]{1,2}(?!\[)([^\r\n]{3,300})")
@@ -39,11 +39,8 @@ class DefiningReport:
 @alone
 def define_batch(batch: Batch) -> list[DefiningReport]:
     """What the files of a batch define; runs in whichever process it is sent to."""
-    reports = []
-    for task in batch.tasks:
-        with collector_off():
-            reports.append(define_file(task.path, batch))
-    return reports
+    with collector_off():
+        return [define_file(task.path, batch) for task in batch.tasks]
 
 
 def define_file(path: str, batch: Batch) -> DefiningReport:
@@ -54,6 +51,7 @@ def define_file(path: str, batch: Batch) -> DefiningReport:
     around = Surroundings(modules.disk)
     try:
         data = modules.disk.content(path)
+        begin_text(len(data))
         found = _definitions(path, data, batch, around)
     except SourceProblem:
         return DefiningReport(path)

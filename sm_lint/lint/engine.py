@@ -24,7 +24,7 @@ from sm_lint.lint.suppression import Comments
 from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views, written_views
-from sm_lint.syntax.collector import collector_off
+from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Problem
@@ -147,6 +147,7 @@ class FileRun:
         try:
             data = self.modules.disk.content(self.task.path)
             self.digest = of_bytes(data)
+            begin_text(len(data))
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)

@@ -8,7 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.facts import Origin
 from sm_lint.lint.rule import NodeEdit, Where
-from sm_lint.syntax.literal import string_value
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
 
 
@@ -30,9 +30,8 @@ def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleS
 
 
 def text_of(node: cst.SimpleString) -> str:
-    """The text that a literal stands for; empty for bytes."""
-    value = string_value(node)
-    return value if isinstance(value, str) else ""
+    """The text that a literal stands for; empty for bytes, and for a literal that stands for nothing."""
+    return text_value(node) or ""
 
 
 def rewritten(node: cst.SimpleString, old: str, new: str, where: Where | None = None) -> NodeEdit | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sm_lint.lint.alone import alone
 from sm_lint.lint.task import Batch, FileReport, internal_error
+from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -34,7 +35,8 @@ def lint_batch(batch: Batch) -> list[FileReport]:
     """Lint the files of a batch; runs in whichever process it is sent to."""
     from sm_lint.lint.engine import lint_file
 
-    return [lint_file(task, batch) for task in batch.tasks]
+    with collector_off():
+        return [lint_file(task, batch) for task in batch.tasks]
 
 
 def collect(

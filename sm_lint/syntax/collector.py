@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+BETWEEN = 300_000
+"""Characters that are worked through between two looks of ours; the tree of that much takes some 15 MiB."""
+
 
 @contextmanager
 def collector_off() -> Iterator[None]:
@@ -21,3 +24,21 @@ def collector_off() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+class _Begun:
+    """How many characters were begun since the last look."""
+
+    size = 0
+
+
+def begin_text(size: int) -> None:
+    """Say that a text of so many characters comes next; now and then what those before it left is collected.
+
+    Nearly all of that goes without the collector. It looks only at what was made since it last looked, so that much
+    that is kept does not make it slow.
+    """
+    _Begun.size += size
+    if _Begun.size >= BETWEEN:
+        _Begun.size = 0
+        gc.collect(0)

@@ -13,19 +13,35 @@ def string_value(node: cst.SimpleString) -> str | bytes:
     """
     text = node.value
     first = text[0]
-    if (first == '"' or first == "'") and "\\" not in text and "\r" not in text:
-        width = 3 if text.startswith(first * 3) and len(text) >= 6 else 1
-        return text[width:-width]
-    return node.evaluated_value
+    if first not in "\"'":
+        if first not in "rR" or text[1] not in "\"'" or "\r" in text:
+            return node.evaluated_value
+        return _between_quotes(text[1:])
+    if "\r" in text:
+        return node.evaluated_value
+    if "\\" not in text:
+        return _between_quotes(text)
+    return _between_quotes(text).encode("ascii").decode("unicode-escape") if text.isascii() else node.evaluated_value
+
+
+def text_value(node: cst.SimpleString) -> str | None:
+    """The text that a string literal stands for; None for bytes, and for a literal that stands for nothing."""
+    try:
+        value = string_value(node)
+    except (ValueError, SyntaxError, MemoryError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _between_quotes(text: str) -> str:
+    width = 3 if text.startswith(text[0] * 3) and len(text) >= 6 else 1
+    return text[width:-width]
 
 
 def number_value(node: cst.Integer | cst.Float) -> int | float:
     """What a number literal stands for.
 
     Raises:
-        ValueError, SyntaxError, MemoryError: it is none, such as one of too many digits.
+        ValueError: it is none, such as one of too many digits.
     """
-    text = node.value
-    if isinstance(node, cst.Integer) and len(text) < 16 and text.isdecimal() and (text[0] != "0" or len(text) == 1):
-        return int(text)
-    return node.evaluated_value
+    return int(node.value, 0) if type(node) is cst.Integer else float(node.value)

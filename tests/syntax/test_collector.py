@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import weakref
 
 import libcst as cst
 import pytest
 
-from sm_lint.syntax.collector import collector_off
+from sm_lint.syntax.collector import BETWEEN, begin_text, collector_off
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
 
@@ -32,3 +33,18 @@ def test_nodes_that_others_make_are_validated_after_a_parse(text: str) -> None:
         parse("/x.py", text)
     with pytest.raises(cst.CSTValidationError):
         cst.Name("")
+
+
+class Cycle:
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_is_left_is_collected_now_and_then() -> None:
+    with collector_off():
+        begin_text(BETWEEN)
+        left = weakref.ref(Cycle())
+        begin_text(BETWEEN // 2)
+        assert left() is not None
+        begin_text(BETWEEN // 2)
+        assert left() is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.syntax.literal import number_value, string_value
+from sm_lint.syntax.literal import number_value, string_value, text_value
 
 TEXT = st.text(st.sampled_from("ab\\'\"{}nx0\n\t é"), max_size=8)
 
@@ -24,7 +24,24 @@ def test_strings_are_what_python_takes_them_for(text: str, prefix: str, quote: s
         assert string_value(node) == expected
 
 
-@pytest.mark.parametrize("source", ["''", '""', "''''''", '"""a"""', "'a\"'", "b'a'", "'\\n'", "r'\\n'", '"""a\rb"""'])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "''",
+        '""',
+        "''''''",
+        '"""a"""',
+        "'a\"'",
+        "b'a'",
+        "'\\n'",
+        "r'\\n'",
+        '"""a\rb"""',
+        "R'''\\d'''",
+        "'\\xe9\\u20ac\\N{BULLET}'",
+        "'é\\n'",
+        "'\\—'",
+    ],
+)
 def test_strings_of_each_form(source: str) -> None:
     node = cst.ensure_type(cst.parse_expression(source), cst.SimpleString)
     assert string_value(node) == ast.literal_eval(source)
@@ -41,3 +58,10 @@ def test_numbers_of_each_form(source: str) -> None:
 def test_a_number_of_too_many_digits_is_none() -> None:
     with pytest.raises((ValueError, SyntaxError)):
         number_value(cst.Integer("1" * 5000))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"), [("'a'", "a"), ("b'a'", None), ("'\\xZZ'", None), ("'\\N{no such}'", None)]
+)
+def test_what_stands_for_no_text_has_none(source: str, text: str | None) -> None:
+    assert text_value(cst.SimpleString(source)) == text

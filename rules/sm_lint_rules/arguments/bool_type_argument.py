@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.syntax.literal import text_value
 
 CONVERSION = 'lambda text: text.lower() in ("true", "1")'
 
@@ -91,10 +92,9 @@ def _is_bool(node: cst.BaseExpression) -> bool:
 def _named(node: cst.Call) -> str:
     for argument in node.args:
         if argument.keyword is None and not argument.star and isinstance(argument.value, cst.SimpleString):
-            value = argument.value.evaluated_value
-            if isinstance(value, str) and value.startswith("--"):
+            value = text_value(argument.value)
+            if value is not None and value.startswith("--"):
                 return f"`{value}`"
     first = node.args[0].value
-    if isinstance(first, cst.SimpleString) and isinstance(first.evaluated_value, str):
-        return f"`{first.evaluated_value}`"
-    return "this argument"
+    text = text_value(first) if isinstance(first, cst.SimpleString) else None
+    return "this argument" if text is None else f"`{text}`"

@@ -11,6 +11,7 @@ from sm_lint.lint.dialects import dialects
 from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import walk
 
 WORDS = frozenset({"True", "False"})
@@ -162,7 +163,7 @@ class CaseSensitiveBool(ScriptRule):
     def _report(
         self, node: cst.Comparison, subject: cst.BaseExpression, word: cst.SimpleString, name: str, *, is_text: bool
     ) -> None:
-        value = str(word.evaluated_value)
+        value = text_value(word) or ""
         code = self.context.module.tree.code_for_node(subject)
         text = f"{code}.lower()" if is_text else f"str({code}).lower()"
         quote = word.quote
@@ -183,7 +184,7 @@ def _compared(node: cst.Comparison) -> Iterator[tuple[cst.BaseExpression, cst.Si
         return
     left, right = node.left, node.comparisons[0].comparator
     for subject, word in ((left, right), (right, left)):
-        if isinstance(word, cst.SimpleString) and word.evaluated_value in WORDS:
+        if isinstance(word, cst.SimpleString) and text_value(word) in WORDS:
             yield subject, word
 
 
@@ -206,7 +207,7 @@ def _is_namespace(node: cst.Attribute) -> bool:
 def _reads_other_words(body: cst.CSTNode) -> bool:
     """Does a conversion know other spellings, or fold the case?"""
     for node in walk(body):
-        if isinstance(node, cst.SimpleString) and node.evaluated_value in ("true", "false", "1", "TRUE"):
+        if isinstance(node, cst.SimpleString) and text_value(node) in ("true", "false", "1", "TRUE"):
             return True
         if isinstance(node, cst.Attribute) and node.attr.value in ("lower", "upper", "casefold", "title", "capitalize"):
             return True

@@ -14,6 +14,7 @@ from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
 from sm_lint.lint.unread import unread_hyperparameters
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.span import Place
 
 FROM_ESTIMATOR = "model_dir"
@@ -155,8 +156,8 @@ def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:
     texts = [arg.value for arg in option.node.args if arg.keyword is None and isinstance(arg.value, cst.SimpleString)]
     wanted = f"--{spelling(argument)}"
     for text in texts:
-        value = text.evaluated_value
-        if isinstance(value, str) and value.replace("_", "-") == wanted.replace("_", "-"):
+        value = text_value(text)
+        if value is not None and value.replace("_", "-") == wanted.replace("_", "-"):
             quote = text.quote
             # The first long option gives the attribute its name: the old one stays first.
             return NodeFix(f"take `{wanted}` as well", (NodeEdit(text, f"{text.value}, {quote}{wanted}{quote}"),))

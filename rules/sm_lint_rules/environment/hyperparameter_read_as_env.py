@@ -10,6 +10,7 @@ from sm_lint.flow.facts import EnvRead
 from sm_lint.lint.dialects import dialects, hyperparameter_variable, misread_hyperparameters, spelling
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import walk
 
 
@@ -90,7 +91,7 @@ class HyperparameterReadAsEnv(ScriptRule):
 def _fix(read: EnvRead, names: set[str]) -> NodeFix | None:
     if len(names) != 1 or read.site.node is not read.node:
         return None
-    texts = [n for n in walk(read.node) if isinstance(n, cst.SimpleString) and n.evaluated_value == read.name]
+    texts = [n for n in walk(read.node) if isinstance(n, cst.SimpleString) and text_value(n) == read.name]
     if len(texts) != 1:
         return None
     name = next(iter(names))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -138,7 +139,7 @@ def _is_main_guard(node: cst.If) -> bool:
     if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or node.orelse is not None:
         return False
     sides = (test.left, test.comparisons[0].comparator)
-    texts = {side.value if isinstance(side, cst.Name) else str(getattr(side, "evaluated_value", "")) for side in sides}
+    texts = {text_value(side) if isinstance(side, cst.SimpleString) else getattr(side, "value", None) for side in sides}
     return isinstance(test.comparisons[0].operator, cst.Equal) and texts == {"__name__", "__main__"}
 
 
