@@ -11,10 +11,12 @@ from sm_lint.flow.machine import Machine
 from sm_lint.flow.values import (
     ABSENT,
     UNKNOWN,
+    Arguments,
     Choice,
     ClassValue,
     Environ,
     External,
+    Function,
     Instance,
     Literal,
     Mapping,
@@ -35,7 +37,7 @@ def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:
     elif isinstance(target, cst.Attribute):
         receiver = run.evaluate(target.value)
         for owner in options(receiver):
-            _set_attribute(run, owner, target.attr.value, value, certain=type(receiver) is not Choice)
+            set_attribute(run, owner, target.attr.value, value, certain=type(receiver) is not Choice)
     elif isinstance(target, cst.Subscript):
         _set_item(run, target, value)
     elif isinstance(target, cst.Tuple | cst.List):
@@ -65,8 +67,15 @@ def named(value: Value, name: str) -> Value:
     return value
 
 
-def _set_attribute(run: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
+def set_attribute(run: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
+    """`owner.name = value`: through the setter of a property, into the table of an object, or let go."""
     table: dict[object, Value]
+    if isinstance(owner, Instance):
+        for cls in owner.cls.lineage():
+            setter = cls.scope.names.get(f"{name}.setter")
+            if isinstance(setter, Function):
+                run.call(setter.bind(owner), Arguments([value], {}), setter.node)
+                return
     if isinstance(owner, Instance | NamespaceValue | Opaque):
         table = owner.attributes
     elif isinstance(owner, ClassValue):
@@ -84,11 +93,26 @@ def _set_attribute(run: Machine, owner: Value, name: str, value: Value, certain:
 def _set_item(run: Machine, target: cst.Subscript, value: Value) -> None:
     receiver = run.evaluate(target.value)
     index = target.slice[0].slice
+    if isinstance(index, cst.Slice) and len(target.slice) == 1:
+        for owner in options(receiver):
+            if isinstance(owner, Sequence):
+                _set_slice(run, owner, value)
+        return
     key = run.evaluate(index.value) if isinstance(index, cst.Index) and len(target.slice) == 1 else UNKNOWN
     certain = type(receiver) is not Choice and type(key) is not Choice
     for owner in options(receiver):
         for k in options(key):
             set_entry(run, owner, k, value, target, certain)
+
+
+def _set_slice(run: Machine, owner: Sequence, value: Value) -> None:
+    """`rows[a:b] = value`: which elements go and how many come is not looked into."""
+    given = (
+        [*value.items, *([value.rest] if value.rest is not None else [])] if isinstance(value, Sequence) else [UNKNOWN]
+    )
+    every = [*owner.items, *([owner.rest] if owner.rest is not None else []), *given]
+    run.state.store(owner.slots, "items", ())
+    run.state.store(owner.slots, "rest", join(every) if every else None)
 
 
 def set_entry(run: Machine, owner: Value, key: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:

@@ -8,7 +8,7 @@ from sm_lint.flow.binding import set_entry
 from sm_lint.flow.iteration import elements, items_of, keys_of, values_of
 from sm_lint.flow.joining import join, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.operators import join_rest
+from sm_lint.flow.operators import join_rest, overridden
 from sm_lint.flow.subscripts import mapping_item
 from sm_lint.flow.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Value
 
@@ -66,14 +66,14 @@ def _setdefault(run: Machine, owner: Mapping, key: Value, default: Value, node: 
 def update(run: Machine, owner: Mapping, given: Value, node: cst.CSTNode) -> None:
     """`owner.update(given)`."""
     for option in options(given):
-        if isinstance(option, Mapping):
-            for key, value in option.entries.items():
-                sure = option is given and not may_be_absent(value)
-                set_entry(run, owner, Literal(key), without_absent(value), node, sure)
-            if option.rest is not None:
-                run.state.store(owner.slots, "rest", join_rest(owner.rest, option.rest))
-        else:
-            run.state.store(owner.slots, "rest", join_rest(owner.rest, UNKNOWN))
+        known = option if isinstance(option, Mapping) else Mapping({}, UNKNOWN)
+        if known.rest is not None:
+            for key, value in overridden(owner, known.rest).items():
+                run.state.store(owner.entries, key, value)
+            run.state.store(owner.slots, "rest", join_rest(owner.rest, known.rest))
+        for key, value in known.entries.items():
+            sure = option is given and not may_be_absent(value)
+            set_entry(run, owner, Literal(key), without_absent(value), node, sure)
 
 
 def copy_mapping(owner: Mapping) -> Mapping:
@@ -115,9 +115,13 @@ def sequence_method(run: Machine, owner: Sequence, name: str, arguments: Argumen
     if name == "copy":
         return Sequence(owner.items, owner.rest, owner.kind)
     if name in ("sort", "reverse"):
-        if name == "sort" and len(owner.items) > 1:
-            any_one = join(owner.items)
+        every = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
+        if name == "reverse" and owner.rest is None:
+            run.state.store(owner.slots, "items", owner.items[::-1])
+        elif len(every) > 1:
+            any_one = join(every)
             run.state.store(owner.slots, "items", tuple(any_one for _ in owner.items))
+            run.state.store(owner.slots, "rest", any_one if owner.rest is not None else None)
         return NONE
     if name in ("union", "intersection", "difference", "symmetric_difference"):
         every = [*owner.items, *(item for a in arguments.positional if isinstance(a, Sequence) for item in a.items)]

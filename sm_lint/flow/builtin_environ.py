@@ -8,8 +8,22 @@ from sm_lint.flow.facts import EnvWrite
 from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import display, is_textual
-from sm_lint.flow.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Unknown, Value
+from sm_lint.flow.values import (
+    ABSENT,
+    NONE,
+    UNKNOWN,
+    Absent,
+    Arguments,
+    Literal,
+    Mapping,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 from sm_lint.sagemaker.environment import environment_path
+
+REMOVED = Absent()  # the script took the variable away; one that it has not touched has no entry
 
 
 def read_variable(
@@ -31,13 +45,18 @@ def _read_one(run: Machine, name: Value, node: cst.CSTNode, required: bool, defa
     written = run.environ.get(shown)
     if written is not None and not may_be_absent(written):
         return written
+    removed = written is not None and any(option is REMOVED for option in options(written))
     known = default if isinstance(default, Literal) else None
     has_default = default is not None and not (known is not None and known.value is None)
     text = str(known.value) if known is not None and known.value is not None else None
     run.recorder.env_read(
         shown, node, required=required and written is None, default=text, has_default=has_default or written is not None
     )
+    if written is REMOVED:
+        return default if default is not None else Unknown("environment variable that was removed")
     value = _outside_value(run, shown, default)
+    if removed and default is not None:
+        value = join([value, default])
     return value if written is None else join([without_absent(written), value])
 
 
@@ -73,7 +92,9 @@ def probe_variable(run: Machine, name: Value, node: cst.CSTNode, negated: bool) 
     if written is not None and not may_be_absent(written):
         return Literal(not negated)
     run.recorder.env_read(shown, node, probe=True)
-    return Literal(not negated) if shown in run.setup.environment else UNKNOWN
+    if written is REMOVED:
+        return Literal(negated)
+    return Literal(not negated) if written is None and shown in run.setup.environment else UNKNOWN
 
 
 def write_variable(run: Machine, name: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
@@ -89,9 +110,19 @@ def write_variable(run: Machine, name: Value, value: Value, node: cst.CSTNode, c
         run.state.store(run.environ, shown, value if sure else join([old, value]))
 
 
+def remove_variable(run: Machine, name: Value) -> None:
+    """`del os.environ[name]`, `os.environ.pop(name)`."""
+    for option in options(name):
+        if is_textual(option) and "*" not in display(option):
+            shown = display(option)
+            old = run.environ.get(shown, ABSENT)
+            run.state.store(run.environ, shown, REMOVED if option is name else join([old, REMOVED]))
+
+
 def copy_of_environ(run: Machine) -> Mapping:
     """A dictionary that holds the environment: `os.environ.copy()`, `dict(os.environ)`, `{**os.environ}`."""
-    return Mapping(dict(run.environ), Text((None,)), "environ")
+    known = {name: value for name, value in run.environ.items() if value is not REMOVED}
+    return Mapping(known, Text((None,)), "environ")
 
 
 def environ_items(run: Machine, name: str, node: cst.CSTNode) -> Value:
@@ -118,7 +149,10 @@ def environ_method(run: Machine, name: str, arguments: Arguments, node: cst.CSTN
     if name in ("get", "__getitem__", "pop") and first is not None:
         default = arguments.get(1, "default")
         required = name == "__getitem__" or (name == "pop" and default is None)
-        return read_variable(run, first, node, required=required, default=default if required or default else NONE)
+        value = read_variable(run, first, node, required=required, default=default if required or default else NONE)
+        if name == "pop":
+            remove_variable(run, first)
+        return value
     if name == "setdefault" and first is not None:
         default = arguments.get(1, "default") or NONE
         value = read_variable(run, first, node, required=False, default=default)

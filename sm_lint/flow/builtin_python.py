@@ -5,17 +5,18 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import partial
 
 import libcst as cst
 
 from sm_lint.flow.attributes import attribute
-from sm_lint.flow.binding import set_entry
+from sm_lint.flow.binding import set_attribute, set_entry
 from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.conditions import truth
-from sm_lint.flow.iteration import elements
-from sm_lint.flow.joining import join, lift
+from sm_lint.flow.iteration import elements, front
+from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.strings import HOLE, as_string, wrap
@@ -25,11 +26,12 @@ from sm_lint.flow.values import (
     UNKNOWN,
     Arguments,
     Environ,
+    External,
     Instance,
     Literal,
     Mapping,
     NamespaceValue,
-    Opaque,
+    PathValue,
     Sequence,
     Text,
     Value,
@@ -185,8 +187,9 @@ def _zip(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _filter(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
     function = arguments.get(0)
-    if function is not None and known is None:
-        run.call(function, Arguments([any_one], {}), node)
+    if function is not None and not (isinstance(function, Literal) and function.value is None):
+        for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
+            run.perhaps(partial(run.call, function, Arguments([item], {}), node))
     return Sequence((), any_one, "list")
 
 
@@ -200,7 +203,7 @@ def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _any_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """next(), max(), min(), random.choice(): some element, or the default."""
+    """next(), random.choice(): some element, or the default."""
     value = arguments.get(0) or UNKNOWN
     known, any_one = elements(run, value, node)
     found = any_one if known is None else join(known) if known else UNKNOWN
@@ -208,16 +211,48 @@ def _any_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return found if default is None else join([found, default])
 
 
+def _extreme(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """max(), min(): some element, or one of several arguments."""
+    if len(arguments.positional) > 1 or arguments.open:
+        return join([*arguments.positional, *([UNKNOWN] if arguments.open else [])])
+    return _any_of(run, Arguments(arguments.positional, arguments.keywords), node)
+
+
+def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """type(): of an object its class."""
+
+    def class_of(value: Value) -> Value:
+        if isinstance(value, Instance):
+            return value.cls
+        if isinstance(value, PathValue):
+            return External("pathlib.Path")
+        if isinstance(value, Literal) and value.value is not None and not value.assumed:
+            return External(f"builtins.{type(value.value).__name__}")
+        return UNKNOWN
+
+    return lift(class_of, arguments.get(0) or UNKNOWN) if len(arguments.positional) == 1 else UNKNOWN
+
+
 def _chain(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     items: list[Value] = []
     rests: list[Value] = []
     for value in arguments.positional:
         known, any_one = elements(run, value, node)
-        if known is None:
-            rests.append(any_one)
+        added, more = (known, None) if known is not None else front(value, any_one)
+        if rests:  # nobody knows how far back these stand
+            rests += added
         else:
-            items += known
+            items += added
+        rests += [more] if more is not None else []
     return Sequence(tuple(items), join(rests) if rests else None, "list")
+
+
+def _chain_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """itertools.chain.from_iterable()."""
+    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
+    if known is not None:
+        return _chain(run, Arguments(list(known), {}), node)
+    return Sequence((), elements(run, any_one, node)[1], "list")
 
 
 def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -235,8 +270,9 @@ def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _setattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     owner, name, value = (arguments.get(i) or UNKNOWN for i in range(3))
     known = literal_str(name)
-    if known is not None and isinstance(owner, Instance | NamespaceValue | Opaque):
-        run.state.store(owner.attributes, known, value)
+    if known is not None:
+        for option in options(owner):
+            set_attribute(run, option, known, value, certain=option is owner)
     return NONE
 
 
@@ -347,11 +383,13 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.map": _map,
     "builtins.filter": _filter,
     "builtins.next": _any_of,
-    "builtins.max": _any_of,
-    "builtins.min": _any_of,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
+    "builtins.type": _type,
     "random.choice": _any_of,
     "builtins.iter": _first,
     "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_of,
     "tqdm.tqdm": _first,
     "tqdm.auto.tqdm": _first,
     "tqdm.notebook.tqdm": _first,

@@ -9,7 +9,7 @@ from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
 from sm_lint.flow.joining import join
 from sm_lint.flow.loops import bound_names, repeat
-from sm_lint.flow.machine import Frame, Machine
+from sm_lint.flow.machine import ComprehensionFrame, Machine
 from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
 
 
@@ -33,7 +33,7 @@ def comprehension(run: Machine, node: cst.BaseComp) -> Value:
     scope = Scope(run.recorder.module, run.scope)
     # The first iterable is evaluated outside of the comprehension's own scope, as Python does.
     first = run.evaluate(node.for_in.iter)
-    with run.running(Frame(scope, run.frame.function)):
+    with run.running(ComprehensionFrame(scope, run.frame.function)):
         _clause(run, node, node.for_in, first, collected, sure=True)
     return _dictionary(collected) if isinstance(node, cst.DictComp) else _listing(node, collected)
 
@@ -103,7 +103,9 @@ def _element(run: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _
         pair: tuple[Value | None, Value] = (run.evaluate(node.key), run.evaluate(node.value))
     else:
         pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined]
-    (collected.items if sure else collected.rest).append(pair)
+    # After others of which nobody knows how many there are it is not known either where this one stands.
+    ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
+    (collected.items if ordered else collected.rest).append(pair)
 
 
 def _dictionary(collected: _Collected) -> Value:

@@ -10,15 +10,15 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.attributes import attribute
-from sm_lint.flow.binding import bind
+from sm_lint.flow.binding import bind, named
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
 from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.joining import concatenate, join, options, without_absent
-from sm_lint.flow.machine import BudgetExceededError, Machine
-from sm_lint.flow.operators import binary, compare, environ_membership, unary
+from sm_lint.flow.machine import BudgetExceededError, ComprehensionFrame, Machine
+from sm_lint.flow.operators import binary, compare, environ_membership, merged_entries, overridden, unary
 from sm_lint.flow.strings import format_value
 from sm_lint.flow.subscripts import subscript
 from sm_lint.flow.values import (
@@ -217,12 +217,13 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
             if isinstance(value, Environ):
                 value = copy_of_environ(run)
             if isinstance(value, Mapping):
-                result.entries.update(value.entries)
+                result.entries.update(merged_entries(result, value))
                 result.places.update(value.places)
                 if value.rest is not None:
                     result.slots["rest"] = value.rest
                 result.role = result.role or value.role
             else:
+                result.entries.update(overridden(result, UNKNOWN))
                 result.slots["rest"] = UNKNOWN
             continue
         key = run.evaluate(element.key) if isinstance(element, cst.DictElement) else UNKNOWN
@@ -302,7 +303,11 @@ def _comparison(run: Machine, node: cst.Comparison) -> Value:
 
 def _named(run: Machine, node: cst.NamedExpr) -> Value:
     value = run.evaluate(node.value)
-    bind(run, node.target, value)
+    frame = next(frame for frame in reversed(run.frames) if type(frame) is not ComprehensionFrame)
+    if frame is run.frame or not isinstance(node.target, cst.Name):
+        bind(run, node.target, value)
+    else:
+        run.assign(node.target.value, named(value, node.target.value), frame.scope)
     return value
 
 

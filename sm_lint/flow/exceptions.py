@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -27,10 +28,39 @@ _FORESEEN = frozenset(
     ]
 )
 _BROAD = frozenset(("Exception", "BaseException"))
+_Stored = dict[tuple[int, Any], list[Any]]
 
 
 def run_try(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
     """The body runs, or part of it and then a handler; `finally` runs in any case."""
+    if node.finalbody is None:
+        return _body_and_handlers(run, node)
+    frame, state = run.frame, run.state
+    count = len(frame.exits)
+    journal, state.journal = state.journal, {}
+    outer = state.begin()
+    try:
+        completion = _body_and_handlers(run, node)
+    finally:
+        stored, state.journal = state.journal, journal
+        changes = run.close(outer, frame, count)
+    _pass_on(stored, journal)
+    early = frame.exits[count:]
+    if early or changes:
+        ways = _Failure([{}, changes, *(rest for _, rest in early)], stored)
+        _, last = run.branch(partial(_finally_after, run, node.finalbody, ways))
+        frame.exits[count:] = [(how, {**rest, **last}) for how, rest in early]
+    state.apply(changes)
+    return run.execute(node.finalbody.body) or completion
+
+
+def _finally_after(run: Machine, node: cst.Finally, failure: _Failure) -> Completion:
+    """`finally`, where the body or a handler was left before its end."""
+    failure.happen(run)
+    return run.execute(node.body)
+
+
+def _body_and_handlers(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
     recorder, frame, state = run.recorder, run.frame, run.state
     conditional, exited, left, raised = recorder.conditional, run.exited, frame.left, run.raised
     count = len(frame.exits)
@@ -49,23 +79,24 @@ def run_try(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
         if node.handlers:
             frame.exits[count:] = [row for row in frame.exits[count:] if row[0] != "raise"]
         changes = run.close(outer, frame, count)
-    if journal is not None:
-        for where, values in stored.items():
-            journal.setdefault(where, []).extend(values)
+    _pass_on(stored, journal)
     recorder.conditional = conditional + (run.exited and not exited) + (frame.left and not left)
     if node.handlers:
         run.raised = raised
-    completion = _settle(run, node, completion, changes, _Failure([{}, changes, *failed], stored))
-    if node.finalbody is not None:
-        last = run.execute(node.finalbody.body)
-        completion = last or completion
-    return completion
+    return _settle(run, node, completion, changes, _Failure([{}, changes, *failed], stored))
+
+
+def _pass_on(stored: _Stored, journal: _Stored | None) -> None:
+    """What a block has stored was stored in the block around it too."""
+    if journal is not None:
+        for where, values in stored.items():
+            journal.setdefault(where, []).extend(values)
 
 
 class _Failure:
     """What may have happened when the body of a try statement fails: ways through it, and all that it stored."""
 
-    def __init__(self, ways: list[Changes], stored: dict[tuple[int, Any], list[Any]]) -> None:
+    def __init__(self, ways: list[Changes], stored: _Stored) -> None:
         self.ways = ways
         self.stored = stored
 
@@ -87,6 +118,9 @@ def _settle(
     branches: list[tuple[Completion, Changes]] = [(completion, changes)]
     for handler in node.handlers:
         branches.append(run.branch(_handler(run, handler, failure)))
+    if completion == "endless":  # only a failure leads out of its body
+        del branches[0]
+        return run.settle(branches)
     # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
     if completion is None and all(how in ("raise", "exit") for how, _ in branches[1:]):
         run.state.apply(changes)
@@ -104,6 +138,21 @@ def _handler(
         return run.execute(handler.body)
 
     return body
+
+
+def suppressing(node: cst.With) -> cst.Try | None:
+    """`with contextlib.suppress(...)` as the try statement that it stands for; None for other with statements."""
+    caught = [
+        arg.value
+        for item in node.items
+        if isinstance(item.item, cst.Call) and _names(item.item.func) == ["suppress"]
+        for arg in item.item.args
+    ]
+    if not caught:
+        return None
+    go_on = cst.SimpleStatementSuite([cst.Pass()])
+    handler = cst.ExceptHandler(go_on, cst.Tuple([cst.Element(value) for value in caught]))
+    return cst.Try(node.body, [handler])
 
 
 def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:

@@ -8,8 +8,9 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.binding import bind
+from sm_lint.flow.builtin_environ import remove_variable
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
-from sm_lint.flow.exceptions import run_try
+from sm_lint.flow.exceptions import run_try, suppressing
 from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
 from sm_lint.flow.joining import join, options
@@ -24,6 +25,7 @@ from sm_lint.flow.values import (
     UNKNOWN,
     Arguments,
     BoundMethod,
+    Environ,
     Instance,
     Literal,
     Mapping,
@@ -144,7 +146,9 @@ def _delete(run: Machine, node: cst.Del) -> Completion:
             run.assign(row.value, ABSENT)
         elif isinstance(row, cst.Subscript) and isinstance(row.slice[0].slice, cst.Index):
             owner, k = run.evaluate(row.value), run.evaluate(row.slice[0].slice.value)
-            if isinstance(owner, Mapping) and isinstance(k, Literal):
+            if isinstance(owner, Environ):
+                remove_variable(run, k)
+            elif isinstance(owner, Mapping) and isinstance(k, Literal):
                 run.state.store(owner.entries, k.value, ABSENT)
     return None
 
@@ -238,7 +242,8 @@ def _with(run: Machine, node: cst.With) -> Completion:
         entered = join([_entered(run, option, item.item) for option in options(value)])
         if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
             bind(run, item.asname.name, entered)
-    return run.execute(node.body)
+    instead = suppressing(node)
+    return run.execute(node.body) if instead is None else run_try(run, instead)
 
 
 def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:

@@ -55,6 +55,9 @@ def define_function(run: Machine, node: cst.FunctionDef, owner: ClassValue | Non
     )
     run.defined.append(function)
     run.closures.append(function.scope)
+    if names and names[0].endswith((".setter", ".deleter")):  # the name goes on standing for the property
+        run.state.store(run.scope.names, names[0], function)
+        return run.lookup(names[0].rpartition(".")[0]) or function
     # A decorator of the project is taken to call what it wraps: its own body is run for what it does itself.
     for value in reversed(wrappers):
         if isinstance(value, Function):
@@ -248,7 +251,8 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
             frame.returns.append(NONE)
     if run.trying:
         run.frame.exits += [row for row in frame.exits if row[0] == "raise"]
-    if completion in ("raise", "exit") and not frame.returns:
+    beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
+    if not frame.returns and (completion in ("raise", "exit") or (completion == "endless" and not beside)):
         run.leaving = completion
     if frame.yields:
         if frame.doubtful or len(frame.yields) > MAX_YIELDS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Rows
+
 import libcst as cst
 
 from sm_lint.flow.builtin_environ import environ_items
@@ -42,7 +44,7 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
         if value.rest is None and sure and len(present) <= MAX_UNROLLED and value.kind != "set":
             return present, join(every)
         if value.rest is None and sure and value.kind == "set" and len(present) <= MAX_UNROLLED:
-            return present, join(every)
+            return _distinct(present), join(every)
         return None, join(every) if every else UNKNOWN
     if isinstance(value, Literal) and isinstance(value.value, str):
         if len(value.value) <= MAX_UNROLLED:
@@ -66,6 +68,14 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
     return None, UNKNOWN
 
 
+def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
+    """The elements of a set, equal ones once; None where it is not known which are equal."""
+    if len(items) < 2:
+        return items
+    constants = {item.value: item for item in items if isinstance(item, Literal)}
+    return tuple(constants.values()) if all(isinstance(item, Literal) for item in items) else None
+
+
 def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
     """The elements that an iterable of unknown length surely begins with, and what may come after them."""
     if isinstance(value, Sequence) and value.rest is not None:
@@ -75,35 +85,34 @@ def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
 
 def keys_of(mapping: Mapping) -> Sequence:
     """The keys of a mapping; those that may be missing leave the rest open."""
-    sure = tuple(Literal(key) for key, entry in mapping.entries.items() if not may_be_absent(entry))
-    perhaps = [Literal(key) for key, entry in mapping.entries.items() if may_be_absent(entry)]
-    rest: Value | None = join([*perhaps, *([Text((None,))] if mapping.rest is not None else [])]) if perhaps else None
-    if mapping.rest is not None:
-        rest = join([*perhaps, Text((None,), (), False, "environ-key" if mapping.role == "environ" else None)])
-    return Sequence(sure, rest, "list")
+    source = "environ-key" if mapping.role == "environ" else None
+    rows = [(Literal(key), entry) for key, entry in mapping.entries.items()]
+    return _listed(rows, None if mapping.rest is None else Text((None,), (), False, source))
 
 
 def values_of(mapping: Mapping) -> Sequence:
     """The values of a mapping."""
-    sure = tuple(entry for entry in mapping.entries.values() if not may_be_absent(entry))
-    perhaps = [without_absent(entry) for entry in mapping.entries.values() if may_be_absent(entry)]
-    rest = [*perhaps, *([mapping.rest] if mapping.rest is not None else [])]
-    return Sequence(sure, join(rest) if rest else None, "list")
+    return _listed([(without_absent(entry), entry) for entry in mapping.entries.values()], mapping.rest)
 
 
 def items_of(mapping: Mapping) -> Sequence:
     """The (key, value) pairs of a mapping."""
-    sure = tuple(
-        Sequence((Literal(key), entry), None, "tuple")
+    rows = [
+        (Sequence((Literal(key), without_absent(entry)), None, "tuple"), entry)
         for key, entry in mapping.entries.items()
-        if not may_be_absent(entry)
-    )
-    rest: list[Value] = [
-        Sequence((Literal(key), without_absent(entry)), None, "tuple")
-        for key, entry in mapping.entries.items()
-        if may_be_absent(entry)
     ]
-    if mapping.rest is not None:
-        key: Value = Text((None,), (), False, "environ-key" if mapping.role == "environ" else None)
-        rest.append(Sequence((key, mapping.rest), None, "tuple"))
-    return Sequence(sure, join(rest) if rest else None, "list")
+    if mapping.rest is None:
+        return _listed(rows, None)
+    key = Text((None,), (), False, "environ-key" if mapping.role == "environ" else None)
+    return _listed(rows, Sequence((key, mapping.rest), None, "tuple"))
+
+
+def _listed(rows: Rows[tuple[Value, Value]], rest: Value | None) -> Sequence:
+    """A list of what stands for each entry: from the first that may be missing on, nobody knows where they stand."""
+    sure = 0
+    while rest is None and sure < len(rows) and not may_be_absent(rows[sure][1]):
+        sure += 1
+    others = [value for value, _ in rows[sure:]]
+    if rest is not None:
+        others.append(rest)
+    return Sequence(tuple(value for value, _ in rows[:sure]), join(others) if others else None, "list")

@@ -12,7 +12,7 @@ from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
 from sm_lint.flow.joining import join, key, options, widen
-from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.machine import Completion, Machine, weakest
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
     ABSENT,
@@ -36,6 +36,7 @@ _PLAIN = (Literal, Text, PathValue, Choice)
 
 def run_for(run: Machine, node: cst.For) -> Completion:
     """`for x in rows`, with its `else`."""
+    run.stops_early = isinstance(node.iter, cst.GeneratorExp)  # a break asks it for no more
     iterable = run.evaluate(node.iter)
     known, any_one = elements(run, iterable, node.iter)
 
@@ -66,12 +67,20 @@ def run_while(run: Machine, node: cst.While) -> Completion:
     def loop() -> Completion:
         outcome, guards = evaluate_and_narrow(run, node.test)
         completion: Completion = None
+        count = len(run.frame.exits)
         if outcome is not False:
             with run.recorder.guarded(guards):
                 completion = repeat(run, body, sure=outcome is True)
+        if completion is None and outcome is True and _is_constant(node.test):
+            return weakest([how for how, _ in run.frame.exits[count:]]) or "endless"
         return _else(run, node.orelse, completion)
 
     return run.region(loop, "break")
+
+
+def _is_constant(test: cst.BaseExpression) -> bool:
+    """Does a loop's test come out the same in every round, as in `while True`?"""
+    return isinstance(test, cst.Integer) or (isinstance(test, cst.Name) and test.value == "True")
 
 
 def _unrolled(run: Machine, round_of: Callable[[Value], Completion], rows: tuple[Value, ...]) -> Completion:

@@ -47,7 +47,7 @@ STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
 MAX_STEPS = 120_000
 
-Completion = OneOf["return", "raise", "exit", "break", "continue"] | None
+Completion = OneOf["return", "raise", "exit", "endless", "break", "continue"] | None
 
 
 class BudgetExceededError(Exception):
@@ -114,6 +114,12 @@ class Frame:
         self.doubtful = False
         self.base = 0
         self.given: tuple[object, ...] = ()
+
+
+class ComprehensionFrame(Frame):
+    """A comprehension: what it loops over is its own, what ``:=`` binds in it is not."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +337,7 @@ class Machine:
                 recorder.conditional += 1
             else:
                 self.frame.doubtful = True
-        elif completion == "exit":
+        elif completion in ("exit", "endless"):
             if not self.exited:
                 self.exited = True
                 recorder.conditional += 1
@@ -358,9 +364,10 @@ class Machine:
             scope = scope.outer
         return None
 
-    def assign(self, name: str, value: Value) -> None:
-        """Bind a name in the scope that the running code assigns to."""
-        scope = self.frames[-1].scope
+    def assign(self, name: str, value: Value, scope: Scope | None = None) -> None:
+        """Bind a name in the scope that the running code assigns to, or in another one."""
+        if scope is None:
+            scope = self.frames[-1].scope
         if scope.redirect is not None:
             scope = scope.redirect.get(name, scope)
         self.state.store(scope.names, name, value)
@@ -397,7 +404,7 @@ class Machine:
 
 def weakest(completions: Sequence[Completion]) -> Completion:
     """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
-    for candidate in ("continue", "break", "return", "raise", "exit"):
+    for candidate in ("continue", "break", "return", "raise", "exit", "endless"):
         if candidate in completions:
             return candidate
     return None

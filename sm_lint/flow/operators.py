@@ -11,7 +11,7 @@ import libcst as cst
 from sm_lint.flow.builtin_environ import probe_variable
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.facts import EnvUse
-from sm_lint.flow.joining import concatenate, join, lift, may_be_absent, options
+from sm_lint.flow.joining import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.strings import percent_format
@@ -71,14 +71,41 @@ def _apply(kind: type, left: Value, right: Value) -> Value:
     if kind is cst.Modulo and isinstance(left, Literal | Text) and is_textual(left):
         return percent_format(left, right)
     if kind is cst.BitOr and isinstance(left, Mapping) and isinstance(right, Mapping):
-        merged = Mapping({**left.entries, **right.entries}, join_rest(left.rest, right.rest))
+        merged = Mapping(merged_entries(left, right), join_rest(left.rest, right.rest))
         merged.places = {**left.places, **right.places}
         return merged
     if isinstance(left, Literal) and isinstance(right, Literal):
         return _constant(kind, left, right)
     if kind is cst.Multiply and isinstance(left, Text):
         return Text((None,), left.origins)
+    if kind is cst.Multiply and isinstance(left, Sequence):
+        return _repeated(left, right)
     return UNKNOWN
+
+
+def merged_entries(first: Mapping, second: Mapping) -> dict[object, Value]:
+    """The entries of two mappings, one put over the other."""
+    entries = overridden(first, second.rest)
+    for name, value in second.entries.items():
+        below = first.entries.get(name)
+        entries[name] = join([without_absent(value), below]) if below is not None and may_be_absent(value) else value
+    return entries
+
+
+def overridden(mapping: Mapping, by: Value | None) -> dict[object, Value]:
+    """The entries of a mapping where keys that are not known have got other values; None for none of them."""
+    if by is None:
+        return dict(mapping.entries)
+    return {name: join([value, by]) for name, value in mapping.entries.items()}
+
+
+def _repeated(rows: Sequence, count: Value) -> Value:
+    """`rows * count`."""
+    times = count.value if isinstance(count, Literal) and type(count.value) is int else None
+    if times is not None and rows.rest is None and len(rows.items) * times <= MAX_ITEMS:
+        return Sequence(rows.items * times, None, rows.kind)
+    every = [*rows.items, *([rows.rest] if rows.rest is not None else [])]
+    return Sequence((), join(every) if every else UNKNOWN, rows.kind)
 
 
 def _add_texts(left: Value, right: Value) -> Value:

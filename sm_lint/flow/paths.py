@@ -34,9 +34,9 @@ def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
     result: list[str | None] = []
     for i, part in enumerate(kept):
         row = pieces(part) if is_textual(part) else (None,)
-        if i and result and not (result[-1] or "").endswith("/") and result != [""]:
+        if i and result and not (result[-1] or "").endswith("/"):
             result.append("/")
-        result.extend(row)
+        result.extend(piece for piece in row if piece != "")
     return text_of(result, merge_origins(kept), any(part.assumed for part in kept))
 
 
@@ -161,6 +161,9 @@ def with_suffix(value: PathValue, suffix: Value) -> PathValue:
 def splitext(value: Value) -> tuple[Literal | Text, Literal | Text]:
     """`os.path.splitext(path)`."""
     text = plain(value)
+    if isinstance(text, Literal):
+        known, ending = posixpath.splitext(text.value)
+        return Literal(known, text.origins, text.assumed), Literal(ending, text.origins)
     absolute, parts = segments(text)
     if not parts:
         return text, Literal("")

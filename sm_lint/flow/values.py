@@ -271,15 +271,15 @@ class ClassValue(Value):
         self.fields: list[str] = []
 
     def lineage(self) -> Iterable[ClassValue]:
-        """The class and its project bases, nearest first (depth first, each once)."""
+        """The class and its project bases, nearest first: depth first, a base that several share after all of them."""
         seen: list[ClassValue] = []
-        queue: list[Value] = [self]
-        while queue and len(seen) < 32:
-            head = queue.pop(0)
-            if isinstance(head, ClassValue) and head not in seen:
+        stack: list[Value] = [self]
+        while stack and len(seen) < 64:
+            head = stack.pop()
+            if isinstance(head, ClassValue):
                 seen.append(head)
-                queue = list(head.bases) + queue
-        return seen
+                stack += reversed(head.bases)
+        return list(dict.fromkeys(reversed(seen)))[::-1]
 
     def external_bases(self) -> Iterable[str]:
         """Qualified names of the library classes that it derives from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -31,6 +32,7 @@ from sm_lint.syntax.parse import parse
 from tests.flow.sandbox import Trace
 
 
+@lru_cache(maxsize=4)  # a script is run in several worlds
 def parsed(source: str) -> ParsedModule:
     return parse("/project/script.py", source)
 

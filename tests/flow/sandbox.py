@@ -90,8 +90,20 @@ class Environ(dict[str, str]):
         self.trace.writes.append(name)
         super().__setitem__(name, value)
 
-    def copy(self) -> dict[str, str]:
-        return dict(self)
+    def __delitem__(self, name: str) -> None:
+        self.trace.writes.append(name)
+        super().__delitem__(name)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        self.trace.reads.append(name)
+        return super().pop(name, *default)
+
+    def update(self, *given: Any, **more: str) -> None:
+        for name, value in dict(*given, **more).items():
+            self[name] = value
+
+    def copy(self) -> Environ:
+        return Environ(self.trace, self)
 
 
 class Sandbox:
@@ -110,6 +122,8 @@ class Sandbox:
 
     def note(self, mode: str, path: Any) -> str:
         """Write an access down; the real path of it."""
+        if real_os.fspath(path) == "":
+            raise FileNotFoundError(path)
         shown = posixpath.normpath(real_os.fspath(path))
         if self.cwd is not None:
             shown = posixpath.normpath(posixpath.join(self.cwd, shown))
@@ -236,8 +250,8 @@ class Sandbox:
 
     def _modules(self) -> dict[str, Any]:
         path = types.SimpleNamespace(
-            **{name: getattr(posixpath, name) for name in ("join", "dirname", "basename", "split", "splitext", "normpath", "isabs", "sep")},
-            exists=self.exists, isfile=self.exists, isdir=lambda p: self.exists(p, folder=True), abspath=posixpath.normpath,
+            **{name: getattr(posixpath, name) for name in ("join", "dirname", "basename", "split", "splitext", "normpath", "isabs", "sep", "relpath", "commonpath", "expanduser", "expandvars")},
+            realpath=posixpath.normpath, exists=self.exists, isfile=self.exists, isdir=lambda p: self.exists(p, folder=True), abspath=posixpath.normpath,
         )  # fmt: skip
         os = types.SimpleNamespace(
             path=path, environ=self.environ, getenv=self.environ.get, listdir=self.listdir, walk=self.walk,
@@ -363,5 +377,8 @@ def _path_class(box: Sandbox) -> type[pathlib.PurePosixPath]:
 
         def resolve(self) -> Path:
             return Path(posixpath.normpath(str(self)))
+
+        def absolute(self) -> Path:
+            return self
 
     return Path

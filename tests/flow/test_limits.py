@@ -33,7 +33,6 @@ SCRIPTS = {
     "a class that is its own base": "class A:\n    pass\nclass A(A):\n    pass\nA().x\n",
     "a list that holds itself": "a = []\na.append(a)\nd = {}\nd['d'] = d\nprint(a, d)\nopen(a[0])\n",
     "an object that holds itself": "class A:\n    pass\na = A()\na.a = a\nprint(a)\nwork(a, a.a.a.a)\n",
-    "a loop that never ends": "x = '/opt/ml'\nwhile True:\n    x = x + '/a'\n    open(x)\n",
     "while with an else, break and continue": "while x():\n    if y():\n        break\n    continue\nelse:\n    z()\n",
     "a generator that never ends": "def g():\n    while True:\n        yield '/opt/ml/x'\nfor p in g():\n    open(p)\n",
     "nested comprehensions": "x = [[[[a for a in range(60)] for b in range(60)] for c in range(60)] for d in range(60)]\n",

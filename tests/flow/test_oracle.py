@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sm_lint.flow.analysis import analyse
 from sm_lint.flow.machine import Setup
 from tests.flow.judge import complaints, parsed
-from tests.flow.programs import PREAMBLE, START, Writer, scripts
+from tests.flow.preamble import PREAMBLE, START
+from tests.flow.programs import Writer, scripts
 from tests.flow.sandbox import Sandbox, Trace
 
 EXAMPLES = int(os.environ.get("SM_LINT_ORACLE_EXAMPLES", "300"))
