@@ -40,12 +40,12 @@ class ParsedModules:
 
     Args:
         parse: gives the module of an absolute path and its bytes, None where it cannot be parsed.
-        capacity: how many parsed modules are kept.
+        capacity: characters of the modules that are kept, those that were asked for last.
     """
 
-    def __init__(self, parse: Parse, capacity: int = 200) -> None:
+    def __init__(self, parse: Parse, capacity: int = 1_500_000) -> None:
         self._parse = parse
-        self._capacity = capacity
+        self._room = capacity
         self._parsed: dict[str, ParsedModule | None] = {}
         self._effects: dict[str, bool] = {}
 
@@ -53,12 +53,28 @@ class ParsedModules:
         """The parsed module of a file; None where it cannot be had."""
         if path in self._parsed:
             around.rest_on(path)
-            return self._parsed[path]
-        if len(self._parsed) >= self._capacity:
-            self._parsed.pop(next(iter(self._parsed)))
+            found = self._parsed[path] = self._parsed.pop(path)
+            return found
         data = around.content(path)
-        found = self._parsed[path] = self._parse(path, data) if data is not None else None
+        found = self._parse(path, data) if data is not None else None
+        if found is not None:
+            self.keep(found)
+        else:
+            self._parsed[path] = None
         return found
+
+    def kept(self, path: str) -> ParsedModule | None:
+        """The module of a file, where it was parsed and is still kept."""
+        return self._parsed.get(path)
+
+    def keep(self, module: ParsedModule) -> None:
+        """Take in a module that was parsed elsewhere."""
+        before = self._parsed.pop(module.path, None)
+        self._parsed[module.path] = module
+        self._room += (len(before.text) if before is not None else 0) - len(module.text)
+        while self._room < 0 and len(self._parsed) > 1:
+            oldest = self._parsed.pop(next(iter(self._parsed)))
+            self._room += len(oldest.text) if oldest is not None else 0
 
     def has_effects(self, path: str, around: Surroundings) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""

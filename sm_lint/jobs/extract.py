@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from sm_lint.flow.analysis import ModuleLoader
+from sm_lint.flow.analysis import Setup
 from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
@@ -22,34 +22,24 @@ MAX_MADE = 200
 _VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
 
 
-def definitions(
-    module: ParsedModule,
-    src: tuple[str, ...] = (),
-    loader: ModuleLoader | None = None,
-    shown: Callable[[Place], Place] = lambda place: place,
-    cells: Sequence[str] = (),
-) -> Definitions:
-    """The jobs, pipelines and uses of one in the other that a file defines; see :func:`extract`."""
-    return extract(module, src, loader, shown, cells)[0]
-
-
 def extract(
     module: ParsedModule,
-    src: tuple[str, ...] = (),
-    loader: ModuleLoader | None = None,
+    setup: Setup,
     shown: Callable[[Place], Place] = lambda place: place,
     cells: Sequence[str] = (),
 ) -> tuple[Definitions, ScriptFacts]:
-    """What a Python file, or the cells of a notebook, define, with what the interpreter knows of it besides.
+    """What a Python file, or the cells of a notebook, define: jobs, pipelines, uses of one in the other.
 
     Args:
         module: the parsed file.
-        src: absolute folders that imports are looked up in.
-        loader: imported modules; None follows no import.
+        setup: what is known of it from outside; it is run as a definition whatever that says.
         shown: how places of the module are known to users.
         cells: names of the files that cells of the notebook write, as they are written there.
+
+    Returns:
+        What it defines, and what the interpreter knows of it besides.
     """
-    observed = observe(module, src, loader)
+    observed = observe(module, setup)
     names = tuple(_names(cells, observed, module.path))
     if not observed.calls:
         return Definitions(module.path, written=tuple(path for _, path in names), names=names), observed.facts

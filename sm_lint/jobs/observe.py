@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sm_lint.flow.analysis import ModuleLoader, Setup, analyse
+from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.machine import Machine
@@ -78,11 +78,10 @@ class Observed:
     constants: dict[str, str] = field(default_factory=dict)
 
 
-def observe(module: ParsedModule, src: tuple[str, ...], loader: ModuleLoader | None) -> Observed:
+def observe(module: ParsedModule, setup: Setup) -> Observed:
     """Run a definition: its module body, then what nothing calls."""
     watcher = _Watcher()
-    setup = Setup(src=src, loader=loader, definition=True, watch=watcher)
-    facts = analyse(module, setup)
+    facts = analyse(module, replace(setup, definition=True, watch=watcher))
     return Observed(facts, watcher.calls, watcher.uses, watcher.written, watcher.copies, watcher.constants())
 
 

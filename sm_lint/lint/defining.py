@@ -45,7 +45,7 @@ def define_batch(batch: Batch) -> list[DefiningReport]:
 
 def define_file(path: str, batch: Batch) -> DefiningReport:
     """What one file defines. Whatever goes wrong, it then defines nothing."""
-    from sm_lint.lint.engine import modules_of
+    from sm_lint.lint.modules import modules_of
 
     modules = modules_of(batch)
     around = Surroundings(modules.disk)
@@ -64,7 +64,8 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.extract import extract
     from sm_lint.jobs.extract_json import json_definitions
-    from sm_lint.lint.engine import modules_of
+    from sm_lint.lint.modules import Defined, modules_of
+    from sm_lint.lint.script import definition_setup
     from sm_lint.lint.view import views
     from sm_lint.syntax.parse import SyntaxProblem
 
@@ -84,7 +85,9 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
             if rest is None:
                 return None
             view = rest
-    found, _ = extract(module, batch.settings.src, modules.loader(around), view.shown, cells)
+    setup = definition_setup(batch.settings, modules.loader(around))
+    found, facts = extract(module, setup, view.shown, cells)
+    modules.remember(module, Defined(facts, around.dependencies))
     if path.endswith(".ipynb"):
         found = replace(found, made=(*found.made, *_commands(data)))
     return found

@@ -7,30 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from sm_lint.contracts.bind import binder_for
 from sm_lint.files.relevance import matters
-from sm_lint.files.source import SourceProblem, decode
+from sm_lint.files.source import SourceProblem
 from sm_lint.files.suppress import Suppressions
-from sm_lint.flow.analysis import ModuleLoader
-from sm_lint.flow.loader import ParsedModules
+from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.failure import describe
 from sm_lint.lint.filter import admit, from_problem, running_codes
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.location import is_test
+from sm_lint.lint.modules import Modules, modules_of
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.ruleset import Choice, choice, load_rules
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
-from sm_lint.lint.surroundings import Disk, Surroundings
+from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views, written_views
 from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.span import Problem
-
-MAX_KEPT = 1_000_000
-"""Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
@@ -51,6 +48,7 @@ def _lint_file(task: FileTask, batch: Batch) -> FileReport:
         raise
     except Exception as error:  # noqa: BLE001 - no file may end the run
         findings = [run.failed(f"the linter failed: {describe(error)}")]
+    run.modules.forget(task.path)
     return FileReport(
         path=task.path,
         findings=tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)),
@@ -58,66 +56,6 @@ def _lint_file(task: FileTask, batch: Batch) -> FileReport:
         digest=run.digest,
         dependencies=run.around.dependencies,
     )
-
-
-@dataclass(slots=True)
-class Modules:
-    """Modules that scripts of one run import, parsed once.
-
-    Attributes:
-        disk: the files as this run sees them.
-    """
-
-    batch: Batch
-    disk: Disk = field(init=False)
-    _imported: ParsedModules = field(init=False)
-    _parsed: dict[str, ParsedModule] = field(default_factory=dict)
-    _room: int = MAX_KEPT
-
-    def __post_init__(self) -> None:
-        self.disk = Disk(self.batch.overlay)
-        self._imported = ParsedModules(_parse)
-
-    def loader(self, around: Surroundings) -> ModuleLoader:
-        """Finds modules for one script."""
-        return ModuleLoader(self._imported, around)
-
-    def parsed(self, view: View, *, again: bool = False) -> ParsedModule:
-        """The tree of a view.
-
-        Args:
-            again: it will be asked for once more; as many of these are kept as there is room for.
-
-        Raises:
-            SyntaxProblem: it cannot be parsed.
-        """
-        module = self._parsed.pop(view.module_path, None)
-        if module is not None:
-            self._room += len(module.text)
-        if module is None or module.text != view.text:
-            module = parse(view.module_path, view.text)
-        if again and len(module.text) <= self._room:
-            self._parsed[view.module_path] = module
-            self._room -= len(module.text)
-        return module
-
-
-def _parse(path: str, data: bytes) -> ParsedModule | None:
-    try:
-        return parse(path, decode(data, path).text)
-    except (SourceProblem, SyntaxProblem):
-        return None
-
-
-_modules: dict[str, Modules] = {}
-
-
-def modules_of(batch: Batch) -> Modules:
-    """The imported modules of the run that a batch belongs to; those of earlier runs are forgotten."""
-    if batch.run not in _modules:
-        _modules.clear()
-        _modules[batch.run] = Modules(batch)
-    return _modules[batch.run]
 
 
 @dataclass(slots=True)
@@ -188,6 +126,7 @@ class FileRun:
             self.around,
             lambda message: failures.append(self.failed(message)),
             view.shown,
+            lambda: self._defined(module),
         )
         script.run(load_rules(settings, self._codes(view, chosen)))
         found = admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen)
@@ -210,6 +149,14 @@ class FileRun:
                 problems.append(replace(error.problem, place=view.shown(error.problem.place)))
                 rest = rest.without(error.problem.place.span.line)
         return None, problems
+
+    def _defined(self, module: ParsedModule) -> ScriptFacts | None:
+        """What was known of the file when its definitions were read."""
+        known = self.modules.defined(module)
+        if known is None:
+            return None
+        self.around.take(known.rests_on)
+        return known.facts
 
     def _task(self, view: View) -> FileTask:
         """What governs a text; the script that a cell writes has contracts of its own."""

@@ -14,11 +14,11 @@ from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
-from sm_lint.lint.engine import modules_of
 from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
 from sm_lint.lint.job_records import job_record
 from sm_lint.lint.launches import Launches, link
+from sm_lint.lint.modules import modules_of
 from sm_lint.lint.rule import Context, ScriptRule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun

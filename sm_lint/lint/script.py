@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from sm_lint.config.settings import Settings
+from sm_lint.config.settings import Settings, Signature
 from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
@@ -45,6 +45,7 @@ class ScriptRun:
         around: other files, as they are looked at for the sake of this one.
         fail: told when a rule breaks.
         shown: how places of the file are known to users.
+        defined: gives what is known already of the file as a definition, None for nothing.
         reports: what the rules said.
         facts: what the interpreter knows, by kind of job and what the contract gives.
         ran, broken: codes of the rules that were called, and of those that failed.
@@ -57,6 +58,7 @@ class ScriptRun:
     around: Surroundings
     fail: Fail
     shown: Callable[[Place], Place] = field(default=lambda place: place)
+    defined: Callable[[], ScriptFacts | None] = field(default=lambda: None)
     reports: list[Report] = field(default_factory=list)
     facts: dict[tuple[JobKind | None, Given, bool], ScriptFacts] = field(default_factory=dict)
     ran: set[str] = field(default_factory=set)
@@ -111,21 +113,26 @@ class ScriptRun:
     def _facts(self, kind: JobKind | None, start: Given, is_entry: bool, definition: bool) -> ScriptFacts:
         key = (kind, start, definition)
         if key not in self.facts:
-            setup = Setup(
-                job=kind,
-                src=self.settings.src,
-                environment=dict(start.environment),
-                arguments=dict(start.arguments),
-                channels=start.channels,
-                reads={signature.name: signature.arguments for signature in self.settings.reads},
-                writes={signature.name: signature.arguments for signature in self.settings.writes},
-                entry=is_entry,
-                # What a mere module imports is judged in the scripts that use it.
-                loader=self.loader if is_entry or definition else None,
-                definition=definition,
-            )
-            self.facts[key] = analyse(self.module, setup)
+            if definition:
+                known = self.defined()
+                self.facts[key] = known or analyse(self.module, definition_setup(self.settings, self.loader))
+            else:
+                self.facts[key] = analyse(self.module, self._setup(kind, start, is_entry))
         return self.facts[key]
+
+    def _setup(self, kind: JobKind | None, start: Given, is_entry: bool) -> Setup:
+        return Setup(
+            job=kind,
+            src=self.settings.src,
+            environment=dict(start.environment),
+            arguments=dict(start.arguments),
+            channels=start.channels,
+            reads=_signatures(self.settings.reads),
+            writes=_signatures(self.settings.writes),
+            entry=is_entry,
+            # What a mere module imports is judged in the scripts that use it.
+            loader=self.loader if is_entry else None,
+        )
 
     def _call(self, table: Dispatcher, rules: Sequence[Rule], context: Context) -> None:
         """One walk with some rules; a rule that raises is out for the rest of it."""
@@ -161,6 +168,21 @@ class ScriptRun:
             del rule.context  # or the tree would live until the next file
         self.ran.update(rule.code for rule in rules)
         self.broken.update(rule.code for rule in broken)
+
+
+def definition_setup(settings: Settings, loader: ModuleLoader) -> Setup:
+    """What is known from outside of a file that defines jobs: it runs where they are started."""
+    return Setup(
+        src=settings.src,
+        reads=_signatures(settings.reads),
+        writes=_signatures(settings.writes),
+        loader=loader,
+        definition=True,
+    )
+
+
+def _signatures(given: Iterable[Signature]) -> dict[str, object]:
+    return {signature.name: signature.arguments for signature in given}
 
 
 def runs_as_script(module: ParsedModule) -> bool:

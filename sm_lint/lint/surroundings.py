@@ -117,6 +117,14 @@ class Surroundings:
         found += [Dependency("without", folder, ",".join(sorted(names))) for folder, names in self._lacking.items()]
         return tuple(sorted(found, key=lambda dependency: dependency[:2]))
 
+    def take(self, dependencies: Iterable[Dependency]) -> None:
+        """Rest on what was asked for the sake of something else."""
+        for question, path, answer in dependencies:
+            if question == "without":
+                self._lacking.setdefault(path, set()).update((answer or "").split(","))
+            else:
+                self._answers.setdefault((question, path), answer)
+
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none, or it cannot be read."""
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sm_lint.config.load import Resolver
-from sm_lint.jobs.extract import definitions
+from sm_lint.flow.analysis import Setup
+from sm_lint.jobs.extract import extract
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.lint.defining import define_file
 from sm_lint.lint.launches import Launches, link
@@ -15,7 +16,7 @@ from sm_lint.syntax.parse import parse
 
 def define(text: str, path: str = "/project/pipeline.py") -> Definitions:
     """What a text defines."""
-    return definitions(parse(path, text))
+    return extract(parse(path, text), Setup())[0]
 
 
 def one_job(text: str) -> Job:

@@ -1,0 +1,131 @@
+"""What one process keeps of the files of a run: trees, so that each is parsed once, and what definitions do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sm_lint.files.source import SourceProblem, decode
+from sm_lint.flow.analysis import ModuleLoader
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.loader import ParsedModules
+from sm_lint.lint.surroundings import Dependency, Disk, Surroundings
+from sm_lint.lint.task import Batch
+from sm_lint.lint.view import View
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.parse import SyntaxProblem, parse
+
+MAX_KEPT = 1_000_000
+"""Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What the interpreter knows of a definition.
+
+    Attributes:
+        facts: of the file as a definition.
+        rests_on: what was asked of other files for them.
+    """
+
+    facts: ScriptFacts
+    rests_on: tuple[Dependency, ...]
+
+
+@dataclass(slots=True)
+class Modules:
+    """The files of one run, parsed once whether they are linted, define jobs or are imported.
+
+    Attributes:
+        disk: the files as this run sees them.
+    """
+
+    batch: Batch
+    disk: Disk = field(init=False)
+    _imported: ParsedModules = field(init=False)
+    _awaited: dict[str, ParsedModule] = field(default_factory=dict)
+    _refused: dict[str, tuple[str, SyntaxProblem]] = field(default_factory=dict)
+    _defined: dict[str, Defined] = field(default_factory=dict)
+    _room: int = MAX_KEPT
+
+    def __post_init__(self) -> None:
+        self.disk = Disk(self.batch.overlay)
+        self._imported = ParsedModules(self._import)
+
+    def loader(self, around: Surroundings) -> ModuleLoader:
+        """Finds modules for one script."""
+        return ModuleLoader(self._imported, around)
+
+    def parsed(self, view: View, *, again: bool = False) -> ParsedModule:
+        """The tree of a view.
+
+        Args:
+            again: it will be asked for once more; as many of these are kept as there is room for.
+
+        Raises:
+            SyntaxProblem: it cannot be parsed.
+        """
+        path = view.module_path
+        module = self._known(path, view.text) or self._parse(path, view.text)
+        if again:
+            self._await(module)
+        elif path in self._awaited and self._awaited[path] is module:
+            self._room += len(self._awaited.pop(path).text)
+        if view.path == path and path.endswith(".py"):
+            self._imported.keep(module)
+        return module
+
+    def remember(self, module: ParsedModule, defined: Defined) -> None:
+        """Keep what is known of a definition, for as long as its tree is kept."""
+        if self._awaited.get(module.path) is module:
+            self._defined[module.path] = defined
+
+    def defined(self, module: ParsedModule) -> Defined | None:
+        """What is known of a definition since it was read; it is handed out once."""
+        found = self._defined.pop(module.path, None)
+        return found if found is not None and found.facts.module is module else None
+
+    def forget(self, path: str) -> None:
+        """Let go what is known of a definition."""
+        self._defined.pop(path, None)
+
+    def _known(self, path: str, text: str) -> ParsedModule | None:
+        for module in (self._awaited.get(path), self._imported.kept(path)):
+            if module is not None and module.text == text:
+                return module
+        return None
+
+    def _await(self, module: ParsedModule) -> None:
+        before = self._awaited.pop(module.path, None)
+        if before is not None:
+            self._room += len(before.text)
+        if len(module.text) <= self._room:
+            self._awaited[module.path] = module
+            self._room -= len(module.text)
+
+    def _parse(self, path: str, text: str) -> ParsedModule:
+        refused = self._refused.get(path)
+        if refused is not None and refused[0] == text:
+            raise refused[1]
+        try:
+            return parse(path, text)
+        except SyntaxProblem as problem:
+            self._refused[path] = text, problem
+            raise
+
+    def _import(self, path: str, data: bytes) -> ParsedModule | None:
+        try:
+            text = decode(data, path).text
+            return self._known(path, text) or self._parse(path, text)
+        except (SourceProblem, SyntaxProblem):
+            return None
+
+
+_modules: dict[str, Modules] = {}
+
+
+def modules_of(batch: Batch) -> Modules:
+    """What is kept for the run that a batch belongs to; what was kept for earlier ones is let go."""
+    if batch.run not in _modules:
+        _modules.clear()
+        _modules[batch.run] = Modules(batch)
+    return _modules[batch.run]
