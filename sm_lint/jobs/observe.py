@@ -9,7 +9,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import display, is_textual, literal_str
-from sm_lint.flow.values import UNKNOWN, CallRecord, Mapping, Opaque, Sequence, Value
+from sm_lint.flow.values import UNKNOWN, CallRecord, Mapping, Opaque, Scope, Sequence, Value
 from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
 from sm_lint.jobs.requests import REQUESTS
 from sm_lint.jobs.sdk import callee
@@ -92,16 +92,17 @@ class _Watcher:
         self.written: dict[str, Writing] = {}
         self.copies: list[tuple[str, str]] = []
         self._copier: Copier | None = None
-        self._run: Machine | None = None
+        self._scope: Scope | None = None
 
     def constants(self) -> dict[str, str]:
         """Texts that names of the module stand for in the end."""
-        names = self._run.frames[0].scope.names if self._run is not None and self._run.frames else {}
-        found = {name: literal_str(value) for name, value in names.items() if isinstance(name, str)}
+        names = self._scope.names.items() if self._scope is not None else ()
+        found = {name: literal_str(value) for name, value in names if isinstance(name, str)}
         return {name: text for name, text in found.items() if text is not None}
 
     def __call__(self, run: Machine, record: CallRecord) -> None:
-        self._run = run
+        if self._scope is None:
+            self._scope = run.frames[0].scope
         name = record.callee
         method = name.rpartition(".")[2]
         if name in _COPIES:
