@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from sm_lint.cli.check_options import CheckOptions
-from sm_lint.cli.configuration import config_options, sdk_option
+from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.spared import past_run, say_clean
+from sm_lint.cli.status import CLEAN
 
 _rules = option("Rules")
 _fixes = option("Fixes")
@@ -85,6 +86,12 @@ def check(**given: Any) -> int:
     Exit status: 0 when nothing was found at or above the fail level, 1 when something was, 2 when the usage or the
     configuration is wrong or something broke inside.
     """
+    past = past_run(given)
+    if past is not None and (files := past.recall()) is not None:
+        say_clean(files, given["quiet"], given["color"])
+        return CLEAN
+    from sm_lint.cli.check_options import CheckOptions
+
     options = CheckOptions(**given)
     options.validate()
     if options.watch:
@@ -93,4 +100,4 @@ def check(**given: Any) -> int:
         return watch(options)
     from sm_lint.cli.check_run import run
 
-    return run(options)
+    return run(options, past)

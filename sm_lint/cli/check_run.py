@@ -15,16 +15,19 @@ from sm_lint.cli.messages import problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
 from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
+from sm_lint.cli.spared import remember
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
+from sm_lint.files.asked import Asked, noting
 from sm_lint.lint.baseline import BaselineError
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import Choice, choice
+from sm_lint.lint.unchanged import PastRun
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
@@ -34,13 +37,22 @@ from sm_lint.output.text import one_line, relative
 STDIN_NAME = "stdin.py"
 
 
-def run(options: CheckOptions) -> int:
+def run(options: CheckOptions, past: PastRun | None = None) -> int:
     """Do what the flags ask for; returns the exit status.
+
+    Args:
+        options: the flags.
+        past: what is to hear of it if nothing is found.
 
     Raises:
         click.ClickException: what was asked for cannot be done.
     """
-    check = CheckRun(options)
+    with noting() as asked:
+        return _run(CheckRun(options, past, asked))
+
+
+def _run(check: CheckRun) -> int:
+    options = check.options
     try:
         if options.show_settings or options.show_files:
             from sm_lint.cli import show
@@ -67,6 +79,8 @@ class CheckRun:
 
     Attributes:
         options: the flags.
+        past: what is to hear of it if nothing is found.
+        asked: what the run asks of the disk.
         cwd: working directory.
         overlay: what came over standard input, by the absolute path it is called.
         resolver: where settings come from.
@@ -74,6 +88,8 @@ class CheckRun:
     """
 
     options: CheckOptions
+    past: PastRun | None = None
+    asked: Asked = field(default_factory=Asked)
     cwd: str = field(default_factory=os.getcwd)
     overlay: dict[str, bytes] = field(default_factory=dict)
     resolver: Resolver = field(init=False)
@@ -175,6 +191,8 @@ class CheckRun:
             self.report(result, targets)
         if self.options.show_fixes and not self.options.quiet:
             self._list_fixed(result, targets)
+        if self.past is not None:
+            remember(self.past, self.asked, result, self, targets)
         return self.status(result, findings)
 
     def targets(self) -> tuple[Sink, ...]:

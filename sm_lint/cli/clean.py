@@ -6,7 +6,8 @@ import os
 
 import click
 
-from sm_lint.cli.configuration import config_options, settings_here
+from sm_lint.cli.config_flags import config_options
+from sm_lint.cli.configuration import settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.output.text import one_line, relative
 

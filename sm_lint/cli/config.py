@@ -9,7 +9,8 @@ from typing import Any, Literal
 import click
 from click.shell_completion import CompletionItem
 
-from sm_lint.cli.configuration import config_options, settings_here
+from sm_lint.cli.config_flags import config_options
+from sm_lint.cli.configuration import settings_here
 from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.sections import SectionCommand
 from sm_lint.cli.sections import option as section_option

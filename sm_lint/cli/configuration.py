@@ -1,16 +1,14 @@
-"""Options that choose the configuration, shared by the verbs that read it."""
+"""The configuration that the flags of a verb choose, and what is said of it."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
 from sm_lint.cli.messages import problem, problem_place
-from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
@@ -18,29 +16,6 @@ from sm_lint.lint.registry import PluginError, catalogue
 from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.output.text import one_line
 from sm_lint.syntax.span import Problem
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-_configuration = option("Configuration")
-
-
-def config_options(command: Decorated) -> Decorated:
-    """``--config`` and ``--isolated``."""
-    command = _configuration("--isolated", is_flag=True, help="Look at no configuration file.")(command)
-    return _configuration(
-        "--config",
-        multiple=True,
-        metavar="FILE|'KEY = VALUE'",
-        help="A configuration file that governs all files, or TOML that overrides one option. Repeatable.",
-    )(command)
-
-
-def sdk_option(command: Decorated) -> Decorated:
-    """``--sdk``."""
-    return _configuration(
-        "--sdk",
-        type=click.Choice(["v2", "v3", "both"]),
-        help="SageMaker Python SDK that launches the jobs.",
-    )(command)
 
 
 def resolver(config: Sequence[str], isolated: bool, overrides: Mapping[str, object] | None = None) -> Resolver:

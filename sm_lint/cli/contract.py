@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import click
 
-from sm_lint.cli.configuration import complain, config_options, settings_here
+from sm_lint.cli.config_flags import config_options
+from sm_lint.cli.configuration import complain, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color

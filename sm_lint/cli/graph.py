@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from sm_lint.cli.configuration import complain, config_options, find_plugins, plugin_refused, resolver, sdk_option
+from sm_lint.cli.config_flags import config_options, sdk_option
+from sm_lint.cli.configuration import complain, find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import remarks
 from sm_lint.cli.report import write_file, write_out
 from sm_lint.cli.sections import SectionCommand, option

@@ -9,7 +9,8 @@ from typing import Literal
 
 import click
 
-from sm_lint.cli.configuration import complain, config_options, resolver, sdk_option
+from sm_lint.cli.config_flags import config_options, sdk_option
+from sm_lint.cli.configuration import complain, resolver
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color

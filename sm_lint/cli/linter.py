@@ -8,7 +8,8 @@ from typing import Literal
 
 import click
 
-from sm_lint.cli.configuration import config_options, rules_of, settings_here
+from sm_lint.cli.config_flags import config_options
+from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.lint.families import families, prefix_of
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import click
 from click.shell_completion import CompletionItem
 
-from sm_lint.cli.configuration import config_options, rules_of, settings_here
+from sm_lint.cli.config_flags import config_options
+from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.lint.rule_info import RuleInfo

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from sm_lint.lint.finding import Applicability, Finding
-from sm_lint.lint.result import RunResult
 from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
 from sm_lint.output.text import count, one_line, relative
+
+if TYPE_CHECKING:
+    from sm_lint.lint.finding import Finding
+    from sm_lint.lint.result import RunResult
 
 
 def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:
@@ -25,11 +28,14 @@ def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint:
         yield f"Found {count(left + fixed, 'finding')} ({fixed} fixed, {left} remaining).\n"
     elif left:
         yield f"Found {count(left, 'finding')}{_by_severity(findings)}.\n"
-    elif not result.files:
-        yield "No files to check.\n"
     else:
-        yield paint("All checks passed!", GREEN) + "\n"
+        yield nothing_found(len(result.files), paint)
     yield from _fixable(findings, unsafe, paint)
+
+
+def nothing_found(files: int, paint: Paint) -> str:
+    """What a run says that looked at so many files and found nothing."""
+    return paint("All checks passed!", GREEN) + "\n" if files else "No files to check.\n"
 
 
 def _by_severity(findings: Sequence[Finding]) -> str:
@@ -41,8 +47,8 @@ def _by_severity(findings: Sequence[Finding]) -> str:
 
 
 def _fixable(findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:
-    kinds = Counter(finding.fix.applicability for finding in findings if finding.fix is not None)
-    safe, hidden = kinds[Applicability.SAFE], kinds[Applicability.UNSAFE]
+    kinds = Counter(finding.fix.applicability.value for finding in findings if finding.fix is not None)
+    safe, hidden = kinds["safe"], kinds["unsafe"]
     mark = f"[{paint('*', CYAN)}]"
     if unsafe and safe + hidden:
         yield f"{mark} {safe + hidden} fixable with `--fix --unsafe-fixes`.\n"

@@ -10,6 +10,7 @@ from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
 from sm_lint.config.toml import INVALID, Document
+from sm_lint.files.asked import note, note_folder
 from sm_lint.syntax.span import Place, Problem
 
 MOST_ENTRIES = 100_000
@@ -40,6 +41,7 @@ def _place(document: Document, index: int) -> Place:
 
 def expand(pattern: str) -> Iterator[str]:
     """Files that an absolute path or pattern means, sorted."""
+    note(pattern)
     if os.path.isfile(pattern):
         yield pattern
         return
@@ -52,6 +54,7 @@ def expand(pattern: str) -> Iterator[str]:
     deepest = None if "**" in parts else len(parts)
     seen = 0
     for folder, folders, files in os.walk(start):
+        note_folder(folder)
         folders.sort()
         names = split(folder)
         seen += len(folders) + len(files)
@@ -66,6 +69,7 @@ def expand(pattern: str) -> Iterator[str]:
 
 def _digest(path: str) -> str:
     """Hash of a file's bytes; that of nothing for one that cannot be read, which is reported when it is decoded."""
+    note(path)
     try:
         with open(path, "rb") as file:
             return hashlib.sha256(file.read()).hexdigest()

@@ -6,6 +6,7 @@ import os
 import re
 
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
+from sm_lint.files.asked import note
 from sm_lint.syntax.span import Place, Problem
 
 OWN_FILES = ("sm-lint.toml", ".sm-lint.toml")
@@ -35,9 +36,11 @@ def find_in(folder: str) -> Document | Problem | None:
     """
     for name in OWN_FILES:
         path = os.path.join(folder, name)
+        note(path)
         if os.path.isfile(path):
             return read(path)
     path = os.path.join(folder, PYPROJECT)
+    note(path)
     if not os.path.isfile(path):
         return None
     content = read_bytes(path)
@@ -78,6 +81,7 @@ def extended_path(text: str, folder: str) -> str:
     if not folders:
         raise LookupError(f"package `{package}` is not installed")
     candidates = [os.path.normpath(os.path.join(base, file)) for base in folders]
+    note(*candidates)
     return next((path for path in candidates if os.path.isfile(path)), candidates[0])
 
 

@@ -15,6 +15,7 @@ from sm_lint.config.node import Node
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read
+from sm_lint.files.asked import note
 from sm_lint.syntax.span import Place, Problem
 
 INLINE = "--config"
@@ -70,6 +71,11 @@ class Resolver:
             found = self._by_folder[folder] = self._settings_in(folder)
         return found
 
+    @property
+    def resolved(self) -> tuple[Settings, ...]:
+        """All settings that were asked for up to now, some of them more than once."""
+        return (*self._by_config.values(), *self._by_folder.values())
+
     def afresh(self) -> Resolver:
         """The same questions, answered anew: for use after configuration files have changed."""
         return Resolver(*self._arguments)
@@ -101,6 +107,7 @@ class Resolver:
 
     def _take_config(self, item: str) -> None:
         path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))
+        note(path)
         if item.endswith(".toml") or "=" not in item or os.path.isfile(path):
             self._files.append(path)
             return

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sm_lint.files.asked import note
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def read(path: str) -> Document | Problem:
 
 def read_bytes(path: str) -> bytes | Problem:
     """The bytes of a file, or a problem that says why there are none."""
+    note(path)
     try:
         with open(path, "rb") as file:
             return file.read()

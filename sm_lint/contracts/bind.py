@@ -11,6 +11,7 @@ from functools import lru_cache
 from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
+from sm_lint.files.asked import note, note_folder
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""
@@ -109,7 +110,7 @@ class Binder:
             known: absolute paths of files that are known, also of scripts that are cells of a notebook.
         """
         missing = _left(self._patterns, known)
-        missing = [pattern for pattern in missing if not any(map(os.path.isfile, self._likely(pattern)))]
+        missing = [pattern for pattern in missing if not any(map(_is_file, self._likely(pattern)))]
         if missing:
             walk = _Walk(self.roots)
             missing = _left(missing, walk.files())
@@ -117,6 +118,11 @@ class Binder:
                 return ()
             missing = _unmentioned(missing, walk.notebooks) if missing else missing
         return tuple((self.contracts[pattern.contract], pattern.entry) for pattern in missing)
+
+
+def _is_file(path: str) -> bool:
+    note(path)
+    return os.path.isfile(path)
 
 
 def _meets(pattern: _Pattern, path: str) -> bool:
@@ -158,6 +164,7 @@ class _Walk:
                 continue
             visited.add(root)
             for folder, folders, files in os.walk(root):
+                note_folder(folder)
                 folders[:] = [
                     name for name in folders if name not in _UNLIKELY and os.path.join(folder, name) not in visited
                 ]
@@ -177,6 +184,7 @@ def _unmentioned(patterns: list[_Pattern], notebooks: Iterable[str]) -> list[_Pa
     for notebook in notebooks:
         if not left:
             break
+        note(notebook)
         try:
             with open(notebook, "rb") as file:
                 content = file.read(budget)

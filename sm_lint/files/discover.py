@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sm_lint.config.glob import Matcher, matcher
+from sm_lint.files.asked import note, note_folder
 from sm_lint.files.ignore import Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
 
@@ -66,7 +67,9 @@ def discover(
     for path in paths:
         finder.take(os.path.normpath(os.path.join(resolver.cwd, os.fspath(path))), given)
     problems = sorted(dict.fromkeys(finder.problems), key=lambda problem: (problem.place.path, problem.message))
-    return Found(tuple(sorted(finder.taken())), tuple(problems))
+    files = sorted(finder.taken())
+    note(*files)
+    return Found(tuple(files), tuple(problems))
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class _Finder:
 
     def take(self, path: str, given: Collection[str]) -> None:
         """Take what a path that was named stands for."""
+        note(path)
         if path in given:
             self._take_named(path)
             return
@@ -139,6 +143,7 @@ class _Finder:
             self.links[entry.path] = target
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
+        note_folder(path)
         try:
             with os.scandir(path) as entries:
                 return list(entries)
@@ -182,6 +187,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 def has_python_shebang(path: str) -> bool:
     """Does the first line of a file say that Python runs it? SageMaker's `train` and `serve` have no other sign."""
+    note(path)
     try:
         with open(path, "rb") as stream:
             return _SHEBANG.match(stream.read(_SHEBANG_BYTES)) is not None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sm_lint.files.asked import note
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -50,7 +52,7 @@ def ignores_above(folder: str) -> Ignores:
     """
     above = []
     here = folder
-    while not os.path.lexists(os.path.join(here, ".git")):
+    while not _is_there(os.path.join(here, ".git")):
         parent = os.path.dirname(here)
         if parent == here:
             return Ignores()
@@ -59,10 +61,15 @@ def ignores_above(folder: str) -> Ignores:
     ignores = _exclude_file(here)
     steps = [*reversed(above), folder]
     for parent, child in pairwise(steps):
-        ignores = ignores.below(parent, [name for name in NAMES if os.path.lexists(os.path.join(parent, name))])
+        ignores = ignores.below(parent, [name for name in NAMES if _is_there(os.path.join(parent, name))])
         if ignores.ignores(child, folder=True):
             return Ignores()
     return ignores
+
+
+def _is_there(path: str) -> bool:
+    note(path)
+    return os.path.lexists(path)
 
 
 def _exclude_file(repository: str) -> Ignores:
@@ -73,6 +80,7 @@ def _exclude_file(repository: str) -> Ignores:
 
 def _read(path: str) -> GitIgnoreSpec | None:
     """The patterns of a file; None where there are none. Lines that are no patterns are passed over, as git does."""
+    note(path)
     try:
         with open(path, encoding="utf-8-sig", errors="surrogateescape") as stream:
             lines = [line for line in stream.read().split("\n") if line.strip() and not line.startswith("#")]

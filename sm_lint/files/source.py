@@ -12,6 +12,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
+from sm_lint.files.asked import note
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 CODE = "SMX901"
@@ -77,6 +78,7 @@ def read_bytes(path: str) -> bytes:
         SourceProblem: it is gone, may not be read, is a folder, a pipe or a device (which might never end), or is
             larger than :data:`MAX_BYTES`.
     """
+    note(path)
     try:
         # Opening a pipe would otherwise wait for somebody to write.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

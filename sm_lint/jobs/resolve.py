@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from sm_lint.files.asked import note
 from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
 
@@ -38,6 +39,7 @@ class Files:
 
     def is_file(self, path: str) -> bool:
         """Is there a file of this name?"""
+        note(path)
         known = self._files.get(path)
         if known is None:
             known = self._files[path] = path in self._given or _ask(os.path.isfile, path)
@@ -45,6 +47,7 @@ class Files:
 
     def is_folder(self, path: str) -> bool:
         """Is there a folder of this name?"""
+        note(path)
         known = self._folders.get(path)
         if known is None:
             known = self._folders[path] = _ask(os.path.isdir, path)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sm_lint.files.asked import note
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Place
 
@@ -47,6 +48,7 @@ def read(path: str) -> Counter[Entry]:
     Raises:
         BaselineError: it cannot be read, or is no baseline.
     """
+    note(path)
     try:
         with open(path, encoding="utf-8") as stream:
             document = json.load(stream)
@@ -123,4 +125,5 @@ def subtract(
 
 def _is_settled(path: str, seen: set[str]) -> bool:
     """Was the file looked at in this run, or is it gone?"""
+    note(path)
     return path in seen or not os.path.lexists(path)

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from sm_lint.lint.finding import Severity
-from sm_lint.lint.registry import BUILT_IN, PluginError, search
+from sm_lint.lint.fingerprint import BUILT_IN
+from sm_lint.lint.registry import PluginError, search
 from sm_lint.lint.rule_info import RuleInfo
 
 _HEADER = '''"""The rules of this package; written by ``python -m sm_lint.lint.catalogue{argument}``."""

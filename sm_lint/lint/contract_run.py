@@ -14,7 +14,7 @@ from sm_lint.lint.finding import Finding
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.rule import Context, ContractRule, Report
 from sm_lint.lint.ruleset import load_rules
-from sm_lint.lint.surroundings import Disk, Surroundings
+from sm_lint.lint.surroundings import Disk, Surroundings, note_dependencies
 from sm_lint.lint.task import internal_error
 from sm_lint.syntax.module import ParsedModule
 
@@ -34,6 +34,7 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
             _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports, files=around))
         except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
             failures.append(internal_error(module.path, f"rule {rule.code} ({rule.name}) failed: {describe(error)}"))
+    note_dependencies(around.dependencies)
     found = [*findings_of(reports, module, lambda place: place), *failures]
     return found, len(failures), bool(around.dependencies)
 

@@ -11,7 +11,7 @@ from sm_lint.jobs.codec import dumps, loads
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.cache import EXPIRY_DAYS, Cache, dependencies_of, write_beside
 from sm_lint.lint.defining import DefiningReport
-from sm_lint.lint.surroundings import Dependency
+from sm_lint.lint.surroundings import Dependency, note_dependencies
 
 _FORMAT = 2
 _DAY = 86_400
@@ -69,6 +69,7 @@ class DefinitionCache:
             return
         definitions = report.definitions
         text = dumps(definitions) if definitions is not None and not is_empty(definitions) else ""
+        note_dependencies(report.dependencies)
         self._entries[report.path] = _Entry(report.digest, text, report.dependencies, self._today)
 
     def save(self) -> None:

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec
 
-from sm_lint.lint.registry import BUILT_IN
 from sm_lint.version import __version__
+
+BUILT_IN = "sm_lint_rules"
+"""The package that holds the rules that come with the linter."""
 
 _SUFFIXES = (".py", ".toml", ".json", ".so", ".pyd")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sm_lint.files.asked import note
 from sm_lint.lint.edits import split_lines
 from sm_lint.lint.rewrite import source_text
 from sm_lint.syntax.span import Place
@@ -39,6 +40,7 @@ class LineTexts:
     def _text(self, place: Place) -> str:
         data = self.given.get(place.path)
         if data is None:
+            note(place.path)
             with open(place.path, "rb") as stream:
                 data = stream.read()
         return source_text(place, data)

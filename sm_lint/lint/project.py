@@ -20,6 +20,7 @@ from sm_lint.lint.launches import Launches
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selector_problems import selector_problems
 from sm_lint.lint.stamps import Stamps
+from sm_lint.lint.surroundings import note_dependencies
 from sm_lint.lint.task import FileReport, FileTask
 from sm_lint.syntax.span import Problem
 
@@ -105,6 +106,7 @@ class Project:
         """Keep the verdict on a file for the next run, where it was found clean."""
         if self.cache is None:
             return
+        note_dependencies(report.dependencies)
         if report.findings or report.errors or report.digest is None:
             self.cache.forget(report.path)
             return

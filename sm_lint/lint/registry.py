@@ -16,12 +16,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from sm_lint.lint.docs import page
+from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.rule_info import RuleInfo, RuleKind
 
 if TYPE_CHECKING:
     from sm_lint.lint.rule import Rule
 
-BUILT_IN = "sm_lint_rules"
 _CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -7,12 +7,19 @@ import stat
 import time
 from typing import NamedTuple
 
+from sm_lint.files.asked import note
+from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.lint.surroundings import Dependency, Kind, blank, digest_of_names, kind_of, module_names, names_in
-
-RACY_NANOSECONDS = 2_000_000_000
-"""A file changed so shortly before it was read may change again without its time of change moving: the coarsest file
-systems count in steps of two seconds."""
+from sm_lint.lint.surroundings import (
+    Dependency,
+    Kind,
+    blank,
+    digest_of_names,
+    kind_of,
+    module_names,
+    names_in,
+    note_dependencies,
+)
 
 
 class Stamp(NamedTuple):
@@ -26,11 +33,7 @@ class Stamp(NamedTuple):
 
     def matches(self, status: os.stat_result) -> bool:
         """Is the file that has this status certainly the one that was hashed?"""
-        return self.changed != 0 and self[1:] == _identity(status)
-
-
-def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return self.changed != 0 and self[1:] == identity(status)
 
 
 class Stamps:
@@ -51,6 +54,7 @@ class Stamps:
 
     def digest(self, path: str) -> str | None:
         """Hash of the file's content; None where there is no regular file or it cannot be read."""
+        note(path)
         if path not in self._digests:
             self._digests[path] = self._look(path)
         return self._digests[path]
@@ -63,6 +67,7 @@ class Stamps:
 
     def holds(self, dependency: Dependency) -> bool:
         """Is the answer still the one that was given when a verdict was found?"""
+        note_dependencies((dependency,))
         question, path, answer = dependency
         if question == "content":
             return self.digest(path) == answer
@@ -108,7 +113,7 @@ class Stamps:
             status = os.fstat(stream.fileno())
             now = time.time_ns()
             digest = of_bytes(stream.read())
-        size, modified, changed, inode = _identity(status)
+        size, modified, changed, inode = identity(status)
         if max(modified, changed) > now - RACY_NANOSECONDS:
             changed = 0
         stamp = Stamp(digest, size, modified, changed, inode)

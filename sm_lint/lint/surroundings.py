@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
+from sm_lint.files.asked import note, note_folder
 from sm_lint.files.source import SourceProblem, check_size, read_bytes
 from sm_lint.lint.fingerprint import of_bytes
 
@@ -185,6 +186,15 @@ class Surroundings:
         kind = self._disk.kind(path)
         self._answers.setdefault(("kind", path), kind)
         return kind
+
+
+def note_dependencies(dependencies: Iterable[Dependency]) -> None:
+    """Tell whoever notes what this run asks of the disk."""
+    for question, path, _ in dependencies:
+        if question in ("names", "without"):
+            note_folder(path)
+        else:
+            note(path)
 
 
 def kind_of(path: str) -> Kind | None:

@@ -15,5 +15,5 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     paint = Paint(context.color)
     for finding in findings:
         place = paint(shown_place(finding.place, context.cwd), BOLD)
-        code = paint(finding.code, SEVERITY[finding.severity])
+        code = paint(finding.code, SEVERITY[finding.severity.value])
         yield f"{place}: {code} [{finding.name}] {one_line(finding.message)}\n"

@@ -21,7 +21,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         if shown:
             width = shown.width
             rows = [(str(number), text) for number, text in shown.lines]
-            rows.append(("", paint(shown.underline, SEVERITY[finding.severity])))
+            rows.append(("", paint(shown.underline, SEVERITY[finding.severity.value])))
             for number, text in rows:
                 yield f"{paint(f'   {number:>{width}} |', BLUE)} {text}".rstrip() + "\n"
         for note in finding.notes:
@@ -32,7 +32,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
 
 
 def _header(finding: Finding, context: RenderContext, paint: Paint) -> str:
-    style = SEVERITY[finding.severity]
+    style = SEVERITY[finding.severity.value]
     place = paint(shown_place(finding.place, context.cwd), BOLD)
     return f"{place} {paint(finding.code, style)} [{finding.name}] {paint(finding.severity.value, style)}\n"
 

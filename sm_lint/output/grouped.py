@@ -19,7 +19,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         rows = [(_where(finding), finding) for finding in group]
         width = max(len(where) for where, _ in rows)
         for where, finding in rows:
-            code = paint(finding.code, SEVERITY[finding.severity])
+            code = paint(finding.code, SEVERITY[finding.severity.value])
             yield f"  {where:<{width}}  {code} [{finding.name}] {one_line(finding.message)}\n"
         yield "\n"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.finding import Severity
-
 BOLD = "1"
 FAINT = "2"
 RED = "1;31"
@@ -12,7 +10,8 @@ YELLOW = "1;33"
 CYAN = "1;36"
 BLUE = "1;34"
 
-SEVERITY = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.INFO: CYAN}
+SEVERITY = {"error": RED, "warning": YELLOW, "info": CYAN}
+"""By the value of a severity."""
 
 
 class Paint:

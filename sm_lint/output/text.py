@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from typing import TYPE_CHECKING
 
-from sm_lint.lint.finding import Note
-from sm_lint.syntax.span import Place
+if TYPE_CHECKING:
+    from sm_lint.lint.finding import Note
+    from sm_lint.syntax.span import Place
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sm_lint.files.identity import RACY_NANOSECONDS
 from sm_lint.lint.cache import EXPIRY_DAYS, Cache, Verdict, clear
-from sm_lint.lint.stamps import RACY_NANOSECONDS, Stamps
+from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.surroundings import Disk, Surroundings
 
 YEAR = 365 * 86_400

@@ -1,0 +1,67 @@
+"""Runs of `check` that are spared because nothing has changed since one that found nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sm_lint.cli.streams import ColorWish, silence, wants_color
+from sm_lint.cli.summary import nothing_found
+from sm_lint.lint.unchanged import PastRun
+from sm_lint.output.paint import Paint
+
+if TYPE_CHECKING:
+    from sm_lint.cli.check_run import CheckRun
+    from sm_lint.cli.sinks import Sink
+    from sm_lint.files.asked import Asked
+    from sm_lint.lint.result import RunResult
+
+# What these flags say changes nothing in what is found.
+_INDIFFERENT = frozenset({"quiet", "color", "jobs", "cache_dir", "exit_zero"})
+# Whoever gives one of these wants more than to hear that nothing was found.
+_MORE = (
+    *("fix", "diff", "fix_only", "show_fixes", "add_noqa", "write_baseline", "show_files", "show_settings"),
+    *("output_format", "output_file", "statistics", "verbose", "stdin_filename", "watch", "no_cache"),
+)
+
+
+def past_run(given: Mapping[str, Any]) -> PastRun | None:
+    """What is remembered of the same command; None where more is asked for than a verdict.
+
+    Args:
+        given: the flags, by the names of :class:`~sm_lint.cli.check_options.CheckOptions`.
+    """
+    if "-" in given["paths"] or any(given[name] not in (None, False, ()) for name in _MORE):
+        return None
+    if os.environ.get("GITHUB_ACTIONS"):
+        return None
+    command = repr(sorted(item for item in given.items() if item[0] not in _INDIFFERENT))
+    return PastRun(command, os.getcwd(), given["cache_dir"] or "")
+
+
+def remember(past: PastRun, asked: Asked, result: RunResult, check: CheckRun, targets: Sequence[Sink]) -> None:
+    """Spare the next run where there was nothing at all to say.
+
+    A project with plugins of its own is looked at each time: what they read is not known.
+    """
+    from sm_lint.cli.messages import remarks
+
+    found = result.findings or result.fixed or result.problems or result.internal_errors or result.warnings
+    said = any(remarks(result, [each.selection for each in check.choices], verbose=False, quiet=False))
+    if found or said or len(targets) > 1 or not targets[0].is_for_people:
+        return
+    if not any(settings.plugins for settings in check.resolver.resolved):
+        past.remember(asked, len(result.files), check.settings.cache_dir)
+
+
+def say_clean(files: int, quiet: bool, color: ColorWish) -> None:
+    """What a run says that looked at so many files and found nothing."""
+    if quiet:
+        return
+    try:
+        sys.stdout.write(nothing_found(files, Paint(wants_color(color, sys.stdout))))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)

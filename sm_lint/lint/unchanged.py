@@ -1,0 +1,178 @@
+"""Runs that found nothing, remembered as a whole: one that would ask the disk the same and be told the same is spared.
+
+A file for each command line and working directory, beside the verdicts in the cache. It holds what the run asked of the
+disk (:mod:`sm_lint.files.asked`) and the answers as they were before it began; what changed while it ran, or so shortly
+before that it may change again unseen, makes them differ from those of the next run. The first run leaves the questions,
+the second one the answers.
+
+Nothing here imports more than a run needs that is spared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from typing import Any
+
+from sm_lint.files.asked import Asked
+from sm_lint.files.identity import RACY_NANOSECONDS, identity
+from sm_lint.lint.fingerprint import of_code
+from sm_lint.version import __version__
+
+DIRECTORY = ".sm_lint_cache"
+MOST_DAYS = 7
+"""After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
+
+_FORMAT = 1
+_DAY = 86_400
+_UNREADABLE = "unreadable"
+
+# Folder → (are its entries listed?, the names asked for in it).
+Questions = dict[str, list[Any]]
+
+
+class PastRun:
+    """What is remembered of a run.
+
+    Args:
+        command: everything that was asked for on the command line.
+        cwd: working directory.
+        directory: the cache directory that the command line names; an empty string where it names none.
+    """
+
+    def __init__(self, command: str, cwd: str, directory: str = "") -> None:
+        self.directories = (_absolute(directory, cwd),) if directory else tuple(_directories(cwd))
+        key = f"{cwd}\n{os.environ.get('HOME')}\n{os.environ.get('USERPROFILE')}\n{command}"
+        self._name = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest() + ".run.json"
+        self._today = int(time.time()) // _DAY
+        self._questions: Questions = {}
+        self._answers: list[Any] | None = None
+        self._code = ""
+
+    def recall(self) -> int | None:
+        """How many files the run looked at, where it found nothing and would find nothing now; None otherwise."""
+        document = self._load()
+        try:
+            self._questions = document["asked"]
+            self._answers = answers(self._questions, time.time_ns() - RACY_NANOSECONDS)
+            self._code = of_code()
+            known = (document["format"], document["code"], document["answers"])
+            age, files = self._today - document["day"], document["files"]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._questions, self._answers = {}, None
+            return None
+        if self._answers is None or known != (_FORMAT, self._code, self._answers):
+            return None
+        return files if 0 <= age < MOST_DAYS and isinstance(files, int) else None
+
+    def remember(self, asked: Asked, files: int, directory: str) -> None:
+        """Remember that the run found nothing; failing to is no error.
+
+        Args:
+            asked: what it asked of the disk.
+            files: how many files it looked at.
+            directory: its cache directory; where the next run would not look into it, nothing is remembered.
+        """
+        if directory not in self.directories:
+            return
+        asked_now = questions(asked)
+        if _covers(self._questions, asked_now):
+            if self._answers is None:
+                return
+            asked_now = self._questions
+        else:
+            self._answers = None
+        document = {
+            "format": _FORMAT,
+            "code": self._code,
+            "day": self._today,
+            "files": files,
+            "asked": asked_now,
+            "answers": self._answers,
+        }
+        from sm_lint.lint.cache import write_beside
+
+        path = os.path.join(directory, __version__, self._name)
+        write_beside(directory, path, json.dumps(document, separators=(",", ":")))
+
+    def _load(self) -> Any:
+        for directory in self.directories:
+            path = os.path.join(directory, __version__, self._name)
+            with contextlib.suppress(OSError, ValueError, RecursionError), open(path, encoding="ascii") as stream:
+                return json.load(stream)
+        return {}
+
+
+def _absolute(directory: str, cwd: str) -> str:
+    return os.path.normpath(os.path.join(cwd, os.path.expanduser(directory)))
+
+
+def _directories(cwd: str) -> list[str]:
+    """Where the cache is unless the configuration says otherwise: beside a configuration file here or above."""
+    found = []
+    folder = cwd
+    while True:
+        found.append(os.path.join(folder, DIRECTORY))
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return found
+        folder = parent
+
+
+def questions(asked: Asked) -> Questions:
+    """The questions of a run in the form in which they are remembered."""
+    names: dict[str, list[str]] = {folder: [] for folder in asked.folders}
+    for path in sorted(asked.paths):
+        folder, name = os.path.split(path)
+        names.setdefault(folder, []).append(name)
+    return {folder: [folder in asked.folders, names[folder]] for folder in sorted(names)}
+
+
+def _covers(known: Questions, asked: Questions) -> bool:
+    """Were all questions asked before?"""
+    for folder, (listed, names) in asked.items():
+        before = known.get(folder)
+        if before is None or (listed and not before[0]) or not set(names) <= set(before[1]):
+            return False
+    return True
+
+
+def answers(asked: Questions, newest: int) -> list[Any] | None:
+    """What the disk says now; None where a file was changed after `newest`, in nanoseconds since the epoch."""
+    found: list[Any] = []
+    for folder, (listed, names) in asked.items():
+        listing = _listing(folder) if listed else None
+        looks = [_look(os.path.join(folder, name)) for name in names]
+        if any(type(look) is tuple and (look[1] > newest or look[2] > newest) for look in looks):
+            return None
+        found.append([listing, [list(look) if type(look) is tuple else look for look in looks]])
+    return found
+
+
+def _look(path: str) -> tuple[int, int, int, int] | str | None:
+    """Size, times and number of a file, ``folder``, or None where there is nothing."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return "folder" if status.st_mode & 0o170000 == 0o040000 else identity(status)
+
+
+def _listing(folder: str) -> list[str]:
+    """Names of a folder's entries, each with what it is and where a link leads."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(map(_entry, entries))
+    except (OSError, ValueError):
+        return [_UNREADABLE, _UNREADABLE]
+
+
+def _entry(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return f"{entry.name}\0{os.path.realpath(entry.path)}"
+    if entry.is_dir():
+        return f"{entry.name}/"
+    return entry.name
