@@ -26,8 +26,8 @@ from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileTask
 from sm_lint.lint.view import View, views, written_views
 from sm_lint.output.text import encodable, shown_path
+from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.parse import SyntaxProblem
-from sm_lint.syntax.walk import Dispatcher
 
 
 def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, Any]]:

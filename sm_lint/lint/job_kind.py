@@ -12,9 +12,8 @@ import libcst as cst
 from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place, root
-from sm_lint.syntax.literal import string_value
+from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.walk import walk
 
 _VARIABLE = re.compile(r"SM_(CHANNEL_\w+|MODEL_DIR|OUTPUT_DATA_DIR|HPS|HP_\w+|TRAINING_ENV|INPUT_DATA_CONFIG)")
 _NAMES: tuple[tuple[JobKind, re.Pattern[str]], ...] = (
@@ -128,14 +127,12 @@ def _strings(module: ParsedModule) -> Iterator[str]:
     """Literal texts that the script may use: docstrings and other strings that stand alone are none."""
     if "/opt/ml" not in module.text and "SM_" not in module.text:
         return
-    unused: set[int] = set()
-    for node in walk(module.tree):
-        if isinstance(node, cst.Expr):
-            unused.add(id(node.value))
-        elif isinstance(node, cst.SimpleString):
-            if id(node) not in unused and ("/opt/ml" in node.value or "SM_" in node.value):
-                value = string_value(node)
-                if isinstance(value, str) and not any(map(str.isspace, value)):
-                    yield value
-        elif isinstance(node, cst.FormattedStringText) and node.value.startswith("/opt/ml"):
-            yield node.value.rstrip("/")
+    unused = {id(node.value) for node in module.order.of(cst.Expr)}
+    for node in module.order.of(cst.SimpleString):
+        if ("/opt/ml" in node.value or "SM_" in node.value) and id(node) not in unused:
+            value = text_value(node)
+            if value is not None and not any(map(str.isspace, value)):
+                yield value
+    for part in module.order.of(cst.FormattedStringText):
+        if part.value.startswith("/opt/ml"):
+            yield part.value.rstrip("/")

@@ -15,7 +15,7 @@ from sm_lint.lint.selection import Selection, Selectors, selectors
 
 if TYPE_CHECKING:
     from sm_lint.lint.rule import ContractRule, JobRule, Rule, ScriptRule
-    from sm_lint.syntax.walk import Dispatcher
+    from sm_lint.syntax.dispatch import Dispatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleS
 @lru_cache(maxsize=32)
 def _loaded(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
     from sm_lint.lint.rule import ContractRule, JobRule, ScriptRule
-    from sm_lint.syntax.walk import Dispatcher
+    from sm_lint.syntax.dispatch import Dispatcher
 
     infos = [rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"]
     rules = [_instance(info) for info in infos]

@@ -22,9 +22,9 @@ from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import FileTask
 from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
-from sm_lint.syntax.walk import Dispatcher
 
 if TYPE_CHECKING:
     from sm_lint.flow.analysis import ModuleLoader
@@ -160,7 +160,7 @@ class ScriptRun:
             guarded(rule, steps)
         if broken:
             table = Dispatcher([rule for rule in rules if rule not in broken])
-        table.run(context.module.tree, on_error)
+        table.run(context.module.order, on_error)
         for rule in rules:
             if rule not in broken:
                 guarded(rule, [rule.finish])

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.syntax.position import spans
 from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.walk import Preorder
 
 
 class ParsedModule:
@@ -19,13 +20,21 @@ class ParsedModule:
         tree: its syntax tree, shared by everybody who looks at it and changed by nobody.
     """
 
-    __slots__ = ("_spans", "path", "text", "tree")
+    __slots__ = ("_order", "_spans", "path", "text", "tree")
 
     def __init__(self, path: str, text: str, tree: cst.Module) -> None:
         self.path = path
         self.text = text
         self.tree = tree
+        self._order: Preorder | None = None
         self._spans: dict[int, Span] = {}
+
+    @property
+    def order(self) -> Preorder:
+        """All nodes of the tree in the order of the text, listed when somebody first asks."""
+        if self._order is None:
+            self._order = Preorder(self.tree)
+        return self._order
 
     def locate(self, nodes: Iterable[cst.CSTNode]) -> None:
         """Work out the positions of several nodes in one pass over the tree."""

@@ -1,4 +1,4 @@
-"""Walking a syntax tree without rebuilding it, and calling visitors on the way.
+"""Walking a syntax tree without rebuilding it.
 
 ``CSTNode.visit`` makes every node anew and recurses; this walk looks only at the fields that hold syntax, keeps its own
 stack, and meets the nodes in the same order. Whitespace, comments and punctuation are never met.
@@ -6,11 +6,11 @@ stack, and meets the nodes in the same order. Whitespace, comments and punctuati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 import libcst as cst
 
@@ -41,6 +41,7 @@ TRIVIA_FIELDS = frozenset(
     }
 )
 
+Node = TypeVar("Node", bound=cst.CSTNode)
 Getter = Callable[[cst.CSTNode], tuple[Any, ...]]
 
 
@@ -72,9 +73,46 @@ def _push(stack: list[Any], getter: Getter, node: cst.CSTNode) -> None:
             continue
         kind = type(value)
         if kind is tuple or kind is list:
-            stack += value[::-1]
+            if value:
+                stack += value[::-1]
         elif kind is not sentinel:
             stack.append(value)
+
+
+class Preorder:
+    """All nodes of a tree by number, as :func:`walk` meets them: one walk serves everybody who looks for some types."""
+
+    __slots__ = ("_by_type", "_numbers", "nodes")
+
+    def __init__(self, tree: cst.CSTNode) -> None:
+        self.nodes = list(walk(tree))
+        self._by_type: dict[type, list[int]] = {}
+        for number, kind in enumerate(map(type, self.nodes)):
+            numbers = self._by_type.get(kind)
+            if numbers is None:
+                self._by_type[kind] = [number]
+            else:
+                numbers.append(number)
+        self._numbers: dict[int, int] | None = None
+
+    def numbers(self, types: Iterable[type]) -> list[int]:
+        """Numbers of the nodes of some types, in the order of the text; subclasses count for themselves alone."""
+        rows = [numbers for kind in types if (numbers := self._by_type.get(kind)) is not None]
+        return rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
+
+    def of(self, *types: type[Node]) -> list[Node]:
+        """The nodes of some types, in the order of the text."""
+        nodes: list[Any] = self.nodes
+        return [nodes[number] for number in self.numbers(types)]
+
+    def end(self, number: int) -> int:
+        """Number of the first node after a node and everything below it."""
+        if self._numbers is None:
+            self._numbers = {id(node): number for number, node in enumerate(self.nodes)}
+        last = self.nodes[number]
+        while below := children(last):
+            last = below[-1]
+        return self._numbers[id(last)] + 1
 
 
 class _Getters(dict[type, "Getter | None"]):
@@ -134,153 +172,3 @@ def node_fields(node: cst.CSTNode) -> list[str]:
     if hasattr(node, "format_spec") and "format_spec" not in order.names:
         order.names.append("format_spec")
     return order.names
-
-
-Method = Callable[[Any], Any]
-OnError = Callable[[cst.CSTVisitor, Exception], None]
-
-# Node types that the walk never meets.
-TRIVIA_TYPES = frozenset(
-    {
-        "AssignEqual",
-        "BaseParenthesizableWhitespace",
-        "Colon",
-        "Comma",
-        "Comment",
-        "Dot",
-        "EmptyLine",
-        "LeftCurlyBrace",
-        "LeftParen",
-        "LeftSquareBracket",
-        "Newline",
-        "ParenthesizedWhitespace",
-        "RightCurlyBrace",
-        "RightParen",
-        "RightSquareBracket",
-        "Semicolon",
-        "SimpleWhitespace",
-        "TrailingWhitespace",
-    }
-)
-
-
-@cache
-def visitor_methods(kind: type[cst.CSTVisitor]) -> tuple[tuple[str, str, str], ...]:
-    """The methods of a visitor class that a :class:`Dispatcher` calls, as (``visit`` or ``leave``, node type, method).
-
-    Raises:
-        TypeError: a method is named after no node type, after trivia, or after a field (``visit_Call_args``): it would
-            never be called.
-    """
-    found = {}
-    for base in reversed(kind.__mro__[: kind.__mro__.index(cst.CSTVisitor)]):
-        for method in vars(base):
-            phase, _, node_type = method.partition("_")
-            if phase not in ("visit", "leave") or not node_type[:1].isupper():
-                continue
-            if not _is_met(node_type):
-                raise TypeError(f"{kind.__qualname__}.{method} is never called: the walk meets no {node_type}")
-            found[method] = (phase, node_type, method)
-    return tuple(found.values())
-
-
-def _is_met(node_type: str) -> bool:
-    kind = getattr(cst, node_type, None)
-    return isinstance(kind, type) and issubclass(kind, cst.CSTNode) and node_type not in TRIVIA_TYPES
-
-
-class _Entry(NamedTuple):
-    """What happens at a node of one type; a handler is (number of the visitor, bound method)."""
-
-    getter: Getter
-    visit: tuple[tuple[int, Method], ...]
-    leave: tuple[tuple[int, Method], ...]
-
-
-class _Leaving:
-    """Lies on the stack below the children of `node`; `asleep` are visitors that did not want to see them."""
-
-    __slots__ = ("asleep", "entry", "node")
-
-    def __init__(self, node: cst.CSTNode, entry: _Entry, asleep: Sequence[int]) -> None:
-        self.node = node
-        self.entry = entry
-        self.asleep = asleep
-
-
-class Dispatcher:
-    """Calls the ``visit_*`` and ``leave_*`` methods of many visitors in one walk.
-
-    Built once and used for many trees. As with ``CSTNode.visit``, a visitor whose ``visit_X`` returns False is not called
-    for the nodes below that node, while ``leave_X`` of the node itself is called; the other visitors see them all the
-    same. Trivia is not visited, ``on_visit``, ``on_leave`` and methods named after fields are not called.
-    """
-
-    def __init__(self, visitors: Sequence[cst.CSTVisitor]) -> None:
-        """Collect the methods of the visitors; TypeError where a method could never be called."""
-        self._visitors = tuple(visitors)
-        self._handlers: dict[tuple[str, str], list[tuple[int, Method]]] = {}
-        for number, visitor in enumerate(self._visitors):
-            for phase, node_type, method in visitor_methods(type(visitor)):
-                self._handlers.setdefault((phase, node_type), []).append((number, getattr(visitor, method)))
-        self._entries: dict[type, _Entry] = {}
-
-    def run(self, tree: cst.CSTNode, on_error: OnError) -> None:
-        """Walk a tree and call the visitors, each node's in the order in which the visitors were given.
-
-        A visitor that raises is handed to `on_error` together with its exception and is not called again during this run.
-        """
-        entries = self._entries
-        run = _Run(self._visitors, on_error)
-        stack: list[Any] = [tree]
-        while stack:
-            node = stack.pop()
-            kind = type(node)
-            if kind is _Leaving:
-                run.wake(node.asleep)
-                run.call(node.entry.leave, node.node)
-                continue
-            entry = entries.get(kind) or self._entry(node)
-            getter, visit, leave = entry
-            asleep = run.call(visit, node) if visit else ()
-            if leave or asleep:
-                stack.append(_Leaving(node, entry, asleep))
-            if getter is not _nothing:
-                _push(stack, getter, node)
-
-    def _entry(self, node: cst.CSTNode) -> _Entry:
-        kind = type(node)
-        visit, leave = (tuple(self._handlers.get((phase, kind.__name__), ())) for phase in ("visit", "leave"))
-        entry = self._entries[kind] = _Entry(_getters[kind] or _getter(node), visit, leave)
-        return entry
-
-
-class _Run:
-    """Which visitors are called during one walk.
-
-    `silent` are those that raised or returned False from the ``visit_`` method of a node around the present one.
-    """
-
-    def __init__(self, visitors: Sequence[cst.CSTVisitor], on_error: OnError) -> None:
-        self._visitors = visitors
-        self._on_error = on_error
-        self._silent: set[int] = set()
-
-    def call(self, handlers: Sequence[tuple[int, Method]], node: cst.CSTNode) -> Sequence[int]:
-        """Call the handlers of the visitors that are awake; returns the visitors that want no more until the node's end."""
-        asleep: list[int] = []
-        for number, method in handlers:
-            if number in self._silent:
-                continue
-            try:
-                if method(node) is False:
-                    asleep.append(number)
-            except Exception as failure:  # noqa: BLE001 - a broken rule must not end the run
-                self._silent.add(number)
-                self._on_error(self._visitors[number], failure)
-        self._silent.update(asleep)
-        return asleep
-
-    def wake(self, visitors: Sequence[int]) -> None:
-        """Call these visitors again from now on; a visitor that raised is never among them."""
-        self._silent.difference_update(visitors)
