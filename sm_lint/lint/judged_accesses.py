@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import libcst as cst
-
 from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Judge, Weight
@@ -34,23 +30,12 @@ class JudgedAccesses(ScriptRule):
         if contract is not None:
             self._judge = self.judge(contract, contract.job or self.context.job)
 
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what a call touches, here or in the module that it leads to."""
-        self._check(self.accesses(node))
-
-    def visit_Import(self, node: cst.Import) -> None:
-        """Look at what the imported module touches."""
-        self._check(self.accesses(node))
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> None:
-        """Look at what the imported module touches."""
-        self._check(self.accesses(node))
-
-    def _check(self, accesses: Sequence[PathAccess]) -> None:
+    def finish(self) -> None:
+        """Look at what the script touches, itself or in a module that it leads to."""
         contract = self.context.contract
         if contract is None or self._judge is None:
             return
-        for access in accesses:
+        for access in self.facts.all(PathAccess):
             found = self._judge.weigh(access)
             if found is not None:
                 self.accuse(contract, access, Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import posixpath
 
-import libcst as cst
-
 from sm_lint.contracts.cover import declared_paths, named
 from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under
@@ -91,10 +89,6 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
     anywhere = True
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the outputs of the last contract."""
-        self._opened: set[str] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the outputs of a job whose script is nowhere to be judged."""
         if job.kind == "processing" and (job.script is None or job.script.path is None):
@@ -102,24 +96,19 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
                 if output.path is not None and suffix_kind(output.path) == "file":
                     self._report_suffixed(job.contract, output)
 
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look for a call that opens an output as a file."""
+    def finish(self) -> None:
+        """Report the outputs that are opened as files, and those that only look like files."""
         contract = self.context.contract
         if contract is None:
             return
-        for access in self.accesses(node):
+        names: set[str] = set()
+        for access in self.facts.all(PathAccess):
             opened = opened_output(access, contract)
             if opened is not None:
-                self._opened.add(opened[0].name)
+                names.add(opened[0].name)
                 self._report_opened(contract, opened[0], access, opened[1])
-
-    def finish(self) -> None:
-        """Report the outputs that only look like files."""
-        contract = self.context.contract
-        if contract is None:
-            return
         for output in suffixed_outputs(self.facts, contract):
-            if output.name not in self._opened:
+            if output.name not in names:
                 self._report_suffixed(contract, output)
 
     def _report_opened(self, contract: Contract, output: Output, access: PathAccess, found: Weight) -> None:

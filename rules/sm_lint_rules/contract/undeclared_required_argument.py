@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import libcst as cst
-
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact
@@ -67,22 +63,13 @@ class UndeclaredRequiredArgument(ScriptRule):
     name = "undeclared-required-argument"
     per_contract = True
 
-    def begin(self) -> None:
-        """Find out which options nothing fills."""
+    def finish(self) -> None:
+        """Look at the options that nothing fills."""
         contract = self.context.contract
-        self._unfilled: Sequence[ArgumentFact] = ()
         if contract is None or contract.open_arguments or contract.delegates or not parse_calls(self.facts):
             return
-        self._unfilled = list(unfilled(self.facts, contract))
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what an `add_argument` defines."""
-        contract = self.context.contract
-        if contract is None or not self._unfilled:
-            return
-        for option in self.arguments(node):
-            if any(option is other for other in self._unfilled):
-                self._check(contract, option)
+        for option in unfilled(self.facts, contract):
+            self._check(contract, option)
 
     def _check(self, contract: Contract, option: ArgumentFact) -> None:
         if is_needed(option, contract):

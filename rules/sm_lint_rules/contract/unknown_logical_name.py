@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import libcst as cst
 
 from sm_lint.config.node import near_miss
@@ -71,20 +69,13 @@ class UnknownLogicalName(ScriptRule):
     name = "unknown-logical-name"
     per_contract = True
 
-    def visit_Subscript(self, node: cst.Subscript) -> None:
-        """Look at a look-up in this file."""
-        self._check(self.known(node, LogicalName))
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at the look-ups in other modules that a call leads to."""
-        self._check(self.known(node, LogicalName))
-
-    def _check(self, lookups: Sequence[LogicalName]) -> None:
+    def finish(self) -> None:
+        """Look at the look-ups in this file and in the modules that it leads to."""
         contract = self.context.contract
-        if contract is None or not lookups:
+        if contract is None:
             return
         declared = logical_names(contract)
-        for lookup in lookups:
+        for lookup in self.facts.all(LogicalName):
             if lookup.known or not _raises(lookup) or lookup.key in declared:
                 continue
             hint = near_miss(lookup.key, [*lookup.present, *sorted(declared)])

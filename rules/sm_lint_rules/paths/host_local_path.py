@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
 from sm_lint.lint.rule import ScriptRule
@@ -53,25 +51,23 @@ class HostLocalPath(ScriptRule):
     code = "SMP108"
     name = "host-local-path"
 
-    def begin(self) -> None:
-        """Find out what the script makes."""
-        self._made = Made(self.facts)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what a call touches."""
+    def finish(self) -> None:
+        """Look at what the script touches; a call that touches several such paths is reported once."""
         if not self.context.in_container or not self.context.is_entry:
             return
-        for access in self.accesses(node):
+        made = Made(self.facts)
+        reported: set[int] = set()
+        for access in self.facts.all(PathAccess):
             host = host_of(access.path)
-            if host is not None and self._is_certain(access):
+            if host is not None and id(access.node) not in reported and self._is_certain(access, made):
+                reported.add(id(access.node))
                 self.report(
-                    node,
+                    access.node,
                     f"`{access.path}` exists on {host}, not in the container; mount it as an input",
                     origin=access.origin,
                 )
-                return
 
-    def _is_certain(self, access: PathAccess) -> bool:
+    def _is_certain(self, access: PathAccess, made: Made) -> bool:
         if not access.reached or access.guarded or access.assumed or access.mode not in ("read", "write"):
             return False
-        return not access.creates and not self._made.before(access)
+        return not access.creates and not made.before(access)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from sm_lint.contracts.cover import may_be_declared
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
@@ -65,21 +63,21 @@ class UnknownOptMlPath(ScriptRule):
     severity = Severity.WARNING
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Find out what the script makes and what it loses."""
-        self._made = Made(self.facts)
-        self._losses = Losses(self.facts, self.context.contracts)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what a call reads or writes."""
+    def finish(self) -> None:
+        """Look at what the script reads and writes; a call that touches several such paths is reported once."""
         context = self.context
         if not context.in_container or not context.is_entry:
             return
-        for access in self.accesses(node):
+        self._made = Made(self.facts)
+        self._losses = Losses(self.facts, self.context.contracts)
+        reported: set[int] = set()
+        for access in self.facts.all(PathAccess):
             mistake = mistaken_place(access.path, context.job or "")
-            if mistake is not None and self._is_certain(access) and not self._is_covered(access):
+            if mistake is None or id(access.node) in reported:
+                continue
+            if self._is_certain(access) and not self._is_covered(access):
+                reported.add(id(access.node))
                 self._report(access, mistake)
-                return
 
     def _is_certain(self, access: PathAccess) -> bool:
         if not access.reached or access.guarded or access.assumed or not access.exact:

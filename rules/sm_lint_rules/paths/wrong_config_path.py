@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from sm_lint.contracts.cover import may_be_declared
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
@@ -69,26 +67,23 @@ class WrongConfigPath(ScriptRule):
     name = "wrong-config-path"
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Find out where the other kind of job has its configuration."""
+    def finish(self) -> None:
+        """Look for what is read where only the other kind of job has its configuration."""
         job = self.context.job if self.context.in_container and self.context.is_entry else None
-        self._wrong = _DIRECTORIES.get(_OTHER.get(job or "", ""))
-        self._made = Made(self.facts)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look at what a call reads."""
-        if self._wrong is None:
+        wrong = _DIRECTORIES.get(_OTHER.get(job or "", ""))
+        if wrong is None:
             return
-        for access in self.accesses(node):
-            if self._is_certain(access) and is_under(access.path, self._wrong) and not self._is_there(access):
-                self._report(access, self._wrong)
+        made = Made(self.facts)
+        for access in self.facts.all(PathAccess):
+            if self._is_certain(access) and is_under(access.path, wrong) and not self._is_there(access, made):
+                self._report(access, wrong)
 
     def _is_certain(self, access: PathAccess) -> bool:
         return access.mode == "read" and access.exact and access.reached and not (access.guarded or access.assumed)
 
-    def _is_there(self, access: PathAccess) -> bool:
+    def _is_there(self, access: PathAccess, made: Made) -> bool:
         declared = any(may_be_declared(access.path, contract) for contract in self.context.contracts)
-        return declared or self._made.before(access)
+        return declared or made.before(access)
 
     def _report(self, access: PathAccess, wrong: str) -> None:
         job = self.context.job or ""

@@ -58,15 +58,16 @@ class SymlinkInArtifact(ScriptRule):
     name = "symlink-in-artifact"
     severity = Severity.WARNING
 
-    def visit_Call(self, node: cst.Call) -> None:
-        """Look for a call that makes links."""
+    def finish(self) -> None:
+        """Look for calls that make links."""
         job = self.context.job
         if job not in ("training", "processing") or not self.context.in_container:
             return
-        for access in self.accesses(node):
+        for access in self.facts.all(PathAccess):
+            node = access.node
             if access.mode != "write" or not access.reached or not access.exact or not self._is_collected(access.path):
                 continue
-            if access.via in _LINKS and _is_link(access, node):
+            if access.via in _LINKS and isinstance(node, cst.Call) and _is_link(access, node):
                 self.report(
                     node,
                     f"`{access.path}` is a symbolic link, which is not uploaded; copy the file",
