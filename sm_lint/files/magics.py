@@ -64,9 +64,12 @@ def read_cell(source: str) -> Cell:
     if magic is None:
         indent, dedented = _dedent(source)
         return Cell(_mask_lines(dedented, 0), indent)
+    while magic["name"] in _TRANSPARENT:  # what such a magic runs may begin with a magic of its own
+        inner = _CELL_MAGIC.match(source, magic.end())
+        if inner is None:
+            return Cell(_blank(source[: magic.end()]) + _mask_lines(source, magic.end())[magic.end() :])
+        magic = inner
     name = magic["name"]
-    if name in _TRANSPARENT:
-        return Cell(_blank(source[: magic.end()]) + _mask_lines(source, magic.end())[magic.end() :])
     file = _FILE_NAME.match(magic["rest"]) if name in _WRITERS else None
     if file is None:
         return Cell(_blank(source))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from sm_lint.flow import facts as f
@@ -14,7 +16,7 @@ from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import BudgetExceededError, Frame, Machine, Semantics, Setup
 from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
-from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
+from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures, old_entries
 from sm_lint.syntax.module import ParsedModule
 
 SEMANTICS = Semantics(evaluate, execute, run_statement, call, load_module, resolve, names_of)
@@ -44,6 +46,8 @@ def _facts(run: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         # A script may bring its own handlers along: they run when its model is served, not in the job that makes it.
         recorder.reached = setup.job not in ("processing", "training")
         _run_handlers(run, scope)
+        recorder.reached = True
+        _note_old_entries(run, scope)
         recorder.reached = False
         _run_rest(run)
     except BudgetExceededError:
@@ -101,6 +105,18 @@ def _run_handlers(run: Machine, scope: Scope) -> None:
             run.leaving = None
 
 
+def _note_old_entries(run: Machine, scope: Scope) -> None:
+    """Functions that the containers of old call themselves, with paths that only they know."""
+    for name, parameters in old_entries().items():
+        function = scope.names.get(name)
+        if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
+            continue
+        rows = function.node.params
+        given = {parameter.name.value for parameter in (*rows.params, *rows.kwonly_params)}
+        if id(function.node) not in run.called and not parameters.isdisjoint(given):
+            run.recorder.unresolved(function.node, f"one of the first containers calls {name}", "control")
+
+
 def _handler_arguments(run: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
     values: list[Value] = []
     for parameter in signature.parameters:
@@ -128,12 +144,28 @@ def _run_rest(run: Machine) -> None:
         if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
             bound = function.bind(_receiver(run, function.owner))
         outer = run.state.begin()
+        count = len(run.recorder.facts)
         try:
             with run.running(Frame(function.scope)):
                 call_function(run, bound, _arguments(run, bound), function.node)
         finally:
             run.leaving = None
             run.state.end(outer)
+        if isinstance(function.owner, ClassValue) and id(function.owner) in run.inherited:
+            _note_override(run, function, run.recorder.facts[count:])
+
+
+def _note_override(run: Machine, function: Function, done: Sequence[f.Fact]) -> None:
+    """A library may call this method of its base class: of what it touches all must be known."""
+    if any(
+        fact.path.startswith("*")
+        if isinstance(fact, f.PathAccess)
+        else isinstance(fact, f.Unresolved) and fact.subject in ("path", "control")
+        for fact in done
+    ):
+        run.recorder.reached = True
+        run.recorder.unresolved(function.node, f"a method of its base class may call {function.name}", "path")
+        run.recorder.reached = False
 
 
 def _receiver(run: Machine, cls: ClassValue) -> Value:

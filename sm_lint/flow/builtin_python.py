@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import textwrap
 from collections.abc import Callable
 from functools import partial
@@ -339,6 +340,14 @@ def _text(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _loads(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known = literal_str(arguments.get(0))
+    if known is not None and known.startswith("["):
+        try:
+            rows = json.loads(known)
+        except (ValueError, RecursionError):
+            rows = None
+        if rows and all(isinstance(row, str) for row in rows):
+            return Sequence(tuple(Literal(row) for row in rows), None, "list")
     return Mapping({}, UNKNOWN, "document")
 
 
@@ -351,6 +360,13 @@ def _margins(change: Callable[[str], str]) -> Semantic:
         return wrap(change(text), given) if text is not None and given is not None else HOLE
 
     return function
+
+
+def _import_folder(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """`sys.path.append(folder)`, `sys.path.insert(0, folder)`: whatever is imported next may come from there."""
+    for value in arguments.positional[-1:]:
+        run.recorder.passed_on(value, node, "sys.path")
+    return NONE
 
 
 def _executed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -421,4 +437,6 @@ FUNCTIONS: dict[str, Semantic] = {
     "json.dumps": _text,
     "json.loads": _loads,
     "ast.literal_eval": _loads,
+    "sys.path.append": _import_folder,
+    "sys.path.insert": _import_folder,
 }

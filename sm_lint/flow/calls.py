@@ -13,7 +13,7 @@ from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
 from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
-from sm_lint.flow.effects import apply_signature, pass_on, run_callbacks, type_name
+from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, type_name
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base, makes_base
 from sm_lint.flow.joining import join
@@ -104,6 +104,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
         name = name.removesuffix(".__init__")
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
     record = run.record(name, arguments, node)
+    pass_settings_on(run, arguments, node, name)
     if run.setup.definition and run.library.is_immediate(name):
         for value in arguments.everything():
             run.pipeline_use(value, node, f"{name}()")
@@ -217,6 +218,9 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
         full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
     if signature is not None:
         apply_signature(run, signature, full.lstrip(".") if not owner else full, arguments, node)
+    pass_settings_on(run, arguments, node, full.lstrip("."))
+    if isinstance(receiver, Instance):
+        run.inherited.update(id(cls) for cls in receiver.cls.lineage())
     record = run.record(full, with_receiver(receiver, arguments), node)
     semantics = SEMANTICS.get(full)
     if semantics is not None:

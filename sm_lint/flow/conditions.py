@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.joining import may_be_absent
+from sm_lint.flow.joining import may_be_absent, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.recorder import Guards
+from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
     ABSENT,
+    UNKNOWN,
     Absent,
     Choice,
     ClassValue,
@@ -27,6 +29,7 @@ from sm_lint.flow.values import (
     Text,
     Value,
 )
+from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.literal import text_value
 
 # An attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
@@ -72,14 +75,53 @@ def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | 
     probed.append((paths, names))
     try:
         outcome = truth(run.evaluate(test))
+        absent = set(_channels_asked_for(run, test))
     finally:
         probed.pop()
+    if absent:
+        paths |= absent
+        outcome = None
     if not paths and not names:
         return outcome, None
     if probed:
         probed[-1][0].update(paths)
         probed[-1][1].update(names)
     return outcome, Guards(frozenset(paths), frozenset(names))
+
+
+def _channels_asked_for(run: Machine, test: cst.BaseExpression) -> Iterator[str]:
+    """Directories of channels that the job does not have, where a condition asks whether there is such a channel.
+
+    `if args.test:` is how a script asks that whose default is the variable of the channel.
+    """
+    if not run.setup.channels or type(test) not in _ASKING:
+        return
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        yield from _channels_asked_for(run, test.expression)
+    elif isinstance(test, cst.BooleanOperation):
+        yield from _channels_asked_for(run, test.left)
+        yield from _channels_asked_for(run, test.right)
+    elif isinstance(test, cst.Comparison):
+        target = test.comparisons[0]
+        if isinstance(target.operator, cst.Is | cst.IsNot) and _is_none(target.comparator):
+            yield from _channels_asked_for(run, test.left)
+    else:
+        for option in options(_named(run, test)):
+            known = literal_str(option)
+            channel = channel_of(known) if known is not None else None
+            if known is not None and channel is not None and channel not in run.setup.channels:
+                yield known
+
+
+def _named(run: Machine, test: cst.BaseExpression) -> Value:
+    """The value of a name, or of a parsed argument."""
+    if isinstance(test, cst.Name):
+        return run.lookup(test.value) or UNKNOWN
+    if isinstance(test, cst.Attribute) and isinstance(test.value, cst.Name):
+        owner = run.lookup(test.value.value)
+        if isinstance(owner, NamespaceValue):
+            return run.evaluate(test)
+    return UNKNOWN
 
 
 def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
@@ -100,6 +142,7 @@ def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
 
 
 # Telling the classes of nodes apart by `isinstance` is slow: they are abstract base classes.
+_ASKING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.Attribute, cst.Comparison))
 _TELLING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.NamedExpr, cst.Comparison))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,10 +11,11 @@ import libcst as cst
 
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.functions import call_function, unknown_arguments
-from sm_lint.flow.joining import join, options
+from sm_lint.flow.joining import join, lift, options
+from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.signatures import Signature, Slot
-from sm_lint.flow.text import display, head, is_textual
+from sm_lint.flow.text import display, head, is_textual, pieces, text_of
 from sm_lint.flow.values import (
     Arguments,
     BoundMethod,
@@ -32,6 +35,7 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
 
@@ -55,6 +59,10 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                     if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
                         run.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
                     continue
+                if mode == "channel":
+                    path = _channel(path)
+                elif signature.uri:
+                    path = _without_options(path)
                 if slot.keyword in signature.hub:
                     _access_unless_on_hub(run, mode, path, node, via, signature)
                     continue
@@ -63,6 +71,29 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                 access(run, mode, path, node, via, directory=signature.directory)
     if signature.exits:
         run.leaving = "exit"
+
+
+def _channel(name: Value) -> Value:
+    """The directory of a training channel that a call names."""
+    return lift(lambda option: text_of((f"{root('channels')}/", *pieces(option)), option.origins, option.assumed), name)
+
+
+def _without_options(uri: Value) -> Value:
+    """The path of a URI such as `/data/train?format=csv&label_column=0#cache`."""
+
+    def cut(option: Value) -> Value:
+        kept: list[str | None] = []
+        for piece in pieces(option):
+            found = _OPTIONS.search(piece) if piece is not None else None
+            kept.append(piece[: found.start()] if found and piece is not None else piece)
+            if found:
+                break
+        return text_of(kept, option.origins, option.assumed) if is_textual(option) else option
+
+    return lift(cut, uri)
+
+
+_OPTIONS = re.compile(r"\?\w+=|#")
 
 
 def _access_unless_on_hub(
@@ -104,8 +135,8 @@ def access(
 ) -> None:
     """Record one access of a signature's mode: a creation is a write, an upload a read."""
     run.recorder.path(
-        {"create": "write", "upload": "read"}.get(mode, mode),  # type: ignore[arg-type]
-        path, node, via, creates=mode == "create", directory=directory or mode == "create",
+        {"create": "write", "upload": "read", "channel": "read"}.get(mode, mode),  # type: ignore[arg-type]
+        path, node, via, creates=mode == "create", directory=directory or mode in ("create", "channel"),
         uploads=mode == "upload", possible=possible, cwd=run.cwd(),
     )  # fmt: skip
 
@@ -165,28 +196,54 @@ def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> 
             run.recorder.passed_on(path, node, via)
 
 
-def _paths_inside(value: Value, depth: int, root: str) -> Iterator[Value]:
+def pass_settings_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
+    """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
+    for value in arguments.everything():
+        if isinstance(value, Literal) and isinstance(value.value, str) and value.value.endswith(_SETTINGS):
+            for written in _paths_in_file(run, value.value):
+                run.recorder.passed_on(Literal(written, value.origins), node, via)
+
+
+_SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
+_CONTAINER_PATH = re.compile(rb"/opt/ml(?:/[\w.-]+)*")
+_MAX_SETTINGS = 1 << 16
+
+
+def _paths_in_file(run: Machine, name: str) -> list[str]:
+    """Container paths in a file beside the script."""
+    loader = run.setup.loader
+    if not isinstance(loader, ModuleLoader) or os.path.isabs(name):
+        return []
+    path = os.path.normpath(os.path.join(os.path.dirname(run.entry.path), name))
+    raw = loader.content(path)
+    if raw is None or len(raw) > _MAX_SETTINGS:
+        return []
+    run.consulted.add(path)
+    return sorted({found.decode() for found in _CONTAINER_PATH.findall(raw)})
+
+
+def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
     if isinstance(value, Literal | Text | PathValue):
-        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith(root):
+        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith(start):
             yield value
     elif isinstance(value, Choice):
         for option in value.options:
-            yield from _paths_inside(option, depth, root)
+            yield from _paths_inside(option, depth, start)
     elif depth < 3:
         if isinstance(value, Sequence):
             for item in value.items[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, root)
+                yield from _paths_inside(item, depth + 1, start)
         elif isinstance(value, Mapping):
             for item in list(value.entries.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, root)
+                yield from _paths_inside(item, depth + 1, start)
         elif isinstance(value, Instance):
             for item in list(value.attributes.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, root)
+                yield from _paths_inside(item, depth + 1, start)
         elif isinstance(value, NamespaceValue):
             for spec in value.specs.values():
                 spec.fact.used = True
                 if spec.default is not None:
-                    yield from _paths_inside(spec.default, depth + 1, root)
+                    yield from _paths_inside(spec.default, depth + 1, start)
 
 
 def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:

@@ -169,6 +169,7 @@ class Machine:
         self.defined: list[Function] = []
         self.closures: list[Scope] = []  # scopes that something defined in them knows
         self.instances: dict[int, Value] = {}
+        self.inherited: set[int] = set()  # classes of objects of which a method was called that only a library knows
         self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
         self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}

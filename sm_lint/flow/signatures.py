@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-MODES = ("read", "write", "probe", "delete", "create", "upload", "call")
+MODES = ("read", "write", "probe", "delete", "create", "upload", "call", "channel")
 
 
 class Slot(NamedTuple):
@@ -46,6 +46,7 @@ class Signature:
         need_path: believed only where the argument looks like a path: for method names that are used for other things.
         hub: the arguments, by keyword, that may also be the name of a model or dataset on a hub.
         download: what it reads it fetches first, where this argument is true.
+        uri: the argument may go on after the path with `?options` and `#cache`.
     """
 
     accesses: tuple[tuple[str, Slot], ...] = ()
@@ -56,6 +57,7 @@ class Signature:
     need_path: bool = False
     hub: tuple[str, ...] = ()
     download: Slot | None = None
+    uri: bool = False
 
 
 def decode(entry: Mapping[str, Any]) -> Signature:
@@ -68,7 +70,7 @@ def decode(entry: Mapping[str, Any]) -> Signature:
     return Signature(
         tuple(accesses), entry.get("directory", False), entry.get("returns"), entry.get("pure", False),
         entry.get("exits", False), entry.get("need-path", False), tuple(entry.get("hub", ())),
-        Slot.parse(entry["download"]) if "download" in entry else None,
+        Slot.parse(entry["download"]) if "download" in entry else None, entry.get("uri", False),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -31,6 +32,7 @@ class Given:
 
 
 NOTHING_GIVEN = Given()
+_NAMES_OF_CHANNELS = "SM_CHANNELS"  # the other dialect has channels of its own in it
 
 
 def given(contract: Contract) -> Given:
@@ -41,6 +43,9 @@ def given(contract: Contract) -> Given:
     """
     launched = contract.origin == "job"
     environment = {item.name: item.value for item in contract.environment if launched and item.value is not None}
+    known = tuple(sorted(channels(contract))) if has_channels(contract) else ()
+    if launched and known and contract.sdk != "v3" and not contract.open_inputs:
+        environment[_NAMES_OF_CHANNELS] = json.dumps(known)
     values: dict[str, set[str | None]] = {}
     for member in family(contract):
         for item in member.arguments:
@@ -51,7 +56,7 @@ def given(contract: Contract) -> Given:
         arguments=tuple(
             (name, next(iter(found)) if len(found) == 1 else None) for name, found in sorted(values.items())
         ),
-        channels=tuple(sorted(channels(contract))) if has_channels(contract) else (),
+        channels=known,
     )
 
 

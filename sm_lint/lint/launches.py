@@ -11,6 +11,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.jobs.resolve import Files, Tree, resolved
 from sm_lint.lint.binding import text_of
+from sm_lint.lint.location import is_test
 
 MAX_JOBS_PER_SCRIPT = 16
 _LAUNCH_ONLY = frozenset(
@@ -139,7 +140,8 @@ def link(found: Mapping[str, Definitions], settings: Mapping[str, Settings], giv
                 tree.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
     _merge(launches)
-    for definitions in launches.by_file.values():
+    # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
+    for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):
         for job in definitions.jobs:
             if job.script is not None and job.script.path is not None and job.place.path == definitions.path:
                 launches.by_script.setdefault(job.script.path, []).append(job)

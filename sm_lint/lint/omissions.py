@@ -5,6 +5,7 @@ Pure functions over a contract and the facts of a script.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -18,12 +19,23 @@ from sm_lint.sagemaker.paths import platform_place
 CODE_MOUNTS = frozenset(
     {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
 )
-"""Last segments of mounts that are imported from or installed, which leaves no access behind."""
+"""Last segments of mounts that are imported from or installed, which leaves no access behind: `code`, `python_packages`."""
+
+
+def may_be_judged(facts: ScriptFacts, contract: Contract) -> bool:
+    """Whether "never" may be said of a script at all.
+
+    Not of one that is not fully understood or leaves its work to others, nor of a file that is empty or that defines the
+    very job: that it is the wrong script is another finding, and what it fails to do follows from it.
+    """
+    if contract.delegates or not facts.complete("path") or not facts.module.tree.body:
+        return False
+    return contract.origin != "job" or contract.place.path != facts.module.path
 
 
 def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[Input]:
     """Declared inputs that the script certainly never looks at."""
-    if contract.delegates or not facts.complete("path"):
+    if not may_be_judged(facts, contract):
         return
     touched = list(_touched(facts))
     read = frozenset(fact.name for fact in facts.all(EnvRead))
@@ -44,9 +56,14 @@ def _touched(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
     """Paths that something is done with, and whether that reaches what lies below them."""
     for fact in _telling(facts):
         if isinstance(fact, PathPassed):
-            yield fact.path, True
+            yield _rooted(fact.path), True
         elif not is_mkdir(fact):
-            yield fact.path, fact.mode == "read" or (fact.mode == "write" and fact.creates)
+            yield _rooted(fact.path), fact.mode == "read" or (fact.mode == "write" and fact.creates)
+
+
+def _rooted(path: str) -> str:
+    """A path that lacks its leading slash is looked up in the working directory, which may well be the root."""
+    return f"/{path}" if path.startswith("opt/ml/") else path
 
 
 def _telling(facts: ScriptFacts) -> Iterator[PathAccess | PathPassed]:
@@ -60,29 +77,42 @@ def _is_used_unseen(path: str, contract: Contract, job: JobKind | None) -> bool:
     """Whether an input is used by something other than the script's own accesses: the platform, the import system."""
     if platform_place(path, job, "read") is not None:
         return True
-    return contract.origin == "job" and path.rpartition("/")[2] in CODE_MOUNTS
+    return contract.origin == "job" and re.split(r"[-_]", path.rpartition("/")[2])[-1] in CODE_MOUNTS
 
 
 def unwritten_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]:
     """Declared outputs that the script certainly never writes to.
 
     What every job of a kind collects, such as the model directory, was not asked for by a job definition and is passed over.
+    A script that uploads its files itself and fills no output at all needs none: they say where its files are.
     """
-    if contract.delegates or not facts.complete("path"):
+    if not may_be_judged(facts, contract):
         return
     written = list(_written(facts))
-    for entry in contract.outputs:
-        if entry.path is None or (contract.origin == "job" and platform_place(entry.path, contract.job, "write")):
-            continue
-        if not any(
-            may_be_under(found, entry.path) or (whole and is_above(found, entry.path)) for found, whole in written
-        ):
-            yield entry
+    asked = [
+        (entry, entry.path)
+        for entry in contract.outputs
+        if entry.path is not None
+        and not (contract.origin == "job" and platform_place(entry.path, contract.job, "write"))
+    ]
+    missing = [
+        entry
+        for entry, path in asked
+        if not any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in written)
+    ]
+    if contract.origin == "job" and len(missing) == len(asked) and _uploads(facts):
+        return
+    yield from missing
+
+
+def _uploads(facts: ScriptFacts) -> bool:
+    """Whether the script puts files into S3 itself."""
+    return any(access.uploads and access.reached for access in facts.all(PathAccess))
 
 
 def unwritten_files(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[Output, str]]:
     """Files that an output is declared to hold and that the script certainly never writes, though it writes others."""
-    if contract.delegates or not facts.complete("path"):
+    if not may_be_judged(facts, contract):
         return
     written = list(_written(facts))
     for entry in contract.outputs:
@@ -99,9 +129,9 @@ def _written(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:
     """Paths that something is put at, and whether that may fill what lies below them."""
     for fact in _telling(facts):
         if isinstance(fact, PathPassed):
-            yield fact.path, True
+            yield _rooted(fact.path), True
         elif fact.mode == "write" and not is_mkdir(fact):
-            yield fact.path, fact.creates or fact.directory
+            yield _rooted(fact.path), fact.creates or fact.directory
 
 
 def suffixed_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output]:

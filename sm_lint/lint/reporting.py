@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -25,6 +26,8 @@ def findings_of(
 ) -> list[Finding]:
     """The findings that reports amount to, each once, in the order of the reports.
 
+    What is wrong with a script under several of the jobs that launch it is one finding.
+
     Args:
         reports: what the rules said of one file.
         module: the file.
@@ -33,7 +36,35 @@ def findings_of(
     """
     _locate(reports, module)
     placer = _Placer(module, mapped, edited)
-    return list(dict.fromkeys(placer.finding(report) for report in reports))
+    alike: dict[object, list[tuple[Report, Finding]]] = {}
+    for report in reports:
+        finding = placer.finding(report)
+        key: object = finding
+        if report.job is not None:
+            key = (finding.code, finding.place, finding.message.replace(report.job, ""))
+        alike.setdefault(key, []).append((report, finding))
+    return [_one_of(rows) for rows in alike.values()]
+
+
+def _one_of(rows: Sequence[tuple[Report, Finding]]) -> Finding:
+    """One finding for the same thing under several jobs: it names the first, counts the others and has all notes."""
+    report, first = rows[0]
+    findings = list(dict.fromkeys(finding for _, finding in rows))
+    if len(findings) == 1 or report.job is None:
+        return first
+    return replace(
+        first,
+        severity=max((finding.severity for finding in findings), key=lambda severity: severity.rank),
+        message=first.message.replace(report.job, _counted(report.job, len({other.job for other, _ in rows}) - 1)),
+        notes=tuple(dict.fromkeys(note for finding in findings for note in finding.notes)),
+    )
+
+
+def _counted(job: str, others: int) -> str:
+    """A job's name, and how many more there are: step `Train` (pipeline.py:30 and 2 more)."""
+    if not others:
+        return job
+    return f"{job[:-1]} and {others} more)" if job.endswith(")") else f"{job} and {others} more"
 
 
 def _locate(reports: Iterable[Report], module: ParsedModule) -> None:

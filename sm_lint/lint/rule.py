@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import libcst as cst
 
+from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract, JobKind
 from sm_lint.flow.facts import (
     ArgumentFact,
@@ -63,6 +64,8 @@ class Report:
     notes: tuple[tuple[str, Where | None], ...] = ()
     fix: NodeFix | None = None
     contract: str | None = None
+    job: str | None = None
+    """How the message names the job by whose definition the script is judged."""
 
 
 @dataclass(slots=True)
@@ -173,9 +176,10 @@ class Rule(cst.CSTVisitor):
         contract = self.context.contract
         self.context.reports.append(
             Report(
-                self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None
+                self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None,
+                named(contract) if contract is not None and contract.origin == "job" else None,
             )
-        )
+        )  # fmt: skip
 
 
 class ScriptRule(Rule):

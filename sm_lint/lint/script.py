@@ -28,6 +28,7 @@ from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
     from sm_lint.flow.analysis import ModuleLoader
+    from sm_lint.jobs.model import Job
 
 Fail = Callable[[str], None]
 """Takes the message of something that broke."""
@@ -68,7 +69,7 @@ class ScriptRun:
         """Call all rules."""
         launching = [job.contract for job in self.task.launched_by]
         guess = job_kind(self.module, self.settings.job_kind_for(self.module.path), self.task.declared, launching)
-        contracts = tuple(self.task.declared) or tuple(launching)
+        contracts = tuple(self.task.declared) or tuple(job.contract for job in self._launches())
         is_entry = bool(contracts) or runs_as_script(self.module)
         if rules.general:
             only = given(contracts[0]) if len(contracts) == 1 else NOTHING_GIVEN
@@ -82,6 +83,10 @@ class ScriptRun:
         if rules.job_rules and self.task.definitions is not None and is_real:
             context = self._context(guess, NOTHING_GIVEN, None, contracts, is_entry, definition=True)
             self._call(rules.job_table, rules.job_rules, context)
+
+    def _launches(self) -> tuple[Job, ...]:
+        """The jobs that launch the file in earnest: a test starts one to see what is sent, and stops it."""
+        return tuple(job for job in self.task.launched_by if not is_test(job.place.path, self.settings.root))
 
     def _context(
         self,
@@ -103,7 +108,7 @@ class ScriptRun:
             job_certain=guess.certain,
             jobs=self.task.jobs,
             definitions=self.task.definitions,
-            launched_by=self.task.launched_by,
+            launched_by=self._launches(),
             is_entry=is_entry,
             reports=self.reports,
             files=self.around,

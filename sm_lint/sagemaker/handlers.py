@@ -50,3 +50,12 @@ def handler_signatures() -> dict[str, HandlerSignature]:
         )
         for entry in load("handlers")["handler"]
     }
+
+
+@cache
+def old_entries() -> dict[str, frozenset[str]]:
+    """Functions that containers called before a training script was run as a program.
+
+    By name, each with the parameters by one of which it is told from a function of the script's own.
+    """
+    return {entry["name"]: frozenset(entry["parameters"]) for entry in load("handlers")["old-entry"]}

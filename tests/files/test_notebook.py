@@ -132,6 +132,8 @@ def test_kernels(metadata: dict[str, Any], is_read: bool) -> None:
         ("pip install x\ncd data\nrm -rf $X", "             \n       \n         "),
         ("cat = 1\nls in x\nmore and less\nman.x\nrm(1)", "cat = 1\nls in x\nmore and less\nman.x\nrm(1)"),
         ("%%time\na\n!ls\nb", "      \na\n   \nb"),
+        ("%%time\n%%bash\nls -l\nfor", "      \n      \n     \n   "),
+        ("%%capture\n%%time\na\n!ls", "         \n      \na\n   "),
         ("\n%%capture out\na", "\n             \na"),
         ("%%bash\nls\nfor x in *; do", "      \n  \n              "),
         ("%%html\n<b>", "      \n   "),

@@ -14,7 +14,7 @@ from sm_lint.flow.signatures import MODES, Slot, decode, library
 from tests.flow.told import told
 
 FILES = sorted(Path(next(iter(library_package.__path__))).glob("*.toml"))
-KEYS = {*MODES, "directory", "returns", "pure", "exits", "need-path", "hub", "download"}
+KEYS = {*MODES, "directory", "returns", "pure", "exits", "need-path", "hub", "download", "uri"}
 NAME = re.compile(r"[A-Za-z_][\w]*(\.[A-Za-z_]\w*(\(\))?|\[\])*\Z")
 
 

@@ -37,7 +37,7 @@ def test_a_declared_contract_sets_no_variables_and_leaves_choices_open() -> None
 
 def test_a_job_definition_sets_what_it_says() -> None:
     start = given(replace(DECLARED, origin="job"))
-    assert start.environment == (("A", "1"),)
+    assert start.environment == (("A", "1"), ("SM_CHANNELS", '["train", "validation"]'))
     assert start.arguments == (("epochs", "3"), ("mode", "fast"), ("name", None), ("optional", None))
 
 

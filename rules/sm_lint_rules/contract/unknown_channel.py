@@ -20,7 +20,8 @@ class UnknownChannel(ScriptRule):
     ## What it does
 
     Reports `SM_CHANNEL_X` and reads below `/opt/ml/input/data/x` where the contract, or the job definition that launches
-    the script, has no channel `x`. A variable that has a default, or that is asked for with `in`, is not reported. The
+    the script, has no channel `x`. A variable that has a default, or that is asked for with `in`, is not reported, nor
+    what stands below `if args.test:` where the argument's default is the variable. The
     variable of a channel whose name has a hyphen where the script writes an underscore is a matter for SME205.
 
     ## Why is this bad?

@@ -14,7 +14,8 @@ class UnwrittenOutputPath(ScriptRule):
     ## What it does
 
     Reports an output that the script puts nothing in, and a file of an output's `files` that it never writes. Making the
-    directory is not writing to it. Nothing is said of a script that is not fully understood.
+    directory is not writing to it. Nothing is said of a script that is not fully understood, nor, of the outputs of a job
+    definition, where a script fills none of them and uploads its files to S3 itself.
 
     ## Why is this bad?
 

@@ -8,6 +8,7 @@ from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, literal
 from sm_lint.lint.anchor import opening
 from sm_lint.lint.finding import Severity
+from sm_lint.lint.omissions import may_be_judged
 from sm_lint.lint.rule import ScriptRule
 
 _USUAL = "/opt/ml/checkpoints"
@@ -95,11 +96,11 @@ class CheckpointDirUnused(ScriptRule):
     def finish(self) -> None:
         """Look for a write below the checkpoint directory."""
         job = next((job for job in self.context.launched_by if job.contract is self.context.contract), None)
-        if job is None or job.kind != "training" or not self.facts.complete("path"):
+        if job is None or job.kind != "training" or not may_be_judged(self.facts, job.contract):
             return
         path = _checkpoint_directory(job)
         setting = find(job, "checkpoints")
-        if path is None or setting is None or job.contract.delegates or self._is_written(path):
+        if path is None or setting is None or self._is_written(path):
             return
         self.report(
             opening(self.context.module),
