@@ -215,10 +215,9 @@ def _paths_in_file(run: Machine, name: str) -> list[str]:
     if not isinstance(loader, ModuleLoader) or os.path.isabs(name):
         return []
     path = os.path.normpath(os.path.join(os.path.dirname(run.entry.path), name))
-    raw = loader.content(path)
+    raw = loader.around.content(path)
     if raw is None or len(raw) > _MAX_SETTINGS:
         return []
-    run.consulted.add(path)
     return sorted({found.decode() for found in _CONTAINER_PATH.findall(raw)})
 
 
