@@ -128,6 +128,8 @@ def _flags(fact: Record) -> Iterator[str]:
         yield "guarded"
     if fact["kind"] in ("read", "write", "probe", "delete") and fact["reached"]:
         yield "certain" if fact["certain"] else "possible"
+        if fact["own"]:
+            yield "its own"
     elif fact["kind"] == "argument" and not fact["used"]:
         yield "not used"
 

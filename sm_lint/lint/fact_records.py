@@ -93,7 +93,7 @@ def _describe(fact: Fact) -> tuple[str, str, Record] | None:
             return (
                 fact.mode,
                 fact.path,
-                _taken(fact, "via", "certain", "exact", "assumed", "creates", "directory", "uploads"),
+                _taken(fact, "via", "certain", "exact", "assumed", "creates", "directory", "uploads", "own"),
             )
         case PathPassed():
             return "passed", fact.path, {"via": fact.via}

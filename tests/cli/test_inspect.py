@@ -132,6 +132,17 @@ def test_text(scripts: Path, sm_lint: Run) -> None:
     assert "unreached" in out
 
 
+def test_a_read_of_what_the_script_wrote_itself(project: Path, sm_lint: Run) -> None:
+    (project / "script.py").write_text(
+        "open('/opt/ml/model/a', 'w')\nopen('/opt/ml/model/a')\nopen('/opt/ml/model/b')\n"
+    )
+    own, given = facts(told(sm_lint, "script.py"), "read")
+    assert (own["value"], own["own"]) == ("/opt/ml/model/a", True)
+    assert (given["value"], given["own"]) == ("/opt/ml/model/b", False)
+    lines = [line for line in sm_lint("inspect", "script.py").stdout.splitlines() if "its own" in line]
+    assert ["2:1  /opt/ml/model/a" in line for line in lines] == [True]
+
+
 def test_a_script_that_cannot_be_parsed(scripts: Path, sm_lint: Run) -> None:
     (scripts / "broken.py").write_text("def broken(:\n")
     result = sm_lint("inspect", "broken.py", "helper.py", "--output-format", "json")
