@@ -1,4 +1,4 @@
-"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check_run`."""
+"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check_modes`."""
 
 from __future__ import annotations
 
@@ -98,6 +98,6 @@ def check(**given: Any) -> int:
         from sm_lint.cli.watch import watch
 
         return watch(options)
-    from sm_lint.cli.check_run import run
+    from sm_lint.cli.check_modes import run
 
     return run(options, past)

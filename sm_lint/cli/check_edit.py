@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
+from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.output.text import count, one_line, relative
-
-if TYPE_CHECKING:
-    from sm_lint.cli.check_run import CheckRun
 
 BASELINE = "sm-lint-baseline.json"
 

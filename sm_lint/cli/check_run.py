@@ -21,8 +21,7 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
-from sm_lint.files.asked import Asked, noting
-from sm_lint.lint.baseline import BaselineError
+from sm_lint.files.asked import Asked
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
@@ -32,45 +31,9 @@ from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import relative
 
 STDIN_NAME = "stdin.py"
-
-
-def run(options: CheckOptions, past: PastRun | None = None) -> int:
-    """Do what the flags ask for; returns the exit status.
-
-    Args:
-        options: the flags.
-        past: what is to hear of it if nothing is found.
-
-    Raises:
-        click.ClickException: what was asked for cannot be done.
-    """
-    with noting() as asked:
-        return _run(CheckRun(options, past, asked))
-
-
-def _run(check: CheckRun) -> int:
-    options = check.options
-    try:
-        if options.show_settings or options.show_files:
-            from sm_lint.cli import show
-
-            return show.settings(check) if options.show_settings else show.files(check)
-        if options.write_baseline:
-            from sm_lint.cli.check_edit import write_baseline
-
-            return write_baseline(check)
-        if options.add_noqa is not None:
-            from sm_lint.cli.check_edit import add_noqa
-
-            return add_noqa(check, options.add_noqa)
-        return check.check()
-    except PluginError as error:
-        raise plugin_refused(error, check.settings) from error
-    except BaselineError as error:
-        raise click.ClickException(one_line(str(error))) from error
 
 
 @dataclass(slots=True)

@@ -70,7 +70,7 @@ class Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
-    def main(  # type: ignore[override]
+    def main(  # type: ignore[override] # returns a status where click exits
         self, args: Sequence[str] | None = None, prog_name: str | None = "sm-lint", **extra: Any
     ) -> int:
         """Run, and leave the process with the exit status.

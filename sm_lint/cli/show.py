@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.configuration import complain
 from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.report import write_out
@@ -12,9 +12,6 @@ from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.output.text import one_line, relative
-
-if TYPE_CHECKING:
-    from sm_lint.cli.check_run import CheckRun
 
 
 def files(check: CheckRun) -> int:

@@ -1,11 +1,11 @@
-"""What a command-line parser accepts."""
+"""Command-line parsers, and what they accept and give."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.flow.values import Value
+from sm_lint.flow.values import Table, Value
 
 
 @dataclass(slots=True)
@@ -31,11 +31,31 @@ class ParserModel:
         defaults: what `set_defaults` gives.
         classes: the dataclasses that the arguments are fields of.
         complete: False once arguments came from somewhere that is not known (`parents=` of a library).
-        strict: unknown arguments end the script.
     """
 
     specs: dict[str, ArgumentSpec] = field(default_factory=dict)
     defaults: dict[str, Value] = field(default_factory=dict)
     classes: list[Value] = field(default_factory=list)
     complete: bool = True
-    prefix: str = "-"
+
+
+class ParserValue(Value):
+    """An argparse parser, a group or a subparser of it: they share one model."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: ParserModel) -> None:
+        super().__init__()
+        self.model = model
+
+
+class NamespaceValue(Value):
+    """What parse_args returns. `specs` are the arguments by destination, `attributes` what is known of their values."""
+
+    __slots__ = ("attributes", "complete", "specs")
+
+    def __init__(self, specs: dict[str, ArgumentSpec], complete: bool) -> None:
+        super().__init__()
+        self.attributes: Table[Value] = Table()
+        self.specs = specs
+        self.complete = complete

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow import paths
+from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_argparse import namespace_attribute
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import above
@@ -24,7 +25,6 @@ from sm_lint.flow.values import (
     Literal,
     Mapping,
     ModuleValue,
-    NamespaceValue,
     Opaque,
     PathValue,
     Sequence,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_environ import write_variable
 from sm_lint.flow.facts import Origin
 from sm_lint.flow.joining import join, options
@@ -21,7 +22,6 @@ from sm_lint.flow.values import (
     Literal,
     Mapping,
     ModuleValue,
-    NamespaceValue,
     Opaque,
     PathValue,
     Sequence,

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import ArgumentSpec, ParserModel
+from sm_lint.flow.argparse_model import ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.facts import ArgumentFact, ParseCall
 from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
@@ -23,9 +23,7 @@ from sm_lint.flow.values import (
     Function,
     Literal,
     Mapping,
-    NamespaceValue,
     Opaque,
-    ParserValue,
     PathValue,
     Sequence,
     Text,

@@ -67,9 +67,9 @@ def _listing(run: Machine, path: PathValue, name: str, arguments: Arguments, nod
             (), Sequence((PathValue(paths.child(path, None)), UNKNOWN, UNKNOWN), None, "tuple"), "generator"
         )
     pattern = arguments.get(0, "pattern")
-    if literal_str(pattern) is None:
+    if pattern is None or literal_str(pattern) is None:
         return Sequence((), PathValue(paths.child(path, None)), "generator")
-    below = paths.join_paths(path, [Literal("**"), pattern] if name == "rglob" else [pattern])  # type: ignore[list-item]
+    below = paths.join_paths(path, [Literal("**"), pattern] if name == "rglob" else [pattern])
     found = PathValue(paths.glob_pattern(below))
     if literal_str(pattern) not in _EVERYTHING:  # that is what reading the directory says already
         run.recorder.path("read", found, node, via, cwd=run.cwd())

@@ -10,6 +10,7 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.attributes import attribute
 from sm_lint.flow.binding import set_attribute, set_entry
 from sm_lint.flow.builtin_argparse import namespace_dictionary
@@ -31,7 +32,6 @@ from sm_lint.flow.values import (
     Instance,
     Literal,
     Mapping,
-    NamespaceValue,
     PathValue,
     Sequence,
     Text,

@@ -8,6 +8,7 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.builtin_argparse import click_values, parser_method
 from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
@@ -35,9 +36,7 @@ from sm_lint.flow.values import (
     Instance,
     Literal,
     Mapping,
-    NamespaceValue,
     Opaque,
-    ParserValue,
     Partial,
     PathValue,
     Sequence,

@@ -102,7 +102,7 @@ def _element(run: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _
     if isinstance(node, cst.DictComp):
         pair: tuple[Value | None, Value] = (run.evaluate(node.key), run.evaluate(node.value))
     else:
-        pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined]
+        pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
     # After others of which nobody knows how many there are it is not known either where this one stands.
     ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
     (collected.items if ordered else collected.rest).append(pair)

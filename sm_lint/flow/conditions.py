@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.joining import may_be_absent, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.recorder import Guards
@@ -21,8 +22,6 @@ from sm_lint.flow.values import (
     Literal,
     Mapping,
     ModuleValue,
-    NamespaceValue,
-    ParserValue,
     PathValue,
     Scope,
     Sequence,

@@ -9,7 +9,9 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.conditions import truth
+from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.functions import call_function, unknown_arguments
 from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.loader import ModuleLoader
@@ -25,9 +27,7 @@ from sm_lint.flow.values import (
     Instance,
     Literal,
     Mapping,
-    NamespaceValue,
     Opaque,
-    ParserValue,
     Partial,
     PathValue,
     Sequence,
@@ -123,6 +123,17 @@ def _download(run: Machine, switch: Slot, arguments: Arguments, path: Value, nod
         access(run, "create", path, node, via, possible=wanted is None)
 
 
+_RECORDED: dict[str, AccessMode] = {
+    "read": "read",
+    "write": "write",
+    "probe": "probe",
+    "delete": "delete",
+    "create": "write",
+    "upload": "read",
+    "channel": "read",
+}
+
+
 def access(
     run: Machine,
     mode: str,
@@ -135,7 +146,7 @@ def access(
 ) -> None:
     """Record one access of a signature's mode: a creation is a write, an upload a read."""
     run.recorder.path(
-        {"create": "write", "upload": "read", "channel": "read"}.get(mode, mode),  # type: ignore[arg-type]
+        _RECORDED[mode],
         path, node, via, creates=mode == "create", directory=directory or mode in ("create", "channel"),
         uploads=mode == "upload", possible=possible, cwd=run.cwd(),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
     Arguments,
+    BoundMethod,
     Choice,
     ClassValue,
     External,
@@ -107,9 +108,8 @@ def qualified(value: Value) -> str:
         return value.type
     if isinstance(value, Function | ClassValue):
         return value.name
-    receiver = getattr(value, "receiver", None)
-    if receiver is not None:
-        return f"{qualified(receiver)}.{value.name}"  # type: ignore[attr-defined]
+    if isinstance(value, BoundMethod):
+        return f"{qualified(value.receiver)}.{value.name}"
     return ""
 
 

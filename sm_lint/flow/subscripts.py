@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
@@ -19,7 +20,6 @@ from sm_lint.flow.values import (
     External,
     Literal,
     Mapping,
-    NamespaceValue,
     Opaque,
     Sequence,
     Text,

@@ -3,20 +3,20 @@
 Strings keep the pieces that are known (a hole is None, printed ``*``) and remember where they were written. Mutable objects
 (mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.state.State` alone, which can
 take changes back.
+
+Where speed matters the package tells classes of values apart by ``kind = type(value)`` rather than by `isinstance`. mypy does not
+follow that: a bare ``type: ignore[attr-defined]`` stands behind such a test, or behind one of all the elements of a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import libcst as cst
 
 from sm_lint.flow.facts import Origin
 from sm_lint.syntax.module import ParsedModule
-
-if TYPE_CHECKING:
-    from sm_lint.flow.argparse_model import ArgumentSpec, ParserModel
 
 MAX_CHOICES = 16
 MAX_ORIGINS = 6
@@ -380,28 +380,6 @@ class Opaque(Value):
         self.type = type
         self.call = call
         self.attributes: Table[Value] = Table()
-
-
-class ParserValue(Value):
-    """An argparse parser, a group or a subparser of it: they share one model."""
-
-    __slots__ = ("model",)
-
-    def __init__(self, model: ParserModel) -> None:
-        super().__init__()
-        self.model = model
-
-
-class NamespaceValue(Value):
-    """What parse_args returns. `specs` are the arguments by destination, `attributes` what is known of their values."""
-
-    __slots__ = ("attributes", "complete", "specs")
-
-    def __init__(self, specs: dict[str, ArgumentSpec], complete: bool) -> None:
-        super().__init__()
-        self.attributes: Table[Value] = Table()
-        self.specs = specs
-        self.complete = complete
 
 
 class Environ(Value):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sm_lint.contracts.model import JobKind
-from sm_lint.jobs.model import Definitions, Job, Pipeline, Setting, Use
+from sm_lint.jobs.model import Definitions, Job, Known, Pipeline, Setting, Use
 from sm_lint.jobs.requests import request_job
 from sm_lint.syntax.span import Place, Span
 
@@ -201,10 +201,10 @@ class _Reader:
             position = self._skip(position + 1) if self._text[position] == "," else position
         end = position + 1
         is_variable = keys == ["Get"] or (len(keys) == 1 and keys[0].startswith("Std:"))
-        known = "variable" if is_variable else "literal"
+        known: Known = "variable" if is_variable else "literal"
         place = self._place(start, end)
         kind = "" if is_variable else "dict"
-        return Setting(place, None, kind, known, "", tuple(items), tuple(keys), unsure), end  # type: ignore[arg-type]
+        return Setting(place, None, kind, known, "", tuple(items), tuple(keys), unsure), end
 
     def _array(self, start: int, depth: int) -> tuple[Setting, int]:
         items: list[Setting] = []

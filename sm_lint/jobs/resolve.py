@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sm_lint.files.asked import note
@@ -54,9 +54,9 @@ class Files:
         return known
 
 
-def _ask(question: object, path: str) -> bool:
+def _ask(question: Callable[[str], bool], path: str) -> bool:
     try:
-        return bool(question(path))  # type: ignore[operator]
+        return question(path)
     except (OSError, ValueError):
         return False
 

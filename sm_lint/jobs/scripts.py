@@ -7,6 +7,7 @@ import re
 from sm_lint.jobs.build import Parts
 from sm_lint.jobs.model import Script, Setting
 from sm_lint.jobs.sdk import class_named
+from sm_lint.syntax.span import Place
 
 _REMOTE = re.compile(r"(s3|https?|git)://|git@", re.IGNORECASE)
 _COMMAND_SCRIPT = re.compile(r"(?:^|[\s;&|])(?!-)((?:[\w./$-]*/)?[\w.-]+\.(?:py|sh))(?=$|[\s;&|])")
@@ -51,10 +52,10 @@ def _entry_of(source: Setting) -> Setting | None:
     return None
 
 
-def _script(named: Setting | None, place: object, ships: bool) -> Script:
+def _script(named: Setting | None, place: Place, ships: bool) -> Script:
     assert named is None or named.place is place
     if named is None:
-        return Script("", place, remote=True, found="it is not named", ships_siblings=ships)  # type: ignore[arg-type]
+        return Script("", place, remote=True, found="it is not named", ships_siblings=ships)
     uploaded = _uploaded(named)
     if uploaded is not None:
         return Script(uploaded, named.place, ships_siblings=ships)

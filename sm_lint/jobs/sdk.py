@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ class Family:
 
     name: str
     kind: JobKind | None = None
-    methods: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+    methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     launches: tuple[str, ...] = ()
     script: str = ""
     wraps: str = ""

@@ -71,7 +71,7 @@ def interface(contracts: Iterable[Contract]) -> str:
 def text_of(value: object) -> str:
     """A contract, a job or a part of one as text, without where it is written and how it is described."""
     if is_dataclass(value):
-        names = _relevant(type(value))  # type: ignore[arg-type]
+        names = _relevant(type(value))  # type: ignore[arg-type] # never a class itself, which is_dataclass allows for
         inner = [f"{name}={text_of(getattr(value, name))}" for name in names]
         return f"{type(value).__name__}({','.join(inner)})"
     if isinstance(value, tuple):

@@ -145,9 +145,9 @@ def _imported(node: cst.ImportFrom | cst.Import) -> Iterator[str]:
     if isinstance(node.names, cst.ImportStar):
         return
     for alias in node.names:
-        name = alias.asname.name if alias.asname is not None else alias.name
+        name: cst.CSTNode = alias.asname.name if alias.asname is not None else alias.name
         while isinstance(name, cst.Attribute):
-            name = name.value  # type: ignore[assignment]
+            name = name.value
         if isinstance(name, cst.Name):
             yield name.value
 

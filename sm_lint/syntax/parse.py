@@ -75,7 +75,7 @@ def _validate_where_wanted(node: cst.CSTNode) -> None:
         _validate(node)
 
 
-cst.CSTNode.__post_init__ = _validate_where_wanted  # type: ignore[method-assign, assignment]
+cst.CSTNode.__post_init__ = _validate_where_wanted  # type: ignore[method-assign, assignment] # libcst has no switch
 
 
 def _parse(text: str) -> cst.Module:

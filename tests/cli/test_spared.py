@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.cli import check_run
+from sm_lint.cli import check_modes
 from sm_lint.lint import unchanged
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
@@ -28,13 +28,13 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How many runs looked at the files since the last call; files are old enough to be trusted."""
     monkeypatch.setattr(unchanged, "RACY_NANOSECONDS", -10_000_000_000)
     runs = []
-    real = check_run.run
+    real = check_modes.run
 
     def run(*given: object) -> int:
         runs.append(given)
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(check_run, "run", run)
+    monkeypatch.setattr(check_modes, "run", run)
 
     def count() -> int:
         number = len(runs)

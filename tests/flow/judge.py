@@ -10,6 +10,7 @@ from typing import Any
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
+from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.joining import may_be_absent, without_absent
 from sm_lint.flow.machine import BudgetExceededError, Machine, Setup
 from sm_lint.flow.text import display
@@ -21,7 +22,6 @@ from sm_lint.flow.values import (
     Instance,
     Literal,
     Mapping,
-    NamespaceValue,
     PathValue,
     Sequence,
     Text,

@@ -1,0 +1,50 @@
+"""What `check` does: lint and report, show what it would look at, or write a baseline or comments."""
+
+from __future__ import annotations
+
+import click
+
+from sm_lint.cli.check_options import CheckOptions
+from sm_lint.cli.check_run import CheckRun
+from sm_lint.cli.configuration import plugin_refused
+from sm_lint.files.asked import noting
+from sm_lint.lint.baseline import BaselineError
+from sm_lint.lint.registry import PluginError
+from sm_lint.lint.unchanged import PastRun
+from sm_lint.output.text import one_line
+
+
+def run(options: CheckOptions, past: PastRun | None = None) -> int:
+    """Do what the flags ask for; returns the exit status.
+
+    Args:
+        options: the flags.
+        past: what is to hear of it if nothing is found.
+
+    Raises:
+        click.ClickException: what was asked for cannot be done.
+    """
+    with noting() as asked:
+        return _run(CheckRun(options, past, asked))
+
+
+def _run(check: CheckRun) -> int:
+    options = check.options
+    try:
+        if options.show_settings or options.show_files:
+            from sm_lint.cli import show
+
+            return show.settings(check) if options.show_settings else show.files(check)
+        if options.write_baseline:
+            from sm_lint.cli.check_edit import write_baseline
+
+            return write_baseline(check)
+        if options.add_noqa is not None:
+            from sm_lint.cli.check_edit import add_noqa
+
+            return add_noqa(check, options.add_noqa)
+        return check.check()
+    except PluginError as error:
+        raise plugin_refused(error, check.settings) from error
+    except BaselineError as error:
+        raise click.ClickException(one_line(str(error))) from error
