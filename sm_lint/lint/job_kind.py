@@ -58,9 +58,12 @@ def job_kind(
         if guess is not None:
             return guess
     strings = list(_strings(module))
+    paths = [text for text in strings if is_container_path(text)]
+    variables = _from_variables(strings)
     return (
-        _from_paths([text for text in strings if is_container_path(text)])
-        or _from_variables(strings)
+        _doubtful(paths, variables)
+        or _from_paths(paths)
+        or variables
         or _from_handlers(module)
         or _from_name(module.path)
         or Guess(None, "no contract, job definition, container path, handler or file name tells")
@@ -87,6 +90,14 @@ def _from_paths(paths: Sequence[str]) -> Guess | None:
     if proof:
         return next(Guess(kind, f"it uses {path}") for kind, path in proof.items())
     return _from_places(paths)
+
+
+def _doubtful(paths: Sequence[str], variables: Guess | None) -> Guess | None:
+    """The bare processing root is no proof against variables of training: it may be left over from a sibling."""
+    if variables is None:
+        return None
+    used = {path.rstrip("/") for path in paths if is_under(path, root("processing"))}
+    return Guess(None, f"{variables.reason} and {root('processing')}") if used == {root("processing")} else None
 
 
 def _from_places(paths: Sequence[str]) -> Guess | None:

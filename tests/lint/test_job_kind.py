@@ -53,6 +53,8 @@ def test_contracts_that_disagree_leave_it_open() -> None:
         ('# "/opt/ml/processing/input"', None),
         ('os.environ["SM_CHANNEL_TRAIN"]', "training"),
         ('os.environ["SM_MODEL_DIR"]; p = "/opt/ml/processing/input"', "processing"),
+        ('os.environ["SM_MODEL_DIR"]; p = "/opt/ml/processing"', None),
+        ('p = "/opt/ml/processing/"; q = p + os.environ["SM_CHANNEL_TRAIN"]; r = "/opt/ml/processing/a"', "processing"),
         ("def model_fn(model_dir): pass", "inference"),
         ('def model_fn(model_dir): pass\nx = os.environ["SM_MODEL_DIR"]', "training"),
         ("class A:\n    def model_fn(self): pass", None),
