@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -61,7 +62,8 @@ def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Argum
     if name in ("parse_args_into_dataclasses", "parse_args_and_config"):
         anchor, site = run.recorder.here(node)
         run.recorder.note(ParseCall(anchor, site, strict=True, parser="transformers"))
-        return Sequence(tuple(_filled(run, parser.model, row) for row in parser.model.classes), None, "tuple")
+        value_of = _perhaps_configured if name == "parse_args_and_config" else argument_value
+        return Sequence(tuple(_filled(run, parser.model, row, value_of) for row in parser.model.classes), None, "tuple")
     if name == "set_defaults":
         parser.model.defaults.update(arguments.keywords)
         for key, value in arguments.keywords.items():
@@ -213,6 +215,18 @@ def argument_value(run: Machine, spec: ArgumentSpec) -> Value:
     return lift(lambda option: convert(_assumed(option, source), spec), default)
 
 
+def _perhaps_configured(run: Machine, spec: ArgumentSpec) -> Value:
+    """The value of an argument that the file named by `--config` may give as well."""
+    if spec.name in run.setup.arguments:
+        return argument_value(run, spec)
+    spec.fact.required = False
+    configured = Unknown(f"argument {spec.name} or the configuration", ("argument", spec.fact))
+    default = spec.default
+    if default is None or (isinstance(default, Literal) and default.value is None):
+        return configured
+    return join([argument_value(run, spec), configured])
+
+
 def _any_choice(spec: ArgumentSpec, source: object) -> Value:
     """What a caller may give: one of a few choices, or anything."""
     choices = spec.fact.choices
@@ -295,12 +309,14 @@ def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> N
             model.complete = False
 
 
-def _filled(run: Machine, model: ParserModel, cls: Value) -> Value:
+def _filled(
+    run: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]
+) -> Value:
     """An object of one of the dataclasses, filled from the command line."""
     if not isinstance(cls, ClassValue):
         return Opaque(cls.name) if isinstance(cls, External) else UNKNOWN
     given = {
-        name: argument_value(run, model.specs[name])
+        name: value_of(run, model.specs[name])
         for base in cls.lineage()
         for name in base.fields
         if name in model.specs

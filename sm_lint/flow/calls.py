@@ -44,6 +44,7 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.sagemaker.images import depends_on_instance
 
 
 def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -95,6 +96,14 @@ def _of_some_class(run: Machine, name: str) -> Signature | None:
     return run.library.method(last)
 
 
+def _looked_at(arguments: Arguments) -> list[Value]:
+    """What the look-up of an image goes by; the instance type is part of it where a framework has an image for each kind."""
+    framework, instance = arguments.get(0, "framework"), arguments.get(4, "instance_type")
+    if isinstance(framework, Literal) and isinstance(framework.value, str) and depends_on_instance(framework.value):
+        return arguments.everything()
+    return [value for value in arguments.everything() if value is not instance]
+
+
 def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     if run.setup.definition and (base := makes_base(name, arguments)) is not None:
         make_base(run, *base, node)
@@ -105,7 +114,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     record = run.record(name, arguments, node)
     pass_settings_on(run, arguments, node, name)
     if run.setup.definition and run.library.is_immediate(name):
-        for value in arguments.everything():
+        for value in _looked_at(arguments):
             run.pipeline_use(value, node, f"{name}()")
     signature = run.library.function(name) or _of_some_class(run, name)
     if signature is not None:

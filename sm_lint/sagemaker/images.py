@@ -16,6 +16,11 @@ def modules_of_image(class_name: str) -> frozenset[str] | None:
     return None
 
 
+def depends_on_instance(framework: str) -> bool:
+    """Does `image_uris.retrieve` find another image of a framework for another kind of instance?"""
+    return framework in load("images")["look-up"]["by-instance"]
+
+
 def distribution_of(module: str) -> str:
     """The distribution that a module is installed from, as a PEP 503 name, to the best of knowledge."""
     names: dict[str, str] = load("images")["names"]

@@ -9,6 +9,8 @@ from sm_lint.syntax.literal import text_value
 
 CONVERSION = 'lambda text: text.lower() in ("true", "1")'
 
+_STORING = ("store", "append", "extend")
+
 
 class BoolTypeArgument(ScriptRule):
     """An argument is converted by `bool`, which makes every text true.
@@ -16,7 +18,8 @@ class BoolTypeArgument(ScriptRule):
     ## What it does
 
     Reports `add_argument(..., type=bool)`. It does not matter in which kind of job the script runs, or whether it runs in
-    a container at all.
+    a container at all. An argument whose `action` takes no value, such as `argparse.BooleanOptionalAction`, or is a class of
+    one's own is not reported.
 
     ## Why is this bad?
 
@@ -75,6 +78,8 @@ class BoolTypeArgument(ScriptRule):
         """Report the conversion of an argument."""
         if self._own or not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
             return
+        if not _converts(node):
+            return
         for argument in node.args:
             if argument.keyword is not None and argument.keyword.value == "type" and _is_bool(argument.value):
                 self.report(
@@ -83,6 +88,12 @@ class BoolTypeArgument(ScriptRule):
                     "that reads the text",
                     fix=NodeFix(f"convert by `{CONVERSION}`", (NodeEdit(argument.value, CONVERSION),)),
                 )
+
+
+def _converts(node: cst.Call) -> bool:
+    """Is the type applied? An action that takes no value has none to convert, and what a class makes of it is its own."""
+    action = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "action"), None)
+    return action is None or (isinstance(action, cst.SimpleString) and action.evaluated_value in _STORING)
 
 
 def _is_bool(node: cst.BaseExpression) -> bool:

@@ -23,13 +23,15 @@ class NotParameterizable(JobRule):
     ## What it does
 
     Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config`, as
-    the version of a framework and as arguments of `image_uris.retrieve`.
+    the version of a framework and as arguments of `image_uris.retrieve`. The instance type of an image is one of them only where
+    the framework has different images for CPU and GPU: one of XGBoost or scikit-learn runs on all.
 
     ## Why is this bad?
 
     The SDK packs the script and looks up the image while the pipeline is defined. A variable has no value then:
     `code argument has to be a valid S3 URI or local file path rather than a pipeline variable`,
-    `'ParameterString' object has no attribute 'startswith'`.
+    `'ParameterString' object has no attribute 'startswith'`. Only `image_uris.retrieve` goes on, with the default of a
+    parameter: an execution that passes another instance type runs on it the image of the default one.
 
     ## Example
 
@@ -66,9 +68,12 @@ class NotParameterizable(JobRule):
     def finish(self) -> None:
         """Look at calls that are made while the pipeline is defined."""
         for use in uses(self.facts, IMMEDIATE_CALLS):
+            sees = "has no value then"
+            if "image_uris" in use.how and ".parameters.Parameter" in use.name:
+                sees = "gives it the default, whatever an execution passes"
             self.report(
                 use.site,
-                f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} has no value then",
+                f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} {sees}",
             )
 
     def check_job(self, job: Job) -> None:

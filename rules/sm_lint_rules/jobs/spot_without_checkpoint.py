@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import absent, find, flag
+from sm_lint.jobs.reading import absent, find, flag, number
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
+
+SHORT = 3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)
 
 
 class SpotWithoutCheckpoint(JobRule):
@@ -13,7 +15,8 @@ class SpotWithoutCheckpoint(JobRule):
 
     ## What it does
 
-    Reports a training job with `use_spot_instances=True` that has no `checkpoint_s3_uri`. Jobs of built-in algorithms,
+    Reports a training job with `use_spot_instances=True` that has no `checkpoint_s3_uri`. One whose `max_run` is an hour or
+    less is not reported: it has little to lose, and an hour is what SageMaker grants algorithms that keep no checkpoints. Jobs of built-in algorithms,
     whose image comes from `image_uris.retrieve`, are not reported, since not all of them can keep checkpoints; nor are those of
     a `TensorFlow` estimator, whose scripts may keep them in `model_dir`.
 
@@ -28,7 +31,7 @@ class SpotWithoutCheckpoint(JobRule):
     from sagemaker.estimator import Estimator
 
     estimator = Estimator(
-        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=3600, max_wait=7200
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000
     )
     estimator.fit({"train": "s3://data/train"})
     ```
@@ -39,7 +42,7 @@ class SpotWithoutCheckpoint(JobRule):
     from sagemaker.estimator import Estimator
 
     estimator = Estimator(
-        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=3600, max_wait=7200,
+        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000,
         checkpoint_s3_uri="s3://data/checkpoints",
     )
     estimator.fit({"train": "s3://data/train"})
@@ -62,6 +65,9 @@ class SpotWithoutCheckpoint(JobRule):
         """Look at the arguments of a training job; an estimator that is fitted twice is reported once."""
         spot = find(job, "spot")
         if job.kind != "training" or spot is None or flag(spot) is not True or job.open_settings:
+            return
+        longest = number(find(job, "maximum run time"))
+        if longest is not None and longest <= SHORT:
             return
         image = find(job, "image")
         built_in = job.script is None and image is not None and image.type != "str"
