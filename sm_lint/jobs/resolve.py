@@ -2,7 +2,7 @@
 
 What a definition names is looked for where the SDK would find it, which depends on the folder that the definition is run
 from: beside the definition, in any folder above it up to the root of the project, in the source roots. A script that the
-definition writes itself wins over a file on disk.
+definition writes itself wins over a file on disk. One that is not found is missing, unless something may bring it there.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sm_lint.files.asked import note
+from sm_lint.jobs.elsewhere import Elsewhere
 from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
 
 MAX_ABOVE = 12
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
-_COMMAND = re.compile(r"!(\d+) (.*)", re.DOTALL)
+_COMMENTED = re.compile(r"\d+ # ")
 # Commands that bring files which they do not name, anywhere or into a folder; those that make a file which they name.
 _BRINGS = re.compile(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bunzip\b|\btar\s+-?[a-z]*x|\bmake\b")
 _FILLS = re.compile(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget\b.*\s-r")
@@ -84,6 +85,7 @@ class Tree:
     src: tuple[str, ...]
     files: Files
     uploads: dict[str, list[Upload]] = field(default_factory=dict)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
     def take(self, definitions: Definitions) -> None:
         """Note what a definition uploads."""
@@ -263,6 +265,12 @@ class _Search:
             return copied
         if self._may_make(os.path.normpath(name)):
             return replace(script, remote=True, found="the definition may make it")
+        elsewhere, definition = self._tree.elsewhere, self._definitions.path
+        if definition.endswith(".ipynb"):
+            if not os.path.isabs(name) and elsewhere.notebooks_bring(os.path.dirname(definition), name):
+                return replace(script, remote=True, found="a notebook beside it brings it")
+        elif elsewhere.runs_below(self._tree.root, name):
+            return replace(script, remote=True, found="the definition may be run from another folder")
         return replace(script, missing=True, found=why)
 
     def _may_make(self, name: str) -> bool:
@@ -281,7 +289,10 @@ class _Search:
 
 
 def _command_makes(command: str, name: str) -> bool:
-    """May a shell command make a file of this name?"""
+    """May a shell command make a file of this name? One that is commented out must name it, or its folder."""
+    if _COMMENTED.match(command):
+        brings = _BRINGS.search(command) or _FILLS.search(command) or _MAKES.search(command)
+        return brings is not None and any(part in command for part in _telling(name))
     if _BRINGS.search(command) or (os.path.dirname(name) and _FILLS.search(command)):
         return True
     return _MAKES.search(command) is not None and any(part in command for part in _telling(name))

@@ -15,7 +15,7 @@ from sm_lint.lint.task import Batch
 from sm_lint.syntax.collector import begin_text, collector_off
 
 MAX_COMMANDS = 200
-_COMMAND = re.compile(r"[ \t]*[!%]{1,2}(?!\[)([^\r\n]{3,300})")
+_COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
 _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
@@ -94,7 +94,7 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
 
 
 def _commands(data: bytes) -> list[str]:
-    """Shell commands and magics of a notebook, each behind a ``!`` and the number of its cell."""
+    """Shell commands and magics of a notebook, each behind a ``!`` and the number of its cell; ``#`` if commented out."""
     found: list[str] = []
     for number, cell in enumerate(json.loads(data.decode("utf-8-sig")).get("cells", ()), 1):
         source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None
@@ -105,5 +105,6 @@ def _commands(data: bytes) -> list[str]:
         for line in text.splitlines():
             match = _COMMAND.match(line)
             if match is not None or whole:
-                found.append(f"!{number} {match[1] if match is not None else line.strip()[:300]}")
+                command = f"{'# ' if match[1] else ''}{match[2]}" if match is not None else line.strip()[:300]
+                found.append(f"!{number} {command}")
     return list(dict.fromkeys(found))[:MAX_COMMANDS]

@@ -193,6 +193,8 @@ def test_nothing_is_looked_for_above_the_project(tree: Tree) -> None:
         ("!mkdir -p code", True),
         ("!cp data.csv elsewhere", True),
         ("# !git clone https://x/y", True),
+        ("# ! unzip code.zip", False),
+        ("#!cp train.py code", False),
     ],
 )
 def test_a_command_may_bring_a_script(tree: Tree, command: str, missing: bool) -> None:
@@ -221,3 +223,49 @@ def test_a_handler_may_lie_in_the_archive_of_its_model(tree: Tree) -> None:
     assert not script(tree, "run.py").missing
     tree.write("run.py", text.format(given="'inference.py', source_dir='code'"))
     assert script(tree, "run.py").missing
+
+
+@pytest.mark.parametrize(
+    ("other", "missing"),
+    [
+        ("!git clone https://x/y/code", False),
+        ("! git clone https://x/y/code.git --depth 1; ls", False),
+        ("!git clone https://x/y/other.git code && cd code", False),
+        ("!git clone https://x/y/other.git", True),
+        ("%%writefile code/train.py\nprint()", False),
+        ("%%writefile -a code/train.py\nprint()", False),
+        ("%%writefile train.py\nprint()", True),
+    ],
+)
+def test_a_notebook_beside_it_may_bring_a_script(tree: Tree, other: str, missing: bool) -> None:
+    tree.write("1-prepare.ipynb", notebook(other))
+    tree.write("2-train.ipynb", notebook(FIT.format(given="'train.py', source_dir='./code'")))
+    tree.write("2_train.py", FIT.format(given="'train.py', source_dir='./code'"))
+    result = script(tree, "2-train.ipynb")
+    assert (result.missing, result.remote) == (missing, not missing)
+    assert script(tree, "2_train.py").missing
+
+
+@pytest.mark.parametrize(
+    ("file", "missing"),
+    [
+        ("project/code/train.py", False),
+        ("a/b/project/code/train.py", False),
+        ("a/b/c/project/code/train.py", True),
+        ("project/train.py", True),
+        ("code.py/train.py", True),
+        ("node_modules/code/train.py", True),
+    ],
+)
+def test_a_module_may_be_run_from_another_folder(tree: Tree, file: str, missing: bool) -> None:
+    tree.write(file, "import os\n")
+    tree.write("pipelines/run.py", FIT.format(given="'train.py', source_dir='code'"))
+    tree.write("pipelines/run.ipynb", notebook(FIT.format(given="'train.py', source_dir='code'")))
+    assert script(tree).missing == missing
+    assert script(tree, "pipelines/run.ipynb").missing
+
+
+def test_a_name_alone_says_nothing_of_the_folder(tree: Tree) -> None:
+    tree.write("training/train.py", "import os\n")
+    tree.write("pipelines/run.py", FIT.format(given="'train.py'"))
+    assert script(tree).missing
