@@ -385,7 +385,10 @@ class Machine:
         if names and all(self.library.is_variable(name) for name in names):
             anchor, site = self.recorder.here(node)
             guarded = any(guards.everything for guards in self.recorder.guards)
+            conditional = self.recorder.conditional
+            self.recorder.conditional -= self.exited  # a definition that ended before this defines nothing
             self.recorder.note(PipelineVariableUse(anchor, site, guarded=guarded, name=names[0], how=how), how)
+            self.recorder.conditional = conditional
 
     def names_of(self, module: ModuleValue) -> Table[Value]:
         """The names of a module of the project, whose body is run if it was not yet."""
