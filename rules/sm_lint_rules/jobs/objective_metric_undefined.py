@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sm_lint.config.node import near_miss
 from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import elements, find, literal
+from sm_lint.jobs.reading import absent, elements, find, literal
 from sm_lint.lint.rule import JobRule
+
+_OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
+"""Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""
 
 
 class ObjectiveMetricUndefined(JobRule):
@@ -14,7 +17,8 @@ class ObjectiveMetricUndefined(JobRule):
     ## What it does
 
     Compares `objective_metric_name` with the names of `metric_definitions`, those of the tuner and those of the estimator.
-    Where there are none at all nothing is reported: the built-in algorithms bring their own.
+    Where there are none at all only an estimator whose metrics are the script's own is reported, such as `PyTorch` or `SKLearn`:
+    the built-in algorithms, and the image of `XGBoost`, bring theirs.
 
     ## Why is this bad?
 
@@ -71,7 +75,17 @@ class ObjectiveMetricUndefined(JobRule):
         objective = find(job, "objective metric")
         wanted = literal(objective)
         metrics = find(job, "metrics")
-        if objective is None or wanted is None or metrics is None or metrics.open or job.open_settings:
+        if objective is None or wanted is None or job.open_settings:
+            return
+        if metrics is None or absent(metrics):
+            if job.dialect == "v2" and job.class_name in _OF_THE_SCRIPT:
+                self.report(
+                    objective.place,
+                    f"objective `{wanted}` is not defined: the image of `{job.class_name}` has no metrics of its own; "
+                    "pass metric_definitions to the tuner",
+                )
+            return
+        if metrics.open:
             return
         names = [_name(definition) for definition in elements(metrics)]
         known = [name for name in names if name is not None]
