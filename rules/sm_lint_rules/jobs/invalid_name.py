@@ -26,7 +26,7 @@ class InvalidName(JobRule):
 
     ## What it does
 
-    Checks the names of jobs, pipelines, steps, channels and metrics' jobs where they are literal. The base name of a job is
+    Checks the names of jobs, pipelines, steps and training channels where they are literal. The base name of a job is
     checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose job gets a name
     from the service. A `ModelTrainer` takes underscores and replaces them.
 

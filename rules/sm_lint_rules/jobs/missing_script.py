@@ -18,11 +18,13 @@ class MissingScript(JobRule):
     ## What it does
 
     Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
-    roots, and in `source_dir`. A script that a notebook cell or the definition itself writes exists. Names that are not
-    known whole, S3 URIs and code from git are not judged, nor are scripts in the archive of a model or of a request,
-    and those that a shell command of the definition may clone, copy or unpack, that another notebook of the folder writes or
-    clones, or that a module deep in a package names relative to wherever it is run. A module whose `scripts/train.py` is below
-    some other folder of the project may be run from there.
+    roots, and in `source_dir`. Names that are not known whole, S3 URIs and code from git are not judged, nor are scripts in
+    the archive of a model or of a request.
+
+    A script may be there by the time the definition runs: one that the definition or a notebook cell writes, that a shell
+    command clones, copies or unpacks, also in another notebook of the folder. A module may be run from anywhere where it
+    lies deep in a package, or where what it names, such as `scripts/train.py`, is below another folder of the project. All
+    of these are silent.
 
     ## Why is this bad?
 

@@ -23,8 +23,8 @@ class NotParameterizable(JobRule):
     ## What it does
 
     Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config`, as
-    the version of a framework and as arguments of `image_uris.retrieve`. The instance type of an image is one of them only where
-    the framework has different images for CPU and GPU: one of XGBoost or scikit-learn runs on all.
+    the version of a framework and as arguments of `image_uris.retrieve`. The instance type is one of these arguments only for a
+    framework that has different images for CPU and GPU; the image of XGBoost or scikit-learn is the same for all.
 
     ## Why is this bad?
 

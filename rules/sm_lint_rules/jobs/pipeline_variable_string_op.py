@@ -29,7 +29,8 @@ class PipelineVariableStringOp(JobRule):
     ## Why is this bad?
 
     A pipeline variable has no value while the pipeline is being defined. The SDK raises
-    `TypeError: Pipeline variables do not support __str__ operation`.
+    `TypeError: Pipeline variables do not support __str__ operation`. Where the definition itself wants to print or use a
+    parameter's default, `.default_value` is it.
 
     ## Example
 
