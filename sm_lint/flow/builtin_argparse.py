@@ -309,17 +309,12 @@ def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> N
             model.complete = False
 
 
-def _filled(
-    run: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]
-) -> Value:
+def _filled(run: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
     """An object of one of the dataclasses, filled from the command line."""
     if not isinstance(cls, ClassValue):
         return Opaque(cls.name) if isinstance(cls, External) else UNKNOWN
     given = {
-        name: value_of(run, model.specs[name])
-        for base in cls.lineage()
-        for name in base.fields
-        if name in model.specs
+        name: value_of(run, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
     }
     return run.call(cls, Arguments([], given), cls.node)
 

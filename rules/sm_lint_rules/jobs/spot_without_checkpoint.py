@@ -7,7 +7,9 @@ from sm_lint.jobs.reading import absent, find, flag, number
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
 
-SHORT = 3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)
+SHORT = (
+    3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)
+)
 
 
 class SpotWithoutCheckpoint(JobRule):
