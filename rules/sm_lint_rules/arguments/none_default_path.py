@@ -85,7 +85,9 @@ class NoneDefaultPath(ScriptRule):
                 continue
             seen.add(use.name)
             option = next((o for o in self.facts.all(ArgumentFact) if o.dest == use.name), None)
-            if option is not None and not option.required and not _is_passed(option, contract):
+            if option is None or option.required or option.has_default:
+                continue
+            if not _is_passed(option, contract):
                 self._report(contract, option, use)
 
     def _report(self, contract: Contract, option: ArgumentFact, use: NonePath) -> None:
