@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_environ import write_variable
 from sm_lint.flow.facts import Origin
-from sm_lint.flow.joining import join, options
+from sm_lint.flow.joining import join, labelled, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.values import (
     ABSENT,
@@ -149,7 +149,8 @@ def _unpack(run: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     stars = [i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
     rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
     for position, element in enumerate(elements):
-        bind(run, element.value, join(row[position] for row in rows) if rows else UNKNOWN)
+        column = [row[position] for row in rows]
+        bind(run, element.value, labelled(column, value.tag, value.labels) if type(value) is Choice else column[0])
 
 
 def _spread(value: Value, count: int, star: int | None) -> list[Value]:

@@ -19,6 +19,7 @@ from sm_lint.flow.values import (
     TRUE,
     UNKNOWN,
     Arguments,
+    Choice,
     ClassValue,
     External,
     Function,
@@ -198,7 +199,10 @@ def namespace_attribute(run: Machine, namespace: NamespaceValue, name: str) -> V
     if spec is None:
         return Unknown(f"no argument {name}")
     spec.fact.used = True
-    return argument_value(run, spec)
+    value = argument_value(run, spec)
+    if type(value) is Choice:  # each look at it is a look at the same choice
+        namespace.attributes[name] = value
+    return value
 
 
 def argument_value(run: Machine, spec: ArgumentSpec) -> Value:

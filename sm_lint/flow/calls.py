@@ -17,7 +17,7 @@ from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, type_name
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base, makes_base
-from sm_lint.flow.joining import join
+from sm_lint.flow.joining import labelled
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.semantics import SEMANTICS
@@ -52,7 +52,8 @@ def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -
     run.step()
     kind = type(callee)
     if kind is Choice:
-        return join(run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options)))  # type: ignore[attr-defined]
+        results = run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options))  # type: ignore[attr-defined]
+        return labelled(results, callee.tag, callee.labels)  # type: ignore[attr-defined]
     if isinstance(callee, External):
         return _external(run, callee.name, arguments, node)
     if isinstance(callee, BoundMethod):

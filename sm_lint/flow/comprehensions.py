@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
-from sm_lint.flow.joining import join
+from sm_lint.flow.joining import another, join
 from sm_lint.flow.loops import bound_names, repeat
 from sm_lint.flow.machine import ComprehensionFrame, Machine
 from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
@@ -61,7 +61,7 @@ def _row(
     """One element, or what any of them may be; `once` where it stands for a single one."""
 
     def body() -> None:
-        bind(run, clause.target, element)
+        bind(run, clause.target, element if once else another(element))
         _conditions(run, node, clause, 0, collected, sure)
 
     if sure:
@@ -81,10 +81,11 @@ def _conditions(
         return
     test = clause.ifs[index].test
     outcome, guards = evaluate_and_narrow(run, test)
+    tested = run.tested
     if outcome is None:
 
         def body() -> Value:
-            narrow(run, test, True)
+            narrow(run, test, True, tested)
             with run.recorder.guarded(guards):
                 _conditions(run, node, clause, index + 1, collected, False)
             return UNKNOWN

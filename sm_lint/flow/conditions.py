@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
-from sm_lint.flow.joining import may_be_absent, options
+from sm_lint.flow.joining import may_be_absent, options, part
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.text import literal_str
@@ -67,19 +67,21 @@ def truth(value: Value) -> bool | None:
 
 
 def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | None, Guards | None]:
-    """Evaluate a condition: how it comes out, and what it probed for."""
+    """Evaluate a condition: how it comes out, and what it probed for; its alternatives are left in `run.tested`."""
     probed = run.recorder.probed
     paths: set[str] = set()
     names: set[str] = set()
     probed.append((paths, names))
     try:
-        outcome = truth(run.evaluate(test))
+        value = run.evaluate(test)
         absent = set(_channels_asked_for(run, test))
     finally:
         probed.pop()
+    outcome = truth(value)
     if absent:
         paths |= absent
         outcome = None
+    run.tested = value if outcome is None and type(value) is Choice else None
     if not paths and not names:
         return outcome, None
     if probed:
@@ -123,30 +125,64 @@ def _named(run: Machine, test: cst.BaseExpression) -> Value:
     return UNKNOWN
 
 
-def narrow(run: Machine, test: cst.BaseExpression, outcome: bool) -> None:
-    """Where a condition came out so, the names that it tests lose the alternatives that contradict it."""
-    for name, keep in _tests(test, outcome):
+def narrow(run: Machine, test: cst.BaseExpression, outcome: bool, tested: Choice | None = None) -> None:
+    """Where a condition came out so, the names that it tests lose the alternatives that contradict it.
+
+    `tested` are the alternatives of the condition: what depends on the same choice as they do is narrowed too.
+    """
+    if tested is not None:
+        _narrow_dependent(run, tested, outcome)
+    for name, keep, other in _tests(test, outcome):
         scope: Scope | None = run.scope
         while scope is not None and name not in scope.names:
             scope = scope.outer
-        if scope is None:
-            continue
-        before = scope.names[name]
-        if type(before) is not Choice:
-            continue
-        kept = tuple(option for option in before.options if keep(option))
-        if kept and len(kept) < len(before.options):
-            after = kept[0] if len(kept) == 1 else Choice(kept)
-            run.state.store(scope.names, name, after)
+        if scope is not None:
+            after = _what_is_left(scope.names[name], keep, other)
+            if after is not None:
+                run.state.narrow(scope.names, name, after)
+
+
+def _what_is_left(before: Value, keep: Callable[[Value], bool], other: Value | None) -> Value | None:
+    """What a value is after a test of it, None for the same as before; `other` where a default does not pass the test."""
+    if type(before) is Choice:
+        return part(before, lambda option, _: keep(option))
+    if other is None or not before.assumed or not isinstance(before, Literal) or not isinstance(before.value, str):
+        return None
+    if keep(Literal(before.value)):
+        return None
+    return Literal(other.value) if type(other) is Literal else Text((None,), (), True, before.source)
+
+
+def _narrow_dependent(run: Machine, tested: Choice, outcome: bool) -> None:
+    left = 0
+    for option, label in zip(tested.options, tested.labels):
+        if truth(option) is not (not outcome):
+            left |= label
+    scope: Scope | None = run.scope
+    while scope is not None:
+        tables = [scope.names]
+        tables += [value.attributes for value in scope.names.values() if type(value) is NamespaceValue]
+        for table in tables:
+            for name, value in list(table.items()):
+                if type(value) is Choice and value.tag is tested.tag:
+                    after = part(value, lambda _, label: label & left != 0)
+                    if after is not None:
+                        run.state.narrow(table, name, after)
+        scope = scope.outer
 
 
 # Telling the classes of nodes apart by `isinstance` is slow: they are abstract base classes.
 _ASKING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.Attribute, cst.Comparison))
 _TELLING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.NamedExpr, cst.Comparison))
 
+_Test = tuple[str, Callable[[Value], bool], Value | None]
+_ANY_TEXT = Text((None,), (), True)
 
-def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Callable[[Value], bool]]]:
-    """(name, predicate on alternatives) pairs that a condition implies when it comes out so."""
+
+def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
+    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and what the name stands
+    for where it had another default; None where that says nothing new.
+    """
     if type(test) not in _TELLING:
         return
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
@@ -156,20 +192,21 @@ def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[tuple[str, Calla
             yield from _tests(test.left, outcome)
             yield from _tests(test.right, outcome)
     elif type(test) is cst.Name:
-        yield test.value, lambda option: truth(option) is not (not outcome)
+        yield test.value, lambda option: truth(option) is not (not outcome), _ANY_TEXT if outcome else None
     elif isinstance(test, cst.NamedExpr):
         yield from _tests(test.target, outcome)
     elif isinstance(test, cst.Comparison) and isinstance(test.left, cst.Name) and len(test.comparisons) == 1:
         target = test.comparisons[0]
         if isinstance(target.operator, cst.Is | cst.IsNot) and _is_none(target.comparator):
             positive = isinstance(target.operator, cst.Is) is outcome
-            yield test.left.value, lambda option: _may_be_none(option) if positive else not _surely_none(option)
+            yield test.left.value, lambda option: _may_be_none(option) if positive else not _surely_none(option), None
         elif isinstance(target.operator, cst.Equal | cst.NotEqual) and isinstance(target.comparator, cst.SimpleString):
             wanted = text_value(target.comparator)
             positive = isinstance(target.operator, cst.Equal) is outcome
             yield (
                 test.left.value,
                 lambda option: not isinstance(option, Literal) or (option.value == wanted) is positive,
+                Literal(wanted) if positive else _ANY_TEXT,
             )
 
 

@@ -10,7 +10,7 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.attributes import attribute
-from sm_lint.flow.binding import bind, named
+from sm_lint.flow.binding import bind, named, set_entry
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
@@ -234,18 +234,20 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
             except TypeError:
                 result.slots["rest"] = UNKNOWN
         else:
-            result.slots["rest"] = value if result.rest is None else join([result.rest, value])
+            for option in options(key):
+                set_entry(run, result, option, value, node, certain=False)
     return result
 
 
 def _conditional(run: Machine, node: cst.IfExp) -> Value:
     decided, guards = evaluate_and_narrow(run, node.test)
+    tested = run.tested
     if decided is not None:
         return run.evaluate(node.body if decided else node.orelse)
 
     def arm(side: bool) -> Callable[[], Value]:
         def body() -> Value:
-            narrow(run, node.test, side)
+            narrow(run, node.test, side, tested)
             return run.evaluate(node.body if side else node.orelse)
 
         return body

@@ -197,6 +197,7 @@ def _class(run: Machine, node: cst.ClassDef) -> Completion:
 
 def _if(run: Machine, node: cst.If) -> Completion:
     outcome, guards = evaluate_and_narrow(run, node.test)
+    tested = run.tested
     if run.setup.definition:
         run.pipeline_use(_peek(run, node.test), node.test, "if")
     if outcome is not None:
@@ -204,7 +205,7 @@ def _if(run: Machine, node: cst.If) -> Completion:
 
     def arm(side: bool) -> Callable[[], Completion]:
         def body() -> Completion:
-            narrow(run, node.test, side)
+            narrow(run, node.test, side, tested)
             return _taken(run, node, side)
 
         return body
@@ -214,7 +215,7 @@ def _if(run: Machine, node: cst.If) -> Completion:
     completion = run.settle(branches)
     left = [side for side, (how, _) in zip((True, False), branches) if how is not None]
     if completion is None and len(left) == 1:
-        narrow(run, node.test, not left[0])
+        narrow(run, node.test, not left[0], tested)
         if guards is not None:
             run.recorder.guards.append(guards)
     return completion

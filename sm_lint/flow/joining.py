@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from sm_lint.flow.text import head, is_textual, merge_origins, pieces, text_of
 from sm_lint.flow.values import (
+    ABSENT,
     MAX_CHOICES,
     UNKNOWN,
     Absent,
@@ -13,6 +14,7 @@ from sm_lint.flow.values import (
     External,
     Function,
     Literal,
+    Mapping,
     Opaque,
     PathValue,
     Sequence,
@@ -69,7 +71,7 @@ def join(values: Iterable[Value]) -> Value:
         for option in value.options if type(value) is Choice else (value,):
             k = key(option)
             known = distinct.get(k)
-            if known is None or (known.assumed and not option.assumed):
+            if known is None or (option.assumed and not known.assumed):
                 distinct[k] = option
     if not distinct:
         return UNKNOWN
@@ -81,7 +83,7 @@ def join(values: Iterable[Value]) -> Value:
 
 
 def widen(values: list[Value]) -> Value:
-    """What many values have in common: of strings and paths their longest common head.
+    """What many values have in common: of strings and paths their longest common head, of mappings their entries.
 
     That a value may be None, or not there at all, stays known; of all others nothing does.
     """
@@ -92,13 +94,26 @@ def widen(values: list[Value]) -> Value:
         if rows:
             widened = rows[0] if len(rows) == 1 else _common(rows)
             kept[key(widened)] = widened
+    mappings = [value for value in values if type(value) is Mapping]
+    if len(mappings) > 1:
+        kept["mapping"] = _merged(mappings)
     for value in values:
         if type(value) is Absent or (type(value) is Literal and value.value is None):
             kept.setdefault(key(value), value)
+        elif type(value) is Mapping and len(mappings) > 1:
+            continue
         elif not is_textual(value):
             kept.setdefault("?", value if type(value) is Unknown else Unknown("too many alternatives"))
     alternatives = tuple(kept.values())
     return alternatives[0] if len(alternatives) == 1 else Choice(alternatives) if alternatives else UNKNOWN
+
+
+def _merged(mappings: list[Mapping]) -> Mapping:
+    """One mapping whose entries are what they may be in any of these."""
+    names = dict.fromkeys(name for mapping in mappings for name in mapping.entries)
+    rests = [mapping.rest for mapping in mappings if mapping.rest is not None]
+    entries = {name: join(mapping.entries.get(name, ABSENT) for mapping in mappings) for name in names}
+    return Mapping(entries, join(rests) if rests else None, mappings[0].role)
 
 
 def _common(values: list[Value]) -> Value:
@@ -118,23 +133,79 @@ def _common(values: list[Value]) -> Value:
 
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
-    if not any(type(value) is Choice for value in values):
+    choices = [value for value in values if type(value) is Choice]
+    if not choices:
         return function(*values)
-    rows: list[tuple[Value, ...]] = [()]
+    first = choices[0]
+    if len(choices) == 1:
+        rows = [tuple(option if value is first else value for value in values) for option in first.options]
+        return labelled([function(*row) for row in rows], first.tag, first.labels)
+    combined = _combinations(values)
+    return labelled([function(*row) for row, _ in combined], first.tag, [bits[first.tag] for _, bits in combined])
+
+
+def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], dict[object, int]]]:
+    """All ways to take one alternative of each value, with the bits that are left of each tag.
+
+    Alternatives that never come together are left out; where there are too many ways, values are widened.
+    """
+    rows: list[tuple[tuple[Value, ...], dict[object, int]]] = [((), {})]
     for value in values:
-        alternatives = options(value)
-        if len(rows) * len(alternatives) > MAX_CHOICES:
-            alternatives = options(widen(list(alternatives)))
-        rows = [(*row, option) for row in rows for option in alternatives]
-    return join(function(*row) for row in rows)
+        if type(value) is not Choice:
+            rows = [((*row, value), bits) for row, bits in rows]
+            continue
+        tag, longer = value.tag, []
+        for row, bits in rows:
+            left = bits.get(tag, -1)
+            longer += [
+                ((*row, option), {**bits, tag: left & label})
+                for option, label in zip(value.options, value.labels)
+                if left & label
+            ]
+        if not 0 < len(longer) <= MAX_CHOICES:
+            alternatives = options(widen(list(value.options)))
+            longer = [((*row, option), {tag: -1, **bits}) for row, bits in rows for option in alternatives]
+        rows = longer
+    return rows
+
+
+def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Value:
+    """The value that is one of these, which were worked out from the alternatives of the choice of this tag."""
+    found: dict[object, Value] = {}
+    bits: dict[object, int] = {}
+    for value, label in zip(values, labels):
+        for option in value.options if type(value) is Choice else (value,):
+            k = key(option)
+            known = found.get(k)
+            if known is None or (option.assumed and not known.assumed):
+                found[k] = option
+            bits[k] = bits.get(k, 0) | label
+    alternatives = tuple(found.values())
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if len(alternatives) > MAX_CHOICES:
+        return widen(list(alternatives))
+    return Choice(alternatives, tag, tuple(bits.values())) if alternatives else UNKNOWN
+
+
+def part(value: Choice, keep: Callable[[Value, int], bool]) -> Value | None:
+    """The alternatives that are kept, given each with its label; None where that is none or all."""
+    rows = [(option, label) for option, label in zip(value.options, value.labels) if keep(option, label)]
+    if not rows or len(rows) == len(value.options):
+        return None
+    return rows[0][0] if len(rows) == 1 else Choice(tuple(o for o, _ in rows), value.tag, tuple(b for _, b in rows))
+
+
+def another(value: Value) -> Value:
+    """One of the same alternatives, chosen anew."""
+    return Choice(value.options) if type(value) is Choice else value
 
 
 def without_absent(value: Value) -> Value:
     """The value where it is there at all."""
     if type(value) is Choice:
-        rest = tuple(option for option in value.options if type(option) is not Absent)
-        if len(rest) != len(value.options):
-            return rest[0] if len(rest) == 1 else Choice(rest) if rest else UNKNOWN
+        there = part(value, lambda option, _: type(option) is not Absent)
+        return there if there is not None else UNKNOWN if type(value.options[0]) is Absent else value
     return value
 
 

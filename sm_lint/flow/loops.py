@@ -11,7 +11,7 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
-from sm_lint.flow.joining import join, key, options, widen
+from sm_lint.flow.joining import another, join, key, options, widen
 from sm_lint.flow.machine import Completion, Machine, weakest
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
@@ -44,11 +44,14 @@ def run_for(run: Machine, node: cst.For) -> Completion:
         bind(run, node.target, element)
         return run.execute(node.body)
 
+    def any_round() -> Completion:
+        return round_of(another(any_one))
+
     def loop() -> Completion:
         if known is not None and run.unrolled * len(known) <= MAX_NESTED:
             completion = _unrolled(run, round_of, known)
         else:
-            completion = repeat(run, partial(round_of, any_one), sure=False, own=bound_names(node.target))
+            completion = repeat(run, any_round, sure=False, own=bound_names(node.target))
         return _else(run, node.orelse, completion)
 
     return run.region(loop, "break")

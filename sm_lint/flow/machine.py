@@ -26,6 +26,7 @@ from sm_lint.flow.values import (
     Arguments,
     BoundMethod,
     CallRecord,
+    Choice,
     External,
     Function,
     Imported,
@@ -179,6 +180,7 @@ class Machine:
         self.trying = 0
         self.raised = 0
         self.unrolled = 1
+        self.tested: Choice | None = None
         self.stops_early = False
         self.slots: Table[Value] = Table((("cwd", ABSENT),))
         self.constants: dict[int, Value] = {}

@@ -16,7 +16,19 @@ from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.strings import percent_format
 from sm_lint.flow.text import is_textual, pieces
-from sm_lint.flow.values import UNKNOWN, Environ, Literal, Mapping, Opaque, PathValue, Sequence, Text, Unknown, Value
+from sm_lint.flow.values import (
+    UNKNOWN,
+    Choice,
+    Environ,
+    Literal,
+    Mapping,
+    Opaque,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
@@ -163,6 +175,8 @@ def unary(run: Machine, node: cst.UnaryOperation, value: Value) -> Value:
         outcome = truth(value)
         if run.setup.definition:
             run.pipeline_use(value, node, "not")
+        if outcome is None and type(value) is Choice:
+            return lift(lambda option: unary(run, node, option), value)
         return UNKNOWN if outcome is None else Literal(not outcome)
     if isinstance(value, Literal) and isinstance(value.value, int | float) and isinstance(node.operator, cst.Minus):
         return Literal(-value.value)
@@ -210,13 +224,17 @@ def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node:
                 run.pipeline_use(value, node, "comparison")
     if type(kind) in _MEMBERSHIP:
         note_use(run, right, node, "contains")
-        outcome = _contains(left, right)
-        assumed = left.assumed or right.assumed
-        return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In), (), assumed)
+        return lift(lambda a, b: _member(kind, a, b), left, right)
     if type(kind) in _ORDER:
         note_use(run, left, node, "compare")
         note_use(run, right, node, "compare")
     return lift(lambda a, b: _compare(kind, a, b), left, right)
+
+
+def _member(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
+    outcome = _contains(left, right)
+    assumed = left.assumed or right.assumed
+    return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In), (), assumed)
 
 
 def _compare(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:

@@ -19,9 +19,10 @@ class State:
         oldest: the age of the oldest table that was changed since somebody last looked: a call that changed none that
             is older than itself had no effect.
         journal: every value that was stored since it was begun, by place; None where nobody wants to know.
+        narrowed: what a condition has left of a value, by identity, with the value itself.
     """
 
-    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "oldest")
+    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "narrowed", "oldest")
 
     def __init__(self) -> None:
         self._log: Changes | None = None
@@ -30,6 +31,7 @@ class State:
         self._versions: dict[int, tuple[Table[Any], int]] = {}
         self.oldest = Table.clock + 1
         self.journal: dict[tuple[int, Any], list[Any]] | None = None
+        self.narrowed: dict[int, tuple[Any, Any]] = {}
 
     def store(self, table: Table[Any], name: Any, value: Any) -> None:
         """Set one entry; ABSENT removes it. What is the same as before is no change."""
@@ -98,6 +100,15 @@ class State:
         for table, name, value in changes.values():
             self.store(table, name, value)
 
+    def narrow(self, table: Table[Any], name: Any, value: Any) -> None:
+        """Set an entry to what a condition leaves of it."""
+        self.narrowed[id(value)] = (value, table.get(name))
+        self.store(table, name, value)
+
+    def _is_part(self, value: Any, whole: Any) -> bool:
+        row = self.narrowed.get(id(value))
+        return row is not None and row[1] is whole
+
     def merge(self, branches: list[Changes]) -> None:
         """Continue with any of several branches having happened; an empty one means that nothing did."""
         if len(branches) == 1:
@@ -112,7 +123,7 @@ class State:
         for where, (table, name, _) in places.items():
             now = table.get(name, ABSENT)
             alternatives = [changes[where][2] if where in changes else now for changes in branches]
-            if all(value is now for value in alternatives):
+            if all(value is now or self._is_part(value, now) for value in alternatives):
                 continue
             if type(alternatives[0]) is tuple:
                 items, end = join_items(alternatives)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
-from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.joining import another, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.values import (
@@ -104,6 +106,10 @@ def mapping_item(run: Machine, owner: Mapping, key: Value, node: cst.CSTNode, *,
     return without_absent(entry) if default is None else join([without_absent(entry), default])
 
 
+# A parameter that is called so holds variables, of which one may be a path.
+_ENVIRONMENT = re.compile(r"(^|_)env(iron|s|$|_|ironment)")
+
+
 def _note_logical_name(
     run: Machine, owner: Mapping, key: str, entry: Value | None, node: cst.CSTNode, default: Value | None
 ) -> None:
@@ -113,7 +119,7 @@ def _note_logical_name(
     names = tuple(str(name) for name in owner.entries)
     paths = any(_is_path(value) for value in owner.entries.values())
     fact = LogicalName(anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names)
-    if paths or owner.handed.endswith("paths"):
+    if (paths and not _ENVIRONMENT.search(owner.handed)) or owner.handed.endswith("paths"):
         run.recorder.note(fact, owner.handed, key)
 
 
@@ -126,7 +132,7 @@ def _element(owner: Sequence, key: Value) -> Value:
     if isinstance(key, Literal) and isinstance(key.value, int) and not (key.value < 0 and rest is not None):
         if -len(items) <= key.value < len(items):
             return without_absent(items[key.value])
-        return rest if rest is not None else UNKNOWN
+        return another(rest) if rest is not None else UNKNOWN
     every = [without_absent(item) for item in items] + ([rest] if rest is not None else [])
     return join(every) if every else UNKNOWN
 

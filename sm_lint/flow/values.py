@@ -102,13 +102,24 @@ class PathValue(Value):
         self.source = None
 
 
+_BITS = tuple(1 << count for count in range(64))
+
+
 class Choice(Value):
-    """One of up to MAX_CHOICES alternatives, none of them a Choice."""
+    """One of up to MAX_CHOICES alternatives, none of them a Choice.
 
-    __slots__ = ("options",)
+    Values that were worked out from one choice share its `tag`, and depend on each other: `labels` has a set of bits for
+    each alternative, and alternatives that have no bit in common never come together.
+    """
 
-    def __init__(self, options: tuple[Value, ...]) -> None:
+    __slots__ = ("labels", "options", "tag")
+
+    def __init__(
+        self, options: tuple[Value, ...], tag: object | None = None, labels: tuple[int, ...] | None = None
+    ) -> None:
         self.options = options
+        self.tag = tag if tag is not None else object()
+        self.labels = labels if labels is not None else _BITS[: len(options)]
         self.origins = ()
         self.assumed = False
         for option in options:

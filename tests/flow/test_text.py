@@ -85,9 +85,10 @@ def test_too_many_alternatives_are_widened() -> None:
     assert isinstance(numbers, Unknown)
 
 
-def test_join_prefers_what_rests_on_no_default() -> None:
+def test_join_keeps_that_a_caller_may_override() -> None:
     assumed, sure = Literal("/a", (), True), Literal("/a")
-    assert join([assumed, sure]).assumed is False
+    assert join([assumed, sure]).assumed is True
+    assert join([sure, assumed]).assumed is True
     assert key(assumed) == key(sure)
 
 
