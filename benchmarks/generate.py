@@ -5,6 +5,8 @@ lines, mean 318, a tenth above 710. Other files: median 57, mean 157. Both are c
 and means. The same arguments give the same bytes.
 
     python benchmarks/generate.py FOLDER --files 1000
+
+With --linked it holds nothing but small pipelines and the scripts that they launch.
 """
 
 from __future__ import annotations
@@ -69,6 +71,28 @@ def generate(folder: str, files: int, seed: int = 1) -> None:
             if name.startswith("processing") and len(contracts) < CONTRACTS:
                 contracts.append(_contract(f"{below}/{name}", len(contracts)))
     _write(os.path.join(folder, "pyproject.toml"), "[tool.sm-lint]\n\n" + "\n".join(contracts))
+
+
+def generate_linked(folder: str, files: int) -> None:
+    """Write about `files` pipelines and scripts, all of which have to do with each other.
+
+    Each pipeline launches a script of its own, the same one as all others by the same function, one out of S3 whose name
+    every team has, and one in a source directory.
+    """
+    written = {
+        "pyproject.toml": '[tool.sm-lint]\nsrc = ["common", "."]\n',
+        "common/steps.py": _template("linked_steps"),
+        "common/score.py": _template("linked_prepare"),
+    }
+    for number in range(files // 2):
+        team = f"team_{number // FILES_PER_PROJECT:03}"
+        words = {"number": str(number), "team": team}
+        written[f"{team}/pipeline_{number}.py"] = Template(_template("linked_pipeline")).substitute(words)
+        written[f"{team}/prepare_{number}.py"] = _template("linked_prepare")
+        written[f"{team}/main.py"] = _template("linked_main")
+        written[f"{team}/train.py"] = _template("linked_train")
+    for name, text in written.items():
+        _write(os.path.join(folder, name), text)
 
 
 def _project(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
@@ -154,7 +178,11 @@ def main() -> None:
     parser.add_argument("folder")
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--linked", action="store_true", help="pipelines and the scripts that they launch")
     args = parser.parse_args()
+    if args.linked:
+        generate_linked(args.folder, args.files)
+        return
     generate(args.folder, args.files, args.seed)
 
 

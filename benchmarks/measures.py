@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from environment import tool
+from generate import generate_linked
 from timing import Figure, Kind, Run, ratios, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -120,6 +121,7 @@ class Bench:
         yield self.two_processes(middle)
         if small is not large:
             yield self.growth(small, large)
+            yield from self.linking()
         yield Result("peak memory of one process", large.name, _peak(self.costs[large.name]), "MiB", 200)
 
     def floor(self, tree: Tree) -> Iterator[Result]:
@@ -174,14 +176,37 @@ class Bench:
 
     def growth(self, small: Tree, large: Tree) -> Result:
         """Cost of a line in the large tree over its cost in the small one; the start of the linter is no part of it."""
-        empty = os.path.join(os.path.dirname(small.relevant), "empty")
-        os.makedirs(empty, exist_ok=True)
-        _write(os.path.join(empty, "one.py"), "import os\n\nos.environ['A']\n")
-        start = min(run([tool("sm-lint"), "check", "-q", "-j1", "--no-cache", empty]).cpu for _ in range(3))
+        start = self.start()
         cost = [(self.costs[tree.name].cpu - start) / tree.lines for tree in (small, large)]
         return Result(
             "cost of a line / that on the smallest tree", large.name, Figure.of([cost[1] / cost[0]]), "", 1.15
         )
+
+    def linking(self) -> Iterator[Result]:
+        """Cost of a file in trees of pipelines and the scripts that they launch, over its cost in the smallest one."""
+        start = self.start()
+        cost: list[float] = []
+        for tree in self.trees:
+            folder = os.path.join(os.path.dirname(tree.relevant), f"linked{tree.files}")
+            generate_linked(folder, tree.files)
+            files = sum(len(names) for _, _, names in os.walk(folder)) - 1
+            spent = min(run(_lint(folder)).cpu for _ in range(self.pairs(tree)))
+            cost.append((spent - start) / files)
+            if len(cost) > 1:
+                name = f"{files:,} pipelines and scripts"
+                figure = Figure.of([cost[-1] / cost[0]])
+                yield Result("cost of a linked file / that on the smallest tree", name, figure, "", 1.15)
+
+    def start(self) -> float:
+        """Seconds that the linter takes for next to nothing."""
+        empty = os.path.join(os.path.dirname(self.trees[0].relevant), "empty")
+        os.makedirs(empty, exist_ok=True)
+        _write(os.path.join(empty, "one.py"), "import os\n\nos.environ['A']\n")
+        return min(run(_lint(empty)).cpu for _ in range(3))
+
+
+def _lint(folder: str) -> list[str]:
+    return [tool("sm-lint"), "check", "-q", "-j1", "--no-cache", folder]
 
 
 def _peak(cost: Run) -> Figure:

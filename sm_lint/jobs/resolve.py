@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sm_lint.files.asked import note
+from sm_lint.jobs.disk import Files
 from sm_lint.jobs.elsewhere import Elsewhere
 from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
+from sm_lint.jobs.uploads import Uploads
 
 MAX_ABOVE = 12
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
@@ -26,51 +27,6 @@ _FILLS = re.compile(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget
 _MAKES = re.compile(r"\b(?:cp|mv|ln|touch|tee|cat|echo|printf|wget|curl|aws\s+s3)\b|>")
 
 
-class Files:
-    """What is asked of the disk; each answer is kept for the run.
-
-    Args:
-        given: files whose content is known without the disk.
-    """
-
-    def __init__(self, given: Iterable[str] = ()) -> None:
-        self._given = frozenset(given)
-        self._files: dict[str, bool] = {}
-        self._folders: dict[str, bool] = {}
-
-    def is_file(self, path: str) -> bool:
-        """Is there a file of this name?"""
-        note(path)
-        known = self._files.get(path)
-        if known is None:
-            known = self._files[path] = path in self._given or _ask(os.path.isfile, path)
-        return known
-
-    def is_folder(self, path: str) -> bool:
-        """Is there a folder of this name?"""
-        note(path)
-        known = self._folders.get(path)
-        if known is None:
-            known = self._folders[path] = _ask(os.path.isdir, path)
-        return known
-
-
-def _ask(question: Callable[[str], bool], path: str) -> bool:
-    try:
-        return question(path)
-    except (OSError, ValueError):
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A local file or folder that some definition uploads; `folder` is where that definition stands."""
-
-    local: str
-    target: str
-    folder: str
-
-
 @dataclass(slots=True)
 class Tree:
     """All that scripts are looked for in.
@@ -78,21 +34,30 @@ class Tree:
     Attributes:
         root: folder above which nothing is looked for.
         src: source roots.
-        uploads: by the base name of what is uploaded.
+        uploads: what the definitions upload.
+        elsewhere: files that are brought by other means than definitions.
     """
 
     root: str
     src: tuple[str, ...]
     files: Files
-    uploads: dict[str, list[Upload]] = field(default_factory=dict)
+    uploads: Uploads = field(init=False)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
-    def take(self, definitions: Definitions) -> None:
-        """Note what a definition uploads."""
-        folder = os.path.dirname(definitions.path)
-        for local, target in definitions.uploads:
-            name = os.path.basename(local.rstrip("/"))
-            self.uploads.setdefault(name, []).append(Upload(local, target, folder))
+    def __post_init__(self) -> None:
+        self.uploads = Uploads(self.files, self.above)
+
+    def above(self, folder: str) -> Iterator[str]:
+        """A folder and those above it, up to the root of the project or repository."""
+        yield folder
+        while folder != self.root and os.path.dirname(folder) != folder and not self.ends(folder):
+            folder = os.path.dirname(folder)
+            yield folder
+
+    def ends(self, folder: str) -> bool:
+        """Is this the root of a repository?"""
+        git = os.path.join(folder, ".git")
+        return self.files.is_folder(git) or self.files.is_file(git)
 
 
 def resolved(definitions: Definitions, tree: Tree) -> Definitions:
@@ -205,7 +170,7 @@ class _Search:
                     seen.add(folder)
                     yield folder, "relative to the definition" if folder == start else "relative to a folder above it"
                 above = os.path.dirname(folder)
-                if folder == self._tree.root or above == folder or self._ends(folder):
+                if folder == self._tree.root or above == folder or self._tree.ends(folder):
                     break
                 folder = above
         for folder in self._tree.src:
@@ -213,33 +178,14 @@ class _Search:
                 seen.add(folder)
                 yield folder, "in a source root"
 
-    def _ends(self, folder: str) -> bool:
-        """Is this the root of a repository, or outside of the project?"""
-        files = self._tree.files
-        git = os.path.join(folder, ".git")
-        return files.is_folder(git) or files.is_file(git)
-
     # -- elsewhere --------------------------------------------------------------------------------------------------
 
     def _uploaded(self, script: Script) -> Script:
         """A script named by the URL that something in the tree uploads it to."""
-        name = script.written.rpartition("/")[2]
-        found: dict[str, Script] = {}
-        for upload in self._tree.uploads.get(name, ()):
-            for folder in self._bases(upload.folder):
-                path = _joined(folder, upload.local)
-                if self._tree.files.is_file(path):
-                    found.setdefault(path, replace(script, path=path, found="uploaded from"))
-                    break
-        if len(found) == 1 and "*" not in name:
-            return next(iter(found.values()))
+        path = self._tree.uploads.source(script.written)
+        if path is not None:
+            return replace(script, path=path, found="uploaded from")
         return replace(script, remote=True, found="it lies in S3")
-
-    def _bases(self, folder: str) -> Iterator[str]:
-        yield folder
-        while folder != self._tree.root and os.path.dirname(folder) != folder and not self._ends(folder):
-            folder = os.path.dirname(folder)
-            yield folder
 
     def _copied(self, script: Script, otherwise: str) -> Script:
         return self._copy_of(script) or replace(script, remote=True, found=otherwise)

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.settings import Settings
+from sm_lint.jobs.disk import Files
 from sm_lint.jobs.model import Definitions, Job
-from sm_lint.jobs.resolve import Files, Tree, resolved
+from sm_lint.jobs.resolve import Tree, resolved
 from sm_lint.lint.binding import text_of
 from sm_lint.lint.location import is_test
+from sm_lint.syntax.collector import collector_off
 
 MAX_JOBS_PER_SCRIPT = 16
 _LAUNCH_ONLY = frozenset(
@@ -125,7 +127,11 @@ def link(found: Mapping[str, Definitions], settings: Mapping[str, Settings], giv
         settings: what is in force for each of these files.
         given: files whose content is known without the disk.
     """
-    files = Files(given)
+    with collector_off():
+        return _linked(found, settings, Files(given))
+
+
+def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], files: Files) -> Launches:
     tree_of: dict[str, Tree] = {}
     trees: dict[Settings, Tree] = {}
     for path in found:
@@ -137,7 +143,7 @@ def link(found: Mapping[str, Definitions], settings: Mapping[str, Settings], giv
     for definitions in found.values():
         for tree in trees.values():
             if definitions.uploads:
-                tree.take(definitions)
+                tree.uploads.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.

@@ -80,7 +80,9 @@ def test_a_script_that_the_tree_uploads(tree: Tree) -> None:
     )
     assert script(tree).path == str(path)
     tree.write("other/code/prepare.py", "import os\n")
-    tree.write("other/upload.py", "import boto3\nboto3.client('s3').upload_file('code/prepare.py', 'b', 'k')\n")
+    tree.write(
+        "other/upload.py", "import boto3\nboto3.client('s3').upload_file('code/prepare.py', 'b', 'code/prepare.py')\n"
+    )
     assert script(tree).remote
 
 

@@ -1,0 +1,72 @@
+"""Local files that definitions upload, found by the URL that a job names its script with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sm_lint.jobs.disk import Files
+from sm_lint.jobs.model import Definitions
+
+
+@dataclass(slots=True)
+class _Named:
+    """Uploaded files of one base name: all of them, and those of each key that is known."""
+
+    paths: set[str] = field(default_factory=set)
+    keys: dict[str, set[str]] = field(default_factory=dict)
+
+
+class Uploads:
+    """What all definitions of a run upload.
+
+    Args:
+        files: the disk.
+        above: gives a folder and those above it that a definition may be run from.
+    """
+
+    def __init__(self, files: Files, above: Callable[[str], Iterator[str]]) -> None:
+        self._files = files
+        self._above = above
+        self._given: dict[str, list[tuple[str, str, str]]] = {}
+        self._known: dict[str, _Named] = {}
+
+    def take(self, definitions: Definitions) -> None:
+        """Note what a definition uploads."""
+        folder = os.path.dirname(definitions.path)
+        for local, target in definitions.uploads:
+            name = os.path.basename(local.rstrip("/"))
+            self._given.setdefault(name, []).append((folder, local, target))
+            self._known.pop(name, None)
+
+    def source(self, url: str) -> str | None:
+        """The only file that a URL can have been uploaded from: by its key, or else by its base name."""
+        name = url.rpartition("/")[2]
+        if "*" in name or name not in self._given:
+            return None
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._look_up(name)
+        found = known.keys.get(_key(url, name)) or known.paths
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _look_up(self, name: str) -> _Named:
+        found = _Named()
+        for folder, local, target in dict.fromkeys(self._given[name]):
+            candidates = (os.path.normpath(os.path.join(base, local)) for base in self._above(folder))
+            path = next(filter(self._files.is_file, candidates), None)
+            if path is not None:
+                found.paths.add(path)
+                key = _key(target, name)
+                if "*" not in key:
+                    found.keys.setdefault(key, set()).add(path)
+        return found
+
+
+def _key(target: str, name: str) -> str:
+    """Key of an object, from a URL, a key, or the prefix that the file is put below."""
+    if "://" in target:
+        target = target.partition("://")[2].partition("/")[2]
+    target = target.strip("/")
+    return target if target.rpartition("/")[2] == name else f"{target}/{name}".lstrip("/")
