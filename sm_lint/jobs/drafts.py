@@ -217,6 +217,12 @@ class Copier:
         return self._run.library.is_variable(name) or is_property(value)
 
 
+def name_of(draft: Draft | None) -> str | None:
+    """The `name` that a step, parameter or pipeline is given, as far as it is known."""
+    name = draft.get("name") if draft is not None else None
+    return name.text if name is not None else None
+
+
 ADDED = "set_hyperparameters()"
 """Name under which an object carries what `set_hyperparameters` was called with."""
 

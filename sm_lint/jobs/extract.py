@@ -13,6 +13,7 @@ from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use
 from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
+from sm_lint.jobs.wiring import Wiring
 from sm_lint.jobs.written import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -46,14 +47,15 @@ def extract(
     settler = Settler(lambda place: shown(place) if place.path == module.path else place)
     settler.locate(_drafts(observed))
     assembler = Assembler(observed, settler)
+    wiring = Wiring(observed, settler)
     found = _once(assembler.jobs())
     labels = {id(seen.record): job.label for job, seen in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
     made = Definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
-        pipelines=tuple(dict.fromkeys(assembler.pipelines())),
-        uses=tuple(dict.fromkeys([*assembler.uses(labels), *_parameters(assembler, found)])),
+        pipelines=tuple(dict.fromkeys(wiring.pipelines())),
+        uses=tuple(dict.fromkeys([*wiring.uses(labels), *_parameters(assembler, wiring, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
         written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
         scripts=written_scripts(observed.written, module, settler.shown) if jobs else (),
@@ -83,9 +85,9 @@ def _once(found: Sequence[tuple[Job, Seen]]) -> list[tuple[Job, Seen]]:
     ]
 
 
-def _parameters(assembler: Assembler, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
+def _parameters(assembler: Assembler, wiring: Wiring, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
     return [
-        use for job, seen in found for use in assembler.parameters(job.label, assembler.layers.get(id(seen.record), ()))
+        use for job, seen in found for use in wiring.parameters(job.label, assembler.layers.get(id(seen.record), ()))
     ]
 
 

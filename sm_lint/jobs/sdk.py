@@ -14,6 +14,9 @@ from sm_lint.contracts.model import JobKind
 
 Generation = Literal["v2", "v3"]
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")
+STEPS = ("step", "condition-step")
+TRAINING = ("estimator", "framework-estimator", "trainer")
+"""Families of the steps of pipelines, and of what launches training jobs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Arguments of a job as settings: those of all calls that it is made with, without the pipeline around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sm_lint.jobs.drafts import Draft, Settler
+from sm_lint.jobs.model import Setting
+from sm_lint.jobs.sdk import STEPS, TRAINING, callee
+
+_NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
+_STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", "transformer", *TRAINING)
+
+
+class Settings:
+    """Makes settings of drafts.
+
+    Args:
+        settler: knows where they stand.
+    """
+
+    def __init__(self, settler: Settler) -> None:
+        self._settler = settler
+        self._stubs: dict[int, Setting] = {}
+
+    def of(self, layers: Iterable[Draft]) -> tuple[tuple[str, Setting], ...]:
+        """All arguments of some calls by name, those of earlier layers first; what is None there may be given in a later one."""
+        found: dict[str, Setting] = {}
+        for draft in layers:
+            for key, item in zip(draft.keys, draft.items):
+                if key in _NOT_KEPT:
+                    continue
+                known = found.get(key)
+                if known is None or (known.type == "None" and item.type != "None"):
+                    setting = self.one(item)
+                    assert setting is not None
+                    found[key] = setting
+        return tuple(found.items())
+
+    def one(self, draft: Draft | None) -> Setting | None:
+        """One of them; None for nothing."""
+        return self._pruned(self._settler.setting(draft)) if draft is not None else None
+
+    def _pruned(self, setting: Setting, depth: int = 0) -> Setting:
+        """Without the insides of steps and of other large objects, which would bring the whole pipeline along."""
+        known = self._stubs.get(id(setting))
+        if known is not None:
+            return known
+        cls = callee(setting.type) if setting.type else None
+        if (
+            cls is not None
+            and cls.cls.family.name in _STUBBED
+            and not (cls.method and cls.cls.family.name == "session")
+        ):
+            name = setting.get("name")
+            pruned = replace(setting, keys=("name",) if name else (), items=(name,) if name else (), open=True)
+        elif depth > 8:
+            pruned = replace(setting, keys=(), items=(), open=True)
+        elif setting.items:
+            pruned = replace(setting, items=tuple(self._pruned(item, depth + 1) for item in setting.items))
+        else:
+            pruned = setting
+        self._stubs[id(setting)] = pruned
+        return pruned

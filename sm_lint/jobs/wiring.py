@@ -1,0 +1,146 @@
+"""Pipelines, and the uses of one part of a pipeline in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sm_lint.flow.values import CallRecord
+from sm_lint.jobs.arguments import Settings
+from sm_lint.jobs.drafts import Draft, Settler, name_of
+from sm_lint.jobs.model import Pipeline, Use
+from sm_lint.jobs.observe import Observed
+from sm_lint.jobs.sdk import STEPS, callee
+from sm_lint.syntax.span import Place
+
+
+class Wiring:
+    """Reads how the parts of pipelines hang together.
+
+    Args:
+        observed: the calls of a definition.
+        settler: knows where they stand.
+    """
+
+    def __init__(self, observed: Observed, settler: Settler) -> None:
+        self._observed = observed
+        self._settler = settler
+        self._settings = Settings(settler)
+
+    def pipelines(self) -> Iterator[Pipeline]:
+        """Every pipeline object."""
+        for seen in self._observed.calls:
+            known = callee(seen.record.callee)
+            if known is not None and known.cls.family.name == "pipeline" and not known.method:
+                name = seen.draft.get("name")
+                yield Pipeline(
+                    self._settler.place(seen.record.module, seen.record.node),
+                    self._settings.one(name),
+                    _names(seen.draft.get("steps"), seen.draft.open),
+                    _names(seen.draft.get("parameters"), seen.draft.open),
+                )
+
+    def uses(self, labels: dict[int, str]) -> Iterator[Use]:
+        """Every use of one part of a pipeline in another; `labels` of jobs by the identity of their launching call."""
+        owners = self._owners()
+        for use in self._observed.uses:
+            owner = callee(use.owner.type) if use.owner is not None else None
+            if use.owner is not None and (owner is None or owner.cls.family.name not in STEPS):
+                continue
+            by = labels.get(id(use.by))
+            place = self._settler.setting(use.draft).place
+            yield Use("property", place, name_of(use.owner), use.path, by, owners.get(id(use.by), ()))
+        for seen in self._observed.calls:
+            known = callee(seen.record.callee)
+            if known is None:
+                continue
+            by = labels.get(id(seen.record))
+            place = self._settler.place(seen.record.module, seen.record.node)
+            if known.cls.family.name == "json-get" and not known.method:
+                yield replace(self._json_get(seen.draft, place, by), within=owners.get(id(seen.record), ()))
+            elif known.cls.family.name in STEPS and not known.method:
+                name = name_of(seen.draft)
+                yield Use("step", place, name, known.cls.name, by)
+                for kind, key in (("depends", "depends_on"), ("then", "if_steps"), ("else", "else_steps")):
+                    yield from self._named_in(seen.draft.get(key), kind, by, (name,) if name else ())
+
+    def parameters(self, label: str, layers: Iterable[Draft]) -> Iterator[Use]:
+        """Uses of pipeline parameters among the arguments of a job."""
+        seen: set[int] = set()
+        pending = list(layers)
+        while pending:
+            draft = pending.pop()
+            if id(draft) in seen:
+                continue
+            seen.add(id(draft))
+            known = callee(draft.type) if draft.type else None
+            family = known.cls.family.name if known is not None else ""
+            if family == "parameter" and known is not None and not known.method:
+                yield Use("parameter", self._settler.setting(draft).place, name_of(draft), "", label)
+            elif family not in (*STEPS, "pipeline"):
+                pending += draft.items
+
+    def _json_get(self, draft: Draft, place: Place, by: str | None) -> Use:
+        step = draft.get("step_name") or draft.get("step")
+        name = name_of(step) if step is not None and step.keys else (step.text if step is not None else None)
+        file = draft.get("property_file")
+        called = name_of(file) if file is not None and file.keys else (file.text if file is not None else None)
+        return Use("json-get", place, name, called or "*", by)
+
+    def _named_in(self, given: Draft | None, kind: str, by: str | None, within: tuple[str, ...]) -> Iterator[Use]:
+        """Steps that a list names."""
+        for item in given.items if given is not None and given.type == "list" else ():
+            name = name_of(item) if item.keys else item.text
+            yield Use(kind, self._settler.setting(item).place, name, "", by, within)
+
+    def _owners(self) -> dict[int, tuple[str, ...]]:
+        """Names of the steps that each call is an argument of, however deep, by the identity of the call."""
+        found: dict[int, tuple[str, ...]] = {}
+        for seen in self._observed.calls:
+            known = callee(seen.record.callee)
+            name = name_of(seen.draft)
+            if known is None or known.method or known.cls.family.name not in STEPS or name is None:
+                continue
+            for made in {id(seen.record): seen.record, **_made_with(seen.draft)}:
+                found[made] = tuple(dict.fromkeys((*found.get(made, ()), name)))
+        return found
+
+
+def _made_with(step: Draft) -> dict[int, CallRecord]:
+    """Calls among the arguments of a step, by their identity; not those of other steps."""
+    found: dict[int, CallRecord] = {}
+    seen: set[int] = set()
+    pending = list(step.items)
+    while pending:
+        draft = pending.pop()
+        known = callee(draft.type) if draft.type else None
+        apart = known is not None and not known.method and known.cls.family.name in (*STEPS, "pipeline")
+        if apart or id(draft) in seen:
+            continue
+        seen.add(id(draft))
+        if draft.record is not None:
+            found[id(draft.record)] = draft.record
+        pending += draft.items
+    return found
+
+
+def _names(given: Draft | None, unsure: bool) -> tuple[str, ...] | None:
+    """Names of the members of a list; of conditions those of their branches too. None where it is not known whole."""
+    if given is None:
+        return None if unsure else ()
+    if given.type != "list" or given.open:
+        return None
+    found: list[str] = []
+    for item in given.items:
+        name = item.get("name") if item.keys else item
+        if name is None or name.text is None or "*" in name.text:
+            return None
+        found.append(name.text)
+        for branch in ("if_steps", "else_steps"):
+            inner = item.get(branch)
+            if inner is not None and inner.type == "list":
+                below = _names(inner, False)
+                if below is None:
+                    return None
+                found += below
+    return tuple(found)
