@@ -35,7 +35,7 @@ class Tree:
         root: folder above which nothing is looked for.
         src: source roots.
         uploads: what the definitions upload.
-        elsewhere: files that are brought by other means than definitions.
+        elsewhere: what other folders and notebooks of the project bring.
     """
 
     root: str
