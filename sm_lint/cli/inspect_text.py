@@ -21,7 +21,9 @@ _GROUPS = (
     ("handlers", ("handler",)),
     ("imports", ("import",)),
 )
+Row = tuple[str, str, str, str]
 _VALUE_WIDTH = 60
+_PLACES = 4  # of one fact that are named
 
 
 def script_text(script: Record, paint: Paint) -> Iterator[str]:
@@ -36,15 +38,19 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
     yield from _jobs(script.get("jobs", ()), paint)
     for title, kinds in _GROUPS:
         facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
+        shown = [fact for fact in facts if title != "imports" or "site" not in fact]
         if facts:
             yield ""
             yield f"  {paint(title, BOLD)}"
-            yield from _table([_row(fact) for fact in sorted(facts, key=_order)], paint)
+            yield from _table(_gathered(sorted(shown, key=_order), script["path"]), paint)
+        if len(shown) < len(facts):
+            yield f"    {'':>7}  {paint(f'and {len(facts) - len(shown)} more in the modules that it imports', FAINT)}"
     if script["unresolved"]:
         yield ""
         yield f"  {paint('not resolved', BOLD)}"
         for item in sorted(script["unresolved"], key=_order):
-            yield f"    {_where(item):>7}  {one_line(item['why'])}{_site(item)}"
+            dead = "" if item["reached"] else ", in code that nothing calls"
+            yield f"    {_where(item):>7}  {one_line(item['why'])}{_site(item)}{dead}"
     yield ""
     known = "everything was followed" if script["complete"] else "something was not followed; see above"
     yield f"  {paint(known, FAINT)}"
@@ -84,9 +90,18 @@ def _order(fact: Record) -> tuple[int, int, int]:
     return (fact.get("cell") or 0, fact["line"], fact["column"])
 
 
-def _row(fact: Record) -> tuple[str, str, str, str]:
-    """Where, what, how, and what to know about it."""
-    return _where(fact), one_line(fact["value"]), _how(fact), ", ".join([*_flags(fact), *_origin(fact)]) + _site(fact)
+def _gathered(facts: Iterable[Record], script: str) -> list[Row]:
+    """Rows of where, what, how, and what to know about it; what is told alike of several places is one row."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for fact in facts:
+        known = ", ".join([*_flags(fact), *_origin(fact, script)]) + _site(fact)
+        rows.setdefault((one_line(fact["value"]), _how(fact), known), []).append(_where(fact))
+    return [(places[0], what, how, known + _also(places[1:])) for (what, how, known), places in rows.items()]
+
+
+def _also(places: list[str]) -> str:
+    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return f", also {' '.join(places[:_PLACES])}{more}" if places else ""
 
 
 def _where(fact: Record) -> str:
@@ -134,11 +149,13 @@ def _flags(fact: Record) -> Iterator[str]:
         yield "not used"
 
 
-def _origin(fact: Record) -> Iterator[str]:
+def _origin(fact: Record, script: str) -> Iterator[str]:
+    """Where the value comes from; the script itself is not named again."""
     steps = []
     for step in fact.get("origin", ()):
         text = f" {one_line(step['text'])}" if step["text"] else ""
-        steps.append(f"from{text} {one_line(step['path'])}:{step['line']}")
+        place = "line " if step["path"] == script else f"{one_line(step['path'])}:"
+        steps.append(f"from{text} {place}{step['line']}")
     yield from list(dict.fromkeys(steps))[:2]
 
 
@@ -147,8 +164,10 @@ def _site(fact: Record) -> str:
     return f", at {one_line(site['path'])}:{site['line']}" if site else ""
 
 
-def _table(rows: Iterable[tuple[str, str, str, str]], paint: Paint) -> Iterator[str]:
+def _table(rows: Iterable[Row], paint: Paint) -> Iterator[str]:
     listed = list(rows)
+    if not listed:
+        return
     value = min(_VALUE_WIDTH, max(display_width(row[1]) for row in listed))
     how = min(32, max(display_width(row[2]) for row in listed))
     for where, what, means, rest in listed:

@@ -51,7 +51,10 @@ class FactRecords:
     def unresolved(self) -> list[Record]:
         """What was not worked out, and why."""
         found = [*self._facts.incomplete, *self._facts.all(Unresolved)]
-        return _unique({**self._where(fact), "why": encodable(fact.why), "subject": fact.subject} for fact in found)
+        return _unique(
+            {**self._where(fact), "why": encodable(fact.why), "subject": fact.subject, "reached": fact.reached}
+            for fact in found
+        )
 
     def _record(self, fact: Fact) -> Record | None:
         described = _describe(fact)

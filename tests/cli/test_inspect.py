@@ -189,3 +189,21 @@ def test_a_notebook(project: Path, sm_lint: Run) -> None:
     for script, name, cell, line in ((notebook, "A", 2, 2), (written, "B", 3, 3)):
         (read,) = facts(script, "env")
         assert (read["value"], read["cell"], read["line"]) == (name, cell, line)
+
+
+def test_text_says_once_what_several_places_have_alike(project: Path, sm_lint: Run) -> None:
+    (project / "helper.py").write_text("import json\nopen('/opt/ml/h')\n")
+    (project / "script.py").write_text(
+        "import helper\n"
+        'BASE = "/opt/ml/processing/input"\n'
+        "open(BASE)\n"
+        "open(BASE)\n"
+        "open(BASE + helper.name)\n"
+        "def never(path):\n"
+        "    open(path)\n"
+    )
+    lines = [" ".join(line.split()) for line in sm_lint("inspect", "script.py").stdout.splitlines()]
+    assert "3:1 /opt/ml/processing/input open certain, from BASE line 2, also 4:1" in lines
+    assert "1:1 /opt/ml/h open certain, from helper.py:2, at helper.py:2" in lines
+    assert lines[lines.index("1:1 helper helper.py") + 1] == "and 1 more in the modules that it imports"
+    assert "7:5 the path given to open is not known, in code that nothing calls" in lines
