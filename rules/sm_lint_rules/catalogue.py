@@ -449,7 +449,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.imports.sibling_import_single_file",
         class_name="SiblingImportSingleFile",
-        summary="A processing script imports a module that its job does not upload.",
+        summary="A script imports a module that its job does not upload.",
     ),
     RuleInfo(
         code="SMI602",

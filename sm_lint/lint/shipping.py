@@ -9,7 +9,8 @@ import libcst as cst
 
 from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import entries, literal, of_direction
+from sm_lint.jobs.reading import absent, entries, literal, of_direction
+from sm_lint.jobs.sdk import class_named
 from sm_lint.lint.rule import Context
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import modules_of_image, requirement_names
@@ -34,11 +35,21 @@ def ships_one_file(job: Job) -> bool:
     return job.kind == "processing" and modules_of_image(job.class_name) is not None
 
 
+def ships_entry_point_alone(job: Job) -> bool:
+    """Whether an estimator of SDK v2 uploads its entry point and nothing beside it, into an image of SageMaker's own."""
+    script, known = job.script, class_named(job.class_name, "v2")
+    if script is None or script.path is None or known is None:
+        return False
+    if job.kind != "training" or job.dialect != "v2" or job.open_settings or known.family.name != "framework-estimator":
+        return False
+    return all(absent(job.setting(name)) for name in ("source_dir", "dependencies", "git_config", "image_uri"))
+
+
 def may_bring_modules(job: Job) -> bool:
     """Whether the job brings modules by other means: an input beside the script, the Python path."""
     if any(key == "PYTHONPATH" for key, _ in entries(job.environment)):
         return True
-    return any(
+    return job.kind == "processing" and any(
         (local := literal(mount.local)) is None or is_under(local, _CODE) or is_under(_CODE, local.rstrip("/"))
         for mount in of_direction(job.mounts, "input")
     )

@@ -7,15 +7,23 @@ import os
 from sm_lint.flow.facts import ImportFact
 from sm_lint.jobs.model import Job
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import changes_search_path, job_of, may_bring_modules, needed_imports, ships_one_file
+from sm_lint.lint.shipping import (
+    changes_search_path,
+    job_of,
+    may_bring_modules,
+    needed_imports,
+    ships_entry_point_alone,
+    ships_one_file,
+)
 
 
 class SiblingImportSingleFile(ScriptRule):
-    """A processing script imports a module that its job does not upload.
+    """A script imports a module that its job does not upload.
 
     ## What it does
 
-    Reports imports of the project's own modules in a script that a job uploads alone: `SKLearnProcessor` takes one file. Imports
+    Reports imports of the project's own modules in a script that a job uploads alone: `SKLearnProcessor` takes one file, and so
+    do the estimators of SDK v2 (`PyTorch`, `SKLearn`, ...) that are given no `source_dir`. Imports
     that are guarded by `try`, modules that an extra input mounts, and scripts that change `sys.path` are passed over. Nothing is
     said of jobs with an image of your own, which may hold the module.
 
@@ -84,17 +92,28 @@ class SiblingImportSingleFile(ScriptRule):
     def finish(self) -> None:
         """Look at the imports of the script itself, each module once."""
         job = job_of(self.context)
-        if job is None or not ships_one_file(job) or may_bring_modules(job) or changes_search_path(self.context):
+        if job is None or may_bring_modules(job) or changes_search_path(self.context):
             return
-        for fact in needed_imports(self.facts):
-            if fact.resolved is not None:
-                self._report(fact, job)
+        if ships_one_file(job):
+            for fact in needed_imports(self.facts):
+                if fact.resolved is not None:
+                    self._report(fact, job, "use FrameworkProcessor with `source_dir`")
+        elif ships_entry_point_alone(job):
+            for fact in needed_imports(self.facts):
+                if fact.resolved is not None and self._is_beside(fact.resolved):
+                    self._report(fact, job, "pass the folder as `source_dir`")
 
-    def _report(self, fact: ImportFact, job: Job) -> None:
+    def _is_beside(self, module: str) -> bool:
+        """Whether a module lies beside the script; one from elsewhere may be installed in the image as well."""
+        return os.path.dirname(self.context.module.path) in (
+            os.path.dirname(module),
+            os.path.dirname(os.path.dirname(module)),
+        )
+
+    def _report(self, fact: ImportFact, job: Job, remedy: str) -> None:
         script = os.path.basename(self.context.module.path)
         self.report(
             fact.node,
-            f"`{fact.module}` is a local module, but {job.class_name} uploads only `{script}`; use FrameworkProcessor with "
-            "`source_dir`",
+            f"`{fact.module}` is a local module, but {job.class_name} uploads only `{script}`; {remedy}",
             notes=[("launched at", job.place)],
         )
