@@ -509,7 +509,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.jobs.pipeline_variable_control_flow",
         class_name="PipelineVariableControlFlow",
-        summary="A pipeline variable is tested in Python, where it is always true.",
+        summary="A pipeline variable is tested, counted or looped over in Python, where it has no value.",
     ),
     RuleInfo(
         code="SMJ503",
@@ -745,7 +745,7 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.ERROR,
         enabled=True,
         preview=False,
-        fixable="never",
+        fixable="sometimes",
         kind="job",
         module="sm_lint_rules.jobs.sdk_keyword_mismatch",
         class_name="SdkKeywordMismatch",

@@ -12,6 +12,7 @@ from sm_lint.flow.builtin_files import open_semantics
 from sm_lint.flow.builtin_pathlib import as_path
 from sm_lint.flow.joining import lift
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import as_string
 from sm_lint.flow.text import is_textual, literal_str, pieces, text_of
 from sm_lint.flow.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Unknown, Value
@@ -25,7 +26,7 @@ def _join(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return HOLE
     if run.setup.definition:
         for value in arguments.positional:
-            run.pipeline_use(value, node, "os.path.join")
+            note_variable(run, value, node, "os.path.join")
     for value in arguments.positional:
         run.recorder.none_path(value, node, "os.path.join")
     base, *parts = arguments.positional

@@ -21,6 +21,7 @@ from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_use
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import HOLE, as_string, wrap
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
@@ -46,8 +47,7 @@ def _str(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0, "object")
     if value is None:
         return Literal("")
-    if run.setup.definition:
-        run.pipeline_use(value, node, "str()")
+    note_variable(run, value, node, "str()")
     return as_string(value)
 
 
@@ -56,8 +56,7 @@ def _number(kind: type[int] | type[float]) -> Semantic:
         value = arguments.get(0)
         if value is None:
             return Literal(kind())
-        if run.setup.definition:
-            run.pipeline_use(value, node, f"{kind.__name__}()")
+        note_variable(run, value, node, f"{kind.__name__}()")
 
         def convert(option: Value) -> Value:
             if (
@@ -76,8 +75,16 @@ def _number(kind: type[int] | type[float]) -> Semantic:
     return function
 
 
+def _print(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    for value in arguments.positional:
+        note_variable(run, value, node, "print()")
+    return NONE
+
+
 def _bool(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0)
+    if value is not None:
+        note_variable(run, value, node, "bool()")
     outcome = truth(value) if value is not None else False
     return UNKNOWN if outcome is None else Literal(outcome)
 
@@ -85,6 +92,7 @@ def _bool(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _len(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
     note_use(run, value, node, "len")
+    note_variable(run, value, node, "len()")
     if isinstance(value, Sequence) and value.rest is None:
         return _distinct(value.items) if value.kind == "set" else Literal(len(value.items))
     if isinstance(value, Mapping) and value.rest is None and not value.role:
@@ -424,7 +432,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.isinstance": _isinstance,
     "builtins.hasattr": _isinstance,
     "builtins.callable": _isinstance,
-    "builtins.print": lambda run, arguments, node: NONE,
+    "builtins.print": _print,
     "builtins.repr": _text,
     "builtins.input": _text,
     "builtins.exit": _exit,

@@ -20,6 +20,7 @@ from sm_lint.flow.inheritance import make_base, makes_base
 from sm_lint.flow.joining import labelled
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.objects import find_method, instantiate
+from sm_lint.flow.pipeline_variables import note_elements, note_variable
 from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.flow.signatures import Signature
 from sm_lint.flow.strings import str_method
@@ -116,7 +117,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     pass_settings_on(run, arguments, node, name)
     if run.setup.definition and run.library.is_immediate(name):
         for value in _looked_at(arguments):
-            run.pipeline_use(value, node, f"{name}()")
+            note_variable(run, value, node, f"{name}()")
     signature = run.library.function(name) or _of_some_class(run, name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
@@ -151,10 +152,16 @@ def _text_method(
     if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
         note_prefix(run, arguments.positional[0], node, name == "endswith")
     result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
-    if result is not None and run.setup.definition:
+    if result is not None and run.setup.definition and not _shows_object(receiver):
         for value in arguments.everything():
-            run.pipeline_use(value, node, f".{name}()")
+            note_variable(run, value, node, f".{name}()")
+            note_elements(run, value, node, f".{name}()")
     return result
+
+
+def _shows_object(form: Literal | Text) -> bool:
+    """Is it a form with ``!r``, which any object can be shown in?"""
+    return isinstance(form, Literal) and isinstance(form.value, str) and "!r" in form.value
 
 
 def _path_method(run: Machine, receiver: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
@@ -214,6 +221,8 @@ _OF_STRINGS = frozenset(
 def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a library's object, by the type of the receiver or by a name that tells enough."""
     owner = type_name(receiver)
+    if run.setup.definition and hasattr(str, name):
+        note_variable(run, receiver, node, f".{name}()")
     full = f"{owner}.{name}" if owner else name
     if name == "__init__" and owner and not run.setup.definition:
         full = owner

@@ -9,6 +9,7 @@ import libcst as cst
 from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.joining import may_be_absent, options, part
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
@@ -66,14 +67,23 @@ def truth(value: Value) -> bool | None:
     return True if isinstance(value, _ALWAYS_TRUE) else None
 
 
-def evaluate_and_narrow(run: Machine, test: cst.BaseExpression) -> tuple[bool | None, Guards | None]:
-    """Evaluate a condition: how it comes out, and what it probed for; its alternatives are left in `run.tested`."""
+# Their parts are judged where they are evaluated.
+_JUDGED = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Comparison, cst.NamedExpr))
+
+
+def evaluate_and_narrow(run: Machine, test: cst.BaseExpression, how: str = "if") -> tuple[bool | None, Guards | None]:
+    """Evaluate a condition: how it comes out, and what it probed for; its alternatives are left in `run.tested`.
+
+    `how` is what it is the condition of.
+    """
     probed = run.recorder.probed
     paths: set[str] = set()
     names: set[str] = set()
     probed.append((paths, names))
     try:
         value = run.evaluate(test)
+        if run.setup.definition and type(test) not in _JUDGED:
+            note_variable(run, value, test, how)
         absent = set(_channels_asked_for(run, test))
     finally:
         probed.pop()

@@ -19,6 +19,7 @@ from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.joining import concatenate, join, options, without_absent
 from sm_lint.flow.machine import BudgetExceededError, ComprehensionFrame, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, merged_entries, overridden, unary
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import format_value
 from sm_lint.flow.subscripts import subscript
 from sm_lint.flow.values import (
@@ -110,18 +111,15 @@ def _formatted(run: Machine, node: cst.FormattedString) -> Value:
             parts.append(Literal(text.replace("{{", "{").replace("}}", "}"), origin))
         elif isinstance(part, cst.FormattedStringExpression):
             value = run.evaluate(part.expression)
+            # `!r`, `!a` and `=` show the object, which any object can be.
+            if part.conversion not in ("r", "a") and not (part.equal and not part.format_spec and not part.conversion):
+                note_variable(run, value, part.expression, "f-string")
             if part.format_spec or part.conversion:
                 spec = [p.value for p in part.format_spec or () if isinstance(p, cst.FormattedStringText)]
                 plain = len(spec) == len(part.format_spec or ())
                 value = format_value(value, "".join(spec) if plain else None, part.conversion)
-            _pipeline_use(run, value, part.expression, "f-string")
             parts.append(value)
     return concatenate(parts)
-
-
-def _pipeline_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    if run.setup.definition:
-        run.pipeline_use(value, node, how)
 
 
 def _attribute(run: Machine, node: cst.Attribute) -> Value:
@@ -259,6 +257,8 @@ def _conditional(run: Machine, node: cst.IfExp) -> Value:
 def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
     wanted = isinstance(node.operator, cst.Or)
     left = run.evaluate(node.left)
+    if run.setup.definition and not isinstance(node.left, cst.BooleanOperation):
+        note_variable(run, left, node.left, "or" if wanted else "and")
     decided = truth(left)
     if decided is wanted:
         return left

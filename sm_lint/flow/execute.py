@@ -109,7 +109,7 @@ def _augmented_assign(run: Machine, node: cst.AugAssign) -> Completion:
         run.call(BoundMethod(old, "update"), Arguments([new], {}), node)
         return None
     whole = cst.BinaryOperation(node.target, operator(), node.value)
-    bind(run, node.target, binary(run, whole, old, new))
+    bind(run, node.target, binary(run, whole, old, new, node))
     return None
 
 
@@ -154,7 +154,7 @@ def _delete(run: Machine, node: cst.Del) -> Completion:
 
 
 def _assert(run: Machine, node: cst.Assert) -> Completion:
-    outcome, guards = evaluate_and_narrow(run, node.test)
+    outcome, guards = evaluate_and_narrow(run, node.test, "assert")
     if outcome is None:
         narrow(run, node.test, True)
         if guards is not None:
@@ -198,8 +198,6 @@ def _class(run: Machine, node: cst.ClassDef) -> Completion:
 def _if(run: Machine, node: cst.If) -> Completion:
     outcome, guards = evaluate_and_narrow(run, node.test)
     tested = run.tested
-    if run.setup.definition:
-        run.pipeline_use(_peek(run, node.test), node.test, "if")
     if outcome is not None:
         return _taken(run, node, outcome)
 
@@ -219,11 +217,6 @@ def _if(run: Machine, node: cst.If) -> Completion:
         if guards is not None:
             run.recorder.guards.append(guards)
     return completion
-
-
-def _peek(run: Machine, node: cst.BaseExpression) -> Value:
-    """The value of a plain name, without evaluating anything again."""
-    return (run.lookup(node.value) if isinstance(node, cst.Name) else None) or UNKNOWN
 
 
 def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:

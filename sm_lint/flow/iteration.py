@@ -10,6 +10,7 @@ from sm_lint.flow.builtin_environ import environ_items
 from sm_lint.flow.joining import join, may_be_absent, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_command_line, note_use
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.values import (
     UNKNOWN,
     Choice,
@@ -30,6 +31,12 @@ MAX_NESTED = 256
 
 def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
     """The elements of an iterable: all of them where they are known and few, and what any of them may be."""
+    if run.setup.definition:
+        note_variable(run, value, node, "iteration")
+    return _elements(run, value, node)
+
+
+def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
     note_use(run, value, node, "iterate")
     if isinstance(value, Environ):
         value = environ_items(run, "keys", node)
@@ -56,7 +63,7 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
         members = tuple(m for name, m in value.scope.names.items() if not str(name).startswith("_"))
         return None, join(members) if members else UNKNOWN
     if isinstance(value, Choice):
-        rows = [elements(run, option, node) for option in value.options]
+        rows = [_elements(run, option, node) for option in value.options]
         return None, join(row[1] for row in rows)
     if isinstance(value, Opaque):
         if value.type == "file":

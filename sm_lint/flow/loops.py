@@ -64,11 +64,11 @@ def run_while(run: Machine, node: cst.While) -> Completion:
         narrow(run, node.test, True)
         completion = run.region(partial(run.execute, node.body), "continue")
         if completion is None:
-            evaluate_and_narrow(run, node.test)
+            evaluate_and_narrow(run, node.test, "while")
         return completion
 
     def loop() -> Completion:
-        outcome, guards = evaluate_and_narrow(run, node.test)
+        outcome, guards = evaluate_and_narrow(run, node.test, "while")
         completion: Completion = None
         count = len(run.frame.exits)
         if outcome is not False:

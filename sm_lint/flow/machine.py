@@ -16,22 +16,18 @@ from typing import Literal as OneOf
 import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
-from sm_lint.flow.joining import options
 from sm_lint.flow.recorder import Recorder
-from sm_lint.flow.signatures import Library, is_step_property, library
+from sm_lint.flow.signatures import Library, library
 from sm_lint.flow.state import Changes, Outer, State
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
     ABSENT,
     Arguments,
-    BoundMethod,
     CallRecord,
     Choice,
-    External,
     Function,
     Imported,
     ModuleValue,
-    Opaque,
     Scope,
     Table,
     Value,
@@ -174,6 +170,10 @@ class Machine:
         self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
         self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}
+        self.variable_tests: dict[
+            int, list[PipelineVariableUse]
+        ] = {}  # pipeline variables, by the test that they stand in
+        self.others: set[int] = set()  # tests that something else than a pipeline variable came by
         self.click_seen = False
         self.exited = False
         self.leaving: Completion = None
@@ -379,19 +379,6 @@ class Machine:
         """A module of the project by its dotted name, None where there is none."""
         return self.semantics.load(self, name, level, node)
 
-    def pipeline_use(self, value: Value, node: cst.CSTNode, how: str) -> None:
-        """Write down that a pipeline variable stands where its run-time value would be needed."""
-        if any(runs_remotely(frame.function) for frame in self.frames):
-            return
-        names = [variable_name(option) for option in options(value)]
-        if names and all(self.library.is_variable(name) for name in names):
-            anchor, site = self.recorder.here(node)
-            guarded = any(guards.everything for guards in self.recorder.guards)
-            conditional = self.recorder.conditional
-            self.recorder.conditional -= self.exited  # a definition that ended before this defines nothing
-            self.recorder.note(PipelineVariableUse(anchor, site, guarded=guarded, name=names[0], how=how), how)
-            self.recorder.conditional = conditional
-
     def names_of(self, module: ModuleValue) -> Table[Value]:
         """The names of a module of the project, whose body is run if it was not yet."""
         return self.semantics.names(self, module)
@@ -414,24 +401,6 @@ def weakest(completions: Sequence[Completion]) -> Completion:
         if candidate in completions:
             return candidate
     return None
-
-
-def runs_remotely(function: Function | None) -> bool:
-    """Is it a function that the SDK runs as a job of its own, where each pipeline variable has its value?"""
-    return function is not None and any(
-        name.startswith("sagemaker.") and name.rpartition(".")[2] in ("step", "remote") for name in function.decorators
-    )
-
-
-def variable_name(value: Value) -> str:
-    """Qualified name of the type that a pipeline variable may have, with the attributes that lead to a step's property."""
-    attributes: list[str] = []
-    while isinstance(value, BoundMethod):
-        attributes.append(value.name)
-        value = value.receiver
-    owner = value.type if isinstance(value, Opaque) else value.name if isinstance(value, External) else ""
-    name = ".".join([owner, *reversed(attributes)])
-    return name if not attributes or is_step_property(name) else ""
 
 
 def user_library(setup: Setup) -> Library:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.conditions import evaluate_and_narrow
 from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import UNKNOWN, Literal, Value
 
@@ -50,6 +51,8 @@ def _matches(run: Machine, pattern: cst.MatchPattern, subject: Value) -> bool | 
         return True if True in outcomes else None if None in outcomes else False
     if isinstance(pattern, cst.MatchValue):
         wanted = run.evaluate(pattern.value)
+        if isinstance(wanted, Literal):
+            note_variable(run, subject, pattern, "comparison")
         if isinstance(wanted, Literal) and isinstance(subject, Literal):
             return bool(wanted.value == subject.value)
     if isinstance(pattern, cst.MatchSingleton) and isinstance(subject, Literal):

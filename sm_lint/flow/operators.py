@@ -14,6 +14,7 @@ from sm_lint.flow.facts import EnvUse
 from sm_lint.flow.joining import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
+from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import percent_format
 from sm_lint.flow.text import is_textual, pieces
 from sm_lint.flow.values import (
@@ -60,16 +61,24 @@ _IDENTITY = frozenset((cst.Is, cst.IsNot))
 _ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual))
 
 
-def binary(run: Machine, node: cst.BinaryOperation, left: Value, right: Value) -> Value:
-    """`left OP right`; undecoded environment text in arithmetic is noted."""
+def binary(
+    run: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
+) -> Value:
+    """`left OP right`; undecoded environment text in arithmetic is noted. `where` it stands, if not at a node of its own."""
+    where = where or node
     kind = type(node.operator)
-    if run.setup.definition and kind in (cst.Add, cst.Modulo):
+    if run.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
         for value in (left, right):
-            run.pipeline_use(value, node, "+" if kind is cst.Add else "%")
+            note_variable(run, value, where, "+" if kind is cst.Add else "%")
     if kind in (cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide, cst.Power):
-        note_use(run, left, node, "arithmetic")
-        note_use(run, right, node, "arithmetic")
+        note_use(run, left, where, "arithmetic")
+        note_use(run, right, where, "arithmetic")
     return lift(lambda a, b: _apply(kind, a, b), left, right)
+
+
+def _shows_object(form: Value) -> bool:
+    """Is it a form with ``%r``, which any object can be shown in?"""
+    return isinstance(form, Literal) and isinstance(form.value, str) and "%r" in form.value
 
 
 def _apply(kind: type, left: Value, right: Value) -> Value:
@@ -173,8 +182,7 @@ def unary(run: Machine, node: cst.UnaryOperation, value: Value) -> Value:
     """`not x`, `-x`, `+x`, `~x`."""
     if isinstance(node.operator, cst.Not):
         outcome = truth(value)
-        if run.setup.definition:
-            run.pipeline_use(value, node, "not")
+        note_variable(run, value, node, "not")
         if outcome is None and type(value) is Choice:
             return lift(lambda option: unary(run, node, option), value)
         return UNKNOWN if outcome is None else Literal(not outcome)
@@ -216,12 +224,26 @@ def _is_written(value: Value) -> bool:
     return isinstance(value, Literal | Text)
 
 
+def _note_compared(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> None:
+    """Note a variable that is compared with something written; with another variable it may be the same."""
+    if type(kind) in _IDENTITY:
+        return
+    if type(kind) in _MEMBERSHIP:
+        note_variable(run, right, node, "in")
+        if isinstance(right, Literal | Text):
+            note_variable(run, left, node, "in")
+        elif _is_written(right):
+            note_variable(run, left, node, "comparison")
+        return
+    for value, other in ((left, right), (right, left)):
+        if _is_written(other):
+            note_variable(run, value, node, "order" if type(kind) in _ORDER else "comparison")
+
+
 def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
     """`left OP right` as a Literal bool where it can be decided, else unknown."""
     if run.setup.definition:
-        for value, other in ((left, right), (right, left)):
-            if _is_written(other):
-                run.pipeline_use(value, node, "comparison")
+        _note_compared(run, kind, left, right, node)
     if type(kind) in _MEMBERSHIP:
         note_use(run, right, node, "contains")
         return lift(lambda a, b: _member(kind, a, b), left, right)

@@ -28,15 +28,19 @@ def script_of(parts: Parts, family: str) -> Script | None:
     if named is None or named.type == "None":
         return None
     ships = cls.family.siblings if cls is not None else False
-    source_dir = settings.get("source_dir")
-    if family == "framework-processor" and (source_dir is None or source_dir.type == "None"):
-        ships = True
+    if family == "framework-processor" and not _is_given(settings.get("source_dir")):
+        # v3 core/processing.py packs the directory of the script; v2 fw_utils.py `_list_files_to_compress` the script alone.
+        ships = parts.dialect == "v3" or _is_given(settings.get("dependencies"))
     script = _script(named, named.place, ships)
     if "git_config" in settings and settings["git_config"].type != "None":
         return Script(
             script.written, script.place, remote=True, found="it lies in a git repository", ships_siblings=ships
         )
     return script
+
+
+def _is_given(setting: Setting | None) -> bool:
+    return setting is not None and setting.type != "None"
 
 
 def _entry_of(source: Setting) -> Setting | None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sm_lint.flow.facts import PipelineVariableUse, ScriptFacts
+from sm_lint.sagemaker.properties import is_collection
 
+_METHODS = (
+    *("join", "split", "rsplit", "splitlines", "partition", "rpartition", "replace", "strip", "lstrip", "rstrip"),
+    *("startswith", "endswith", "removeprefix", "removesuffix", "lower", "upper", "encode"),
+)
 STRING_OPERATIONS = {
     "f-string": "an f-string",
     "+": "`+`",
@@ -14,12 +19,35 @@ STRING_OPERATIONS = {
     "str()": "`str()`",
     "int()": "`int()`",
     "float()": "`float()`",
+    "print()": "`print()`",
     "os.path.join": "`os.path.join()`",
+    **{f".{method}()": f"`.{method}()`" for method in _METHODS},
 }
 """Those that raise, by what the interpreter calls them, as messages call them."""
 
-CONTROL_OPERATIONS = {"if": "`if`", "not": "`not`", "comparison": "a comparison"}
-"""Those that quietly take the object for the value."""
+TEST_OPERATIONS = {
+    "if": "in `if` it is always true",
+    "assert": "in `assert` it is always true",
+    "while": "in `while` it is always true",
+    "and": "in `and` it is always true",
+    "or": "in `or` it is always true",
+    "not": "in `not` it is always true",
+    "bool()": "`bool()` of it is always true",
+}
+"""Those that quietly take the object for the value, and what comes out."""
+
+CONTROL_OPERATIONS = {
+    **TEST_OPERATIONS,
+    "comparison": "in a comparison it is equal to no value",
+    "order": "a comparison by `<` or `>` raises TypeError",
+    "in": "`in` raises TypeError",
+    "len()": "`len()` of it raises TypeError",
+    "iteration": "a loop over it raises TypeError",
+}
+"""All that decide how a definition goes on, and what comes out."""
+
+ENDLESS = {"in": "`in` never ends", "iteration": "a loop over it never ends"}
+"""What comes out with a list or a mapping among the properties of a step: it has an item of every number."""
 
 IMMEDIATE_CALLS = {
     "sagemaker.image_uris.retrieve()": "`image_uris.retrieve()`",
@@ -37,6 +65,16 @@ def uses(facts: ScriptFacts, operations: dict[str, str]) -> Iterator[PipelineVar
         if use.how in operations and not uncertain and id(use.site.node) not in seen:
             seen.add(id(use.site.node))
             yield use
+
+
+def effect(use: PipelineVariableUse) -> str:
+    """What an operation that decides how a definition goes on makes of a variable, in words."""
+    said = CONTROL_OPERATIONS[use.how]
+    owner, _, path = use.name.partition(".properties.")
+    if use.how not in ENDLESS or not path:
+        return said
+    many = is_collection(owner.rpartition(".")[2], path)
+    return said if many is False else ENDLESS[use.how] if many else f"{said} or never ends"
 
 
 def kind_of(use: PipelineVariableUse) -> str:

@@ -9,11 +9,11 @@ import libcst as cst
 
 from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import absent, entries, literal, of_direction
+from sm_lint.jobs.reading import absent, entries, find, literal, of_direction
 from sm_lint.jobs.sdk import class_named
 from sm_lint.lint.rule import Context
 from sm_lint.lint.surroundings import Surroundings
-from sm_lint.sagemaker.images import modules_of_image, requirement_names
+from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.walk import walk
@@ -32,7 +32,19 @@ def ships_one_file(job: Job) -> bool:
     script = job.script
     if script is None or script.path is None or script.ships_siblings or script.source_dir is not None:
         return False
-    return job.kind == "processing" and modules_of_image(job.class_name) is not None
+    return job.kind == "processing" and runs_own_image(job.class_name) and absent(find(job, "image"))
+
+
+def image_modules(job: Job) -> frozenset[str] | None:
+    """What can be imported in the image of a job; None where that is not known."""
+    return modules_of_image(job.class_name) if absent(find(job, "image")) else None
+
+
+def with_source_dir(job: Job) -> str:
+    """What to do so that more than the script reaches the container."""
+    described = class_named(job.class_name, "v2")
+    is_framework = described is not None and described.family.name == "framework-processor"
+    return "give it a `source_dir`" if is_framework else "use FrameworkProcessor with `source_dir`"
 
 
 def ships_entry_point_alone(job: Job) -> bool:

@@ -12,8 +12,13 @@ def modules_of_image(class_name: str) -> frozenset[str] | None:
     """First names of the modules in the image that a class of the SDK runs; None where its content is not known."""
     for entry in load("images")["image"]:
         if class_name in entry["classes"]:
-            return frozenset(entry["modules"])
+            return frozenset(entry["modules"]) if "modules" in entry else None
     return None
+
+
+def runs_own_image(class_name: str) -> bool:
+    """Whether a class of the SDK runs an image of SageMaker's own, unless it is given another."""
+    return any(class_name in entry["classes"] for entry in load("images")["image"])
 
 
 def depends_on_instance(framework: str) -> bool:

@@ -38,6 +38,20 @@ def unknown_member(step_class: str, path: str) -> UnknownMember | None:
         step_class: class of the step, such as ``ProcessingStep``.
         path: what follows ``properties.``, such as ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``.
     """
+    end = _walk(step_class, path)
+    return end if isinstance(end, UnknownMember) else None
+
+
+def is_collection(step_class: str, path: str) -> bool | None:
+    """Is what a property path leads to a list or a map? None where that is not known."""
+    end = _walk(step_class, path)
+    if end is None or isinstance(end, UnknownMember):
+        return None
+    return any(shape.startswith(("[]", "{}")) for shape in end)
+
+
+def _walk(step_class: str, path: str) -> UnknownMember | Sequence[str] | None:
+    """The shapes that a path leads to, the first member that does not exist, or None where that is not known."""
     current: Sequence[str] = roots_of(step_class)
     if not current:
         return None
@@ -55,8 +69,8 @@ def unknown_member(step_class: str, path: str) -> UnknownMember | None:
             current = members[name]
         walked += match[0]
         if not any(current):
-            return None
-    return None
+            return current
+    return current
 
 
 def _members(shapes: Sequence[str]) -> dict[str, list[str]]:

@@ -76,9 +76,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "lost": listing("lost", table({"path": ANY_PATH})),
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
+    "hyperparameters": {"reserved": table({"prefix": TEXT, "names": NAMES})},
     "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
     "images": {
-        "image": listing("image", table({"name": TEXT, "classes": NAMES, "modules": NAMES})),
+        "image": listing("image", table({"name": TEXT, "classes": NAMES}, {"modules": NAMES})),
         "names": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[a-z0-9-]+$"}},
     },
     "environment": {

@@ -5,12 +5,28 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.sagemaker.accounts import is_public_account
-from sm_lint.sagemaker.images import distribution_of, modules_of_image, normalised, provides, requirement_names
+from sm_lint.sagemaker.images import (
+    distribution_of,
+    modules_of_image,
+    normalised,
+    provides,
+    requirement_names,
+    runs_own_image,
+)
 
 
 def test_only_published_lists_are_known() -> None:
     assert "sklearn" in (modules_of_image("SKLearnProcessor") or ())
+    assert "dask" in (modules_of_image("XGBoostProcessor") or ())
+    assert modules_of_image("PyTorchProcessor") is None
     assert modules_of_image("ScriptProcessor") is None
+
+
+def test_classes_that_are_given_their_image_run_no_image_of_sagemakers_own() -> None:
+    assert runs_own_image("PyTorchProcessor")
+    assert runs_own_image("SKLearnProcessor")
+    assert not runs_own_image("ScriptProcessor")
+    assert not runs_own_image("PySparkProcessor")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import elements, entries, literal
+from sm_lint.jobs.reading import absent, elements, entries, find, literal
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
+from sm_lint.sagemaker.hyperparameters import is_kept_from_script
+from sm_lint.sagemaker.images import runs_own_image
 from sm_lint.sagemaker.limits import limit
 
 
@@ -18,9 +20,13 @@ class ArgumentLimitExceeded(JobRule):
     job (100, names of 256 characters, values of 2,500). Values between 256 characters, which the documentation names, and
     2,500, which the service takes, are a warning.
 
+    Under the estimators of SDK v2 that run SageMaker's own images, also warns of hyperparameters whose names begin with `sagemaker_`
+    and are none that the training toolkit or the SDK knows.
+
     ## Why is this bad?
 
-    The client does not check these limits. The service rejects the job, in a pipeline when the step is reached.
+    The client does not check these limits. The service rejects the job, in a pipeline when the step is reached. Names with
+    `sagemaker_` are reserved: the training toolkit takes them out before it calls the script, which goes on with its default.
 
     ## Example
 
@@ -44,6 +50,7 @@ class ArgumentLimitExceeded(JobRule):
 
     - [ContainerArguments](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AppSpecification.html)
     - [sagemaker-python-sdk#5224](https://github.com/aws/sagemaker-python-sdk/issues/5224)
+    - [Hyperparameters of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/src/sagemaker_training/params.py)
     """
 
     code = "SMA308"
@@ -59,6 +66,8 @@ class ArgumentLimitExceeded(JobRule):
             self._check_arguments(job.arguments)
         elif job.kind == "training":
             self._check_hyperparameters(job.hyperparameters)
+            if job.dialect == "v2" and runs_own_image(job.class_name) and absent(find(job, "image")):
+                self._check_names(job.hyperparameters)
 
     def _check_arguments(self, arguments: Setting | None) -> None:
         items = elements(arguments)
@@ -82,6 +91,16 @@ class ArgumentLimitExceeded(JobRule):
                 self._say(value, f"the name `{key[:40]}...` has {len(key)} characters; a hyperparameter's may have "
                           f"{limit('hyperparameter-key')}")  # fmt: skip
             self._check_value(key, value)
+
+    def _check_names(self, hyperparameters: Setting | None) -> None:
+        for key, value in entries(hyperparameters):
+            if is_kept_from_script(key):
+                self._say(
+                    value,
+                    f"hyperparameter `{key}` does not reach the script: the training toolkit keeps names that begin with "
+                    "`sagemaker_`; rename it",
+                    Severity.WARNING,
+                )
 
     def _check_value(self, key: str, value: Setting) -> None:
         length = len(literal(value) or "")

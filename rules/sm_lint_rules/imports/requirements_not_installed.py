@@ -11,12 +11,14 @@ from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
     REQUIREMENTS,
     foreign_imports,
+    image_modules,
     installs_packages,
     job_of,
     required_beside,
     ships_one_file,
+    with_source_dir,
 )
-from sm_lint.sagemaker.images import modules_of_image, provides
+from sm_lint.sagemaker.images import provides
 
 
 class RequirementsNotInstalled(ScriptRule):
@@ -24,9 +26,12 @@ class RequirementsNotInstalled(ScriptRule):
 
     ## What it does
 
-    Looks at scripts that a job uploads alone, as `SKLearnProcessor` does. Reports a `requirements.txt` that the job mounts and the
-    script never installs, and an import of a package that stands in the `requirements.txt` beside the script and not in the
-    image. Scripts that call `pip` are passed over.
+    Looks at scripts that a job uploads alone, as `SKLearnProcessor` does, and as `FrameworkProcessor` and its like do in SDK v2 without
+    a `source_dir`. Reports a `requirements.txt` that the job mounts and the script never installs, and an import of a package that
+    stands in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are passed over.
+
+    The packages of the scikit-learn and XGBoost images are known. What the images of PyTorch, TensorFlow, Hugging Face and MXNet hold
+    depends on their version: of imports in these nothing is said.
 
     ## Why is this bad?
 
@@ -94,8 +99,7 @@ class RequirementsNotInstalled(ScriptRule):
         if mounted is not None:
             self.report(
                 opening(self.context.module),
-                f"`{REQUIREMENTS}` is mounted, but {job.class_name} does not install it; use FrameworkProcessor with "
-                "`source_dir`, or call pip",
+                f"`{REQUIREMENTS}` is mounted, but {job.class_name} does not install it; {with_source_dir(job)}, or call pip",
                 notes=[("mounted at", mounted.place)],
             )
             return
@@ -103,7 +107,7 @@ class RequirementsNotInstalled(ScriptRule):
 
     def _check_imports(self, job: Job) -> None:
         required = required_beside(self.context.files, os.path.dirname(self.context.module.path))
-        image = modules_of_image(job.class_name)
+        image = image_modules(job)
         if required is None or image is None:
             return
         for fact in foreign_imports(self.facts):
@@ -111,8 +115,7 @@ class RequirementsNotInstalled(ScriptRule):
             if name not in image and provides(required, name):
                 self.report(
                     fact.node,
-                    f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; use FrameworkProcessor with "
-                    "`source_dir`",
+                    f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; {with_source_dir(job)}",
                     notes=[("launched at", job.place)],
                 )
 

@@ -14,6 +14,7 @@ from sm_lint.lint.shipping import (
     needed_imports,
     ships_entry_point_alone,
     ships_one_file,
+    with_source_dir,
 )
 
 
@@ -22,10 +23,11 @@ class SiblingImportSingleFile(ScriptRule):
 
     ## What it does
 
-    Reports imports of the project's own modules in a script that a job uploads alone: `SKLearnProcessor` takes one file, and so
-    do the estimators of SDK v2 (`PyTorch`, `SKLearn`, ...) that are given no `source_dir`. Imports
-    that are guarded by `try`, modules that an extra input mounts, and scripts that change `sys.path` are passed over. Nothing is
-    said of jobs with an image of your own, which may hold the module.
+    Reports imports of the project's own modules in a script that a job uploads alone: `SKLearnProcessor` takes one file, and in SDK v2
+    so do `FrameworkProcessor`, `PyTorchProcessor` and their like, and the estimators (`PyTorch`, `SKLearn`, ...), where they are
+    given no `source_dir`. Imports that are guarded by `try`, modules that an extra input or `dependencies` bring, and scripts that
+    change `sys.path` are passed over. Nothing is said of jobs with an image of your own, which may hold the module. In SDK v3,
+    `FrameworkProcessor` uploads the folder of the script.
 
     ## Why is this bad?
 
@@ -97,7 +99,7 @@ class SiblingImportSingleFile(ScriptRule):
         if ships_one_file(job):
             for fact in needed_imports(self.facts):
                 if fact.resolved is not None:
-                    self._report(fact, job, "use FrameworkProcessor with `source_dir`")
+                    self._report(fact, job, with_source_dir(job))
         elif ships_entry_point_alone(job):
             for fact in needed_imports(self.facts):
                 if fact.resolved is not None and self._is_beside(fact.resolved):

@@ -7,9 +7,16 @@ import os
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
-from sm_lint.lint.shipping import REQUIREMENTS, foreign_imports, installs_packages, job_of, required_beside
+from sm_lint.lint.shipping import (
+    REQUIREMENTS,
+    foreign_imports,
+    image_modules,
+    installs_packages,
+    job_of,
+    required_beside,
+)
 from sm_lint.lint.surroundings import Surroundings
-from sm_lint.sagemaker.images import modules_of_image, normalised, provides
+from sm_lint.sagemaker.images import normalised, provides
 
 
 class UndeclaredImport(ScriptRule):
@@ -18,8 +25,8 @@ class UndeclaredImport(ScriptRule):
     ## What it does
 
     Under a contract with `framework-requirements`, reports imports of distributions that it does not name. Under a job definition
-    whose image is one with a published list of packages, reports imports that are neither in the image nor in the
-    `requirements.txt` of the source directory. The standard library, the project's own modules, guarded imports, and scripts
+    whose image is one with a published list of packages (scikit-learn and XGBoost), reports imports that are neither in the image
+    nor in the `requirements.txt` of the source directory. The standard library, the project's own modules, guarded imports, and scripts
     that call `pip` are passed over.
 
     It is off by default: an image may hold more than is known.
@@ -67,6 +74,7 @@ class UndeclaredImport(ScriptRule):
     ## References
 
     - [Packages of the scikit-learn image](https://github.com/aws/sagemaker-scikit-learn-container)
+    - [Packages of the XGBoost image](https://github.com/aws/sagemaker-xgboost-container)
     """
 
     code = "SMI604"
@@ -85,7 +93,7 @@ class UndeclaredImport(ScriptRule):
             self._check(declared, frozenset(contract.first_party), f"not in the requirements of {contract.label}")
             return
         job = job_of(self.context)
-        image = modules_of_image(job.class_name) if job is not None else None
+        image = image_modules(job) if job is not None else None
         if job is None or job.script is None or image is None or job.script.cell:
             return
         installed = _installed(self.context.files, job.script.source_dir)

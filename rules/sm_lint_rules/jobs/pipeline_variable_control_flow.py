@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.lint.pipeline_variables import CONTROL_OPERATIONS, kind_of, uses
+from sm_lint.flow.facts import PipelineVariableUse
+from sm_lint.lint.pipeline_variables import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, kind_of, uses
 from sm_lint.lint.rule import JobRule
 
 
 class PipelineVariableControlFlow(JobRule):
-    """A pipeline variable is tested in Python, where it is always true.
+    """A pipeline variable is tested, counted or looped over in Python, where it has no value.
 
     ## What it does
 
-    Reports `if`, `not` and comparisons of a pipeline parameter, a step's property, an execution variable, a `Join` or a
-    `JsonGet`. `is None` is not reported, nor a test of a function's argument that may be left out.
+    Reports a pipeline parameter, a step's property, an execution variable, a `Join` or a `JsonGet` that Python is to decide by:
+
+    - `if`, `while`, `and`, `or`, `not`, `bool()` and conditional expressions, in which it is always true;
+    - `==`, `!=`, `match` and `in [...]`, for which it is equal to no value;
+    - `<` and its kin, `len()`, `"x" in parameter` and `for ... in parameter`, which raise `TypeError`;
+    - `for ... in` and `in` with a list or a map among the properties of a step, which never end.
+
+    Not reported are `is None`, tests of an argument that may be left out or of an attribute or entry that may hold nothing,
+    tests that other values come by as well, and comparisons of one variable with another.
 
     ## Why is this bad?
 
-    The test is made once, while the pipeline is defined. A pipeline variable is then an object: always true, and equal to
-    no value. The parameter that is passed to the execution decides nothing.
+    The test is made once, while the pipeline is defined. A pipeline variable is then an object that stands for a value to come.
+    The parameter that is passed to the execution decides nothing.
 
     ## Example
 
@@ -74,16 +82,22 @@ class PipelineVariableControlFlow(JobRule):
     def finish(self) -> None:
         """Report each test once."""
         for use in uses(self.facts, CONTROL_OPERATIONS):
-            if not self._asks_whether_given(use.site.node):
-                effect = "equal to no value" if use.how == "comparison" else "always true"
+            if not self._asks_whether_given(use):
                 self.report(
                     use.site,
-                    f"{kind_of(use)} has no value until the pipeline runs: in {CONTROL_OPERATIONS[use.how]} it is {effect}; "
+                    f"{kind_of(use)} has no value until the pipeline runs: {effect(use)}; "
                     "use a ConditionStep, or let the script decide",
                 )
 
-    def _asks_whether_given(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Comparison):
-            return any(isinstance(target.operator, cst.Is | cst.IsNot) for target in node.comparisons)
-        tested = node.expression if isinstance(node, cst.UnaryOperation) else node
-        return isinstance(tested, cst.Name) and tested.value in self._optional
+    def _asks_whether_given(self, use: PipelineVariableUse) -> bool:
+        """May the test be there for the case that there is no variable?"""
+        if use.how not in TEST_OPERATIONS:
+            return False
+        tested = use.site.node
+        if isinstance(tested, cst.UnaryOperation):
+            tested = tested.expression
+        elif use.how == "bool()" and isinstance(tested, cst.Call):
+            tested = tested.args[0].value
+        if isinstance(tested, cst.Name):
+            return tested.value in self._optional
+        return ".properties." not in use.name and "ExecutionVariables." not in use.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.facts import PipelineVariableUse
+from sm_lint.lint.finding import Severity
 from sm_lint.lint.imported import imports_name
 from sm_lint.lint.joining import joined
 from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
@@ -15,7 +16,15 @@ _INSTEAD = {
     "str()": "use `.to_string()`",
     "int()": "pass it as it is",
     "float()": "pass it as it is",
+    "print()": "print its `.expr`",
 }
+
+
+def _instead(how: str) -> str:
+    """What to do in place of an operation."""
+    if how in _INSTEAD or (how.startswith(".") and how not in (".join()", ".format()")):
+        return _INSTEAD.get(how, "let the script do it")
+    return "use `Join(on=..., values=[...])`"
 
 
 class PipelineVariableStringOp(JobRule):
@@ -23,8 +32,10 @@ class PipelineVariableStringOp(JobRule):
 
     ## What it does
 
-    Reports f-strings, `+`, `%`, `.format()`, `str()`, `int()`, `float()` and `os.path.join()` that are given a pipeline
-    parameter, a step's property, an execution variable, a `Join` or a `JsonGet`.
+    Reports f-strings, `+`, `%`, `.format()`, `str()`, `int()`, `float()`, `print()`, `os.path.join()` and methods of strings that
+    are given a pipeline parameter, a step's property, an execution variable, a `Join` or a `JsonGet`, or that are called on one.
+    `print()` is a warning: early releases of SDK v2 printed the default value. `repr()` and `f"{parameter!r}"` show the object,
+    and are not reported.
 
     ## Why is this bad?
 
@@ -96,7 +107,8 @@ class PipelineVariableStringOp(JobRule):
             self.report(
                 use.site,
                 f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; "
-                f"{_INSTEAD.get(use.how, 'use `Join(on=..., values=[...])`')}",
+                f"{_instead(use.how)}",
+                severity=Severity.WARNING if use.how == "print()" else None,
                 fix=self._fix(use),
             )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.model import Job, Mount, Setting
 from sm_lint.lint.rule import JobRule
+from sm_lint.lint.sdk_rewrites import mount_fix, renamed
 from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
 _STEPS = {
@@ -15,6 +14,8 @@ _STEPS = {
     "TransformStep": "step_args=transformer.transform(...)",
 }
 """What a step of v3 takes; a job is called after its step where the step is given no `step_args`."""
+_RENAMED = frozenset({"image_uri"})
+"""Keywords that v3 takes under another name, with the same value."""
 
 
 class SdkKeywordMismatch(JobRule):
@@ -62,6 +63,13 @@ class SdkKeywordMismatch(JobRule):
     )
     ```
 
+    ## Fix safety
+
+    The fix moves what an input or output is given into `ProcessingS3Input` or `ProcessingS3Output`, with the defaults of v2, and
+    imports the name; it renames `image_uri` of `ModelTrainer`. It is unsafe: the object that comes out is another. Calls with
+    a comment inside, with arguments that have no names, or without one that v3 needs are left to you, and so is what belongs into
+    `Compute` or `SourceCode`.
+
     ## References
 
     - [Migration to v3](https://github.com/aws/sagemaker-python-sdk/blob/master/migration.md)
@@ -69,6 +77,7 @@ class SdkKeywordMismatch(JobRule):
 
     code = "SMJ522"
     name = "sdk-keyword-mismatch"
+    fixable = "sometimes"
 
     def begin(self) -> None:
         """Forget the calls of the last file."""
@@ -78,21 +87,28 @@ class SdkKeywordMismatch(JobRule):
         """Look at the keywords of a job of v3, its step, and its inputs and outputs."""
         if job.dialect != "v3":
             return
-        self._check(job.class_name, job.class_name, job.settings)
+        for keyword, setting in job.settings:
+            self._check(job.class_name, job.class_name, keyword, setting)
         if job.api in _STEPS:
             self.report(
                 job.place, f"`{job.api}` is given the object itself as in SDK v2; in v3 it takes `{_STEPS[job.api]}`"
             )
         if job.kind == "processing":
             for mount in job.mounts:
-                self._check(mount.direction, f"Processing{mount.direction.capitalize()}", mount.settings)
+                for keyword, setting in mount.settings:
+                    self._check(mount.direction, f"Processing{mount.direction.capitalize()}", keyword, setting, mount)
 
-    def _check(self, of: str, shown: str, settings: Sequence[tuple[str, Setting]]) -> None:
-        for keyword, setting in settings:
-            instead = instead_in_v3(of, keyword)
-            if instead is not None and setting.place not in self._seen:
-                self._seen.add(setting.place)
-                self.report(setting.place, f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}")
+    def _check(self, of: str, shown: str, keyword: str, setting: Setting, mount: Mount | None = None) -> None:
+        instead = instead_in_v3(of, keyword)
+        if instead is None or setting.place in self._seen:
+            return
+        self._seen.add(setting.place)
+        fix = None
+        if mount is not None:
+            fix = mount_fix(self.context, shown, mount.place)
+        elif instead.isidentifier() and keyword in _RENAMED:
+            fix = renamed(self.context, shown, setting.place, keyword, instead)
+        self.report(setting.place, f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}", fix=fix)
 
 
 def _quoted(instead: str) -> str:

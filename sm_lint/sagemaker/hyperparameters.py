@@ -1,0 +1,11 @@
+"""Hyperparameters that do not reach the script."""
+
+from __future__ import annotations
+
+from sm_lint.sagemaker.data import load
+
+
+def is_kept_from_script(name: str) -> bool:
+    """Whether the training toolkit takes a hyperparameter for one of its own, although it knows none of this name."""
+    reserved = load("hyperparameters")["reserved"]
+    return name.startswith(reserved["prefix"]) and name not in reserved["names"]

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import pytest
+
+from sm_lint.sagemaker.hyperparameters import is_kept_from_script
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("sagemaker_epochs", True), ("sagemaker_program", False), ("epochs", False), ("my_sagemaker_epochs", False)],
+)
+def test_names_of_the_toolkit(name: str, kept: bool) -> None:
+    assert is_kept_from_script(name) is kept
