@@ -19,6 +19,7 @@ from sm_lint.jobs.scripts import is_remote
 from sm_lint.jobs.uploads import Uploads
 
 MAX_ABOVE = 12
+A_FOLDER = "it is a folder"
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
 _COMMENTED = re.compile(r"\d+ # ")
 # Commands that bring files which they do not name, anywhere or into a folder; those that make a file which they name.
@@ -111,6 +112,9 @@ class _Search:
             found = self._at(script, path, how, None)
             if found is not None:
                 return found
+        places = [_joined(folder, written) for folder, _ in self._folders(definition)]
+        if any(map(self._tree.files.is_folder, places)):
+            return self._gone(script, written, A_FOLDER)
         return self._gone(script, written, "neither beside the definition nor in a folder above it")
 
     def _within(self, script: Script, source: str, definition: str) -> Script:

@@ -11,6 +11,7 @@ from sm_lint.syntax.span import Place
 
 _REMOTE = re.compile(r"(s3|https?|git)://|git@", re.IGNORECASE)
 _COMMAND_SCRIPT = re.compile(r"(?:^|[\s;&|])(?!-)((?:[\w./$-]*/)?[\w.-]+\.(?:py|sh))(?=$|[\s;&|])")
+_NO_NAMES = ("int", "float", "bool", "bytes", "list", "dict")
 _LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
 
 
@@ -64,6 +65,8 @@ def _script(named: Setting | None, place: Place, ships: bool) -> Script:
     if uploaded is not None:
         return Script(uploaded, named.place, ships_siblings=ships)
     text = named.text
+    if named.type in _NO_NAMES:
+        return Script("", named.place, remote=True, found="it is no name of a file", ships_siblings=ships)
     if text is None:
         why = "it is a pipeline variable" if named.known == "variable" else "its name is not known"
         return Script("", named.place, remote=True, found=why, ships_siblings=ships)

@@ -6,10 +6,13 @@ import os
 
 from sm_lint.jobs.model import Job, Script
 from sm_lint.jobs.reading import absent, find, literal
+from sm_lint.jobs.resolve import A_FOLDER
 from sm_lint.jobs.sdk import class_named
 from sm_lint.jobs.shell_made import may_be_made
 from sm_lint.lint.rule import JobRule
 from sm_lint.lint.surroundings import Surroundings
+
+MAX_SHOWN = 200
 
 
 class MissingScript(JobRule):
@@ -85,7 +88,8 @@ class MissingScript(JobRule):
             if may_be_made(self.context.module.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
-            self.report(script.place, f"the script `{_shown(script)}` does not exist{how}")
+            wrong = "is a folder: name a file in it" if script.found == A_FOLDER else f"does not exist{how}"
+            self.report(script.place, f"the script `{_shown(script)}` {wrong}")
         elif _is_empty(self.context.files, script):
             self._seen.add(script.place)
             self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
@@ -112,7 +116,8 @@ def _is_of_run_args(job: Job) -> bool:
 def _shown(script: Script) -> str:
     """Its name as it is written; a path that was worked out from the definition's own is told from there."""
     if not os.path.isabs(script.written):
-        return script.written
+        name = script.written
+        return name if len(name) <= MAX_SHOWN else f"{name[: MAX_SHOWN // 2]}…{name[-MAX_SHOWN // 2 :]}"
     return os.path.relpath(script.written, os.path.dirname(script.place.path))
 
 
