@@ -1076,7 +1076,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="meta",
         module="sm_lint_rules.meta.missing_file",
         class_name="MissingFile",
-        summary="A contract's entry point matches no file.",
+        summary="A contract's entry point, or a path on the command line, is not there.",
     ),
     RuleInfo(
         code="SMX905",

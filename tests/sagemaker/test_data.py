@@ -80,6 +80,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
     "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
     "images": {
         "image": listing("image", table({"name": TEXT, "classes": NAMES}, {"modules": NAMES})),
+        "look-up": table({"by-instance": NAMES}),
         "names": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[a-z0-9-]+$"}},
     },
     "environment": {

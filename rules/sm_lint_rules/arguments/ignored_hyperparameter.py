@@ -29,8 +29,8 @@ class IgnoredHyperparameter(ScriptRule):
     Reports a hyperparameter of the job definition that launches the script, where no parser of the script takes it and unknown
     arguments are dropped (`parse_known_args`), and where the script has no parser at all and certainly reads no
     hyperparameter from the environment or from their file. The most frequent reason is a hyphen for an underscore: to argparse
-    `--learning-rate` and `--learning_rate` are two options. The `model_dir` of a TensorFlow estimator may be dropped. Arguments of a declared contract and of processing jobs are a
-    matter for SMC008.
+    `--learning-rate` and `--learning_rate` are two options. The `model_dir` of a TensorFlow estimator may be dropped. Arguments of
+    a declared contract and of processing jobs are a matter for SMC008.
 
     ## Why is this bad?
 

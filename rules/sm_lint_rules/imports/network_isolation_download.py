@@ -22,8 +22,8 @@ class NetworkIsolationDownload(ScriptRule):
     ## What it does
 
     Where a job has network isolation, reports `pip install` in its script, models and data sets that are loaded from a hub by
-    name, and a `requirements.txt` in its source directory, which the container would install. One that names wheels by their
-    paths, or an index of its own, is passed over.
+    name, and a `requirements.txt` in its source directory, which the container would install. A requirements file that names
+    wheels by their paths, or an index of its own, is passed over, since it may need no internet.
 
     ## Why is this bad?
 

@@ -35,8 +35,8 @@ class RequirementsNotInstalled(ScriptRule):
 
     ## Why is this bad?
 
-    Only a source directory has its `requirements.txt` installed. Here the file stays where it is, and the import ends in
-    `ModuleNotFoundError` after minutes of starting.
+    Only the `requirements.txt` at the root of a `source_dir` is installed, before the script runs. Here the file stays where it is,
+    and the import ends in `ModuleNotFoundError` after minutes of starting.
 
     ## Example
 
@@ -60,6 +60,8 @@ class RequirementsNotInstalled(ScriptRule):
     ```
 
     ## Use instead
+
+    The script and its `requirements.txt` move into a folder, which the job uploads whole:
 
     ```python title="launch.py"
     from sagemaker.processing import FrameworkProcessor

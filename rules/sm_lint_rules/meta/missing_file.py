@@ -6,15 +6,17 @@ from sm_lint.lint.rule import Rule
 
 
 class MissingFile(Rule):
-    """A contract's entry point matches no file.
+    """A contract's entry point, or a path on the command line, is not there.
 
     ## What it does
 
-    Reports an `entry-point` that names no file under the `src` roots.
+    Reports an `entry-point` that names no file under the `src` roots, and a path on the command line that is not there, which
+    ends the run with status 2.
 
     ## Why is this bad?
 
-    The contract governs nothing: the script was renamed or moved, and is no longer held to anything.
+    The contract governs nothing: the script was renamed or moved, and is no longer held to anything. A run that looks at less than
+    it was told to must not pass.
 
     ## Example
 
