@@ -125,7 +125,11 @@ _AUGMENTED: dict[type, type[cst.BaseBinaryOp]] = {
 
 
 def _return(run: Machine, node: cst.Return) -> Completion:
-    run.frame.returns.append(NONE if node.value is None else run.evaluate(node.value))
+    frame = run.frame
+    frame.returns.append(NONE if node.value is None else run.evaluate(node.value))
+    if frame.choice is not None:
+        name, choice = frame.choice
+        frame.labels.append(run.state.labels_left(choice, frame.scope.names.get(name)))
     return "return"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.joining import join, key
+from sm_lint.flow.joining import another, join, key, labelled
 from sm_lint.flow.machine import (
     MAX_DEPTH,
     MAX_DEPTH_UNREACHED,
@@ -138,7 +138,7 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
     if memo is not None:
         known = run.memo.get(memo)
         if known is not None:
-            return known
+            return known if _depends_on(known, arguments) else another(known)  # it need not choose the same again
     runs = run.runs.get(id(code), 0)
     dull = run.dull.get(id(code), 0)
     if dull >= MAX_DULL_RUNS and not any(_leads_to_path(value, 0) for value in arguments.everything()):
@@ -161,6 +161,13 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
     if memo is not None and pure:
         run.memo[memo] = result
     return result
+
+
+def _depends_on(result: Value, arguments: Arguments) -> bool:
+    """Was a result worked out from a choice that is given again?"""
+    return type(result) is Choice and any(
+        type(value) is Choice and value.tag is result.tag for value in arguments.everything()
+    )
 
 
 def _leads_to_path(value: Value, depth: int) -> bool:
@@ -235,6 +242,7 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     bind_parameters(function, arguments, scope)
     frame = Frame(scope, function)
     frame.given = tuple(key(value) for value in arguments.everything())
+    frame.choice = next(((name, value) for name, value in scope.names.items() if type(value) is Choice), None)
     code = function.node
     with run.running(frame, node):
         if isinstance(code, cst.Lambda):
@@ -249,6 +257,7 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
         completion = run.region(body, "return")
         if ends[0] is None and not frame.yields:
             frame.returns.append(NONE)
+            frame.labels.append(-1)
     if run.trying:
         run.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
@@ -258,7 +267,11 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
         if frame.doubtful or len(frame.yields) > MAX_YIELDS:
             return Sequence((), join(frame.yields), "generator")
         return Sequence(tuple(frame.yields), None, "generator")
-    return join(frame.returns) if frame.returns else UNKNOWN
+    if not frame.returns:
+        return UNKNOWN
+    return (
+        labelled(frame.returns, frame.choice[1].tag, frame.labels) if frame.choice is not None else join(frame.returns)
+    )
 
 
 def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:

@@ -174,12 +174,15 @@ def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Val
     found: dict[object, Value] = {}
     bits: dict[object, int] = {}
     for value, label in zip(values, labels):
-        for option in value.options if type(value) is Choice else (value,):
+        dependent = type(value) is Choice and value.tag is tag
+        for option, own in zip(value.options, value.labels) if type(value) is Choice else ((value, -1),):
+            if dependent and not own & label:
+                continue
             k = key(option)
             known = found.get(k)
             if known is None or (option.assumed and not known.assumed):
                 found[k] = option
-            bits[k] = bits.get(k, 0) | label
+            bits[k] = bits.get(k, 0) | (own & label if dependent else label)
     alternatives = tuple(found.values())
     if len(alternatives) == 1:
         return alternatives[0]

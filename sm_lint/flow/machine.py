@@ -96,9 +96,13 @@ class Frame:
         doubtful: a yield may have been skipped, or come more than once.
         base: how many conditions stood around the call.
         given: keys of its arguments.
+        choice: the first parameter that is a choice, by name and value.
+        labels: for each value that was returned, which alternatives of that choice were left.
     """
 
-    __slots__ = ("asked", "base", "doubtful", "exits", "function", "given", "left", "returns", "scope", "yields")
+    __slots__ = (
+        "asked", "base", "choice", "doubtful", "exits", "function", "given", "labels", "left", "returns", "scope", "yields"
+    )  # fmt: skip
 
     def __init__(self, scope: Scope, function: Function | None = None) -> None:
         self.scope = scope
@@ -111,6 +115,8 @@ class Frame:
         self.doubtful = False
         self.base = 0
         self.given: tuple[object, ...] = ()
+        self.choice: tuple[str, Choice] | None = None
+        self.labels: list[int] = []
 
 
 class ComprehensionFrame(Frame):

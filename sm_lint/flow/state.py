@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from sm_lint.flow.joining import join
-from sm_lint.flow.values import ABSENT, Table, Unknown, Value
+from sm_lint.flow.values import ABSENT, Choice, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
@@ -104,6 +106,15 @@ class State:
         """Set an entry to what a condition leaves of it."""
         self.narrowed[id(value)] = (value, table.get(name))
         self.store(table, name, value)
+
+    def labels_left(self, choice: Choice, now: Any) -> int:
+        """Which alternatives of a choice conditions have left; all of them for a value that does not depend on it."""
+        if type(now) is Choice:
+            return reduce(or_, now.labels) if now.tag is choice.tag and now is not choice else -1
+        row = self.narrowed.get(id(now))
+        if row is not None and type(row[1]) is Choice and row[1].tag is choice.tag:
+            return sum(label for option, label in zip(row[1].options, row[1].labels) if option is now)
+        return -1
 
     def _is_part(self, value: Any, whole: Any) -> bool:
         row = self.narrowed.get(id(value))

@@ -42,8 +42,8 @@ def job_kind(
     """Work out what kind of job a script runs in.
 
     The strongest evidence decides: what the configuration states, the contracts that govern the script, the job
-    definitions that launch it, container paths among its literals, variables of the training toolkit, the handlers
-    it defines, its name.
+    definitions that launch it, container paths among its literals, handlers where it is no program, the platform's
+    other places, variables of the training toolkit, a handler that it defines, its name.
 
     Args:
         module: the script.
@@ -63,6 +63,8 @@ def job_kind(
     return (
         _doubtful(paths, variables)
         or _from_paths(paths)
+        or _from_service(module)
+        or _from_places(paths)
         or variables
         or _from_handlers(module)
         or _from_name(module.path)
@@ -78,7 +80,7 @@ def _from_contracts(contracts: Sequence[Contract]) -> Guess | None:
 
 
 def _from_paths(paths: Sequence[str]) -> Guess | None:
-    """A path below the processing root or a channel is proof; of the platform's other places all must agree."""
+    """A path below the processing root or a channel is proof."""
     proof: dict[JobKind, str] = {}
     for path in paths:
         if is_under(path, root("processing")):
@@ -89,7 +91,7 @@ def _from_paths(paths: Sequence[str]) -> Guess | None:
         return Guess(None, f"it uses both {' and '.join(sorted(proof.values()))}")
     if proof:
         return next(Guess(kind, f"it uses {path}") for kind, path in proof.items())
-    return _from_places(paths)
+    return None
 
 
 def _doubtful(paths: Sequence[str], variables: Guess | None) -> Guess | None:
@@ -100,7 +102,17 @@ def _doubtful(paths: Sequence[str], variables: Guess | None) -> Guess | None:
     return Guess(None, f"{variables.reason} and {root('processing')}") if used == {root("processing")} else None
 
 
+def _from_service(module: ParsedModule) -> Guess | None:
+    """Several handlers in a module that is no program: a training script that brings its handlers along has a main part."""
+    names = [node.name.value for node in module.tree.body if isinstance(node, cst.FunctionDef)]
+    found = [name for name in names if name in handler_signatures()]
+    if len(found) < 2 or "__main__" in module.text:
+        return None
+    return Guess("inference", f"it defines {found[0]} and {found[1]}")
+
+
 def _from_places(paths: Sequence[str]) -> Guess | None:
+    """Of the platform's other places all must agree."""
     kinds: set[JobKind] = {"processing", "training", "inference"}
     used = ""
     for path in paths:

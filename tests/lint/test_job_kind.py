@@ -57,6 +57,12 @@ def test_contracts_that_disagree_leave_it_open() -> None:
         ('p = "/opt/ml/processing/"; q = p + os.environ["SM_CHANNEL_TRAIN"]; r = "/opt/ml/processing/a"', "processing"),
         ("def model_fn(model_dir): pass", "inference"),
         ('def model_fn(model_dir): pass\nx = os.environ["SM_MODEL_DIR"]', "training"),
+        ('p = "/opt/ml/checkpoints"\ndef model_fn(d): pass\ndef predict_fn(x, m): pass', "inference"),
+        ('p = "/opt/ml/input/data/a"\ndef model_fn(d): pass\ndef predict_fn(x, m): pass', "training"),
+        (
+            'p = "/opt/ml/checkpoints"\ndef model_fn(d): 0\ndef predict_fn(x, m): 0\nif __name__ == "__main__": 0',
+            "training",
+        ),
         ("class A:\n    def model_fn(self): pass", None),
         ("print(1)", None),
     ],
