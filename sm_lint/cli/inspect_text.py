@@ -60,7 +60,9 @@ def _jobs(jobs: Iterable[Record], paint: Paint) -> Iterator[str]:
     """The jobs that a file defines."""
     for job in jobs:
         yield ""
-        yield f"  {paint(one_line(job['label']), BOLD)}  {job['kind'] or ''} {job['class'] or job['api']}".rstrip()
+        made = job["class"] or job["api"]
+        named = "" if made.lower() == job["kind"] else f" {made}"
+        yield f"  {paint(one_line(job['label']), BOLD)}  {job['kind'] or ''}{named}".rstrip()
         script = job["script"]
         if script is not None:
             yield f"    script       {one_line(_found(script))}"

@@ -16,7 +16,7 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
 from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
-from sm_lint.lint.job_records import job_record
+from sm_lint.lint.job_records import job_records
 from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.modules import modules_of
 from sm_lint.lint.rule import Context, ScriptRule
@@ -145,7 +145,7 @@ def _record(context: Context, view: View, base: str) -> dict[str, Any]:
         "modules": [shown_path(module.path, base) for module in context.facts.modules],
         "facts": records.facts(),
         "unresolved": records.unresolved(),
-        "jobs": [job_record(job, base) for job in context.jobs],
+        "jobs": job_records(context.jobs, base),
     }
 
 
@@ -170,7 +170,7 @@ def _defining(task: FileTask, base: str) -> dict[str, Any]:
         "complete": True,
         "job_reason": "it is no script",
         "governed_by": [],
-        "jobs": [job_record(job, base) for job in task.jobs],
+        "jobs": job_records(task.jobs, base),
     }
 
 

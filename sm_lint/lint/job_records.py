@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sm_lint.jobs.model import Job, Mount, Script, Setting
@@ -9,13 +10,23 @@ from sm_lint.jobs.sdk import mount
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.sagemaker.paths import root
 
+MAX_COMPARED = 50
 # What every job of a kind has without saying so, by what people call it.
 _GIVEN = {"inference": {"model": "model"}, "transform": {"model": "model"}}
 _KEPT = {"training": {"model": "model", "output_data": "output-data"}}
 
 
-def job_record(job: Job, base: str) -> dict[str, Any]:
-    """What is known of one job: its script, what it mounts, sets and passes."""
+def job_records(jobs: Iterable[Job], base: str) -> list[dict[str, Any]]:
+    """What is known of jobs: their scripts, what they mount, set and pass; those that differ in nothing of it are one."""
+    found: list[dict[str, Any]] = []
+    for job in jobs:
+        record = _record(job, base)
+        if record not in found[-MAX_COMPARED:]:
+            found.append(record)
+    return found
+
+
+def _record(job: Job, base: str) -> dict[str, Any]:
     return {
         "label": encodable(job.label),
         "kind": job.kind,
@@ -26,8 +37,8 @@ def job_record(job: Job, base: str) -> dict[str, Any]:
         "line": job.place.span.line,
         "cell": job.place.cell,
         "script": _script(job.script, base),
-        "inputs": [_mount(each, job) for each in job.mounts if each.direction == "input"] + _places(job, _GIVEN),
-        "outputs": [_mount(each, job) for each in job.mounts if each.direction == "output"] + _places(job, _KEPT),
+        "inputs": _mounts(job, "input") + _places(job, _GIVEN),
+        "outputs": _mounts(job, "output") + _places(job, _KEPT),
         "arguments": [encodable(argument.spelling) for argument in job.contract.arguments],
         "environment": [encodable(variable.name) for variable in job.contract.environment],
         "open": [
@@ -40,6 +51,7 @@ def job_record(job: Job, base: str) -> dict[str, Any]:
             )
             if more
         ],
+        "reached": job.reached,
     }
 
 
@@ -54,8 +66,16 @@ def _script(script: Script | None, base: str) -> dict[str, Any] | None:
     }
 
 
-def _mount(mount: Mount, job: Job) -> dict[str, Any]:
+def _mounts(job: Job, direction: str) -> list[dict[str, Any]]:
+    mounts = [mount for mount in job.mounts if mount.direction == direction]
+    return [_mount(mount, job, f"{direction}-{number}") for number, mount in enumerate(mounts, 1)]
+
+
+def _mount(mount: Mount, job: Job, unnamed: str) -> dict[str, Any]:
+    """A mount; the SDK counts those of processing jobs that are given no name."""
     name, path = _text(mount.name), _text(mount.local)
+    if mount.name is None and job.kind == "processing":
+        name = unnamed
     if job.kind == "training" and path is None and name is not None:
         path = f"{root('channels')}/{name}"
     return {"name": name, "path": path}
