@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterator
 
 import libcst as cst
@@ -15,80 +14,26 @@ from sm_lint.flow.iteration import elements
 from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import glob_pattern, plain
-from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.shell_words import (
+    HARMLESS,
+    INTERPRETERS,
+    READERS,
+    operands_of,
+    option,
+    plain_word,
+    simple_commands,
+)
+from sm_lint.flow.text import is_textual, pieces, text_of
 from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
-
-HOLE = "\ue000"  # stands for a hole while words are split; a private character that no command line holds
-_BREAKS = frozenset(("&&", "||", ";", "|", "&", "\n"))
-# Options that take a value, by command: the value is no operand.
-_VALUED = {
-    "tar": ("-C", "-f", "--directory", "--file", "--exclude"),
-    "unzip": ("-d", "-x"),
-    "wget": ("-O", "-P", "--output-document", "--directory-prefix"),
-    "curl": ("-o", "--output", "-H", "-X", "-d"),
-    "pip": (
-        "-r",
-        "--requirement",
-        "-t",
-        "--target",
-        "-i",
-        "--index-url",
-        "--extra-index-url",
-        "-f",
-        "--find-links",
-        "-c",
-    ),
-    "git": ("-b", "--branch", "--depth", "-C"),
-    "mkdir": ("-m",),
-    "aws": ("--region", "--profile", "--exclude", "--include", "--endpoint-url", "--sse", "--acl"),
-    "head": ("-n", "-c"),
-    "tail": ("-n", "-c"),
-}
-_READERS = frozenset(
-    [
-        "cat",
-        "ls",
-        "head",
-        "tail",
-        "wc",
-        "du",
-        "stat",
-        "file",
-        "md5sum",
-        "sha256sum",
-        "less",
-        "more",
-        "tree",
-        "sort",
-        "uniq",
-        "diff",
-    ]
-)
-_HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
-_INTERPRETERS = frozenset(
-    [
-        "python",
-        "python3",
-        "bash",
-        "sh",
-        "torchrun",
-        "accelerate",
-        "deepspeed",
-        "mpirun",
-        "spark-submit",
-        "jupyter",
-        "papermill",
-    ]
-)
 
 
 def _command(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """subprocess.run(...) and its relatives, os.system, os.popen."""
     given = arguments.get(0, "args") or arguments.get(None, "cmd") or UNKNOWN
-    for option in options(given):
-        for words in _commands(run, option, node):
+    for line in options(given):
+        for words in _commands(run, line, node):
             _interpret(run, words, node)
     return Opaque("subprocess.CompletedProcess")
 
@@ -111,8 +56,8 @@ def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Va
     if isinstance(value, Sequence):
         known, _ = elements(run, value, node)
         words = list(known if known is not None else value.items)
-        if words and all(_plain(word) is not None for word in words[:1]):
-            shell = [_plain(word) for word in words[:2]]
+        if words and all(plain_word(word) is not None for word in words[:1]):
+            shell = [plain_word(word) for word in words[:2]]
             if shell[0] in ("bash", "sh", "/bin/bash", "/bin/sh") and shell[1:] in (["-c"], ["-lc"]) and len(words) > 2:
                 yield from _commands(run, words[2], node)
                 return
@@ -121,76 +66,49 @@ def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Va
         else:
             run.recorder.unresolved(node, "a child process is not known", "path")
     elif isinstance(value, Literal | Text) and is_textual(value):
-        yield from _split(value)
+        yield from simple_commands(value)
     else:
         run.recorder.unresolved(node, "a child process is not known", "path")
 
 
-def _plain(value: Value) -> str | None:
-    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
-
-
-def _split(line: Value) -> Iterator[list[Value]]:
-    text = "".join(HOLE if piece is None else piece for piece in pieces(line))
-    lexer = shlex.shlex(text, posix=True, punctuation_chars="&|;\n")
-    lexer.whitespace = " \t\r"
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    words: list[Value] = []
-    try:
-        for token in lexer:
-            if token in _BREAKS or not token.strip("&|;\n"):
-                if words:
-                    yield words
-                words = []
-            else:
-                words.append(_word(token, line))
-    except ValueError:  # an unbalanced quote: what was read so far stands
-        pass
-    if words:
-        yield words
-
-
-def _word(token: str, line: Value) -> Value:
-    parts: list[str | None] = []
-    for i, part in enumerate(token.split(HOLE)):
-        parts += [None, part] if i else [part]
-    return text_of(parts, merge_origins([line]), line.assumed)
-
-
 def _interpret(run: Machine, words: list[Value], node: cst.CSTNode) -> None:
-    names = [_plain(word) for word in words]
+    names = [plain_word(word) for word in words]
     while names and names[0] is not None and ("=" in names[0] or names[0] in ("sudo", "time", "nohup", "exec")):
         names, words = names[1:], words[1:]
     if not words:
         return
     words = list(_redirected(run, words, node))
-    name = os.path.basename(_plain(words[0]) or "") if words else ""
-    if name in ("python", "python3", "") and len(words) > 2 and _plain(words[1]) == "-m" and _plain(words[2]) == "pip":
+    name = os.path.basename(plain_word(words[0]) or "") if words else ""
+    if (
+        name in ("python", "python3", "")
+        and len(words) > 2
+        and plain_word(words[1]) == "-m"
+        and plain_word(words[2]) == "pip"
+    ):
         name, words = "pip", words[2:]
     if not name and isinstance(words[0], Text) and _is_executable(words):
         name, words = "pip", words[2:]
     handler = _COMMANDS.get("pip" if name == "pip3" else name)
-    operands = list(_operands(name, words[1:]))
+    operands = list(operands_of(name, words[1:]))
     via = name or "child process"
     if handler is not None:
         handler(run, words[1:], operands, node, via)
-    elif name in _READERS:
+    elif name in READERS:
         _access_all(run, "read", operands, node, via)
-    elif name not in _HARMLESS:
+    elif name not in HARMLESS:
         _child(run, words, node, name)
 
 
 def _is_executable(words: list[Value]) -> bool:
     """`[sys.executable, "-m", "pip", …]`."""
-    return [_plain(word) for word in words[1:3]] == ["-m", "pip"]
+    return [plain_word(word) for word in words[1:3]] == ["-m", "pip"]
 
 
 def _child(run: Machine, words: list[Value], node: cst.CSTNode, name: str) -> None:
     """A program of its own: a script that is named is read, paths are handed on, the rest is not known."""
     for word in words[1:]:
-        text = _plain(word)
-        if (name in _INTERPRETERS or not name) and text is not None and text.endswith((".py", ".sh", ".ipynb")):
+        text = plain_word(word)
+        if (name in INTERPRETERS or not name) and text is not None and text.endswith((".py", ".sh", ".ipynb")):
             access(run, "read", word, node, name or "child process")
         else:
             run.recorder.passed_on(word, node, name or "child process")
@@ -216,38 +134,14 @@ def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
             yield mode, given
 
 
-def _operands(name: str, words: list[Value]) -> Iterator[Value]:
-    valued = _VALUED.get(name, ())
-    skip = False
-    for word in words:
-        text = _plain(word)
-        if skip:
-            skip = False
-        elif text is not None and text.startswith("-") and text != "-":
-            skip = text in valued
-        else:
-            yield word
-
-
-def _option(words: list[Value], *names: str) -> Value | None:
-    for word, following in zip(words, [*words[1:], None]):
-        text = _plain(word)
-        if text in names and following is not None:
-            return following
-        for name in names:
-            if text is not None and name.startswith("--") and text.startswith(name + "="):
-                return Literal(text[len(name) + 1 :], word.origins)
-    return None
-
-
 def _redirected(run: Machine, words: list[Value], node: cst.CSTNode) -> Iterator[Value]:
     """Take `> file` and `< file` out of a command."""
     rows = iter(words)
     for word in rows:
-        text = _plain(word)
+        text = plain_word(word)
         if text in (">", ">>", "1>", "2>", "&>", "<"):
             target = next(rows, None)
-            if target is not None and _plain(target) not in ("/dev/null", "&1"):
+            if target is not None and plain_word(target) not in ("/dev/null", "&1"):
                 access(run, "read" if text == "<" else "write", target, node, "shell")
         elif text is None or not text.startswith(("2>&1", "1>&2")):
             yield word
@@ -276,7 +170,7 @@ def _copy(run: Machine, words: list[Value], operands: list[Value], node: cst.CST
 
 
 def _recursive(words: list[Value]) -> bool:
-    return any((_plain(word) or "").startswith("-") and "r" in (_plain(word) or "").lower() for word in words)
+    return any((plain_word(word) or "").startswith("-") and "r" in (plain_word(word) or "").lower() for word in words)
 
 
 def _make(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
@@ -288,21 +182,23 @@ def _remove(run: Machine, words: list[Value], operands: list[Value], node: cst.C
 
 
 def _tar(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    bundles = [word for i, word in enumerate(words) if _is_bundle(_plain(word), i == 0)]
-    flags = "".join((_plain(word) or "").lstrip("-") for word in bundles)
-    archive = _option(words, "-f", "--file")
+    bundles = [word for i, word in enumerate(words) if _is_bundle(plain_word(word), i == 0)]
+    flags = "".join((plain_word(word) or "").lstrip("-") for word in bundles)
+    archive = option(words, "-f", "--file")
     if archive is None:
-        named = next((i for i, word in enumerate(words) if word in bundles and "f" in (_plain(word) or "")), len(words))
-        archive = next((word for word in words[named + 1 :] if not (_plain(word) or "").startswith("-")), None)
-    target = _option(words, "-C", "--directory")
-    creates = any(letter in flags for letter in "cru") or any(_plain(word) == "--create" for word in words)
+        named = next(
+            (i for i, word in enumerate(words) if word in bundles and "f" in (plain_word(word) or "")), len(words)
+        )
+        archive = next((word for word in words[named + 1 :] if not (plain_word(word) or "").startswith("-")), None)
+    target = option(words, "-C", "--directory")
+    creates = any(letter in flags for letter in "cru") or any(plain_word(word) == "--create" for word in words)
     if archive is not None:
         access(run, "write" if creates else "read", archive, node, via)
     if target is not None:
         access(run, "read" if creates else "create", target, node, via)
     elif creates:
         _access_all(run, "read", [row for row in operands if row is not archive and row not in bundles], node, via)
-    elif "x" in flags or any(_plain(word) in ("--extract", "--get") for word in words):
+    elif "x" in flags or any(plain_word(word) in ("--extract", "--get") for word in words):
         access(run, "create", Literal("."), node, via)
 
 
@@ -315,9 +211,18 @@ def _is_bundle(text: str | None, first: bool) -> bool:
 
 def _unpack(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     _access_all(run, "read", operands[:1], node, via)
-    target = _option(words, "-d")
-    if target is not None or (via == "unzip" and not any(_plain(word) == "-l" for word in words)):
+    target = option(words, "-d")
+    if target is not None or (via == "unzip" and not any(plain_word(word) == "-l" for word in words)):
         access(run, "create", target or Literal("."), node, via)
+
+
+def _search(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    """grep, sed, awk: a pattern or a program comes first, unless an option brings it."""
+    brought = any(plain_word(word) in ("-e", "-f") for word in words)
+    files = operands if brought else operands[1:]
+    _access_all(run, "read", files, node, via)
+    if via == "sed" and any((plain_word(word) or "").startswith(("-i", "--in-place")) for word in words):
+        _access_all(run, "write", files, node, via)
 
 
 def _zip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
@@ -326,15 +231,15 @@ def _zip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTN
 
 
 def _download(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    target = _option(words, "-O", "-o", "--output", "--output-document")
-    folder = _option(words, "-P", "--directory-prefix")
+    target = option(words, "-O", "-o", "--output", "--output-document")
+    folder = option(words, "-P", "--directory-prefix")
     for mode, value in (("write", target), ("create", folder)):
         if value is not None:
             access(run, mode, value, node, via)
 
 
 def _aws(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    names = [_plain(word) for word in operands[:2]]
+    names = [plain_word(word) for word in operands[:2]]
     if names[:1] != ["s3"] or len(operands) < 4 or names[1] not in ("cp", "sync", "mv"):
         return
     source, target = operands[2], operands[3]
@@ -350,8 +255,8 @@ def _head(value: Value) -> str | None:
 
 
 def _pip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    requirements = _option(words, "-r", "--requirement")
-    target = _option(words, "-t", "--target")
+    requirements = option(words, "-r", "--requirement")
+    target = option(words, "-t", "--target")
     if requirements is not None:
         access(run, "read", requirements, node, "pip")
     if target is not None:
@@ -362,7 +267,7 @@ def _pip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTN
 
 
 def _git(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    if len(operands) >= 3 and _plain(operands[0]) == "clone":
+    if len(operands) >= 3 and plain_word(operands[0]) == "clone":
         access(run, "create", operands[2], node, "git clone")
 
 
@@ -385,6 +290,9 @@ _COMMANDS: dict[str, Handler] = {
     "gunzip": _unpack,
     "zip": _zip,
     "gzip": _unpack,
+    "grep": _search,
+    "sed": _search,
+    "awk": _search,
     "wget": _download,
     "curl": _download,
     "aws": _aws,

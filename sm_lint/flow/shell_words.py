@@ -1,0 +1,135 @@
+"""Shell command lines as words: simple commands, operands, options."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from sm_lint.flow.text import merge_origins, pieces, text_of
+from sm_lint.flow.values import Literal, Value
+
+_HOLE = "\ue000"  # stands for a hole while words are split; a private character that no command line holds
+_BREAKS = frozenset(("&&", "||", ";", "|", "&", "\n"))
+# Options that take a value, by command: the value is no operand.
+_VALUED = {
+    "tar": ("-C", "-f", "--directory", "--file", "--exclude"),
+    "unzip": ("-d", "-x"),
+    "wget": ("-O", "-P", "--output-document", "--directory-prefix"),
+    "curl": ("-o", "--output", "-H", "-X", "-d"),
+    "pip": (
+        "-r",
+        "--requirement",
+        "-t",
+        "--target",
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "-c",
+    ),
+    "git": ("-b", "--branch", "--depth", "-C"),
+    "mkdir": ("-m",),
+    "aws": ("--region", "--profile", "--exclude", "--include", "--endpoint-url", "--sse", "--acl"),
+    "grep": ("-e", "-f", "-m", "-A", "-B", "-C"),
+    "sed": ("-e", "-f"),
+    "awk": ("-F", "-v", "-f"),
+    "head": ("-n", "-c"),
+    "tail": ("-n", "-c"),
+}
+READERS = frozenset(
+    [
+        "cat",
+        "ls",
+        "head",
+        "tail",
+        "wc",
+        "du",
+        "stat",
+        "file",
+        "md5sum",
+        "sha256sum",
+        "less",
+        "more",
+        "tree",
+        "sort",
+        "uniq",
+        "diff",
+    ]
+)
+HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
+INTERPRETERS = frozenset(
+    [
+        "python",
+        "python3",
+        "bash",
+        "sh",
+        "torchrun",
+        "accelerate",
+        "deepspeed",
+        "mpirun",
+        "spark-submit",
+        "jupyter",
+        "papermill",
+    ]
+)
+
+
+def plain_word(value: Value) -> str | None:
+    """A word that is known wholly, else None."""
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
+
+
+def simple_commands(line: Value) -> Iterator[list[Value]]:
+    """The simple commands of a command line, each as its words."""
+    text = "".join(_HOLE if piece is None else piece for piece in pieces(line))
+    lexer = shlex.shlex(text, posix=True, punctuation_chars="&|;\n")
+    lexer.whitespace = " \t\r"
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    words: list[Value] = []
+    try:
+        for token in lexer:
+            if token in _BREAKS or not token.strip("&|;\n"):
+                if words:
+                    yield words
+                words = []
+            else:
+                words.append(_word(token, line))
+    except ValueError:  # an unbalanced quote: what was read so far stands
+        pass
+    if words:
+        yield words
+
+
+def _word(token: str, line: Value) -> Value:
+    parts: list[str | None] = []
+    for i, part in enumerate(token.split(_HOLE)):
+        parts += [None, part] if i else [part]
+    return text_of(parts, merge_origins([line]), line.assumed)
+
+
+def operands_of(name: str, words: list[Value]) -> Iterator[Value]:
+    """The words of a command that are no options and no values of options."""
+    valued = _VALUED.get(name, ())
+    skip = False
+    for word in words:
+        text = plain_word(word)
+        if skip:
+            skip = False
+        elif text is not None and text.startswith("-") and text != "-":
+            skip = text in valued
+        else:
+            yield word
+
+
+def option(words: list[Value], *names: str) -> Value | None:
+    """The value of the first of these options, None where none is given."""
+    for word, following in zip(words, [*words[1:], None]):
+        text = plain_word(word)
+        if text in names and following is not None:
+            return following
+        for name in names:
+            if text is not None and name.startswith("--") and text.startswith(name + "="):
+                return Literal(text[len(name) + 1 :], word.origins)
+    return None
