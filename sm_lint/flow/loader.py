@@ -43,7 +43,7 @@ class ParsedModules:
         capacity: characters of the modules that are kept, those that were asked for last.
     """
 
-    def __init__(self, parse: Parse, capacity: int = 1_500_000) -> None:
+    def __init__(self, parse: Parse, capacity: int = 600_000) -> None:
         self._parse = parse
         self._room = capacity
         self._parsed: dict[str, ParsedModule | None] = {}

@@ -70,8 +70,8 @@ class Modules:
             self._await(module)
         elif path in self._awaited and self._awaited[path] is module:
             self._room += len(self._awaited.pop(path).text)
-        if view.path == path and path.endswith(".py"):
-            self._imported.keep(module)
+        if view.path == path and path.endswith(".py") and "__main__" not in view.text:
+            self._imported.keep(module)  # scripts are rarely imported, and keeping trees costs time as well
         return module
 
     def remember(self, module: ParsedModule, defined: Defined) -> None:
