@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sm_lint.jobs.model import Job
 from sm_lint.lint.rule import JobRule
 
-_GUARDS = ("SM_", "/opt/ml", "TRAINING_JOB", "SAGEMAKER_")
-"""What a file says that asks whether it runs in a container."""
+_GUARD = re.compile(r"SM_|/opt/ml|TRAINING_JOB|SAGEMAKER_(?!\w*(?:ROLE|BUCKET|ENDPOINT|PIPELINE|PROJECT|DOMAIN))")
+"""What a file says that asks whether it runs in a container; a role or a bucket is what it needs where it launches."""
 
 
 class EntryPointIsLauncher(JobRule):
@@ -63,7 +65,7 @@ class EntryPointIsLauncher(JobRule):
         script = job.script
         if script is None or script.cell or script.path is None or script.path != self.context.module.path:
             return
-        if not any(word in self.context.module.text for word in _GUARDS):
+        if _GUARD.search(self.context.module.text) is None:
             self.report(
                 script.place,
                 f"`{script.written}` is this very file: the container would run the definition of its own job",
