@@ -242,6 +242,10 @@ def test_a_script_that_may_read_them_is_left_alone(tmp_path: Path, more: str) ->
     assert lint(tmp_path, BLIND + more, job({"epochs": "3"}), "SMA304") == []
 
 
+def test_an_empty_script_lacks_more_than_that(tmp_path: Path) -> None:
+    assert lint(tmp_path, "\n", job({"epochs": "3"}), "SMA304") == []
+
+
 def test_a_program_of_others_is_no_reader(tmp_path: Path) -> None:
     script = (
         BLIND + "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'spacy', 'train', '--gpu-id', '0'])\n"

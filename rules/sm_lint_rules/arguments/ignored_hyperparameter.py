@@ -132,6 +132,8 @@ class IgnoredHyperparameter(ScriptRule):
         code = launch.setting("source_code") if launch is not None else None
         if code is not None and code.get("command") is not None:
             return  # the command says itself what the script is called with
+        if not self.context.module.text.strip():
+            return  # SMJ519 says that the script is empty
         for argument in unread_hyperparameters(self.facts, contract):
             self.report(
                 argument.place,
