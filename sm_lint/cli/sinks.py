@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import click
@@ -66,6 +65,8 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
 
 def _expect(name: str) -> None:
     if name not in FORMATS:
+        from difflib import get_close_matches
+
         close = get_close_matches(name, FORMATS, n=1)
         hint = f"did you mean `{close[0]}`?" if close else f"choose one of {', '.join(FORMATS)}"
         raise click.UsageError(f"there is no output format `{name}`: {hint}")

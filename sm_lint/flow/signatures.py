@@ -9,10 +9,10 @@ Keys of `[methods]` are bare method names that are distinctive enough to be beli
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 MODES = ("read", "write", "probe", "delete", "create", "upload", "call", "channel")
@@ -171,8 +171,9 @@ def library() -> Library:
     import tomli
 
     collected = Library()
-    folder = files("sm_lint.flow") / "library"
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            collected.add(tomli.loads(entry.read_text("utf-8")))
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "library")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".toml"):
+            with open(os.path.join(folder, name), "rb") as file:
+                collected.add(tomli.load(file))
     return collected

@@ -23,6 +23,7 @@ _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
 _SKIPPED = "extra"
 _NAMES = {cls: [item.name for item in fields(cls) if item.name != _SKIPPED] for cls in _TYPES}
+_WHOLE = frozenset(cls for cls in _TYPES if len(_NAMES[cls]) == len(fields(cls)))
 _VALUES = {cls: attrgetter(*names) for cls, names in _NAMES.items()}
 _TUPLE, _SPAN, _BACK = -1, -2, -3
 
@@ -82,13 +83,15 @@ class _Reader:
             return self._known[row[1]]
         if tag == _SPAN:
             return Span(*row[1:])
-        values = [self.read(item) if type(item) is list else item for item in row[1:]]
+        read = self.read
+        values = [read(item) if type(item) is list else item for item in row[1:]]
         if tag == _TUPLE:
             return tuple(values)
         cls = _TYPES[tag]
-        if len(values) != len(_NAMES[cls]):
+        names = _NAMES[cls]
+        if len(values) != len(names):
             raise TypeError(cls.__name__)
-        made = cls(**dict(zip(_NAMES[cls], values)))
+        made = cls(*values) if cls in _WHOLE else cls(**dict(zip(names, values)))
         if cls in _SHARED:
             self._known.append(made)
         return made

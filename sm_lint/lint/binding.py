@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sm_lint.contracts.cover import channels, family, has_channels
@@ -14,6 +15,7 @@ from sm_lint.contracts.model import Contract
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
 _IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "entry_points"})
+_LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,25 @@ def interface(contracts: Iterable[Contract]) -> str:
 
 def text_of(value: object) -> str:
     """A contract, a job or a part of one as text, without where it is written and how it is described."""
-    if is_dataclass(value):
-        names = _relevant(type(value))  # type: ignore[arg-type] # never a class itself, which is_dataclass allows for
-        inner = [f"{name}={text_of(getattr(value, name))}" for name in names]
-        return f"{type(value).__name__}({','.join(inner)})"
-    if isinstance(value, tuple):
-        return f"[{','.join(map(text_of, value))}]"
+    return repr(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """The same in tuples, of which the written form is cheap to get; a record begins with its type, a table with `dict`."""
+    cls = type(value)
+    if cls is tuple or issubclass(cls, tuple):
+        return tuple([item if type(item) in _LEAVES else _plain(item) for item in value])
+    if is_dataclass(cls):
+        return (cls, *[item if type(item) in _LEAVES else _plain(item) for item in _relevant(cls)(value)])
     if isinstance(value, Mapping):
-        return f"{{{','.join(f'{key!r}:{text_of(item)}' for key, item in value.items())}}}"
-    return repr(value)
+        return (dict, *[(key, _plain(item)) for key, item in value.items()])
+    return value
 
 
 @cache
-def _relevant(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls) if f.name not in _IRRELEVANT)
+def _relevant(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the fields that matter of a record."""
+    names = [item.name for item in fields(cls) if item.name not in _IRRELEVANT]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)

@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
@@ -136,10 +136,14 @@ class Cache:
                 "format": _FORMAT,
                 "contracts": self.sound_contracts,
                 "files": {path: list(known[path]) for path in sorted(_mentioned(kept)) if path in known},
-                "clean": {path: list(astuple(verdict)) for path, verdict in sorted(kept.items())},
+                "clean": {path: _row(verdict) for path, verdict in sorted(kept.items())},
             },
             separators=(",", ":"),
         )
+
+
+def _row(verdict: Verdict) -> list[Any]:
+    return [verdict.digest, verdict.interface, verdict.dependencies, verdict.seen]
 
 
 def clear(directory: str) -> bool:
@@ -242,9 +246,9 @@ def _make_directory(directory: str) -> None:
 
 
 def _replace(path: str, text: str) -> None:
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=os.path.dirname(path))
+    # Much of what tempfile imports would be loaded for this name alone.
+    temporary = os.path.join(os.path.dirname(path), f".writing-{os.urandom(8).hex()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with open(handle, "w", encoding="ascii", newline="\n") as stream:
             stream.write(text)

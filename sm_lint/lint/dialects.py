@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -86,6 +85,8 @@ def dropped_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[
 def meant_flag(name: str, known: Iterable[str]) -> str:
     """The hint that names the option which a hyperparameter is close to; an empty string where none is."""
     folded = {flag.lstrip("-").replace("_", "-").lower(): flag for flag in known}
+    import difflib
+
     close = difflib.get_close_matches(name.replace("_", "-").lower(), list(folded), n=1, cutoff=0.8)
     return f"did you mean `{folded[close[0]]}`?" if close else ""
 

@@ -15,7 +15,6 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from sm_lint.lint.docs import page
 from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.rule_info import RuleInfo, RuleKind
 
@@ -113,6 +112,8 @@ def describe(rule: type[Rule]) -> RuleInfo:
     Raises:
         PluginError: its code, name or documentation is missing or malformed.
     """
+    from sm_lint.lint.docs import page
+
     where = f"{rule.__module__}.{rule.__qualname__}"
     if not _CODE.fullmatch(rule.code):
         raise PluginError(f"{where}: code {rule.code!r} is not of the form ABC123")

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import stat
-import tempfile
 import tokenize
 from collections.abc import Sequence
 from itertools import groupby
@@ -134,6 +133,8 @@ def write_atomically(path: str, data: bytes) -> None:
     """
     target = os.path.realpath(path)
     mode = stat.S_IMODE(os.stat(target).st_mode)
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(prefix=".sm-lint-", dir=os.path.dirname(target))
     try:
         with open(handle, "wb") as stream:

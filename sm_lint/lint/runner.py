@@ -6,7 +6,6 @@ Nothing here imports libcst: a run in which every file is known to be clean does
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -119,9 +118,9 @@ class Run:
     options: RunOptions
     stamps: Stamps = field(default_factory=Stamps)
     projects: dict[Settings, Project] = field(default_factory=dict)
-    _by_path: dict[str, Project] = field(default_factory=dict)
+    _by_folder: dict[str, Project] = field(default_factory=dict)
     reports: dict[str, FileReport] = field(default_factory=dict)
-    name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    name: str = field(default_factory=lambda: os.urandom(16).hex())
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
@@ -129,20 +128,24 @@ class Run:
             self.stamps.give(path, data)
         found = discover(paths, self.options.resolver, given=self.options.overlay)
         for path in paths:
-            self._project(os.path.join(self.options.resolver.cwd, path))
+            self._under(self.options.resolver.settings_for(os.path.join(self.options.resolver.cwd, path)))
         self._define(found.files)
         todo = [path for path in found.files if not self._project(path).known_clean(path)]
         self._lint(todo)
         return self._outcome(found.files, found.problems)
 
-    def _project(self, path: str) -> Project:
-        project = self._by_path.get(path)
+    def _project(self, file: str) -> Project:
+        """What a file belongs to, which is the same for all files of a folder."""
+        folder = os.path.dirname(file)
+        project = self._by_folder.get(folder)
         if project is None:
-            settings = self.options.resolver.settings_for(path)
-            project = self.projects.get(settings)
-            if project is None:
-                project = self.projects[settings] = Project(settings, self.stamps, self.options.cache)
-            self._by_path[path] = project
+            project = self._by_folder[folder] = self._under(self.options.resolver.settings_for(folder))
+        return project
+
+    def _under(self, settings: Settings) -> Project:
+        project = self.projects.get(settings)
+        if project is None:
+            project = self.projects[settings] = Project(settings, self.stamps, self.options.cache)
         return project
 
     def _lint(self, todo: Sequence[str]) -> None:
