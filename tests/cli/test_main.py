@@ -116,3 +116,20 @@ def test_start_up_imports_no_parser(arguments: list[str], project: Path) -> None
     modules = done.stdout.splitlines()[-1].split()
     assert "libcst" not in modules
     assert not {name for name in modules if name in ("sm_lint.output.sarif", "sm_lint.output.junit")}
+
+
+def test_interrupted_while_it_loads() -> None:
+    program = """
+import sys
+
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "click":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from sm_lint.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
