@@ -79,6 +79,7 @@ def _run_module(run: Machine, module: ParsedModule) -> Scope:
     name = "__main__" if run.setup.entry else "module"
     scope.names.update({"__name__": Literal(name), "__file__": file_value(run, module.path)})
     run.frames.append(Frame(scope))
+    run.recorder.depth = len(run.frames)
     for statement in module.tree.body:
         completion = run_statement(run, statement)
         if completion is not None and not run.setup.definition:

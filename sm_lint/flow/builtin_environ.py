@@ -14,6 +14,7 @@ from sm_lint.flow.values import (
     UNKNOWN,
     Absent,
     Arguments,
+    Environ,
     Literal,
     Mapping,
     Sequence,
@@ -168,7 +169,9 @@ def environ_method(run: Machine, name: str, arguments: Arguments, node: cst.CSTN
         return NONE
     if name == "copy":
         return copy_of_environ(run)
-    if name in ("items", "keys", "values"):
+    if name == "keys":
+        return Environ()
+    if name in ("items", "values"):
         return environ_items(run, name, node)
     if name == "__contains__" and first is not None:
         return probe_variable(run, first, node, False)

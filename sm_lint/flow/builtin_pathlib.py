@@ -61,16 +61,16 @@ def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, 
 def _listing(run: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode, via: str) -> Value:
     run.recorder.path("read", path, node, via, directory=True, cwd=run.cwd())
     if name == "iterdir":
-        return Sequence((), PathValue(paths.child(path, None)), "generator")
+        return Sequence((), paths.pure(paths.child(path, None)), "generator")
     if name == "walk":
         return Sequence(
-            (), Sequence((PathValue(paths.child(path, None)), UNKNOWN, UNKNOWN), None, "tuple"), "generator"
+            (), Sequence((paths.pure(paths.child(path, None)), UNKNOWN, UNKNOWN), None, "tuple"), "generator"
         )
     pattern = arguments.get(0, "pattern")
     if pattern is None or literal_str(pattern) is None:
-        return Sequence((), PathValue(paths.child(path, None)), "generator")
+        return Sequence((), paths.pure(paths.child(path, None)), "generator")
     below = paths.join_paths(path, [Literal("**"), pattern] if name == "rglob" else [pattern])
-    found = PathValue(paths.glob_pattern(below))
+    found = paths.pure(paths.glob_pattern(below))
     if literal_str(pattern) not in _EVERYTHING:  # that is what reading the directory says already
         run.recorder.path("read", found, node, via, cwd=run.cwd())
     return Sequence((), found, "generator")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import libcst as cst
 
@@ -18,13 +19,14 @@ from sm_lint.flow.shell_words import (
     HARMLESS,
     INTERPRETERS,
     READERS,
+    Command,
     operands_of,
     option,
     plain_word,
     simple_commands,
 )
-from sm_lint.flow.text import is_textual, pieces, text_of
-from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
+from sm_lint.flow.text import display, is_textual, pieces, text_of
+from sm_lint.flow.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
@@ -32,10 +34,26 @@ Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 def _command(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """subprocess.run(...) and its relatives, os.system, os.popen."""
     given = arguments.get(0, "args") or arguments.get(None, "cmd") or UNKNOWN
+    folder = arguments.get(None, "cwd")
+    before = run.slots.get("cwd", ABSENT)
+    if folder is not None and is_textual(folder):
+        _enter(run, folder)
     for line in options(given):
-        for words in _commands(run, line, node):
-            _interpret(run, words, node)
+        with run.recorder.perhaps(line is not given):
+            for command in _commands(run, line, node):
+                with run.recorder.perhaps(not command.sure):
+                    _interpret(run, command, node)
+    run.state.store(run.slots, "cwd", before)
     return Opaque("subprocess.CompletedProcess")
+
+
+def _enter(run: Machine, folder: Value) -> None:
+    """Go on in another directory: relative paths lie below it, wherever it is."""
+    shown = display(folder)
+    known = run.cwd()
+    if not shown.startswith(("/", "*")) and known is not None:
+        shown = f"{known}/{shown}"
+    run.state.store(run.slots, "cwd", Literal(shown))
 
 
 def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -51,8 +69,8 @@ def _replace_by_words(run: Machine, arguments: Arguments, node: cst.CSTNode) -> 
     return _replace(run, Arguments([UNKNOWN, words], {}), node)
 
 
-def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Value]]:
-    """The simple commands of a command line or an argument list, as words."""
+def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[Command]:
+    """The simple commands of a command line or an argument list."""
     if isinstance(value, Sequence):
         known, _ = elements(run, value, node)
         words = list(known if known is not None else value.items)
@@ -62,7 +80,7 @@ def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Va
                 yield from _commands(run, words[2], node)
                 return
         if words:
-            yield words
+            yield Command(words, [])
         else:
             run.recorder.unresolved(node, "a child process is not known", "path")
     elif isinstance(value, Literal | Text) and is_textual(value):
@@ -71,14 +89,17 @@ def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[list[Va
         run.recorder.unresolved(node, "a child process is not known", "path")
 
 
-def _interpret(run: Machine, words: list[Value], node: cst.CSTNode) -> None:
+def _interpret(run: Machine, command: Command, node: cst.CSTNode) -> None:
+    words = command.words
     names = [plain_word(word) for word in words]
     while names and names[0] is not None and ("=" in names[0] or names[0] in ("sudo", "time", "nohup", "exec")):
         names, words = names[1:], words[1:]
+    for mode, file in command.redirects:
+        if plain_word(file) != "/dev/null":
+            access(run, mode, file, node, "shell")
     if not words:
         return
-    words = list(_redirected(run, words, node))
-    name = os.path.basename(plain_word(words[0]) or "") if words else ""
+    name = os.path.basename(plain_word(words[0]) or "")
     if (
         name in ("python", "python3", "")
         and len(words) > 2
@@ -134,19 +155,6 @@ def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
             yield mode, given
 
 
-def _redirected(run: Machine, words: list[Value], node: cst.CSTNode) -> Iterator[Value]:
-    """Take `> file` and `< file` out of a command."""
-    rows = iter(words)
-    for word in rows:
-        text = plain_word(word)
-        if text in (">", ">>", "1>", "2>", "&>", "<"):
-            target = next(rows, None)
-            if target is not None and plain_word(target) not in ("/dev/null", "&1"):
-                access(run, "read" if text == "<" else "write", target, node, "shell")
-        elif text is None or not text.startswith(("2>&1", "1>&2")):
-            yield word
-
-
 def _access_all(run: Machine, mode: str, rows: list[Value], node: cst.CSTNode, via: str) -> None:
     for row in rows:
         if isinstance(row, Literal | Text | PathValue):
@@ -162,6 +170,9 @@ Handler = Callable[[Machine, list[Value], list[Value], cst.CSTNode, str], None]
 
 
 def _copy(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    folder = option(words, "-t", "--target-directory") if via in ("cp", "mv", "ln") else None
+    if folder is not None:
+        operands = [*(word for word in operands if word is not folder), folder]
     if len(operands) >= 2:
         _access_all(run, "read", operands[:-1], node, via)
         if via == "mv":
@@ -272,7 +283,29 @@ def _git(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTN
 
 
 def _change_folder(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    """`cd` inside a command line changes nothing for the script."""
+    """`cd` holds for the rest of the command line."""
+    if operands:
+        _enter(run, operands[0])
+
+
+def _nothing(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    """Changes nothing that matters."""
+
+
+def _test(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    for flag, operand in pairwise(words):
+        if plain_word(flag) in ("-f", "-d", "-e", "-s", "-r", "-w", "-x"):
+            access(run, "probe", operand, node, via)
+
+
+def _find(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    """`find folders conditions`: the folders come first."""
+    for word in words:
+        if (plain_word(word) or "").startswith("-"):
+            break
+        access(run, "read", word, node, via, directory=True)
+    if any(plain_word(word) in ("-delete", "-exec", "-execdir", "-ok", "-fprint", "-fls") for word in words):
+        run.recorder.unresolved(node, "find does what is not known here", "path")
 
 
 _COMMANDS: dict[str, Handler] = {
@@ -299,8 +332,12 @@ _COMMANDS: dict[str, Handler] = {
     "pip": _pip,
     "git": _git,
     "cd": _change_folder,
-    "chmod": _change_folder,
-    "chown": _change_folder,
+    "chmod": _nothing,
+    "chown": _nothing,
+    "test": _test,
+    "[": _test,
+    "[[": _test,
+    "find": _find,
 }
 
 FUNCTIONS: dict[str, Semantic] = {

@@ -38,6 +38,7 @@ from sm_lint.flow.values import (
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
+_NO_PATHS = (Opaque, Sequence, Mapping)  # what stands for none by itself, or for several
 
 
 def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -52,6 +53,7 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
         for value in values:
             if mode == "call":
                 continue
+            one_of = isinstance(value, Choice) and any(isinstance(option, _NO_PATHS) for option in value.options)
             for path in path_values(value):
                 if isinstance(path, Opaque) and run.library.is_stream(path.type):
                     continue
@@ -68,7 +70,7 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                     continue
                 if signature.download is not None:
                     _download(run, signature.download, arguments, path, node, via)
-                access(run, mode, path, node, via, directory=signature.directory)
+                access(run, mode, path, node, via, directory=signature.directory, possible=one_of)
     if signature.exits:
         run.leaving = "exit"
 
@@ -163,12 +165,11 @@ def path_values(value: Value) -> Iterator[Value]:
             if is_textual(item) or isinstance(item, Choice):
                 yield item
     elif isinstance(value, Choice):
-        plain = [option for option in value.options if not isinstance(option, Opaque | Sequence | Mapping)]
-        if len(plain) == len(value.options):
-            yield value
-        else:
+        if any(isinstance(option, _NO_PATHS) for option in value.options):
             for option in value.options:
                 yield from path_values(option)
+        else:
+            yield value
     else:
         yield value
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from sm_lint.flow.shell_lines import HOLE, split_line
 from sm_lint.flow.text import merge_origins, pieces, text_of
 from sm_lint.flow.values import Literal, Value
 
-_HOLE = "\ue000"  # stands for a hole while words are split; a private character that no command line holds
-_BREAKS = frozenset(("&&", "||", ";", "|", "&", "\n"))
 # Options that take a value, by command: the value is no operand.
 _VALUED = {
     "tar": ("-C", "-f", "--directory", "--file", "--exclude"),
@@ -57,7 +56,7 @@ READERS = frozenset(
         "diff",
     ]
 )
-HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
+HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "exit", "return", "break", "continue", "wait", "trap", "unset", "shopt", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
 INTERPRETERS = frozenset(
     [
         "python",
@@ -80,31 +79,25 @@ def plain_word(value: Value) -> str | None:
     return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
 
 
-def simple_commands(line: Value) -> Iterator[list[Value]]:
-    """The simple commands of a command line, each as its words."""
-    text = "".join(_HOLE if piece is None else piece for piece in pieces(line))
-    lexer = shlex.shlex(text, posix=True, punctuation_chars="&|;\n")
-    lexer.whitespace = " \t\r"
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    words: list[Value] = []
-    try:
-        for token in lexer:
-            if token in _BREAKS or not token.strip("&|;\n"):
-                if words:
-                    yield words
-                words = []
-            else:
-                words.append(_word(token, line))
-    except ValueError:  # an unbalanced quote: what was read so far stands
-        pass
-    if words:
-        yield words
+class Command(NamedTuple):
+    """A simple command: its words, (mode, file) redirections, and whether it is run in any case."""
+
+    words: list[Value]
+    redirects: list[tuple[str, Value]]
+    sure: bool = True
+
+
+def simple_commands(line: Value) -> Iterator[Command]:
+    """The simple commands of a command line."""
+    text = "".join(HOLE if piece is None else piece for piece in pieces(line))
+    for words, redirects, sure in split_line(text):
+        files = [(mode, _word(target, line)) for mode, target in redirects]
+        yield Command([_word(word, line) for word in words], files, sure)
 
 
 def _word(token: str, line: Value) -> Value:
     parts: list[str | None] = []
-    for i, part in enumerate(token.split(_HOLE)):
+    for i, part in enumerate(token.split(HOLE)):
         parts += [None, part] if i else [part]
     return text_of(parts, merge_origins([line]), line.assumed)
 
