@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow import paths
-from sm_lint.flow.argparse_model import NamespaceValue
+from sm_lint.flow.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.builtin_argparse import namespace_attribute
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import above
@@ -112,7 +112,28 @@ def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) ->
         return found.bind(owner)
     if found is not None:
         return found
+    if name in _OF_PARSERS and any(base in _PARSERS for base in owner.cls.external_bases()):
+        inner = owner.attributes.get("argparse")
+        if inner is None:
+            inner = ParserValue(ParserModel())
+            run.state.store(owner.attributes, "argparse", inner)
+        return BoundMethod(inner, name)
     return BoundMethod(owner, name)
+
+
+_PARSERS = frozenset(("argparse.ArgumentParser", "configargparse.ArgumentParser"))
+_OF_PARSERS = frozenset(
+    [
+        "add_argument",
+        "add_argument_group",
+        "add_mutually_exclusive_group",
+        "add_subparsers",
+        "get_default",
+        "parse_args",
+        "parse_known_args",
+        "set_defaults",
+    ]
+)
 
 
 def _of_class(owner: ClassValue, name: str) -> Value:

@@ -360,7 +360,7 @@ def _click_spec(
     default = keywords.get("default")
     required = keywords.get("required")
     is_argument = kind.endswith("argument")
-    names = tuple(flag for flag in flags if flag.startswith("-") or is_argument)
+    names = tuple(name for flag in flags if flag.startswith("-") or is_argument for name in flag.split("/"))
     plain = next((flag for flag in flags if not flag.startswith("-")), None)
     anchor, site = run.recorder.here(call)
     is_flag = keywords.get("is_flag")
@@ -368,7 +368,16 @@ def _click_spec(
         anchor, site, flags=names, dest=plain or destination(names), type=source_of(call, "type"),
         action="store_true" if isinstance(is_flag, Literal) and is_flag.value else None,
         required=(isinstance(required, Literal) and bool(required.value)) or (is_argument and default is None and required is None),
-        default=default_text(default), has_default=_is_given(default), used=True, parser="click",
+        default=default_text(default), has_default=_is_given(default), choices=_click_choices(keywords), used=True, parser="click",
     )  # fmt: skip
     run.recorder.note(fact, flags)
     return ArgumentSpec(fact, default)
+
+
+def _click_choices(keywords: dict[str, Value]) -> tuple[str, ...]:
+    """The choices of `type=click.Choice([...])`."""
+    given = keywords.get("type")
+    if isinstance(given, Opaque) and given.call is not None and given.type.endswith(".Choice"):
+        rows = given.call.arguments.get(0, "choices")
+        return _choices(Arguments([], {"choices": rows} if rows is not None else {}))
+    return ()

@@ -110,8 +110,14 @@ def _delayed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(0) or UNKNOWN
 
 
+def _typer_application(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    run.recorder.unresolved(node, "arguments come from the parameters of commands", "argument")
+    return Opaque("typer.Typer", run.record("typer.Typer", arguments, node))
+
+
 def _typer(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     function = arguments.get(0)
+    run.recorder.unresolved(node, "arguments come from the parameters of a function", "argument")
     return run.call(function, Arguments([], {}, True), node) if function is not None else UNKNOWN
 
 
@@ -137,6 +143,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "joblib.delayed": _delayed,
     "typer.run": _typer,
     "fire.Fire": _typer,
+    "typer.Typer": _typer_application,
     "argparse.ArgumentParser": new_parser,
     "configargparse.ArgumentParser": new_parser,
     "transformers.HfArgumentParser": parser_from_classes,

@@ -235,7 +235,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
         signature = writer or run.library.method(name)
         full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
     if signature is not None:
-        apply_signature(run, signature, full.lstrip(".") if not owner else full, arguments, node)
+        apply_signature(run, signature, full.lstrip("."), arguments, node)
     pass_settings_on(run, arguments, node, full.lstrip("."))
     if isinstance(receiver, Instance):
         run.inherited.update(id(cls) for cls in receiver.cls.lineage())

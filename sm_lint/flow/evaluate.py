@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from collections.abc import Sequence as Rows
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.attributes import attribute
+from sm_lint.flow.attributes import attribute, external
 from sm_lint.flow.binding import bind, named, set_entry
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.comprehensions import comprehension
@@ -53,7 +54,14 @@ def _name(run: Machine, node: cst.Name) -> Value:
     if value is not None:
         return without_absent(value) if type(value) is Choice else value
     constant = _CONSTANTS.get(name)
-    return constant if constant is not None else External(f"builtins.{name}")
+    if constant is not None:
+        return constant
+    if name not in _BUILTINS:  # out of a star import, or nowhere
+        return External(name)
+    return external(run, f"builtins.{name}") if run.replaced else External(f"builtins.{name}")
+
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 _CONSTANTS: dict[str, Value] = {"None": NONE, "True": Literal(True), "False": Literal(False)}

@@ -34,6 +34,7 @@ from sm_lint.flow.values import (
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
 MAX_ITEMS = 1024
+MAX_REPEATED = 64  # a list of more is a buffer
 
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -123,7 +124,7 @@ def overridden(mapping: Mapping, by: Value | None) -> dict[object, Value]:
 def _repeated(rows: Sequence, count: Value) -> Value:
     """`rows * count`."""
     times = count.value if isinstance(count, Literal) and type(count.value) is int else None
-    if times is not None and rows.rest is None and len(rows.items) * times <= MAX_ITEMS:
+    if times is not None and rows.rest is None and len(rows.items) * times <= MAX_REPEATED:
         return Sequence(rows.items * times, None, rows.kind)
     every = [*rows.items, *([rows.rest] if rows.rest is not None else [])]
     return Sequence((), join(every) if every else UNKNOWN, rows.kind)

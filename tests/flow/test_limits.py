@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
+from sm_lint.flow.facts import EnvRead, PathAccess
 from sm_lint.flow.machine import MAX_STEPS, BudgetExceededError, Machine, Setup
 from sm_lint.syntax.parse import parse
 from tests.flow.told import facts_of, told
@@ -40,6 +41,27 @@ SCRIPTS = {
     "property that calls itself": "class A:\n    @property\n    def x(self):\n        return self.x\nA().x\n",
     "call of a call of a call": "f" + "()" * 200 + "\n",
     "names that are not there": "del a\nb += 1\nglobal c\n",
+    "attributes of attributes": "x = a" + ".b" * 1900 + "\n",
+    "items of items": "x = a" + "[0]" * 900 + "\n",
+    "a sum of strings": "x = '/opt'" + " + 'a'" * 900 + "\nopen(x)\n",
+    "alternatives of alternatives": "x = " + " or ".join(["a"] * 1900) + "\n",
+    "calls inside calls": "x = f(" * 80 + ")" * 80 + "\n",
+    "functions inside functions": "".join("    " * n + f"def f{n}():\n" for n in range(90)) + "    " * 90 + "pass\nf0()\n",
+    "hundreds of elif": "if a == 0:\n    pass\n" + "".join(f"elif a == {n}:\n    open('/opt/{n}')\n" for n in range(600)),
+    "hundreds of conditional expressions": "x = " + "".join(f"'{n}' if a == {n} else " for n in range(300)) + "'z'\n",
+    "hundreds of cases": "match a:\n" + "".join(f"    case {n}:\n        open('/opt/{n}')\n" for n in range(500)),
+    "hundreds of functions": "".join(f"def f{n}():\n    open('/opt/{n}')\nf{n}()\n" for n in range(800)),
+    "try inside try": "".join("    " * n + "try:\n" for n in range(40)) + "    " * 40 + "x = 1\n" + "".join(f"{'    ' * n}except OSError:\n{'    ' * n}    pass\n" for n in reversed(range(40))),
+    "finally inside finally": "".join(f"{'    ' * n}try:\n{'    ' * n}    x{n} = 1\n{'    ' * n}finally:\n" for n in range(20)) + "    " * 20 + "x = 1\n",
+    "a generator that calls itself": "def g(n):\n    yield '/opt/' + str(n)\n    yield from g(n + 1)\nfor p in g(0):\n    open(p)\n",
+    "generators that call each other": "def a(n):\n    for x in b(n):\n        yield x + 'a'\ndef b(n):\n    for x in a(n):\n        yield x + 'b'\nfor p in a(1):\n    open(p)\n",
+    "a call with ever more arguments": "def f(*a, **k):\n    return f(*a, *a, 1, **k)\nf(1)\n",
+    "a call with ever deeper data": "def f(d):\n    return f({'x': d, 'y': [d]})\nf({})\n",
+    "an object that makes another": "class A:\n    def __init__(self):\n        self.a = A()\nA()\n",
+    "a function that is given itself": "(lambda f: f(f))(lambda f: f(f))\n",
+    "a count to a billion": "n = 0\nwhile n < 10 ** 9:\n    n += 1\n    open('/opt/' + str(n))\n",
+    "strings of gigabytes": "x = '{:>999999999}'.format('a')\ny = f'{1:>999999999}'\nz = 'a'.ljust(10 ** 10)\nw = 'a'.zfill(10 ** 9)\n",
+    "a command line of thousands": "import os\nos.system(" + repr("cp /a/x /b; " * 2000 + "$(" * 2000) + ")\n",
     "code at run time": "exec('open(1)')\n",
 }  # fmt: skip
 
@@ -63,6 +85,31 @@ def test_what_ends_the_run_is_told() -> None:
     assert [lost.why for lost in facts.incomplete] == ["code is made at run time"]
     assert not facts.complete()
     assert not facts.complete("environment")
+
+
+NOT_CERTAIN = {
+    "os.path.join by something unknown": "import os, acme\nos.path.join = acme.join\nopen(os.path.join('/a', 'b'))\n",
+    "os.path.join by a function": "import os\nos.path.join = lambda *parts: '/other'\nopen(os.path.join('/a', 'b'))\n",
+    "open by a function": "import builtins\nbuiltins.open = lambda path: None\nopen('/a/b')\n",
+    "open by something unknown": "import builtins, acme\nbuiltins.open = acme.open\nopen('/a/b')\n",
+    "open by a definition": "def open(path):\n    pass\nopen('/a/b')\n",
+    "os.makedirs by setattr": "import os\nsetattr(os, 'makedirs', print)\nos.makedirs('/a/b')\n",
+    "os.environ": "import os\nos.environ = {'A': '/other'}\nopen(os.environ['A'])\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_CERTAIN)
+def test_what_was_replaced_does_not_do_what_it_did(name: str) -> None:
+    facts = facts_of(NOT_CERTAIN[name])
+    assert not any(fact.path == "/a/b" and fact.certain for fact in facts.all(PathAccess))
+    assert not list(facts.all(EnvRead))
+
+
+def test_names_out_of_a_star_import_may_be_anything() -> None:
+    assert told("from acme import *\nsave('/opt/ml/x')\nopen(ROOT + '/y')\n") == [
+        "passed /opt/ml/x to save",
+        "read */y by open  [inexact]",
+    ]
 
 
 def test_too_many_ways_to_call_what_touches_files() -> None:
