@@ -188,7 +188,11 @@ def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Val
         return alternatives[0]
     if len(alternatives) > MAX_CHOICES:
         return widen(list(alternatives))
-    return Choice(alternatives, tag, tuple(bits.values())) if alternatives else UNKNOWN
+    if not alternatives:
+        return UNKNOWN
+    told = tuple(bits.values())
+    # Where each may come with any alternative of that choice, it is a choice of its own.
+    return Choice(alternatives, tag, told) if any(label != told[0] for label in told) else Choice(alternatives)
 
 
 def part(value: Choice, keep: Callable[[Value, int], bool]) -> Value | None:
