@@ -33,6 +33,8 @@ _TASK_KINDS: dict[str, JobKind] = {
     "createTransformJob": "transform",
     "createModel": "inference",
 }
+_SIGNS = (b'"Steps"', b":states:::")
+"""Every pipeline and every state machine that starts jobs holds one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -40,7 +42,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 def json_definitions(path: str, raw: bytes) -> Definitions | None:
     """The jobs that a JSON file defines; None for a file that is no JSON, too large, or no definition."""
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_BYTES or not any(sign in raw for sign in _SIGNS):
         return None
     try:
         text = raw.decode("utf-8-sig")
