@@ -84,29 +84,21 @@ def unwritten_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output
     """Declared outputs that the script certainly never writes to.
 
     What every job of a kind collects, such as the model directory, was not asked for by a job definition and is passed over.
-    A script that uploads its files itself and fills no output at all needs none: they say where its files are.
     """
     if not may_be_judged(facts, contract):
         return
     written = list(_written(facts))
-    asked = [
-        (entry, entry.path)
-        for entry in contract.outputs
-        if entry.path is not None
-        and not (contract.origin == "job" and platform_place(entry.path, contract.job, "write"))
-    ]
-    missing = [
-        entry
-        for entry, path in asked
-        if not any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in written)
-    ]
-    if contract.origin == "job" and len(missing) == len(asked) and _uploads(facts):
-        return
-    yield from missing
+    for entry in contract.outputs:
+        if entry.path is None or (contract.origin == "job" and platform_place(entry.path, contract.job, "write")):
+            continue
+        if not any(
+            may_be_under(found, entry.path) or (whole and is_above(found, entry.path)) for found, whole in written
+        ):
+            yield entry
 
 
-def _uploads(facts: ScriptFacts) -> bool:
-    """Whether the script puts files into S3 itself."""
+def uploads_itself(facts: ScriptFacts) -> bool:
+    """Whether the script puts files into S3 itself, perhaps those that an output was meant for."""
     return any(access.uploads and access.reached for access in facts.all(PathAccess))
 
 

@@ -90,11 +90,8 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
     fixable = "sometimes"
 
     def check_job(self, job: Job) -> None:
-        """Look at the outputs of a job whose script is nowhere to be judged.
-
-        The program of an image knows best: that of Clarify takes any output for the directory it is.
-        """
-        if job.kind == "processing" and job.script is not None and job.script.path is None:
+        """Look at the outputs of a job whose script is nowhere to be judged."""
+        if job.kind == "processing" and (job.script is None or job.script.path is None):
             for output in job.contract.outputs:
                 if output.path is not None and suffix_kind(output.path) == "file":
                     self._report_suffixed(job.contract, output)

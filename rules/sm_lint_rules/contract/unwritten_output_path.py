@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.lint.anchor import opening
 from sm_lint.lint.finding import Severity
-from sm_lint.lint.omissions import unwritten_files, unwritten_outputs
+from sm_lint.lint.omissions import unwritten_files, unwritten_outputs, uploads_itself
 from sm_lint.lint.rule import ScriptRule
 
 
@@ -14,8 +14,8 @@ class UnwrittenOutputPath(ScriptRule):
     ## What it does
 
     Reports an output that the script puts nothing in, and a file of an output's `files` that it never writes. Making the
-    directory is not writing to it. Nothing is said of a script that is not fully understood, nor, of the outputs of a job
-    definition, where a script fills none of them and uploads its files to S3 itself.
+    directory is not writing to it. Nothing is said of a script that is not fully understood. The output of a job
+    definition is a warning where the script uploads files to S3 itself.
 
     ## Why is this bad?
 
@@ -73,11 +73,12 @@ class UnwrittenOutputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
+        harm = Severity.WARNING if contract.origin == "job" and uploads_itself(self.facts) else Severity.ERROR
         for output in unwritten_outputs(self.facts, contract):
             self.report(
                 opening(self.context.module),
                 f"script never writes expected output path `{output.path}` (for `{output.name}`)",
-                severity=Severity.ERROR if output.required else Severity.INFO,
+                severity=harm if output.required else Severity.INFO,
                 notes=[("declared at", output.place)],
             )
         if contract.origin == "job":
