@@ -11,7 +11,7 @@ from sm_lint.output.text import one_line
 
 Record = dict[str, Any]
 _GROUPS = (
-    ("reads", ("read",)),
+    ("reads", ("read", "read-back")),
     ("writes", ("write",)),
     ("probes and deletes", ("probe", "delete")),
     ("hands on", ("passed",)),
@@ -113,7 +113,7 @@ def _where(fact: Record) -> str:
 
 def _how(fact: Record) -> str:
     match fact["kind"]:
-        case "read" | "write" | "passed":
+        case "read" | "read-back" | "write" | "passed":
             return str(fact["via"])
         case "probe" | "delete":
             return f"{fact['kind']} {fact['via']}"
@@ -143,10 +143,10 @@ def _flags(fact: Record) -> Iterator[str]:
         yield "unreached"
     if fact["guarded"]:
         yield "guarded"
-    if fact["kind"] in ("read", "write", "probe", "delete") and fact["reached"]:
+    if fact["kind"] in ("read", "read-back", "write", "probe", "delete") and fact["reached"]:
         yield "certain" if fact["certain"] else "possible"
-        if fact["own"]:
-            yield "its own"
+    if fact["kind"] == "read-back":
+        yield "its own"
     elif fact["kind"] == "argument" and not fact["used"]:
         yield "not used"
 

@@ -42,6 +42,7 @@ class FactRecords:
         self._facts = facts
         self._mapped = mapped
         self._base = base
+        self._asked_for = _asked_for(facts)
         _locate(facts)
 
     def facts(self) -> list[Record]:
@@ -61,6 +62,8 @@ class FactRecords:
         if described is None:
             return None
         kind, value, details = described
+        if isinstance(fact, PathAccess) and fact.own and fact.path not in self._asked_for:
+            kind = "read-back"
         record: Record = {"kind": kind, "value": encodable(value), **self._where(fact), **details}
         record |= {"guarded": fact.guarded, "conditional": fact.conditional, "reached": fact.reached}
         if isinstance(fact, PathAccess | PathPassed):
@@ -89,6 +92,14 @@ class FactRecords:
         return {"path": shown_path(place.path, self._base), "line": place.span.line, "column": place.span.column}
 
 
+def _asked_for(facts: ScriptFacts) -> set[str]:
+    """Paths that the script looks for before it writes them itself: they may be given to it as well."""
+    first: dict[str, str] = {}
+    for access in facts.all(PathAccess):
+        first.setdefault(access.path, access.mode)
+    return {path for path, mode in first.items() if mode in ("read", "probe")}
+
+
 def _describe(fact: Fact) -> tuple[str, str, Record] | None:
     """Kind, value and what is particular to the kind; None for facts that only rules need."""
     match fact:
@@ -96,7 +107,7 @@ def _describe(fact: Fact) -> tuple[str, str, Record] | None:
             return (
                 fact.mode,
                 fact.path,
-                _taken(fact, "via", "certain", "exact", "assumed", "creates", "directory", "uploads", "own"),
+                _taken(fact, "via", "certain", "exact", "assumed", "creates", "directory", "uploads"),
             )
         case PathPassed():
             return "passed", fact.path, {"via": fact.via}

@@ -136,9 +136,24 @@ def test_a_read_of_what_the_script_wrote_itself(project: Path, sm_lint: Run) -> 
     (project / "script.py").write_text(
         "open('/opt/ml/model/a', 'w')\nopen('/opt/ml/model/a')\nopen('/opt/ml/model/b')\n"
     )
-    own, given = facts(told(sm_lint, "script.py"), "read")
-    assert (own["value"], own["own"]) == ("/opt/ml/model/a", True)
-    assert (given["value"], given["own"]) == ("/opt/ml/model/b", False)
+    script = told(sm_lint, "script.py")
+    assert [fact["value"] for fact in facts(script, "read-back")] == ["/opt/ml/model/a"]
+    assert [fact["value"] for fact in facts(script, "read")] == ["/opt/ml/model/b"]
+
+
+def test_what_is_looked_for_before_it_is_written_may_be_given(project: Path, sm_lint: Run) -> None:
+    (project / "script.py").write_text(
+        "import os\n"
+        "if not os.path.exists('/opt/ml/processing/cache'):\n    open('/opt/ml/processing/cache', 'w')\n"
+        "open('/opt/ml/processing/cache')\n"
+    )
+    assert [fact["value"] for fact in facts(told(sm_lint, "script.py"), "read")] == ["/opt/ml/processing/cache"]
+
+
+def test_reads_of_its_own_are_marked(project: Path, sm_lint: Run) -> None:
+    (project / "script.py").write_text(
+        "open('/opt/ml/model/a', 'w')\nopen('/opt/ml/model/a')\nopen('/opt/ml/model/b')\n"
+    )
     lines = [line for line in sm_lint("inspect", "script.py").stdout.splitlines() if "its own" in line]
     assert ["2:1  /opt/ml/model/a" in line for line in lines] == [True]
 
