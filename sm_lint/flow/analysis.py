@@ -12,6 +12,7 @@ from sm_lint.flow.evaluate import evaluate
 from sm_lint.flow.execute import execute, run_statement
 from sm_lint.flow.functions import call_function, unknown_arguments
 from sm_lint.flow.importing import file_value, load_module, names_of, resolve
+from sm_lint.flow.interest import idle
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import BudgetExceededError, Frame, Machine, Semantics, Setup
 from sm_lint.flow.objects import find_method, instantiate
@@ -135,10 +136,15 @@ def _run_rest(run: Machine) -> None:
     """Run once what nothing has called: its facts are marked as not reached."""
     done = 0
     index = 0
+    passed_over = frozenset[int]() if run.setup.definition else idle(run)
     while index < len(run.defined) and done < MAX_UNREACHED:
         function = run.defined[index]
         index += 1
-        if id(function.node) in run.called or function.scope.module is not run.entry:
+        if (
+            id(function.node) in run.called
+            or function.scope.module is not run.entry
+            or id(function.node) in passed_over
+        ):
             continue
         done += 1
         bound = function

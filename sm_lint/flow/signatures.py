@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 MODES = ("read", "write", "probe", "delete", "create", "upload", "call", "channel")
+_TOUCHING = frozenset((*MODES, "exits"))
 
 
 class Slot(NamedTuple):
@@ -86,6 +87,7 @@ class Library:
         self._variables: set[str] = set()
         self._streams: set[str] = set()
         self._immediate: set[str] = set()
+        self._touching: frozenset[str] | None = None
 
     def copy(self) -> Library:
         """The same signatures, to add to."""
@@ -101,6 +103,7 @@ class Library:
 
     def add(self, table: Mapping[str, Any]) -> None:
         """Take over one file's tables."""
+        self._touching = None
         self._functions.update(table.get("functions", {}))
         self._methods.update(table.get("methods", {}))
         self._pure.update(table.get("pure", ()))
@@ -108,6 +111,14 @@ class Library:
         self._variables.update(table.get("variables", ()))
         self._streams.update(table.get("streams", ()))
         self._immediate.update(table.get("immediate", ()))
+
+    @property
+    def touching(self) -> frozenset[str]:
+        """Names of the functions, and bare names of the methods, that do something with a path, or do not return."""
+        if self._touching is None:
+            rows = (*self._functions.items(), *self._methods.items())
+            self._touching = frozenset(name for name, entry in rows if not _TOUCHING.isdisjoint(entry))
+        return self._touching
 
     def canonical(self, name: str) -> str:
         """The name that signatures go by: `tensorflow.compat.v1.x` is `tensorflow.x`."""

@@ -107,12 +107,20 @@ class Preorder:
 
     def end(self, number: int) -> int:
         """Number of the first node after a node and everything below it."""
-        if self._numbers is None:
-            self._numbers = {id(node): number for number, node in enumerate(self.nodes)}
         last = self.nodes[number]
         while below := children(last):
             last = below[-1]
-        return self._numbers[id(last)] + 1
+        return self._number(last) + 1
+
+    def below(self, node: cst.CSTNode) -> list[cst.CSTNode]:
+        """A node of the tree and everything below it, in the order of the text."""
+        number = self._number(node)
+        return self.nodes[number : self.end(number)]
+
+    def _number(self, node: cst.CSTNode) -> int:
+        if self._numbers is None:
+            self._numbers = {id(node): number for number, node in enumerate(self.nodes)}
+        return self._numbers[id(node)]
 
 
 class _Getters(dict[type, "Getter | None"]):
