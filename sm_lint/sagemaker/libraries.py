@@ -10,4 +10,4 @@ from sm_lint.sagemaker.data import load
 def is_heedless(module: str) -> bool:
     """Whether a module, by its dotted name, certainly takes no argument and no hyperparameter of a job by itself."""
     first = module.partition(".")[0]
-    return first in sys.stdlib_module_names or first in load("libraries")["heedless"]
+    return first in sys.stdlib_module_names or first in load("libraries")["heedless"]["modules"]

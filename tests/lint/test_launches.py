@@ -147,7 +147,7 @@ def test_inspect_lists_the_jobs(project: Project) -> None:
     (job,) = record["jobs"]
     assert (job["kind"], job["class"], job["line"], job["dialect"]) == ("processing", "SKLearnProcessor", 4, "v2")
     assert job["script"]["path"] == "prepare.py"
-    assert job["inputs"] == [{"name": None, "path": "/opt/ml/processing/raw"}]
+    assert job["inputs"] == [{"name": "input-1", "path": "/opt/ml/processing/raw"}]  # as the SDK names what has no name
     script = next(r for r in inspect_paths(["."], project.resolver()) if r["path"] == "prepare.py")
     assert [contract["origin"] for contract in script["governed_by"]] == ["job"]
 

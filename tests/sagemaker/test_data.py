@@ -136,8 +136,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 },
                 {"values": {"type": "object", "additionalProperties": CONTAINER_PATH}},
             ),
-        )
+        ),
+        "old-entry": listing("old-entry", table({"name": TEXT, "parameters": {**NAMES, "minItems": 1}})),
     },
+    "libraries": {"heedless": table({"modules": {**NAMES, "minItems": 1, "uniqueItems": True}})},
     "frameworks": {
         "framework": listing(
             "framework",
@@ -197,6 +199,7 @@ def test_file_matches_its_schema(name: str) -> None:
         ("limits", "limit", ("id",)),
         ("limits", "pattern", ("id",)),
         ("handlers", "handler", ("name",)),
+        ("handlers", "old-entry", ("name",)),
         ("formats", "format", ("suffix",)),
         ("enumerations", "enumeration", ("name",)),
     ],
