@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -159,7 +159,16 @@ def test_a_full_disk_is_status_2(arguments: list[str], bad: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Processes started meanwhile can be interrupted, even if these tests run where a shell ignores it: behind an `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("arguments", [["."], ["--no-cache", "-j", "2", "."]])
 def test_ctrl_c_while_it_works(arguments: list[str], bad: Path) -> None:
     os.mkfifo(bad / "pyproject.fifo")
