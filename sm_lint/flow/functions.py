@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.joining import another, join, key, labelled
+from sm_lint.flow.joining import another, is_plain, join, key, labelled
 from sm_lint.flow.machine import (
     MAX_DEPTH,
     MAX_DEPTH_UNREACHED,
@@ -31,7 +31,6 @@ from sm_lint.flow.values import (
     PathValue,
     Scope,
     Sequence,
-    Table,
     Text,
     Unknown,
     Value,
@@ -148,12 +147,18 @@ def call_function(run: Machine, function: Function, arguments: Arguments, node: 
             run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
     run.runs[id(code)] = runs + 1
-    touches, oldest = run.recorder.touches, run.state.oldest
-    Table.clock += 1
-    begun = run.state.oldest = Table.clock
-    result = _run(run, function, arguments, node)
-    pure = run.state.oldest >= begun
-    run.state.oldest = min(oldest, run.state.oldest)
+    touches = run.recorder.touches
+    frame, count = run.frame, len(run.frame.exits)
+    outer = run.state.begin()
+    pure = False
+    try:
+        result = _run(run, function, arguments, node)
+        pure = not run.state.has_effect()
+    finally:
+        if pure:  # what it changed is as it was
+            run.close(outer, frame, count)
+        else:
+            run.leave_open(outer, frame, count)
     touched = run.recorder.touches != touches
     if touched:
         run.touching.add(id(code))
@@ -204,7 +209,7 @@ def _same_again(run: Machine, function: Function, arguments: Arguments) -> bool:
 def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object | None:
     for value in arguments.everything():
         plain = value.options if isinstance(value, Choice) else (value,)
-        if not all(isinstance(v, _IMMUTABLE) or (isinstance(v, Opaque) and v.call is None) for v in plain):
+        if not all(isinstance(v, _IMMUTABLE) or (isinstance(v, Opaque) and is_plain(v)) for v in plain):
             return None
     recorder = run.recorder
     bound = function.bound

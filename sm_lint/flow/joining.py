@@ -10,6 +10,7 @@ from sm_lint.flow.values import (
     MAX_CHOICES,
     UNKNOWN,
     Absent,
+    CallRecord,
     Choice,
     External,
     Function,
@@ -44,9 +45,22 @@ def key(value: Value) -> object:
     if kind is Function:
         bound = value.bound  # type: ignore[attr-defined]
         return ("function", id(value.node), id(value.scope), id(bound))  # type: ignore[attr-defined]
-    if kind is Opaque and value.call is None:  # type: ignore[attr-defined]
-        return ("opaque", value.type)  # type: ignore[attr-defined]
+    if kind is Opaque and is_plain(value):  # type: ignore[arg-type]
+        made: CallRecord | None = value.call  # type: ignore[attr-defined]
+        return ("opaque", value.type, *((id(made.node), _texts(made)) if made is not None else ()))  # type: ignore[attr-defined]
     return id(value)
+
+
+def is_plain(value: Opaque) -> bool:
+    """Is nothing more of an object of interest than its type and the texts that it was made with?"""
+    return value.call is None or not (value.call.watched or value.attributes)
+
+
+def _texts(call: CallRecord) -> tuple[object, ...]:
+    """Keys of the texts and paths among the arguments of a call."""
+    if call.texts is None:
+        call.texts = tuple(key(value) for value in call.arguments.everything() if all(map(is_textual, options(value))))
+    return call.texts
 
 
 def options(value: Value) -> tuple[Value, ...]:

@@ -255,6 +255,13 @@ class Machine:
             frame.exits[count:] = [(how, {**before, **rest}) for how, rest in frame.exits[count:]]
         return changes
 
+    def leave_open(self, outer: Outer, frame: Frame, count: int) -> None:
+        """End a branch that nothing leads around; the exits since `count` are told from where the one around it began."""
+        if len(frame.exits) > count:
+            before = self.state.changes_before(outer)
+            frame.exits[count:] = [(how, {**before, **rest}) for how, rest in frame.exits[count:]]
+        self.state.keep(outer)
+
     def region(self, body: Callable[[], Completion], kind: Completion) -> Completion:
         """Run code that exits of a kind lead to the end of: a loop and break, a function and return.
 
@@ -391,7 +398,7 @@ class Machine:
 
     def record(self, callee: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
         """Write down a library call, and tell whoever watches."""
-        record = CallRecord(callee, arguments, self.recorder.module, node)
+        record = CallRecord(callee, arguments, self.recorder.module, node, self.setup.definition)
         if self.setup.watch is not None:
             self.setup.watch(self, record)
         return record

@@ -7,8 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from sm_lint.flow.joining import join
-from sm_lint.flow.values import ABSENT, Choice, Table, Unknown, Value
+from sm_lint.flow.joining import join, key
+from sm_lint.flow.values import ABSENT, Choice, Literal, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
@@ -18,20 +18,17 @@ class State:
     """Stores into tables (names, entries, attributes) with an undo log for the branch that is being run.
 
     Attributes:
-        oldest: the age of the oldest table that was changed since somebody last looked: a call that changed none that
-            is older than itself had no effect.
         journal: every value that was stored since it was begun, by place; None where nobody wants to know.
         narrowed: what a condition has left of a value, by identity, with the value itself.
     """
 
-    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "narrowed", "oldest")
+    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "narrowed")
 
     def __init__(self) -> None:
         self._log: Changes | None = None
         self._begun = 0
         self._stamp = 0
         self._versions: dict[int, tuple[Table[Any], int]] = {}
-        self.oldest = Table.clock + 1
         self.journal: dict[tuple[int, Any], list[Any]] | None = None
         self.narrowed: dict[int, tuple[Any, Any]] = {}
 
@@ -47,8 +44,6 @@ class State:
             if where not in log:
                 log[where] = (table, name, old)
                 self._versions.setdefault(id(table), (table, table.version))
-        if born < self.oldest:
-            self.oldest = born
         if self.journal is not None:
             self.journal.setdefault((id(table), name), []).append(value)
         self._stamp += 1
@@ -96,6 +91,21 @@ class State:
         """What the branch that is being run has changed up to now."""
         log = self._log or {}
         return {where: (table, name, table.get(name, ABSENT)) for where, (table, name, _) in log.items()}
+
+    def changes_before(self, outer: Outer) -> Changes:
+        """What the branch around the present one had changed when this one began."""
+        log, own = outer[0] or {}, self._log or {}
+        return {
+            where: (table, name, own[where][2] if where in own else table.get(name, ABSENT))
+            for where, (table, name, _) in log.items()
+        }
+
+    def has_effect(self) -> bool:
+        """Has the branch that is being run left anything otherwise than it was, as far as that can be told?"""
+        return any(
+            (now := table.get(name, ABSENT)) is not old and not _means_the_same(old, now)
+            for table, name, old in (self._log or {}).values()
+        )
 
     def apply(self, changes: Changes) -> None:
         """Make a branch's changes as they are: nothing else could have happened."""
@@ -146,6 +156,18 @@ class State:
         for table, end in ends:
             rest = table["rest"]
             self.store(table, "rest", join(end if rest is None else [*end, rest]))
+
+
+def _means_the_same(old: Any, new: Any) -> bool:
+    """Can a value not be told from what stood there before? A number adds nothing to what is not known."""
+    if not isinstance(old, Value) or not isinstance(new, Value):
+        return False
+    if type(old) is Unknown and type(new) is Choice:
+        return all(
+            type(option) is Unknown or (type(option) is Literal and not isinstance(option.value, str))
+            for option in new.options
+        )
+    return key(old) == key(new)
 
 
 def join_items(alternatives: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], list[Value]]:

@@ -434,11 +434,20 @@ class Arguments:
 
 
 class CallRecord:
-    """A call of a library function or class: what was called, with what, where."""
+    """A call of a library function or class: what was called, with what, where.
 
-    __slots__ = ("arguments", "callee", "module", "node")
+    Attributes:
+        watched: all of its arguments matter, not only the texts among them.
+        texts: what tells it from other calls at the same place; None until somebody asks.
+    """
 
-    def __init__(self, callee: str, arguments: Arguments, module: ParsedModule, node: cst.CSTNode) -> None:
+    __slots__ = ("arguments", "callee", "module", "node", "texts", "watched")
+
+    def __init__(
+        self, callee: str, arguments: Arguments, module: ParsedModule, node: cst.CSTNode, watched: bool = True
+    ) -> None:
+        self.watched = watched
+        self.texts: tuple[object, ...] | None = None
         self.callee = callee
         self.arguments = arguments
         self.module = module
