@@ -44,14 +44,19 @@ _PATHS_ALONE = frozenset(
 _PATH_METHODS = frozenset(("iterdir", "rglob", "walk", "touch", "unlink", "read_text", "write_text", "write_bytes"))
 
 
+MAX_NESTING = 3  # of collections at module level that are looked into; a list may hold itself
+
+
 @cache
 def _telling(touching: frozenset[str]) -> frozenset[str]:
-    """Words that calls of the library cannot do without: the last of a name, or the one before where that is common."""
+    """Words that calls of the library cannot do without: the last of a name, the last two where that one is common."""
     found = set(_ALWAYS | _PATH_METHODS)
     for name in (*touching, *((OS.keys() | CALLS.keys() | SHELL.keys()) - _PATHS_ALONE)):
-        word = next((word for word in reversed(name.split(".")) if word not in _COMMON), None)
-        if word is not None:
-            found.add(word)
+        words = name.split(".")
+        if words[-1] not in _COMMON:
+            found.add(words[-1])
+        elif len(words) > 1:
+            found.add(".".join(words[-2:]))
     return frozenset(found)
 
 
@@ -87,6 +92,9 @@ def _mentioned(run: Machine, node: cst.CSTNode) -> Iterator[str]:
         kind = type(part)
         if kind is cst.Name:
             yield part.value  # type: ignore[attr-defined] # the type was compared
+        elif kind is cst.Attribute:
+            if type(part.value) is cst.Name:  # type: ignore[attr-defined]
+                yield f"{part.value.value}.{part.attr.value}"  # type: ignore[attr-defined]
         elif kind is cst.Expr:
             alone.add(id(part.value))  # type: ignore[attr-defined]
         elif kind is cst.SimpleString or kind is cst.FormattedStringText:
@@ -96,7 +104,7 @@ def _mentioned(run: Machine, node: cst.CSTNode) -> Iterator[str]:
             yield "open"
 
 
-def _may_touch(run: Machine, value: Value) -> bool:
+def _may_touch(run: Machine, value: Value, depth: int = 0) -> bool:
     """May something at module level be a path, the environment, or of another module of the project?"""
     if isinstance(value, Literal):
         return isinstance(value.value, str) and "/" in value.value
@@ -105,11 +113,12 @@ def _may_touch(run: Machine, value: Value) -> bool:
     if isinstance(value, Unknown | Opaque):
         return False
     if isinstance(value, External):
-        return not _telling(library().touching).isdisjoint(value.name.split("."))
+        words = value.name.split(".")
+        return not _telling(library().touching).isdisjoint((words[-1], ".".join(words[-2:])))
     if isinstance(value, Function | ClassValue):
         return value.scope.module is not run.entry or id(value.node) in run.called
     if isinstance(value, Choice | Sequence | Mapping):
-        return any(_may_touch(run, part) for part in _parts(value))
+        return depth > MAX_NESTING or any(_may_touch(run, part, depth + 1) for part in _parts(value))
     return True
 
 
