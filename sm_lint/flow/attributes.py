@@ -177,7 +177,7 @@ def _of_path(owner: PathValue, name: str) -> Value | None:
             rows.append(above)
             step = nearest
         if isinstance(owner.text, Text):
-            return Sequence(tuple(rows), rows[-1] if rows else UNKNOWN, "tuple")
+            return Sequence(tuple(rows), rows[-1] if rows else owner, "tuple")
         return Sequence(tuple(rows), None, "tuple")
     if name == "parts":
         absolute, parts = paths.segments(owner.text)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
 from sm_lint.flow.binding import set_entry
 from sm_lint.flow.iteration import elements, items_of, keys_of, values_of
 from sm_lint.flow.joining import join, may_be_absent, options, without_absent
+from sm_lint.flow.lazy import Lazy
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import join_rest, overridden
 from sm_lint.flow.subscripts import mapping_item
 from sm_lint.flow.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Value
+
+_VIEWS = {"items": items_of, "keys": keys_of, "values": values_of}
 
 
 def mapping_method(run: Machine, owner: Mapping, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
@@ -34,12 +39,8 @@ def mapping_method(run: Machine, owner: Mapping, name: str, arguments: Arguments
         for key, value in arguments.keywords.items():
             set_entry(run, owner, Literal(key), value, node)
         return NONE
-    if name == "items":
-        return items_of(owner)
-    if name == "keys":
-        return keys_of(owner)
-    if name == "values":
-        return values_of(owner)
+    if name in _VIEWS:
+        return Lazy(run, _VIEWS[name](owner), (owner,), partial(_VIEWS[name], owner), exact=True)
     if name == "copy":
         return copy_mapping(owner)
     if name == "clear":
@@ -83,6 +84,22 @@ def copy_mapping(owner: Mapping) -> Mapping:
     return twin
 
 
+def _insert(run: Machine, owner: Sequence, index: Value | None, value: Value) -> None:
+    items, rest = owner.items, owner.rest
+    place = index.value if isinstance(index, Literal) and isinstance(index.value, int) else None
+    if (
+        place is not None
+        and (rest is None or 0 <= place <= len(items))
+        and (place == 0 or not any(map(may_be_absent, items)))
+    ):
+        longer = list(items)
+        longer.insert(place, value)
+        run.state.store(owner.slots, "items", tuple(longer))
+        return
+    run.state.store(owner.slots, "items", ())
+    run.state.store(owner.slots, "rest", join([*items, value, *([rest] if rest is not None else [])]))
+
+
 def sequence_method(run: Machine, owner: Sequence, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """A method of list, tuple or set; None for a name that they do not have."""
     first = arguments.get(0)
@@ -94,9 +111,7 @@ def sequence_method(run: Machine, owner: Sequence, name: str, arguments: Argumen
     if name == "insert":
         value = arguments.get(1)
         if value is not None:
-            at_front = isinstance(first, Literal) and first.value == 0
-            items = (value, *owner.items) if at_front else (*owner.items, value)
-            run.state.store(owner.slots, "items", items)
+            _insert(run, owner, first, value)
         return NONE
     if name in ("pop", "popleft"):
         every = [without_absent(i) for i in owner.items] + ([owner.rest] if owner.rest is not None else [])

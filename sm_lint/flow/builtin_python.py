@@ -6,7 +6,6 @@ import inspect
 import json
 import textwrap
 from collections.abc import Callable
-from functools import partial
 
 import libcst as cst
 
@@ -17,9 +16,9 @@ from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.conditions import truth
-from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import find_method
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import HOLE, as_string, wrap
@@ -39,7 +38,6 @@ from sm_lint.flow.values import (
     Value,
 )
 
-MAX_RANGE = 64
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
@@ -109,34 +107,6 @@ def _distinct(items: tuple[Value, ...]) -> Value:
     return Literal(len(items)) if len(items) == 1 else UNKNOWN
 
 
-def _collection(kind: str) -> Semantic:
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-        value = arguments.get(0, "iterable")
-        if value is None:
-            return Sequence((), None, kind)
-        known, any_one = elements(run, value, node)
-        if isinstance(value, Sequence) and known is None:
-            return Sequence(value.items, value.rest, kind)
-        return Sequence(known, None, kind) if known is not None else Sequence((), any_one, kind)
-
-    return function
-
-
-def _sorted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    value = arguments.get(0, "iterable") or UNKNOWN
-    known, any_one = elements(run, value, node)
-    if known is None:
-        return Sequence((), any_one, "list")
-    if all(isinstance(item, Literal) and isinstance(item.value, str) for item in known) and not arguments.keywords:
-        return Sequence(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined]
-    return Sequence(tuple(any_one for _ in known), None, "list")
-
-
-def _reversed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(0) or UNKNOWN, node)
-    return Sequence(known[::-1], None, "list") if known is not None else Sequence((), any_one, "list")
-
-
 def _dict(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     given = arguments.get(0)
     result = Mapping(dict(arguments.keywords), UNKNOWN if arguments.open else None)
@@ -162,71 +132,6 @@ def _dict(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return result
 
 
-def _range(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    numbers = [a.value for a in arguments.positional if isinstance(a, Literal) and isinstance(a.value, int)]
-    if len(numbers) == len(arguments.positional) and numbers:
-        try:
-            values = range(*numbers[:3])
-        except (ValueError, TypeError):
-            return Sequence((), UNKNOWN, "list")
-        if len(values) <= MAX_RANGE:
-            return Sequence(tuple(Literal(number) for number in values), None, "list")
-    return Sequence((), UNKNOWN, "list")
-
-
-def _enumerate(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
-    start = arguments.get(1, "start")
-    first = start.value if isinstance(start, Literal) and isinstance(start.value, int) else 0
-    if known is None:
-        return Sequence((), Sequence((UNKNOWN, any_one), None, "tuple"), "list")
-    return Sequence(
-        tuple(Sequence((Literal(first + i), item), None, "tuple") for i, item in enumerate(known)), None, "list"
-    )
-
-
-def _zip(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    rows = [elements(run, value, node) for value in arguments.positional]
-    if rows and all(known is not None for known, _ in rows):
-        columns = [known for known, _ in rows if known is not None]
-        return Sequence(tuple(Sequence(tuple(row), None, "tuple") for row in zip(*columns)), None, "list")
-    return Sequence((), Sequence(tuple(any_one for _, any_one in rows), None, "tuple"), "list")
-
-
-def _filter(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
-    function = arguments.get(0)
-    if function is not None and not (isinstance(function, Literal) and function.value is None):
-        for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
-            run.perhaps(partial(run.call, function, Arguments([item], {}), node))
-    return Sequence((), any_one, "list")
-
-
-def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    function = arguments.get(0) or UNKNOWN
-    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
-    if known is not None:
-        return Sequence(tuple(run.call(function, Arguments([item], {}), node) for item in known), None, "list")
-    with run.recorder.perhaps():
-        return Sequence((), run.call(function, Arguments([any_one], {}), node), "list")
-
-
-def _any_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """next(), random.choice(): some element, or the default."""
-    value = arguments.get(0) or UNKNOWN
-    known, any_one = elements(run, value, node)
-    found = any_one if known is None else join(known) if known else UNKNOWN
-    default = arguments.get(1, "default")
-    return found if default is None else join([found, default])
-
-
-def _extreme(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """max(), min(): some element, or one of several arguments."""
-    if len(arguments.positional) > 1 or arguments.open:
-        return join([*arguments.positional, *([UNKNOWN] if arguments.open else [])])
-    return _any_of(run, Arguments(arguments.positional, arguments.keywords), node)
-
-
 def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """type(): of an object its class."""
 
@@ -240,28 +145,6 @@ def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return UNKNOWN
 
     return lift(class_of, arguments.get(0) or UNKNOWN) if len(arguments.positional) == 1 else UNKNOWN
-
-
-def _chain(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    items: list[Value] = []
-    rests: list[Value] = []
-    for value in arguments.positional:
-        known, any_one = elements(run, value, node)
-        added, more = (known, None) if known is not None else front(value, any_one)
-        if rests:  # nobody knows how far back these stand
-            rests += added
-        else:
-            items += added
-        rests += [more] if more is not None else []
-    return Sequence(tuple(items), join(rests) if rests else None, "list")
-
-
-def _chain_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """itertools.chain.from_iterable()."""
-    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
-    if known is not None:
-        return _chain(run, Arguments(list(known), {}), node)
-    return Sequence((), elements(run, any_one, node)[1], "list")
 
 
 def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -305,17 +188,37 @@ def _namespace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return result
 
 
+def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """dataclasses.replace(): an object like another one, but for some fields."""
+
+    def replaced(value: Value) -> Value:
+        if not isinstance(value, Instance):
+            return UNKNOWN
+        twin = _twin(value)
+        twin.attributes.update(arguments.keywords)
+        post = find_method(value.cls, "__post_init__")
+        if post is not None:
+            run.call(post.bind(twin), Arguments([], {}), node)
+        return twin
+
+    return lift(replaced, arguments.get(0, "obj") or UNKNOWN)
+
+
+def _twin(value: Instance) -> Instance:
+    twin = Instance(value.cls)
+    twin.attributes.update(value.attributes)
+    return twin
+
+
 def _copy(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
+    if isinstance(value, Instance):
+        return _twin(value)
     if isinstance(value, Environ):
         return copy_of_environ(run)
     if isinstance(value, Mapping):
         return copy_mapping(value)
     return Sequence(value.items, value.rest, value.kind) if isinstance(value, Sequence) else value
-
-
-def _first(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return arguments.get(0) or UNKNOWN
 
 
 def _cast(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -336,6 +239,10 @@ def _merge(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     for value in reversed(arguments.positional):
         update(run, result, value, node)
     return result
+
+
+def _given(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return arguments.get(0) or NONE
 
 
 def _exit(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -390,34 +297,11 @@ FUNCTIONS: dict[str, Semantic] = {
     "textwrap.dedent": _margins(textwrap.dedent),
     "inspect.cleandoc": _margins(inspect.cleandoc),
     "builtins.len": _len,
-    "builtins.list": _collection("list"),
-    "builtins.tuple": _collection("tuple"),
-    "builtins.set": _collection("set"),
-    "builtins.frozenset": _collection("set"),
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _default_dict,
     "collections.ChainMap": _merge,
-    "builtins.sorted": _sorted,
-    "natsort.natsorted": _sorted,
-    "builtins.reversed": _reversed,
-    "builtins.range": _range,
-    "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
-    "builtins.next": _any_of,
-    "builtins.max": _extreme,
-    "builtins.min": _extreme,
     "builtins.type": _type,
-    "random.choice": _any_of,
-    "builtins.iter": _first,
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_of,
-    "tqdm.tqdm": _first,
-    "tqdm.auto.tqdm": _first,
-    "tqdm.notebook.tqdm": _first,
-    "tqdm.trange": _range,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.vars": _vars,
@@ -426,6 +310,8 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.locals": _globals,
     "argparse.Namespace": _namespace,
     "types.SimpleNamespace": _namespace,
+    "contextlib.nullcontext": _given,
+    "dataclasses.replace": _replace,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "typing.cast": _cast,

@@ -6,10 +6,10 @@ import libcst as cst
 
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
-from sm_lint.flow.iteration import MAX_NESTED, elements
 from sm_lint.flow.joining import another, join
-from sm_lint.flow.loops import bound_names, repeat
-from sm_lint.flow.machine import ComprehensionFrame, Machine
+from sm_lint.flow.lazy import Lazy, names_read, sources_of
+from sm_lint.flow.loops import Walk, bound_names, repeat
+from sm_lint.flow.machine import Completion, ComprehensionFrame, Machine
 from sm_lint.flow.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
 
 
@@ -35,41 +35,52 @@ def comprehension(run: Machine, node: cst.BaseComp) -> Value:
     first = run.evaluate(node.for_in.iter)
     with run.running(ComprehensionFrame(scope, run.frame.function)):
         _clause(run, node, node.for_in, first, collected, sure=True)
-    return _dictionary(collected) if isinstance(node, cst.DictComp) else _listing(node, collected)
+    if isinstance(node, cst.DictComp):
+        return _dictionary(collected)
+    listing = _listing(node, collected)
+    return _generator(run, node, first, listing) if isinstance(node, cst.GeneratorExp) else listing
+
+
+def _generator(run: Machine, node: cst.GeneratorExp, first: Value, given: Sequence) -> Value:
+    """What a generator expression gives, which has not been asked for it yet."""
+    outer, function = run.scope, run.frame.function
+
+    def again() -> Value:
+        collected = _Collected()
+        with run.running(ComprehensionFrame(Scope(outer.module, outer), function)):
+            _clause(run, node, node.for_in, first, collected, sure=True)
+        return _listing(node, collected)
+
+    names = names_read(run, node, outer)
+    return Lazy(run, given, sources_of([first, *(value for _, _, value in names)]), again, exact=False, names=names)
 
 
 def _clause(
     run: Machine, node: cst.BaseComp, clause: cst.CompFor, iterable: Value, collected: _Collected, sure: bool
 ) -> None:
-    known, any_one = elements(run, iterable, clause.iter)
-    unroll = known is not None and run.unrolled * len(known) <= MAX_NESTED
-    rows = known if known is not None and unroll else (any_one,)
-    sure = sure and unroll
-    outer = run.unrolled
-    run.unrolled *= max(len(rows), 1)
-    try:
-        for element in rows:
-            _row(run, node, clause, element, collected, sure, unroll)
-            sure = sure and not collected.first_only
-    finally:
-        run.unrolled = outer
+    walk = Walk(run, iterable, clause.iter)
 
+    def one(element: Value) -> Completion:
+        nonlocal sure
 
-def _row(
-    run: Machine, node: cst.BaseComp, clause: cst.CompFor, element: Value, collected: _Collected, sure: bool, once: bool
-) -> None:
-    """One element, or what any of them may be; `once` where it stands for a single one."""
+        def body() -> None:
+            bind(run, clause.target, element)
+            _conditions(run, node, clause, 0, collected, sure)
 
-    def body() -> None:
-        bind(run, clause.target, element if once else another(element))
-        _conditions(run, node, clause, 0, collected, sure)
+        if sure:
+            body()
+        else:
+            run.settle([run.branch(body), (None, {})])
+        sure = sure and not collected.first_only
+        return None
 
-    if sure:
-        body()
-    elif once:
-        run.settle([run.branch(body), (None, {})])
-    else:
-        repeat(run, body, sure=False, own=bound_names(clause.target))
+    def any_one() -> None:
+        bind(run, clause.target, another(walk.any_one()))
+        _conditions(run, node, clause, 0, collected, False)
+
+    walk.unrolled(one)
+    if walk.known is None:
+        repeat(run, any_one, sure=False, own=bound_names(clause.target))
 
 
 def _conditions(
@@ -122,7 +133,7 @@ def _dictionary(collected: _Collected) -> Value:
     return result
 
 
-def _listing(node: cst.BaseComp, collected: _Collected) -> Value:
+def _listing(node: cst.BaseComp, collected: _Collected) -> Sequence:
     rest = join(value for _, value in collected.rest) if collected.rest else None
     kind = "set" if isinstance(node, cst.SetComp) else "list"
     return Sequence(tuple(value for _, value in collected.items), rest, kind)

@@ -18,6 +18,7 @@ from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.functions import define_lambda
 from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.joining import concatenate, join, options, without_absent
+from sm_lint.flow.lazy import draw
 from sm_lint.flow.machine import BudgetExceededError, ComprehensionFrame, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, merged_entries, overridden, unary
 from sm_lint.flow.pipeline_variables import note_variable
@@ -165,6 +166,7 @@ def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
     for arg in args:
         value = run.evaluate(arg.value)
         if arg.star == "*":
+            value = draw(run, value)
             if isinstance(value, Sequence) and value.rest is None and not given.open:
                 given.positional += value.items
             else:
@@ -196,7 +198,11 @@ def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
     items: list[Value] = []
     rest: Value | None = None
     for element in node.elements:
-        value = run.evaluate(element.value)
+        value = (
+            draw(run, run.evaluate(element.value))
+            if type(element) is cst.StarredElement
+            else run.evaluate(element.value)
+        )
         added: tuple[Value, ...] = (value,)
         more: Value | None = None
         if isinstance(element, cst.StarredElement):
@@ -336,7 +342,7 @@ def _await(run: Machine, node: cst.Await) -> Value:
 def _yield(run: Machine, node: cst.Yield) -> Value:
     value: Value = NONE
     if isinstance(node.value, cst.From):
-        inner = run.evaluate(node.value.item)
+        inner = draw(run, run.evaluate(node.value.item))
         value = join([*inner.items, *([inner.rest] if inner.rest else [])]) if isinstance(inner, Sequence) else UNKNOWN
         run.frame.doubtful = True
     elif node.value is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.joining import another, is_plain, join, key, labelled
+from sm_lint.flow.lazy import Lazy, names_read, sources_of
 from sm_lint.flow.machine import (
     MAX_DEPTH,
     MAX_DEPTH_UNREACHED,
@@ -269,14 +270,24 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     if not frame.returns and (completion in ("raise", "exit") or (completion == "endless" and not beside)):
         run.leaving = completion
     if frame.yields:
-        if frame.doubtful or len(frame.yields) > MAX_YIELDS:
-            return Sequence((), join(frame.yields), "generator")
-        return Sequence(tuple(frame.yields), None, "generator")
+        return _generator(run, function, arguments, node, frame)
     if not frame.returns:
         return UNKNOWN
     return (
         labelled(frame.returns, frame.choice[1].tag, frame.labels) if frame.choice is not None else join(frame.returns)
     )
+
+
+def _generator(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, frame: Frame) -> Value:
+    """What a generator function gives, which has not been asked for it yet."""
+    if frame.doubtful or len(frame.yields) > MAX_YIELDS:
+        given = Sequence((), join(frame.yields), "generator")
+    else:
+        given = Sequence(tuple(frame.yields), None, "generator")
+    names = names_read(run, function.node, function.scope)
+    bound = [function.bound] if function.bound is not None else []
+    sources = sources_of([*arguments.everything(), *bound, *(value for _, _, value in names)])
+    return Lazy(run, given, sources, lambda: _run(run, function, arguments, node), exact=False, names=names)
 
 
 def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.builtin_environ import environ_items
 from sm_lint.flow.joining import join, may_be_absent, without_absent
+from sm_lint.flow.lazy import draw
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.pipeline_variables import note_variable
@@ -38,6 +39,7 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
 
 def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
     note_use(run, value, node, "iterate")
+    value = draw(run, value)
     if isinstance(value, Environ):
         value = environ_items(run, "keys", node)
     if isinstance(value, Mapping):

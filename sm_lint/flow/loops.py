@@ -12,6 +12,7 @@ from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.iteration import MAX_NESTED, elements
 from sm_lint.flow.joining import another, join, key, options, widen
+from sm_lint.flow.lazy import has_changed
 from sm_lint.flow.machine import Completion, Machine, weakest
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import (
@@ -34,23 +35,71 @@ MAX_ROUNDS = 3
 _PLAIN = (Literal, Text, PathValue, Choice)
 
 
+class Walk:
+    """What a loop goes over: its elements one by one, until nobody knows what comes next. The loop may change it meanwhile.
+
+    Attributes:
+        known: the elements, where they are known and few enough.
+    """
+
+    def __init__(self, run: Machine, iterable: Value, node: cst.CSTNode) -> None:
+        self._run = run
+        self._iterable = iterable
+        self._node = node
+        self._stamp = run.state.stamp
+        self.known, self._any_one = elements(run, iterable, node)
+        self._limit()
+
+    def unrolled(self, round_of: Callable[[Value], Completion]) -> Completion:
+        """Run a round for each element that is known; tells how the loop is left."""
+        run = self._run
+        outer = run.unrolled
+        count = 0
+        try:
+            while self.known is not None and count < len(self.known):
+                run.unrolled = outer * len(self.known)
+                completion = run.region(partial(round_of, self.known[count]), "continue")
+                if completion is not None:
+                    return completion
+                count += 1
+                run.unrolled = outer
+                self._look_again()
+        finally:
+            run.unrolled = outer
+        return None
+
+    def any_one(self) -> Value:
+        """What any element may be in the state of now."""
+        self._look_again()
+        return self._any_one
+
+    def _look_again(self) -> None:
+        if has_changed(self._run, self._iterable, self._stamp):
+            self._stamp = self._run.state.stamp
+            self.known, self._any_one = elements(self._run, self._iterable, self._node)
+            self._limit()
+
+    def _limit(self) -> None:
+        if self.known is not None and self._run.unrolled * len(self.known) > MAX_NESTED:
+            self.known = None
+
+
 def run_for(run: Machine, node: cst.For) -> Completion:
     """`for x in rows`, with its `else`."""
     run.stops_early = isinstance(node.iter, cst.GeneratorExp)  # a break asks it for no more
     iterable = run.evaluate(node.iter)
-    known, any_one = elements(run, iterable, node.iter)
+    walk = Walk(run, iterable, node.iter)
 
     def round_of(element: Value) -> Completion:
         bind(run, node.target, element)
         return run.execute(node.body)
 
     def any_round() -> Completion:
-        return round_of(another(any_one))
+        return round_of(another(walk.any_one()))
 
     def loop() -> Completion:
-        if known is not None and run.unrolled * len(known) <= MAX_NESTED:
-            completion = _unrolled(run, round_of, known)
-        else:
+        completion = walk.unrolled(round_of)
+        if walk.known is None and completion is None:
             completion = repeat(run, any_round, sure=False, own=bound_names(node.target))
         return _else(run, node.orelse, completion)
 
@@ -84,19 +133,6 @@ def run_while(run: Machine, node: cst.While) -> Completion:
 def _is_constant(test: cst.BaseExpression) -> bool:
     """Does a loop's test come out the same in every round, as in `while True`?"""
     return isinstance(test, cst.Integer) or (isinstance(test, cst.Name) and test.value == "True")
-
-
-def _unrolled(run: Machine, round_of: Callable[[Value], Completion], rows: tuple[Value, ...]) -> Completion:
-    outer = run.unrolled
-    run.unrolled *= max(len(rows), 1)
-    try:
-        for row in rows:
-            completion = run.region(partial(round_of, row), "continue")
-            if completion is not None:
-                return completion
-    finally:
-        run.unrolled = outer
-    return None
 
 
 def _else(run: Machine, node: cst.Else | None, completion: Completion) -> Completion:

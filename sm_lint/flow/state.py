@@ -53,6 +53,11 @@ class State:
         else:
             table[name] = value
 
+    @property
+    def stamp(self) -> int:
+        """Of the last change: the version of the table that was changed."""
+        return self._stamp
+
     def begin(self) -> Outer:
         """Start a branch; what it returns goes to `end` or `keep`."""
         outer = (self._log, self._begun, self._versions)

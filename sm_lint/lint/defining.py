@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.alone import alone
+from sm_lint.lint.failure import describe
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch
@@ -28,12 +29,14 @@ class DefiningReport:
         digest: hash of the content that was read; None where it could not be.
         definitions: None where it defines nothing, or cannot be read; what is wrong with it is found when it is linted.
         dependencies: what was asked of other files, which the definitions rest on.
+        failure: what broke inside the linter while it read them; empty where nothing did.
     """
 
     path: str
     digest: str | None = None
     definitions: Definitions | None = None
     dependencies: tuple[Dependency, ...] = ()
+    failure: str = ""
 
 
 @alone
@@ -55,8 +58,8 @@ def define_file(path: str, batch: Batch) -> DefiningReport:
         found = _definitions(path, data, batch, around)
     except SourceProblem:
         return DefiningReport(path)
-    except Exception:  # noqa: BLE001 - linting the file says what is wrong
-        return DefiningReport(path)
+    except Exception as error:  # noqa: BLE001 - one broken file must not hide the others
+        return DefiningReport(path, failure=f"reading its job definitions failed: {describe(error)}")
     return DefiningReport(path, of_bytes(data), found, around.dependencies)
 
 

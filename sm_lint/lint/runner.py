@@ -29,7 +29,7 @@ from sm_lint.lint.project import Project
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.task import Batch, FileReport, FileTask
+from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Run:
     projects: dict[Settings, Project] = field(default_factory=dict)
     _by_folder: dict[str, Project] = field(default_factory=dict)
     reports: dict[str, FileReport] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
     name: str = field(default_factory=lambda: os.urandom(16).hex())
 
     def lint(self, paths: Sequence[str]) -> Linted:
@@ -187,6 +188,8 @@ class Run:
             cache = self._project(report.path).definitions
             if cache is not None:
                 cache.put(report)
+            if report.failure:
+                self.failures[report.path] = report.failure
             if report.definitions is not None and not is_empty(report.definitions):
                 found[report.path] = report.definitions
         if found:
@@ -232,6 +235,11 @@ class Run:
     def _outcome(self, files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
         findings = [finding for report in self.reports.values() for finding in report.findings]
         errors = sum(report.errors for report in self.reports.values())
+        for path, message in self.failures.items():
+            report = self.reports.get(path)
+            if report is None or not report.errors:  # what breaks the reading of definitions mostly breaks linting too
+                findings.append(internal_error(path, message))
+                errors += 1
         problems: list[Problem] = []
         for project in self.projects.values():
             configured = project.configured(files)

@@ -45,8 +45,12 @@ def complaints(source: str, setup: Setup, trace: Trace) -> list[str]:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Is the text one that a pattern with ``*`` for its holes stands for?"""
-    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), text, re.DOTALL) is not None
+    """Is the text one that a pattern with ``*`` for its holes stands for? A segment that is all hole may not be there."""
+    parts = re.split(r"(?:(?<=/)|^)\*/|/\*$|\*", pattern)
+    holes = re.findall(r"(?:(?<=/)|^)\*/|/\*$|\*", pattern)
+    shown = {"*": ".*", "*/": "(.*/)?", "/*": "(/.*)?"}
+    expression = re.escape(parts[0]) + "".join(shown[hole] + re.escape(part) for hole, part in zip(holes, parts[1:]))
+    return re.fullmatch(expression, text, re.DOTALL) is not None
 
 
 def _accesses(facts: f.ScriptFacts, trace: Trace) -> Iterator[str]:

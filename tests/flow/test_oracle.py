@@ -19,7 +19,7 @@ from tests.flow.preamble import PREAMBLE, START
 from tests.flow.programs import Writer, scripts
 from tests.flow.sandbox import Sandbox, Trace
 
-EXAMPLES = int(os.environ.get("SM_LINT_ORACLE_EXAMPLES", "300"))
+ASKED_FOR = os.environ.get("SM_LINT_ORACLE_EXAMPLES")  # so many scripts that nobody has seen; else the same in each run
 REGRESSIONS = dict(
     re.findall(
         r"^## (.+?)\n\n```python\n(.*?)^```",
@@ -49,9 +49,9 @@ def hold(source: str, told: bool, mood: int) -> None:
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=int(ASKED_FOR or 300),
     deadline=None,
-    derandomize=EXAMPLES <= 300,
+    derandomize=ASKED_FOR is None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

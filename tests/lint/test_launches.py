@@ -160,3 +160,33 @@ def test_several_processes_know_the_same_jobs(project: Project) -> None:
     alone = contracted(project, cache=False, jobs=1)
     assert len(alone) == 8
     assert contracted(project, cache=False, jobs=2) == alone
+
+
+def test_a_failure_while_jobs_are_read_is_told_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError("boom")
+
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    project.write("prepare.py", SCRIPT)
+    with monkeypatch.context() as patch:
+        patch.setattr("sm_lint.jobs.extract.extract", broken)
+        for _ in range(2):  # a cached file does not hide it
+            result = project.lint()
+            (finding,) = [f for f in result.findings if f.code == "SMX900"]
+            assert Path(finding.place.path).name == "run.py"
+            assert finding.message.startswith(
+                "reading its job definitions failed: RuntimeError: boom (test_launches.py:"
+            )
+            assert result.internal_errors == 1
+    assert len(contracted(project)) == 1
+
+
+def test_what_breaks_reading_jobs_and_linting_is_told_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError("boom")
+
+    project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
+    monkeypatch.setattr("sm_lint.flow.analysis._run_module", broken)
+    result = project.lint(cache=False)
+    assert [Path(f.place.path).name for f in result.findings if f.code == "SMX900"] == ["run.py"]
+    assert result.internal_errors == 1

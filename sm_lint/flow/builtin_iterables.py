@@ -1,0 +1,165 @@
+"""Builtins and library functions that make one iterable of others: list, sorted, zip, map, itertools.chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import libcst as cst
+
+from sm_lint.flow.iteration import elements, front
+from sm_lint.flow.joining import join
+from sm_lint.flow.lazy import draw, lazily
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Sequence, Value
+
+MAX_RANGE = 64
+Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
+
+
+def _collection(kind: str) -> Semantic:
+    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        value = arguments.get(0, "iterable")
+        if value is None:
+            return Sequence((), None, kind)
+        value = draw(run, value)
+        known, any_one = elements(run, value, node)
+        if isinstance(value, Sequence) and known is None:
+            return Sequence(value.items, value.rest, kind)
+        return Sequence(known, None, kind) if known is not None else Sequence((), any_one, kind)
+
+    return function
+
+
+def _sorted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    value = arguments.get(0, "iterable") or UNKNOWN
+    known, any_one = elements(run, value, node)
+    if known is None:
+        return Sequence((), any_one, "list")
+    if all(isinstance(item, Literal) and isinstance(item.value, str) for item in known) and not arguments.keywords:
+        return Sequence(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined]
+    return Sequence(tuple(any_one for _ in known), None, "list")
+
+
+def _reversed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(run, arguments.get(0) or UNKNOWN, node)
+    return Sequence(known[::-1], None, "list") if known is not None else Sequence((), any_one, "list")
+
+
+def _range(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    numbers = [a.value for a in arguments.positional if isinstance(a, Literal) and isinstance(a.value, int)]
+    if len(numbers) == len(arguments.positional) and numbers:
+        try:
+            values = range(*numbers[:3])
+        except (ValueError, TypeError):
+            return Sequence((), UNKNOWN, "list")
+        if len(values) <= MAX_RANGE:
+            return Sequence(tuple(Literal(number) for number in values), None, "list")
+    return Sequence((), UNKNOWN, "list")
+
+
+def _enumerate(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
+    start = arguments.get(1, "start")
+    first = start.value if isinstance(start, Literal) and isinstance(start.value, int) else 0
+    if known is None:
+        return Sequence((), Sequence((UNKNOWN, any_one), None, "tuple"), "list")
+    return Sequence(
+        tuple(Sequence((Literal(first + i), item), None, "tuple") for i, item in enumerate(known)), None, "list"
+    )
+
+
+def _zip(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rows = [elements(run, value, node) for value in arguments.positional]
+    if rows and all(known is not None for known, _ in rows):
+        columns = [known for known, _ in rows if known is not None]
+        return Sequence(tuple(Sequence(tuple(row), None, "tuple") for row in zip(*columns)), None, "list")
+    return Sequence((), Sequence(tuple(any_one for _, any_one in rows), None, "tuple"), "list")
+
+
+def _filter(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
+    function = arguments.get(0)
+    if function is not None and not (isinstance(function, Literal) and function.value is None):
+        for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
+            run.perhaps(partial(run.call, function, Arguments([item], {}), node))
+    return Sequence((), any_one, "list")
+
+
+def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    function = arguments.get(0) or UNKNOWN
+    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
+    if known is not None:
+        return Sequence(tuple(run.call(function, Arguments([item], {}), node) for item in known), None, "list")
+    with run.recorder.perhaps():
+        return Sequence((), run.call(function, Arguments([any_one], {}), node), "list")
+
+
+def _any_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """next(), random.choice(): some element, or the default."""
+    value = arguments.get(0) or UNKNOWN
+    known, any_one = elements(run, value, node)
+    found = any_one if known is None else join(known) if known else UNKNOWN
+    default = arguments.get(1, "default")
+    return found if default is None else join([found, default])
+
+
+def _extreme(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """max(), min(): some element, or one of several arguments."""
+    if len(arguments.positional) > 1 or arguments.open:
+        return join([*arguments.positional, *([UNKNOWN] if arguments.open else [])])
+    return _any_of(run, Arguments(arguments.positional, arguments.keywords), node)
+
+
+def _chain(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    items: list[Value] = []
+    rests: list[Value] = []
+    for value in arguments.positional:
+        value = draw(run, value)
+        known, any_one = elements(run, value, node)
+        added, more = (known, None) if known is not None else front(value, any_one)
+        if rests:  # nobody knows how far back these stand
+            rests += added
+        else:
+            items += added
+        rests += [more] if more is not None else []
+    return Sequence(tuple(items), join(rests) if rests else None, "list")
+
+
+def _chain_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """itertools.chain.from_iterable()."""
+    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
+    if known is not None:
+        return _chain(run, Arguments(list(known), {}), node)
+    return Sequence((), elements(run, any_one, node)[1], "list")
+
+
+def _first(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return arguments.get(0) or UNKNOWN
+
+
+FUNCTIONS: dict[str, Semantic] = {
+    "builtins.list": _collection("list"),
+    "builtins.tuple": _collection("tuple"),
+    "builtins.set": _collection("set"),
+    "builtins.frozenset": _collection("set"),
+    "builtins.sorted": _sorted,
+    "natsort.natsorted": _sorted,
+    "builtins.reversed": lazily(_reversed),
+    "builtins.range": _range,
+    "builtins.enumerate": lazily(_enumerate),
+    "builtins.zip": lazily(_zip),
+    "builtins.map": lazily(_map, exact=False),
+    "builtins.filter": lazily(_filter, exact=False),
+    "builtins.next": _any_of,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
+    "random.choice": _any_of,
+    "builtins.iter": _first,
+    "itertools.chain": lazily(_chain),
+    "itertools.chain.from_iterable": _chain_of,
+    "tqdm.tqdm": _first,
+    "tqdm.auto.tqdm": _first,
+    "tqdm.notebook.tqdm": _first,
+    "tqdm.trange": _range,
+}

@@ -1,0 +1,127 @@
+"""Iterables that look into their collections only when they are asked: views, zip, map, generators.
+
+What they give is worked out where they are made. If what it was worked out from has changed by the time they are asked, it is
+worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import libcst as cst
+
+from sm_lint.flow.joining import join, options
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.values import UNKNOWN, Arguments, Instance, Mapping, Scope, Sequence, Table, Value
+
+Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
+Names = list[tuple[Table[Value], str, Value]]
+
+
+class Lazy(Sequence):
+    """What an iterable gives that is asked for it later.
+
+    Attributes:
+        sources: the collections that it looks into.
+        names: the names that its code looks up, with what they stood for.
+        again: works it out anew.
+        exact: element by element as it is asked for it then; else it runs code, which may go other ways in between.
+    """
+
+    __slots__ = ("again", "exact", "names", "sources", "stamp")
+
+    def __init__(
+        self,
+        run: Machine,
+        given: Sequence,
+        sources: tuple[Value, ...],
+        again: Callable[[], Value],
+        exact: bool,
+        names: Names | None = None,
+    ) -> None:
+        super().__init__(given.items, given.rest, given.kind)
+        self.node = given.node
+        self.module = given.module
+        self.sources = sources
+        self.names = names or []
+        self.again = again
+        self.exact = exact
+        self.stamp = run.state.stamp
+
+
+def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
+    """The collections that others may change which these values are, or look into when they are asked."""
+    found: list[Value] = []
+    for value in values:
+        for option in options(value):
+            if isinstance(option, Lazy):
+                found += option.sources
+            elif isinstance(option, Mapping | Instance) or (isinstance(option, Sequence) and option.kind != "tuple"):
+                found.append(option)
+    return tuple(found)
+
+
+def has_changed(run: Machine, value: Value, since: int) -> bool:
+    """Has an iterable been changed since the state had this stamp, so that it gives something else?"""
+    if run.state.stamp == since:
+        return False
+    if any(table.version > since for source in sources_of((value,)) for table in _tables(source)):
+        return True
+    return any(
+        table.get(name) is not old
+        for option in options(value)
+        if isinstance(option, Lazy)
+        for table, name, old in option.names
+    )
+
+
+def _tables(value: Value) -> Iterator[Table[Value]]:
+    if isinstance(value, Sequence | Mapping):
+        yield value.slots
+    if isinstance(value, Mapping):
+        yield value.entries
+    if isinstance(value, Instance):
+        yield value.attributes
+
+
+def draw(run: Machine, value: Value) -> Value:
+    """What an iterable gives that is asked now."""
+    if not isinstance(value, Lazy) or not has_changed(run, value, value.stamp):
+        return value
+    if value.exact:
+        return value.again()
+    found = run.perhaps(value.again)[0]
+    rows = [*value.items, *([value.rest] if value.rest is not None else [])]
+    if isinstance(found, Sequence):
+        rows += [*found.items, *([found.rest] if found.rest is not None else [])]
+    else:
+        rows.append(UNKNOWN)
+    return Sequence((), join(rows) if rows else UNKNOWN, value.kind)
+
+
+def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
+    """A function whose result looks into its arguments when it is asked."""
+
+    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        result = semantic(run, arguments, node)
+        sources = sources_of(arguments.everything())
+        if not sources or not isinstance(result, Sequence):
+            return result
+        return Lazy(run, result, sources, lambda: semantic(run, arguments, node), exact)
+
+    return function
+
+
+def names_read(run: Machine, node: cst.CSTNode, scope: Scope) -> Names:
+    """The names that code looks up in a scope and those around it, with what they stand for now."""
+    module = scope.module
+    found: Names = []
+    for word in {part.value for part in module.order.below(node) if type(part) is cst.Name}:
+        around: Scope | None = scope
+        while around is not None:
+            value = around.names.get(word)
+            if value is not None:
+                found.append((around.names, word, value))
+                break
+            around = around.outer
+    return found
