@@ -27,7 +27,7 @@ Report = TypeVar("Report")
 
 BYTES_PER_WORKER = 200_000
 """A process must have about this much source to lint before starting it pays."""
-_BATCHES_PER_WORKER = 6
+_BATCHES_PER_WORKER = 24  # so that none is left alone with the last one for long
 
 
 @alone
