@@ -14,8 +14,9 @@ from sm_lint.flow.functions import call_function, unknown_arguments
 from sm_lint.flow.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.interest import idle
 from sm_lint.flow.loader import ModuleLoader
-from sm_lint.flow.machine import BudgetExceededError, Frame, Machine, Semantics, Setup
+from sm_lint.flow.machine import BudgetExceededError, Frame, Machine, Semantics
 from sm_lint.flow.objects import find_method, instantiate
+from sm_lint.flow.setup import Setup
 from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures, old_entries
 from sm_lint.syntax.module import ParsedModule

@@ -7,9 +7,9 @@ signatures of `library/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal as OneOf
 
@@ -17,7 +17,8 @@ import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.recorder import Recorder
-from sm_lint.flow.signatures import Library, library
+from sm_lint.flow.setup import Setup, user_library
+from sm_lint.flow.signatures import Library
 from sm_lint.flow.state import Changes, Outer, State
 from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import (
@@ -49,40 +50,6 @@ Completion = OneOf["return", "raise", "exit", "endless", "break", "continue"] | 
 
 class BudgetExceededError(Exception):
     """The script is too large or too branchy to be followed to its end."""
-
-
-Watch = Callable[["Machine", "CallRecord"], None]
-
-
-@dataclass(slots=True)
-class Setup:
-    """What is known of a script from outside it.
-
-    Attributes:
-        job: kind of job it runs in, None where it is not known.
-        src: absolute folders that imports are looked up in.
-        environment: variables whose values are known, from a contract or a job definition.
-        arguments: command-line values by name with hyphens; None for a value that is given but not known.
-        channels: names of the training channels, where they are known.
-        reads, writes: the user's own signatures, qualified name to argument (`[tool.sm-lint.io]`).
-        entry: the file is run as a script; `__name__` is then ``__main__``.
-        loader: finds modules and other files of the project; None follows no import.
-        definition: the file defines jobs: `__file__` is the real path, the defaults of functions that nothing calls
-            are taken for their arguments, and everything at the top level is run.
-        watch: told of each library call as it is made, its arguments evaluated and nothing of it done yet.
-    """
-
-    job: str | None = None
-    src: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, str | None] = field(default_factory=dict)
-    channels: tuple[str, ...] = ()
-    reads: Mapping[str, object] = field(default_factory=dict)
-    writes: Mapping[str, object] = field(default_factory=dict)
-    entry: bool = True
-    loader: object = None
-    definition: bool = False
-    watch: Watch | None = None
 
 
 class Frame:
@@ -414,16 +381,3 @@ def weakest(completions: Sequence[Completion]) -> Completion:
         if candidate in completions:
             return candidate
     return None
-
-
-def user_library(setup: Setup) -> Library:
-    """The signatures that come with the linter, and the user's own on top."""
-    if not setup.reads and not setup.writes:
-        return library()
-    own = library().copy()
-    functions: dict[str, dict[str, object]] = {}
-    for mode, table in (("read", setup.reads), ("write", setup.writes)):
-        for name, argument in table.items():
-            functions.setdefault(name, {})[mode] = argument
-    own.add({"functions": functions})
-    return own

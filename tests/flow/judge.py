@@ -12,7 +12,8 @@ from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.joining import may_be_absent, without_absent
-from sm_lint.flow.machine import BudgetExceededError, Machine, Setup
+from sm_lint.flow.machine import BudgetExceededError, Machine
+from sm_lint.flow.setup import Setup
 from sm_lint.flow.text import display
 from sm_lint.flow.values import (
     Absent,

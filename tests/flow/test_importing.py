@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.machine import Setup
+from sm_lint.flow.setup import Setup
 from tests.flow.told import facts_of, project, told
 
 

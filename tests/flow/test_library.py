@@ -9,7 +9,7 @@ import pytest
 import tomli
 
 import sm_lint.flow.library as library_package
-from sm_lint.flow.machine import Setup
+from sm_lint.flow.setup import Setup
 from sm_lint.flow.signatures import MODES, Slot, decode, library
 from tests.flow.told import told
 
