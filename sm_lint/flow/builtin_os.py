@@ -238,7 +238,6 @@ FUNCTIONS: dict[str, Semantic] = {
     "os.path.ismount": _probe,
     "os.path.getsize": _probe,
     "os.access": _probe,
-    "os.fspath": _same,
     "os.listdir": _listdir,
     "os.scandir": _scandir,
     "os.walk": _walk,

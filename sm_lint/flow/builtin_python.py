@@ -16,9 +16,10 @@ from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.conditions import truth
+from sm_lint.flow.iteration import elements
 from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.objects import find_method
+from sm_lint.flow.objects import find_method, special
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import HOLE, as_string, wrap
@@ -46,7 +47,12 @@ def _str(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if value is None:
         return Literal("")
     note_variable(run, value, node, "str()")
-    return as_string(value)
+    return as_string(special(run, value, "__str__", [], node) or value)
+
+
+def _fspath(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    value = arguments.get(0) or UNKNOWN
+    return as_string(special(run, value, "__fspath__", [], node) or value)
 
 
 def _number(kind: type[int] | type[float]) -> Semantic:
@@ -145,6 +151,14 @@ def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return UNKNOWN
 
     return lift(class_of, arguments.get(0) or UNKNOWN) if len(arguments.positional) == 1 else UNKNOWN
+
+
+def _fromkeys(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, _ = elements(run, arguments.get(0) or UNKNOWN, node)
+    value = arguments.get(1) or NONE
+    if known is not None and all(isinstance(key, Literal) for key in known):
+        return Mapping({key.value: value for key in known if isinstance(key, Literal)})
+    return Mapping({}, value)
 
 
 def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -298,7 +312,9 @@ FUNCTIONS: dict[str, Semantic] = {
     "inspect.cleandoc": _margins(inspect.cleandoc),
     "builtins.len": _len,
     "builtins.dict": _dict,
+    "builtins.dict.fromkeys": _fromkeys,
     "collections.OrderedDict": _dict,
+    "os.fspath": _fspath,
     "collections.defaultdict": _default_dict,
     "collections.ChainMap": _merge,
     "builtins.type": _type,

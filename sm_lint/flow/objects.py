@@ -62,6 +62,18 @@ def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> N
         instance.attributes[name] = field_default(value) or UNKNOWN
 
 
+def special(run: Machine, value: Value, name: str, given: list[Value], node: cst.CSTNode) -> Value | None:
+    """What a method such as `__str__` gives, None for a value that is no object of the project or has no such method."""
+    method = find_method(value.cls, name) if isinstance(value, Instance) else None
+    return run.call(method.bind(value), Arguments(given, {}), node) if method is not None else None
+
+
+def named_element(value: Instance, number: int) -> Value | None:
+    """A field of a named tuple by its number, None where there is none."""
+    names = _field_names(value.cls) if "typing.NamedTuple" in value.cls.external_bases() else []
+    return value.attributes.get(names[number]) if -len(names) <= number < len(names) else None
+
+
 def is_data_class(cls: ClassValue) -> bool:
     """Does the class get its `__init__` from its fields?"""
     return any(name in _DATACLASS for base in cls.lineage() for name in base.decorators) or any(

@@ -12,6 +12,7 @@ from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
 from sm_lint.flow.joining import another, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import named_element, special
 from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.values import (
     UNKNOWN,
@@ -20,6 +21,7 @@ from sm_lint.flow.values import (
     ClassValue,
     Environ,
     External,
+    Instance,
     Literal,
     Mapping,
     Opaque,
@@ -36,7 +38,17 @@ def subscript(run: Machine, value: Value, key: Value | slice, node: cst.CSTNode)
     note_use(run, value, node, "subscript")
     if isinstance(key, slice):
         return lift(lambda owner: _slice(owner, key), value)
+    if isinstance(value, Instance):
+        return _item_of_object(run, value, key, node)
     return lift(lambda owner, k: _item(run, owner, k, node), value, key)
+
+
+def _item_of_object(run: Machine, owner: Instance, key: Value, node: cst.CSTNode) -> Value:
+    if isinstance(key, Literal) and isinstance(key.value, int):
+        field = named_element(owner, key.value)
+        if field is not None:
+            return field
+    return special(run, owner, "__getitem__", [key], node) or UNKNOWN
 
 
 def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
