@@ -8,7 +8,10 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDER = os.path.join(ROOT, ".venv-benchmarks")
+LIBRARIES = os.path.join(FOLDER, "libraries")
 PEERS = ("flake8", "pylint", "fixit", "semgrep", "ruff")
+IMPORTED = ("pandas", "numpy", "scikit-learn", "joblib", "boto3", "sagemaker<3")
+"""What the scripts of the trees import; apart from the peers, with which some of it does not agree."""
 
 
 def tool(name: str) -> str:
@@ -25,6 +28,7 @@ def make() -> None:
     if not os.path.exists(tool("ruff")):
         subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=True)
         _install(*PEERS, ROOT)
+        _install("--target", LIBRARIES, *IMPORTED)
     _install("--force-reinstall", "--no-deps", ROOT)
 
 

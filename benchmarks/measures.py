@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from environment import tool
+from environment import LIBRARIES, tool
 from generate import generate_linked
 from timing import Figure, Kind, Run, ratios, run
 
@@ -48,9 +48,11 @@ class Tree:
     @property
     def peers(self) -> dict[str, list[str]]:
         """What the peers are called with."""
+        pylint = [tool("pylint"), "-j1", "-E", "--rcfile=/dev/null", "--recursive=y", self.folder]
         return {
             "flake8": [tool("flake8"), "--isolated", "-j1", self.folder],
-            "pylint": [tool("pylint"), "-j1", "-E", "--rcfile=/dev/null", "--recursive=y", self.folder],
+            "pylint": pylint,
+            "pylint in the scripts' environment": ["env", f"PYTHONPATH={LIBRARIES}", *pylint],
             "fixit": [tool("fixit"), "--quiet", "lint", self.folder],
             "semgrep": [
                 tool("semgrep"), "scan", "--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore",
@@ -113,12 +115,13 @@ class Bench:
         for tree in self.trees:
             yield self.faster("flake8", tree, "cpu", 1.5)
             yield self.faster("semgrep", tree, "wall", 1.5 if tree is small else 1.0)
-        yield self.faster("pylint", small, "cpu", 10)
+        yield self.faster("pylint in the scripts' environment", small, "cpu", 10)
+        yield self.faster("pylint", small, "cpu", None)
         yield self.faster("fixit", small, "cpu", 20)
         yield self.faster("ruff", large, "cpu", None)
         middle = self.trees[min(1, len(self.trees) - 1)]
         yield from self.warm(middle)
-        yield self.two_processes(middle)
+        yield from self.two_processes(middle)
         if small is not large:
             yield self.growth(small, large)
             yield from self.linking()
@@ -169,11 +172,18 @@ class Bench:
         extra = Figure.of([a.cpu - b.cpu for a, b in zip(mine, floor)])
         yield Result("one file changed, beyond libcst started and that file parsed", tree.name, extra, "s", 0.35)
 
-    def two_processes(self, tree: Tree) -> Result:
-        """What a second process gains."""
+    def two_processes(self, tree: Tree) -> Iterator[Result]:
+        """What a second process gains, and what it gains for the parser alone: processors may share a core."""
         pair = tree.lint_with("-j2", "--no-cache")
         figure, _, _ = ratios(tree.lint, pair, runs=self.pairs(tree), kind="wall")
-        return Result("one process / two, first run, elapsed", tree.name, figure, "times", 1.7, at_least=True)
+        yield Result("one process / two, first run, elapsed", tree.name, figure, "times", 1.7, at_least=True)
+        halves = [f"{tree.relevant}.{half}" for half in range(2)]
+        for half, name in enumerate(halves):
+            _write(name, "\n".join(_paths(tree)[half::2]) + "\n")
+        floor = os.path.join(HERE, "floor.py")
+        both = ["sh", "-c", '"$0" "$1" "$2" & "$0" "$1" "$3" & wait', tool("python"), floor, *halves]
+        figure, _, _ = ratios(tree.parse(), both, runs=self.pairs(tree), kind="wall")
+        yield Result("one process / two, the parser alone, elapsed", tree.name, figure, "times", None)
 
     def growth(self, small: Tree, large: Tree) -> Result:
         """Cost of a line in the large tree over its cost in the small one; the start of the linter is no part of it."""
