@@ -25,6 +25,9 @@ from sm_lint.flow.values import (
 )
 
 
+MAX_MERGED = 250  # entries of mappings that are widened into one
+
+
 def key(value: Value) -> object:
     """A hashable key: equal keys mean that two values cannot be told apart."""
     kind = type(value)
@@ -68,8 +71,12 @@ def options(value: Value) -> tuple[Value, ...]:
     return value.options if type(value) is Choice else (value,)
 
 
-def join(values: Iterable[Value]) -> Value:
-    """The value that is one of these; too many alternatives widen to what they have in common."""
+def join(values: Iterable[Value], nested: bool = False) -> Value:
+    """The value that is one of these; too many alternatives widen to what they have in common.
+
+    Args:
+        nested: they stand in mappings that are widened themselves.
+    """
     values = tuple(values)
     first = values[0] if values else UNKNOWN
     if len(values) < 2:
@@ -92,14 +99,15 @@ def join(values: Iterable[Value]) -> Value:
     if len(distinct) == 1:
         return next(iter(distinct.values()))
     if len(distinct) > MAX_CHOICES:
-        return widen(list(distinct.values()))
+        return widen(list(distinct.values()), nested)
     return Choice(tuple(distinct.values()))
 
 
-def widen(values: list[Value]) -> Value:
+def widen(values: list[Value], nested: bool = False) -> Value:
     """What many values have in common: of strings and paths their longest common head, of mappings their entries.
 
-    That a value may be None, or not there at all, stays known; of all others nothing does.
+    That a value may be None, or not there at all, stays known; of all others nothing does. Mappings within mappings are
+    not looked into: there are as many ways through them as there are leaves.
     """
     texts = [value for value in values if is_textual(value)]
     kept: dict[object, Value] = {}
@@ -110,7 +118,9 @@ def widen(values: list[Value]) -> Value:
             kept[key(widened)] = widened
     mappings = [value for value in values if type(value) is Mapping]
     if len(mappings) > 1:
-        kept["mapping"] = _merged(mappings)
+        size = sum(len(mapping.entries) for mapping in mappings)
+        small = not nested and size <= MAX_MERGED
+        kept["mapping"] = _merged(mappings) if small else Mapping(None, UNKNOWN, mappings[0].role)
     for value in values:
         if type(value) is Absent or (type(value) is Literal and value.value is None):
             kept.setdefault(key(value), value)
@@ -126,8 +136,8 @@ def _merged(mappings: list[Mapping]) -> Mapping:
     """One mapping whose entries are what they may be in any of these."""
     names = dict.fromkeys(name for mapping in mappings for name in mapping.entries)
     rests = [mapping.rest for mapping in mappings if mapping.rest is not None]
-    entries = {name: join(mapping.entries.get(name, ABSENT) for mapping in mappings) for name in names}
-    return Mapping(entries, join(rests) if rests else None, mappings[0].role)
+    entries = {name: join((mapping.entries.get(name, ABSENT) for mapping in mappings), nested=True) for name in names}
+    return Mapping(entries, join(rests, nested=True) if rests else None, mappings[0].role)
 
 
 def _common(values: list[Value]) -> Value:
