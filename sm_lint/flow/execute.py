@@ -13,9 +13,9 @@ from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.exceptions import run_try, suppressing
 from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
-from sm_lint.flow.joining import join, options
+from sm_lint.flow.joining import Work, join, options
 from sm_lint.flow.loops import run_for, run_while
-from sm_lint.flow.machine import BudgetExceededError, Completion, Machine
+from sm_lint.flow.machine import JOINS_PER_STEP, BudgetExceededError, Completion, Machine
 from sm_lint.flow.matching import run_match
 from sm_lint.flow.objects import find_method
 from sm_lint.flow.operators import binary
@@ -53,7 +53,7 @@ def execute(run: Machine, body: cst.BaseSuite) -> Completion:
 def run_statement(run: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
     """Run one statement; a call in it that does not come back ends the block too."""
     run.steps += 1
-    if run.steps > run.budget:
+    if run.steps + (Work.done - run.joined) // JOINS_PER_STEP > run.budget:
         raise BudgetExceededError
     handler = _STATEMENTS.get(type(node))
     if handler is None:

@@ -24,8 +24,13 @@ from sm_lint.flow.values import (
     Value,
 )
 
-
 MAX_MERGED = 250  # entries of mappings that are widened into one
+
+
+class Work:
+    """What joining has cost in this process, in alternatives looked at: steps alone do not tell it."""
+
+    done = 0
 
 
 def key(value: Value) -> object:
@@ -94,6 +99,7 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
             known = distinct.get(k)
             if known is None or (option.assumed and not known.assumed):
                 distinct[k] = option
+    Work.done += len(values) + len(distinct)
     if not distinct:
         return UNKNOWN
     if len(distinct) == 1:

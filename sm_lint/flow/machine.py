@@ -16,6 +16,7 @@ from typing import Literal as OneOf
 import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.joining import Work
 from sm_lint.flow.recorder import Recorder
 from sm_lint.flow.setup import Setup, user_library
 from sm_lint.flow.signatures import Library
@@ -44,6 +45,7 @@ MAX_YIELDS = 64
 STEPS_PER_NODE = 30
 MIN_STEPS = 60_000
 MAX_STEPS = 120_000
+JOINS_PER_STEP = 4
 
 Completion = OneOf["return", "raise", "exit", "endless", "break", "continue"] | None
 
@@ -126,6 +128,7 @@ class Machine:
         self.library: Library = user_library(setup)
         self.frames: list[Frame] = []
         self.steps = 0
+        self.joined = Work.done
         self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
         self.modules: dict[str, ModuleValue] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
