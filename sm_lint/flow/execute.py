@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -235,13 +236,31 @@ def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:
 
 
 def _with(run: Machine, node: cst.With) -> Completion:
+    managers: list[tuple[Value, cst.BaseExpression]] = []
     for item in node.items:
         value = run.evaluate(item.item)
-        entered = join([_entered(run, option, item.item) for option in options(value)])
+        managers.append((value, item.item))
+        entered = _of_each(run, value, item.item, _entered)
         if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
             bind(run, item.asname.name, entered)
     instead = suppressing(node)
-    return run.execute(node.body) if instead is None else run_try(run, instead)
+    completion = run.execute(node.body) if instead is None else run_try(run, instead)
+    for value, expression in reversed(managers):
+        leaving, run.leaving = run.leaving, None
+        _of_each(run, value, expression, _left)
+        if completion is not None or leaving is not None:
+            run.leaving = leaving
+    return completion
+
+
+def _of_each(
+    run: Machine, value: Value, node: cst.BaseExpression, act: Callable[[Machine, Value, cst.BaseExpression], Value]
+) -> Value:
+    """What a context manager gives; of several only one is used."""
+    rows = options(value)
+    if len(rows) == 1:
+        return act(run, value, node)
+    return join(run.perhaps(*(partial(act, run, option, node) for option in rows)))
 
 
 def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
@@ -251,6 +270,14 @@ def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
     if isinstance(value, Sequence) and value.kind == "generator":
         return value.items[0] if value.items else value.rest or UNKNOWN
     return value
+
+
+def _left(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
+    """What `__exit__` does; whether there is an exception for it is not known."""
+    leave = find_method(value.cls, "__exit__") if isinstance(value, Instance) else None
+    if leave is None:
+        return UNKNOWN
+    return run.call(leave.bind(value), Arguments([UNKNOWN, UNKNOWN, UNKNOWN], {}), node)
 
 
 _STATEMENTS: dict[type, Callable[[Machine, Any], Completion]] = {

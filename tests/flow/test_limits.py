@@ -74,7 +74,7 @@ def test_hard_scripts_are_followed_within_bounds(name: str) -> None:
     try:
         _run_module(run, module)
     except BudgetExceededError:
-        assert run.steps == run.budget + 1
+        assert run.steps <= run.budget + 1
     assert run.steps <= MAX_STEPS + 1
     facts = analyse(module, Setup())
     reached = any(getattr(fact, "path", "") == "/opt/ml/last" for fact in facts.facts)
