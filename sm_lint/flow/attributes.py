@@ -61,9 +61,8 @@ def external(run: Machine, name: str) -> Value:
 
 def attribute(run: Machine, owner: Value, name: str, node: cst.CSTNode) -> Value:
     """The value of an attribute."""
-    kind = type(owner)
-    if kind is External:
-        return external(run, f"{owner.name}.{name}")  # type: ignore[attr-defined]
+    if type(owner) is External:
+        return external(run, f"{owner.name}.{name}")
     return lift(lambda option: _attribute(run, option, name, node), owner)
 
 

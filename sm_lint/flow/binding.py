@@ -9,6 +9,7 @@ from sm_lint.flow.builtin_environ import write_variable
 from sm_lint.flow.facts import Origin
 from sm_lint.flow.joining import join, labelled, options
 from sm_lint.flow.machine import Machine
+from sm_lint.flow.text import is_textual
 from sm_lint.flow.values import (
     ABSENT,
     UNKNOWN,
@@ -48,22 +49,22 @@ def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:
 
 def named(value: Value, name: str) -> Value:
     """The same value, its origin told by the name that it was given first."""
-    kind = type(value)
-    if kind is Literal or kind is Text:
+    if type(value) is Literal or type(value) is Text:
         origins = value.origins
-        if len(origins) == 1 and not origins[0].text and (kind is Text or type(value.value) is str):  # type: ignore[attr-defined]
+        if len(origins) == 1 and not origins[0].text and is_textual(value):
             origin = (Origin(origins[0].site, name),)
-            if kind is Literal:
-                return Literal(value.value, origin, value.assumed, value.source)  # type: ignore[attr-defined]
-            return Text(value.pieces, origin, value.assumed, value.source)  # type: ignore[attr-defined]
-    elif kind is PathValue:
-        text = named(value.text, name)  # type: ignore[attr-defined]
-        if text is not value.text and isinstance(text, Literal | Text):  # type: ignore[attr-defined]
+            if type(value) is Literal:
+                return Literal(value.value, origin, value.assumed, value.source)
+            if type(value) is Text:
+                return Text(value.pieces, origin, value.assumed, value.source)
+    elif type(value) is PathValue:
+        text = named(value.text, name)
+        if text is not value.text and isinstance(text, Literal | Text):
             return PathValue(text)
-    elif kind is Mapping:
-        for key, entry in value.entries.items():  # type: ignore[attr-defined]
+    elif type(value) is Mapping:
+        for key, entry in value.entries.items():
             if len(entry.origins) == 1 and not entry.origins[0].text:
-                value.entries[key] = named(entry, f'{name}["{key}"]')  # type: ignore[attr-defined]
+                value.entries[key] = named(entry, f'{name}["{key}"]')
     return value
 
 

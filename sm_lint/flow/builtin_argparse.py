@@ -140,7 +140,7 @@ def _is_given(default: Value | None) -> bool:
 def _choices(arguments: Arguments) -> tuple[str, ...]:
     given = arguments.get(None, "choices")
     if isinstance(given, Sequence) and given.rest is None and all(isinstance(i, Literal) for i in given.items):
-        return tuple(str(item.value) for item in given.items)  # type: ignore[attr-defined]
+        return tuple(str(item.value) for item in given.items)  # type: ignore[attr-defined] # all are literals
     return ()
 
 

@@ -37,7 +37,7 @@ def _sorted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if known is None:
         return Sequence((), any_one, "list")
     if all(isinstance(item, Literal) and isinstance(item.value, str) for item in known) and not arguments.keywords:
-        return Sequence(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined]
+        return Sequence(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined] # all are literals
     return Sequence(tuple(any_one for _ in known), None, "list")
 
 

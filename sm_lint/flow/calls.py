@@ -51,10 +51,9 @@ from sm_lint.sagemaker.images import depends_on_instance
 def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
     """What a call returns; its accesses are recorded."""
     run.step()
-    kind = type(callee)
-    if kind is Choice:
-        results = run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options))  # type: ignore[attr-defined]
-        return labelled(results, callee.tag, callee.labels)  # type: ignore[attr-defined]
+    if type(callee) is Choice:
+        results = run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options))
+        return labelled(results, callee.tag, callee.labels)
     if isinstance(callee, External):
         return _external(run, callee.name, arguments, node)
     if isinstance(callee, BoundMethod):

@@ -41,15 +41,14 @@ def truth(value: Value) -> bool | None:
 
     A default that a caller may override decides nothing.
     """
-    kind = type(value)
     if value.assumed:
         return None
-    if kind is Literal:
-        return bool(value.value)  # type: ignore[attr-defined]
-    if kind is Text:
-        return True if any(value.pieces) else None  # type: ignore[attr-defined]
-    if kind is Choice:
-        outcomes = {truth(option) for option in value.options}  # type: ignore[attr-defined]
+    if type(value) is Literal:
+        return bool(value.value)
+    if type(value) is Text:
+        return True if any(value.pieces) else None
+    if type(value) is Choice:
+        outcomes = {truth(option) for option in value.options}
         return outcomes.pop() if len(outcomes) == 1 else None
     if isinstance(value, Mapping):
         if any(not may_be_absent(entry) for entry in value.entries.values()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.joining import another, is_plain, join, key, labelled
+from sm_lint.flow.joining import another, is_plain, join, key, labelled, parts
 from sm_lint.flow.lazy import Lazy, names_read, sources_of
 from sm_lint.flow.machine import (
     MAX_DEPTH,
@@ -16,6 +16,7 @@ from sm_lint.flow.machine import (
     Frame,
     Machine,
 )
+from sm_lint.flow.text import has_slash
 from sm_lint.flow.values import (
     NONE,
     UNKNOWN,
@@ -178,22 +179,13 @@ def _depends_on(result: Value, arguments: Arguments) -> bool:
 
 def _leads_to_path(value: Value, depth: int) -> bool:
     """May a value be, or hold, a path or something to be called?"""
-    if isinstance(value, Literal):
-        return isinstance(value.value, str) and "/" in value.value
-    if isinstance(value, Text):
-        return any(piece is not None and "/" in piece for piece in value.pieces)
+    if isinstance(value, Literal | Text):
+        return has_slash(value)
     if isinstance(value, Unknown | Opaque):
         return False
-    if depth > 2:
-        return True
-    if isinstance(value, Choice):
-        return any(_leads_to_path(option, depth) for option in value.options)
-    if isinstance(value, Sequence):
-        return any(_leads_to_path(item, depth + 1) for item in (*value.items, value.rest) if item is not None)
-    if isinstance(value, Mapping):
-        return any(
-            _leads_to_path(item, depth + 1) for item in (*value.entries.values(), value.rest) if item is not None
-        )
+    if depth <= 2 and isinstance(value, Choice | Sequence | Mapping):
+        deeper = depth + (type(value) is not Choice)
+        return any(_leads_to_path(part, deeper) for part in parts(value))
     return True
 
 

@@ -8,7 +8,7 @@ no function that does, leaves no fact behind.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 import libcst as cst
@@ -16,8 +16,9 @@ import libcst as cst
 from sm_lint.flow.builtin_calls import FUNCTIONS as CALLS
 from sm_lint.flow.builtin_os import FUNCTIONS as OS
 from sm_lint.flow.builtin_shell import FUNCTIONS as SHELL
+from sm_lint.flow.joining import parts
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import library
+from sm_lint.flow.text import has_slash
 from sm_lint.flow.values import (
     Choice,
     ClassValue,
@@ -42,8 +43,6 @@ _PATHS_ALONE = frozenset(
     for name in ("join", "dirname", "basename", "split", "splitext", "abspath", "normpath", "isabs", "relpath")
 )
 _PATH_METHODS = frozenset(("iterdir", "rglob", "walk", "touch", "unlink", "read_text", "write_text", "write_bytes"))
-
-
 MAX_NESTING = 3  # of collections at module level that are looked into; a list may hold itself
 
 
@@ -62,16 +61,13 @@ def _telling(touching: frozenset[str]) -> frozenset[str]:
 
 def idle(run: Machine) -> frozenset[int]:
     """Ids of the nodes of functions of the entry script that can touch nothing."""
-    mentions = {
+    left = {
         id(function.node): (function, frozenset(_mentioned(run, function.node)))
         for function in run.defined
         if function.scope.module is run.entry and id(function.node) not in run.called
     }
-    busy = set(_telling(library().touching))
-    if run.library is not library():
-        busy |= _telling(run.library.touching)
+    busy = set(_telling(run.library.touching))
     busy.update(name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value))
-    left = dict(mentions)
     grown = True
     while grown:
         grown = False
@@ -89,41 +85,31 @@ def _mentioned(run: Machine, node: cst.CSTNode) -> Iterator[str]:
     """Names in a function; an import, or a text that may be a path, counts as `open`."""
     alone: set[int] = set()
     for part in run.entry.order.below(node):
-        kind = type(part)
-        if kind is cst.Name:
-            yield part.value  # type: ignore[attr-defined] # the type was compared
-        elif kind is cst.Attribute:
-            if type(part.value) is cst.Name:  # type: ignore[attr-defined]
-                yield f"{part.value.value}.{part.attr.value}"  # type: ignore[attr-defined]
-        elif kind is cst.Expr:
-            alone.add(id(part.value))  # type: ignore[attr-defined]
-        elif kind is cst.SimpleString or kind is cst.FormattedStringText:
-            if "/" in part.value and id(part) not in alone:  # type: ignore[attr-defined]
+        if type(part) is cst.Name:
+            yield part.value
+        elif type(part) is cst.Attribute:
+            if type(part.value) is cst.Name:
+                yield f"{part.value.value}.{part.attr.value}"
+        elif type(part) is cst.Expr:
+            alone.add(id(part.value))
+        elif type(part) is cst.SimpleString or type(part) is cst.FormattedStringText:
+            if "/" in part.value and id(part) not in alone:
                 yield "open"
-        elif kind is cst.Import or kind is cst.ImportFrom:
+        elif type(part) is cst.Import or type(part) is cst.ImportFrom:
             yield "open"
 
 
 def _may_touch(run: Machine, value: Value, depth: int = 0) -> bool:
     """May something at module level be a path, the environment, or of another module of the project?"""
-    if isinstance(value, Literal):
-        return isinstance(value.value, str) and "/" in value.value
-    if isinstance(value, Text):
-        return any(piece is not None and "/" in piece for piece in value.pieces)
+    if isinstance(value, Literal | Text):
+        return has_slash(value)
     if isinstance(value, Unknown | Opaque):
         return False
     if isinstance(value, External):
         words = value.name.split(".")
-        return not _telling(library().touching).isdisjoint((words[-1], ".".join(words[-2:])))
+        return not _telling(run.library.touching).isdisjoint((words[-1], ".".join(words[-2:])))
     if isinstance(value, Function | ClassValue):
         return value.scope.module is not run.entry or id(value.node) in run.called
     if isinstance(value, Choice | Sequence | Mapping):
-        return depth > MAX_NESTING or any(_may_touch(run, part, depth + 1) for part in _parts(value))
+        return depth > MAX_NESTING or any(_may_touch(run, part, depth + 1) for part in parts(value))
     return True
-
-
-def _parts(value: Choice | Sequence | Mapping) -> Iterable[Value]:
-    if isinstance(value, Choice):
-        return value.options
-    parts = value.items if isinstance(value, Sequence) else tuple(value.entries.values())
-    return parts if value.rest is None else (*parts, value.rest)

@@ -35,27 +35,26 @@ class Work:
 
 def key(value: Value) -> object:
     """A hashable key: equal keys mean that two values cannot be told apart."""
-    kind = type(value)
-    if kind is Literal:
-        return (type(value.value), value.value)  # type: ignore[attr-defined]
-    if kind is Text:
-        return value.pieces  # type: ignore[attr-defined]
-    if kind is PathValue:
-        return ("path", key(value.text))  # type: ignore[attr-defined]
-    if kind is Unknown:
+    if type(value) is Literal:
+        return (type(value.value), value.value)
+    if type(value) is Text:
+        return value.pieces
+    if type(value) is PathValue:
+        return ("path", key(value.text))
+    if type(value) is Unknown:
         return ("?", value.source)
-    if kind is External:
-        return ("external", value.name)  # type: ignore[attr-defined]
-    if kind is Choice:
-        return ("choice", tuple(key(option) for option in value.options))  # type: ignore[attr-defined]
-    if kind is Sequence and value.kind == "tuple" and value.rest is None:  # type: ignore[attr-defined]
-        return ("tuple", tuple(key(item) for item in value.items))  # type: ignore[attr-defined]
-    if kind is Function:
-        bound = value.bound  # type: ignore[attr-defined]
-        return ("function", id(value.node), id(value.scope), id(bound))  # type: ignore[attr-defined]
-    if kind is Opaque and is_plain(value):  # type: ignore[arg-type]
-        made: CallRecord | None = value.call  # type: ignore[attr-defined]
-        return ("opaque", value.type, *((id(made.node), _texts(made)) if made is not None else ()))  # type: ignore[attr-defined]
+    if type(value) is External:
+        return ("external", value.name)
+    if type(value) is Choice:
+        return ("choice", tuple(key(option) for option in value.options))
+    if type(value) is Sequence and value.kind == "tuple" and value.rest is None:
+        return ("tuple", tuple(key(item) for item in value.items))
+    if type(value) is Function:
+        bound = value.bound
+        return ("function", id(value.node), id(value.scope), id(bound))
+    if type(value) is Opaque and is_plain(value):
+        made: CallRecord | None = value.call
+        return ("opaque", value.type, *((id(made.node), _texts(made)) if made is not None else ()))
     return id(value)
 
 
@@ -74,6 +73,14 @@ def _texts(call: CallRecord) -> tuple[object, ...]:
 def options(value: Value) -> tuple[Value, ...]:
     """The alternatives of a value: itself, unless it is a Choice."""
     return value.options if type(value) is Choice else (value,)
+
+
+def parts(value: Choice | Sequence | Mapping) -> tuple[Value, ...]:
+    """The alternatives of a choice, or what is known to be in a collection, with what else may be in it."""
+    if isinstance(value, Choice):
+        return value.options
+    inside = value.items if isinstance(value, Sequence) else tuple(value.entries.values())
+    return inside if value.rest is None else (*inside, value.rest)
 
 
 def join(values: Iterable[Value], nested: bool = False) -> Value:

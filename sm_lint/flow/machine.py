@@ -87,6 +87,10 @@ class Frame:
         self.choice: tuple[str, Choice] | None = None
         self.labels: list[int] = []
 
+    def lead_on(self, count: int, before: Changes) -> None:
+        """Tell the exits since `count` from where the code around began, which had made the changes `before`."""
+        self.exits[count:] = [(how, {**before, **rest}) for how, rest in self.exits[count:]]
+
 
 class ComprehensionFrame(Frame):
     """A comprehension: what it loops over is its own, what ``:=`` binds in it is not."""
@@ -221,15 +225,13 @@ class Machine:
         """End a branch: its changes are taken back and returned, the exits since `count` told from where it began."""
         changes = self.state.end(outer)
         if len(frame.exits) > count:
-            before = self.state.changes()
-            frame.exits[count:] = [(how, {**before, **rest}) for how, rest in frame.exits[count:]]
+            frame.lead_on(count, self.state.changes())
         return changes
 
     def leave_open(self, outer: Outer, frame: Frame, count: int) -> None:
         """End a branch that nothing leads around; the exits since `count` are told from where the one around it began."""
         if len(frame.exits) > count:
-            before = self.state.changes_before(outer)
-            frame.exits[count:] = [(how, {**before, **rest}) for how, rest in frame.exits[count:]]
+            frame.lead_on(count, self.state.changes_before(outer))
         self.state.keep(outer)
 
     def region(self, body: Callable[[], Completion], kind: Completion) -> Completion:

@@ -309,7 +309,7 @@ def _contains(item: Value, container: Value) -> bool | None:
         return None
     if isinstance(container, Text):
         known = isinstance(item, Literal) and isinstance(item.value, str)
-        return True if known and any(item.value in part for part in container.pieces if part) else None  # type: ignore[attr-defined]
+        return True if known and any(item.value in part for part in container.pieces if part) else None  # type: ignore[attr-defined] # all are literals
     if not isinstance(item, Literal):
         return None
     if isinstance(container, Mapping):

@@ -10,8 +10,8 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.joining import options
-from sm_lint.flow.text import display, pieces
-from sm_lint.flow.values import Literal, PathValue, Text, Value
+from sm_lint.flow.text import display, is_textual, pieces
+from sm_lint.flow.values import Literal, Value
 from sm_lint.syntax.module import ParsedModule
 
 
@@ -168,9 +168,8 @@ class Recorder:
         """
         alternatives = options(value)
         for option in alternatives:
-            kind = type(option)
-            if kind is not Text and kind is not PathValue and not (kind is Literal and type(option.value) is str):  # type: ignore[attr-defined]
-                if kind is not Literal:
+            if not is_textual(option):
+                if type(option) is not Literal:
                     self.unresolved(node, f"the path given to {via} is not known", "path")
                 else:
                     self.none_path(option, node, via)

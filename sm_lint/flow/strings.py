@@ -176,8 +176,8 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
         return HOLE if name in ("replace", "strip", "lstrip", "rstrip") else UNKNOWN
     try:
         result = getattr(receiver.value, name)(
-            *(value.value for value in given),  # type: ignore[attr-defined]
-            **{key: value.value for key, value in keywords.items()},  # type: ignore[attr-defined]
+            *(value.value for value in given),  # type: ignore[attr-defined] # all are literals
+            **{key: value.value for key, value in keywords.items()},  # type: ignore[attr-defined] # all are literals
         )
     except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
         return UNKNOWN
@@ -190,7 +190,7 @@ def _length(value: Value) -> int:
 
 def _plain_tuple(value: Value) -> Value:
     if isinstance(value, Sequence) and value.rest is None and all(isinstance(item, Literal) for item in value.items):
-        return Literal(tuple(item.value for item in value.items))  # type: ignore[attr-defined]
+        return Literal(tuple(item.value for item in value.items))  # type: ignore[attr-defined] # all are literals
     return value
 
 

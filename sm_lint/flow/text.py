@@ -22,14 +22,13 @@ def merge_origins(values: Iterable[Value]) -> Origins:
 
 def pieces(value: Value) -> tuple[str | None, ...]:
     """The pieces of a value's text, as str() would give it; one hole where nothing is known."""
-    kind = type(value)
-    if kind is Literal:
-        constant = value.value  # type: ignore[attr-defined]
+    if type(value) is Literal:
+        constant = value.value
         return (constant,) if type(constant) is str else (str(constant),)
-    if kind is Text:
-        return value.pieces  # type: ignore[attr-defined, no-any-return]
-    if kind is PathValue:
-        return pieces(value.text)  # type: ignore[attr-defined]
+    if type(value) is Text:
+        return value.pieces
+    if type(value) is PathValue:
+        return pieces(value.text)
     return (None,)
 
 
@@ -76,5 +75,11 @@ def literal_str(value: Value | None) -> str | None:
 
 def is_textual(value: Value) -> bool:
     """Is the value a string or a pathlib path, wholly or partly known?"""
-    kind = type(value)
-    return kind is Text or kind is PathValue or (kind is Literal and type(value.value) is str)  # type: ignore[attr-defined]
+    return type(value) is Text or type(value) is PathValue or (type(value) is Literal and type(value.value) is str)
+
+
+def has_slash(value: Literal | Text) -> bool:
+    """Does what is known of a text hold a slash, so that it may be a path?"""
+    if isinstance(value, Text):
+        return any(piece is not None and "/" in piece for piece in value.pieces)
+    return type(value.value) is str and "/" in value.value

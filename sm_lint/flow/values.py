@@ -4,8 +4,7 @@ Strings keep the pieces that are known (a hole is None, printed ``*``) and remem
 (mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.state.State` alone, which can
 take changes back.
 
-Where speed matters the package tells classes of values apart by ``kind = type(value)`` rather than by `isinstance`. mypy does not
-follow that: a bare ``type: ignore[attr-defined]`` stands behind such a test, or behind one of all the elements of a list.
+Where speed matters the package tells classes of values apart by ``type(value) is Literal`` rather than by `isinstance`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from sm_lint.lint.suppression import Comments
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views, written_views
-from sm_lint.syntax.collector import begin_text, collector_off
+from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.span import Problem
@@ -36,11 +36,6 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
     Raises:
         PluginError: a rule package cannot be used.
     """
-    with collector_off():
-        return _lint_file(task, batch)
-
-
-def _lint_file(task: FileTask, batch: Batch) -> FileReport:
     run = FileRun(task, batch, modules_of(batch))
     try:
         findings = run.lint()
