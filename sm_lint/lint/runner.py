@@ -17,7 +17,6 @@ from sm_lint.files.source import SourceProblem, read_bytes
 from sm_lint.jobs.model import Definitions
 from sm_lint.jobs.relevance import may_define
 from sm_lint.lint import baseline as baselines
-from sm_lint.lint import workers
 from sm_lint.lint.defining import DefiningReport, define_batch
 from sm_lint.lint.definition_cache import is_empty
 from sm_lint.lint.filter import admit, from_problem
@@ -30,6 +29,7 @@ from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
+from sm_lint.lint.workers import Workers
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:
@@ -122,6 +122,10 @@ class Run:
     reports: dict[str, FileReport] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     name: str = field(default_factory=lambda: os.urandom(16).hex())
+    workers: Workers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.workers = Workers(self.options.executor, self.options.jobs)
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
@@ -130,9 +134,9 @@ class Run:
         found = discover(paths, self.options.resolver, given=self.options.overlay)
         for path in paths:
             self._under(self.options.resolver.settings_for(os.path.join(self.options.resolver.cwd, path)))
-        self._define(found.files)
-        todo = [path for path in found.files if not self._project(path).known_clean(path)]
-        self._lint(todo)
+        with self.workers:
+            self._define(found.files)
+            self._lint([path for path in found.files if not self._project(path).known_clean(path)])
         return self._outcome(found.files, found.problems)
 
     def _project(self, file: str) -> Project:
@@ -165,8 +169,7 @@ class Run:
             if self.options.progress is not None:
                 self.options.progress(len(self.reports), len(todo))
 
-        count = workers.worker_count(sum(map(self._size, todo)), len(todo), self.options.jobs)
-        workers.run(batches, self.options.executor, count, done)
+        self.workers.lint(batches, sum(map(self._size, todo)), done)
 
     def _batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
         return [
@@ -210,9 +213,8 @@ class Run:
             else:
                 reports.append(DefiningReport(path, digest))
         if asked:
-            count = workers.worker_count(sum(map(self._size, asked)), len(asked), self.options.jobs)
-            batches = self._batches(by_settings)
-            reports += workers.collect(batches, self.options.executor, count, define_batch)
+            # The files that kill a process are tried again, and named, when they are linted.
+            self.workers.do(define_batch, self._batches(by_settings), sum(map(self._size, asked)), reports.append)
         return reports
 
     def _may_define(self, path: str) -> tuple[str | None, bool]:

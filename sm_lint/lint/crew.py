@@ -1,0 +1,213 @@
+"""Processes of our own that remember what they did.
+
+A process that read the job definitions of a file keeps its tree, and is given the same file again when it is linted. A
+pool of the standard library hands each task to whoever is free, so that most of these trees would be made twice, and
+loses all that is left to do when one of its processes dies. No thread is started here, which keeps forking safe.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any
+
+from sm_lint.lint.registry import PluginError
+from sm_lint.lint.task import Batch, FileTask
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
+_SHARES = 24  # so that nobody works on the last one for long
+
+
+@dataclass(eq=False, slots=True)
+class _Member:
+    """One process.
+
+    Attributes:
+        line: the way to it and back; it ends when the process does.
+        at: what it works on.
+    """
+
+    process: BaseProcess
+    line: Connection
+    at: Batch | None = None
+
+
+@dataclass(slots=True)
+class Crew:
+    """The processes of a run. A context manager, at whose end they are gone.
+
+    Attributes:
+        size: how many work at once; it may be raised.
+    """
+
+    size: int
+    _members: list[_Member] = field(default_factory=list)
+    _homes: dict[str, _Member] = field(default_factory=dict)
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        for member in self._members:
+            member.line.close()  # which ends a process that waits for more
+            if kind is not None:
+                member.process.terminate()
+        for member in self._members:
+            member.process.join()
+        self._members.clear()
+        self._homes.clear()
+
+    def do(
+        self, work: Callable[[Batch], Sequence[Any]], batches: Sequence[Batch], done: Callable[[Any], None]
+    ) -> list[Batch]:
+        """Have something done with files, by preference where it was done with them before.
+
+        Args:
+            work: what to do: a function of a module, so that it can be sent to another process.
+            batches: files by settings.
+            done: called in this thread with each of the results, in no particular order.
+
+        Returns:
+            What was lost: with the process that worked on it, or because the answer could not be sent.
+
+        Raises:
+            PluginError: a rule package cannot be used; what was not begun by then is not done.
+        """
+        queue = _Queue(self._shares(batches))
+        lost: list[Batch] = []
+        busy: dict[object, _Member] = {}
+        while queue or busy:
+            while queue and len(busy) < self.size:
+                member = self._idle()
+                member.at = queue.take(member)
+                busy[member.line] = member
+                _send(member.line, (work, member.at))
+            for line in wait([member.line for member in busy.values()]):
+                member = busy.pop(line)
+                batch, answer = member.at, _receive(member.line)
+                assert batch is not None
+                member.at = None
+                if isinstance(answer, _Dead):
+                    self._part_from(member)
+                elif isinstance(answer, PluginError):
+                    raise answer
+                if not isinstance(answer, list):
+                    lost.append(batch)
+                    continue
+                self._homes.update((task.path, member) for task in batch.tasks)
+                for result in answer:
+                    done(result)
+        return lost
+
+    def _shares(self, batches: Sequence[Batch]) -> Iterator[tuple[_Member | None, Batch]]:
+        """What is sent in one go, and where to if there is a choice."""
+        size = max(1, sum(len(batch.tasks) for batch in batches) // (self.size * _SHARES))
+        for batch in batches:
+            tasks: dict[_Member | None, list[FileTask]] = {}
+            for task in batch.tasks:
+                tasks.setdefault(self._homes.get(task.path), []).append(task)
+            for home, mine in tasks.items():
+                for start in range(0, len(mine), size):
+                    yield home, replace(batch, tasks=tuple(mine[start : start + size]))
+
+    def _idle(self) -> _Member:
+        """A process without work, made if there is none."""
+        for member in self._members:
+            if member.at is None:
+                return member
+        context = _context()
+        ours, theirs = context.Pipe()
+        # A forked process has the other ends of all lines as well, and none would ever end.
+        inherited = [ours, *(member.line for member in self._members)] if context.get_start_method() == "fork" else []
+        process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
+        process.start()
+        theirs.close()
+        self._members.append(_Member(process, ours))
+        return self._members[-1]
+
+    def _part_from(self, member: _Member) -> None:
+        self._members.remove(member)
+        member.line.close()
+        member.process.join()
+        for path in [path for path, home in self._homes.items() if home is member]:
+            del self._homes[path]
+
+
+class _Queue:
+    """What is still to do: for each process its own, and what anybody may do."""
+
+    def __init__(self, shares: Iterator[tuple[_Member | None, Batch]]) -> None:
+        self._rows: dict[_Member | None, deque[Batch]] = {}
+        for home, batch in shares:
+            self._rows.setdefault(home, deque()).append(batch)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def take(self, member: _Member) -> Batch:
+        """The next for a process: its own, then anybody's, then the last of the process that has most left to do."""
+        rows = self._rows
+        home = next((home for home in (member, None) if home in rows), member)
+        if home in rows:
+            batch = rows[home].popleft()
+        else:
+            home = max(rows, key=lambda other: len(rows[other]))
+            batch = rows[home].pop()
+        if not rows[home]:
+            del rows[home]
+        return batch
+
+
+class _Dead:
+    """In place of an answer: the process is gone."""
+
+
+def _send(line: Connection, message: object) -> None:
+    """Send something to a process; one that is gone gives no answer either, and is missed then."""
+    with suppress(OSError):
+        line.send(message)
+
+
+def _receive(line: Connection) -> object:
+    """The answer of a process: a list of results, what must end the run, or nothing that can be used."""
+    try:
+        return line.recv()
+    except (EOFError, OSError):
+        return _Dead()
+
+
+def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
+    """Work until the line ends. Ctrl-C is left to the parent, which ends its processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in inherited:
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            work, batch = line.recv()
+            try:
+                line.send(work(batch))
+            except PluginError as error:
+                line.send(error)
+            except OSError:
+                raise
+            except Exception:  # noqa: BLE001 - what fails in one batch, or cannot be sent, must not end the others
+                line.send(None)
+
+
+def _context() -> ForkContext | SpawnContext:
+    """Forking spares every process the import of libcst; it is safe as long as no other thread may hold a lock."""
+    if sys.platform == "linux" and threading.active_count() == 1:
+        import sm_lint.lint.engine  # noqa: F401 - imported once, before the processes are made
+
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
