@@ -7,7 +7,8 @@ nothing more. Nesting is kept on a list of our own: no text is too deep.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from sm_lint.records import dataclass
 
 Range = tuple[int, int]
 

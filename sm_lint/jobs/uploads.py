@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sm_lint.jobs.disk import Files
 from sm_lint.jobs.model import Definitions
+from sm_lint.records import dataclass
 
 
 @dataclass(slots=True)
