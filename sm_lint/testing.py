@@ -40,9 +40,8 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import click
 
@@ -32,7 +32,6 @@ from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative
-from sm_lint.records import dataclass
 
 STDIN_NAME = "stdin.py"
 

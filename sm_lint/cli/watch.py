@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
 
 import click
@@ -16,7 +17,6 @@ from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
-from sm_lint.records import dataclass
 
 _RELEVANT = (".py", ".ipynb", ".toml", ".json")
 _CLEAR = "\x1b[2J\x1b[H"

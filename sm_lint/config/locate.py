@@ -7,8 +7,7 @@ nothing more. Nesting is kept on a list of our own: no text is too deep.
 from __future__ import annotations
 
 import re
-
-from sm_lint.records import dataclass
+from dataclasses import dataclass
 
 Range = tuple[int, int]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sm_lint.config.shape import (
@@ -22,7 +22,6 @@ from sm_lint.config.shape import (
     options_of,
 )
 from sm_lint.config.toml import INVALID, Document, KeyPath
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Problem
 
 MOST_IN_A_LIST = 100

@@ -1,11 +1,13 @@
 """What may be written under ``[tool.sm-lint]``, or at the top of ``sm-lint.toml``."""
 
+# ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.config.shape import AnyOf, Choice, Flag, ListOf, Option, Record, TableOf, Text, Whole, option, options_of
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.contracts.model import JobKind

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from sm_lint.config.glob import matcher
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:

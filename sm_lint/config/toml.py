@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sm_lint.files.asked import note
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sm_lint.config.glob import match_names, split
 from sm_lint.config.node import Node, Reporter, shorten
 from sm_lint.contracts.model import Contract, Input, JobKind, Output
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.span import Place
 

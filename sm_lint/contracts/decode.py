@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sm_lint.config.node import BAD, Node, Reporter, decode
@@ -13,7 +13,6 @@ from sm_lint.contracts.check import check
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED, lay_over, without
 from sm_lint.contracts.paths import normalise
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 TABLE = Record(ContractTable)

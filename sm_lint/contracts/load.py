@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sm_lint.config.node import Node, Reporter, decode, deeper_than, near_miss, shorten
@@ -13,7 +13,6 @@ from sm_lint.config.toml import INVALID, Document, parse, read
 from sm_lint.contracts.decode import decode_contract
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.overlay import OWN_KEYS, lay_over, table_of, without
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 DEEPEST = 64

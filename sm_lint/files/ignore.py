@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sm_lint.files.asked import note
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -6,8 +6,8 @@ No text grows or shrinks: every character that stays keeps its line and column.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.tokens import logical_line
 
 # Cell magics whose cell is Python that runs in the kernel.

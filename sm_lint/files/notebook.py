@@ -6,13 +6,13 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sm_lint.files import json_places
 from sm_lint.files.magics import read_cell
 from sm_lint.files.source import CODE, SourceProblem, check_size
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")

@@ -9,10 +9,10 @@ import re
 import stat
 import tokenize
 import warnings
+from dataclasses import dataclass
 from functools import cached_property
 
 from sm_lint.files.asked import note
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 CODE = "SMX901"

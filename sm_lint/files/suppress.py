@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import Token, tokens
 

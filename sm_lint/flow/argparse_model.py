@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.flow.values import Table, Value
-from sm_lint.records import dataclass
 
 
 @dataclass(slots=True)

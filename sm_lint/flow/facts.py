@@ -7,12 +7,11 @@ the call (or the import) that leads there, and `site` is the place itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 import libcst as cst
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 AccessMode = Literal["read", "write", "probe", "delete"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal as OneOf
 
@@ -33,7 +34,6 @@ from sm_lint.flow.values import (
     Table,
     Value,
 )
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sm_lint.flow.signatures import Library, library
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.flow.machine import Machine

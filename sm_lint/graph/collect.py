@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sm_lint.config.load import Resolver
 from sm_lint.graph.build import graphs
@@ -12,7 +13,6 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.runner import Run
-from sm_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

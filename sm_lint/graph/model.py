@@ -6,10 +6,10 @@ All texts are one line of encodable characters; they are not escaped for any for
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.lint.finding import Severity
-from sm_lint.records import dataclass
 
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]
 EdgeKind = Literal["data", "value", "depends", "then", "else"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 
 from sm_lint.graph.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, card
@@ -10,7 +11,6 @@ from sm_lint.graph.escape import escaped
 from sm_lint.graph.layout import Point, layout
 from sm_lint.graph.measure import BOLD, text_width
 from sm_lint.graph.model import Edge, Graph, Node, Remark, tally, worst
-from sm_lint.records import dataclass
 
 BORDER = 20.0
 HEADING = 44.0

@@ -7,7 +7,7 @@ all of them together, which costs one pass over each file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -32,7 +32,6 @@ from sm_lint.flow.values import (
 )
 from sm_lint.jobs.model import Known, Setting
 from sm_lint.jobs.sdk import callee as sdk_callee
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import START, Place
 

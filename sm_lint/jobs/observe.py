@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
@@ -14,7 +14,6 @@ from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
 from sm_lint.jobs.requests import REQUESTS
 from sm_lint.jobs.sdk import callee
 from sm_lint.jobs.written import MAX_WRITTEN, WRITES, Writing, writing
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 MAX_CALLS = 4000

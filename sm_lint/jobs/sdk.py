@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 import tomli
 
 from sm_lint.contracts.model import JobKind
-from sm_lint.records import dataclass
 
 Generation = Literal["v2", "v3"]
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")

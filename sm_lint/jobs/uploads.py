@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.jobs.disk import Files
 from sm_lint.jobs.model import Definitions
-from sm_lint.records import dataclass
 
 
 @dataclass(slots=True)

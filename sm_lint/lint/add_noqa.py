@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
@@ -23,7 +23,6 @@ from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.suppression import UNUSED
 from sm_lint.lint.task import INTERNAL_ERROR
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
 

@@ -11,11 +11,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sm_lint.files.asked import note
 from sm_lint.lint.finding import Finding
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 LineText = Callable[[Place], str | None]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
-from sm_lint.records import dataclass
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
 _IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "entry_points"})

@@ -13,12 +13,11 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.lint.surroundings import QUESTIONS, Dependency
-from sm_lint.records import dataclass
 from sm_lint.version import __version__
 
 DIRECTORY = ".sm_lint_cache"

@@ -14,13 +14,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.task import Batch, FileTask
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext

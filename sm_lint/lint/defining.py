@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
@@ -13,7 +13,6 @@ from sm_lint.lint.failure import describe
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import begin_text, collector_off
 
 MAX_COMMANDS = 200

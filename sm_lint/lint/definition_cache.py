@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.jobs.codec import dumps, loads
@@ -11,7 +12,6 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.cache import EXPIRY_DAYS, Cache, dependencies_of, write_beside
 from sm_lint.lint.defining import DefiningReport
 from sm_lint.lint.surroundings import Dependency, note_dependencies
-from sm_lint.records import dataclass
 
 _FORMAT = 2
 _DAY = 86_400

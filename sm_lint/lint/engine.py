@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.contracts.bind import binder_for
 from sm_lint.files.relevance import matters
@@ -24,7 +24,6 @@ from sm_lint.lint.suppression import Comments
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views, written_views
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem

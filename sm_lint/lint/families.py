@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sm_lint.lint.rule_info import RuleInfo
-from sm_lint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

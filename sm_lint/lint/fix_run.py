@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sm_lint.config.load import Resolver
@@ -18,7 +18,6 @@ from sm_lint.lint.rewrite import write_atomically
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound
-from sm_lint.records import dataclass
 
 
 def fix_paths(

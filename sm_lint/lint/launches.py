@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.config.settings import Settings
 from sm_lint.jobs.disk import Files
@@ -13,7 +13,6 @@ from sm_lint.jobs.model import Definitions, Job
 from sm_lint.jobs.resolve import Tree, resolved
 from sm_lint.lint.binding import text_of
 from sm_lint.lint.location import is_test
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import collector_off
 
 MAX_JOBS_PER_SCRIPT = 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.files.source import SourceProblem, decode
 from sm_lint.flow.analysis import ModuleLoader
@@ -11,7 +11,6 @@ from sm_lint.flow.loader import ParsedModules
 from sm_lint.lint.surroundings import Dependency, Disk, Surroundings
 from sm_lint.lint.task import Batch
 from sm_lint.lint.view import View
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
@@ -22,7 +22,6 @@ from sm_lint.lint.selector_problems import selector_problems
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.surroundings import note_dependencies
 from sm_lint.lint.task import FileReport, FileTask
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 MISSING_FILE = "SMX904"

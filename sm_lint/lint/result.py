@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sm_lint.lint.finding import Finding
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 

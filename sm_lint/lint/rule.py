@@ -7,7 +7,7 @@ The three bases say what a rule looks at: :class:`ScriptRule` a container script
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import libcst as cst
@@ -26,7 +26,6 @@ from sm_lint.flow.facts import (
 )
 from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.surroundings import Surroundings
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from sm_lint.lint.finding import Severity
 from sm_lint.lint.registry import PluginError, catalogue, load_class
 from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.lint.selection import Selection, Selectors, selectors
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.lint.rule import ContractRule, JobRule, Rule, ScriptRule

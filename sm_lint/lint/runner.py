@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sm_lint.config.load import Resolver
@@ -30,7 +30,6 @@ from sm_lint.lint.ruleset import choice
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.workers import Workers
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:

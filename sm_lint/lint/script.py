@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from sm_lint.lint.rule import Context, JobRule, Report, Rule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import FileTask
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.module import ParsedModule

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sm_lint.lint.rule_info import RuleInfo
-from sm_lint.records import dataclass
 
 ALL = "ALL"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 import libcst as cst
 
 from sm_lint.flow.facts import ImportFact
 from sm_lint.lint.rule import Context
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.frameworks import (
     Framework,
     framework_of_class,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.surroundings import Dependency
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.files.notebook import Part, read_notebook
 from sm_lint.files.source import decode
 from sm_lint.lint.edits import split_lines
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.alone import alone
 from sm_lint.lint.task import Batch, FileReport, internal_error
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sm_lint.output.columns import display_width
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import one_line
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 _CONTEXT = 2

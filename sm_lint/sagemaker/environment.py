@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.paths import root
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 

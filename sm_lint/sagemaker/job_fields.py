@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 Owner = Literal["job", "mount"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 

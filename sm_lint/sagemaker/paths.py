@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 Access = Literal["read", "write", "both"]

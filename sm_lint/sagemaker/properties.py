@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 _PART = re.compile(r"\.?([A-Za-z_]\w*)|\[[^\]]*\]")
