@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from sm_lint.asked import noting
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
-from sm_lint.files.asked import noting
 from sm_lint.lint.baseline import BaselineError
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.unchanged import PastRun

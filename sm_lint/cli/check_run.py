@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import click
 
+from sm_lint.asked import Asked
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import problem_place, remarks
@@ -21,11 +22,11 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
-from sm_lint.files.asked import Asked
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import Choice, choice
+from sm_lint.lint.selection import Selection
 from sm_lint.lint.unchanged import PastRun
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
@@ -154,8 +155,9 @@ class CheckRun:
             self.report(result, targets)
         if self.options.show_fixes and not self.options.quiet:
             self._list_fixed(result, targets)
-        if self.past is not None:
-            remember(self.past, self.asked, result, self, targets)
+        if self.past is not None and len(targets) == 1 and targets[0].is_for_people:
+            cache_dir = self.settings.cache_dir
+            remember(self.past, self.asked, result, self.resolver, self._selections, cache_dir)
         return self.status(result, findings)
 
     def targets(self) -> tuple[Sink, ...]:
@@ -197,10 +199,13 @@ class CheckRun:
         if targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
 
+    @property
+    def _selections(self) -> list[Selection]:
+        return [each.selection for each in self.choices]
+
     def remark(self, result: RunResult) -> None:
         """What is to be said on standard error besides the findings."""
-        selections = [each.selection for each in self.choices]
-        for line in remarks(result, selections, self.options.verbose, self.options.quiet):
+        for line in remarks(result, self._selections, self.options.verbose, self.options.quiet):
             click.echo(line, err=True)
 
     def _diff(self, result: RunResult) -> int:

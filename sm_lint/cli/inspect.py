@@ -35,7 +35,7 @@ def inspect(
     sdk: str | None,
 ) -> int:
     """Show what is known of scripts: paths, variables, arguments and imports, each with where it comes from."""
-    from sm_lint.lint.inspection import inspect_paths
+    from sm_lint.inspection.run import inspect_paths
 
     chosen = resolver(config, isolated, {"sdk": sdk})
     problems = dict.fromkeys(p for path in scripts for p in chosen.settings_for(os.path.abspath(path)).problems)

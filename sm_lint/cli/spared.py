@@ -13,10 +13,10 @@ from sm_lint.lint.unchanged import PastRun
 from sm_lint.output.paint import Paint
 
 if TYPE_CHECKING:
-    from sm_lint.cli.check_run import CheckRun
-    from sm_lint.cli.sinks import Sink
-    from sm_lint.files.asked import Asked
+    from sm_lint.asked import Asked
+    from sm_lint.config.load import Resolver
     from sm_lint.lint.result import RunResult
+    from sm_lint.lint.selection import Selection
 
 # What these flags say changes nothing in what is found.
 _INDIFFERENT = frozenset({"quiet", "color", "jobs", "cache_dir", "exit_zero"})
@@ -41,7 +41,14 @@ def past_run(given: Mapping[str, Any]) -> PastRun | None:
     return PastRun(command, os.getcwd(), given["cache_dir"] or "")
 
 
-def remember(past: PastRun, asked: Asked, result: RunResult, check: CheckRun, targets: Sequence[Sink]) -> None:
+def remember(
+    past: PastRun,
+    asked: Asked,
+    result: RunResult,
+    resolver: Resolver,
+    selections: Sequence[Selection],
+    cache_dir: str,
+) -> None:
     """Spare the next run where there was nothing at all to say.
 
     A project with plugins of its own is looked at each time: what they read is not known.
@@ -49,11 +56,9 @@ def remember(past: PastRun, asked: Asked, result: RunResult, check: CheckRun, ta
     from sm_lint.cli.messages import remarks
 
     found = result.findings or result.fixed or result.problems or result.internal_errors or result.warnings
-    said = any(remarks(result, [each.selection for each in check.choices], verbose=False, quiet=False))
-    if found or said or len(targets) > 1 or not targets[0].is_for_people:
-        return
-    if not any(settings.plugins for settings in check.resolver.resolved):
-        past.remember(asked, len(result.files), check.settings.cache_dir)
+    said = any(remarks(result, selections, verbose=False, quiet=False))
+    if not found and not said and not any(settings.plugins for settings in resolver.resolved):
+        past.remember(asked, len(result.files), cache_dir)
 
 
 def say_clean(files: int, quiet: bool, color: ColorWish) -> None:

@@ -6,11 +6,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 
+from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
 from sm_lint.config.toml import INVALID, Document
-from sm_lint.files.asked import note, note_folder
 from sm_lint.syntax.span import Place, Problem
 
 MOST_ENTRIES = 100_000

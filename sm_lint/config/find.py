@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+from sm_lint.asked import note
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
-from sm_lint.files.asked import note
 from sm_lint.syntax.span import Place, Problem
 
 OWN_FILES = ("sm-lint.toml", ".sm-lint.toml")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sm_lint.asked import note
 from sm_lint.config.contract_files import file_sources
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
 from sm_lint.config.glob import anchor
@@ -15,7 +16,6 @@ from sm_lint.config.node import Node
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read
-from sm_lint.files.asked import note
 from sm_lint.syntax.span import Place, Problem
 
 INLINE = "--config"

@@ -5,15 +5,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sm_lint.config.shape import AnyOf, Choice, Flag, ListOf, Option, Record, TableOf, Text, Whole, option, options_of
+from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
-if TYPE_CHECKING:
-    from sm_lint.contracts.model import JobKind
-
-# As in the contracts' model, which a run without contracts does not import.
-JOB_KINDS: tuple[JobKind, ...] = ("processing", "training", "transform", "inference")
 LEVELS = ("error", "warning", "info")
 
 DEFAULT_EXCLUDE = [

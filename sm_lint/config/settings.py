@@ -11,7 +11,7 @@ from sm_lint.config.glob import matcher
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:
-    from sm_lint.contracts.model import JobKind
+    from sm_lint.sagemaker.job_kinds import JobKind
 
 Sdk = Literal["v2", "v3", "both"]
 Level = Literal["error", "warning", "info"]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.config.shape import Choice, Flag, ListOf, Opaque, Record, Scalar, TableOf, Text, option
-from sm_lint.contracts.model import JOB_KINDS, NODE_KINDS
+from sm_lint.sagemaker.job_kinds import JOB_KINDS
+
+NODE_KINDS = ("source", "internal", "sink")
 
 
 @dataclass(init=False, repr=False, eq=False)

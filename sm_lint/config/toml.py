@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
-from sm_lint.files.asked import note, note_folder
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""

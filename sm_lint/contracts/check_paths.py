@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from sm_lint.config.glob import match_names, split
 from sm_lint.config.node import Node, Reporter, shorten
-from sm_lint.contracts.model import Contract, Input, JobKind, Output
+from sm_lint.contracts.model import Contract, Input, Output
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.span import Place
 

@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
-JobKind = Literal["processing", "training", "transform", "inference"]
 NodeKind = Literal["source", "internal", "sink"]
-JOB_KINDS: tuple[JobKind, ...] = ("processing", "training", "transform", "inference")
-NODE_KINDS: tuple[NodeKind, ...] = ("source", "internal", "sink")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import Matcher, matcher
-from sm_lint.files.asked import note, note_folder
 from sm_lint.files.ignore import Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 CODE = "SMX901"

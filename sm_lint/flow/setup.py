@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sm_lint.flow.signatures import Library, library
 
 if TYPE_CHECKING:
-    from sm_lint.flow.machine import Machine
     from sm_lint.flow.values import CallRecord
 
-Watch = Callable[["Machine", "CallRecord"], None]
+# The machine, which knows its setup, is no type to name here.
+Watch = Callable[[Any, "CallRecord"], None]
 
 
 @dataclass(slots=True)

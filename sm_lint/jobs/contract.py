@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sm_lint.contracts.model import Argument, Contract, Input, JobKind, Output, Variable
+from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.jobs.model import Dialect, Mount, Setting
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
 

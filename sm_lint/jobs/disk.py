@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 
 
 class Files:

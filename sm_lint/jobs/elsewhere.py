@@ -6,7 +6,7 @@ import os
 import re
 from functools import cache
 
-from sm_lint.files.asked import note, note_folder
+from sm_lint.asked import note, note_folder
 
 MAX_NOTEBOOKS = 40
 MAX_SIZE = 2_000_000  # bytes of a notebook that is looked through

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.contracts.model import Contract
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
 Dialect = Literal["v2", "v3", "boto3", "json", "asl"]

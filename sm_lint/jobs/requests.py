@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from sm_lint.contracts.model import JobKind
 from sm_lint.jobs.build import Parts, job_of
 from sm_lint.jobs.model import Dialect, Job, Mount, Script, Setting
 from sm_lint.jobs.mounts import channels, processing_mounts
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
 REQUESTS: dict[str, JobKind] = {

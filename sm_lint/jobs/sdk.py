@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import tomli
 
-from sm_lint.contracts.model import JobKind
+from sm_lint.sagemaker.job_kinds import JobKind
 
 Generation = Literal["v2", "v3"]
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")

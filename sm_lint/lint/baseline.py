@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Place
 

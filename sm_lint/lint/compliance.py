@@ -17,7 +17,7 @@ from sm_lint.contracts.cover import (
     places_are_known,
     variable,
 )
-from sm_lint.contracts.model import Contract, JobKind, Output
+from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.flow.facts import (
     AccessMode,
@@ -36,6 +36,7 @@ from sm_lint.sagemaker.environment import (
     is_platform_variable,
 )
 from sm_lint.sagemaker.formats import suffix_kind
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import (
     channel_of,
     is_container_path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 from sm_lint.lint.edits import split_lines
 from sm_lint.lint.rewrite import source_text
 from sm_lint.syntax.span import Place

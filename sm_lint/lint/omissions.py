@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from sm_lint.contracts.cover import channel_variables, input_path
-from sm_lint.contracts.model import Contract, Input, JobKind, Output, Variable
+from sm_lint.contracts.model import Contract, Input, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.flow.facts import EnvRead, PathAccess, PathPassed, ScriptFacts
 from sm_lint.sagemaker.formats import suffix_kind
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import platform_place
 
 CODE_MOUNTS = frozenset(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import libcst as cst
 
 from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import (
     ArgumentFact,
     EnvRead,
@@ -26,6 +26,7 @@ from sm_lint.flow.facts import (
 )
 from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.surroundings import Surroundings
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 

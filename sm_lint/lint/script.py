@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from sm_lint.config.settings import Settings, Signature
-from sm_lint.contracts.model import Contract, JobKind
+from sm_lint.contracts.model import Contract
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
@@ -22,6 +22,7 @@ from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import FileTask
 from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place

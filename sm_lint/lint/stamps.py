@@ -7,7 +7,7 @@ import stat
 import time
 from typing import NamedTuple
 
-from sm_lint.files.asked import note
+from sm_lint.asked import note
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import (

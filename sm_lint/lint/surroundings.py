@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
-from sm_lint.files.asked import note, note_folder
+from sm_lint.asked import note, note_folder
 from sm_lint.files.source import SourceProblem, check_size, read_bytes
 from sm_lint.lint.fingerprint import of_bytes
 

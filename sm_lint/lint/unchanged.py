@@ -1,7 +1,7 @@
 """Runs that found nothing, remembered as a whole: one that would ask the disk the same and be told the same is spared.
 
 A file for each command line and working directory, beside the verdicts in the cache. It holds what the run asked of the
-disk (:mod:`sm_lint.files.asked`) and the answers as they were before it began; what changed while it ran, or so shortly
+disk (:mod:`sm_lint.asked`) and the answers as they were before it began; what changed while it ran, or so shortly
 before that it may change again unseen, makes them differ from those of the next run. The first run leaves the questions,
 the second one the answers.
 
@@ -17,7 +17,7 @@ import os
 import time
 from typing import Any
 
-from sm_lint.files.asked import Asked
+from sm_lint.asked import Asked
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.lint.fingerprint import of_code
 from sm_lint.version import __version__

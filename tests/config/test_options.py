@@ -9,12 +9,11 @@ import pytest
 import tomli
 
 from sm_lint.config.node import Node, Reporter, decode
-from sm_lint.config.options import JOB_KINDS, IoTable, Options, options
+from sm_lint.config.options import IoTable, Options, options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option, Record, describe, options_of
 from sm_lint.config.tables import ArgumentTable, ContractTable, InputTable, OutputTable, VariantTable
 from sm_lint.config.toml import Document
-from sm_lint.contracts import model
 
 RECORDS = (Options, IoTable, ContractTable, VariantTable, InputTable, OutputTable, ArgumentTable)
 EVERY = [(record, entry) for record in RECORDS for entry in options_of(record).values()]
@@ -38,10 +37,6 @@ def test_the_example_and_the_default_are_what_may_be_written(record: type, entry
 def test_settings_have_a_field_for_every_option() -> None:
     names = {item.name for item in fields(Settings)}
     assert {entry.field for entry in options().values()} - names == {"extend", "io", "contracts"}
-
-
-def test_kinds_of_jobs_are_those_of_the_model() -> None:
-    assert JOB_KINDS == model.JOB_KINDS
 
 
 def test_configuration_imports_little() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.inspection.run import inspect_paths
 from sm_lint.jobs.extract_json import MAX_BYTES, json_definitions
-from sm_lint.lint.inspection import inspect_paths
 from sm_lint.lint.runner import lint_paths
 
 HEAD = 'from sagemaker.processing import ScriptProcessor\nprocessor = ScriptProcessor("role", "image", ["python3"])\n'

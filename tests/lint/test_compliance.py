@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from sm_lint.contracts.model import Argument, Contract, Input, JobKind, Output, Variable
+from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ArgumentFact, PathAccess, ScriptFacts
 from sm_lint.lint import compliance, omissions
 from sm_lint.lint.command_line import is_needed, refused, takers, unfilled
 from sm_lint.lint.compliance import Judge, Weight
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place
 

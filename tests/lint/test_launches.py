@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.inspection import inspect_paths
+from sm_lint.inspection.run import inspect_paths
 from sm_lint.lint.runner import lint_paths
 
 if TYPE_CHECKING:

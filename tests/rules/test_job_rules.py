@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sm_lint.config.settings import Settings
-from sm_lint.contracts.model import JOB_KINDS, Contract
+from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.model import Definitions, Job, Mount, Pipeline, Script, Setting, Use
 from sm_lint.lint.registry import catalogue, load_class
 from sm_lint.lint.rule import Context, JobRule, Report
 from sm_lint.sagemaker.job_fields import job_fields
+from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place, Span

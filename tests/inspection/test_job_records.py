@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.job_records import job_records
+from sm_lint.inspection.job_records import job_records
 from tests.jobs.making import define
 
 STEP = """\

@@ -12,11 +12,11 @@ from sm_lint.contracts.model import Contract
 from sm_lint.files.discover import discover
 from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
+from sm_lint.inspection.fact_records import FactRecords
+from sm_lint.inspection.job_records import job_records
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
-from sm_lint.lint.fact_records import FactRecords
 from sm_lint.lint.failure import describe
-from sm_lint.lint.job_records import job_records
 from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.modules import modules_of
 from sm_lint.lint.rule import Context, ScriptRule
@@ -42,17 +42,6 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
     records = [record for path in found.files for record in _inspect_file(path, resolver, run, launches)]
     records += [_failed(problem.place.path, problem.message, resolver.cwd) for problem in found.problems]
     return sorted(records, key=lambda record: str(record["path"]))
-
-
-def inspect_file(path: str, resolver: Resolver, run: str = "") -> list[dict[str, Any]]:
-    """What is known of the scripts in the file at an absolute path.
-
-    Args:
-        path: the file.
-        resolver: where settings come from.
-        run: a name shared by files that are looked at together, whose imports are then parsed once.
-    """
-    return _inspect_file(path, resolver, run, _launches([path], resolver, run))
 
 
 def _launches(files: Iterable[str], resolver: Resolver, run: str) -> Launches:

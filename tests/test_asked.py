@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.files.asked import note, note_folder, noting
+from sm_lint.asked import note, note_folder, noting
 
-PACKAGE = Path(__file__).resolve().parents[2] / "sm_lint"
+PACKAGE = Path(__file__).resolve().parents[1] / "sm_lint"
 ASKS = re.compile(
     r"\bos\.(?:path\.(?:isfile|isdir|exists|lexists|islink)|stat|lstat|listdir|scandir|walk|open|readlink)\b"
     r"|(?<![\w.`])open\(|\.(?:read_bytes|read_text|iterdir|rglob)\("
@@ -45,7 +45,7 @@ def test_whoever_looks_at_the_disk_says_so(folder: str) -> None:
         name
         for path in (PACKAGE / folder).glob("*.py")
         if ASKS.search(text := path.read_text("utf-8"))
-        and "from sm_lint.files.asked import" not in text
+        and "from sm_lint.asked import" not in text
         and (name := f"{folder}/{path.name}") not in SILENT
     }
     assert not silent
