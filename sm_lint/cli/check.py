@@ -59,7 +59,7 @@ class CheckCommand(SectionCommand):
     help="full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, azure, rdjson or pylint; with a file,"
     " written there. Repeatable.",
 )
-@_output("--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
+@_output("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
 @_output("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @_output("--show-files", is_flag=True, help="List the files that would be looked at, and stop.")
 @_output("--show-settings", is_flag=True, help="Show the settings of each path, and stop.")
@@ -73,9 +73,9 @@ class CheckCommand(SectionCommand):
 @_files("--stdin-filename", type=click.Path(), metavar="FILE", help="What standard input is called, with `-`.")
 @config_options
 @sdk_option
-@_run("--watch", is_flag=True, help="Run again whenever a file changes.")
+@_run("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")
 @_run("-j", "--jobs", type=click.IntRange(min=0), metavar="N", help="Most processes to use; 0 for as many as pay.")
-@_run("--no-cache", is_flag=True, help="Look at every file anew.")
+@_run("-n", "--no-cache", is_flag=True, help="Look at every file anew.")
 @_run("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is.")
 @_run("--fail-level", type=click.Choice(["error", "warning", "info"]), help="Least severity that fails a run.")
 @_run("-e", "--exit-zero", is_flag=True, help="End with status 0 even when there are findings.")

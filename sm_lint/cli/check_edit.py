@@ -32,6 +32,8 @@ def write_baseline(check: CheckRun) -> int:
     number = write(path, result.findings, LineTexts())
     if not check.options.quiet:
         click.echo(f"wrote {count(number, 'finding')} to {one_line(relative(path, check.cwd))}", err=True)
+        if check.settings.baseline is None:
+            click.echo(f'`baseline = "{BASELINE}"` in the configuration has them left out', err=True)
     return CLEAN
 
 
@@ -41,15 +43,7 @@ def add_noqa(check: CheckRun, reason: str) -> int:
     Raises:
         PluginError: a rule package cannot be used.
     """
-    from sm_lint.lint.add_noqa import add_noqa as write_comments
-
-    result = write_comments(
-        check.paths,
-        reason=reason,
-        resolver=check.resolver,
-        jobs=check.options.jobs,
-        cache=not check.options.no_cache,
-    )
+    result = check.add_noqa(reason)
     check.remark(result)
     if not check.options.quiet:
         said = f"suppressed {count(len(result.fixed), 'finding')} in {count(len(result.changes), 'file')}"

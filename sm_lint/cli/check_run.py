@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import click
@@ -23,6 +24,7 @@ from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.options import RunOptions
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import Choice, choice
@@ -101,45 +103,38 @@ class CheckRun:
 
     def lint(self, baseline: bool = True) -> RunResult:
         """Lint, without changing a file."""
-        from sm_lint.lint.runner import lint_paths
+        from sm_lint.lint.runner import run
 
-        line = self._progress()
-        try:
-            return lint_paths(
-                self.paths,
-                resolver=self.resolver,
-                jobs=self.options.jobs,
-                cache=not self.options.no_cache and not self.overlay,
-                baseline=baseline,
-                overlay=self.overlay,
-                progress=line,
-            )
-        finally:
-            if line is not None:
-                line.clear()
+        with self._going(baseline) as how:
+            return run(self.paths, how).result
 
     def fix(self) -> RunResult:
         """Lint and apply fixes; with ``--diff``, and to standard input, only work them out."""
-        from sm_lint.lint.fix_run import fix_paths
+        from sm_lint.lint.fix_run import fix
 
-        line = self._progress()
+        write = not self.options.diff and not self.overlay
+        with self._going() as how:
+            return fix(self.paths, how, unsafe=self.options.unsafe_fixes, write=write)
+
+    def add_noqa(self, reason: str) -> RunResult:
+        """Lint and write comments that suppress what is found."""
+        from sm_lint.lint.add_noqa import add_noqa
+
+        with self._going() as how:
+            return add_noqa(self.paths, how, reason=reason)
+
+    @contextmanager
+    def _going(self, baseline: bool = True) -> Iterator[RunOptions]:
+        """How a run is to go, and a line that says how far it is, which goes with it."""
+        line = ProgressLine() if is_terminal(sys.stderr) and not self.options.quiet else None
+        cache = not self.options.no_cache and not self.overlay
         try:
-            return fix_paths(
-                self.paths,
-                unsafe=self.options.unsafe_fixes,
-                write=not self.options.diff and not self.overlay,
-                resolver=self.resolver,
-                jobs=self.options.jobs,
-                cache=not self.options.no_cache and not self.overlay,
-                overlay=self.overlay,
-                progress=line,
+            yield RunOptions(
+                self.resolver, self.options.jobs, cache=cache, baseline=baseline, overlay=self.overlay, progress=line
             )
         finally:
             if line is not None:
                 line.clear()
-
-    def _progress(self) -> ProgressLine | None:
-        return ProgressLine() if is_terminal(sys.stderr) and not self.options.quiet else None
 
     def check(self) -> int:
         """Lint or fix, and report."""

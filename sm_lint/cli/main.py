@@ -116,7 +116,11 @@ def _refused(error: OSError) -> int:
     """The system would not let us."""
     if os.environ.get("SM_LINT_DEBUG"):
         raise error
-    click.echo(f"error: {error}", err=True)
+    from sm_lint.output.text import one_line
+
+    said = error.strerror or str(error)
+    named = f"{one_line(os.fsdecode(error.filename))}: " if isinstance(error.filename, (str, bytes)) else ""
+    click.echo(f"Error: {named}{said}", err=True)
     return BAD
 
 

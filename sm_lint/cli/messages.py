@@ -24,7 +24,7 @@ def internal_error(error: Exception) -> str:
     where = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
     said = one_line(str(error)) or "no message"
     return (
-        f"error: sm-lint broke: {type(error).__name__}{where}: {said}\n"
+        f"Error: sm-lint broke: {type(error).__name__}{where}: {said}\n"
         f"  sm-lint {__version__}, Python {platform.python_version()}, {platform.system()}\n"
         f"  Please report this at {NEW_ISSUE}\n"
         "  with the output of the same command under SM_LINT_DEBUG=1, which shows the traceback."
@@ -49,7 +49,8 @@ def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, q
         yield from dict.fromkeys(said for selection in selections for said in _of_selection(selection))
         for entry in result.stale_baseline:
             yield f"the baseline knows a finding that is gone: {one_line(entry)}"
-        for refused in result.refused:
+    for refused in result.refused:
+        if not quiet or refused.finding is None:  # nobody may think that a file was written which was not
             yield f"not fixed: {one_line(refused.reason)}"
     if verbose:
         yield f"looked at {count(len(result.files), 'file')}, {result.cached} of them known to be clean"

@@ -18,7 +18,8 @@ from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
 
-_RELEVANT = (".py", ".ipynb", ".toml", ".json")
+# What verdicts rest on: sources, configuration, requirements, and what says which files to leave out.
+_RELEVANT = (".py", ".ipynb", ".toml", ".json", ".txt", ".gitignore", ".ignore")
 _CLEAR = "\x1b[2J\x1b[H"
 
 

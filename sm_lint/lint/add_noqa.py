@@ -6,7 +6,6 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -16,7 +15,7 @@ from sm_lint.lint.edits import split_lines
 from sm_lint.lint.finding import Edit, Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.lines import LineTexts
-from sm_lint.lint.options import Progress, RunOptions
+from sm_lint.lint.options import RunOptions
 from sm_lint.lint.result import FileChange, RefusedFix, RunResult
 from sm_lint.lint.rewrite import rewrite, write_atomically
 from sm_lint.lint.ruleset import choice
@@ -30,17 +29,7 @@ SYNTAX_ERROR = "SMX901"
 _OURS = re.compile(r"SM[A-Z][0-9]+")
 
 
-def add_noqa(
-    paths: Sequence[str | os.PathLike[str]],
-    *,
-    reason: str = "",
-    resolver: Resolver | None = None,
-    jobs: int | None = 1,
-    executor: Executor | None = None,
-    cache: bool = True,
-    baseline: bool = True,
-    progress: Progress | None = None,
-) -> RunResult:
+def add_noqa(paths: Sequence[str], options: RunOptions, *, reason: str = "") -> RunResult:
     """Lint files and folders and write a comment behind each finding in a script that keeps it quiet from now on.
 
     Findings in configuration files, about comments that suppress nothing, in files that do not parse, and of rules that are
@@ -48,13 +37,8 @@ def add_noqa(
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
+        options: how the run is to go.
         reason: what to write behind the codes; one line.
-        resolver: where settings come from; the configuration files around the paths if left out.
-        jobs: the most processes to use; None for as many as pay.
-        executor: where to send files instead.
-        cache: use and update the cache.
-        baseline: leave alone what the configured baseline knows.
-        progress: called with how many files are done and how many there are.
 
     Returns:
         In `fixed` the findings that are quiet now, in `findings` the others, in `changes` the files that were written
@@ -64,15 +48,7 @@ def add_noqa(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(
-        resolver=resolver or Resolver(),
-        jobs=jobs,
-        executor=executor,
-        cache=cache,
-        baseline=baseline,
-        progress=progress,
-    )
-    linted = run([os.fspath(path) for path in paths], options)
+    linted = run(paths, options)
     return _Writer(linted, options.resolver, " ".join(reason.split())).write()
 
 

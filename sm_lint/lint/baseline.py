@@ -1,7 +1,8 @@
 """A baseline: findings that were there before, so that only new ones are reported.
 
 An entry is a path, a code, the hash of the line that the finding stands on, and how many such findings there are: code
-may move up and down without its findings becoming new ones.
+may move up and down without its findings becoming new ones. It also names the other files that the finding rests on, such
+as the definition of the job: a run that leaves those out says nothing of whether the finding is gone.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sm_lint.asked import note
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Place
 
 LineText = Callable[[Place], str | None]
+HasRun = Callable[[str, str], bool]
+"""Was a rule, named by its code, asked about the file at an absolute path?"""
 _VERSION = 1
 
 
@@ -34,6 +37,13 @@ class Entry(NamedTuple):
     line: str
 
 
+class Known(NamedTuple):
+    """What a baseline knows: how many findings of each kind, and the other files they rest on, named as in the entry."""
+
+    counts: Counter[Entry]
+    grounds: dict[Entry, frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Remaining:
     """Findings that the baseline does not know, and entries that no finding answered to, as ``path: CODE``."""
@@ -42,8 +52,8 @@ class Remaining:
     stale: tuple[str, ...]
 
 
-def read(path: str) -> Counter[Entry]:
-    """The entries of a baseline file.
+def read(path: str) -> Known:
+    """What a baseline file knows.
 
     Raises:
         BaselineError: it cannot be read, or is no baseline.
@@ -54,14 +64,19 @@ def read(path: str) -> Counter[Entry]:
             document = json.load(stream)
         if document["version"] != _VERSION:
             raise BaselineError(f"{path} was written by another version of sm-lint")
-        rows = [(Entry(row["path"], row["code"], row["line"]), row.get("count", 1)) for row in document["findings"]]
-        if not all(isinstance(part, str) for entry, _ in rows for part in entry):
+        rows = [(Entry(row["path"], row["code"], row["line"]), row) for row in document["findings"]]
+        if not all(isinstance(part, str) for entry, row in rows for part in (*entry, *row.get("from", ()))):
             raise TypeError("an entry is not made of text")
-        return Counter({entry: int(count) for entry, count in rows})
+        return Known(
+            Counter({entry: int(row.get("count", 1)) for entry, row in rows}),
+            {entry: frozenset(row.get("from", ())) for entry, row in rows},
+        )
     except OSError as error:
         raise BaselineError(f"cannot read the baseline {path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BaselineError(f"{path} is no baseline: {type(error).__name__}: {error}") from error
+    except KeyError as error:
+        raise BaselineError(f"{path} is no baseline: there is no {error} where one belongs") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BaselineError(f"{path} is no baseline: {error}") from error
 
 
 def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
@@ -70,8 +85,13 @@ def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
     Raises:
         BaselineError: it cannot be written.
     """
-    entries = Counter(entry(finding, path, line_text) for finding in findings)
-    rows = [{**item._asdict(), "count": count} for item, count in sorted(entries.items())]
+    entries: Counter[Entry] = Counter()
+    grounds: dict[Entry, set[str]] = {}
+    for finding in findings:
+        item = entry(finding, path, line_text)
+        entries[item] += 1
+        grounds.setdefault(item, set()).update(_grounds(finding, path))
+    rows = [_row(item, count, grounds[item]) for item, count in sorted(entries.items())]
     text = json.dumps({"version": _VERSION, "findings": rows}, indent=2) + "\n"
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as stream:
@@ -83,29 +103,49 @@ def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
 
 def entry(finding: Finding, path: str, line_text: LineText) -> Entry:
     """What a finding is known by in the baseline file at `path`."""
-    folder = os.path.dirname(os.path.abspath(path))
-    try:
-        relative = os.path.relpath(finding.place.path, folder)
-    except ValueError:  # another drive
-        relative = finding.place.path
     text = (line_text(finding.place) or "").strip()
     digest = hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
-    return Entry(relative.replace(os.sep, "/"), finding.code, digest)
+    return Entry(_named(finding.place.path, path), finding.code, digest)
+
+
+def _row(item: Entry, count: int, grounds: set[str]) -> dict[str, Any]:
+    return {**item._asdict(), "count": count, **({"from": sorted(grounds)} if grounds else {})}
+
+
+def _grounds(finding: Finding, path: str) -> set[str]:
+    """Other files that a finding rests on; configuration is left out, which no run has to be given."""
+    places = [note.place.path for note in finding.notes if note.place is not None]
+    return {_named(place, path) for place in places if place != finding.place.path and not place.endswith(".toml")}
+
+
+def _named(file: str, path: str) -> str:
+    """How the baseline at `path` names a file."""
+    try:
+        relative = os.path.relpath(file, os.path.dirname(os.path.abspath(path)))
+    except ValueError:  # another drive
+        relative = file
+    return relative.replace(os.sep, "/")
 
 
 def subtract(
-    findings: Sequence[Finding], known: Counter[Entry], path: str, line_text: LineText, looked_at: Iterable[str]
+    findings: Sequence[Finding],
+    known: Known,
+    path: str,
+    line_text: LineText,
+    looked_at: Iterable[str],
+    has_run: HasRun = lambda path, code: True,
 ) -> Remaining:
     """Take the known findings out.
 
     Args:
         findings: what the run found.
-        known: entries of the baseline.
+        known: what the baseline knows.
         path: the baseline file.
         line_text: text of the line that a place begins on.
         looked_at: absolute paths of the files of the run; only their entries can be stale.
+        has_run: which rules were asked about which files; only their entries can be stale.
     """
-    left = Counter(known)
+    left = Counter(known.counts)
     new = []
     for finding in findings:
         item = entry(finding, path, line_text)
@@ -115,15 +155,18 @@ def subtract(
             new.append(finding)
     folder = os.path.dirname(os.path.abspath(path))
     seen = set(looked_at)
-    stale = sorted(
-        f"{item.path}: {item.code}"
-        for item, count in left.items()
-        if count > 0 and _is_settled(os.path.normpath(os.path.join(folder, item.path)), seen)
-    )
+
+    def is_gone(item: Entry) -> bool:
+        file = os.path.normpath(os.path.join(folder, item.path))
+        if not _exists(file):
+            return True
+        grounds = (os.path.normpath(os.path.join(folder, other)) for other in known.grounds.get(item, ()))
+        return file in seen and has_run(file, item.code) and all(g in seen or not _exists(g) for g in grounds)
+
+    stale = sorted(f"{item.path}: {item.code}" for item, count in left.items() if count > 0 and is_gone(item))
     return Remaining(tuple(new), tuple(stale))
 
 
-def _is_settled(path: str, seen: set[str]) -> bool:
-    """Was the file looked at in this run, or is it gone?"""
+def _exists(path: str) -> bool:
     note(path)
-    return path in seen or not os.path.lexists(path)
+    return os.path.lexists(path)

@@ -1,4 +1,4 @@
-"""What the verdicts of a run rest on besides the files it looks at: the linter's own code and that of its plugins."""
+"""What the verdicts of a run rest on besides the files it looks at: the code of the linter and its plugins, and the parser."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from sm_lint.version import __version__
 BUILT_IN = "sm_lint_rules"
 """The package that holds the rules that come with the linter."""
 
+_PARSER = ("libcst", "_version.py")
+"""The package that parses, and the file in it that says which version it is."""
 _SUFFIXES = (".py", ".toml", ".json", ".so", ".pyd")
 
 
@@ -23,7 +25,7 @@ def of_bytes(data: bytes) -> str:
 
 
 def of_code(plugins: Iterable[str] = ()) -> str:
-    """Hash that changes whenever the code or the data of the linter, of its rules or of a plugin does.
+    """Hash that changes whenever the code or the data of the linter, its rules or a plugin does, or the parser's version.
 
     Files are told by name, size and time of change, so that an edit of an installed or editable package is noticed
     without reading it. Nothing is imported but the parents of a dotted plugin name.
@@ -34,7 +36,19 @@ def of_code(plugins: Iterable[str] = ()) -> str:
         digest.update(f"\n{package}".encode("utf-8", "backslashreplace"))
         for line in _files(package):
             digest.update(os.fsencode(line))
+    digest.update(os.fsencode(_parser()))
     return digest.hexdigest()
+
+
+def _parser() -> str:
+    """What tells one version of the parser from another, without importing it."""
+    package, name = _PARSER
+    spec = _spec(package)
+    folders = spec.submodule_search_locations if spec is not None else None
+    for path in (os.path.join(folder, name) for folder in folders or ()):
+        if os.path.isfile(path):
+            return _stamp(path, os.stat(path))
+    return ""
 
 
 def _files(package: str) -> Iterator[str]:

@@ -55,16 +55,13 @@ def fix_paths(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(
-        resolver=resolver or Resolver(),
-        jobs=jobs,
-        executor=executor,
-        cache=cache,
-        baseline=baseline,
-        overlay=overlay or {},
-        progress=progress,
-    )
-    return FixRun([os.fspath(path) for path in paths], options, unsafe, write).run()
+    options = RunOptions(resolver or Resolver(), jobs, executor, cache, baseline, overlay or {}, progress)
+    return fix([os.fspath(path) for path in paths], options, unsafe=unsafe, write=write)
+
+
+def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
+    """Lint files and folders and fix what can be fixed; see :func:`fix_paths`."""
+    return FixRun(paths, options, unsafe, write).run()
 
 
 def _edited(finding: Finding) -> set[str]:

@@ -1,4 +1,4 @@
-"""How a run is to go, as far as that is not a matter of configuration."""
+"""How a run is to go, as far as that is not a matter of configuration: one value for linting, fixing and writing comments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RunOptions:
         jobs: the most processes to use; 1 for this one only, None for as many as pay.
         executor: where to send files instead.
         cache: use and update the cache.
-        baseline: leave out what the configured baseline knows.
+        baseline: leave alone and do not report what the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path.
         progress: told how far the run is, while files are linted.
     """

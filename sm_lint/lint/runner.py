@@ -68,15 +68,7 @@ def lint_paths(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(
-        resolver=resolver or Resolver(),
-        jobs=jobs,
-        executor=executor,
-        cache=cache,
-        baseline=baseline,
-        overlay=overlay or {},
-        progress=progress,
-    )
+    options = RunOptions(resolver or Resolver(), jobs, executor, cache, baseline, overlay or {}, progress)
     return run(paths, options).result
 
 
@@ -220,7 +212,7 @@ class Run:
     def _may_define(self, path: str) -> tuple[str | None, bool]:
         """Hash of a file, and whether it is worth looking into."""
         try:
-            data = self.options.overlay.get(path) or read_bytes(path)
+            data = self.options.overlay[path] if path in self.options.overlay else read_bytes(path)
         except SourceProblem:
             return None, False
         return of_bytes(data), path.endswith(".json") or may_define(data)
@@ -296,7 +288,11 @@ class Run:
             mine = [f for f in findings if self.options.resolver.settings_for(f.place.path).baseline == path]
             others = [f for f in findings if self.options.resolver.settings_for(f.place.path).baseline != path]
             mine.sort(key=lambda finding: finding.sort_key)
-            rest = baselines.subtract(mine, baselines.read(path), path, lines, files)
+            rest = baselines.subtract(mine, baselines.read(path), path, lines, files, self._has_run)
             findings = [*others, *rest.findings]
             stale += rest.stale
         return findings, tuple(stale)
+
+    def _has_run(self, path: str, code: str) -> bool:
+        """Was a rule asked about a file?"""
+        return code in choice(self.options.resolver.settings_for(path)).selection.codes

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from sm_lint.lint.finding import Note
     from sm_lint.syntax.span import Place
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Control characters, line ends, and what turns the direction of the text around it.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _VALUE_FROM = "value from "
@@ -30,7 +31,7 @@ def encodable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text without line ends and control characters, which are written as escapes."""
+    """Text without line ends, control characters and changes of direction, which are written as escapes."""
     return encodable(_CONTROL.sub(lambda match: _SHORT.get(match.group()) or _hexadecimal(match), text))
 
 

@@ -56,7 +56,7 @@ def test_cache_dir(good: Path, sm_lint: Run) -> None:
     sm_lint("--cache-dir", "elsewhere")
     assert (good / "elsewhere" / "CACHEDIR.TAG").exists()
     assert not (good / ".sm_lint_cache").exists()
-    sm_lint("--no-cache", "--cache-dir", "never")
+    sm_lint("-n", "--cache-dir", "never")
     assert not (good / "never").exists()
 
 
@@ -181,7 +181,7 @@ def test_output_format_from_the_configuration(bad: Path, sm_lint: Run) -> None:
 
 
 def test_output_file(bad: Path, sm_lint: Run) -> None:
-    result = sm_lint("--output-file", "report.txt")
+    result = sm_lint("-o", "report.txt")
     assert result.stdout == ""
     assert FOUND in (bad / "report.txt").read_text()
 
@@ -254,6 +254,7 @@ def test_baseline(bad: Path, sm_lint: Run) -> None:
     assert (
         "the baseline knows a finding that is gone: preprocess.py: SMC001" in sm_lint("--baseline", "known.json").stderr
     )
+    assert sm_lint("--baseline", "known.json", "--select", "SMP").stderr == ""
 
 
 def test_a_baseline_knows_findings_of_all_kinds_of_files(project: Path, sm_lint: Run) -> None:
@@ -264,7 +265,9 @@ def test_a_baseline_knows_findings_of_all_kinds_of_files(project: Path, sm_lint:
     (project / "b.py").write_text("\ufeff" + UNUSED, encoding="utf-8")
     (project / "c.py").write_bytes(b"# coding: latin-1\n# \xe9\n" + UNUSED.encode())
     (project / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
-    assert sm_lint("--write-baseline").stderr == "wrote 5 findings to sm-lint-baseline.json\n"
+    wrote, advice = sm_lint("--write-baseline").stderr.splitlines()
+    assert wrote == "wrote 5 findings to sm-lint-baseline.json"
+    assert advice == '`baseline = "sm-lint-baseline.json"` in the configuration has them left out'
     result = sm_lint("--baseline", "sm-lint-baseline.json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
 

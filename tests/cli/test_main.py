@@ -93,7 +93,7 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_refusal_of_the_system_is_no_traceback(monkeypatch: pytest.MonkeyPatch, sm_lint: Run) -> None:
     result = raising(PermissionError(13, "Permission denied", "x.toml"), monkeypatch, sm_lint)
     assert result.exit_code == 2
-    assert result.stderr == "error: [Errno 13] Permission denied: 'x.toml'\n"
+    assert result.stderr == "Error: x.toml: Permission denied\n"
 
 
 def test_a_reader_that_goes_away_is_no_failure(monkeypatch: pytest.MonkeyPatch, sm_lint: Run) -> None:

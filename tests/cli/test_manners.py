@@ -134,7 +134,7 @@ def test_fixes_that_cannot_be_made_are_told_whatever_is_shown(
     script = good / "preprocess.py"
     script.write_text(script.read_text().replace("\n\n", "  # noqa: SMC001\n\n", 1))
     said = "not fixed: preprocess.py cannot be written: No space left on device\n"
-    for arguments in (["--fix"], ["--fix", "--output-format", "json"], ["--fix-only"]):
+    for arguments in (["--fix"], ["--fix", "--output-format", "json"], ["--fix-only"], ["--fix-only", "-q"]):
         result = sm_lint(*arguments)
         assert (result.exit_code, result.stderr) == (1, said)
 
@@ -154,7 +154,7 @@ def test_a_full_disk_is_status_2(arguments: list[str], bad: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.startswith(("error: ", "Error: "))
+    assert done.stderr.startswith("Error: ")
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -73,17 +73,23 @@ def test_remarks() -> None:
         cached=1,
         stale_baseline=("a.py: SMC001",),
         warnings=("cache\nbroke",),
-        refused=(RefusedFix("/p/a.py", "a.py would not parse any more"),),
+        refused=(
+            RefusedFix("/p/a.py", "a.py would not parse any more", SAFE),
+            RefusedFix("/p/b.py", "b.py cannot be written: disk full"),
+        ),
     )
     chosen = [Selection(frozenset(), redirected=(("SMC900", "SMC001"),), needs_preview=("SMC011",))] * 2
-    assert list(remarks(result, chosen, verbose=False, quiet=True)) == []
+    unwritten = "not fixed: b.py cannot be written: disk full"
+    assert list(remarks(result, chosen, verbose=False, quiet=True)) == [unwritten]
     assert list(remarks(result, chosen, verbose=False, quiet=False)) == [
         "SMC011 is in preview and does not run: --preview or `preview = true` lets it",
         "`SMC900` is now called SMC001",
         "the baseline knows a finding that is gone: a.py: SMC001",
         "not fixed: a.py would not parse any more",
+        unwritten,
     ]
     assert list(remarks(result, chosen, verbose=True, quiet=True)) == [
+        unwritten,
         "looked at 2 files, 1 of them known to be clean",
         "cache\\nbroke",
     ]

@@ -29,7 +29,7 @@ def changes(bad: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_runs_again(changes: dict[str, Any], sm_lint: Run) -> None:
-    result = sm_lint("--watch")
+    result = sm_lint("-w")
     assert result.exit_code == 130
     assert result.stdout.count("Found 2 findings") == 1
     assert result.stdout.endswith("All checks passed!\n")
@@ -40,8 +40,9 @@ def test_what_is_watched(changes: dict[str, Any], bad: Path, sm_lint: Run) -> No
     (bad / "sub").mkdir()
     sm_lint("--watch", "preprocess.py", "sub")
     assert set(changes["paths"]) == {str(bad), str(bad / "sub"), str(bad / "pyproject.toml")}
-    relevant = [name for name in ("a.py", "pyproject.toml", "train", "a.csv", "x.pyc") if changes["filter"](1, name)]
-    assert relevant == ["a.py", "pyproject.toml", "train"]
+    names = ("a.py", "pyproject.toml", "requirements.txt", "train", ".gitignore", "a.csv", "x.pyc", ".a.py.swp")
+    relevant = [name for name in names if changes["filter"](1, name)]
+    assert relevant == ["a.py", "pyproject.toml", "requirements.txt", "train", ".gitignore"]
 
 
 def test_what_a_run_writes_does_not_start_another(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sm_lint.lint.add_noqa import add_noqa, comments
 from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.options import RunOptions
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def test_what_has_no_place_for_a_comment_is_left() -> None:
 @pytest.mark.parametrize("reason", ["", "from before\nwe had it"])
 def test_findings_are_quiet_afterwards(project: Project, reason: str) -> None:
     path = project.write("a.py", HEAD + "bad(\n    old(),\n)\nunder()\n")
-    result = add_noqa(["."], resolver=project.resolver(), reason=reason)
+    result = add_noqa(["."], RunOptions(project.resolver()), reason=reason)
     assert [finding.code for finding in result.fixed] == ["ACME001", "ACME003"]
     assert result.findings == ()
     assert [Path(change.path) for change in result.changes] == [path]
@@ -73,7 +74,7 @@ def test_findings_are_quiet_afterwards(project: Project, reason: str) -> None:
 
 def test_a_comment_that_does_nothing_is_not_suppressed_by_another(project: Project) -> None:
     path = project.write("a.py", HEAD + "new()  # sm-lint: ignore[ACME001]\n")
-    result = add_noqa(["."], resolver=project.resolver())
+    result = add_noqa(["."], RunOptions(project.resolver()))
     assert [finding.code for finding in result.findings] == ["SMX902"]
     assert path.read_text() == HEAD + "new()  # sm-lint: ignore[ACME001]\n"
 
@@ -83,7 +84,7 @@ def test_what_cannot_be_suppressed_is_left(project: Project) -> None:
     path = project.write("a.py", HEAD + "old()\nbroken()\n")
     project.write("b.py", "( # sagemaker\n")
     before = path.read_text()
-    result = add_noqa(["."], resolver=project.resolver())
+    result = add_noqa(["."], RunOptions(project.resolver()))
     assert result.changes == ()
     assert {finding.code for finding in result.findings} == {"ACME003", "ACME006", "SMX900", "SMX901", "SMX904"}
     assert path.read_text() == before

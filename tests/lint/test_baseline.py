@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sm_lint.lint import baseline
-from sm_lint.lint.finding import Finding, Severity
+from sm_lint.lint.finding import Finding, Note, Severity
 from sm_lint.lint.lines import LineTexts
 from sm_lint.syntax.span import Place, Span
 
@@ -67,6 +68,27 @@ def test_files_that_were_not_looked_at_have_no_stale_entries(tmp_path: Path, scr
     assert remaining(tmp_path, [], []).stale == ("src/script.py: SMC001",)
 
 
+def test_a_finding_that_rests_on_another_file_is_not_gone_without_it(tmp_path: Path, script: Path) -> None:
+    definition, configuration = tmp_path / "pipeline.py", tmp_path / "pyproject.toml"
+    definition.touch()
+    configuration.touch()
+    notes = tuple(Note("declared at", Place(str(path))) for path in (definition, configuration, script))
+    write(tmp_path, [replace(finding(script, 1), notes=notes)])
+    assert remaining(tmp_path, [], [script]).stale == ()
+    assert remaining(tmp_path, [], [script, definition]).stale == ("src/script.py: SMC001",)
+    definition.unlink()
+    assert remaining(tmp_path, [], [script]).stale == ("src/script.py: SMC001",)
+
+
+def test_a_finding_of_a_rule_that_did_not_run_is_not_gone(tmp_path: Path, script: Path) -> None:
+    write(tmp_path, [finding(script, 1), finding(script, 1, "SMC002")])
+    path = str(tmp_path / "baseline.json")
+    rest = baseline.subtract(
+        [], baseline.read(path), path, LineTexts(), [str(script)], lambda _, code: code == "SMC002"
+    )
+    assert rest.stale == ("src/script.py: SMC002",)
+
+
 def test_the_same_findings_give_the_same_bytes(tmp_path: Path, script: Path) -> None:
     write(tmp_path, [finding(script, 1), finding(script, 2)])
     first = (tmp_path / "baseline.json").read_bytes()
@@ -88,7 +110,8 @@ def test_odd_names(tmp_path: Path) -> None:
         ("", "is no baseline"),
         ("[]", "is no baseline"),
         ('{"version": 2}', "another version"),
-        ('{"version": 1, "findings": [{}]}', "is no baseline"),
+        ('{"version": 1, "findings": [{}]}', "is no baseline: there is no 'path' where one belongs"),
+        ('{"version": 1, "findings": [{"path": "a", "code": "", "line": "", "from": [1]}]}', "is no baseline"),
         ('{"version": 1, "findings": [{"path": 1, "code": "", "line": ""}]}', "is no baseline"),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.options import RunOptions
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
@@ -102,13 +103,13 @@ def test_comments(project: Project, program: str, newline: str, mark: bool, ende
     path.write_bytes(data_of(program, newline, mark, ended))
     project.fix()
     before = path.read_bytes()
-    result = add_noqa(["a.py"], resolver=project.resolver())
+    result = add_noqa(["a.py"], RunOptions(project.resolver()))
     after = path.read_bytes()
     assert result.findings == ()
     assert ast.dump(parsed(after)) == ast.dump(parsed(before))
     assert kept(after, newline) == kept(before, newline)
     assert project.lint().findings == ()
-    assert add_noqa(["a.py"], resolver=project.resolver()).changes == ()
+    assert add_noqa(["a.py"], RunOptions(project.resolver())).changes == ()
 
 
 @CASES

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.options import RunOptions
 from sm_lint.lint.view import views
 from sm_lint.syntax.span import Place, Span
 
@@ -90,7 +91,7 @@ def test_suppressions_that_do_nothing_are_removed_from_cells(project: Project) -
 
 def test_comments_are_written_into_cells(project: Project) -> None:
     path = notebook(project, CELLS)
-    result = add_noqa(["."], resolver=project.resolver())
+    result = add_noqa(["."], RunOptions(project.resolver()))
     assert result.findings == ()
     assert sources(path)[1].endswith("anywhere(\n    1)  # sm-lint: ignore[ACME007]\n")
     assert "bad()  # sm-lint: ignore[ACME001]\nold(2)  # sm-lint: ignore[ACME003]" in sources(path)[2]

@@ -67,6 +67,12 @@ def test_only_python_line_ends_end_a_line() -> None:
     assert under(shown) == "open(b)"
 
 
+def test_nothing_turns_the_line_around() -> None:
+    shown = framed("a = '\u202ex\u2066'\n", Span(1, 1, 1, 2))
+    assert shown is not None
+    assert shown.lines == ((1, "a = '\\u202ex\\u2066'"),)
+
+
 @given(st.text(min_size=1, max_size=400).filter(lambda t: "\r" not in t and "\n" not in t), st.data())
 def test_every_line_has_a_frame(line: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(line)))
