@@ -37,6 +37,7 @@ format-check: $(DEV)/.ready
 
 lint: $(DEV)/.ready
 	$(DEV)/bin/ruff check
+	$(DEV)/bin/lint-imports --no-logo --no-cache
 
 types: $(DEV)/.ready
 	$(DEV)/bin/mypy

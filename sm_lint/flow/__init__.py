@@ -1,0 +1,1 @@
+"""Which values reach where: an abstract interpreter that follows what a script touches without running it."""

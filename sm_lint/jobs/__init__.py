@@ -1,0 +1,1 @@
+"""Job and pipeline definitions, read into the same contracts that are declared."""
