@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-_SHARES = 24  # so that nobody works on the last one for long
+_SHARES = 64  # so that nobody works on the last one for long
 
 
 @dataclass(eq=False, slots=True)
