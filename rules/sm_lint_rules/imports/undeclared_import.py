@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from sm_lint.contracts.model import Contract
+from sm_lint.jobs.model import Job
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
@@ -14,6 +15,9 @@ from sm_lint.lint.shipping import (
     installs_packages,
     job_of,
     required_beside,
+    ships_entry_point_alone,
+    ships_one_file,
+    with_source_dir,
 )
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import normalised, provides
@@ -90,7 +94,9 @@ class UndeclaredImport(ScriptRule):
             return
         declared = _declared(contract)
         if declared is not None:
-            self._check(declared, frozenset(contract.first_party), f"not in the requirements of {contract.label}")
+            self._check(
+                declared, frozenset(contract.first_party), f"not in the requirements of {contract.label}; add it"
+            )
             return
         job = job_of(self.context)
         image = image_modules(job) if job is not None else None
@@ -98,13 +104,20 @@ class UndeclaredImport(ScriptRule):
             return
         installed = _installed(self.context.files, job.script.source_dir)
         if installed is not None:
-            self._check(installed, image, f"neither in `{REQUIREMENTS}` nor in the image of {job.class_name}")
+            self._check(installed, image, _missing(job))
 
     def _check(self, distributions: frozenset[str], modules: frozenset[str], what: str) -> None:
         for fact in foreign_imports(self.facts):
             name = fact.module.partition(".")[0]
             if name not in modules and not provides(distributions, name):
-                self.report(fact.node, f"`{name}` is {what}; add it")
+                self.report(fact.node, f"`{name}` is {what}")
+
+
+def _missing(job: Job) -> str:
+    if ships_one_file(job) or ships_entry_point_alone(job):
+        advice = with_source_dir(job)
+        return f"not in the image of {job.class_name}, and without a `source_dir` nothing is installed; {advice}"
+    return f"neither in `{REQUIREMENTS}` nor in the image of {job.class_name}; add it"
 
 
 def _declared(contract: Contract) -> frozenset[str] | None:
