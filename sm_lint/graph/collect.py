@@ -57,5 +57,5 @@ def _run(paths: Sequence[str], options: RunOptions) -> tuple[dict[str, Definitio
     result = run.lint(paths).result
     found: dict[str, Definitions] = {}
     for project in run.projects.values():
-        found.update(project.launches.by_file)
+        found.update(project.launches.whole().by_file)
     return found, result

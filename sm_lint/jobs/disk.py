@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sm_lint.asked import note
+from sm_lint.files.kind import Kind, kind_of
 
 
 class Files:
@@ -13,32 +13,24 @@ class Files:
 
     Args:
         given: files whose content is known without the disk.
+
+    Attributes:
+        kinds: the answers by path.
     """
 
     def __init__(self, given: Iterable[str] = ()) -> None:
-        self._given = frozenset(given)
-        self._files: dict[str, bool] = {}
-        self._folders: dict[str, bool] = {}
+        self.kinds: dict[str, Kind | None] = dict.fromkeys(given, "file")
 
     def is_file(self, path: str) -> bool:
         """Is there a file of this name?"""
-        note(path)
-        known = self._files.get(path)
-        if known is None:
-            known = self._files[path] = path in self._given or _ask(os.path.isfile, path)
-        return known
+        return self._kind(path) == "file"
 
     def is_folder(self, path: str) -> bool:
         """Is there a folder of this name?"""
+        return self._kind(path) == "folder"
+
+    def _kind(self, path: str) -> Kind | None:
         note(path)
-        known = self._folders.get(path)
-        if known is None:
-            known = self._folders[path] = _ask(os.path.isdir, path)
-        return known
-
-
-def _ask(question: Callable[[str], bool], path: str) -> bool:
-    try:
-        return question(path)
-    except (OSError, ValueError):
-        return False
+        if path not in self.kinds:
+            self.kinds[path] = kind_of(path)
+        return self.kinds[path]

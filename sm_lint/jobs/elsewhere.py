@@ -18,14 +18,20 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "e
 
 
 class Elsewhere:
-    """What is asked of folders besides those that a definition names; each answer is kept as long as the object."""
+    """What is asked of folders besides those that a definition names; each answer is kept as long as the object.
+
+    Attributes:
+        asked: was anything?
+    """
 
     def __init__(self) -> None:
+        self.asked = False
         self.brought = cache(_brought)
         self.folders = cache(_folders)
 
     def notebooks_bring(self, folder: str, name: str) -> bool:
         """Does some notebook of a folder write a file of this relative name, or clone the repository that holds it?"""
+        self.asked = True
         name = os.path.normpath(name)
         found = self.brought(folder)
         return name in found or name.partition(os.sep)[0] in found
@@ -38,6 +44,7 @@ class Elsewhere:
         name = os.path.normpath(name)
         if os.path.isabs(name) or name.startswith(os.pardir) or os.sep not in name:
             return False
+        self.asked = True
         candidates = [os.path.join(folder, name) for folder in self.folders(root)]
         note(*candidates)
         return any(map(os.path.isfile, candidates))

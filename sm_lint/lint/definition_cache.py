@@ -43,34 +43,37 @@ class DefinitionCache:
         self._entries = _load(self.path)
         self._changed = False
 
-    def get(self, path: str) -> tuple[bool, Definitions | None]:
-        """Whether it is known what a file defines, and what; None where it defines nothing."""
+    def get(self, path: str) -> str | None:
+        """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
         entry = self._entries.get(path)
         stamps = self._cache.stamps
         if entry is None or stamps.digest(path) != entry.digest:
-            return False, None
+            return None
         if not all(map(stamps.holds, entry.dependencies)):
-            return False, None
+            return None
         if entry.seen != self._today:
             entry.seen = self._today
             self._changed = True
-        if not entry.text:
-            return True, None
-        try:
-            return True, loads(entry.text)
-        except ValueError:
-            return False, None
+        return entry.text
 
-    def put(self, report: DefiningReport) -> None:
-        """Remember what a file defines; nothing of one that could not be read."""
+    def decode(self, path: str) -> Definitions | None:
+        """What the text of a file stands for; None where the cache is damaged."""
+        try:
+            return loads(self._entries[path].text)
+        except ValueError:
+            return None
+
+    def put(self, report: DefiningReport) -> str:
+        """Remember what a file defines, nothing of one that could not be read, and give it as text."""
         self._changed = True
         if report.digest is None:
             self._entries.pop(report.path, None)
-            return
+            return ""
         definitions = report.definitions
         text = dumps(definitions) if definitions is not None and not is_empty(definitions) else ""
         note_dependencies(report.dependencies)
         self._entries[report.path] = _Entry(report.digest, text, report.dependencies, self._today)
+        return text
 
     def save(self) -> None:
         """Write what changed; failing to is no error, `warning` says why."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.settings import Settings
+from sm_lint.files.kind import Kind
 from sm_lint.jobs.disk import Files
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.jobs.resolve import Tree, resolved
@@ -51,12 +52,41 @@ class Launches:
     Attributes:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
+        kinds: what the disk had at each path where it was asked for scripts; None where more was asked of it than that.
     """
 
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
+    kinds: Mapping[str, Kind | None] | None = None
     _hashes: dict[int, str] = field(default_factory=dict)
     _meanings: dict[int, str] = field(default_factory=dict)
+
+    def near(self, path: str) -> Launches:
+        """The jobs that have to do with a file, and maybe others."""
+        return self
+
+    def whole(self) -> Launches:
+        """All jobs of the run."""
+        return self
+
+    def origins(self) -> dict[str, tuple[str, ...]]:
+        """The definitions that must be brought together for each file that has to do with jobs.
+
+        These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything.
+        """
+        sharing = {path: {path} for path in self.by_file}
+        for path, definitions in self.by_file.items():
+            for other in {job.place.path for job in definitions.jobs} & self.by_file.keys():
+                if sharing[other] is not sharing[path]:
+                    sharing[path] |= sharing[other]
+                    sharing.update(dict.fromkeys(sharing[other], sharing[path]))
+        uploading = {path for path, definitions in self.by_file.items() if definitions.uploads}
+        found = {path: uploading | group for path, group in sharing.items()}
+        for path, definitions in self.by_file.items():
+            for job in definitions.jobs:
+                if job.script is not None and job.script.path is not None:
+                    found.setdefault(job.script.path, set()).update(uploading, sharing[path])
+        return {path: tuple(sorted(files)) for path, files in found.items()}
 
     def of(self, script: str) -> tuple[Job, ...]:
         """Jobs that launch a script from its file; those that mean the same to it are one."""
@@ -145,6 +175,8 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
             if definitions.uploads:
                 tree.uploads.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
+    if not any(tree.elsewhere.asked for tree in trees.values()):
+        launches.kinds = files.kinds
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):

@@ -16,6 +16,7 @@ from sm_lint.lint.definition_cache import DefinitionCache
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_code
+from sm_lint.lint.inventory import RecalledLaunches
 from sm_lint.lint.launches import Launches
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selector_problems import selector_problems
@@ -68,7 +69,7 @@ class Project:
         self.digests = {path: stamps.digest(path) for path in self.contracts.files}
         self.cache: Cache | None = None
         self.definitions: DefinitionCache | None = None
-        self.launches = Launches()
+        self.launches: Launches | RecalledLaunches = Launches()
         # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
@@ -78,7 +79,7 @@ class Project:
 
     def task(self, path: str) -> FileTask:
         """What is to be done with a file, and what governs it."""
-        launches = self.launches
+        launches = self.launches.near(path)
         return FileTask(
             path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path)
         )

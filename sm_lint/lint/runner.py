@@ -14,15 +14,14 @@ from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.source import SourceProblem, read_bytes
-from sm_lint.jobs.model import Definitions
 from sm_lint.jobs.relevance import may_define
 from sm_lint.lint import baseline as baselines
 from sm_lint.lint.defining import DefiningReport, define_batch
-from sm_lint.lint.definition_cache import is_empty
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.lint.launches import link
+from sm_lint.lint.inventory import Inventory
+from sm_lint.lint.launch_cache import LaunchCache
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
 from sm_lint.lint.result import RunResult
@@ -170,27 +169,28 @@ class Run:
 
     def _define(self, files: Sequence[str]) -> None:
         """Find out what the files define, and which jobs launch which of them."""
-        found: dict[str, Definitions] = {}
+        inventory = Inventory(self.options.overlay)
         todo: list[str] = []
         for path in files:
-            cache = self._project(path).definitions
-            known, definitions = cache.get(path) if cache is not None else (False, None)
-            if definitions is not None:
-                found[path] = definitions
-            elif not known:
+            project = self._project(path)
+            if not inventory.recall(path, project.settings, project.definitions):
                 todo.append(path)
+        self._take_stock(inventory, todo)
+        cache = next((project.cache for project in self.projects.values()), None)
+        known = LaunchCache(cache) if cache is not None else None
+        launches = inventory.launches(known)
+        if inventory.damaged:
+            self._take_stock(inventory, inventory.damaged)
+            launches = inventory.launches(known)
+        for project in self.projects.values():
+            project.launches = launches
+
+    def _take_stock(self, inventory: Inventory, todo: Sequence[str]) -> None:
         for report in self._defining(todo):
-            cache = self._project(report.path).definitions
-            if cache is not None:
-                cache.put(report)
+            project = self._project(report.path)
+            inventory.add(report, project.settings, project.definitions)
             if report.failure:
                 self.failures[report.path] = report.failure
-            if report.definitions is not None and not is_empty(report.definitions):
-                found[report.path] = report.definitions
-        if found:
-            launches = link(found, {path: self._project(path).settings for path in found}, self.options.overlay)
-            for project in self.projects.values():
-                project.launches = launches
 
     def _defining(self, todo: Sequence[str]) -> list[DefiningReport]:
         """What files define of which that is not known."""

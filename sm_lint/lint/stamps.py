@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from sm_lint.asked import note
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
+from sm_lint.files.kind import Kind, kind_of
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import (
     Dependency,
-    Kind,
     blank,
     digest_of_names,
-    kind_of,
     module_names,
     names_in,
     note_dependencies,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from sm_lint.asked import note, note_folder
+from sm_lint.files.kind import Kind, kind_of
 from sm_lint.files.source import SourceProblem, check_size, read_bytes
 from sm_lint.lint.fingerprint import of_bytes
 
@@ -19,7 +20,6 @@ Question = Literal["content", "kind", "blank", "names", "without"]
 QUESTIONS: frozenset[Question] = frozenset(get_args(Question))
 MAX_BLANK = 4096
 """A larger file is taken to hold something, without reading it."""
-Kind = Literal["file", "folder"]
 
 
 class Dependency(NamedTuple):
@@ -195,15 +195,6 @@ def note_dependencies(dependencies: Iterable[Dependency]) -> None:
             note_folder(path)
         else:
             note(path)
-
-
-def kind_of(path: str) -> Kind | None:
-    """What the disk has at a path."""
-    try:
-        mode = os.stat(path).st_mode
-    except (OSError, ValueError):
-        return None
-    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else None
 
 
 def blank(path: str) -> str | None:

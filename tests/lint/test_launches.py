@@ -13,7 +13,13 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.inspection.run import inspect_paths
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.defining import define_file
+from sm_lint.lint.definition_cache import DefinitionCache, is_empty
+from sm_lint.lint.inventory import FEW
+from sm_lint.lint.launches import link
 from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.task import Batch
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
@@ -72,13 +78,24 @@ def test_a_job_that_one_file_makes_with_the_code_of_another(project: Project) ->
     assert [Path(f.place.path).parent.name for f in found if f.code == "ACME002"] == ["code"]
 
 
+def add_others(project: Project, number: int = FEW) -> int:
+    """Write so many definitions, each with the script that it launches; returns how many files these are."""
+    for each in range(number):
+        launch = "launch(SKLearnProcessor('1', 'r', 'm', 1))\n"
+        project.write(f"part_{each}/run.py", RUN.replace("{name}", f"raw_{each}") + launch)
+        project.write(f"part_{each}/prepare.py", "pass\n")
+    return 2 * number
+
+
+@pytest.mark.parametrize("others", [0, FEW], ids=["alone", "among others"])
 @pytest.mark.parametrize("what", ["job", "script appears", "script goes", "imported"])
-def test_what_jobs_make_a_clean_script_dirty(project: Project, what: str) -> None:
+def test_what_jobs_make_a_clean_script_dirty(project: Project, what: str, others: int) -> None:
+    more = add_others(project, others)
     project.write("run.py", "from names import NAME\n" + RUN.replace('"/opt/ml/processing/{name}"', "NAME"))
     project.write("names.py", "NAME = '/opt/ml/processing/raw'\n")
     project.write("prepare.py", "pass\n")
     project.lint()
-    assert project.lint().cached == 3
+    assert project.lint().cached == 3 + more
     if what == "job":
         project.write("run.py", "from names import NAME\n" + RUN.replace('"/opt/ml/processing/{name}"', "NAME + 'x'"))
         expected = 1
@@ -92,7 +109,59 @@ def test_what_jobs_make_a_clean_script_dirty(project: Project, what: str) -> Non
     else:
         project.write("names.py", "NAME = '/opt/ml/processing/cooked'\n")
         expected = 0
-    assert project.lint().cached == expected
+    assert project.lint().cached == expected + more
+
+
+def test_of_definitions_that_are_known_only_those_are_decoded_that_have_to_do_with_a_changed_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_others(project)
+    project.write("steps.py", RUN.replace("{name}", "raw"))
+    project.write("main.py", MAIN)
+    project.write("code/prepare.py", "pass\n")
+    project.lint()
+    decoded: list[str] = []
+    decode = DefinitionCache.decode
+
+    def noted(self: DefinitionCache, path: str) -> Definitions | None:
+        decoded.append(os.path.relpath(path, project.root))
+        return decode(self, path)
+
+    monkeypatch.setattr(DefinitionCache, "decode", noted)
+    project.lint()
+    assert decoded == []
+    project.write("part_3/prepare.py", SCRIPT)
+    project.write("code/prepare.py", SCRIPT)
+    assert sorted(contracted(project)) == [
+        "prepare.py: under is called by a script of run (processing)",
+        "prepare.py: under is called by a script of run (processing)",
+    ]
+    assert sorted(decoded) == ["main.py", "part_3/run.py", "steps.py"]
+
+
+def test_what_definitions_have_to_do_with_a_file_is_found_among_all_of_them(project: Project) -> None:
+    add_others(project, 3)
+    project.write("steps.py", RUN.replace("{name}", "raw"))
+    project.write("main.py", MAIN)
+    project.write(
+        "uploads.py", "import boto3\nboto3.client('s3').upload_file('code/prepare.py', 'b', 'x/prepare.py')\n"
+    )
+    project.write("remote.py", RUN.replace("{name}", "r").replace('"prepare.py"', '"s3://b/x/prepare.py"'))
+    project.write("code/prepare.py", "pass\n")
+    resolver = project.resolver()
+    found: dict[str, Definitions] = {}
+    for path in map(str, project.root.rglob("*.py")):
+        definitions = define_file(path, Batch(resolver.settings_for(path), (), "run")).definitions
+        if definitions is not None and not is_empty(definitions):
+            found[path] = definitions
+    settings = {path: resolver.settings_for(path) for path in found}
+    whole = link(found, settings)
+    origins = whole.origins()
+    assert {len(files) for files in origins.values()} == {1, 2, 3, 4}
+    for path, files in origins.items():
+        part = link({each: found[each] for each in files}, settings)
+        assert part.interface(path) == whole.interface(path)
+        assert (part.of(path), part.by_file.get(path)) == (whole.of(path), whole.by_file.get(path))
 
 
 def test_where_a_job_is_written_is_nothing_to_its_script(project: Project) -> None:
@@ -126,8 +195,25 @@ def test_a_damaged_cache_is_no_cache(project: Project) -> None:
     project.write("prepare.py", SCRIPT)
     expected = contracted(project)
     (path,) = (project.root / ".sm_lint_cache").rglob("*.jobs.json")
-    for text in ("", "{", "[]", '{"format": 1, "definitions": {"x": 3}}', path.read_text().replace("[7,", "[99,")):
+    for text in ("", "{", "[]", '{"format": 1, "definitions": {"x": 3}}', path.read_text().replace("[8,", "[99,")):
         path.write_text(text)
+        assert contracted(project) == expected
+
+
+def test_a_damaged_cache_of_launches_is_no_cache(project: Project) -> None:
+    add_others(project)
+    project.write("part_3/prepare.py", SCRIPT)
+    expected = contracted(project)
+    (path,) = (project.root / ".sm_lint_cache").rglob("*.launches.json")
+    (key, known, kinds), *_ = json.loads(path.read_text())["launches"]
+    odd: list[object] = [
+        [key, 3, kinds],
+        [key, known, 3],
+        [key, known, [["kind", 3, 3]]],
+    ]
+    odd += [[key, {name: [row[0], [7]] for name, row in known.items()}, kinds], [key, {"x": 3}, kinds], 3, [], {}]
+    for launches in ([], 3, *([row] for row in odd)):
+        path.write_text(json.dumps({"format": 1, "launches": launches}))
         assert contracted(project) == expected
 
 

@@ -1,0 +1,125 @@
+"""What the files of a run define, and which jobs launch which of them, decoded no further than somebody asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sm_lint.config.settings import Settings
+from sm_lint.jobs.model import Definitions
+from sm_lint.lint.defining import DefiningReport
+from sm_lint.lint.definition_cache import DefinitionCache, is_empty
+from sm_lint.lint.launch_cache import Known, LaunchCache
+from sm_lint.lint.launches import Launches, link
+
+FEW = 8
+"""Bringing together what so few files define costs less than remembering how it was done."""
+
+
+@dataclass(slots=True)
+class Inventory:
+    """The definitions of a run.
+
+    Args:
+        given: files whose content is known without the disk.
+
+    Attributes:
+        damaged: files of which nothing is known because the cache is damaged; they are to be read.
+    """
+
+    given: Iterable[str] = ()
+    damaged: list[str] = field(default_factory=list)
+    _settings: dict[str, Settings] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _caches: dict[str, DefinitionCache] = field(default_factory=dict)
+    _read: dict[str, Definitions | None] = field(default_factory=dict)
+
+    def recall(self, path: str, settings: Settings, cache: DefinitionCache | None) -> bool:
+        """Is it known from an earlier run what a file defines?"""
+        text = cache.get(path) if cache is not None else None
+        if text is None or cache is None:
+            return False
+        if text:
+            self._settings[path], self._texts[path], self._caches[path] = settings, text, cache
+        return True
+
+    def add(self, report: DefiningReport, settings: Settings, cache: DefinitionCache | None) -> None:
+        """Take in what a file was found to define, and have it remembered."""
+        path, definitions = report.path, report.definitions
+        text = cache.put(report) if cache is not None else ""
+        for known in (self._settings, self._texts, self._read):
+            known.pop(path, None)
+        if definitions is not None and not is_empty(definitions):
+            self._settings[path], self._read[path] = settings, definitions
+            if text:
+                self._texts[path] = text
+
+    def launches(self, cache: LaunchCache | None) -> Launches | RecalledLaunches:
+        """The jobs of the run.
+
+        Args:
+            cache: how they were brought together in earlier runs; None where none is used.
+        """
+        remembered = len(self._texts) == len(self._settings)
+        if cache is None or self.given or not remembered or len(self._texts) < FEW:
+            return self.whole()
+        key = self._key()
+        known = cache.get(key)
+        if known is not None:
+            return RecalledLaunches(known, self)
+        launches = self.whole()
+        if not self.damaged:
+            cache.put(key, launches)
+        return launches
+
+    def link(self, paths: Iterable[str]) -> Launches:
+        """Bring together what some files define; of others nothing is known."""
+        found = {path: definitions for path in paths if (definitions := self._definitions(path)) is not None}
+        return link(found, self._settings, self.given)
+
+    def whole(self) -> Launches:
+        """Bring together what all files define."""
+        return self.link(self._settings)
+
+    def _definitions(self, path: str) -> Definitions | None:
+        if path not in self._read and path in self._caches:
+            self._read[path] = self._caches[path].decode(path)
+            if self._read[path] is None:
+                self.damaged.append(path)
+        return self._read.get(path)
+
+    def _key(self) -> str:
+        """Hash of all that is brought together; the state of the disk is no part of it."""
+        digest = hashlib.blake2b(digest_size=16)
+        for path, text in sorted(self._texts.items()):
+            settings = self._settings[path]
+            parts = (path, settings.root, *settings.src, text)
+            digest.update("\0".join(parts).encode("utf-8", "backslashreplace") + b"\n")
+        return digest.hexdigest()
+
+
+@dataclass(slots=True)
+class RecalledLaunches:
+    """The jobs of a run in which all definitions are those of an earlier one, brought together where they are wanted."""
+
+    known: Mapping[str, Known]
+    inventory: Inventory
+    _near: dict[tuple[str, ...], Launches] = field(default_factory=dict)
+
+    def interface(self, path: str) -> str:
+        """As :meth:`sm_lint.lint.launches.Launches.interface`."""
+        known = self.known.get(path)
+        return known.interface if known is not None else ""
+
+    def near(self, path: str) -> Launches:
+        """As :meth:`sm_lint.lint.launches.Launches.near`."""
+        known = self.known.get(path)
+        files = known.files if known is not None else ()
+        if files not in self._near:
+            self._near[files] = self.inventory.link(files)
+        return self._near[files]
+
+    def whole(self) -> Launches:
+        """As :meth:`sm_lint.lint.launches.Launches.whole`."""
+        return self.inventory.whole()
