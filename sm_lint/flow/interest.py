@@ -8,8 +8,10 @@ no function that does, leaves no fact behind.
 from __future__ import annotations
 
 import builtins
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import libcst as cst
 
@@ -32,6 +34,7 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.syntax.walk import Preorder
 
 # Names that say nothing of what is called by them: everything has them.
 _COMMON = frozenset(
@@ -61,55 +64,68 @@ def _telling(touching: frozenset[str]) -> frozenset[str]:
 
 def idle(run: Machine) -> frozenset[int]:
     """Ids of the nodes of functions of the entry script that can touch nothing."""
-    left = {
-        id(function.node): (function, frozenset(_mentioned(run, function.node)))
-        for function in run.defined
-        if function.scope.module is run.entry and id(function.node) not in run.called
-    }
-    busy = set(_telling(run.library.touching))
-    busy.update(name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value))
+    order = run.entry.order
+    telling = _telling(run.library.touching)
+    busy = {name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value, telling)}
+    busy |= telling
+    places = _places(order, busy)
+    left: dict[int, tuple[Function, set[str]]] = {}
+    for function in run.defined:
+        if function.scope.module is run.entry and id(function.node) not in run.called:
+            extent = order.extent(function.node)
+            if bisect_left(places, extent.start) < bisect_left(places, extent.stop):
+                busy.update(_names(function))
+            else:
+                left[id(function.node)] = function, {name.value for name in order.within(extent, cst.Name)}
     grown = True
     while grown:
         grown = False
         for key, (function, words) in list(left.items()):
             if not words.isdisjoint(busy):
                 del left[key]
-                busy.add(function.name)
-                if isinstance(function.owner, ClassValue):
-                    busy.add(function.owner.name)
+                busy.update(_names(function))
                 grown = True
     return frozenset(left)
 
 
-def _mentioned(run: Machine, node: cst.CSTNode) -> Iterator[str]:
-    """Names in a function; an import, or a text that may be a path, counts as `open`."""
-    alone: set[int] = set()
-    for part in run.entry.order.below(node):
-        if type(part) is cst.Name:
-            yield part.value
-        elif type(part) is cst.Attribute:
-            if type(part.value) is cst.Name:
-                yield f"{part.value.value}.{part.attr.value}"
-        elif type(part) is cst.Expr:
-            alone.add(id(part.value))
-        elif type(part) is cst.SimpleString or type(part) is cst.FormattedStringText:
-            if "/" in part.value and id(part) not in alone:
-                yield "open"
-        elif type(part) is cst.Import or type(part) is cst.ImportFrom:
-            yield "open"
+def _names(function: Function) -> Iterator[str]:
+    """The names that lead to a function."""
+    yield function.name
+    if isinstance(function.owner, ClassValue):
+        yield function.owner.name
 
 
-def _may_touch(run: Machine, value: Value, depth: int = 0) -> bool:
+def _places(order: Preorder, busy: set[str]) -> list[int]:
+    """Numbers of the nodes that leave no doubt: an import, a text that may be a path, a dotted name that is busy."""
+    nodes: list[Any] = order.nodes
+    alone = {id(statement.value) for statement in order.of(cst.Expr)}
+    tails = {word.rpartition(".")[2] for word in busy if "." in word}
+    found = [*order.numbers((cst.Import, cst.ImportFrom))]
+    for number in order.numbers((cst.SimpleString, cst.FormattedStringText)):
+        if "/" in nodes[number].value and id(nodes[number]) not in alone:
+            found.append(number)
+    for number in order.numbers((cst.Attribute,)):
+        node = nodes[number]
+        if (
+            node.attr.value in tails
+            and type(node.value) is cst.Name
+            and f"{node.value.value}.{node.attr.value}" in busy
+        ):
+            found.append(number)
+    return sorted(found)
+
+
+def _may_touch(run: Machine, value: Value, telling: frozenset[str], depth: int = 0) -> bool:
     """May something at module level be a path, the environment, or of another module of the project?"""
     if isinstance(value, Literal | Text):
         return has_slash(value)
     if isinstance(value, Unknown | Opaque):
         return False
     if isinstance(value, External):
-        words = value.name.split(".")
-        return not _telling(run.library.touching).isdisjoint((words[-1], ".".join(words[-2:])))
+        words = value.name.rsplit(".", 2)
+        return words[-1] in telling or ".".join(words[-2:]) in telling
     if isinstance(value, Function | ClassValue):
         return value.scope.module is not run.entry or id(value.node) in run.called
     if isinstance(value, Choice | Sequence | Mapping):
-        return depth > MAX_NESTING or any(_may_touch(run, part, depth + 1) for part in parts(value))
+        return depth > MAX_NESTING or any(_may_touch(run, part, telling, depth + 1) for part in parts(value))
     return True

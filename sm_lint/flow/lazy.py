@@ -114,9 +114,9 @@ def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
 
 def names_read(run: Machine, node: cst.CSTNode, scope: Scope) -> Names:
     """The names that code looks up in a scope and those around it, with what they stand for now."""
-    module = scope.module
+    order = scope.module.order
     found: Names = []
-    for word in {part.value for part in module.order.below(node) if type(part) is cst.Name}:
+    for word in {name.value for name in order.within(order.extent(node), cst.Name)}:
         around: Scope | None = scope
         while around is not None:
             value = around.names.get(word)

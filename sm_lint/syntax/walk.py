@@ -6,6 +6,7 @@ stack, and meets the nodes in the same order. Whitespace, comments and punctuati
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -79,6 +80,21 @@ def _push(stack: list[Any], getter: Getter, node: cst.CSTNode) -> None:
             stack.append(value)
 
 
+def _last_child(node: cst.CSTNode) -> cst.CSTNode | None:
+    """The last of the direct children, None where there are none."""
+    getter = _getters[type(node)] or _getter(node)
+    for value in getter(node):
+        kind = type(value)
+        if kind is tuple or kind is list:
+            if value:
+                last: cst.CSTNode = value[-1]
+                return last
+        elif value is not None and kind is not cst.MaybeSentinel:
+            found: cst.CSTNode = value
+            return found
+    return None
+
+
 class Preorder:
     """All nodes of a tree by number, as :func:`walk` meets them: one walk serves everybody who looks for some types."""
 
@@ -93,7 +109,7 @@ class Preorder:
                 self._by_type[kind] = [number]
             else:
                 numbers.append(number)
-        self._numbers: dict[int, int] | None = None
+        self._numbers: dict[type, dict[int, int]] = {}
 
     def numbers(self, types: Iterable[type]) -> list[int]:
         """Numbers of the nodes of some types, in the order of the text; subclasses count for themselves alone."""
@@ -105,22 +121,32 @@ class Preorder:
         nodes: list[Any] = self.nodes
         return [nodes[number] for number in self.numbers(types)]
 
+    def within(self, extent: range, kind: type[Node]) -> list[Node]:
+        """The nodes of a type whose numbers are in a range, in the order of the text."""
+        numbers = self._by_type.get(kind, ())
+        first = bisect_left(numbers, extent.start)
+        nodes: list[Any] = self.nodes
+        return [nodes[number] for number in numbers[first : bisect_left(numbers, extent.stop, first)]]
+
+    def extent(self, node: cst.CSTNode) -> range:
+        """Numbers of a node of the tree and of everything below it."""
+        kind = type(node)
+        numbers = self._numbers.get(kind)
+        if numbers is None:
+            numbers = self._numbers[kind] = {id(self.nodes[number]): number for number in self._by_type[kind]}
+        number = numbers[id(node)]
+        return range(number, self.end(number))
+
     def end(self, number: int) -> int:
         """Number of the first node after a node and everything below it."""
         last = self.nodes[number]
-        while below := children(last):
-            last = below[-1]
-        return self._number(last) + 1
-
-    def below(self, node: cst.CSTNode) -> list[cst.CSTNode]:
-        """A node of the tree and everything below it, in the order of the text."""
-        number = self._number(node)
-        return self.nodes[number : self.end(number)]
-
-    def _number(self, node: cst.CSTNode) -> int:
-        if self._numbers is None:
-            self._numbers = {id(node): number for number, node in enumerate(self.nodes)}
-        return self._numbers[id(node)]
+        while (below := _last_child(last)) is not None:
+            last = below
+        numbers = self._by_type[type(last)]
+        index = bisect_left(numbers, number)
+        while self.nodes[numbers[index]] is not last:
+            index += 1
+        return numbers[index] + 1
 
 
 class _Getters(dict[type, "Getter | None"]):
