@@ -45,7 +45,6 @@ class ParserValue(Value):
     __slots__ = ("model",)
 
     def __init__(self, model: ParserModel) -> None:
-        super().__init__()
         self.model = model
 
 
@@ -55,7 +54,6 @@ class NamespaceValue(Value):
     __slots__ = ("attributes", "complete", "specs")
 
     def __init__(self, specs: dict[str, ArgumentSpec], complete: bool) -> None:
-        super().__init__()
         self.attributes: Table[Value] = Table()
         self.specs = specs
         self.complete = complete

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import libcst as cst
 
 from sm_lint.flow import paths
@@ -16,6 +19,7 @@ from sm_lint.flow.values import (
     UNKNOWN,
     Arguments,
     BoundMethod,
+    Choice,
     ClassValue,
     Environ,
     External,
@@ -63,38 +67,14 @@ def attribute(run: Machine, owner: Value, name: str, node: cst.CSTNode) -> Value
     """The value of an attribute."""
     if type(owner) is External:
         return external(run, f"{owner.name}.{name}")
-    return lift(lambda option: _attribute(run, option, name, node), owner)
+    if type(owner) is Choice:
+        return lift(lambda option: attribute(run, option, name, node), owner)
+    handler = _ATTRIBUTES.get(type(owner))
+    known = handler(run, owner, name, node) if handler is not None else None
+    return known if known is not None else BoundMethod(owner, name)
 
 
-def _attribute(run: Machine, owner: Value, name: str, node: cst.CSTNode) -> Value:
-    if isinstance(owner, Instance):
-        return _of_instance(run, owner, name, node)
-    if isinstance(owner, ClassValue):
-        return _of_class(owner, name)
-    if isinstance(owner, ModuleValue):
-        return _of_module(run, owner, name, node)
-    if isinstance(owner, NamespaceValue):
-        return namespace_attribute(run, owner, name)
-    if isinstance(owner, External):
-        return external(run, f"{owner.name}.{name}")
-    if isinstance(owner, PathValue):
-        known = _of_path(owner, name)
-        if known is not None:
-            return known
-    elif isinstance(owner, Opaque):
-        known = owner.attributes.get(name) or above(owner, name)
-        if known is not None:
-            return known
-    elif isinstance(owner, Function) and name in ("__name__", "__qualname__"):
-        return Literal(owner.name)
-    elif isinstance(owner, Literal) and name in ("value", "name") and owner.value is not None:
-        return owner  # a member of an enumeration stands for its value
-    elif isinstance(owner, Mapping) and owner.role == "namespace" and name in owner.entries:
-        return owner.entries[name]
-    return BoundMethod(owner, name)
-
-
-def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) -> Value:
+def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) -> Value | None:
     value = owner.attributes.get(name)
     if value is not None:
         return value
@@ -117,7 +97,7 @@ def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) ->
             inner = ParserValue(ParserModel())
             run.state.store(owner.attributes, "argparse", inner)
         return BoundMethod(inner, name)
-    return BoundMethod(owner, name)
+    return None
 
 
 _PARSERS = frozenset(("argparse.ArgumentParser", "configargparse.ArgumentParser"))
@@ -135,7 +115,7 @@ _OF_PARSERS = frozenset(
 )
 
 
-def _of_class(owner: ClassValue, name: str) -> Value:
+def _of_class(run: Machine, owner: ClassValue, name: str, node: cst.CSTNode) -> Value | None:
     found = class_attribute(owner, name)
     if isinstance(found, Function):
         return found.bind(owner) if "builtins.classmethod" in found.decorators else found
@@ -145,7 +125,7 @@ def _of_class(owner: ClassValue, name: str) -> Value:
         return Literal(owner.name)
     if name == "__members__" and is_enumeration(owner):
         return Mapping({k: v for k, v in owner.scope.names.items() if not str(k).startswith("_")})
-    return BoundMethod(owner, name)
+    return None
 
 
 def _of_module(run: Machine, owner: ModuleValue, name: str, node: cst.CSTNode) -> Value:
@@ -156,7 +136,7 @@ def _of_module(run: Machine, owner: ModuleValue, name: str, node: cst.CSTNode) -
     return inner if inner is not None else Unknown(f"{owner.name}.{name} is not defined")
 
 
-def _of_path(owner: PathValue, name: str) -> Value | None:
+def _of_path(run: Machine, owner: PathValue, name: str, node: cst.CSTNode) -> Value | None:
     if name == "parent":
         return paths.parent(owner)
     if name == "name":
@@ -191,3 +171,38 @@ def _of_path(owner: PathValue, name: str) -> Value | None:
 
 def _text(value: PathValue) -> object:
     return value.text.value if isinstance(value.text, Literal) else value.text.pieces
+
+
+def _of_namespace(run: Machine, owner: NamespaceValue, name: str, node: cst.CSTNode) -> Value:
+    return namespace_attribute(run, owner, name)
+
+
+def _of_object(run: Machine, owner: Opaque, name: str, node: cst.CSTNode) -> Value | None:
+    return owner.attributes.get(name) or above(owner, name)
+
+
+def _of_function(run: Machine, owner: Function, name: str, node: cst.CSTNode) -> Value | None:
+    return Literal(owner.name) if name in ("__name__", "__qualname__") else None
+
+
+def _of_constant(run: Machine, owner: Literal, name: str, node: cst.CSTNode) -> Value | None:
+    # A member of an enumeration stands for its value.
+    return owner if name in ("value", "name") and owner.value is not None else None
+
+
+def _of_mapping(run: Machine, owner: Mapping, name: str, node: cst.CSTNode) -> Value | None:
+    return owner.entries.get(name) if owner.role == "namespace" else None
+
+
+# By the type of what they are attributes of; None from one of them stands for a method that is not the project's.
+_ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value | None]] = {
+    Instance: _of_instance,
+    ClassValue: _of_class,
+    ModuleValue: _of_module,
+    NamespaceValue: _of_namespace,
+    PathValue: _of_path,
+    Opaque: _of_object,
+    Function: _of_function,
+    Literal: _of_constant,
+    Mapping: _of_mapping,
+}

@@ -33,17 +33,17 @@ from sm_lint.flow.values import (
 
 def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:
     """Assign a value to a target; attributes and entries of unknown objects are let go."""
-    if isinstance(target, cst.Name):
+    if type(target) is cst.Name:
         run.assign(target.value, named(value, target.value))
-    elif isinstance(target, cst.Attribute):
+    elif type(target) is cst.Attribute:
         receiver = run.evaluate(target.value)
         for owner in options(receiver):
             set_attribute(run, owner, target.attr.value, value, certain=type(receiver) is not Choice)
-    elif isinstance(target, cst.Subscript):
+    elif type(target) is cst.Subscript:
         _set_item(run, target, value)
-    elif isinstance(target, cst.Tuple | cst.List):
+    elif type(target) is cst.Tuple or type(target) is cst.List:
         _unpack(run, target, value)
-    elif isinstance(target, cst.StarredElement):
+    elif type(target) is cst.StarredElement:
         bind(run, target.value, value)
 
 
@@ -52,7 +52,7 @@ def named(value: Value, name: str) -> Value:
     if type(value) is Literal or type(value) is Text:
         origins = value.origins
         if len(origins) == 1 and not origins[0].text and is_textual(value):
-            origin = (Origin(origins[0].site, name),)
+            origin = (Origin(origins[0].module, origins[0].node, name),)
             if type(value) is Literal:
                 return Literal(value.value, origin, value.assumed, value.source)
             if type(value) is Text:
@@ -147,7 +147,7 @@ def _hashable(constant: object) -> bool:
 
 def _unpack(run: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = list(target.elements)
-    stars = [i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    stars = [i for i, element in enumerate(elements) if type(element) is cst.StarredElement]
     rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
     for position, element in enumerate(elements):
         column = [row[position] for row in rows]

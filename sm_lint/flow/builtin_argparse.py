@@ -167,10 +167,10 @@ def source_of(node: cst.CSTNode, keyword: str) -> str | None:
 def dotted(node: cst.BaseExpression) -> str | None:
     """`a.b.c` as text, None for other expressions."""
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if isinstance(node, cst.Name):
+    if type(node) is cst.Name:
         return ".".join([node.value, *reversed(parts)])
     return None
 

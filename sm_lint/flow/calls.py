@@ -22,7 +22,6 @@ from sm_lint.flow.machine import Machine
 from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.pipeline_variables import note_elements, note_variable
 from sm_lint.flow.semantics import SEMANTICS
-from sm_lint.flow.signatures import Signature
 from sm_lint.flow.strings import str_method
 from sm_lint.flow.values import (
     NONE,
@@ -54,13 +53,13 @@ def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -
     if type(callee) is Choice:
         results = run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options))
         return labelled(results, callee.tag, callee.labels)
-    if isinstance(callee, External):
+    if type(callee) is External:
         return _external(run, callee.name, arguments, node)
-    if isinstance(callee, BoundMethod):
+    if type(callee) is BoundMethod:
         return _method(run, callee, arguments, node)
-    if isinstance(callee, Function):
+    if type(callee) is Function:
         return _function(run, callee, arguments, node)
-    if isinstance(callee, ClassValue):
+    if type(callee) is ClassValue:
         return instantiate(run, callee, arguments, node)
     if isinstance(callee, Partial):
         return call(run, callee.callee, _merged(callee.arguments, arguments), node)
@@ -89,14 +88,6 @@ def _function(run: Machine, function: Function, arguments: Arguments, node: cst.
     return call_function(run, function, arguments, node)
 
 
-def _of_some_class(run: Machine, name: str) -> Signature | None:
-    """The signature of a distinctive class method, such as `AnyTokenizer.from_pretrained`."""
-    owner, _, last = name.rpartition(".")
-    if not owner.rpartition(".")[2][:1].isupper() or run.library.is_pure(owner):
-        return None
-    return run.library.method(last)
-
-
 def _looked_at(arguments: Arguments) -> list[Value]:
     """What the look-up of an image goes by; the instance type is part of it where a framework has an image for each kind."""
     framework, instance = arguments.get(0, "framework"), arguments.get(4, "instance_type")
@@ -117,7 +108,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     if run.setup.definition and run.library.is_immediate(name):
         for value in _looked_at(arguments):
             note_variable(run, value, node, f"{name}()")
-    signature = run.library.function(name) or _of_some_class(run, name)
+    signature = run.library.function(name) or run.library.of_some_class(name)
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
     if name in READERS and run.setup.definition:
@@ -130,7 +121,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     if signature is None and not run.library.is_pure(name):
         pass_on(run, arguments, node, name)
         run_callbacks(run, arguments, node)
-    elif any(isinstance(value, Function) for value in arguments.everything()):
+    elif any(type(value) is Function for value in arguments.everything()):
         run_callbacks(run, arguments, node)
     returns = signature.returns if signature is not None and signature.returns else name
     return Opaque(returns, record)
@@ -226,7 +217,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
     if name == "__init__" and owner and not run.setup.definition:
         full = owner
     signature = run.library.function(full) if owner else None
-    if signature is None and isinstance(receiver, Instance):
+    if signature is None and type(receiver) is Instance:
         for base in receiver.cls.external_bases():
             signature = signature or run.library.function(f"{base}.{name}")
     if signature is None:
@@ -236,7 +227,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
     if signature is not None:
         apply_signature(run, signature, full.lstrip("."), arguments, node)
     pass_settings_on(run, arguments, node, full.lstrip("."))
-    if isinstance(receiver, Instance):
+    if type(receiver) is Instance:
         run.inherited.update(id(cls) for cls in receiver.cls.lineage())
     record = run.record(full, with_receiver(receiver, arguments), node)
     semantics = SEMANTICS.get(full)
@@ -254,7 +245,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
 
 def with_receiver(receiver: Value, arguments: Arguments) -> Arguments:
     """The arguments of a method as a function of its receiver."""
-    nodes = {key + 1 if isinstance(key, int) else key: node for key, node in arguments.nodes.items()}
+    nodes = {key + 1 if type(key) is int else key: node for key, node in arguments.nodes.items()}
     given = Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open, nodes)
     given.spread = arguments.spread
     return given

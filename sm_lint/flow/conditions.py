@@ -16,24 +16,31 @@ from sm_lint.flow.values import (
     ABSENT,
     UNKNOWN,
     Absent,
+    BoundMethod,
     Choice,
     ClassValue,
+    External,
     Function,
     Instance,
     Literal,
     Mapping,
     ModuleValue,
+    Opaque,
     PathValue,
     Scope,
     Sequence,
     Text,
+    Unknown,
     Value,
 )
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.literal import text_value
 
-# An attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
 _ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue)
+
+
+# The most frequent ones; an attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
+_UNDECIDED = frozenset((Unknown, Opaque, External, BoundMethod))
 
 
 def truth(value: Value) -> bool | None:
@@ -41,7 +48,7 @@ def truth(value: Value) -> bool | None:
 
     A default that a caller may override decides nothing.
     """
-    if value.assumed:
+    if value.assumed or type(value) in _UNDECIDED:
         return None
     if type(value) is Literal:
         return bool(value.value)
@@ -194,24 +201,25 @@ def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
     """
     if type(test) not in _TELLING:
         return
-    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+    if type(test) is cst.UnaryOperation and type(test.operator) is cst.Not:
         yield from _tests(test.expression, not outcome)
-    elif isinstance(test, cst.BooleanOperation):
-        if isinstance(test.operator, cst.And) is outcome:
+    elif type(test) is cst.BooleanOperation:
+        if (type(test.operator) is cst.And) is outcome:
             yield from _tests(test.left, outcome)
             yield from _tests(test.right, outcome)
     elif type(test) is cst.Name:
         yield test.value, lambda option: truth(option) is not (not outcome), _ANY_TEXT if outcome else None
-    elif isinstance(test, cst.NamedExpr):
+    elif type(test) is cst.NamedExpr:
         yield from _tests(test.target, outcome)
-    elif isinstance(test, cst.Comparison) and isinstance(test.left, cst.Name) and len(test.comparisons) == 1:
+    elif type(test) is cst.Comparison and type(test.left) is cst.Name and len(test.comparisons) == 1:
         target = test.comparisons[0]
-        if isinstance(target.operator, cst.Is | cst.IsNot) and _is_none(target.comparator):
-            positive = isinstance(target.operator, cst.Is) is outcome
+        kind = type(target.operator)
+        if (kind is cst.Is or kind is cst.IsNot) and _is_none(target.comparator):
+            positive = (kind is cst.Is) is outcome
             yield test.left.value, lambda option: _may_be_none(option) if positive else not _surely_none(option), None
-        elif isinstance(target.operator, cst.Equal | cst.NotEqual) and isinstance(target.comparator, cst.SimpleString):
+        elif (kind is cst.Equal or kind is cst.NotEqual) and type(target.comparator) is cst.SimpleString:
             wanted = text_value(target.comparator)
-            positive = isinstance(target.operator, cst.Equal) is outcome
+            positive = (kind is cst.Equal) is outcome
             yield (
                 test.left.value,
                 lambda option: not isinstance(option, Literal) or (option.value == wanted) is positive,
@@ -220,7 +228,7 @@ def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
 
 
 def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
+    return type(node) is cst.Name and node.value == "None"
 
 
 def _surely_none(option: Value) -> bool:

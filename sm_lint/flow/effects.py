@@ -202,6 +202,8 @@ def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
 def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
+        if type(value) in _HOLDING_NONE:
+            continue
         if isinstance(value, ParserValue):
             run.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
         for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
@@ -211,7 +213,7 @@ def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> 
 def pass_settings_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
     for value in arguments.everything():
-        if isinstance(value, Literal) and isinstance(value.value, str) and value.value.endswith(_SETTINGS):
+        if type(value) is Literal and type(value.value) is str and value.value.endswith(_SETTINGS):
             for written in _paths_in_file(run, value.value):
                 run.recorder.passed_on(Literal(written, value.origins), node, via)
 
@@ -233,11 +235,15 @@ def _paths_in_file(run: Machine, name: str) -> list[str]:
     return sorted({found.decode() for found in _CONTAINER_PATH.findall(raw)})
 
 
+# What no path is looked for in, and what most calls are given.
+_HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
+
+
 def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
-    if isinstance(value, Literal | Text | PathValue):
-        if is_textual(value) and (head(value.text if isinstance(value, PathValue) else value) or "").startswith(start):
+    if type(value) is Literal or type(value) is Text or type(value) is PathValue:
+        if is_textual(value) and (head(value.text if type(value) is PathValue else value) or "").startswith(start):
             yield value
-    elif isinstance(value, Choice):
+    elif type(value) is Choice:
         for option in value.options:
             yield from _paths_inside(option, depth, start)
     elif depth < 3:
@@ -260,12 +266,12 @@ def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
 def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
     """Run the project's functions that are handed to a library: it may call them, with whatever it likes."""
     for value in arguments.everything():
-        function = value.callee if isinstance(value, Partial) else value
-        if not isinstance(function, Function) or id(function.node) in run.callbacks:
+        function = value.callee if type(value) is Partial else value
+        if type(function) is not Function or id(function.node) in run.callbacks:
             continue
         run.callbacks.add(id(function.node))
         given = unknown_arguments(function)
-        if isinstance(value, Partial):
+        if type(value) is Partial:
             given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
@@ -274,13 +280,13 @@ def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None
 
 def type_name(value: Value) -> str:
     """Qualified name of a library type that a value is of, or an empty string."""
-    if isinstance(value, Opaque):
+    if type(value) is Opaque:
         return value.type
-    if isinstance(value, External):
+    if type(value) is External:
         return value.name
-    if isinstance(value, BoundMethod):
+    if type(value) is BoundMethod:
         owner = type_name(value.receiver)
         return f"{owner}.{value.name}" if owner else ""
-    if isinstance(value, Instance):
+    if type(value) is Instance:
         return value.cls.library_base()
     return ""

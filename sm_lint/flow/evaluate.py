@@ -79,7 +79,7 @@ def _string(run: Machine, node: cst.SimpleString) -> Value:
                 constant = string_value(node)
             except (ValueError, SyntaxError, MemoryError):
                 return UNKNOWN
-        known = Literal(constant, (f.Origin(f.Site(run.recorder.module, node), ""),))
+        known = Literal(constant, (f.Origin(run.recorder.module, node, ""),))
         run.constants[id(node)] = known
     return known
 
@@ -100,7 +100,7 @@ def _concatenated(run: Machine, node: cst.ConcatenatedString) -> Value:
     stack: list[cst.BaseExpression] = [node]
     while stack:
         part = stack.pop()
-        if isinstance(part, cst.ConcatenatedString):
+        if type(part) is cst.ConcatenatedString:
             stack += [part.right, part.left]
         else:
             parts.append(run.evaluate(part))
@@ -111,14 +111,14 @@ def _concatenated(run: Machine, node: cst.ConcatenatedString) -> Value:
 
 def _formatted(run: Machine, node: cst.FormattedString) -> Value:
     parts: list[Value] = []
-    origin = (f.Origin(f.Site(run.recorder.module, node), ""),)
+    origin = (f.Origin(run.recorder.module, node, ""),)
     for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
+        if type(part) is cst.FormattedStringText:
             text = part.value
             if "\\" in text and "r" not in node.start.lower():
                 text = text.encode("latin-1", "backslashreplace").decode("unicode-escape", "replace")
             parts.append(Literal(text.replace("{{", "{").replace("}}", "}"), origin))
-        elif isinstance(part, cst.FormattedStringExpression):
+        elif type(part) is cst.FormattedStringExpression:
             value = run.evaluate(part.expression)
             # `!r`, `!a` and `=` show the object, which any object can be.
             if part.conversion not in ("r", "a") and not (part.equal and not part.format_spec and not part.conversion):
@@ -140,9 +140,9 @@ def _subscript(run: Machine, node: cst.Subscript) -> Value:
     keys: list[Value] = []
     for element in node.slice:
         part = element.slice
-        if isinstance(part, cst.Index):
+        if type(part) is cst.Index:
             keys.append(run.evaluate(part.value))
-        elif isinstance(part, cst.Slice):
+        elif type(part) is cst.Slice:
             bounds = [None if b is None else run.evaluate(b) for b in (part.lower, part.upper, part.step)]
             return subscript(run, value, slice(*bounds), node)
     return subscript(run, value, keys[0] if len(keys) == 1 else Sequence(tuple(keys), None, "tuple"), node)
@@ -205,7 +205,7 @@ def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
         )
         added: tuple[Value, ...] = (value,)
         more: Value | None = None
-        if isinstance(element, cst.StarredElement):
+        if type(element) is cst.StarredElement:
             known, any_one = elements(run, value, element)
             added, more = (known, None) if known is not None else front(value, any_one)
         if rest is None:
@@ -225,7 +225,7 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
     result.module = run.recorder.module
     for element in node.elements:
         value = run.evaluate(element.value)
-        if isinstance(element, cst.StarredDictElement):
+        if type(element) is cst.StarredDictElement:
             if isinstance(value, Environ):
                 value = copy_of_environ(run)
             if isinstance(value, Mapping):
@@ -238,8 +238,8 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
                 result.entries.update(overridden(result, UNKNOWN))
                 result.slots["rest"] = UNKNOWN
             continue
-        key = run.evaluate(element.key) if isinstance(element, cst.DictElement) else UNKNOWN
-        if isinstance(key, Literal):
+        key = run.evaluate(element.key) if type(element) is cst.DictElement else UNKNOWN
+        if type(key) is Literal:
             try:
                 result.entries[key.value] = value
                 result.places[key.value] = element
@@ -269,9 +269,9 @@ def _conditional(run: Machine, node: cst.IfExp) -> Value:
 
 
 def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
-    wanted = isinstance(node.operator, cst.Or)
+    wanted = type(node.operator) is cst.Or
     left = run.evaluate(node.left)
-    if run.setup.definition and not isinstance(node.left, cst.BooleanOperation):
+    if run.setup.definition and type(node.left) is not cst.BooleanOperation:
         note_variable(run, left, node.left, "or" if wanted else "and")
     decided = truth(left)
     if decided is wanted:
@@ -295,7 +295,7 @@ def _binary(run: Machine, node: cst.BinaryOperation) -> Value:
     # A sum of a thousand terms leans to the left: walk down it rather than recurse.
     rights: list[cst.BinaryOperation] = []
     left: cst.BaseExpression = node
-    while isinstance(left, cst.BinaryOperation):
+    while type(left) is cst.BinaryOperation:
         rights.append(left)
         left = left.left
     value = run.evaluate(left)

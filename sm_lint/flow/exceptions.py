@@ -167,11 +167,11 @@ def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
 
 
 def _names(node: cst.BaseExpression | None) -> list[str]:
-    if isinstance(node, cst.Tuple):
+    if type(node) is cst.Tuple:
         return [name for element in node.elements for name in _names(element.value)]
-    if isinstance(node, cst.Attribute):
+    if type(node) is cst.Attribute:
         return [node.attr.value]
-    return [node.value] if isinstance(node, cst.Name) else []
+    return [node.value] if type(node) is cst.Name else []
 
 
 def _leaves(body: cst.BaseSuite) -> bool:

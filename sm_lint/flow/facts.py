@@ -26,10 +26,16 @@ class Site(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a value, or a piece of it, was written; `text` is how messages name it."""
+    """Where a value, or a piece of it, was written: a node and its module; `text` is how messages name it."""
 
-    site: Site
+    module: ParsedModule
+    node: cst.CSTNode
     text: str
+
+    @property
+    def site(self) -> Site:
+        """The place itself."""
+        return Site(self.module, self.node)
 
 
 @dataclass(slots=True, eq=False)

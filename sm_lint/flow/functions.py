@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.joining import another, is_plain, join, key, labelled, parts
+from sm_lint.flow.joining import another, is_plain, join, key, labelled, options, parts
 from sm_lint.flow.lazy import Lazy, names_read, sources_of
 from sm_lint.flow.machine import (
     MAX_DEPTH,
@@ -38,7 +38,7 @@ from sm_lint.flow.values import (
     Value,
 )
 
-_IMMUTABLE = (Literal, Text, PathValue, Unknown, External, Function, ClassValue)
+_IMMUTABLE = frozenset((Literal, Text, PathValue, Unknown, External, Function, ClassValue))
 
 
 # -- definitions ------------------------------------------------------------------------------------------------------
@@ -94,9 +94,9 @@ def _annotated(node: cst.ClassDef) -> list[str]:
     """Names that a class body annotates, in order: the fields of a dataclass."""
     found = []
     for statement in node.body.body:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if type(statement) is cst.SimpleStatementLine:
             for small in statement.body:
-                if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                if type(small) is cst.AnnAssign and type(small.target) is cst.Name:
                     found.append(small.target.value)
     return found
 
@@ -179,9 +179,9 @@ def _depends_on(result: Value, arguments: Arguments) -> bool:
 
 def _leads_to_path(value: Value, depth: int) -> bool:
     """May a value be, or hold, a path or something to be called?"""
-    if isinstance(value, Literal | Text):
+    if type(value) is Literal or type(value) is Text:
         return has_slash(value)
-    if isinstance(value, Unknown | Opaque):
+    if type(value) is Unknown or type(value) is Opaque:
         return False
     if depth <= 2 and isinstance(value, Choice | Sequence | Mapping):
         deeper = depth + (type(value) is not Choice)
@@ -201,9 +201,9 @@ def _same_again(run: Machine, function: Function, arguments: Arguments) -> bool:
 
 def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object | None:
     for value in arguments.everything():
-        plain = value.options if isinstance(value, Choice) else (value,)
-        if not all(isinstance(v, _IMMUTABLE) or (isinstance(v, Opaque) and is_plain(v)) for v in plain):
-            return None
+        for option in options(value):
+            if type(option) not in _IMMUTABLE and not (type(option) is Opaque and is_plain(option)):
+                return None
     recorder = run.recorder
     bound = function.bound
     if bound is not None and not isinstance(bound, Instance | ClassValue):
@@ -318,8 +318,8 @@ def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> N
 
 def _hand(value: Value, name: str) -> None:
     """A mapping that is given to a parameter is known by the parameter's name from there on."""
-    for option in value.options if isinstance(value, Choice) else (value,):
-        if isinstance(option, Mapping) and not option.role:
+    for option in options(value):
+        if type(option) is Mapping and not option.role:
             option.handed = name
 
 

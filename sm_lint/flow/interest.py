@@ -117,14 +117,14 @@ def _places(order: Preorder, busy: set[str]) -> list[int]:
 
 def _may_touch(run: Machine, value: Value, telling: frozenset[str], depth: int = 0) -> bool:
     """May something at module level be a path, the environment, or of another module of the project?"""
-    if isinstance(value, Literal | Text):
+    if type(value) is Literal or type(value) is Text:
         return has_slash(value)
-    if isinstance(value, Unknown | Opaque):
+    if type(value) is Unknown or type(value) is Opaque:
         return False
-    if isinstance(value, External):
+    if type(value) is External:
         words = value.name.rsplit(".", 2)
         return words[-1] in telling or ".".join(words[-2:]) in telling
-    if isinstance(value, Function | ClassValue):
+    if type(value) is Function or type(value) is ClassValue:
         return value.scope.module is not run.entry or id(value.node) in run.called
     if isinstance(value, Choice | Sequence | Mapping):
         return depth > MAX_NESTING or any(_may_touch(run, part, telling, depth + 1) for part in parts(value))

@@ -170,9 +170,9 @@ def _common(values: list[Value]) -> Value:
 
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
-    choices = [value for value in values if type(value) is Choice]
-    if not choices:
+    if Choice not in map(type, values):
         return function(*values)
+    choices = [value for value in values if type(value) is Choice]
     first = choices[0]
     if len(choices) == 1:
         rows = [tuple(option if value is first else value for value in values) for option in first.options]

@@ -142,9 +142,9 @@ def _else(run: Machine, node: cst.Else | None, completion: Completion) -> Comple
 
 def bound_names(target: cst.BaseExpression) -> frozenset[str]:
     """The names that a loop binds anew in each round."""
-    if isinstance(target, cst.Name):
+    if type(target) is cst.Name:
         return frozenset((target.value,))
-    if isinstance(target, cst.Tuple | cst.List):
+    if type(target) is cst.Tuple or type(target) is cst.List:
         return frozenset(name for element in target.elements for name in bound_names(element.value))
     return frozenset()
 
@@ -213,8 +213,8 @@ def _widen(run: Machine, changes: Changes, hard: bool) -> bool:
 def _count(run: Machine, changes: Changes) -> None:
     """A number that the first round has changed is a counter: it will go on changing."""
     for table, name, value in changes.values():
-        if any(isinstance(option, Literal) and type(option.value) is int for option in _alternatives(value)) and (
-            type(table.get(name)) is Choice
+        if type(table.get(name)) is Choice and any(
+            type(option) is Literal and type(option.value) is int for option in _alternatives(value)
         ):
             run.state.store(table, name, UNKNOWN)
 

@@ -162,7 +162,7 @@ class Machine:
         self.unrolled = 1
         self.tested: Choice | None = None
         self.stops_early = False
-        self.slots: Table[Value] = Table((("cwd", ABSENT),))
+        self.slots: Table[Value] = Table({"cwd": ABSENT})
         self.constants: dict[int, Value] = {}
 
     def halt(self) -> None:

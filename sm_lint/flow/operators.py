@@ -196,7 +196,7 @@ def note_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """Write down that a variable's undecoded text stands where something else is wanted."""
     for option in options(value):
         source = option.source
-        if isinstance(source, tuple) and source[0] == "env":
+        if type(source) is tuple and source[0] == "env":
             anchor, site = run.recorder.here(node)
             run.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
 

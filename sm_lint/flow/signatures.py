@@ -82,6 +82,9 @@ class Library:
         self._functions: dict[str, Mapping[str, Any]] = {}
         self._methods: dict[str, Mapping[str, Any]] = {}
         self._decoded: dict[str, Signature | None] = {}
+        self._of_classes: dict[str, Signature | None] = {}
+        self._harmless: dict[str, bool] = {}
+        self._canonical: dict[str, str] = {}
         self._pure: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._variables: set[str] = set()
@@ -122,8 +125,12 @@ class Library:
 
     def canonical(self, name: str) -> str:
         """The name that signatures go by: `tensorflow.compat.v1.x` is `tensorflow.x`."""
-        if not self._aliases:
-            return name
+        known = self._canonical.get(name)
+        if known is None:
+            known = self._canonical[name] = self._renamed(name)
+        return known
+
+    def _renamed(self, name: str) -> str:
         parts = name.split(".")
         for end in range(len(parts), 0, -1):
             target = self._aliases.get(".".join(parts[:end]))
@@ -146,6 +153,14 @@ class Library:
             self._decoded[key] = decode(entry) if entry is not None else None
         return self._decoded[key]
 
+    def of_some_class(self, name: str) -> Signature | None:
+        """Signature of a distinctive class method by qualified name, such as `AnyTokenizer.from_pretrained`."""
+        if name not in self._of_classes:
+            owner, _, last = name.rpartition(".")
+            fits = owner.rpartition(".")[2][:1].isupper() and not self.is_pure(owner)
+            self._of_classes[name] = self.method(last) if fits else None
+        return self._of_classes[name]
+
     def is_stream(self, name: str) -> bool:
         """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
         return name.removesuffix("()") in self._streams
@@ -164,11 +179,10 @@ class Library:
 
     def is_pure(self, name: str) -> bool:
         """Does nothing under this name touch a path that is handed to it?"""
-        while name:
-            if name in self._pure:
-                return True
-            name = name.rpartition(".")[0]
-        return False
+        known = self._harmless.get(name)
+        if known is None:
+            known = self._harmless[name] = name in self._pure or ("." in name and self.is_pure(name.rpartition(".")[0]))
+        return known
 
 
 def is_step_property(name: str) -> bool:

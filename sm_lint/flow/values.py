@@ -10,6 +10,7 @@ Where speed matters the package tells classes of values apart by ``type(value) i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Entries
 from typing import Any, TypeVar
 
 import libcst as cst
@@ -37,8 +38,9 @@ class Table(dict[Any, Entry]):
     __slots__ = ("born", "version")
     clock = 0
 
-    def __init__(self, given: Iterable[tuple[Any, Entry]] = ()) -> None:
-        super().__init__(given)
+    def __init__(self, given: Entries[Any, Entry] | None = None) -> None:
+        if given is not None:
+            self.update(given)
         self.born = Table.clock
         self.version = 0
 
@@ -46,24 +48,25 @@ class Table(dict[Any, Entry]):
 class Value:
     """Base of all abstract values.
 
+    Only classes whose objects differ in these attributes keep them in each: many more objects are made than looked at.
+
     Attributes:
         origins: where the pieces were written, in reading order.
         assumed: the value rests on a default that a caller may override.
         source: the variable or argument that it is, unchanged; None once anything is done to it.
     """
 
-    __slots__ = ("assumed", "origins", "source")
+    __slots__ = ()
 
-    def __init__(self, origins: Origins = (), assumed: bool = False, source: object = None) -> None:
-        self.origins = origins
-        self.assumed = assumed
-        self.source = source
+    origins: Origins = ()
+    assumed: bool = False
+    source: object = None
 
 
 class Literal(Value):
     """A constant: str, bytes, int, float, bool, None."""
 
-    __slots__ = ("value",)
+    __slots__ = ("assumed", "origins", "source", "value")
 
     def __init__(self, value: Any, origins: Origins = (), assumed: bool = False, source: object = None) -> None:
         self.value = value
@@ -78,7 +81,7 @@ class Text(Value):
     `rough` marks a text whose known part was cut out of something with holes, such as the directory of ``/a/*``.
     """
 
-    __slots__ = ("pieces",)
+    __slots__ = ("assumed", "origins", "pieces", "source")
 
     def __init__(
         self, pieces: tuple[str | None, ...], origins: Origins = (), assumed: bool = False, source: object = None
@@ -92,13 +95,12 @@ class Text(Value):
 class PathValue(Value):
     """A pathlib object around a Literal string or a Text."""
 
-    __slots__ = ("text",)
+    __slots__ = ("assumed", "origins", "text")
 
     def __init__(self, text: Literal | Text) -> None:
         self.text = text
         self.origins = text.origins
         self.assumed = text.assumed
-        self.source = None
 
 
 _BITS = tuple(1 << count for count in range(64))
@@ -111,7 +113,7 @@ class Choice(Value):
     each alternative, and alternatives that have no bit in common never come together.
     """
 
-    __slots__ = ("labels", "options", "tag")
+    __slots__ = ("assumed", "labels", "options", "tag")
 
     def __init__(
         self, options: tuple[Value, ...], tag: object | None = None, labels: tuple[int, ...] | None = None
@@ -119,23 +121,20 @@ class Choice(Value):
         self.options = options
         self.tag = tag if tag is not None else object()
         self.labels = labels if labels is not None else _BITS[: len(options)]
-        self.origins = ()
         self.assumed = False
         for option in options:
             if option.assumed:
                 self.assumed = True
-        self.source = None
 
 
 class Unknown(Value):
     """Nothing is known, and why."""
 
-    __slots__ = ("why",)
+    __slots__ = ("origins", "source", "why")
 
     def __init__(self, why: str = "", source: object = None, origins: Origins = ()) -> None:
         self.why = why
         self.origins = origins
-        self.assumed = False
         self.source = source
 
 
@@ -163,12 +162,11 @@ class Mapping(Value):
     __slots__ = ("entries", "handed", "module", "node", "places", "role", "slots")
 
     def __init__(self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: str = "") -> None:
-        super().__init__()
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
         self.places: dict[Any, cst.CSTNode] = {}
-        self.entries: Table[Value] = Table(entries.items()) if entries is not None else Table()
-        self.slots: Table[Any] = Table((("rest", rest),))
+        self.entries: Table[Value] = Table(entries)
+        self.slots: Table[Any] = Table({"rest": rest})
         self.role = role
         self.handed = ""
 
@@ -185,8 +183,7 @@ class Sequence(Value):
     __slots__ = ("kind", "module", "node", "slots")
 
     def __init__(self, items: tuple[Value, ...] = (), rest: Value | None = None, kind: str = "list") -> None:
-        super().__init__()
-        self.slots: Table[Any] = Table((("items", items), ("rest", rest)))
+        self.slots: Table[Any] = Table({"items": items, "rest": rest})
         self.kind = kind
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
@@ -246,7 +243,6 @@ class Function(Value):
         bound: Value | None = None,
         decorators: tuple[str, ...] = (),
     ) -> None:
-        super().__init__()
         self.node = node
         self.scope = scope
         self.name = name
@@ -272,7 +268,6 @@ class ClassValue(Value):
     def __init__(
         self, node: cst.ClassDef, scope: Scope, name: str, bases: tuple[Value, ...], decorators: tuple[str, ...]
     ) -> None:
-        super().__init__()
         self.node = node
         self.scope = scope
         self.name = name
@@ -306,7 +301,6 @@ class Instance(Value):
     __slots__ = ("attributes", "cls")
 
     def __init__(self, cls: ClassValue) -> None:
-        super().__init__()
         self.cls = cls
         self.attributes: Table[Value] = Table()
 
@@ -326,7 +320,6 @@ class ModuleValue(Value):
     __slots__ = ("anchor", "conditional", "lazy", "level", "name", "path", "scope")
 
     def __init__(self, name: str, level: int, path: str, anchor: cst.CSTNode, conditional: bool) -> None:
-        super().__init__()
         self.name = name
         self.level = level
         self.path = path
@@ -342,7 +335,6 @@ class Imported(Value):
     __slots__ = ("module", "name", "node")
 
     def __init__(self, module: ModuleValue, name: str, node: cst.CSTNode) -> None:
-        super().__init__()
         self.module = module
         self.name = name
         self.node = node
@@ -353,8 +345,7 @@ class External(Value):
 
     __slots__ = ("name",)
 
-    def __init__(self, name: str, origins: Origins = ()) -> None:
-        super().__init__(origins)
+    def __init__(self, name: str) -> None:
         self.name = name
 
 
@@ -364,7 +355,6 @@ class BoundMethod(Value):
     __slots__ = ("name", "receiver")
 
     def __init__(self, receiver: Value, name: str) -> None:
-        super().__init__()
         self.receiver = receiver
         self.name = name
 
@@ -375,7 +365,6 @@ class Partial(Value):
     __slots__ = ("arguments", "callee")
 
     def __init__(self, callee: Value, arguments: Arguments) -> None:
-        super().__init__()
         self.callee = callee
         self.arguments = arguments
 
@@ -383,12 +372,12 @@ class Partial(Value):
 class Opaque(Value):
     """An object of a library: its type's qualified name and, where it matters, the call that made it."""
 
-    __slots__ = ("attributes", "call", "type")
+    __slots__ = ("attributes", "call", "source", "type")
 
     def __init__(self, type: str, call: CallRecord | None = None, source: object = None) -> None:
-        super().__init__((), False, source)
         self.type = type
         self.call = call
+        self.source = source
         self.attributes: Table[Value] = Table()
 
 

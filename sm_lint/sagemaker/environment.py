@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from sm_lint.sagemaker.data import load
@@ -71,6 +71,7 @@ def _globs() -> tuple[PlatformVariable, ...]:
     return tuple(variable for variable in platform_variables() if "*" in variable.name)
 
 
+@lru_cache(maxsize=1024)
 def platform_variable(name: str, job: str | None, sdk: str | None = None) -> PlatformVariable | None:
     """The entry that `name` is known under, or None.
 

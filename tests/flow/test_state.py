@@ -8,7 +8,7 @@ from sm_lint.flow.values import ABSENT, Literal, Sequence, Table, Value
 
 
 def table(**entries: Value) -> Table[Value]:
-    return Table(entries.items())
+    return Table(entries)
 
 
 def constants(value: Value) -> set[object]:
