@@ -92,11 +92,12 @@ def test_the_problem_matcher_reads_what_is_written(tmp_path: Path) -> None:
     matcher = task["tasks"][0]["problemMatcher"]["pattern"]
     (tmp_path / "a b.py").write_text('open("/opt/ml/model"\n', encoding="utf-8")
     command = task["tasks"][0]["command"].removeprefix("sm-lint ").split()
-    (line,) = sm_lint(*command, cwd=tmp_path).stdout.splitlines()
-    found = re.match(matcher["regexp"], line)
-    assert found
-    read = [found[matcher[part]] for part in ("file", "line", "column", "code")]
-    assert read == ["a b.py", "1", "5", "SMX901"]
+    notebook = {"cells": [{"cell_type": "code", "source": 'open("/opt/ml/model"\n'}], "nbformat": 4}
+    (tmp_path / "n.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    lines = sm_lint(*command, cwd=tmp_path).stdout.splitlines()
+    found = [re.match(matcher["regexp"], line) for line in lines]
+    read = [[each[matcher[part]] for part in ("file", "line", "column", "code")] for each in found if each]
+    assert read == [["a b.py", "1", "5", "SMX901"], ["n.ipynb", "1", "5", "SMX901"]]
 
 
 def test_the_python_interface_is_as_its_page_says(tmp_path: Path) -> None:
