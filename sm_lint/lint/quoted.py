@@ -1,4 +1,4 @@
-"""Finding a string literal at a place where a value was declared, so that a fix can replace it."""
+"""Finding a string literal at a place where a value was declared, so that a fix can replace what it says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sm_lint.syntax.span import Place, Span
 
 
 def quoted_at(place: Place, value: str, context: Context) -> Place | None:
-    """The place of the one string literal with this value within a place, quotes included.
+    """The place of what the one string literal with this value says, within a place; its quotes are left out.
 
     Args:
         place: where the value was declared: the literal itself, or a table or call around it.
@@ -30,8 +30,8 @@ def quoted_at(place: Place, value: str, context: Context) -> Place | None:
     ]
     if len(found) != 1:
         return None
-    (number, column), length = found[0], len(value) + 2
-    return Place(place.path, Span(number, column, number, column + length), place.cell)
+    number, column = found[0]
+    return Place(place.path, Span(number, column + 1, number, column + 1 + len(value)), place.cell)
 
 
 def text_at(place: Place, context: Context) -> str | None:

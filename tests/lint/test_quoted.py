@@ -33,18 +33,18 @@ def found(place: Place, value: str, module: ParsedModule = MODULE) -> Span | Non
     return result.span if result else None
 
 
-def test_the_literal_itself(tmp_path: Path) -> None:
+def test_what_the_literal_says(tmp_path: Path) -> None:
     place = toml(tmp_path, 'a = "/out/a.json"\n', Span(1, 5, 1, 18))
-    assert found(place, "/out/a.json") == Span(1, 5, 1, 18)
+    assert found(place, "/out/a.json") == Span(1, 6, 1, 17)
 
 
 def test_within_a_table(tmp_path: Path) -> None:
     place = toml(tmp_path, "a = {\n  path = '/out/a.json',\n}\n", Span(1, 5, 3, 2))
-    assert found(place, "/out/a.json") == Span(2, 10, 2, 23)
+    assert found(place, "/out/a.json") == Span(2, 11, 2, 22)
 
 
 def test_in_the_file_that_is_looked_at() -> None:
-    assert found(Place("/project/script.py", Span(2, 1, 2, 43)), "/out/b.json") == Span(2, 29, 2, 42)
+    assert found(Place("/project/script.py", Span(2, 1, 2, 43)), "/out/b.json") == Span(2, 30, 2, 41)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def notebook(tmp_path: Path, *cells: str | list[str]) -> str:
 @pytest.mark.parametrize("source", ['%matplotlib\na = "/out/a.json"\n', ["%matplotlib\n", 'a = "/out/a.json"\n']])
 def test_a_cell(tmp_path: Path, source: str | list[str]) -> None:
     path = notebook(tmp_path, 'a = "/out/a.json"', source)
-    assert quoted_at(Place(path, Span(2, 1, 2, 18), 2), "/out/a.json", context()) == Place(path, Span(2, 5, 2, 18), 2)
+    assert quoted_at(Place(path, Span(2, 1, 2, 18), 2), "/out/a.json", context()) == Place(path, Span(2, 6, 2, 17), 2)
 
 
 def test_a_cell_that_is_not_there(tmp_path: Path) -> None:
