@@ -29,6 +29,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.arguments.flag_argument",
         class_name="FlagArgument",
         summary="An option that takes no value is passed one.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMA303",
@@ -41,6 +42,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.arguments.unknown_hyperparameter",
         class_name="UnknownHyperparameter",
         summary="The job passes a hyperparameter that the script's parser does not define, and the parser is strict.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMA304",
@@ -53,6 +55,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.arguments.ignored_hyperparameter",
         class_name="IgnoredHyperparameter",
         summary="The job passes a hyperparameter that the script drops without a word.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMA305",
@@ -113,6 +116,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.arguments.none_default_path",
         class_name="NoneDefaultPath",
         summary="An argument that nobody passes and that has no default is used as a path.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC001",
@@ -125,6 +129,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.unknown_input_path",
         class_name="UnknownInputPath",
         summary="The script reads a container path that is no declared input.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC002",
@@ -138,6 +143,7 @@ RULES: tuple[RuleInfo, ...] = (
         class_name="FilePathOnOutputDir",
         summary="An output is declared as a file, where SageMaker makes a directory.",
         anywhere=True,
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC003",
@@ -150,6 +156,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.missing_required_env_var",
         class_name="MissingRequiredEnvVar",
         summary="A required environment variable is never read, or never set.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC004",
@@ -162,6 +169,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.undeclared_output_path",
         class_name="UndeclaredOutputPath",
         summary="The script writes to a container path that nobody collects.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC005",
@@ -174,6 +182,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.unused_input_path",
         class_name="UnusedInputPath",
         summary="The script does not use a declared input.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC006",
@@ -186,6 +195,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.unwritten_output_path",
         class_name="UnwrittenOutputPath",
         summary="The script never writes a declared output.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC007",
@@ -198,6 +208,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.undeclared_env_var",
         class_name="UndeclaredEnvVar",
         summary="The script reads an environment variable that its contract does not name.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC008",
@@ -210,6 +221,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.argument_not_accepted",
         class_name="ArgumentNotAccepted",
         summary="An argument is passed that the script's parser does not define.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC009",
@@ -222,6 +234,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.undeclared_required_argument",
         class_name="UndeclaredRequiredArgument",
         summary="The script's parser requires an argument that nobody passes.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC010",
@@ -234,6 +247,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.unknown_channel",
         class_name="UnknownChannel",
         summary="The script uses a training channel that is not declared.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC011",
@@ -246,6 +260,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.property_file_not_written",
         class_name="PropertyFileNotWritten",
         summary="A pipeline reads a property file that the script never writes.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC012",
@@ -258,6 +273,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.unknown_logical_name",
         class_name="UnknownLogicalName",
         summary="The script looks up a path by a name that nobody gave it.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC013",
@@ -270,6 +286,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.contract.argument_default_mismatch",
         class_name="ArgumentDefaultMismatch",
         summary="The contract and the parser disagree about an argument's default or choices.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMC014",
@@ -342,6 +359,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.environment.hyphenated_env_name",
         class_name="HyphenatedEnvName",
         summary="A variable is read under a name that its channel or hyperparameter does not make.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SME206",
@@ -354,6 +372,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.environment.hyperparameter_read_as_env",
         class_name="HyperparameterReadAsEnv",
         summary="A hyperparameter is read from the environment under its plain name.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMH401",
@@ -450,6 +469,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.imports.sibling_import_single_file",
         class_name="SiblingImportSingleFile",
         summary="A script imports a module that its job does not upload.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMI602",
@@ -462,6 +482,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.imports.requirements_not_installed",
         class_name="RequirementsNotInstalled",
         summary="A requirements file belongs to a processing script, and nothing installs it.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMI603",
@@ -474,6 +495,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.imports.network_isolation_download",
         class_name="NetworkIsolationDownload",
         summary="A job without network launches a script that downloads.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMI604",
@@ -486,6 +508,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.imports.undeclared_import",
         class_name="UndeclaredImport",
         summary="A script imports a package that is neither required nor in the image.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMJ501",
@@ -931,6 +954,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.paths.model_archive_not_extracted",
         class_name="ModelArchiveNotExtracted",
         summary="A processing script loads a model from an input that holds its archive.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMP110",
@@ -955,6 +979,7 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.paths.checkpoint_dir_unused",
         class_name="CheckpointDirUnused",
         summary="A job keeps checkpoints, and its script writes none.",
+        per_contract=True,
     ),
     RuleInfo(
         code="SMS701",

@@ -161,14 +161,19 @@ class FileRun:
         return FileTask(view.module_path, declared, self.task.launches(view.module_path))
 
     def _codes(self, view: View, chosen: Choice) -> frozenset[str]:
-        """Codes of the rules that look at a text."""
+        """Codes of the rules that look at a text; others need not be imported."""
         codes = running_codes(self.batch.settings, chosen, view.path)
-        if view.container or self.task.declared or self.task.launched_by:
-            return codes
+        task = self._task(view)
+        in_container = view.container or bool(self.task.declared or self.task.launched_by)
+        defines = task.definitions is not None
+        governed = bool(task.declared or task.launched_by)
         return frozenset(
             rule.code
             for rule in chosen.selectors.rules
-            if rule.code in codes and (rule.anywhere or rule.kind != "script")
+            if rule.code in codes
+            and (rule.anywhere or in_container or rule.kind != "script")
+            and (defines or governed or not rule.per_contract)  # which may be a rule about jobs as well
+            and (defines or rule.kind != "job")
         )
 
     def failed(self, message: str) -> Finding:

@@ -132,6 +132,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
         summary=page(rule).summary,
         anywhere=bool(getattr(rule, "anywhere", False)),
         formerly=tuple(rule.formerly),
+        per_contract=bool(getattr(rule, "per_contract", False)),
     )
 
 

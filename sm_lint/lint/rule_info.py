@@ -28,6 +28,7 @@ class RuleInfo:
         summary: first line of its documentation.
         anywhere: it looks at notebooks as well, whose code does not run in a container.
         formerly: codes and names it had before; they go on working.
+        per_contract: it is called for each contract of a script, and for none where there is none.
     """
 
     code: str
@@ -42,3 +43,4 @@ class RuleInfo:
     summary: str
     anywhere: bool = False
     formerly: tuple[str, ...] = ()
+    per_contract: bool = False

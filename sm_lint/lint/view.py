@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sm_lint.files.notebook import Part, read_notebook
 from sm_lint.files.source import decode
 from sm_lint.lint.edits import split_lines
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:
+    from sm_lint.files.notebook import Part
     from sm_lint.jobs.model import Definitions, WrittenScript
 
 
@@ -109,6 +109,8 @@ def views(path: str, data: bytes) -> list[View]:
     """
     if not path.endswith(".ipynb"):
         return [View(path, path, decode(data, path).text)]
+    from sm_lint.files.notebook import read_notebook
+
     notebook = read_notebook(path, data)
     found = [View(path, path, notebook.text, notebook.parts, container=False)] if notebook.parts else []
     for written in notebook.writefiles:
@@ -126,6 +128,8 @@ def written_views(definitions: Definitions | None) -> list[View]:
 def _written(path: str, script: WrittenScript) -> View:
     if not script.exact:
         return View(path, script.path, script.text, stands=script.place, literal=True)
+    from sm_lint.files.notebook import Part
+
     first, *others = split_lines(script.text)
     cell = script.place.cell or 0  # cells are counted from 1: the text of a script is in none
     parts = [Part(1, cell, script.line, first, script.column)]
