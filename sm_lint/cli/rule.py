@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any, Literal
 
 import click
@@ -17,6 +19,7 @@ from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.lint.rule_info import RuleInfo
 
 _output = option("Output")
+_WIDTH = 100
 
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -131,12 +134,13 @@ def _markdown(info: RuleInfo) -> str:
 
 
 def _text(info: RuleInfo, painted: bool) -> str:
-    """The page without Markdown's marks, headings in bold, code indented."""
+    """The page without Markdown's marks, headings in bold, code indented, prose as wide as fits."""
     from sm_lint.output.paint import BOLD, FAINT, Paint
 
     paint = Paint(painted)
-    lines, fenced = [], False
-    for line in _markdown(info).splitlines():
+    lines: list[str] = []
+    fenced = False
+    for line in _joined(_markdown(info).splitlines()):
         if line.lstrip().startswith("```"):
             fenced = not fenced
             language = line.strip().lstrip("`").partition(" ")[0]
@@ -147,5 +151,32 @@ def _text(info: RuleInfo, painted: bool) -> str:
         elif line.startswith("#"):
             lines.append(paint(line.lstrip("# "), BOLD))
         else:
-            lines.append(line)
+            lines += _wrapped(line)
     return "\n".join(lines)
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of Markdown, with those of a paragraph or of an item of a list put together."""
+    text, fenced = "", False
+    for line in lines:
+        fence = line.lstrip().startswith("```")
+        if fenced or fence or not line.strip() or line.startswith(("#", "|", "- ")):
+            if text:
+                yield text
+            text = line if line.startswith("- ") and not fenced else ""
+            if not text:
+                yield line
+            fenced = fenced != fence
+        else:
+            text = f"{text} {line.strip()}" if text else line
+    if text:
+        yield text
+
+
+def _wrapped(line: str) -> list[str]:
+    """A paragraph in lines that fit the terminal and are read with ease; a table is left as it is."""
+    if not line.strip() or line.startswith("|"):
+        return [line]
+    width = min(get_terminal_size((_WIDTH, 24)).columns, _WIDTH)
+    indent = "  " if line.startswith("- ") else ""
+    return wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

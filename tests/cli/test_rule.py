@@ -82,3 +82,20 @@ def test_linter(sm_lint: Run) -> None:
 @pytest.mark.parametrize(("code", "prefix"), [("SMC001", "SMC"), ("AB12", "AB")])
 def test_prefix(code: str, prefix: str) -> None:
     assert prefix_of(code) == prefix
+
+
+def test_prose_is_as_wide_as_fits(sm_lint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = sm_lint("rule", "--all").stdout
+    monkeypatch.setenv("COLUMNS", "300")
+    wide = sm_lint("rule", "--all").stdout
+    assert narrow.split() == wide.split()
+    longest = [max(map(len, prose(text))) for text in (narrow, wide)]
+    assert 50 < longest[0] <= 60
+    assert 90 < longest[1] <= 100
+    assert "\n- [How" in wide
+
+
+def prose(text: str) -> list[str]:
+    """Lines of paragraphs: neither code nor tables, nor a single word that is too long for any line."""
+    return [line for line in text.splitlines() if not line.startswith(("    ", "|")) and line.strip().count(" ")]
