@@ -71,19 +71,29 @@ def _in_definition(parts: Sequence[Part], finding: Finding, said: Remark) -> boo
 
 
 def _in_script(parts: Sequence[Part], finding: Finding, said: Remark) -> bool:
-    running = [part for part in parts if _runs(part, finding.place.path)]
-    judged = [part for part in running if _judged_by(part, finding)]
+    """A finding in a script, or in a module that is shipped with scripts and is none itself."""
+    path = finding.place.path
+    running = [part for part in parts if _script_of(part) == path]
+    judged = [part for part in running or _shipping(parts, path) if _judged_by(part, finding)]
+    if not running and finding.contract is None:
+        running = _shipping(parts, path)
     for part in judged or running:
         part.note(said, _port_meant(part, finding))
-    return bool(running)
+    return bool(judged or running)
 
 
-def _runs(part: Part, path: str) -> bool:
-    script = part.job.script if part.job is not None else None
-    if script is None:
-        return False
-    shipped = script.source_dir is not None and path.startswith(script.source_dir.rstrip(os.sep) + os.sep)
-    return path == script.path or (script.path is not None and shipped)
+def _script_of(part: Part) -> str | None:
+    return part.job.script.path if part.job is not None and part.job.script is not None else None
+
+
+def _shipping(parts: Sequence[Part], path: str) -> list[Part]:
+    """The steps whose source directory holds a file."""
+    found = []
+    for part in parts:
+        folder = part.job.script.source_dir if part.job is not None and part.job.script is not None else None
+        if folder is not None and _script_of(part) is not None and path.startswith(folder.rstrip(os.sep) + os.sep):
+            found.append(part)
+    return found
 
 
 def _judged_by(part: Part, finding: Finding) -> bool:

@@ -109,6 +109,25 @@ def test_jobs_outside_pipelines_are_a_graph_of_their_own(tmp_path: Path) -> None
     assert (graph.title, [node.label for node in graph.nodes]) == ("Jobs in launch.py", ["a.py", "b.py"])
 
 
+def test_what_is_shipped_with_a_script_is_the_step_s_and_other_scripts_are_not(tmp_path: Path) -> None:
+    wrong = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--a', type=bool)\n"
+    for name in ("train.py", "helper.py", "prepare.py", "contracted.py"):
+        (tmp_path / name).write_text(wrong + "parser.parse_known_args()\n")
+    (tmp_path / "contracted.py").write_text("open('/opt/ml/processing/input/other/x').read()\n")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.sm-lint.contracts.contracted]\nentry-point = "contracted.py"\njob = "processing"\n'
+        '[tool.sm-lint.contracts.contracted.expected-input-paths]\na = "/opt/ml/processing/input/a"\n'
+    )
+    (tmp_path / "launch.py").write_text(
+        "from sagemaker.pytorch import PyTorch\nfrom sagemaker.sklearn.processing import SKLearnProcessor\n"
+        'PyTorch(entry_point="train.py", source_dir=".", role="r").fit()\n'
+        'SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge").run(code="prepare.py")\n'
+    )
+    (graph,) = drawn(tmp_path)
+    shown = {node.label: sorted(remark.where.partition(":")[0] for remark in node.remarks) for node in graph.nodes}
+    assert shown == {"train.py": ["helper.py", "train.py"], "prepare.py": ["prepare.py"]}
+
+
 def test_one_graph_for_each_pipeline(tmp_path: Path) -> None:
     (tmp_path / "pipeline.py").write_text(
         PIPELINE.replace('name="Fraud"', 'name="First"').replace("good])", "good])\n")
