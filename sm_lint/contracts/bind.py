@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_name, match_names, split
@@ -30,8 +30,7 @@ class Rank(IntEnum):
     NAME_GLOB = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """An entry point: the absolute paths or patterns it stands for, one for each root, or a name alone."""
 
     contract: int

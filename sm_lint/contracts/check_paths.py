@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from sm_lint.config.glob import match_names, split
 from sm_lint.config.node import Node, Reporter, shorten
@@ -20,8 +20,7 @@ _SERVING = ("/opt/ml/model", "/opt/ml/models", "/opt/ml/metadata", "/opt/ml/addi
 _TRAINING = ("/opt/ml/input", "/opt/ml/model", "/opt/ml/output", CHECKPOINTS, _CODE)
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
+class Roots(NamedTuple):
     """Where the paths of a kind of job may lie, and roots of other kinds that say the kind is wrong.
 
     Code that is baked into the image or shipped with the script may bring data of its own: /opt/ml/code is a place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from sm_lint.config.node import Node, Reporter, decode, deeper_than, near_miss, shorten
 from sm_lint.config.settings import ContractSource, Settings
@@ -19,8 +20,7 @@ DEEPEST = 64
 """Levels that a contract table may be nested."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractSet:
+class ContractSet(NamedTuple):
     """Contracts and what is wrong with how they are written.
 
     Attributes:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import Matcher, matcher
@@ -34,8 +34,7 @@ class SettingsSource(Protocol):
         """What is in force for a file or folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The files of a run.
 
     Attributes:

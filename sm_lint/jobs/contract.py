@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.jobs.model import Dialect, Mount, Setting
@@ -11,8 +11,7 @@ from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What is known of a job before its contract is written.
 
     Attributes:

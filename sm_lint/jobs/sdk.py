@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import tomli
 
@@ -44,8 +44,7 @@ class Family:
     siblings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SdkClass:
+class SdkClass(NamedTuple):
     """A class of the SDK.
 
     Attributes:
@@ -61,8 +60,7 @@ class SdkClass:
     parameters: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(NamedTuple):
     """What a qualified name of the SDK stands for: a class, or a method of one."""
 
     cls: SdkClass
@@ -124,8 +122,7 @@ def mount(name: str) -> str:
     return _data().mounts[name]
 
 
-@dataclass(frozen=True, slots=True)
-class _Data:
+class _Data(NamedTuple):
     packages: frozenset[str]
     new_modules: tuple[str, ...]
     mounts: Mapping[str, str]

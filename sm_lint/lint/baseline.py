@@ -12,7 +12,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sm_lint.asked import note
@@ -44,8 +43,7 @@ class Known(NamedTuple):
     grounds: dict[Entry, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
+class Remaining(NamedTuple):
     """Findings that the baseline does not know, and entries that no finding answered to, as ``path: CODE``."""
 
     findings: tuple[Finding, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
@@ -18,8 +18,7 @@ _IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "e
 _LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a script finds when it starts, as far as a contract tells; hashable, for scripts under several contracts.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
@@ -20,8 +21,7 @@ _COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
 _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class DefiningReport:
+class DefiningReport(NamedTuple):
     """What one file defines.
 
     Attributes:

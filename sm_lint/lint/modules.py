@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sm_lint.files.source import SourceProblem, decode
 from sm_lint.flow.analysis import ModuleLoader
@@ -18,8 +19,7 @@ MAX_KEPT = 500_000
 """Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(NamedTuple):
     """What the interpreter knows of a definition.
 
     Attributes:

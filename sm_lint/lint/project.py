@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
@@ -28,8 +29,7 @@ from sm_lint.syntax.span import Problem
 MISSING_FILE = "SMX904"
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(NamedTuple):
     """What was found out about a configuration.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.lint.finding import Severity
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from sm_lint.syntax.dispatch import Dispatcher
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Selection of some settings, with what else depends on codes and needs no rule to be imported.
 
     Attributes:
@@ -56,8 +54,7 @@ def choice(settings: Settings) -> Choice:
     return Choice(index, chosen, severities, index.covers(settings.locked))
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """Rules by what they look at, in the order of their codes, and the tables that call them.
 
     Attributes:

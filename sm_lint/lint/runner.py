@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
@@ -89,8 +89,7 @@ def lint_source(source: str | bytes, path: str = "script.py", *, resolver: Resol
     return lint_paths([target], resolver=resolver, cache=False, overlay={target: data})
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(NamedTuple):
     """The outcome of a run, with the hash of each file's content as it was linted."""
 
     result: RunResult

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sm_lint.lint.rule_info import RuleInfo
 
 ALL = "ALL"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownSelector:
+class UnknownSelector(NamedTuple):
     """A selector that names no rule.
 
     Attributes:
@@ -34,8 +33,7 @@ class UnknownSelector:
         return f"did you mean `{self.suggestion}`?" if self.suggestion else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Outcome of a selection.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import libcst as cst
 
@@ -26,8 +25,7 @@ SERVING_NAMES = ("inference", "serve")
 _ESTIMATOR_PARAMETERS = frozenset({"features", "labels", "mode", "params"})
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(NamedTuple):
     """A script that the serving containers import.
 
     Attributes:

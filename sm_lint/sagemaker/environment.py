@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.paths import root
@@ -18,8 +17,7 @@ Setter = Literal["platform", "training-toolkit", "serving-toolkit", "image", "la
 Kind = Literal["text", "number", "json", "path"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformVariable:
+class PlatformVariable(NamedTuple):
     """A variable that somebody other than the user sets.
 
     Attributes:

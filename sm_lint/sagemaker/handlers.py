@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sm_lint.sagemaker.data import load
 
 
-@dataclass(frozen=True, slots=True)
-class HandlerSignature:
+class HandlerSignature(NamedTuple):
     """One handler.
 
     Attributes:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sm_lint.sagemaker.data import load
 
 Owner = Literal["job", "mount"]
 
 
-@dataclass(frozen=True, slots=True)
-class JobField:
+class JobField(NamedTuple):
     """One thing that a definition may say.
 
     Attributes:

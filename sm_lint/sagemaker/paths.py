@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sm_lint.sagemaker.data import load
 
@@ -15,8 +14,7 @@ Access = Literal["read", "write", "both"]
 Mode = Literal["read", "write", "probe", "delete"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformPath:
+class PlatformPath(NamedTuple):
     """A place that exists without being declared.
 
     Attributes:
@@ -115,8 +113,7 @@ def is_variant_of_channel(name: str, channel: str) -> bool:
     return re.fullmatch(re.escape(channel) + r"(_\d+|-manifest)", name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A place that is taken for one of the platform's, and the one that is meant."""
 
     path: str

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sm_lint.sagemaker.data import load
 
 _PART = re.compile(r"\.?([A-Za-z_]\w*)|\[[^\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownMember:
+class UnknownMember(NamedTuple):
     """A member that is not there.
 
     Attributes:
