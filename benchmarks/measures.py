@@ -54,12 +54,14 @@ class Tree:
             "pylint": pylint,
             "pylint in the scripts' environment": ["env", f"PYTHONPATH={LIBRARIES}", *pylint],
             "fixit": [tool("fixit"), "--quiet", "lint", self.folder],
-            "semgrep": [
-                tool("semgrep"), "scan", "--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore",
-                "--config", os.path.join(HERE, "semgrep.yml"), self.folder,
-            ],
+            "semgrep with patterns": self._semgrep("semgrep.yml"),
+            "semgrep in taint mode": self._semgrep("semgrep-taint.yml"),
             "ruff": [tool("ruff"), "check", "--isolated", "--no-cache", "--quiet", self.folder],
-        }  # fmt: skip
+        }
+
+    def _semgrep(self, rules: str) -> list[str]:
+        flags = ("--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore")
+        return [tool("semgrep"), "scan", *flags, "--config", os.path.join(HERE, rules), self.folder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Bench:
             yield from self.floor(tree)
         for tree in self.trees:
             yield self.faster("flake8", tree, "cpu", 1.5)
-            yield self.faster("semgrep", tree, "wall", 1.5 if tree is small else 1.0)
+            for peer in ("semgrep with patterns", "semgrep in taint mode"):
+                yield self.faster(peer, tree, "wall", 1.5 if tree is small else 1.0)
         yield self.faster("pylint in the scripts' environment", small, "cpu", 10)
         yield self.faster("pylint", small, "cpu", None)
         yield self.faster("fixit", small, "cpu", 20)
