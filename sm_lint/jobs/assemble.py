@@ -23,6 +23,10 @@ _STEPS = {
 }
 
 
+_OF_THE_JOB = frozenset({"inputs", "outputs", "job_arguments", "code"})
+"""What a step hands on to its processor or estimator, and forgets when it is given `step_args`."""
+
+
 class Assembler:
     """Makes jobs of observed calls.
 
@@ -103,7 +107,8 @@ class Assembler:
             if inner is None or inner.cls.family.name not in TRAINING:
                 return None
             cls = inner.cls
-        layers = [draft for draft in (seen.draft, step if step is not seen.draft else None, tuner) if draft is not None]
+        around = _beside_step_args(step) if step is not None and step is not seen.draft else None
+        layers = [draft for draft in (seen.draft, around, tuner) if draft is not None]
         while held is not None and held.type.endswith("()") and held.get("self") is not None:
             layers.append(held)
             held = held.get("self")
@@ -192,3 +197,9 @@ class Assembler:
             if given is not None and given.record is not None:
                 found[id(given.record)] = seen.draft
         return found
+
+
+def _beside_step_args(step: Draft) -> Draft:
+    """A step that is given `step_args`, without the arguments that it takes no notice of then."""
+    kept = [(key, item) for key, item in zip(step.keys, step.items) if key not in _OF_THE_JOB]
+    return replace(step, keys=[key for key, _ in kept], items=[item for _, item in kept])

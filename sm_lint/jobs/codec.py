@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
-from sm_lint.jobs.model import Definitions, Job, Mount, Pipeline, Script, Setting, Use, WrittenScript
+from sm_lint.jobs.model import Definitions, Job, ModelCall, Mount, Pipeline, Script, Setting, Use, WrittenScript
 from sm_lint.syntax.span import Place, Span
 
 _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
-    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint),
+    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall),
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)

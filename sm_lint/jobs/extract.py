@@ -12,6 +12,7 @@ from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use
+from sm_lint.jobs.model_calls import model_calls
 from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
 from sm_lint.jobs.wiring import Wiring
 from sm_lint.jobs.written import written_scripts
@@ -62,6 +63,7 @@ def extract(
         names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),
+        models=tuple(dict.fromkeys(model_calls(observed, settler))),
     )
     return made, observed.facts
 
@@ -86,9 +88,9 @@ def _once(found: Sequence[tuple[Job, Seen]]) -> list[tuple[Job, Seen]]:
 
 
 def _parameters(assembler: Assembler, wiring: Wiring, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
-    return [
-        use for job, seen in found for use in wiring.parameters(job.label, assembler.layers.get(id(seen.record), ()))
-    ]
+    layers = assembler.layers
+    by_jobs = [use for job, seen in found for use in wiring.parameters(job.label, layers.get(id(seen.record), ()))]
+    return [*by_jobs, *wiring.parameters_of_steps()]
 
 
 def _written(observed: Observed, path: str) -> list[str]:

@@ -176,6 +176,31 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """A call that registers a model, or that creates one in a pipeline step; it launches no script.
+
+    Attributes:
+        label: how messages name it: "step `Register` (pipeline.py:37)".
+        api: ``register``, ``create``, ``build``, or ``RegisterModel``.
+        class_name: the model's class; empty where it is not known.
+        place: the call.
+        step: name of the pipeline step; None outside pipelines.
+        settings: arguments of the call by name, and those of its step.
+        session: what the call, or the model, is given as `sagemaker_session`; None where nothing is.
+        sure: all that the model was made with is known.
+    """
+
+    label: str
+    api: str
+    class_name: str
+    place: Place
+    step: str | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
+    session: Setting | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenScript:
     """A script whose text stands in the definition that writes it.
 
@@ -209,6 +234,7 @@ class Definitions:
         written: scripts that the file writes itself, by the absolute path they are written to.
         scripts: those of them whose text is known and stands in the file.
         names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
+        models: calls that register or create models.
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
             make others: a script that is not there may come from them.
@@ -224,3 +250,4 @@ class Definitions:
     names: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
+    models: tuple[ModelCall, ...] = ()

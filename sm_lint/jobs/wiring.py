@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sm_lint.flow.values import CallRecord
 from sm_lint.jobs.arguments import Settings
+from sm_lint.jobs.build import label_of
 from sm_lint.jobs.drafts import Draft, Settler, name_of
 from sm_lint.jobs.model import Pipeline, Use
 from sm_lint.jobs.observe import Observed
-from sm_lint.jobs.sdk import STEPS, callee
+from sm_lint.jobs.sdk import STEPS, TRAINING, callee
 from sm_lint.syntax.span import Place
+
+LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
+"""Steps whose job is known by itself."""
 
 
 class Wiring:
@@ -64,10 +68,16 @@ class Wiring:
                 for kind, key in (("depends", "depends_on"), ("then", "if_steps"), ("else", "else_steps")):
                     yield from self._named_in(seen.draft.get(key), kind, by, (name,) if name else ())
 
-    def parameters(self, label: str, layers: Iterable[Draft]) -> Iterator[Use]:
-        """Uses of pipeline parameters among the arguments of a job."""
+    def parameters(self, label: str, layers: Iterable[Draft], apart: Sequence[str] = ()) -> Iterator[Use]:
+        """Uses of pipeline parameters among the arguments of a job, or of a step.
+
+        Args:
+            label: of the job or step.
+            layers: the calls that it is made with.
+            apart: families whose objects are left out with all that they hold, besides steps and pipelines.
+        """
         seen: set[int] = set()
-        pending = list(layers)
+        pending = [item for draft in layers for item in draft.items]
         while pending:
             draft = pending.pop()
             if id(draft) in seen:
@@ -77,8 +87,18 @@ class Wiring:
             family = known.cls.family.name if known is not None else ""
             if family == "parameter" and known is not None and not known.method:
                 yield Use("parameter", self._settler.setting(draft).place, name_of(draft), "", label)
-            elif family not in (*STEPS, "pipeline"):
+            elif family not in (*STEPS, "pipeline", *apart):
                 pending += draft.items
+
+    def parameters_of_steps(self) -> Iterator[Use]:
+        """Uses of pipeline parameters by steps that launch no job of their own: conditions, models, functions."""
+        for seen in self._observed.calls:
+            known = callee(seen.record.callee)
+            if known is None or known.method or known.cls.family.name not in STEPS or known.cls.name in LAUNCHING:
+                continue
+            place = self._settler.place(seen.record.module, seen.record.node)
+            label = label_of(name_of(seen.draft), known.cls.name, place)
+            yield from self.parameters(label, [seen.draft], TRAINING)
 
     def _json_get(self, draft: Draft, place: Place, by: str | None) -> Use:
         step = draft.get("step_name") or draft.get("step")

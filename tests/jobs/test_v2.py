@@ -314,3 +314,19 @@ def run(processor):
 
 def test_no_job_where_the_sdk_is_not_used() -> None:
     assert define("model.fit(x)\nprocessor.run(code='a.py')\nclient.train()\n").jobs == ()
+
+
+def test_a_step_forgets_its_own_arguments_when_it_is_given_those_of_a_launch() -> None:
+    job = one_job(
+        PROCESSOR
+        + """\
+step = ProcessingStep(
+    name="Preprocess",
+    step_args=processor.run(code="src/preprocess.py"),
+    inputs=[ProcessingInput(source="s3://data", destination="/opt/ml/processing/input")],
+    job_arguments=["--rows", "10"],
+)
+"""
+    )
+    assert job.step == "Preprocess"
+    assert (job.mounts, job.arguments, job.contract.arguments) == ((), None, ())

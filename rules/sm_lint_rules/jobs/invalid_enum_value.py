@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from sm_lint.config.node import near_miss
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import at_field, literal
+from sm_lint.jobs.model import Definitions, Job, Setting
+from sm_lint.jobs.reading import at_field, elements, literal
 from sm_lint.lint.finding import Severity
 from sm_lint.lint.quoted import quoted_at
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 from sm_lint.sagemaker.enumerations import as_of, enumeration
-from sm_lint.sagemaker.job_fields import JobField, job_fields
+from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
+
+_REGISTERED_FOR = (("inference_instances", "inference"), ("transform_instances", "transform"))
 
 
 class InvalidEnumValue(JobRule):
@@ -17,9 +19,9 @@ class InvalidEnumValue(JobRule):
 
     ## What it does
 
-    Checks literal instance types, by kind of job, and the modes, types and strategies of jobs, inputs and outputs against
-    the values that the service takes. The values come from botocore; the finding says from which version, since AWS adds
-    instance types.
+    Checks literal instance types, by kind of job, those that a model is registered for, and the modes, types and strategies
+    of jobs, inputs and outputs against the values that the service takes. Of a pipeline parameter the default is checked.
+    The values come from botocore; the finding says from which version, since AWS adds instance types.
 
     ## Why is this bad?
 
@@ -69,6 +71,14 @@ class InvalidEnumValue(JobRule):
         """Forget the settings of the last file."""
         self._seen: set[object] = set()
 
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Check the instance types that models are registered for."""
+        for call in definitions.models:
+            for key, kind in _REGISTERED_FOR:
+                listed = next((setting for name, setting in call.settings if name == key), None)
+                for setting in elements(listed):
+                    self._check(setting, job_field("instance type"), kind)
+
     def check_job(self, job: Job) -> None:
         """Check every setting that has an enumeration; what several jobs share is reported once."""
         if job.kind is None:
@@ -83,6 +93,8 @@ class InvalidEnumValue(JobRule):
                     self._check(at_field(mount.settings, field), field, job.kind)
 
     def _check(self, setting: Setting | None, field: JobField, kind: str) -> None:
+        if setting is not None and setting.known == "variable":
+            setting = setting.get("default_value")
         value = literal(setting)
         if setting is None or not value or value in field.extra or setting.place in self._seen:
             return

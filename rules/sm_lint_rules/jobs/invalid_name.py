@@ -10,6 +10,7 @@ from sm_lint.lint.finding import Applicability
 from sm_lint.lint.quoted import quoted_at
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.syntax.span import Place
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
@@ -26,7 +27,7 @@ class InvalidName(JobRule):
 
     ## What it does
 
-    Checks the names of jobs, pipelines, steps and training channels where they are literal. The base name of a job is
+    Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal. The base name of a job is
     checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose job gets a name
     from the service. A `ModelTrainer` takes underscores and replaces them.
 
@@ -69,9 +70,17 @@ class InvalidName(JobRule):
     fixable = "sometimes"
 
     def check_definitions(self, definitions: Definitions) -> None:
-        """Check the names of pipelines."""
+        """Check the names of pipelines, of groups of model packages, and of steps that launch no job."""
         for pipeline in definitions.pipelines:
             self._check(pipeline.name, "pipeline", name_pattern("pipeline-name"), fix=False)
+        for call in definitions.models:
+            group = next((setting for key, setting in call.settings if key == "model_package_group_name"), None)
+            self._check(group, "model package group", name_pattern("model-package-group-name"), fix=False)
+        named = {job.step for job in definitions.jobs}
+        for use in definitions.uses:
+            if use.kind == "step" and use.step not in named and use.step and "*" not in use.step:
+                named.add(use.step)
+                self._judge(use.step, use.place, "step", name_pattern("step-name"))
 
     def check_job(self, job: Job) -> None:
         """Check the names of a job, its step and its channels."""
@@ -91,14 +100,14 @@ class InvalidName(JobRule):
 
     def _check(self, setting: Setting | None, what: str, pattern: str, *, fix: bool) -> None:
         name = literal(setting)
-        if setting is None or not name or re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):
+        if setting is not None and name:
+            self._judge(name, setting.place, what, pattern, self._fix(setting, name, pattern) if fix else None)
+
+    def _judge(self, name: str, place: Place, what: str, pattern: str, fix: NodeFix | None = None) -> None:
+        if re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):
             return
         shown = "only letters, digits and hyphens are allowed" if what == "base job" else f"it must match `{pattern}`"
-        self.report(
-            setting.place,
-            f"{what} name `{name}` is rejected by the service: {shown}",
-            fix=self._fix(setting, name, pattern) if fix else None,
-        )
+        self.report(place, f"{what} name `{name}` is rejected by the service: {shown}", fix=fix)
 
     def _fix(self, setting: Setting, name: str, pattern: str) -> NodeFix | None:
         better = name.replace("_", "-")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.model import Definitions, Job, Setting
 from sm_lint.jobs.reading import absent
 from sm_lint.lint.imported import imports_name
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.syntax.span import Place
 
 _PLAIN = re.compile(r"(?:\w+\.)*Session\(\)")
 
@@ -17,8 +18,8 @@ class NonPipelineSession(JobRule):
 
     ## What it does
 
-    Reports `step_args=processor.run(...)`, `estimator.fit(...)` and the like where the processor or estimator has no
-    session, or a plain `Session`. A session that is handed in from outside is not judged.
+    Reports `step_args=processor.run(...)`, `estimator.fit(...)`, `model.register(...)` and the like where the processor,
+    estimator or model has no session, or a plain `Session`. A session that is handed in from outside is not judged.
 
     ## Why is this bad?
 
@@ -67,8 +68,18 @@ class NonPipelineSession(JobRule):
         if job.step is None or not launched_by_method or job.dialect not in ("v2", "v3"):
             return
         session = job.setting("sagemaker_session")
-        if session is None and job.open_settings:
-            return
+        if session is not None or not job.open_settings:
+            self._judge(session, job.place, f"{job.label} starts its job", job.class_name)
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Look at the sessions of models that a step creates or registers."""
+        for call in definitions.models:
+            if call.step is None or not call.api[:1].islower() or not (call.sure or call.session is not None):
+                continue
+            done = "registers" if call.api == "register" else "creates"
+            self._judge(call.session, call.place, f"{call.label} {done} its model", call.class_name)
+
+    def _judge(self, session: Setting | None, place: Place, does: str, class_name: str) -> None:
         if absent(session):
             what = "has no session"
         elif session is not None and session.type.rpartition(".")[2] == "Session":
@@ -76,9 +87,8 @@ class NonPipelineSession(JobRule):
         else:
             return
         self.report(
-            job.place,
-            f"{job.label} starts its job while the pipeline is defined: its `{job.class_name}` {what}; "
-            "pass sagemaker_session=PipelineSession()",
+            place,
+            f"{does} while the pipeline is defined: its `{class_name}` {what}; pass sagemaker_session=PipelineSession()",
             notes=[("the session is given at", session.place)] if session is not None else [],
             fix=self._fix(session) if session is not None else None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.jobs.build import label_of
 from sm_lint.jobs.model import Definitions, Pipeline
 from sm_lint.lint.quoted import text_at
 from sm_lint.lint.rule import Context, JobRule, NodeEdit, NodeFix
@@ -79,6 +80,11 @@ class UndeclaredPipelineParameter(JobRule):
         declared = {parameter for pipeline in pipelines for parameter in pipeline.parameters or ()}
         listed = {step for pipeline in pipelines for step in pipeline.steps or ()}
         running = {job.label for job in definitions.jobs if job.step is not None and job.step in listed}
+        running |= {
+            label_of(use.step, use.path, use.place)
+            for use in definitions.uses
+            if use.kind == "step" and use.step in listed
+        }
         reported: set[str] = set()
         for use in definitions.uses:
             if use.kind != "parameter" or use.step is None or use.by not in running:
