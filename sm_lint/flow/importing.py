@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from posixpath import basename
 
 import libcst as cst
@@ -12,6 +13,10 @@ from sm_lint.flow.facts import ImportFact
 from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import MAX_MODULES, Completion, Frame, Machine
 from sm_lint.flow.values import External, Imported, Literal, ModuleValue, Scope, Table, Text, Unknown, Value
+
+MAX_ABOVE = 6
+_SDKS = frozenset({"sagemaker", "sagemaker_core", "boto3", "botocore"})
+"""Packages that a definition means, whatever else goes by their name in a folder above it."""
 
 
 def run_import(run: Machine, node: cst.Import) -> Completion:
@@ -97,6 +102,8 @@ def load_module(run: Machine, name: str, level: int, node: cst.CSTNode) -> Value
     if not isinstance(loader, ModuleLoader) or not (name or level):
         return None
     path = loader.find(name, level, run.recorder.module.path, run.entry.path, run.setup.src)
+    if path is None and run.setup.definition and not level and name.partition(".")[0] not in _SDKS:
+        path = loader.find(name, level, run.recorder.module.path, run.entry.path, _above(run))
     if path is None or path == run.entry.path:
         return None
     known = run.modules.get(path)
@@ -112,6 +119,16 @@ def load_module(run: Machine, name: str, level: int, node: cst.CSTNode) -> Value
     if loader.has_effects(path):
         names_of(run, module)
     return module
+
+
+def _above(run: Machine) -> tuple[str, ...]:
+    """Folders above a job definition, below its source root: it may be run from any of them."""
+    found: list[str] = []
+    folder = os.path.dirname(os.path.dirname(run.entry.path))
+    while folder not in run.setup.src and os.path.dirname(folder) != folder and len(found) < MAX_ABOVE:
+        found.append(folder)
+        folder = os.path.dirname(folder)
+    return tuple(found) if folder in run.setup.src else ()
 
 
 def names_of(run: Machine, module: ModuleValue) -> Table[Value]:

@@ -140,8 +140,7 @@ class _Watcher:
 
     def _properties(self, copier: Copier, record: CallRecord) -> None:
         """Note the properties of steps among the arguments of a call, in lists and mappings too."""
-        known = callee(record.callee)
-        if known is None:
+        if callee(record.callee) is None and not record.callee.startswith(_PACKAGES):
             return
         given: list[tuple[int | str, Value]] = [*enumerate(record.arguments.positional)]
         for key, value in [*given, *record.arguments.keywords.items()]:

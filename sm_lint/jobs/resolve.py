@@ -187,8 +187,9 @@ class _Search:
     def _uploaded(self, script: Script) -> Script:
         """A script named by the URL that something in the tree uploads it to."""
         path = self._tree.uploads.source(script.written)
-        if path is not None:
-            return replace(script, path=path, found="uploaded from")
+        cell = path in self._written
+        if path is not None and (cell or self._tree.files.is_file(path)):
+            return replace(script, path=path, cell=cell, found="uploaded from")
         return replace(script, remote=True, found="it lies in S3")
 
     def _copied(self, script: Script, otherwise: str) -> Script:

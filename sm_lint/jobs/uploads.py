@@ -31,17 +31,23 @@ class Uploads:
         self._above = above
         self._given: dict[str, list[tuple[str, str, str]]] = {}
         self._known: dict[str, _Named] = {}
+        self._written: set[str] = set()
 
     def take(self, definitions: Definitions) -> None:
         """Note what a definition uploads."""
         folder = os.path.dirname(definitions.path)
+        if definitions.uploads:
+            self._written.update(definitions.written)
         for local, target in definitions.uploads:
             name = os.path.basename(local.rstrip("/"))
             self._given.setdefault(name, []).append((folder, local, target))
             self._known.pop(name, None)
 
     def source(self, url: str) -> str | None:
-        """The only file that a URL can have been uploaded from: by its key, or else by its base name."""
+        """The only file that a URL can have been uploaded from: by its key, or else by its base name.
+
+        A definition that uploads it may also be what writes it, so that it need not be on disk.
+        """
         name = url.rpartition("/")[2]
         if "*" in name or name not in self._given:
             return None
@@ -55,7 +61,7 @@ class Uploads:
         found = _Named()
         for folder, local, target in dict.fromkeys(self._given[name]):
             candidates = (os.path.normpath(os.path.join(base, local)) for base in self._above(folder))
-            path = next(filter(self._files.is_file, candidates), None)
+            path = next((path for path in candidates if path in self._written or self._files.is_file(path)), None)
             if path is not None:
                 found.paths.add(path)
                 key = _key(target, name)

@@ -143,6 +143,20 @@ def test_a_cell_wins_over_the_file_on_disk(tree: Tree) -> None:
     assert tree.link().of(str(path)) == ()
 
 
+def test_a_cell_that_is_uploaded_to_where_the_job_takes_its_script_from(tree: Tree) -> None:
+    upload = "import boto3\nboto3.client('s3').upload_file('run.py', bucket, f'{prefix}/code/run.py')\n"
+    launch = (
+        "from sagemaker.processing import ScriptProcessor\n"
+        "ScriptProcessor('role', 'image').run(code=f's3://{bucket}/{prefix}/code/run.py')\n"
+    )
+    tree.write("run.ipynb", notebook("%%writefile run.py\nimport sys\n", upload, launch))
+    tree.write("other.ipynb", notebook(launch))
+    result = script(tree, "run.ipynb")
+    assert (result.path, result.cell, result.remote) == (str(tree.folder / "run.py"), True, False)
+    other = script(tree, "other.ipynb")
+    assert (other.path, other.cell, other.remote) == (None, False, True)
+
+
 def test_names_of_the_notebook_in_the_name_of_a_file(tree: Tree) -> None:
     cells = ["FOLDER = 'code'\nNAME = 'train.py'\n", "%%writefile $FOLDER/{NAME}\nimport os\n"]
     tree.write("run.ipynb", notebook(*cells, FIT.format(given="NAME, source_dir=FOLDER")))
@@ -271,3 +285,18 @@ def test_a_name_alone_says_nothing_of_the_folder(tree: Tree) -> None:
     tree.write("training/train.py", "import os\n")
     tree.write("pipelines/run.py", FIT.format(given="'train.py'"))
     assert script(tree).missing
+
+
+def test_a_definition_imports_from_the_folder_that_it_may_be_run_from(tree: Tree) -> None:
+    made = tree.write(
+        "app/steps/make.py",
+        "from sagemaker.processing import ScriptProcessor\n"
+        "def launch(name):\n    ScriptProcessor('role', 'image').run(code=name)\n",
+    )
+    tree.write("app/steps/run.py", "print()\n")
+    tree.write("app/sagemaker/__init__.py")
+    tree.write("app/flows/train.py", "import sagemaker\nfrom steps.make import launch\nlaunch('steps/run.py')\n")
+    (job,) = tree.jobs("app/flows/train.py")
+    assert job.place.path == str(made)
+    assert job.script is not None
+    assert job.script.path == str(tree.folder / "app/steps/run.py")

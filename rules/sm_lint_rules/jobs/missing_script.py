@@ -26,8 +26,8 @@ class MissingScript(JobRule):
 
     A script may be there by the time the definition runs: one that the definition or a notebook cell writes, that a shell
     command clones, copies or unpacks, also in another notebook of the folder. A module may be run from anywhere where it
-    lies deep in a package, or where what it names, such as `scripts/train.py`, is below another folder of the project. All
-    of these are silent.
+    lies deep in a package and names nothing in a folder that it lies in itself, or where what it names, such as
+    `scripts/train.py`, is below another folder of the project. All of these are silent.
 
     ## Why is this bad?
 
@@ -83,7 +83,7 @@ class MissingScript(JobRule):
             return
         if script.missing:
             self._seen.add(script.place)
-            if not os.path.isabs(script.written) and _is_deep_in_a_package(self.context.files, script.place.path):
+            if not os.path.isabs(script.written) and _may_run_from_anywhere(self.context.files, job, script):
                 return
             if may_be_made(self.context.module.text, _names(job, script)):
                 return
@@ -93,6 +93,23 @@ class MissingScript(JobRule):
         elif _is_empty(self.context.files, script):
             self._seen.add(script.place)
             self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
+
+
+def _may_run_from_anywhere(files: Surroundings, job: Job, script: Script) -> bool:
+    """Is the directory unknown that the definition is run from? A folder that both it and the name lie in tells it."""
+    definition = script.place.path
+    source = literal(find(job, "source directory")) or ""
+    if os.path.isabs(source) or not _is_deep_in_a_package(files, definition):
+        return False
+    name = os.path.normpath(os.path.join(source, script.written))
+    first, below, _ = name.partition(os.sep)
+    folder = os.path.dirname(definition)
+    while below and first != os.pardir and os.path.dirname(folder) != folder:
+        base = os.path.dirname(folder)
+        if os.path.basename(folder) == first and files.is_folder(os.path.join(base, os.path.dirname(name))):
+            return False
+        folder = base
+    return True
 
 
 def _is_deep_in_a_package(files: Surroundings, definition: str) -> bool:
