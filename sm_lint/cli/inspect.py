@@ -52,4 +52,4 @@ def inspect(
         paint = Paint(wants_color(color, sys.stdout))
         for number, record in enumerate(records):
             click.echo(("\n" if number else "") + "\n".join(script_text(record, paint)), color=True)
-    return BAD if any(record.get("error") for record in records) else CLEAN
+    return BAD if any(record.get("error") or record.get("failure") for record in records) else CLEAN

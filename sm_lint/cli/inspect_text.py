@@ -29,6 +29,8 @@ _PLACES = 4  # of one fact that are named
 def script_text(script: Record, paint: Paint) -> Iterator[str]:
     """The lines about one script."""
     yield paint(one_line(script["path"]), BOLD)
+    if script.get("failure"):
+        yield f"  {paint(one_line(script['failure']), YELLOW)}"
     if script.get("error"):
         yield f"  {paint(one_line(script['error']), YELLOW)}"
         return

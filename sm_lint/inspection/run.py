@@ -34,24 +34,33 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
     """What is known of each script, as JSON objects sorted by path; folders stand for the scripts in them.
 
     A notebook gives one object for its cells together and one for each script that they write, with the notebook's path
-    in `notebook`. A script that cannot be read or parsed has an `error` and no facts.
+    in `notebook`. A script that cannot be read or parsed has an `error` and no facts; one whose job definitions broke the
+    linter has a `failure`, and its facts.
     """
     found = discover(paths, resolver)
     run = uuid.uuid4().hex
-    launches = _launches(found.files, resolver, run)
-    records = [record for path in found.files for record in _inspect_file(path, resolver, run, launches)]
+    launches, failures = _launches(found.files, resolver, run)
+    records = []
+    for path in found.files:
+        told = _inspect_file(path, resolver, run, launches)
+        if path in failures and told and "error" not in told[0]:
+            told[0]["failure"] = encodable(failures[path])
+        records += told
     records += [_failed(problem.place.path, problem.message, resolver.cwd) for problem in found.problems]
     return sorted(records, key=lambda record: str(record["path"]))
 
 
-def _launches(files: Iterable[str], resolver: Resolver, run: str) -> Launches:
-    """The jobs that files define, and the scripts that they launch."""
+def _launches(files: Iterable[str], resolver: Resolver, run: str) -> tuple[Launches, dict[str, str]]:
+    """The jobs that files define with the scripts that they launch, and what broke while each file was read for them."""
     found: dict[str, Definitions] = {}
+    failures: dict[str, str] = {}
     for path in files:
-        definitions = define_file(path, Batch(resolver.settings_for(path), (), run)).definitions
-        if definitions is not None:
-            found[path] = definitions
-    return link(found, {path: resolver.settings_for(path) for path in found})
+        report = define_file(path, Batch(resolver.settings_for(path), (), run))
+        if report.definitions is not None:
+            found[path] = report.definitions
+        if report.failure:
+            failures[path] = report.failure
+    return link(found, {path: resolver.settings_for(path) for path in found}), failures
 
 
 def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -> list[dict[str, Any]]:

@@ -17,6 +17,9 @@ from sm_lint.syntax.span import Place
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
 """Steps whose job is known by itself."""
 
+_LOOKED_UP = ("_uris.retrieve", "_uris.retrieve()")
+_MAKES_MODELS = frozenset({"create", "create()", "build", "build()", "CreateModelInput"})
+
 
 class Wiring:
     """Reads how the parts of pipelines hang together.
@@ -77,7 +80,7 @@ class Wiring:
             apart: families whose objects are left out with all that they hold, besides steps and pipelines.
         """
         seen: set[int] = set()
-        pending = [item for draft in layers for item in draft.items]
+        pending = [item for draft in layers for item in _told(draft)]
         while pending:
             draft = pending.pop()
             if id(draft) in seen:
@@ -88,7 +91,7 @@ class Wiring:
             if family == "parameter" and known is not None and not known.method:
                 yield Use("parameter", self._settler.setting(draft).place, name_of(draft), "", label)
             elif family not in (*STEPS, "pipeline", *apart):
-                pending += draft.items
+                pending += _told(draft)
 
     def parameters_of_steps(self) -> Iterator[Use]:
         """Uses of pipeline parameters by steps that launch no job of their own: conditions, models, functions."""
@@ -124,6 +127,16 @@ class Wiring:
             for made in {id(seen.record): seen.record, **_made_with(seen.draft)}:
                 found[made] = tuple(dict.fromkeys((*found.get(made, ()), name)))
         return found
+
+
+def _told(draft: Draft) -> list[Draft]:
+    """What an object or call holds that may reach the definition of the pipeline; the rest only helps to find an image."""
+    if draft.type.endswith(_LOOKED_UP):
+        return []
+    name = draft.type.rpartition(".")[2]
+    if name not in _MAKES_MODELS:
+        return draft.items
+    return [item for key, item in zip(draft.keys, draft.items) if key not in ("instance_type", "accelerator_type")]
 
 
 def _made_with(step: Draft) -> dict[int, CallRecord]:

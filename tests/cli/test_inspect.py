@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from sm_lint.cli.inspect_text import script_text
+from sm_lint.output.paint import Paint
+
 from .conftest import Run
 
 SCRIPT = """\
@@ -166,6 +169,12 @@ def test_a_script_that_cannot_be_parsed(scripts: Path, sm_lint: Run) -> None:
     assert broken["error"]
     assert (broken["facts"], "error" in helper) == ([], False)
     assert "broken.py" in sm_lint("inspect", "broken.py").stdout
+
+
+def test_text_of_a_script_whose_job_definitions_broke_the_linter() -> None:
+    record = {"path": "run.py", "failure": "reading its job definitions failed", "error": "the interpreter failed"}
+    lines = list(script_text(record, Paint(False)))
+    assert lines == ["run.py", "  reading its job definitions failed", "  the interpreter failed"]
 
 
 def test_a_script_that_is_not_there(project: Path, sm_lint: Run) -> None:

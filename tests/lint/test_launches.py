@@ -264,6 +264,9 @@ def test_a_failure_while_jobs_are_read_is_told_once(project: Project, monkeypatc
                 "reading its job definitions failed: RuntimeError: boom (test_launches.py:"
             )
             assert result.internal_errors == 1
+        record = next(r for r in inspect_paths(["."], project.resolver()) if r["path"] == "run.py")
+        assert record["failure"].startswith("reading its job definitions failed: RuntimeError: boom")
+        assert "error" not in record
     assert len(contracted(project)) == 1
 
 
