@@ -6,7 +6,7 @@ Nothing here imports libcst: a run in which every file is known to be clean does
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -249,7 +249,7 @@ class Run:
         warnings = self._save()
         known, stale = self._subtract(findings, files)
         result = RunResult(
-            findings=tuple(sorted(dict.fromkeys(known), key=lambda finding: finding.sort_key)),
+            findings=tuple(sorted(_once(known), key=lambda finding: finding.sort_key)),
             files=tuple(sorted(files)),
             internal_errors=errors,
             problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place.path, p.place.span, p.message))),
@@ -295,3 +295,13 @@ class Run:
     def _has_run(self, path: str, code: str) -> bool:
         """Was a rule asked about a file?"""
         return code in choice(self.options.resolver.settings_for(path)).selection.codes
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Each finding once: what a file and one that imports it both tell is told with the fix, which only the file knows."""
+    found: dict[object, Finding] = {}
+    for finding in findings:
+        known = found.setdefault((finding.code, finding.place, finding.message), finding)
+        if known.fix is None and finding.fix is not None:
+            found[finding.code, finding.place, finding.message] = finding
+    return found.values()

@@ -104,10 +104,12 @@ class InvalidEnumValue(JobRule):
         self._seen.add(setting.place)
         hint = near_miss(value, values)
         close = hint.split("`")[1] if hint else ""
-        where = f"{kind} job" if field.name == "instance type" and kind != "inference" else "call"
+        where = "a call"
+        if field.name == "instance type":
+            where = "an endpoint" if kind == "inference" else f"a {kind} job"
         self.report(
             setting.place,
-            f"`{value}` is no {field.name} of a {where} that botocore {as_of()} knows" + (f"; {hint}" if hint else ""),
+            f"`{value}` is no {field.name} of {where} that botocore {as_of()} knows" + (f"; {hint}" if hint else ""),
             fix=self._fix(setting, value, close) if close else None,
         )
 
