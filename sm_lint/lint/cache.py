@@ -13,7 +13,6 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
@@ -24,14 +23,14 @@ DIRECTORY = ".sm_lint_cache"
 EXPIRY_DAYS = 30
 _FORMAT = 2
 _DAY = 86_400
+_STAMP = (str, int, int, int, int)
 _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by sm-lint.
 # For information about cache directory tags, see https://bford.info/cachedir/
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """That a file was found clean, and on what grounds.
 
     Attributes:
@@ -93,7 +92,7 @@ class Cache:
 
     def record(self, path: str, verdict: Verdict) -> None:
         """Remember that a file is clean."""
-        self._verdicts[path] = replace(verdict, seen=self._today)
+        self._verdicts[path] = verdict._replace(seen=self._today)
         self._touched.add(path)
 
     def forget(self, path: str) -> None:
@@ -135,15 +134,11 @@ class Cache:
             {
                 "format": _FORMAT,
                 "contracts": self.sound_contracts,
-                "files": {path: list(known[path]) for path in sorted(_mentioned(kept)) if path in known},
-                "clean": {path: _row(verdict) for path, verdict in sorted(kept.items())},
+                "files": {path: known[path] for path in sorted(_mentioned(kept)) if path in known},
+                "clean": dict(sorted(kept.items())),
             },
             separators=(",", ":"),
         )
-
-
-def _row(verdict: Verdict) -> list[Any]:
-    return [verdict.digest, verdict.interface, verdict.dependencies, verdict.seen]
 
 
 def clear(directory: str) -> bool:
@@ -219,10 +214,10 @@ def dependencies_of(rows: list[Any]) -> tuple[Dependency, ...]:
 
 
 def _stamp(fields: list[Any]) -> Stamp:
-    digest, *numbers = fields
-    if not isinstance(digest, str) or not all(isinstance(number, int) for number in numbers):
-        raise TypeError(digest)
-    return Stamp(digest, *numbers)
+    stamp = Stamp._make(fields)
+    if tuple(map(type, stamp)) != _STAMP:
+        raise TypeError(stamp)
+    return stamp
 
 
 def write_beside(directory: str, path: str, text: str) -> str:

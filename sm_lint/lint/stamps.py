@@ -7,7 +7,7 @@ import stat
 import time
 from typing import NamedTuple
 
-from sm_lint.asked import note
+from sm_lint.asked import note, note_folder
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.files.kind import Kind, kind_of
 from sm_lint.lint.fingerprint import of_bytes
@@ -17,7 +17,6 @@ from sm_lint.lint.surroundings import (
     digest_of_names,
     module_names,
     names_in,
-    note_dependencies,
 )
 
 
@@ -50,6 +49,7 @@ class Stamps:
         self._kinds: dict[str, Kind | None] = {}
         self._names: dict[str, list[str]] = {}
         self._modules: dict[str, frozenset[str]] = {}
+        self._lacking: dict[tuple[str, str], bool] = {}
 
     def digest(self, path: str) -> str | None:
         """Hash of the file's content; None where there is no regular file or it cannot be read."""
@@ -66,17 +66,19 @@ class Stamps:
 
     def holds(self, dependency: Dependency) -> bool:
         """Is the answer still the one that was given when a verdict was found?"""
-        note_dependencies((dependency,))
         question, path, answer = dependency
         if question == "content":
             return self.digest(path) == answer
         if question == "kind":
+            note(path)
             return self.kind(path) == answer
         if question == "blank":
+            note(path)
             return blank(path) == answer
+        note_folder(path)
         if question == "names":
             return digest_of_names(self._listing(path)) == answer
-        return not answer or self.modules(path).isdisjoint(answer.split(","))
+        return not answer or self._lacks(path, answer)
 
     def kind(self, path: str) -> Kind | None:
         """What there is at a path; see :meth:`~sm_lint.lint.surroundings.Disk.kind`."""
@@ -89,6 +91,13 @@ class Stamps:
         if folder not in self._modules:
             self._modules[folder] = module_names(self._listing(folder))
         return self._modules[folder]
+
+    def _lacks(self, folder: str, names: str) -> bool:
+        """Can nothing be imported from a folder that has one of these first names, with commas between?"""
+        known = self._lacking.get((folder, names))
+        if known is None:
+            known = self._lacking[folder, names] = self.modules(folder).isdisjoint(names.split(","))
+        return known
 
     def _listing(self, folder: str) -> list[str]:
         if folder not in self._names:
