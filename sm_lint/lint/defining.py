@@ -30,6 +30,7 @@ class DefiningReport(NamedTuple):
         definitions: None where it defines nothing, or cannot be read; what is wrong with it is found when it is linted.
         dependencies: what was asked of other files, which the definitions rest on.
         failure: what broke inside the linter while it read them; empty where nothing did.
+        scanned: that it defines nothing was told from its bytes, without parsing it.
     """
 
     path: str
@@ -37,6 +38,7 @@ class DefiningReport(NamedTuple):
     definitions: Definitions | None = None
     dependencies: tuple[Dependency, ...] = ()
     failure: str = ""
+    scanned: bool = False
 
 
 @alone

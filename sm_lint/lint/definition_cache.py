@@ -15,6 +15,7 @@ from sm_lint.lint.surroundings import Dependency, note_dependencies
 
 _FORMAT = 2
 _DAY = 86_400
+_WORTH = 50  # to write the entries of so many files takes as long as to scan one of them once more
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class DefinitionCache:
         self._today = int(time.time()) // _DAY
         self._entries = _load(self.path)
         self._changed = False
+        self._scanned = 0
 
     def get(self, path: str) -> str | None:
         """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
@@ -65,7 +67,10 @@ class DefinitionCache:
 
     def put(self, report: DefiningReport) -> str:
         """Remember what a file defines, nothing of one that could not be read, and give it as text."""
-        self._changed = True
+        if report.scanned:
+            self._scanned += 1
+        else:
+            self._changed = True
         if report.digest is None:
             self._entries.pop(report.path, None)
             return ""
@@ -77,7 +82,7 @@ class DefinitionCache:
 
     def save(self) -> None:
         """Write what changed; failing to is no error, `warning` says why."""
-        if not self._changed:
+        if not self._changed and self._scanned * _WORTH <= len(self._entries):
             return
         oldest = self._today - EXPIRY_DAYS
         rows = {

@@ -202,7 +202,7 @@ class Run:
                 asked.append(path)
                 by_settings.setdefault(self._project(path).settings, []).append(FileTask(path))
             else:
-                reports.append(DefiningReport(path, digest))
+                reports.append(DefiningReport(path, digest, scanned=True))
         if asked:
             # The files that kill a process are tried again, and named, when they are linted.
             self.workers.do(define_batch, self._batches(by_settings), sum(map(self._size, asked)), reports.append)

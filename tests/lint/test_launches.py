@@ -190,6 +190,19 @@ assert "libcst" not in sys.modules
     assert done.returncode == 0, done.stderr
 
 
+def test_what_few_files_without_definitions_are_is_not_worth_writing(project: Project) -> None:
+    for number in range(120):
+        project.write(f"part_{number}.py", "pass\n")
+    project.lint()
+    (path,) = (project.root / ".sm_lint_cache").rglob("*.jobs.json")
+    before = path.read_text()
+    for number, known in ((0, True), (1, True), (2, False)):
+        for each in range(number + 1):
+            project.write(f"part_{each}.py", f"print({number})\n")
+        assert project.lint().cached == 120 - number - 1
+        assert (path.read_text() == before) is known
+
+
 def test_a_damaged_cache_is_no_cache(project: Project) -> None:
     project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
     project.write("prepare.py", SCRIPT)
