@@ -25,7 +25,7 @@ _format = _output(
 _color = _output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
     """List and show contracts."""
 
@@ -44,7 +44,7 @@ def list_contracts(output_format: Literal["text", "json"], config: tuple[str, ..
     return _status(known)
 
 
-@contract.command("show", cls=SectionCommand)
+@contract.command("show", cls=SectionCommand, short_help="Show contracts as they are in force.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_format
 @_color

@@ -134,7 +134,10 @@ def _internal_error(error: Exception) -> int:
 
 
 @click.group(
-    cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Verbs,
+    subcommand_metavar="VERB [ARGS]...",
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="sm-lint", message="%(prog)s %(version)s")
 def cli() -> None:

@@ -40,3 +40,9 @@ def test_a_bad_contract_does_not_hide_the_good(project: Path, sm_lint: Run) -> N
     assert result.exit_code == 2
     assert "/opt/ml/processing/input" in result.stdout
     assert "entry-point" in result.stderr
+
+
+def test_what_the_verbs_do_is_said_whole(sm_lint: Run) -> None:
+    usage, *rest = sm_lint("contract", "--help").stdout.splitlines()
+    assert usage == "Usage: sm-lint contract [OPTIONS] VERB [ARGS]..."
+    assert not any(line.endswith("...") for line in rest)
