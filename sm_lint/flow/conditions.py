@@ -90,7 +90,7 @@ def evaluate_and_narrow(run: Machine, test: cst.BaseExpression, how: str = "if")
         value = run.evaluate(test)
         if run.setup.definition and type(test) not in _JUDGED:
             note_variable(run, value, test, how)
-        absent = set(_channels_asked_for(run, test))
+        absent = set(_channels_asked_for(run, test)) if run.setup.channels else ()
     finally:
         probed.pop()
     outcome = truth(value)
@@ -111,7 +111,7 @@ def _channels_asked_for(run: Machine, test: cst.BaseExpression) -> Iterator[str]
 
     `if args.test:` is how a script asks that whose default is the variable of the channel.
     """
-    if not run.setup.channels or type(test) not in _ASKING:
+    if type(test) not in _ASKING:
         return
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         yield from _channels_asked_for(run, test.expression)
@@ -148,6 +148,8 @@ def narrow(run: Machine, test: cst.BaseExpression, outcome: bool, tested: Choice
     """
     if tested is not None:
         _narrow_dependent(run, tested, outcome)
+    if type(test) not in _TELLING:
+        return
     for name, keep, other in _tests(test, outcome):
         scope: Scope | None = run.scope
         while scope is not None and name not in scope.names:

@@ -8,8 +8,9 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.frame import Completion
 from sm_lint.flow.joining import join
-from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.machine import Machine
 from sm_lint.flow.recorder import Guards
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import ABSENT, Unknown, Value

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.frame import Completion, Frame
 from sm_lint.flow.joining import another, is_plain, join, key, labelled, options, parts
 from sm_lint.flow.lazy import Lazy, names_read, sources_of
-from sm_lint.flow.machine import (
-    MAX_DEPTH,
-    MAX_DEPTH_UNREACHED,
-    MAX_DULL_RUNS,
-    MAX_RUNS,
-    MAX_YIELDS,
-    Completion,
-    Frame,
-    Machine,
-)
+from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
 from sm_lint.flow.text import has_slash
 from sm_lint.flow.values import (
     NONE,
@@ -126,11 +118,15 @@ def defaults(run: Machine, parameters: cst.Parameters) -> dict[str, Value]:
 def call_function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Run a function of the project with a caller's values; its result, joined over all its returns."""
     code = function.node
-    running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is code)
+    running = depth = 0
+    for frame in run.frames:
+        if frame.function is not None:
+            depth += 1
+            running += frame.function.node is code
     if running and (running > 2 or _same_again(run, function, arguments)):
         return Unknown("recursion")
     deepest = MAX_DEPTH if run.recorder.reached or run.setup.definition else MAX_DEPTH_UNREACHED
-    if len(run.frames) > MAX_DEPTH * 2 or _depth(run) >= deepest:
+    if len(run.frames) > MAX_DEPTH * 2 or depth >= deepest:
         if deepest == MAX_DEPTH:
             run.recorder.unresolved(node, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
@@ -189,14 +185,17 @@ def _leads_to_path(value: Value, depth: int) -> bool:
     return True
 
 
-def _depth(run: Machine) -> int:
-    return sum(1 for frame in run.frames if frame.function is not None)
-
-
 def _same_again(run: Machine, function: Function, arguments: Arguments) -> bool:
     """Is the function being run with these very arguments already?"""
-    wanted = tuple(key(value) for value in arguments.everything())
-    return any(f.function is not None and f.function.node is function.node and f.given == wanted for f in run.frames)
+    wanted = _keys(arguments)
+    return any(
+        frame.function is not None and frame.function.node is function.node and _keys(frame.arguments) == wanted
+        for frame in run.frames
+    )
+
+
+def _keys(arguments: Arguments | None) -> list[object]:
+    return [key(value) for value in arguments.everything()] if arguments is not None else []
 
 
 def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object | None:
@@ -215,7 +214,7 @@ def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object 
         bound.attributes.version if isinstance(bound, Instance) else 0,
         _versions(function.scope),
         run.environ.version,
-        tuple(key(value) for value in arguments.positional),
+        tuple(map(key, arguments.positional)),
         tuple((name, key(value)) for name, value in arguments.keywords.items()),
         arguments.open,
         recorder.reached,
@@ -239,8 +238,11 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     scope = Scope(function.scope.module, function.scope)
     bind_parameters(function, arguments, scope)
     frame = Frame(scope, function)
-    frame.given = tuple(key(value) for value in arguments.everything())
-    frame.choice = next(((name, value) for name, value in scope.names.items() if type(value) is Choice), None)
+    frame.arguments = arguments
+    for name, value in scope.names.items():
+        if type(value) is Choice:
+            frame.choice = name, value
+            break
     code = function.node
     with run.running(frame, node):
         if isinstance(code, cst.Lambda):

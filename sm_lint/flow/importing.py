@@ -10,8 +10,9 @@ import libcst as cst
 from sm_lint.flow.attributes import external
 from sm_lint.flow.builtin_argparse import dotted
 from sm_lint.flow.facts import ImportFact
+from sm_lint.flow.frame import Completion, Frame
 from sm_lint.flow.loader import ModuleLoader
-from sm_lint.flow.machine import MAX_MODULES, Completion, Frame, Machine
+from sm_lint.flow.machine import MAX_MODULES, Machine
 from sm_lint.flow.values import External, Imported, Literal, ModuleValue, Scope, Table, Text, Unknown, Value
 
 MAX_ABOVE = 6

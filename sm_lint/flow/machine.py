@@ -7,15 +7,14 @@ signatures of `library/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal as OneOf
 
 import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.frame import Completion, Frame
 from sm_lint.flow.joining import Work
 from sm_lint.flow.recorder import Recorder
 from sm_lint.flow.setup import Setup, user_library
@@ -47,55 +46,9 @@ MIN_STEPS = 60_000
 MAX_STEPS = 120_000
 JOINS_PER_STEP = 4
 
-Completion = OneOf["return", "raise", "exit", "endless", "break", "continue"] | None
-
 
 class BudgetExceededError(Exception):
     """The script is too large or too branchy to be followed to its end."""
-
-
-class Frame:
-    """One running function, class body or module.
-
-    Attributes:
-        returns, yields: values that it has given up to now.
-        exits: ways out of the code being run that lead to a place further on, with what they had changed.
-        left: some way has left the function, or nobody may have asked its generator for more: what follows is uncertain.
-        asked: it is a generator that has yielded something.
-        doubtful: a yield may have been skipped, or come more than once.
-        base: how many conditions stood around the call.
-        given: keys of its arguments.
-        choice: the first parameter that is a choice, by name and value.
-        labels: for each value that was returned, which alternatives of that choice were left.
-    """
-
-    __slots__ = (
-        "asked", "base", "choice", "doubtful", "exits", "function", "given", "labels", "left", "returns", "scope", "yields"
-    )  # fmt: skip
-
-    def __init__(self, scope: Scope, function: Function | None = None) -> None:
-        self.scope = scope
-        self.function = function
-        self.returns: list[Value] = []
-        self.exits: list[tuple[Completion, Changes]] = []
-        self.yields: list[Value] = []
-        self.left = False
-        self.asked = False
-        self.doubtful = False
-        self.base = 0
-        self.given: tuple[object, ...] = ()
-        self.choice: tuple[str, Choice] | None = None
-        self.labels: list[int] = []
-
-    def lead_on(self, count: int, before: Changes) -> None:
-        """Tell the exits since `count` from where the code around began, which had made the changes `before`."""
-        self.exits[count:] = [(how, {**before, **rest}) for how, rest in self.exits[count:]]
-
-
-class ComprehensionFrame(Frame):
-    """A comprehension: what it loops over is its own, what ``:=`` binds in it is not."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +62,33 @@ class Semantics:
     load: Callable[[Machine, str, int, cst.CSTNode], Value | None]
     resolve: Callable[[Machine, Imported], Value]
     names: Callable[[Machine, ModuleValue], Table[Value]]
+
+
+class Running:
+    """The time in which code of a frame is run. Each call goes through here, and a generator would cost twice as much."""
+
+    __slots__ = ("_anchor", "_before", "_frame", "_run")
+
+    def __init__(self, run: Machine, frame: Frame, anchor: cst.CSTNode | None) -> None:
+        self._run = run
+        self._frame = frame
+        self._anchor = anchor
+
+    def __enter__(self) -> None:
+        run, recorder = self._run, self._run.recorder
+        self._before = recorder.module, recorder.anchor, recorder.conditional, run.exited
+        if self._anchor is not None and recorder.module is recorder.entry:
+            recorder.anchor = self._anchor
+        recorder.module = self._frame.scope.module
+        run.frames.append(self._frame)
+        recorder.depth = len(run.frames)
+
+    def __exit__(self, *exception: object) -> None:
+        run, recorder = self._run, self._run.recorder
+        run.frames.pop()
+        recorder.depth = len(run.frames)
+        recorder.module, recorder.anchor, conditional, exited = self._before
+        recorder.conditional = conditional + (run.exited and not exited)
 
 
 class Machine:
@@ -187,24 +167,9 @@ class Machine:
         if self.steps > self.budget:
             raise BudgetExceededError
 
-    @contextmanager
-    def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Iterator[None]:
-        """Run code of a frame: facts of another module are anchored at the node that leads there."""
-        recorder = self.recorder
-        module, old_anchor, conditional = recorder.module, recorder.anchor, recorder.conditional
-        exited = self.exited
-        if anchor is not None and module is recorder.entry:
-            recorder.anchor = anchor
-        recorder.module = frame.scope.module
-        self.frames.append(frame)
-        recorder.depth = len(self.frames)
-        try:
-            yield
-        finally:
-            self.frames.pop()
-            recorder.depth = len(self.frames)
-            recorder.module, recorder.anchor = module, old_anchor
-            recorder.conditional = conditional + (self.exited and not exited)
+    def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Running:
+        """For a `with` statement: run code of a frame; facts of another module are anchored at the node that leads there."""
+        return Running(self, frame, anchor)
 
     # -- branches -----------------------------------------------------------------------------------------------
 
@@ -251,7 +216,7 @@ class Machine:
             exits = frame.exits[count:]
             if not exits:
                 self.state.keep(outer)
-        over = completion in (None, kind)
+        over = completion is None or completion == kind
         if exits:
             mine = [changes for how, changes in exits if how == kind]
             changes = self.state.end(outer)
@@ -265,7 +230,8 @@ class Machine:
                 self.state.merge([changes, *mine])
         recorder.conditional = conditional + (frame.left and not left) + (self.exited and not exited)
         recorder.conditional += self.raised - raised
-        recorder.conditional += any(how in ("break", "continue") and how != kind for how, _ in exits)
+        if exits:
+            recorder.conditional += any(how in ("break", "continue") and how != kind for how, _ in exits)
         if over:
             return None
         if exits and mine:

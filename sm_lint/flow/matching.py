@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from sm_lint.flow.conditions import evaluate_and_narrow
-from sm_lint.flow.machine import Completion, Machine
+from sm_lint.flow.frame import Completion
+from sm_lint.flow.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.state import Changes
 from sm_lint.flow.values import UNKNOWN, Literal, Value

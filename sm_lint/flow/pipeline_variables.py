@@ -21,16 +21,19 @@ TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 
 def note_variable(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """In a file that defines jobs, write down that a pipeline variable stands where its run-time value would be needed."""
-    if not run.setup.definition or any(_runs_remotely(frame.function) for frame in run.frames):
+    if not run.setup.definition:
         return
-    names = [variable_name(option) for option in options(value)]
-    if not (names and all(run.library.is_variable(name) for name in names)):
-        if how in TESTS:
-            _pass_by(run, node)
+    variable = all(_is_variable(run, option) for option in options(value))
+    if not variable and how not in TESTS:
+        return
+    if any(_runs_remotely(frame.function) for frame in run.frames):
+        return
+    if not variable:
+        _pass_by(run, node)
         return
     anchor, site = run.recorder.here(node)
     guarded = any(guards.everything for guards in run.recorder.guards)
-    fact = PipelineVariableUse(anchor, site, guarded=guarded, name=names[0], how=how)
+    fact = PipelineVariableUse(anchor, site, guarded=guarded, name=variable_name(options(value)[0]), how=how)
     if how in TESTS:
         fact.conditional = id(node) in run.others
         run.variable_tests.setdefault(id(node), []).append(fact)
@@ -54,13 +57,21 @@ def note_elements(run: Machine, value: Value, node: cst.CSTNode, how: str) -> No
             note_variable(run, item, node, how)
 
 
+def _is_variable(run: Machine, value: Value) -> bool:
+    name = variable_name(value) if type(value) in _NAMED else ""
+    return bool(name) and run.library.is_variable(name)
+
+
+_NAMED = frozenset((BoundMethod, External, Opaque))
+
+
 def variable_name(value: Value) -> str:
     """Qualified name of the type that a pipeline variable may have, with the attributes that lead to a step's property."""
     attributes: list[str] = []
-    while isinstance(value, BoundMethod):
+    while type(value) is BoundMethod:
         attributes.append(value.name)
         value = value.receiver
-    owner = value.type if isinstance(value, Opaque) else value.name if isinstance(value, External) else ""
+    owner = value.type if type(value) is Opaque else value.name if type(value) is External else ""
     name = ".".join([owner, *reversed(attributes)])
     return name if not attributes or is_step_property(name) else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import libcst as cst
 
@@ -35,6 +35,9 @@ class Guards:
     def all_at(self, depth: int) -> bool:
         """Is every access guarded, at this depth of the stack?"""
         return self.everything and (self.depth is None or self.depth == depth)
+
+
+_UNGUARDED = nullcontext()
 
 
 class Recorder:
@@ -76,12 +79,12 @@ class Recorder:
         site = f.Site(self.module, node)
         return (node if self.module is self.entry else self.anchor), site
 
+    def guarded(self, guards: Guards | None) -> AbstractContextManager[None]:
+        """For a `with` statement: run code that a probe or a handler stands around; mostly there is none."""
+        return self._behind(guards) if guards is not None else _UNGUARDED
+
     @contextmanager
-    def guarded(self, guards: Guards | None) -> Iterator[None]:
-        """Run code that a probe or a handler stands around."""
-        if guards is None:
-            yield
-            return
+    def _behind(self, guards: Guards) -> Iterator[None]:
         self.guards.append(guards)
         try:
             yield
@@ -96,19 +99,6 @@ class Recorder:
             yield
         finally:
             self.conditional -= undecided
-
-    @contextmanager
-    def probing(self) -> Iterator[tuple[set[str], set[str]]]:
-        """Collect the paths and variables that a condition probes for."""
-        frame: tuple[set[str], set[str]] = (set(), set())
-        self.probed.append(frame)
-        try:
-            yield frame
-        finally:
-            self.probed.pop()
-            if self.probed:
-                self.probed[-1][0].update(frame[0])
-                self.probed[-1][1].update(frame[1])
 
     def _is_own(self, path: str) -> bool:
         """Has the script written this path, or below it, or made a whole tree above it?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -83,9 +83,9 @@ class State:
 
     def keep(self, outer: Outer) -> None:
         """End a branch that nothing leads around: its changes stand."""
-        log, versions = self._log or {}, self._versions
+        log, versions = self._log, self._versions
         self._log, self._begun, self._versions = outer
-        if self._log is not None:
+        if log and self._log is not None:
             for number, row in versions.items():
                 self._versions.setdefault(number, row)
             for where, entry in log.items():
@@ -149,7 +149,10 @@ class State:
         for where, (table, name, _) in places.items():
             now = table.get(name, ABSENT)
             alternatives = [changes[where][2] if where in changes else now for changes in branches]
-            if all(value is now or self._is_part(value, now) for value in alternatives):
+            for value in alternatives:
+                if value is not now and not self._is_part(value, now):
+                    break
+            else:
                 continue
             if type(alternatives[0]) is tuple:
                 items, end = join_items(alternatives)
@@ -182,11 +185,13 @@ def join_items(alternatives: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, 
     return tuple(join(column) for column in zip(*(items[:sure] for items in alternatives))), end
 
 
-def join_slots(alternatives: Iterable[Any]) -> Any:
+def join_slots(rows: Sequence[Any]) -> Any:
     """Join what a slot may hold: values, or None."""
-    rows = list(alternatives)
     first = rows[0]
-    if all(row is first for row in rows):
+    for row in rows:
+        if row is not first:
+            break
+    else:
         return first
     if None in rows:  # a closed collection on one way, an open one on another
         values = [row for row in rows if isinstance(row, Value) and row is not ABSENT]

@@ -280,12 +280,12 @@ def property_path(value: Value) -> tuple[Value, str] | None:
     """The object and the path of `step.properties.ModelArtifacts.S3ModelArtifacts`; None for other values."""
     names: list[str] = []
     while True:
-        if isinstance(value, BoundMethod):
+        if type(value) is BoundMethod:
             if value.name == "properties" or value.name == "steps":
                 return base_of(value.receiver), "".join(reversed(names)).removeprefix(".")
             names.append(f".{value.name}")
             value = value.receiver
-        elif isinstance(value, Opaque) and value.type.endswith("[]") and value.call is not None:
+        elif type(value) is Opaque and value.type.endswith("[]") and value.call is not None:
             owner, key = value.call.arguments.positional[:2]
             shown = key.value if isinstance(key, Literal) else "*"
             names.append(f'["{shown}"]' if isinstance(shown, str) else f"[{shown}]")
@@ -296,7 +296,7 @@ def property_path(value: Value) -> tuple[Value, str] | None:
 
 def is_property(value: Value) -> bool:
     """Is it what a step's properties lead to?"""
-    return isinstance(value, BoundMethod | Opaque) and property_path(value) is not None
+    return property_path(value) is not None
 
 
 # -- places -----------------------------------------------------------------------------------------------------------

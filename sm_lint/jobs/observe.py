@@ -10,7 +10,7 @@ from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import display, is_textual, literal_str
 from sm_lint.flow.values import UNKNOWN, CallRecord, Mapping, Opaque, Scope, Sequence, Value
-from sm_lint.jobs.drafts import Copier, Draft, is_property, property_path
+from sm_lint.jobs.drafts import Copier, Draft, property_path
 from sm_lint.jobs.requests import REQUESTS
 from sm_lint.jobs.sdk import callee
 from sm_lint.jobs.written import MAX_WRITTEN, WRITES, Writing, writing
@@ -146,7 +146,7 @@ class _Watcher:
         for key, value in [*given, *record.arguments.keywords.items()]:
             node = record.arguments.nodes.get(key)
             for inner in _flat(value, 0):
-                found = property_path(inner) if is_property(inner) else None
+                found = property_path(inner)
                 if found is not None:
                     owner, path = found
                     draft = copier.value(inner, node if node is not None else record.node, record.module)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import tomli
@@ -79,6 +79,7 @@ class Callee(NamedTuple):
         return self.method in self.cls.family.launches
 
 
+@lru_cache(maxsize=1024)
 def callee(name: str) -> Callee | None:
     """What a qualified name stands for: ``sagemaker.sklearn.SKLearnProcessor.run``; None for what is not known.
 

@@ -1,0 +1,54 @@
+"""What the abstract machine knows of a function, class body or module while it runs it."""
+
+from __future__ import annotations
+
+from typing import Literal as OneOf
+
+from sm_lint.flow.state import Changes
+from sm_lint.flow.values import Arguments, Choice, Function, Scope, Value
+
+Completion = OneOf["return", "raise", "exit", "endless", "break", "continue"] | None
+
+
+class Frame:
+    """One running function, class body or module.
+
+    Attributes:
+        returns, yields: values that it has given up to now.
+        exits: ways out of the code being run that lead to a place further on, with what they had changed.
+        left: some way has left the function, or nobody may have asked its generator for more: what follows is uncertain.
+        asked: it is a generator that has yielded something.
+        doubtful: a yield may have been skipped, or come more than once.
+        base: how many conditions stood around the call.
+        arguments: what a function was called with.
+        choice: the first parameter that is a choice, by name and value.
+        labels: for each value that was returned, which alternatives of that choice were left.
+    """
+
+    __slots__ = (
+        "arguments", "asked", "base", "choice", "doubtful", "exits", "function", "labels", "left", "returns", "scope", "yields"
+    )  # fmt: skip
+
+    def __init__(self, scope: Scope, function: Function | None = None) -> None:
+        self.scope = scope
+        self.function = function
+        self.returns: list[Value] = []
+        self.exits: list[tuple[Completion, Changes]] = []
+        self.yields: list[Value] = []
+        self.left = False
+        self.asked = False
+        self.doubtful = False
+        self.base = 0
+        self.arguments: Arguments | None = None
+        self.choice: tuple[str, Choice] | None = None
+        self.labels: list[int] = []
+
+    def lead_on(self, count: int, before: Changes) -> None:
+        """Tell the exits since `count` from where the code around began, which had made the changes `before`."""
+        self.exits[count:] = [(how, {**before, **rest}) for how, rest in self.exits[count:]]
+
+
+class ComprehensionFrame(Frame):
+    """A comprehension: what it loops over is its own, what ``:=`` binds in it is not."""
+
+    __slots__ = ()
