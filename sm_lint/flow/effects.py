@@ -212,6 +212,8 @@ def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> 
 
 def pass_settings_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
+    if run.setup.loader is None:
+        return
     for value in arguments.everything():
         if type(value) is Literal and type(value.value) is str and value.value.endswith(_SETTINGS):
             for written in _paths_in_file(run, value.value):

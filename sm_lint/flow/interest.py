@@ -62,13 +62,18 @@ def _telling(touching: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _dotted(telling: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in telling if "." in word)
+
+
 def idle(run: Machine) -> frozenset[int]:
     """Ids of the nodes of functions of the entry script that can touch nothing."""
     order = run.entry.order
     telling = _telling(run.library.touching)
-    busy = {name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value, telling)}
-    busy |= telling
-    places = _places(order, busy)
+    own = frozenset(name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value, telling))
+    busy = {*telling, *own}
+    places = _places(order, _dotted(telling).union(word for word in own if "." in word))
     left: dict[int, tuple[Function, set[str]]] = {}
     for function in run.defined:
         if function.scope.module is run.entry and id(function.node) not in run.called:
@@ -95,22 +100,20 @@ def _names(function: Function) -> Iterator[str]:
         yield function.owner.name
 
 
-def _places(order: Preorder, busy: set[str]) -> list[int]:
-    """Numbers of the nodes that leave no doubt: an import, a text that may be a path, a dotted name that is busy."""
+def _places(order: Preorder, dotted: frozenset[str]) -> list[int]:
+    """Numbers of the nodes that leave no doubt: an import, a text that may be a path, one of some dotted names."""
     nodes: list[Any] = order.nodes
-    alone = {id(statement.value) for statement in order.of(cst.Expr)}
-    tails = {word.rpartition(".")[2] for word in busy if "." in word}
     found = [*order.numbers((cst.Import, cst.ImportFrom))]
-    for number in order.numbers((cst.SimpleString, cst.FormattedStringText)):
-        if "/" in nodes[number].value and id(nodes[number]) not in alone:
-            found.append(number)
+    texts = [n for n in order.numbers((cst.SimpleString, cst.FormattedStringText)) if "/" in nodes[n].value]
+    if texts:
+        alone = {id(statement.value) for statement in order.of(cst.Expr)}
+        found += [number for number in texts if id(nodes[number]) not in alone]
+    tails = {word.rpartition(".")[2] for word in dotted}
     for number in order.numbers((cst.Attribute,)):
         node = nodes[number]
-        if (
-            node.attr.value in tails
-            and type(node.value) is cst.Name
-            and f"{node.value.value}.{node.attr.value}" in busy
-        ):
+        if node.attr.value not in tails or type(node.value) is not cst.Name:
+            continue
+        if f"{node.value.value}.{node.attr.value}" in dotted:
             found.append(number)
     return sorted(found)
 
@@ -122,8 +125,8 @@ def _may_touch(run: Machine, value: Value, telling: frozenset[str], depth: int =
     if type(value) is Unknown or type(value) is Opaque:
         return False
     if type(value) is External:
-        words = value.name.rsplit(".", 2)
-        return words[-1] in telling or ".".join(words[-2:]) in telling
+        owner, _, last = value.name.rpartition(".")
+        return last in telling or f"{owner.rpartition('.')[2]}.{last}" in telling
     if type(value) is Function or type(value) is ClassValue:
         return value.scope.module is not run.entry or id(value.node) in run.called
     if isinstance(value, Choice | Sequence | Mapping):

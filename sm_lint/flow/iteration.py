@@ -20,9 +20,9 @@ from sm_lint.flow.values import (
     Literal,
     Mapping,
     Opaque,
-    PathValue,
     Sequence,
     Text,
+    Unknown,
     Value,
 )
 
@@ -40,6 +40,8 @@ def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
 def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
     note_use(run, value, node, "iterate")
     value = draw(run, value)
+    if type(value) is Unknown:
+        return None, UNKNOWN
     if isinstance(value, Environ):
         value = environ_items(run, "keys", node)
     if isinstance(value, Mapping):
@@ -72,8 +74,6 @@ def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Valu
             return None, Text((None,))
         note_command_line(run, value, node)
         return None, Opaque(run.library.element(value.type))
-    if isinstance(value, PathValue):
-        return None, UNKNOWN
     return None, UNKNOWN
 
 

@@ -54,9 +54,9 @@ def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
     found: list[Value] = []
     for value in values:
         for option in options(value):
-            if isinstance(option, Lazy):
+            if type(option) is Lazy:
                 found += option.sources
-            elif isinstance(option, Mapping | Instance) or (isinstance(option, Sequence) and option.kind != "tuple"):
+            elif type(option) in (Mapping, Instance) or (type(option) is Sequence and option.kind != "tuple"):
                 found.append(option)
     return tuple(found)
 

@@ -220,9 +220,9 @@ def environ_membership(
 
 def _is_written(value: Value) -> bool:
     """Is it a constant, or a list of them, rather than an object that may be the same as another?"""
-    if isinstance(value, Sequence):
-        return value.rest is None and all(isinstance(item, Literal) for item in value.items)
-    return isinstance(value, Literal | Text)
+    if type(value) is Literal or type(value) is Text:
+        return True
+    return isinstance(value, Sequence) and value.rest is None and all(type(item) is Literal for item in value.items)
 
 
 def _note_compared(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> None:

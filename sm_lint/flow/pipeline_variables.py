@@ -13,7 +13,7 @@ from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.signatures import is_step_property
-from sm_lint.flow.values import BoundMethod, External, Function, Opaque, Sequence, Value
+from sm_lint.flow.values import BoundMethod, Choice, External, Function, Opaque, Sequence, Value
 
 TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 """Uses that may ask whether there is a variable at all, where other values come by as well."""
@@ -23,7 +23,10 @@ def note_variable(run: Machine, value: Value, node: cst.CSTNode, how: str) -> No
     """In a file that defines jobs, write down that a pipeline variable stands where its run-time value would be needed."""
     if not run.setup.definition:
         return
-    variable = all(_is_variable(run, option) for option in options(value))
+    if type(value) is Choice:
+        variable = all(_is_variable(run, option) for option in value.options)
+    else:
+        variable = _is_variable(run, value)
     if not variable and how not in TESTS:
         return
     if any(_runs_remotely(frame.function) for frame in run.frames):

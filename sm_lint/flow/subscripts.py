@@ -52,9 +52,13 @@ def _item_of_object(run: Machine, owner: Instance, key: Value, node: cst.CSTNode
 
 
 def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
-    if isinstance(owner, Environ):
+    if type(owner) is Unknown:
+        return UNKNOWN
+    if type(owner) is Opaque:
+        return _opaque_item(run, owner, key, node)
+    if type(owner) is Environ:
         return read_variable(run, key, node, required=True)
-    if isinstance(owner, Mapping):
+    if type(owner) is Mapping:
         return mapping_item(run, owner, key, node)
     if isinstance(owner, Sequence):
         return _element(owner, key)
@@ -69,8 +73,6 @@ def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
         return Text((None,), owner.origins)
     if isinstance(owner, ClassValue) and isinstance(key, Literal) and isinstance(key.value, str):
         return owner.scope.names.get(key.value, UNKNOWN)
-    if isinstance(owner, Opaque):
-        return _opaque_item(run, owner, key, node)
     if isinstance(owner, NamespaceValue):
         return UNKNOWN
     if isinstance(owner, BoundMethod) and run.setup.definition:  # step.properties.Outputs["name"]

@@ -139,12 +139,13 @@ class Preorder:
 
     def end(self, number: int) -> int:
         """Number of the first node after a node and everything below it."""
-        last = self.nodes[number]
+        nodes = self.nodes
+        last = nodes[number]
         while (below := _last_child(last)) is not None:
             last = below
         numbers = self._by_type[type(last)]
         index = bisect_left(numbers, number)
-        while self.nodes[numbers[index]] is not last:
+        while nodes[numbers[index]] is not last:
             index += 1
         return numbers[index] + 1
 
