@@ -166,32 +166,36 @@ def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
     given = Arguments([], {})
     for arg in args:
         value = run.evaluate(arg.value)
-        if arg.star == "*":
-            value = draw(run, value)
-            if isinstance(value, Sequence) and value.rest is None and not given.open:
-                given.positional += value.items
-            else:
-                given.open = True
-                given.spread.append(value)
-        elif arg.star == "**":
-            if isinstance(value, Mapping):
-                for name, entry in value.entries.items():
-                    if isinstance(name, str):
-                        given.keywords[name] = entry
-                        given.nodes.setdefault(name, arg.value)
-                given.open = given.open or value.rest is not None
-            else:
-                given.open = True
-                given.spread.append(value)
+        if arg.star:
+            _spread(run, given, arg, value)
         elif arg.keyword is not None:
-            given.keywords[arg.keyword.value] = value
-            given.nodes[arg.keyword.value] = arg.value
+            name = arg.keyword.value
+            given.keywords[name] = value
+            given.nodes[name] = arg.value
         elif given.open:
             given.spread.append(value)
         else:
             given.nodes[len(given.positional)] = arg.value
             given.positional.append(value)
     return given
+
+
+def _spread(run: Machine, given: Arguments, arg: cst.Arg, value: Value) -> None:
+    """Take in ``*value`` or ``**value``."""
+    if arg.star == "*":
+        value = draw(run, value)
+        if isinstance(value, Sequence) and value.rest is None and not given.open:
+            given.positional += value.items
+            return
+    elif isinstance(value, Mapping):
+        for name, entry in value.entries.items():
+            if isinstance(name, str):
+                given.keywords[name] = entry
+                given.nodes.setdefault(name, arg.value)
+        given.open = given.open or value.rest is not None
+        return
+    given.open = True
+    given.spread.append(value)
 
 
 def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
