@@ -106,7 +106,7 @@ class Library:
 
     def add(self, table: Mapping[str, Any]) -> None:
         """Take over one file's tables."""
-        self._touching = None
+        self._forget()
         self._functions.update(table.get("functions", {}))
         self._methods.update(table.get("methods", {}))
         self._pure.update(table.get("pure", ()))
@@ -114,6 +114,14 @@ class Library:
         self._variables.update(table.get("variables", ()))
         self._streams.update(table.get("streams", ()))
         self._immediate.update(table.get("immediate", ()))
+
+    def _forget(self) -> None:
+        """Let go what was worked out of the tables before."""
+        self._decoded.clear()
+        self._of_classes.clear()
+        self._harmless.clear()
+        self._canonical.clear()
+        self._touching = None
 
     @property
     def touching(self) -> frozenset[str]:
