@@ -34,21 +34,27 @@ def _join(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return lift(lambda first, *rest: paths.join_paths(paths.plain(first), rest), base, *parts, *extra)
 
 
+def _taken_apart(run: Machine, arguments: Arguments, node: cst.CSTNode, name: str) -> Value:
+    path = arguments.get(0, "p") or UNKNOWN
+    note_variable(run, path, node, name)
+    return path
+
+
 def _dirname(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return lift(paths.dirname, arguments.get(0, "p") or UNKNOWN)
+    return lift(paths.dirname, _taken_apart(run, arguments, node, "os.path.dirname"))
 
 
 def _basename(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return lift(paths.basename, arguments.get(0, "p") or UNKNOWN)
+    return lift(paths.basename, _taken_apart(run, arguments, node, "os.path.basename"))
 
 
 def _split(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    path = arguments.get(0, "p") or UNKNOWN
+    path = _taken_apart(run, arguments, node, "os.path.split")
     return Sequence((lift(paths.dirname, path), lift(paths.basename, path)), None, "tuple")
 
 
 def _splitext(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    path = arguments.get(0, "p") or UNKNOWN
+    path = _taken_apart(run, arguments, node, "os.path.splitext")
     return Sequence(
         (lift(lambda p: paths.splitext(p)[0], path), lift(lambda p: paths.splitext(p)[1], path)), None, "tuple"
     )

@@ -20,7 +20,7 @@ STRING_OPERATIONS = {
     "int()": "`int()`",
     "float()": "`float()`",
     "print()": "`print()`",
-    "os.path.join": "`os.path.join()`",
+    **{f"os.path.{name}": f"`os.path.{name}()`" for name in ("join", "dirname", "basename", "split", "splitext")},
     **{f".{method}()": f"`.{method}()`" for method in _METHODS},
 }
 """Those that raise, by what the interpreter calls them, as messages call them."""

@@ -22,7 +22,8 @@ _INSTEAD = {
 
 def _instead(how: str) -> str:
     """What to do in place of an operation."""
-    if how in _INSTEAD or (how.startswith(".") and how not in (".join()", ".format()")):
+    apart = how.startswith("os.path.") and how != "os.path.join"
+    if how in _INSTEAD or apart or (how.startswith(".") and how not in (".join()", ".format()")):
         return _INSTEAD.get(how, "let the script do it")
     return "use `Join(on=..., values=[...])`"
 
@@ -32,9 +33,9 @@ class PipelineVariableStringOp(JobRule):
 
     ## What it does
 
-    Reports f-strings, `+`, `%`, `.format()`, `str()`, `int()`, `float()`, `print()`, `os.path.join()` and methods of strings that
-    are given a pipeline parameter, a step's property, an execution variable, a `Join` or a `JsonGet`, or that are called on one.
-    `print()` is a warning: early releases of SDK v2 printed the default value. `repr()` and `f"{parameter!r}"` show the object,
+    Reports f-strings, `+`, `%`, `.format()`, `str()`, `int()`, `float()`, `print()`, `os.path.join()`, `os.path.dirname()` and
+    the like, and methods of strings that are given a pipeline parameter, a step's property, an execution variable, a `Join`
+    or a `JsonGet`, or that are called on one. `print()` is a warning: early releases of SDK v2 printed the default value. `repr()` and `f"{parameter!r}"` show the object,
     and are not reported.
 
     ## Why is this bad?
