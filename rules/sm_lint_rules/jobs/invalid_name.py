@@ -27,9 +27,9 @@ class InvalidName(JobRule):
 
     ## What it does
 
-    Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal. The base name of a job is
-    checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose job gets a name
-    from the service. A `ModelTrainer` takes underscores and replaces them.
+    Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal. The
+    base name of a job is checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose
+    job gets a name from the service. A `ModelTrainer` takes underscores and replaces them.
 
     ## Why is this bad?
 
