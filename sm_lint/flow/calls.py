@@ -14,7 +14,7 @@ from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
 from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
-from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, type_name
+from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, run_hooks, type_name
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base, makes_base
 from sm_lint.flow.joining import labelled
@@ -120,9 +120,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
         return semantics(run, arguments, node)
     if signature is None and not run.library.is_pure(name):
         pass_on(run, arguments, node, name)
-        run_callbacks(run, arguments, node)
-    elif any(type(value) is Function for value in arguments.everything()):
-        run_callbacks(run, arguments, node)
+    run_callbacks(run, arguments, node)
     returns = signature.returns if signature is not None and signature.returns else name
     return Opaque(returns, record)
 
@@ -229,6 +227,7 @@ def _library_method(run: Machine, receiver: Value, name: str, arguments: Argumen
     pass_settings_on(run, arguments, node, full.lstrip("."))
     if type(receiver) is Instance:
         run.inherited.update(id(cls) for cls in receiver.cls.lineage())
+        run_hooks(run, receiver, node)
     record = run.record(full, with_receiver(receiver, arguments), node)
     semantics = SEMANTICS.get(full)
     if semantics is not None:

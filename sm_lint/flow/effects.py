@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import libcst as cst
@@ -266,8 +266,12 @@ def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
 
 
 def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Run the project's functions that are handed to a library: it may call them, with whatever it likes."""
+    """Run the project's functions and objects that are handed to a library: it may call them, with whatever it likes."""
     for value in arguments.everything():
+        if isinstance(value, Sequence):
+            for item in value.items[:MAX_SPREAD]:
+                run_hooks(run, item, node, _PROTOCOLS)
+        run_hooks(run, value, node, _PROTOCOLS)
         function = value.callee if type(value) is Partial else value
         if type(function) is not Function or id(function.node) in run.callbacks:
             continue
@@ -278,6 +282,28 @@ def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
         run.perhaps(partial(call_function, run, function, given, node))
+
+
+# What any library may do with an object: take its elements, go through it, call it.
+_PROTOCOLS = ("__getitem__", "__iter__", "__next__", "__call__")
+
+
+def run_hooks(run: Machine, value: Value, node: cst.CSTNode, names: Iterable[str] = ()) -> None:
+    """Run the methods of an object of the project that the libraries which its class derives from call themselves.
+
+    Args:
+        names: methods that are called besides.
+    """
+    if type(value) is not Instance or run.setup.definition:
+        return
+    bases = [run.library.canonical(base) for base in value.cls.external_bases()]
+    for name in dict.fromkeys((*names, *(hook for base in bases for hook in run.library.hooks(base)))):
+        found = next((base.scope.names.get(name) for base in value.cls.lineage() if name in base.scope.names), None)
+        if type(found) is not Function or (found.node, value) in run.hooked:
+            continue
+        run.hooked.add((found.node, value))
+        method = found.bind(value)
+        run.perhaps(partial(call_function, run, method, unknown_arguments(method), node))
 
 
 def type_name(value: Value) -> str:

@@ -184,7 +184,8 @@ def lift(function: Callable[..., Value], *values: Value) -> Value:
 def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], dict[object, int]]]:
     """All ways to take one alternative of each value, with the bits that are left of each tag.
 
-    Alternatives that never come together are left out; where there are too many ways, values are widened.
+    Alternatives that never come together are left out; where there are too many ways, values are widened, and where
+    what they are widened to (a text or None, say) still multiplies, they are unknown.
     """
     rows: list[tuple[tuple[Value, ...], dict[object, int]]] = [((), {})]
     for value in values:
@@ -201,6 +202,8 @@ def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], di
             ]
         if not 0 < len(longer) <= MAX_CHOICES:
             alternatives = options(widen(list(value.options)))
+            if len(rows) * len(alternatives) > MAX_CHOICES:
+                alternatives = (Unknown("too many alternatives"),)
             longer = [((*row, option), {tag: -1, **bits}) for row, bits in rows for option in alternatives]
         rows = longer
     return rows

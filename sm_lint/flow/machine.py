@@ -123,6 +123,7 @@ class Machine:
         self.called: set[int] = set()
         self.touching: set[int] = set()
         self.callbacks: set[int] = set()
+        self.hooked: set[tuple[cst.CSTNode, Value]] = set()  # methods that a library has run, with their objects
         self.defined: list[Function] = []
         self.closures: list[Scope] = []  # scopes that something defined in them knows
         self.instances: dict[int, Value] = {}

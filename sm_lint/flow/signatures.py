@@ -90,6 +90,7 @@ class Library:
         self._variables: set[str] = set()
         self._streams: set[str] = set()
         self._immediate: set[str] = set()
+        self._hooks: dict[str, tuple[str, ...]] = {}
         self._touching: frozenset[str] | None = None
 
     def copy(self) -> Library:
@@ -102,6 +103,7 @@ class Library:
         twin._variables = self._variables.copy()
         twin._streams = self._streams.copy()
         twin._immediate = self._immediate.copy()
+        twin._hooks = self._hooks.copy()
         return twin
 
     def add(self, table: Mapping[str, Any]) -> None:
@@ -114,6 +116,7 @@ class Library:
         self._variables.update(table.get("variables", ()))
         self._streams.update(table.get("streams", ()))
         self._immediate.update(table.get("immediate", ()))
+        self._hooks.update((name, tuple(methods)) for name, methods in table.get("hooks", {}).items())
 
     def _forget(self) -> None:
         """Let go what was worked out of the tables before."""
@@ -184,6 +187,10 @@ class Library:
     def is_immediate(self, name: str) -> bool:
         """Does this call of a definition need the values of its arguments at once, so that it takes no variable?"""
         return name in self._immediate
+
+    def hooks(self, base: str) -> tuple[str, ...]:
+        """Methods that a library calls itself on objects of classes that derive from this one."""
+        return self._hooks.get(base, ())
 
     def is_pure(self, name: str) -> bool:
         """Does nothing under this name touch a path that is handed to it?"""

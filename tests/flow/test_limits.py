@@ -28,6 +28,7 @@ SCRIPTS = {
     "a list that doubles": "s = ['a']\n" + "s = s + s\n" * 60,
     "a string that replaces itself": "s = 'aaaa'\n" + "s = s.replace('a', s)\n" * 60,
     "a path that multiplies": "import os\nx = 'a' if os.environ.get('A') else 'b'\n" + "x = x + ('a' if os.environ.get('A') else 'b')\n" * 40,
+    "a form of fifty fields": "import os\n" + "".join(f"x{n} = 'a' if os.environ.get('A{n}') else None\n" for n in range(50)) + "open('" + "{} " * 50 + "'.format(" + ", ".join(f"x{n}" for n in range(50)) + "))\n",
     "a power of a power": "x = 9 ** 9 ** 9\ny = 'a' * 10 ** 12\nz = '%999999999d' % 1\n",
     "functions that call two of the next": "".join(f"def f{n}(x):\n    return f{n + 1}(x + 'a') or f{n + 1}(x + 'b')\n" for n in range(40)) + "def f40(x):\n    return open(x)\nf0('/opt/ml/')\n",
     "a function that calls itself": "def f(x):\n    return f(x + 'a') + f(x + 'b')\nf('/opt/ml/')\n",
