@@ -8,10 +8,11 @@ from functools import partial
 import libcst as cst
 
 from sm_lint.flow.iteration import elements, front
-from sm_lint.flow.joining import join
+from sm_lint.flow.joining import join, options
 from sm_lint.flow.lazy import draw, lazily
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Sequence, Value
+from sm_lint.flow.text import is_textual
+from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Opaque, Sequence, Value
 
 MAX_RANGE = 64
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
@@ -134,6 +135,34 @@ def _chain_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return Sequence((), elements(run, any_one, node)[1], "list")
 
 
+def _shuffled(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """random.sample(): some of the elements, in whatever order."""
+    return Sequence((), elements(run, arguments.get(0) or UNKNOWN, node)[1], "list")
+
+
+def _chosen(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """numpy.random.choice(): an element, or several where a size is given."""
+    several = arguments.get(1, "size") is not None
+    return (_shuffled if several else _any_of)(run, Arguments(arguments.positional[:1], {}), node)
+
+
+def _parted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """train_test_split(): each argument in two parts; data that is no list stays what it is."""
+    parts: list[Value] = []
+    for value in arguments.positional:
+        part = _shuffled(run, Arguments([value], {}), node) if isinstance(value, Sequence) else value
+        parts += [part, part]
+    return Sequence(tuple(parts), UNKNOWN if arguments.open else None, "list")
+
+
+def _array(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """numpy.array(): of names the list that it is made of, of numbers nothing of interest."""
+    value = draw(run, arguments.get(0) or UNKNOWN)
+    if isinstance(value, Sequence) and any(is_textual(one) for one in options(elements(run, value, node)[1])):
+        return Sequence(value.items, value.rest, "list")
+    return Opaque("numpy.array", run.record("numpy.array", arguments, node))
+
+
 def _first(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(0) or UNKNOWN
 
@@ -155,6 +184,13 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.max": _extreme,
     "builtins.min": _extreme,
     "random.choice": _any_of,
+    "random.sample": _shuffled,
+    "random.choices": _shuffled,
+    "numpy.random.choice": _chosen,
+    "numpy.random.permutation": _shuffled,
+    "numpy.array": _array,
+    "numpy.asarray": _array,
+    "sklearn.model_selection.train_test_split": _parted,
     "builtins.iter": _first,
     "itertools.chain": lazily(_chain),
     "itertools.chain.from_iterable": _chain_of,

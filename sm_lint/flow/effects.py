@@ -43,7 +43,7 @@ _NO_PATHS = (Opaque, Sequence, Mapping)  # what stands for none by itself, or fo
 
 def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
     """Record what a call with a known signature reads, writes, probes or deletes."""
-    for mode, slot in signature.accesses:
+    for mode, slot in _slots(signature, arguments):
         values: list[Value]
         if slot.keyword == "*":
             values = list(arguments.positional[slot.position or 0 :])
@@ -73,6 +73,16 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
                 access(run, mode, path, node, via, directory=signature.directory, possible=one_of)
     if signature.exits:
         run.leaving = "exit"
+
+
+def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Slot]]:
+    """The accesses of a signature; of an argument whose place depends on how many are given the first that is there."""
+    found: set[tuple[str, str]] = set()
+    for mode, slot in signature.accesses:
+        if slot.keyword is None or (mode, slot.keyword) not in found:
+            yield mode, slot
+        if slot.keyword is not None and arguments.get(slot.position, slot.keyword) is not None:
+            found.add((mode, slot.keyword))
 
 
 def _channel(name: Value) -> Value:

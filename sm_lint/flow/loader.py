@@ -108,7 +108,8 @@ class ModuleLoader:
         return self._modules.has_effects(path, self.around)
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
-        """Absolute path of a module: relative to its importer, beside the entry script, or below a source root.
+        """Absolute path of a module: relative to its importer, beside the entry script, below a source root, or in the
+        package that its importer lies in and calls by its name.
 
         Args:
             name: dotted name, without the leading dots of a relative import.
@@ -123,7 +124,7 @@ class ModuleLoader:
                 folder = os.path.dirname(folder)
             return self._below(folder, parts)
         beside = os.path.dirname(entry)
-        for folder in dict.fromkeys((beside, *src)):
+        for folder in dict.fromkeys((beside, *src, *_around_package(importer, parts[0]))):
             if not self.around.lacks_module(folder, parts[0]):
                 found = self._below(folder, parts)
                 if found is not None:
@@ -138,3 +139,13 @@ class ModuleLoader:
             if self.around.is_file(candidate):
                 return candidate
         return None
+
+
+def _around_package(path: str, name: str) -> tuple[str, ...]:
+    """The folder that holds the package of this name which a file lies in; none for a file that lies in no such package."""
+    folder = os.path.dirname(path)
+    while folder != os.path.dirname(folder):
+        if os.path.basename(folder) == name:
+            return (os.path.dirname(folder),)
+        folder = os.path.dirname(folder)
+    return ()

@@ -42,6 +42,10 @@ PURE = frozenset(
 )
 
 
+class StepsExceededError(BaseException):
+    """A script goes on for ever; it must not be able to catch this, as it may catch a TimeoutError, which is an OSError."""
+
+
 @dataclass
 class Trace:
     """What a run touched: (mode, path) pairs in order, variables by name, how it ended, its globals.
@@ -295,7 +299,7 @@ class Sandbox:
             nonlocal steps
             steps += 1
             if steps > MAX_STEPS:
-                raise TimeoutError
+                raise StepsExceededError
             if frame.f_code.co_filename != "script.py":
                 return None
             if event == "exception" and not issubclass(argument[0], StopIteration | GeneratorExit | SystemExit):
@@ -315,7 +319,7 @@ class Sandbox:
             with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                 sys.settrace(watch)
                 exec(code, scope)  # noqa: S102
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the script raises
+        except (Exception, SystemExit, StepsExceededError) as error:  # noqa: BLE001 - whatever the script raises
             self.trace.error = error
         finally:
             sys.settrace(tracer)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import libcst as cst
 
 from sm_lint.flow import facts as f
+from sm_lint.flow.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.setup import Setup
+from sm_lint.lint.surroundings import Disk, Surroundings
 from tests.flow.told import facts_of, project, told
 
 
@@ -64,3 +68,14 @@ def test_a_name_of_a_module_is_replaced() -> None:
 
 def test_without_a_loader_nothing_is_followed() -> None:
     assert told("import helper\nhelper.load('/opt/ml/x')\n", Setup()) == ["passed /opt/ml/x to helper.load"]
+
+
+def test_a_package_that_the_importer_lies_in_is_found_by_its_name(tmp_path: Path) -> None:
+    for name in ("src/acme/names.py", "src/acme/jobs/steps.py", "other/names.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    loader = ModuleLoader(ParsedModules(lambda path, data: None), Surroundings(Disk()))
+    script, outside = f"{tmp_path}/src/acme/jobs/steps.py", f"{tmp_path}/steps.py"
+    assert loader.find("acme.names", 0, script, script, ()) == f"{tmp_path}/src/acme/names.py"
+    assert loader.find("other.names", 0, script, script, ()) is None
+    assert loader.find("acme.names", 0, outside, outside, ()) is None

@@ -98,7 +98,7 @@ class SiblingImportSingleFile(ScriptRule):
             return
         if ships_one_file(job):
             for fact in needed_imports(self.facts):
-                if fact.resolved is not None:
+                if fact.resolved is not None and not self._is_own_package(fact):
                     self._report(fact, job, with_source_dir(job))
         elif ships_entry_point_alone(job):
             for fact in needed_imports(self.facts):
@@ -111,6 +111,11 @@ class SiblingImportSingleFile(ScriptRule):
             os.path.dirname(module),
             os.path.dirname(os.path.dirname(module)),
         )
+
+    def _is_own_package(self, fact: ImportFact) -> bool:
+        """Whether a script imports the package that it lies in by its name: it can be installed in the image."""
+        package = fact.module.partition(".")[0]
+        return package in os.path.dirname(self.context.module.path).split(os.sep)
 
     def _report(self, fact: ImportFact, job: Job, remedy: str) -> None:
         script = os.path.basename(self.context.module.path)
