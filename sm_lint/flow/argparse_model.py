@@ -39,6 +39,10 @@ class ParserModel:
     complete: bool = True
 
 
+UNPARSED = "argparse.unparsed"
+"""Type of the words that `parse_known_args` leaves."""
+
+
 class ParserValue(Value):
     """An argparse parser, a group or a subparser of it: they share one model."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import ArgumentSpec, NamespaceValue, ParserModel, ParserValue
+from sm_lint.flow.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.facts import ArgumentFact, ParseCall
 from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
@@ -184,7 +184,7 @@ def _parse(run: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> V
     for dest, value in model.defaults.items():
         if dest not in model.specs:
             namespace.attributes[dest] = value
-    return namespace if strict else Sequence((namespace, UNKNOWN), None, "tuple")
+    return namespace if strict else Sequence((namespace, Opaque(UNPARSED)), None, "tuple")
 
 
 # -- namespaces -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
+from sm_lint.flow.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.functions import call_function, unknown_arguments
@@ -216,6 +216,8 @@ def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> 
             continue
         if isinstance(value, ParserValue):
             run.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
+        elif isinstance(value, Opaque) and value.type == UNPARSED:
+            run.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
         for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
             run.recorder.passed_on(path, node, via)
 

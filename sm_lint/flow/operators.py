@@ -8,6 +8,7 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.argparse_model import UNPARSED
 from sm_lint.flow.builtin_environ import probe_variable
 from sm_lint.flow.conditions import truth
 from sm_lint.flow.facts import EnvUse
@@ -74,6 +75,10 @@ def binary(
     if kind in (cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide, cst.Power):
         note_use(run, left, where, "arithmetic")
         note_use(run, right, where, "arithmetic")
+    if kind is cst.Add:
+        for value in (left, right):
+            if isinstance(value, Opaque):
+                note_command_line(run, value, where)
     return lift(lambda a, b: _apply(kind, a, b), left, right)
 
 
@@ -205,6 +210,8 @@ def note_command_line(run: Machine, value: Opaque, node: cst.CSTNode) -> None:
     """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
     if value.type == "sys.argv":
         run.recorder.unresolved(node, "the command line is read from sys.argv", "argument")
+    elif value.type == UNPARSED:
+        run.recorder.unresolved(node, "the arguments that the parser does not know are used", "argument")
 
 
 def environ_membership(

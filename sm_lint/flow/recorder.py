@@ -262,6 +262,8 @@ def _rank(fact: f.Fact) -> tuple[bool, bool, bool, bool]:
 
 def normal(path: str, cwd: str | None) -> str | None:
     """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
+    if path.startswith(("file:///", "file://*")):
+        path = path.removeprefix("file://")
     if "://" in path or not path or "\0" in path:
         return None
     path = path.removeprefix("file:")

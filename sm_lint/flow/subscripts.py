@@ -90,6 +90,8 @@ def _opaque_item(run: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> 
             return known
         if key.value == "Body":  # what boto3's responses call the stream of their content
             return Opaque("botocore.response.StreamingBody")
+        if key.value == "LocalPath":  # of a mount, in the job's own configuration
+            run.recorder.unresolved(node, "a mount is looked up in the configuration of the job", "path")
         if key.value != 0:  # the name of the script
             note_command_line(run, owner, node)
         record = CallRecord(owner.type + "[]", Given([owner, key], {}), run.recorder.module, node)

@@ -12,9 +12,10 @@ from fnmatch import fnmatchcase
 from sm_lint.contracts.cover import channel_variables, input_path
 from sm_lint.contracts.model import Contract, Input, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
-from sm_lint.flow.facts import EnvRead, PathAccess, PathPassed, ScriptFacts
+from sm_lint.flow.facts import EnvRead, ImportFact, ParseCall, PathAccess, PathPassed, ScriptFacts
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.sagemaker.libraries import is_heedless
 from sm_lint.sagemaker.paths import platform_place
 
 CODE_MOUNTS = frozenset(
@@ -31,7 +32,19 @@ def may_be_judged(facts: ScriptFacts, contract: Contract) -> bool:
     """
     if contract.delegates or not facts.complete("path") or not facts.module.tree.body:
         return False
+    if _is_told_paths_unseen(facts, contract):
+        return False
     return contract.origin != "job" or contract.place.path != facts.module.path
+
+
+def _is_told_paths_unseen(facts: ScriptFacts, contract: Contract) -> bool:
+    """Whether container paths are passed as arguments to a script whose command line somebody else parses, or may."""
+    known = facts.complete("argument")
+    if known and next(facts.all(ParseCall), None) is not None:
+        return False
+    if known and all(fact.resolved is not None or is_heedless(fact.module) for fact in facts.all(ImportFact)):
+        return False
+    return any(argument.value is not None and argument.value.startswith("/opt/ml/") for argument in contract.arguments)
 
 
 def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Iterator[Input]:
