@@ -212,12 +212,12 @@ def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
 def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
+        if type(value) is Opaque and value.type == UNPARSED:
+            run.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
         if type(value) in _HOLDING_NONE:
             continue
         if isinstance(value, ParserValue):
             run.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
-        elif isinstance(value, Opaque) and value.type == UNPARSED:
-            run.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
         for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
             run.recorder.passed_on(path, node, via)
 
