@@ -77,21 +77,20 @@ def is_shallow(text: str) -> bool:
     together are more than any nesting can be.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if raw.count(b"elif") > SHALLOW_ELIF or _CASE.search(raw):
+    if raw.count(b"elif") > SHALLOW_ELIF or (b"case" in raw and _CASE.search(raw)):
         return False
     code = _OPAQUE.sub(b"\x01", raw + b"\n" + _END)
     if not code.endswith(_END):
         return False
-    for width in (8, 4, 2):
-        code = code.replace(b" " * width, b" ")
-    skeleton = code.translate(_SKELETON, _LETTERS)
-    depth = _FIELD_DEPTH
+    skeleton = code.replace(b" " * 4, b" ").replace(b" " * 2, b" ").translate(_SKELETON, _LETTERS)
+    skeleton = skeleton.replace(b"()", b"o")  # calls and their like, without the regular expression
+    depth = _FIELD_DEPTH + 1
     for _ in range(SHALLOW_BRACKETS):
-        groups = _GROUP.findall(skeleton)
-        if not groups:
+        parts = _GROUP.split(skeleton)  # every other one is what a pair of brackets holds
+        if len(parts) == 1:
             break
-        depth += 1 + _longest(b",".join(groups))
-        skeleton = _GROUP.sub(b"o", skeleton)
+        depth += 1 + _longest(b",".join(parts[1::2]))
+        skeleton = b"o".join(parts[::2])
     else:
         return False
     open_brackets = skeleton.count(b"(")
