@@ -40,7 +40,7 @@ class ParsedModule:
         """Work out the positions of several nodes in one pass over the tree."""
         missing = [node for node in nodes if id(node) not in self._spans]
         if missing:
-            self._spans.update(spans(self.tree, missing))
+            self._spans.update(spans(self.text, self.order, missing))
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where a node stands; nodes that were not located before cost a pass over the tree."""

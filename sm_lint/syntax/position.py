@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import accumulate
 from types import TracebackType
@@ -14,43 +14,118 @@ from libcst._nodes.internal import CodegenState
 
 from sm_lint.syntax.span import START, Span
 from sm_lint.syntax.stack import with_deep_stack
+from sm_lint.syntax.walk import Preorder, children
+
+MAX_LINES = 200
+"""For more, code is generated for the whole tree: looking for each of them costs a search of the text."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
-def spans(tree: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
+def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
     """Where nodes of a tree stand, keyed by ``id(node)``.
 
     The spans are those of libcst's PositionProvider (without the whitespace and comments that a node owns), with columns
     counted from 1. A node that is not part of the tree gets :data:`START`.
+
+    Args:
+        text: what the tree was parsed from.
+        order: the nodes of the tree.
+        nodes: those that are wanted.
     """
-    wanted = {id(node) for node in nodes}
+    wanted = {id(node): node for node in nodes}
     try:
-        return _spans(tree, wanted)
+        found = _in_lines(text, order, wanted.values())
     except RecursionError:
-        pass
-    try:
-        return with_deep_stack(lambda: _spans(tree, wanted))
-    except RecursionError:
-        return dict.fromkeys(wanted, START)
+        found = {}
+    missing = wanted.keys() - found.keys()
+    return {**found, **_in_tree(order.tree, missing)} if missing else found
 
 
-def _spans(tree: cst.Module, wanted: set[int]) -> dict[int, Span]:
+def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
+    """Where nodes of simple statements stand: code is generated for these alone, and looked for in the text."""
+    states = []
+    for number, keys in sorted(_by_line(order, nodes).items()):
+        state = _Recorder(order.tree, keys)
+        for indent in _indents(order, number):
+            state.increase_indent(indent)
+        state.record(order.nodes[number])
+        states.append(state)
+    if not order.tree.has_trailing_newline:
+        text += order.tree.default_newline  # code is generated for it all the same
+    line_starts = _line_starts(text)
+    found: dict[int, Span] = {}
+    for state, start in zip(states, _places(text, ["".join(state.tokens) for state in states]), strict=True):
+        if start is not None:
+            found.update(state.spans(start, line_starts))
+    return found
+
+
+def _places(text: str, pieces: Sequence[str]) -> list[int | None]:
+    """Where pieces of a text begin that stand in it in this order; None for those that may stand in several places."""
+    starts = [_only_place(text, piece, 0, len(text)) for piece in pieces]
+    limits = [len(text)]  # where the next piece begins of which the place is known, for each piece from the last on
+    for start in reversed(starts[1:]):
+        limits.append(limits[-1] if start is None else start)
+    first = 0
+    for index, piece in enumerate(pieces):
+        start = starts[index]
+        if start is None:
+            start = starts[index] = _only_place(text, piece, first, limits[-1 - index])
+        if start is not None:
+            first = start + len(piece)
+    return starts
+
+
+def _only_place(text: str, piece: str, first: int, limit: int) -> int | None:
+    start = text.find(piece, first, limit)
+    return start if text.find(piece, start + 1, limit) < 0 <= start else None
+
+
+def _by_line(order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, set[int]]:
+    """Nodes by the number of the line of simple statements that they stand in.
+
+    Nothing where code must be generated for the whole tree, since some stand in no such line, or had better be.
+    """
+    lines = order.numbers({cst.SimpleStatementLine})
+    found: dict[int, set[int]] = {}
+    for node in nodes:
+        try:
+            number = order.number(node)
+        except KeyError:
+            return {}
+        index = bisect_right(lines, number) - 1
+        if index < 0 or number >= order.end(lines[index]):
+            return {}
+        found.setdefault(lines[index], set()).add(id(node))
+    return found if len(found) <= MAX_LINES else {}
+
+
+def _indents(order: Preorder, number: int) -> Iterator[str]:
+    """What each of the blocks around a node indents it by, the outermost first."""
+    node: cst.CSTNode = order.tree
+    while order.number(node) != number:
+        below = children(node)
+        node = below[bisect_right(below, number, key=order.number) - 1]
+        if isinstance(node, cst.IndentedBlock):
+            yield order.tree.default_indent if node.indent is None else node.indent
+
+
+def _in_tree(tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
+    """Where nodes stand of which nothing is known but that they are part of a tree, if that."""
     state = _Recorder(tree, wanted)
-    if wanted:
-        with suppress(_AllFound):
-            tree._codegen(state)  # noqa: SLF001 - what PositionProvider does; there is no public way
-    offsets = list(accumulate(map(len, state.tokens), initial=0))
-    lines = [0, *(match.end() for match in _NEWLINE.finditer("".join(state.tokens)))]
+    try:
+        state.record(tree)
+    except RecursionError:
+        state = _Recorder(tree, wanted)
+        with suppress(RecursionError):
+            with_deep_stack(lambda: state.record(tree))
+    found = state.spans(0, _line_starts("".join(state.tokens)))
+    return {key: found.get(key, START) for key in wanted}
 
-    def position(token: int) -> tuple[int, int]:
-        line = bisect_right(lines, offsets[token])
-        return line, offsets[token] - lines[line - 1] + 1
 
-    return {
-        key: Span(*position(state.found[key][0]), *position(state.found[key][1])) if key in state.found else START
-        for key in wanted
-    }
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _NEWLINE.finditer(text))]
 
 
 class _AllFound(Exception):  # noqa: N818 - not an error
@@ -61,18 +136,36 @@ _NOT_WANTED: AbstractContextManager[None] = nullcontext()
 
 
 class _Recorder(CodegenState):
-    """Collects the tokens of a module and the token numbers between which the wanted nodes stand.
+    """Collects the tokens of a piece of a module and the token numbers between which the wanted nodes stand.
 
     Attributes:
-        pending: ids of the nodes that were not passed yet.
-        found: (first token, token after the last) by id.
+        wanted: ids of the nodes.
+        pending: those that were not passed yet, and edges of such.
+        found: (first token, token after the last) by id, edges included.
     """
 
-    def __init__(self, tree: cst.Module, wanted: set[int]) -> None:
+    def __init__(self, tree: cst.Module, wanted: Set[int]) -> None:
         super().__init__(default_indent=tree.default_indent, default_newline=tree.default_newline)
+        self.wanted = wanted
         self.pending = set(wanted)
         self.found: dict[int, tuple[int, int]] = {}
         self._starts: dict[int, int] = {}
+
+    def record(self, node: cst.CSTNode) -> None:
+        """Generate the code of the module or a node of it, as far as something is wanted."""
+        with suppress(_AllFound):
+            node._codegen(self)  # noqa: SLF001 - what PositionProvider does; there is no public way
+
+    def spans(self, start: int, line_starts: Sequence[int]) -> dict[int, Span]:
+        """Where the nodes that were found stand, in a text in which the code begins at an offset."""
+        offsets = list(accumulate(map(len, self.tokens), initial=start))
+
+        def position(token: int) -> tuple[int, int]:
+            line = bisect_right(line_starts, offsets[token])
+            return line, offsets[token] - line_starts[line - 1] + 1
+
+        wanted = {key: edges for key, edges in self.found.items() if key in self.wanted}
+        return {key: Span(*position(first), *position(end)) for key, (first, end) in wanted.items()}
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         if id(node) in self.pending:

@@ -7,6 +7,7 @@ stack, and meets the nodes in the same order. Whitespace, comments and punctuati
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -49,27 +50,35 @@ Getter = Callable[[cst.CSTNode], tuple[Any, ...]]
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """Direct children in the order of the text, without trivia."""
     found: list[cst.CSTNode] = []
-    _push(found, _getters[type(node)] or _getter(node), node)
-    found.reverse()
+    getter = _getters[type(node)] or _getter(node)
+    if getter is not _nothing:
+        _push(found, getter(node))
+        found.reverse()
     return found
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The node and everything below it, parents first, in the order of the text, without trivia."""
+    return iter(_listed(node))
+
+
+def _listed(node: cst.CSTNode) -> list[cst.CSTNode]:
+    found: list[cst.CSTNode] = []
     stack = [node]
     getters = _getters
     while stack:
         node = stack.pop()
-        yield node
+        found.append(node)
         getter = getters[type(node)] or _getter(node)
         if getter is not _nothing:
-            _push(stack, getter, node)
+            _push(stack, getter(node))
+    return found
 
 
-def _push(stack: list[Any], getter: Getter, node: cst.CSTNode) -> None:
-    """Put the children of `node` on the stack, the first of them on top."""
+def _push(stack: list[Any], values: tuple[Any, ...]) -> None:
+    """Put the nodes among the values of some fields on the stack, the first of them on top."""
     sentinel = cst.MaybeSentinel
-    for value in getter(node):
+    for value in values:
         if value is None:
             continue
         kind = type(value)
@@ -98,17 +107,15 @@ def _last_child(node: cst.CSTNode) -> cst.CSTNode | None:
 class Preorder:
     """All nodes of a tree by number, as :func:`walk` meets them: one walk serves everybody who looks for some types."""
 
-    __slots__ = ("_by_type", "_numbers", "nodes")
+    __slots__ = ("_by_type", "_numbers", "nodes", "tree")
 
-    def __init__(self, tree: cst.CSTNode) -> None:
-        self.nodes = list(walk(tree))
-        self._by_type: dict[type, list[int]] = {}
+    def __init__(self, tree: cst.Module) -> None:
+        self.tree = tree
+        self.nodes = _listed(tree)
+        by_type: defaultdict[type, list[int]] = defaultdict(list)
         for number, kind in enumerate(map(type, self.nodes)):
-            numbers = self._by_type.get(kind)
-            if numbers is None:
-                self._by_type[kind] = [number]
-            else:
-                numbers.append(number)
+            by_type[kind].append(number)
+        self._by_type: dict[type, list[int]] = dict(by_type)
         self._numbers: dict[type, dict[int, int]] = {}
 
     def numbers(self, types: Iterable[type]) -> list[int]:
@@ -130,12 +137,16 @@ class Preorder:
 
     def extent(self, node: cst.CSTNode) -> range:
         """Numbers of a node of the tree and of everything below it."""
+        number = self.number(node)
+        return range(number, self.end(number))
+
+    def number(self, node: cst.CSTNode) -> int:
+        """Number of a node; KeyError for trivia, and for a node that is not part of the tree."""
         kind = type(node)
         numbers = self._numbers.get(kind)
         if numbers is None:
             numbers = self._numbers[kind] = {id(self.nodes[number]): number for number in self._by_type[kind]}
-        number = numbers[id(node)]
-        return range(number, self.end(number))
+        return numbers[id(node)]
 
     def end(self, number: int) -> int:
         """Number of the first node after a node and everything below it."""

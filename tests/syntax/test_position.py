@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
 import libcst as cst
@@ -13,10 +14,14 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.position import spans
 from sm_lint.syntax.span import START, Span
-from sm_lint.syntax.walk import walk
+from sm_lint.syntax.walk import Preorder, walk
 
 STDLIB = Path(sysconfig.get_path("stdlib"))
 SAMPLE = ["argparse.py", "bisect.py", "dataclasses.py", "enum.py", "json/decoder.py", "shlex.py", "this.py", "types.py"]
+
+
+def located(tree: cst.Module, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
+    return spans(tree.code, Preorder(tree), nodes)
 
 
 def provided(tree: cst.Module) -> dict[cst.CSTNode, Span]:
@@ -31,7 +36,7 @@ def provided(tree: cst.Module) -> dict[cst.CSTNode, Span]:
 def test_every_node_of_the_standard_library(name: str) -> None:
     tree = cst.parse_module((STDLIB / name).read_bytes())
     expected = provided(tree)
-    assert spans(tree, expected) == {id(node): span for node, span in expected.items()}
+    assert located(tree, expected) == {id(node): span for node, span in expected.items()}
 
 
 @pytest.mark.parametrize("name", SAMPLE)
@@ -39,34 +44,63 @@ def test_few_nodes_at_a_time_have_the_same_spans(name: str) -> None:
     tree = cst.parse_module((STDLIB / name).read_bytes())
     expected = provided(tree)
     nodes = list(expected)
+    order, text = Preorder(tree), tree.code
     for node in nodes[:: max(1, len(nodes) // 40)]:
-        assert spans(tree, [node]) == {id(node): expected[node]}
+        assert spans(text, order, [node]) == {id(node): expected[node]}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "\n",
-        "x",
-        "a = 1\r\nb = '''\r\n2'''\r\n",
-        "a = 1\rb = 2\r",
-        "é = '日本' + x  # ü\n",
-        "if a:\n\tb\nelse:\n\tc\n",
-        "try:\n  a\nexcept* E:\n  b\n",
-        "with (\n  a as b,\n  c,\n):\n  pass\n",
-        "match a:\n  case [1, *_] if x:\n    pass\n",
-        "@d\n# note\ndef f[T: int](*, a=1, **k) -> T: ...\n",
-        "x = 1 + \\\n  2\n",
-        "\x0cclass A: pass\n",
-        "f'{a!r:>{w}} {{}}'\n",
-        "from a import (\n  b,\n  c as d,\n)\n",
-    ],
-)
+HARD_TEXTS = [
+    "",
+    "\n",
+    "x",
+    "a = 1\r\nb = '''\r\n2'''\r\n",
+    "a = 1\rb = 2\r",
+    "é = '日本' + x  # ü\n",
+    "if a:\n\tb\nelse:\n\tc\n",
+    "try:\n  a\nexcept* E:\n  b\n",
+    "with (\n  a as b,\n  c,\n):\n  pass\n",
+    "match a:\n  case [1, *_] if x:\n    pass\n",
+    "@d\n# note\ndef f[T: int](*, a=1, **k) -> T: ...\n",
+    "x = 1 + \\\n  2\n",
+    "\x0cclass A: pass\n",
+    "f'{a!r:>{w}} {{}}'\n",
+    "from a import (\n  b,\n  c as d,\n)\n",
+    "a = 1; b = a ; c = b\n",
+    "def f():\n  if a:\n      x = g(\n    1,\n        # note\n        2,\n      )\n  return x\n",
+    "if a: b\nx = 1",
+    "if a:\n    x\n\nx = 1\nx",
+    "# x = f(1)\nx = f(1)\ny = 'x = f(1)'\n",
+    "x = f(1)\nif a:\n    x = f(1)\n    # here\n    x = f(1)\nxx = f(1)\n",
+    "class A:\r\n    '''é\r\n    '''\r\n\r\n    x = '\\\r\n'\r\n",
+    "def f():\n    x = 1 \\\n      + 2\n\x0c\n    y = x",
+]
+
+
+@pytest.mark.parametrize("text", HARD_TEXTS)
 def test_spans_of_texts_that_are_hard(text: str) -> None:
     tree = cst.parse_module(text)
     expected = provided(tree)
-    assert spans(tree, expected) == {id(node): span for node, span in expected.items()}
+    assert located(tree, expected) == {id(node): span for node, span in expected.items()}
+
+
+@pytest.mark.parametrize("text", HARD_TEXTS)
+def test_the_nodes_of_one_line_are_found_by_its_text(text: str) -> None:
+    assert_lines_are_found(cst.parse_module(text))
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_lines_of_the_standard_library(name: str) -> None:
+    assert_lines_are_found(cst.parse_module((STDLIB / name).read_bytes()), at_most=20)
+
+
+def assert_lines_are_found(tree: cst.Module, at_most: int = 100) -> None:
+    expected = provided(tree)
+    text, order = tree.code, Preorder(tree)
+    lines = order.of(cst.SimpleStatementLine)
+    for line in lines[:: len(lines) // at_most + 1]:
+        below = list(walk(line))
+        for nodes in (below[1:], below):
+            assert spans(text, order, nodes) == {id(node): expected[node] for node in nodes}
 
 
 def test_columns_count_code_points() -> None:
@@ -77,11 +111,11 @@ def test_columns_count_code_points() -> None:
 
 def test_a_node_of_another_tree_stands_at_the_start() -> None:
     stranger = cst.Name("x")
-    assert spans(cst.parse_module("a\n"), [stranger]) == {id(stranger): START}
+    assert located(cst.parse_module("a\n"), [stranger]) == {id(stranger): START}
 
 
 def test_nothing_is_asked_for() -> None:
-    assert spans(cst.parse_module("a\n"), []) == {}
+    assert located(cst.parse_module("a\n"), []) == {}
 
 
 @pytest.mark.parametrize(
@@ -99,5 +133,5 @@ def test_a_located_node_is_not_located_again(monkeypatch: pytest.MonkeyPatch) ->
     module = ParsedModule("/s.py", "a = b\n", cst.parse_module("a = b\n"))
     nodes = list(walk(module.tree))
     module.locate(nodes)
-    monkeypatch.setattr("sm_lint.syntax.module.spans", lambda tree, nodes: pytest.fail("a second pass"))
+    monkeypatch.setattr("sm_lint.syntax.module.spans", lambda text, order, nodes: pytest.fail("a second pass"))
     assert [module.place(node).span for node in nodes[-2:]] == [Span(1, 1, 1, 2), Span(1, 5, 1, 6)]

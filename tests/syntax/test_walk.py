@@ -114,4 +114,10 @@ def test_a_node_ends_where_the_first_begins_that_is_not_below_it() -> None:
     tree = cst.parse_module(ALL_SYNTAX)
     order = Preorder(tree)
     for number, node in enumerate(order.nodes):
+        assert order.number(node) == number
         assert order.end(number) == number + len(list(walk(node)))
+
+
+def test_a_node_of_another_tree_has_no_number() -> None:
+    with pytest.raises(KeyError):
+        Preorder(cst.parse_module("a\n")).number(cst.Name("a"))
