@@ -141,8 +141,12 @@ class Rule(cst.CSTVisitor):
 
     context: Context
 
-    def begin(self) -> None:
-        """Reset what the rule remembers; called before each file, and for each contract where `per_contract`."""
+    def begin(self) -> bool | None:
+        """Reset what the rule remembers; called before each file, and for each contract where `per_contract`.
+
+        Returns:
+            False where no node of the file can matter: as after a ``visit_X`` that returns False, none is met then.
+        """
 
     def finish(self) -> None:
         """Called after the last node of the file has been visited."""

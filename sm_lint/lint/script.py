@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -149,31 +148,40 @@ class ScriptRun:
             broken.add(visitor)
             self.fail(f"rule {visitor.code} ({visitor.name}) failed: {describe(error)}")
 
-        def guarded(rule: Rule, steps: Iterable[Callable[[], None]]) -> None:
+        def guarded(rule: Rule, step: Callable[[Rule], bool | None]) -> bool:
+            """Have a rule do something; False where it wants to see no nodes, or breaks."""
             try:
-                for step in steps:
-                    step()
+                return step(rule) is not False
             except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
                 on_error(rule, error)
+                return False
+
+        def begin(rule: Rule) -> bool | None:
+            wanted = rule.begin()
+            if isinstance(rule, JobRule):
+                if context.definitions is not None:
+                    rule.check_definitions(context.definitions)
+                for job in context.jobs:
+                    rule.check_job(job)
+            return wanted
 
         for rule in rules:
             rule.context = context
-            steps: list[Callable[[], None]] = [rule.begin]
-            if isinstance(rule, JobRule):
-                if context.definitions is not None:
-                    steps.append(partial(rule.check_definitions, context.definitions))
-                steps += [partial(rule.check_job, job) for job in context.jobs]
-            guarded(rule, steps)
-        if broken:
-            table = Dispatcher([rule for rule in rules if rule not in broken])
-        table.run(context.module.order, on_error)
+        awake = [rule for rule in rules if guarded(rule, begin)]
+        wanted = table.among(awake)
+        if wanted.node_types:
+            wanted.run(context.module.order, on_error)
         for rule in rules:
             if rule not in broken:
-                guarded(rule, [rule.finish])
+                guarded(rule, _finish)
         for rule in rules:
             del rule.context  # or the tree would live until the next file
         self.ran.update(rule.code for rule in rules)
         self.broken.update(rule.code for rule in broken)
+
+
+def _finish(rule: Rule) -> None:
+    rule.finish()
 
 
 def definition_setup(settings: Settings, loader: ModuleLoader) -> Setup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -90,12 +90,25 @@ class Dispatcher:
     def __init__(self, visitors: Sequence[cst.CSTVisitor]) -> None:
         """Collect the methods of the visitors; TypeError where a method could never be called."""
         self._visitors = tuple(visitors)
+        self._parts: dict[tuple[cst.CSTVisitor, ...], Dispatcher] = {}
         self._handlers: dict[type, _Handlers] = {}
         for number, visitor in enumerate(self._visitors):
             for phase, node_type, method in visitor_methods(type(visitor)):
                 handlers = self._handlers.setdefault(getattr(cst, node_type), _Handlers([], []))
                 rows = handlers.visit if phase == "visit" else handlers.leave
                 rows.append((number, getattr(visitor, method)))
+
+    @property
+    def node_types(self) -> Collection[type]:
+        """The types of the nodes for which there are methods."""
+        return self._handlers.keys()
+
+    def among(self, visitors: Iterable[cst.CSTVisitor]) -> Dispatcher:
+        """The dispatcher of some of these visitors; made when it is first asked for."""
+        chosen = tuple(visitor for visitor in visitors if visitor_methods(type(visitor)))
+        if chosen not in self._parts:
+            self._parts[chosen] = Dispatcher(chosen)
+        return self._parts[chosen]
 
     def run(self, order: Preorder, on_error: OnError) -> None:
         """Call the visitors for the nodes of a tree, each node's in the order in which the visitors were given.
@@ -111,7 +124,7 @@ class Dispatcher:
                 run.leave(waiting.pop())
             node = nodes[number]
             visit, leave = handlers[type(node)]
-            asleep = run.call(visit, node) if visit else ()
+            asleep = run.call(visit, node)
             if leave or asleep:
                 waiting.append(_Leaving(order.end(number), node, leave, asleep))
         while waiting:
@@ -132,16 +145,18 @@ class _Run:
     def call(self, handlers: Sequence[tuple[int, Method]], node: cst.CSTNode) -> Sequence[int]:
         """Call the handlers of the visitors that are awake; returns the visitors that want no more until the node's end."""
         asleep: list[int] = []
+        silent = self._silent
         for number, method in handlers:
-            if number in self._silent:
+            if number in silent:
                 continue
             try:
                 if method(node) is False:
                     asleep.append(number)
             except Exception as failure:  # noqa: BLE001 - a broken rule must not end the run
-                self._silent.add(number)
+                silent.add(number)
                 self._on_error(self._visitors[number], failure)
-        self._silent.update(asleep)
+        if asleep:
+            silent.update(asleep)
         return asleep
 
     def leave(self, left: _Leaving) -> None:

@@ -76,6 +76,12 @@ def test_a_rule_that_raises_is_one_finding_and_the_others_go_on(project: Project
     assert result.findings[1].message.startswith("rule ACME004 (broken) failed: KeyError: 'broken' (acme_rules.py:")
 
 
+def test_a_rule_that_wants_no_nodes_of_a_file_meets_none(project: Project) -> None:
+    project.write("a.py", "bad()  # sagemaker, but nothing to see\n")
+    project.write("b.py", "bad()  # sagemaker\n")
+    assert project.shown(project.lint()) == ["b.py:1:1 ACME001"]
+
+
 def test_a_failing_interpreter_is_one_finding(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("lost")

@@ -112,3 +112,16 @@ def test_other_methods_are_none_of_its_business() -> None:
         def visitor(self) -> None: ...
 
     assert visitor_methods(Rule) == ()
+
+
+def test_some_of_the_visitors() -> None:
+    logs: list[list[str]] = [[], []]
+    visitors = [Recorder(logs[0]), Inherits(logs[1])]
+    whole = Dispatcher(visitors)
+    assert set(whole.node_types) == {cst.Call, cst.Name}
+    part = whole.among(visitors[:1])
+    part.run(Preorder(cst.parse_module("f(x)\n")), never)
+    assert logs == [["visit f(x)", "leave f(x)"], []]
+    assert set(part.node_types) == {cst.Call}
+    assert whole.among(visitors[:1]) is part
+    assert not whole.among([]).node_types

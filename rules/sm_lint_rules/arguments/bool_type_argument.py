@@ -66,9 +66,11 @@ class BoolTypeArgument(ScriptRule):
     name = "bool-type-argument"
     fixable = "always"
 
-    def begin(self) -> None:
-        """Look whether `bool` is a name of the script's own."""
+    def begin(self) -> bool:
+        """Pass over files without such words; look whether `bool` is a name of the script's own."""
         self._own = False
+        text = self.context.module.text
+        return "add_argument" in text and "bool" in text
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         """Note a function that is called `bool`."""

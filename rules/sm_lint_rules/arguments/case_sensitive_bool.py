@@ -76,11 +76,11 @@ class CaseSensitiveBool(ScriptRule):
     severity = Severity.WARNING
     fixable = "always"
 
-    def begin(self) -> None:
+    def begin(self) -> bool:
         """Find out which texts are arguments."""
         context = self.context
         launchers = dialects(context.settings, context.contracts)
-        self._active = context.in_container and context.job == "training" and "v3" in launchers
+        active = context.in_container and context.job == "training" and "v3" in launchers
         self._functions: dict[str, cst.FunctionDef] = {}
         self._converters: dict[str, str] = {}
         self._arguments = (
@@ -93,18 +93,18 @@ class CaseSensitiveBool(ScriptRule):
                 and option.nargs is None
                 and not option.choices
             }
-            if self._active
+            if active
             else {}
         )
+        return active
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         """Note functions that may convert an argument."""
-        if self._active:
-            self._functions.setdefault(node.name.value, node)
+        self._functions.setdefault(node.name.value, node)
 
     def visit_Call(self, node: cst.Call) -> None:
         """Look at how an argument is converted."""
-        if not self._active or not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
+        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
             return
         for argument in node.args:
             if argument.keyword is None or argument.keyword.value != "type":
@@ -118,8 +118,6 @@ class CaseSensitiveBool(ScriptRule):
 
     def visit_Comparison(self, node: cst.Comparison) -> None:
         """Look at the comparison of an argument or of a variable."""
-        if not self._active:
-            return
         for subject, word in _compared(node):
             if isinstance(subject, cst.Call):
                 self._check_text(node, subject, word)

@@ -88,15 +88,14 @@ class NetworkIsolationDownload(ScriptRule):
     name = "network-isolation-download"
     per_contract = True
 
-    def begin(self) -> None:
+    def begin(self) -> bool:
         """Find out whether the job is isolated."""
         job = job_of(self.context)
         self._job = job if job is not None and flag(find(job, "network isolation")) is True else None
+        return self._job is not None
 
     def visit_Call(self, node: cst.Call) -> None:
         """Look for a download."""
-        if self._job is None:
-            return
         name = _hub_id(node)
         if name is not None:
             self._report(node, f"`{name}` is downloaded from a hub")
