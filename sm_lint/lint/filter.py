@@ -20,7 +20,8 @@ def ignored_codes(settings: Settings, choice: Choice, path: str) -> frozenset[st
 
 def running_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
     """Codes of the rules that run on a file."""
-    return choice.selection.codes - ignored_codes(settings, choice, path)
+    ignored = ignored_codes(settings, choice, path)
+    return choice.selection.codes - ignored if ignored else choice.selection.codes  # one object, hashed once
 
 
 def admit(findings: Iterable[Finding], settings: Settings, choice: Choice) -> list[Finding]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from sm_lint.contracts.cover import may_be_declared, may_touch
 from sm_lint.contracts.model import Contract
@@ -45,6 +46,7 @@ class Losses:
     """
 
     def __init__(self, facts: ScriptFacts, contracts: Sequence[Contract]) -> None:
+        self._facts = facts
         self._contracts = contracts
         self._order = {id(fact): index for index, fact in enumerate(facts.facts)}
         self._used = list(_uses(facts))
@@ -57,7 +59,10 @@ class Losses:
             for fact in facts.facts
             if isinstance(fact, PathAccess | Unresolved)
         )
-        self._keeps = any(self._is_kept(access) for access in facts.all(PathAccess))
+
+    @cached_property
+    def _keeps(self) -> bool:
+        return any(self._is_kept(access) for access in self._facts.all(PathAccess))
 
     def lost(self, access: PathAccess, *, default: bool = False) -> bool:
         """Is the write certainly lost?

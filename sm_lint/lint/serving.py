@@ -165,6 +165,8 @@ def _is_estimator(function: cst.FunctionDef) -> bool:
 def _referenced(module: ParsedModule, handlers: Mapping[str, cst.FunctionDef]) -> set[str]:
     """Handlers that the module itself calls or hands on, other than to try them out under a main guard."""
     found: set[str] = set()
+    if all(module.text.count(name) == 1 for name in handlers):
+        return found  # where they are defined
     stack: list[cst.CSTNode] = list(module.tree.body)
     while stack:
         node = stack.pop()

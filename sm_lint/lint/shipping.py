@@ -16,7 +16,6 @@ from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.walk import walk
 
 REQUIREMENTS = "requirements.txt"
 _CODE = "/opt/ml/processing/input/code"
@@ -110,9 +109,13 @@ def _tried(module: ParsedModule) -> set[int]:
     if "except" not in module.text:
         return set()
     found: set[int] = set()
-    for node in walk(module.tree):
-        if isinstance(node, cst.Try | cst.TryStar) and node.handlers:
-            found.update(id(part) for part in walk(node.body) if isinstance(part, cst.Import | cst.ImportFrom))
+    order = module.order
+    attempts: list[cst.Try | cst.TryStar] = [*order.of(cst.Try), *order.of(cst.TryStar)]
+    for node in attempts:
+        if node.handlers:
+            extent = order.extent(node.body)
+            found.update(map(id, order.within(extent, cst.Import)))
+            found.update(map(id, order.within(extent, cst.ImportFrom)))
     return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from sm_lint.sagemaker.data import load
 
 Access = Literal["read", "write", "both"]
 Mode = Literal["read", "write", "probe", "delete"]
+
+_REMEMBERED = 1024  # answers: many rules ask for the same paths
 
 
 class PlatformPath(NamedTuple):
@@ -70,6 +72,7 @@ def is_container_path(path: str) -> bool:
     return is_under(path, root("reserved"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def platform_place(path: str, job: str | None, mode: Mode | None = None, sdk: str | None = None) -> PlatformPath | None:
     """The platform's place that holds `path`, or None.
 
@@ -120,6 +123,7 @@ class Mistake(NamedTuple):
     meant: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def mistaken_place(path: str, job: str) -> Mistake | None:
     """What `path` was probably meant to be, or None for a path that is no known mistake in such a job."""
     for entry in load("paths")["mistake"]:
