@@ -8,6 +8,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from sm_lint.flow.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
+from sm_lint.flow.conditions import ending
 from sm_lint.flow.facts import ArgumentFact, ParseCall
 from sm_lint.flow.joining import join, lift
 from sm_lint.flow.machine import Machine
@@ -79,8 +80,10 @@ def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Argum
         dest = arguments.get(0)
         spec = parser.model.specs.get(dest.value) if isinstance(dest, Literal) else None
         return spec.default if spec is not None and spec.default is not None else UNKNOWN
-    if name in ("error", "exit"):
-        run.leaving = "exit"
+    if name == "error":
+        run.leaving = "fail"
+    elif name == "exit":
+        run.leaving = ending(arguments.get(0, "status"))
     return UNKNOWN
 
 

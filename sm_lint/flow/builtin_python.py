@@ -15,7 +15,7 @@ from sm_lint.flow.binding import set_attribute, set_entry
 from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
-from sm_lint.flow.conditions import truth
+from sm_lint.flow.conditions import ending, truth
 from sm_lint.flow.iteration import elements
 from sm_lint.flow.joining import join, lift, options
 from sm_lint.flow.machine import Machine
@@ -260,7 +260,12 @@ def _given(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _exit(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    run.leaving = "exit"
+    run.leaving = ending(arguments.get(0, "code"))
+    return NONE
+
+
+def _abort(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    run.leaving = "fail"
     return NONE
 
 
@@ -341,7 +346,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.quit": _exit,
     "sys.exit": _exit,
     "os._exit": _exit,
-    "os.abort": _exit,
+    "os.abort": _abort,
     "builtins.exec": _executed,
     "builtins.eval": _executed,
     "json.dumps": _text,

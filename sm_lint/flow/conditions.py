@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.joining import may_be_absent, options, part
+from sm_lint.flow.frame import Completion
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.recorder import Guards
@@ -41,6 +42,16 @@ _ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, Names
 
 # The most frequent ones; an attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
 _UNDECIDED = frozenset((Unknown, Opaque, External, BoundMethod))
+
+
+def ending(status: Value | None) -> Completion:
+    """How a script ends that exits with a status: SageMaker takes every one but 0 for a failure of the job.
+
+    With a failure, as with an exception, nothing that the job was to do need have been done.
+    """
+    if type(status) is Text or (type(status) is Literal and isinstance(status.value, str)):
+        return "fail"  # a message stands for 1
+    return "fail" if status is not None and truth(status) else "exit"
 
 
 def truth(value: Value) -> bool | None:

@@ -123,7 +123,7 @@ def _settle(
         del branches[0]
         return run.settle(branches)
     # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
-    if completion is None and all(how in ("raise", "exit") for how, _ in branches[1:]):
+    if completion is None and all(how in ("raise", "fail", "exit") for how, _ in branches[1:]):
         run.state.apply(changes)
         return None
     return run.settle(branches)

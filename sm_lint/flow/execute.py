@@ -10,7 +10,7 @@ import libcst as cst
 
 from sm_lint.flow.binding import bind
 from sm_lint.flow.builtin_environ import remove_variable
-from sm_lint.flow.conditions import evaluate_and_narrow, narrow
+from sm_lint.flow.conditions import ending, evaluate_and_narrow, narrow
 from sm_lint.flow.exceptions import run_try, suppressing
 from sm_lint.flow.frame import Completion
 from sm_lint.flow.functions import define_class, define_function
@@ -28,9 +28,11 @@ from sm_lint.flow.values import (
     Arguments,
     BoundMethod,
     Environ,
+    External,
     Instance,
     Literal,
     Mapping,
+    Opaque,
     Scope,
     Sequence,
     Value,
@@ -139,8 +141,10 @@ def _raise(run: Machine, node: cst.Raise) -> Completion:
     if node.exc is not None:
         value = run.evaluate(node.exc)
         run.leaving = None
-        if getattr(value, "type", None) == "builtins.SystemExit":
+        if isinstance(value, External) and value.name == "builtins.SystemExit":
             return "exit"
+        if isinstance(value, Opaque) and value.type == "builtins.SystemExit":
+            return ending(value.call.arguments.get(0)) if value.call is not None else "exit"
     return "raise"
 
 
@@ -163,7 +167,7 @@ def _assert(run: Machine, node: cst.Assert) -> Completion:
     outcome, guards = evaluate_and_narrow(run, node.test, "assert")
     if outcome is None:
         narrow(run, node.test, True)
-        if guards is not None:
+        if guards is not None and run.trying:
             run.recorder.guards.append(guards)
     return None
 
@@ -217,10 +221,12 @@ def _if(run: Machine, node: cst.If) -> Completion:
     with run.recorder.guarded(guards):
         branches = [run.branch(arm(True)), run.branch(arm(False))]
     completion = run.settle(branches)
-    left = [side for side, (how, _) in zip((True, False), branches) if how is not None]
+    left = [(side, how) for side, (how, _) in zip((True, False), branches) if how is not None]
     if completion is None and len(left) == 1:
-        narrow(run, node.test, not left[0], tested)
-        if guards is not None:
+        side, how = left[0]
+        narrow(run, node.test, not side, tested)
+        # What a script fails without is no less required for being looked for first.
+        if guards is not None and (run.trying or how not in ("raise", "fail")):
             run.recorder.guards.append(guards)
     return completion
 

@@ -261,7 +261,7 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     if run.trying:
         run.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
-    if not frame.returns and (completion in ("raise", "exit") or (completion == "endless" and not beside)):
+    if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
         run.leaving = completion
     if frame.yields:
         return _generator(run, function, arguments, node, frame)

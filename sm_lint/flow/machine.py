@@ -292,7 +292,7 @@ class Machine:
                 recorder.conditional += 1
             else:
                 self.frame.doubtful = True
-        elif completion in ("exit", "endless"):
+        elif completion in ("exit", "endless") or (completion == "fail" and self.trying):
             if not self.exited:
                 self.exited = True
                 recorder.conditional += 1
@@ -349,7 +349,7 @@ class Machine:
 
 def weakest(completions: Sequence[Completion]) -> Completion:
     """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
-    for candidate in ("continue", "break", "return", "raise", "exit", "endless"):
+    for candidate in ("continue", "break", "return", "raise", "fail", "exit", "endless"):
         if candidate in completions:
             return candidate
     return None

@@ -62,8 +62,9 @@ class Trace:
 
     @property
     def ended(self) -> bool:
-        """It ran to its end, or ended itself, and nothing failed on the way."""
-        return not self.surprises and (self.error is None or isinstance(self.error, SystemExit))
+        """It ran to its end, or ended itself as if it had, and nothing failed on the way."""
+        done = self.error is None or (isinstance(self.error, SystemExit) and not self.error.code and self.error.code != "")
+        return not self.surprises and done
 
 
 class Environ(dict[str, str]):
