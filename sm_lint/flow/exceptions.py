@@ -162,8 +162,12 @@ def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
         caught = set(_names(handler.type))
         narrow_one = bool(caught & _FORESEEN)
         broad = not caught or bool(caught & _BROAD)
-        if (narrow_one or broad) and not _leaves(handler.body):
+        if _leaves(handler.body):
+            continue
+        if narrow_one or broad:
             return Guards(frozenset(), frozenset(), everything=True, depth=None if narrow_one else len(run.frames))
+        if "TypeError" in caught:
+            return Guards(frozenset(), frozenset(), none=True)
     return None
 
 

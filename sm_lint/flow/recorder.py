@@ -19,18 +19,26 @@ class Guards:
     """What has been probed for around the code that is being run.
 
     A handler that goes on after a failure guards every access: of the whole call tree where it names the failure, of
-    the code right in its block (`depth` of the stack) where it catches anything.
+    the code right in its block (`depth` of the stack) where it catches anything. With `none` it guards what is given
+    None in the place of a path.
     """
 
-    __slots__ = ("depth", "everything", "names", "paths")
+    __slots__ = ("depth", "everything", "names", "none", "paths")
 
     def __init__(
-        self, paths: frozenset[str], names: frozenset[str], *, everything: bool = False, depth: int | None = None
+        self,
+        paths: frozenset[str],
+        names: frozenset[str],
+        *,
+        everything: bool = False,
+        depth: int | None = None,
+        none: bool = False,
     ) -> None:
         self.paths = paths
         self.names = names
         self.everything = everything
         self.depth = depth
+        self.none = none
 
     def all_at(self, depth: int) -> bool:
         """Is every access guarded, at this depth of the stack?"""
@@ -201,7 +209,7 @@ class Recorder:
             ):
                 anchor, site = self.here(node)
                 name = source[1].dest
-                guarded = any(guards.all_at(self.depth) for guards in self.guards)
+                guarded = any(guards.all_at(self.depth) or guards.none for guards in self.guards)
                 self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 
     def passed_on(self, value: Value, node: cst.CSTNode, via: str) -> None:

@@ -63,7 +63,9 @@ class Trace:
     @property
     def ended(self) -> bool:
         """It ran to its end, or ended itself as if it had, and nothing failed on the way."""
-        done = self.error is None or (isinstance(self.error, SystemExit) and not self.error.code and self.error.code != "")
+        done = self.error is None or (
+            isinstance(self.error, SystemExit) and not self.error.code and self.error.code != ""
+        )
         return not self.surprises and done
 
 
