@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
-from sm_lint.flow.joining import may_be_absent, options, part
 from sm_lint.flow.frame import Completion
+from sm_lint.flow.joining import may_be_absent, options, part
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.recorder import Guards
