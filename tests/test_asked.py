@@ -15,6 +15,7 @@ ASKS = re.compile(
 # Modules that look at the disk and need not say so.
 SILENT = {
     "config/schema.py": "is no part of a run",
+    "files/kind.py": "is asked by those who note it",
     "jobs/sdk.py": "reads the linter's own data",
     "lint/add_noqa.py": "changes files",
     "lint/cache.py": "reads what earlier runs left",
@@ -22,6 +23,7 @@ SILENT = {
     "lint/definition_cache.py": "reads what earlier runs left",
     "lint/fingerprint.py": "reads the linter's own code",
     "lint/fix_run.py": "changes files",
+    "lint/launch_cache.py": "reads what earlier runs left",
     "lint/rewrite.py": "changes files",
     "lint/unchanged.py": "asks again what was noted",
 }
