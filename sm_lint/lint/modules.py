@@ -15,7 +15,7 @@ from sm_lint.lint.view import View
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 
-MAX_KEPT = 800_000
+MAX_KEPT = 500_000
 """Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
 
 
