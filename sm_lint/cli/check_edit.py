@@ -18,12 +18,13 @@ def write_baseline(check: CheckRun) -> int:
     """Lint without a baseline and write one that knows all findings.
 
     Raises:
-        BaselineError: it cannot be written.
+        BaselineError: it cannot be written, or a file that is no baseline has its name.
     """
-    from sm_lint.lint.baseline import write
+    from sm_lint.lint.baseline import expect_replaceable, write
     from sm_lint.lint.lines import LineTexts
 
     path = check.settings.baseline or os.path.join(check.settings.root, BASELINE)
+    expect_replaceable(path)
     result = check.lint(baseline=False)
     check.remark(result)
     if result.problems or result.internal_errors:

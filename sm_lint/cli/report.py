@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ import click
 
 from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
+from sm_lint.files.write import write_output
 from sm_lint.lint.finding import Finding
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext, RuleText
@@ -74,17 +74,18 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a report to a file, whose folder is made if need be.
+    """Write a report to a file, whose folder is made if need be; the reader of a pipe may go away before the end.
 
     Raises:
-        click.ClickException: it cannot be written.
+        click.ClickException: it cannot be written; what a file held before is then still there.
     """
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.writelines(pieces)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {one_line(path)}: {error.strerror}") from error
+        write_output(path, "".join(pieces).encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:
+        return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise click.ClickException(f"cannot write {one_line(path)}: {reason}") from error
 
 
 def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:

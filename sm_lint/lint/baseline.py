@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sm_lint.asked import note
+from sm_lint.files.write import replace_content
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Place
 
@@ -26,6 +27,10 @@ _VERSION = 1
 
 class BaselineError(Exception):
     """A baseline file cannot be used; the text says why."""
+
+
+class OtherVersion(BaselineError):  # noqa: N818 - a kind of baseline that cannot be read
+    """A baseline that another version of the linter wrote in another form."""
 
 
 class Entry(NamedTuple):
@@ -60,13 +65,17 @@ def read(path: str) -> Known:
     try:
         with open(path, encoding="utf-8") as stream:
             document = json.load(stream)
+        if not isinstance(document, dict):
+            raise TypeError("it holds no JSON object")
         if document["version"] != _VERSION:
-            raise BaselineError(f"{path} was written by another version of sm-lint")
+            # A file of something else may well have a version; what is no list of findings is not overwritten.
+            kind = OtherVersion if isinstance(document.get("findings"), list) else BaselineError
+            raise kind(f"{path} was written by another version of sm-lint")
         rows = [(Entry(row["path"], row["code"], row["line"]), row) for row in document["findings"]]
         if not all(isinstance(part, str) for entry, row in rows for part in (*entry, *row.get("from", ()))):
             raise TypeError("an entry is not made of text")
         return Known(
-            Counter({entry: int(row.get("count", 1)) for entry, row in rows}),
+            Counter({entry: _number(row.get("count", 1)) for entry, row in rows}),
             {entry: frozenset(row.get("from", ())) for entry, row in rows},
         )
     except OSError as error:
@@ -77,11 +86,43 @@ def read(path: str) -> Known:
         raise BaselineError(f"{path} is no baseline: {error}") from error
 
 
-def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
-    """Write the baseline that knows these findings; returns how many there are.
+def _number(count: Any) -> int:
+    """How many findings an entry stands for.
 
     Raises:
-        BaselineError: it cannot be written.
+        TypeError: JSON has something else there: text, a fraction, `Infinity`.
+    """
+    if type(count) is not int or count < 1:
+        raise TypeError("the `count` of an entry is no positive number")
+    return count
+
+
+def expect_replaceable(path: str) -> None:
+    """Refuse to write a baseline over a file that holds something else; one that is not there or empty is taken.
+
+    Raises:
+        BaselineError: the file is no baseline, of this version or another, or cannot be read.
+    """
+    try:
+        if os.path.getsize(path) == 0 and os.path.isfile(path):
+            return
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError):
+        pass  # reading it says why
+    try:
+        read(path)
+    except OtherVersion:
+        return
+    except BaselineError as error:
+        raise BaselineError(f"{error}; nothing was written over it") from error
+
+
+def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
+    """Write the baseline that knows these findings, in one step; returns how many there are.
+
+    Raises:
+        BaselineError: it cannot be written, or there is a file that is no baseline; it is then as it was.
     """
     entries: Counter[Entry] = Counter()
     grounds: dict[Entry, set[str]] = {}
@@ -91,9 +132,9 @@ def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
         grounds.setdefault(item, set()).update(_grounds(finding, path))
     rows = [_row(item, count, grounds[item]) for item, count in sorted(entries.items())]
     text = json.dumps({"version": _VERSION, "findings": rows}, indent=2) + "\n"
+    expect_replaceable(path)
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        replace_content(path, text.encode("utf-8"))
     except OSError as error:
         raise BaselineError(f"cannot write the baseline {path}: {error.strerror}") from error
     return sum(entries.values())

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sm_lint.files.write import replace_file
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.lint.surroundings import QUESTIONS, Dependency
 from sm_lint.version import __version__
@@ -241,17 +242,8 @@ def _make_directory(directory: str) -> None:
 
 
 def _replace(path: str, text: str) -> None:
-    # Much of what tempfile imports would be loaded for this name alone.
-    temporary = os.path.join(os.path.dirname(path), f".writing-{os.urandom(8).hex()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with open(handle, "w", encoding="ascii", newline="\n") as stream:
-            stream.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    # What a crash of the machine loses of a cache is found out anew; waiting for the disk would cost every run.
+    replace_file(path, text.encode("ascii"), mode=0o600, prefix=".writing-", sync=False)
 
 
 def _expire(directory: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -13,6 +12,7 @@ from itertools import groupby
 from typing import cast
 
 from sm_lint.files import json_places
+from sm_lint.files.write import replace_file
 from sm_lint.lint.edits import apply, split_lines
 from sm_lint.lint.finding import Edit
 from sm_lint.syntax.span import Place
@@ -133,15 +133,4 @@ def write_atomically(path: str, data: bytes) -> None:
     """
     target = os.path.realpath(path)
     mode = stat.S_IMODE(os.stat(target).st_mode)
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(prefix=".sm-lint-", dir=os.path.dirname(target))
-    try:
-        with open(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    replace_file(target, data, finish=lambda temporary: os.chmod(temporary, mode))
