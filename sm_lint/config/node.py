@@ -189,6 +189,9 @@ def _decode_leaf(shape: Shape, node: Node, report: Reporter) -> Any:
             message = f"{report.name(node)} is `{shorten(str(value))}`, which is not {describe(shape)}"
             report.add(node, message, hint=near_miss(str(value), values))
             return BAD
+        case Whole() if has_large_number(value):
+            report.add(node, f"{report.name(node)} is too large a number")
+            return BAD
         case Whole() if isinstance(value, int) and value < 0:
             report.add(node, f"{report.name(node)} must not be negative")
             return BAD
@@ -276,6 +279,9 @@ def _decode_opaque(node: Node, depth: int, report: Reporter) -> Any:
     if deeper_than(node.value, depth):
         report.add(node, f"{report.name(node)} is nested more than {depth} levels deep", key=True)
         return BAD
+    if has_large_number(node.value):
+        report.add(node, f"{report.name(node)} holds too large a number")
+        return BAD
     return plain(node)
 
 
@@ -284,6 +290,21 @@ def plain(node: Node) -> Any:
     if node.merged is None:
         return node.value
     return {key: plain(member) for key, member in node.merged.items()}
+
+
+def has_large_number(value: object) -> bool:
+    """Is a number in it outside the 64 bits that TOML grants? Python reads larger ones and may refuse to write them."""
+    level: list[object] = [value]
+    while level:
+        if any(type(item) is int and not -(1 << 63) <= item < 1 << 63 for item in level):
+            return True
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else _list(item))
+        ]
+    return False
 
 
 def deeper_than(value: object, depth: int) -> bool:

@@ -16,6 +16,7 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 MAX_ENTRIES = 2000
 MAX_ABOVE = 8
+MAX_BITS = 1024
 
 READERS = frozenset(
     {"json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "tomli.load"}
@@ -83,10 +84,15 @@ class _Converter:
         if self._left < 0 or depth > MAX_DEPTH:
             return Unknown("the file is too large")
         if isinstance(data, dict):
-            plain = {key: item for key, item in data.items() if isinstance(key, str | int | bool | float)}
+            plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and _is_short(key)}
             return Mapping({key: self.convert(item, depth + 1) for key, item in plain.items()})
         if isinstance(data, list):
             return Sequence(tuple(self.convert(item, depth + 1) for item in data))
-        if data is None or isinstance(data, str | int | float | bool):
+        if data is None or (isinstance(data, str | int | float) and _is_short(data)):
             return Literal(data)
         return Unknown("no plain value")
+
+
+def _is_short(data: str | float) -> bool:
+    """Is it no number that is too long to be written out? YAML and TOML have hexadecimal ones of any length."""
+    return not isinstance(data, int) or data.bit_length() <= MAX_BITS

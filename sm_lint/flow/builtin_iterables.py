@@ -52,9 +52,10 @@ def _range(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if len(numbers) == len(arguments.positional) and numbers:
         try:
             values = range(*numbers[:3])
-        except (ValueError, TypeError):
+            short = len(values) <= MAX_RANGE
+        except (ValueError, TypeError, OverflowError):
             return Sequence((), UNKNOWN, "list")
-        if len(values) <= MAX_RANGE:
+        if short:
             return Sequence(tuple(Literal(number) for number in values), None, "list")
     return Sequence((), UNKNOWN, "list")
 

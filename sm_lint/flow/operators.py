@@ -19,6 +19,7 @@ from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import percent_format
 from sm_lint.flow.text import is_textual, pieces
 from sm_lint.flow.values import (
+    MAX_TEXT,
     UNKNOWN,
     Choice,
     Environ,
@@ -97,6 +98,8 @@ def _apply(kind: type, left: Value, right: Value) -> Value:
             return _add_sequences(left, right)
     if kind is cst.Modulo and isinstance(left, Literal | Text) and is_textual(left):
         return percent_format(left, right)
+    if kind is cst.Modulo and isinstance(left, Literal) and isinstance(left.value, bytes):
+        return UNKNOWN
     if kind is cst.BitOr and isinstance(left, Mapping) and isinstance(right, Mapping):
         merged = Mapping(merged_entries(left, right), join_rest(left.rest, right.rest))
         merged.places = {**left.places, **right.places}
@@ -174,9 +177,12 @@ def _constant(kind: type, left: Literal, right: Literal) -> Value:
 
 
 def _small(a: object, b: object) -> bool:
+    """Is what an operator makes of two constants sure to be of moderate size?"""
+    if isinstance(a, str | bytes) and isinstance(b, str | bytes):
+        return len(a) + len(b) <= MAX_TEXT
     for one, other in ((a, b), (b, a)):
-        if isinstance(one, str | bytes) and isinstance(other, int) and not isinstance(other, bool):
-            return abs(other) <= MAX_REPEAT
+        if isinstance(one, str | bytes) and isinstance(other, int):
+            return abs(other) <= MAX_REPEAT and abs(other) * len(one) <= MAX_TEXT
         if isinstance(one, int | float) and abs(one) > MAX_NUMBER:
             return False
         if one is None:

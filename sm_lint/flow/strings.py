@@ -12,6 +12,7 @@ from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Mapping, PathValue,
 
 MAX_WIDTH = 256
 MAX_REPLACED = 1 << 20
+MAX_RESULT = 1 << 16  # characters of what a method returns
 HOLE = Text((None,))
 
 # Methods whose result is worked out by Python itself on known strings; none of them can grow its input without bound.
@@ -114,6 +115,8 @@ def str_format(template: Value, arguments: Arguments) -> Value:
     """`template.format(...)`."""
     if not isinstance(template, Literal):
         return concatenate([template, HOLE])
+    if not isinstance(template.value, str):
+        return UNKNOWN
     parts: list[Value] = []
     position = 0
     try:
@@ -125,7 +128,7 @@ def str_format(template: Value, arguments: Arguments) -> Value:
         if name is None:
             continue
         value: Value | None
-        if name == "" or name.isdigit():
+        if name == "" or name.isdecimal():
             index = position if name == "" else int(name[:6])
             position += name == ""
             value = arguments.positional[index] if index < len(arguments.positional) else None
@@ -156,7 +159,11 @@ def str_method(receiver: Value, name: str, arguments: Arguments) -> Value | None
     if name == "format_map":
         return HOLE
     if name == "join":
-        return str_join(receiver, arguments)
+        return (
+            UNKNOWN
+            if isinstance(receiver, Literal) and isinstance(receiver.value, bytes)
+            else str_join(receiver, arguments)
+        )
     if name not in _PURE and name not in ("zfill", "ljust", "rjust", "center", "expandtabs", "translate"):
         return None
     if isinstance(receiver, Literal) and name in _PURE:
@@ -199,7 +206,7 @@ def wrap(result: Any, receiver: Value) -> Value:
     if isinstance(result, list | tuple):
         kind = "list" if isinstance(result, list) else "tuple"
         return Sequence(tuple(Literal(item, receiver.origins, receiver.assumed) for item in result), None, kind)
-    if isinstance(result, str) and len(result) > 1 << 16:
+    if isinstance(result, str | bytes) and len(result) > MAX_RESULT:
         return HOLE
     return Literal(result, receiver.origins, receiver.assumed)
 

@@ -38,10 +38,16 @@ def _between_quotes(text: str) -> str:
     return text[width:-width]
 
 
+MAX_DIGITS = 300
+"""Digits of a number whose value is worked out. Python refuses to write numbers of more than 640 at the least."""
+
+
 def number_value(node: cst.Integer | cst.Float) -> int | float:
     """What a number literal stands for.
 
     Raises:
-        ValueError: it is none, such as one of too many digits.
+        ValueError: it is none, or has more than :data:`MAX_DIGITS` digits.
     """
+    if len(node.value) > MAX_DIGITS:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits")
     return int(node.value, 0) if type(node) is cst.Integer else float(node.value)

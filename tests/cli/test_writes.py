@@ -48,7 +48,7 @@ class Disk:
         return subprocess.run(
             [sys.executable, "-m", "sm_lint", *arguments, *(() if arguments[0] == "graph" else ("-n",))],
             cwd=self.folder,
-            preexec_fn=confine if self.limit is not None else None,  # noqa: PLW1509 - no threads here
+            preexec_fn=confine if self.limit is not None else None,
             capture_output=True,
             text=True,
             timeout=120,

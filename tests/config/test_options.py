@@ -3,11 +3,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tomli
+from click.testing import CliRunner
 
+from sm_lint.cli.main import cli
 from sm_lint.config.node import Node, Reporter, decode
 from sm_lint.config.options import IoTable, Options, options
 from sm_lint.config.settings import Settings
@@ -47,3 +50,31 @@ def test_configuration_imports_little() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("io.reads.x = 0x{0}", 2),
+        ("io.writes.x = [-0x{0}]", 2),
+        ("line-length = 0x{0}", 2),
+        ("contracts.a.entry-point = 0x{0}", 1),
+    ],
+)
+def test_numbers_of_more_than_64_bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, status: int) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text("x = 1\n")
+    config = tmp_path / "hex.toml"
+    config.write_text(text.format("f" * 3600) + "\n")
+    for arguments in (["-n", "--config", "hex.toml", "a.py"], ["-n", "--config", text.format("f" * 17), "a.py"]):
+        result = CliRunner().invoke(cli, arguments, prog_name="sm-lint")
+        assert result.exit_code == status
+        assert "SMX903" in result.stdout
+        assert "broke" not in result.output
+
+
+def test_the_largest_number(tmp_path: Path) -> None:
+    data = {"io": {"reads": {"x": (1 << 63) - 1}}}
+    report = Reporter()
+    assert decode(Record(Options), Node(data, Document("x", data, ""), ()), report)
+    assert report.found == []
