@@ -9,7 +9,7 @@ import click
 
 from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.status import BAD, CLEAN
-from sm_lint.output.text import count, one_line, relative
+from sm_lint.output.text import count, shown_name
 
 BASELINE = "sm-lint-baseline.json"
 
@@ -32,7 +32,7 @@ def write_baseline(check: CheckRun) -> int:
         return BAD
     number = write(path, result.findings, LineTexts())
     if not check.options.quiet:
-        click.echo(f"wrote {count(number, 'finding')} to {one_line(relative(path, check.cwd))}", err=True)
+        click.echo(f"wrote {count(number, 'finding')} to {shown_name(path, check.cwd)}", err=True)
         if check.settings.baseline is None:
             click.echo(f'`baseline = "{BASELINE}"` in the configuration has them left out', err=True)
     return CLEAN

@@ -9,7 +9,7 @@ import click
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import settings_here
 from sm_lint.cli.sections import SectionCommand, option
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import shown_name
 
 
 @click.command(cls=SectionCommand)
@@ -21,7 +21,7 @@ def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated:
     from sm_lint.lint.cache import clear
 
     settings = settings_here(config, isolated, {"cache_dir": cache_dir})
-    shown = one_line(relative(settings.cache_dir, os.getcwd()))
+    shown = shown_name(settings.cache_dir, os.getcwd())
     said = f"dropped {shown}" if clear(settings.cache_dir) else f"there is no cache in {shown}"
     if not quiet:
         click.echo(said, err=True)

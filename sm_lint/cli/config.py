@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from sm_lint.cli.sections import option as section_option
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option
+from sm_lint.output.text import json_text
 
 
 def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -38,13 +38,13 @@ def config(key: str | None, output_format: Literal["text", "json"], config: tupl
     settings = settings_here(config, isolated)
     if key is None:
         if output_format == "json":
-            click.echo(json.dumps([_data(entry, settings) for entry in options().values()], indent=2))
+            click.echo(json_text([_data(entry, settings) for entry in options().values()], indent=2))
         else:
             _list(settings)
         return
     entry = _find(key)
     if output_format == "json":
-        click.echo(json.dumps(_data(entry, settings), indent=2))
+        click.echo(json_text(_data(entry, settings), indent=2))
     else:
         _show(entry, settings)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Any, Literal
@@ -16,7 +15,7 @@ from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.contracts.load import ContractSet, load_contracts
 from sm_lint.contracts.model import Contract
-from sm_lint.output.text import one_line, shown_place
+from sm_lint.output.text import json_text, one_line, shown_place
 
 _output = option("Output")
 _format = _output(
@@ -37,7 +36,7 @@ def list_contracts(output_format: Literal["text", "json"], config: tuple[str, ..
     """List the contracts of this directory."""
     known = load_contracts(settings_here(config, isolated))
     if output_format == "json":
-        click.echo(json.dumps([_listed(item) for item in known.contracts], indent=2))
+        click.echo(json_text([_listed(item) for item in known.contracts], indent=2))
     else:
         for line in _table(known.contracts):
             click.echo(line)
@@ -64,7 +63,7 @@ def show(
     chosen = [_chosen(known, wanted) for wanted in ids]
     if output_format == "json":
         shown: list[dict[str, Any]] = [as_data(item, os.getcwd()) for item in chosen]
-        click.echo(json.dumps(shown[0] if len(ids) == 1 else shown, indent=2))
+        click.echo(json_text(shown[0] if len(ids) == 1 else shown, indent=2))
     else:
         paint = Paint(wants_color(color, sys.stdout))
         texts = ("\n".join(contract_text(item, os.getcwd(), paint)) for item in chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Literal
@@ -14,6 +13,7 @@ from sm_lint.cli.configuration import complain, resolver
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.output.text import json_text
 
 _output = option("Output")
 
@@ -44,7 +44,7 @@ def inspect(
         return BAD
     records = inspect_paths(scripts, chosen)
     if output_format == "json":
-        click.echo(json.dumps({"version": 1, "scripts": records}, indent=2))
+        click.echo(json_text({"version": 1, "scripts": records}, indent=2))
     else:
         from sm_lint.cli.inspect_text import script_text
         from sm_lint.output.paint import Paint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Literal
 
@@ -12,6 +11,7 @@ from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.lint.families import families, prefix_of
+from sm_lint.output.text import json_text
 
 
 @click.command(cls=SectionCommand)
@@ -29,7 +29,7 @@ def linter(output_format: Literal["text", "json"], config: tuple[str, ...], isol
             {"prefix": family.prefix, "name": family.name, "about": family.about, "rules": counts[family.prefix]}
             for family in found
         ]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json_text(rows, indent=2))
         return
     prefixes, names = max(len(f.prefix) for f in found), max(len(f.name) for f in found)
     for family in found:

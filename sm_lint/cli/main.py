@@ -100,7 +100,7 @@ class Verbs(click.Group):
             status = result if isinstance(result, int) else CLEAN
             sys.stdout.flush()
         except click.ClickException as error:
-            error.show()
+            show(error)
             status = BAD
         except (KeyboardInterrupt, click.Abort):
             click.echo("interrupted", err=True)
@@ -110,6 +110,15 @@ class Verbs(click.Group):
         except Exception as error:  # noqa: BLE001 - nobody is shown a traceback they did not ask for
             status = _internal_error(error)
         return status
+
+
+def show(error: click.ClickException) -> None:
+    """Say what is wrong, in one line whatever a configuration that is quoted holds."""
+    from sm_lint.output.text import one_line
+
+    said = one_line(error.format_message())
+    shown = click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
+    shown.show()
 
 
 def _refused(error: OSError) -> int:

@@ -10,7 +10,7 @@ from sm_lint.config.load import INLINE
 from sm_lint.links import NEW_ISSUE
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.selection import Selection
-from sm_lint.output.text import count, encodable, one_line, shown_place
+from sm_lint.output.text import count, one_line, shown_place
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.version import __version__
 
@@ -33,8 +33,8 @@ def internal_error(error: Exception) -> str:
 
 def problem(found: Problem, cwd: str) -> str:
     """A mistake in the configuration: where, what, and what to do about it."""
-    hint = f"; {encodable(found.hint)}" if found.hint else ""
-    return f"{problem_place(found.place, cwd)}: {found.code} {encodable(found.message)}{hint}"
+    hint = f"; {one_line(found.hint)}" if found.hint else ""
+    return f"{problem_place(found.place, cwd)}: {found.code} {one_line(found.message)}{hint}"
 
 
 def problem_place(place: Place, cwd: str) -> str:

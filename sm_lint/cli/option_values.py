@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
 from sm_lint.config.load import origin_of
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.shape import Option
-from sm_lint.output.text import encodable, one_line, relative
+from sm_lint.output.text import encodable, json_text, relative
 
 
 def origin(entry: Option, settings: Settings) -> str:
@@ -54,8 +53,8 @@ def toml(value: Any) -> str:
     if value is None:
         return "not set"
     if isinstance(value, dict):
-        inside = ", ".join(f"{json.dumps(key)} = {toml(member)}" for key, member in value.items())
+        inside = ", ".join(f"{json_text(key)} = {toml(member)}" for key, member in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(toml, value))}]"
-    return one_line(json.dumps(value, ensure_ascii=False))
+    return json_text(value, ascii_only=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from shutil import get_terminal_size
@@ -17,6 +16,7 @@ from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.output.text import json_text
 
 _output = option("Output")
 _WIDTH = 100
@@ -60,7 +60,7 @@ def rule(
     chosen = known if every else _chosen(rules, known)
     if output_format == "json":
         described = [_described(info) for info in chosen]
-        click.echo(json.dumps(described[0] if len(rules) == 1 and not every else described, indent=2))
+        click.echo(json_text(described[0] if len(rules) == 1 and not every else described, indent=2))
         return
     painted = output_format == "text" and wants_color(color, sys.stdout)
     pages = (_text(info, painted) if output_format == "text" else _markdown(info) for info in chosen)
@@ -91,7 +91,7 @@ def _chosen(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]
 def _list(known: Iterable[RuleInfo], output_format: str) -> None:
     infos = list(known)
     if output_format == "json":
-        click.echo(json.dumps([_catalogued(info) for info in infos], indent=2))
+        click.echo(json_text([_catalogued(info) for info in infos], indent=2))
     elif output_format == "markdown":
         click.echo("| code | name | summary |\n|---|---|---|")
         for info in infos:

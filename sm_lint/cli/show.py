@@ -11,7 +11,7 @@ from sm_lint.cli.report import write_out
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import one_line, relative, shown_name
 
 
 def files(check: CheckRun) -> int:
@@ -19,7 +19,7 @@ def files(check: CheckRun) -> int:
     from sm_lint.files.discover import discover
 
     found = discover(check.paths, check.resolver, given=check.overlay)
-    write_out(f"{one_line(relative(path, check.cwd))}\n" for path in sorted(found.files))
+    write_out(f"{shown_name(path, check.cwd)}\n" for path in sorted(found.files))
     complain(found.problems)
     return BAD if found.problems else CLEAN
 
@@ -34,7 +34,7 @@ def settings(check: CheckRun) -> int:
 
 
 def _described(path: str, found: Settings, cwd: str) -> Iterator[str]:
-    yield f"{one_line(relative(path, cwd))}\n"
+    yield f"{shown_name(path, cwd)}\n"
     governing = "no configuration file" if found.config_path is None else relative(found.config_path, cwd)
     yield f"  governed by {one_line(governing)}\n"
     for name, entry in options().items():

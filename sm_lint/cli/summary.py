@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
-from sm_lint.output.text import count, one_line, relative
+from sm_lint.output.text import count, shown_name
 
 if TYPE_CHECKING:
     from sm_lint.lint.finding import Finding
@@ -69,7 +69,7 @@ def fixed_list(result: RunResult, cwd: str, paint: Paint) -> Iterator[str]:
     for finding in result.fixed:
         by_file.setdefault(finding.place.path, []).append(finding)
     for path, findings in sorted(by_file.items()):
-        yield f"- {paint(one_line(relative(path, cwd)), BOLD)}:\n"
+        yield f"- {paint(shown_name(path, cwd), BOLD)}:\n"
         numbers = Counter((finding.code, finding.name) for finding in findings)
         for (code, name), number in sorted(numbers.items()):
             yield f"    {number} x {code} ({name})\n"

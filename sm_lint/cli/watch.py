@@ -38,10 +38,12 @@ def watch(options: CheckOptions) -> int:
     def look() -> None:
         if is_terminal(sys.stdout):
             click.echo(_CLEAR, nl=False)
+        from sm_lint.cli.main import show
+
         try:
             run(options)
         except click.ClickException as error:
-            error.show()
+            show(error)
         gc.collect()  # a run leaves this to its end, and this one has none
         click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import encodable, shown_path
+from sm_lint.output.text import one_line, relative
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
@@ -17,17 +17,17 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     for finding in findings:
         properties = {
             "type": "error" if finding.severity is Severity.ERROR else "warning",
-            "sourcepath": shown_path(finding.place.path, context.cwd),
+            "sourcepath": one_line(relative(finding.place.path, context.cwd)),
             "linenumber": str(context.sources.file_line(finding.place)),
             "columnnumber": str(finding.place.span.column),
             "code": finding.code,
         }
         listed = "".join(f"{key}={_property(value)};" for key, value in properties.items())
-        yield f"##vso[task.logissue {listed}]{_data(f'[{finding.name}] {finding.message}')}\n"
+        yield f"##vso[task.logissue {listed}]{_data(f'[{finding.name}] {one_line(finding.message)}')}\n"
 
 
 def _data(text: str) -> str:
-    return encodable(text).replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sm_lint.output.columns import display_width
 from sm_lint.output.sources import Sources
-from sm_lint.output.text import one_line
+from sm_lint.output.text import CI_COMMAND, hexadecimal, without_controls
 from sm_lint.syntax.span import Place
 
 _CONTEXT = 2
@@ -40,26 +41,32 @@ def frame(place: Place, sources: Sources) -> Frame | None:
     end = place.span.end_column - 1 if place.span.end_line == number else len(line.rstrip())
     head, marked, tail, cut = _window(line, start, max(end, start))
     before = [(n, sources.line(place, n) or "") for n in range(max(1, number - _CONTEXT), number)]
-    lines = [(n, _clipped(_printable(text), cut)) for n, text in before if text.strip()]
+    lines = [(n, _clipped(_printable(text)[0], cut)) for n, text in before if text.strip()]
     lines.append((number, head + marked + tail))
     underline = " " * display_width(head) + "^" * max(1, display_width(marked))
     return Frame(tuple(lines), underline, len(str(number)))
 
 
-def _printable(text: str) -> str:
-    return one_line(text.replace("\t", _TAB))
+def _printable(*pieces: str) -> list[str]:
+    """The pieces of a line without control characters, and without commands for a CI runner that they make together."""
+    shown = [without_controls(piece.replace("\t", _TAB)) for piece in pieces]
+    commands = {match.start(): hexadecimal(match) for match in CI_COMMAND.finditer("".join(shown))}
+    if not commands:
+        return shown
+    ends = list(accumulate(map(len, shown)))
+    return [
+        "".join(commands.get(end - len(piece) + index, character) for index, character in enumerate(piece))
+        for end, piece in zip(ends, shown)
+    ]
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, str, str, int]:
     """What is before, in and after the span, cut to a width; and how much was cut from the front."""
     cut = max(0, start - _LEAD) if end > _WIDTH else 0
-    head = ("…" if cut else "") + _printable(line[cut:start])
     stop = cut + _WIDTH
-    marked, tail = line[start : min(end, stop)], line[end : max(end, stop)]
     shortened = "…" if len(line) > stop else ""
-    if end > stop:
-        return head, _printable(marked), shortened, cut
-    return head, _printable(marked), _printable(tail).rstrip() + shortened, cut
+    head, marked, tail = _printable(line[cut:start], line[start : min(end, stop)], line[end : max(end, stop)])
+    return ("…" if cut else "") + head, marked, tail.rstrip() + shortened, cut
 
 
 def _clipped(text: str, cut: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import encodable, relative, shown_note, shown_place
+from sm_lint.output.text import one_line, relative, shown_note, shown_place
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -21,7 +21,11 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     for finding in findings:
         span, place = finding.place.span, finding.place
         line = context.sources.file_line(place)
-        properties = {"title": f"sm-lint ({finding.code})", "file": relative(place.path, base), "line": str(line)}
+        properties = {
+            "title": f"sm-lint ({finding.code})",
+            "file": one_line(relative(place.path, base)),
+            "line": str(line),
+        }
         if place.cell is None:
             properties["endLine"] = str(span.end_line)
             # GitHub refuses columns on an annotation of several lines.
@@ -29,7 +33,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
                 properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
         where = shown_place(place, base)
         message = "\n".join(
-            [f"{where}: {finding.code} [{finding.name}] {finding.message}"]
+            [f"{where}: {finding.code} [{finding.name}] {one_line(finding.message)}"]
             + [f"= {shown_note(note, base)}" for note in finding.notes]
         )
         listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
@@ -37,7 +41,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
 
 
 def _data(text: str) -> str:
-    return encodable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

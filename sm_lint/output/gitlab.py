@@ -5,7 +5,6 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import Any
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
 from sm_lint.output.fingerprint import fingerprints
-from sm_lint.output.text import encodable, shown_path
+from sm_lint.output.text import encodable, json_text, shown_path
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -27,7 +26,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         _issue(finding, sha256(f"{digest}:{number}".encode()).hexdigest(), context)
         for finding, digest, number in fingerprints(findings, context)
     ]
-    yield json.dumps(issues, indent=2)
+    yield json_text(issues, indent=2)
     yield "\n"
 
 

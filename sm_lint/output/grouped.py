@@ -8,14 +8,14 @@ from itertools import groupby
 from sm_lint.lint.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import BOLD, SEVERITY, Paint
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import one_line, shown_name
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
     """A heading per file, its findings indented below with their places aligned."""
     paint = Paint(context.color)
     for path, group in groupby(findings, key=lambda finding: finding.place.path):
-        yield f"{paint(one_line(relative(path, context.cwd)), BOLD)}:\n"
+        yield f"{paint(shown_name(path, context.cwd), BOLD)}:\n"
         rows = [(_where(finding), finding) for finding in group]
         width = max(len(where) for where, _ in rows)
         for where, finding in rows:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from sm_lint.lint.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.record import record
+from sm_lint.output.text import json_text
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
     """One document; ``[]`` when nothing was found."""
-    yield json.dumps([record(finding, context) for finding in findings], indent=2)
+    yield json_text([record(finding, context) for finding in findings], indent=2)
     yield "\n"

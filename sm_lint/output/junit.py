@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sm_lint.lint.finding import Finding
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import encodable, one_line, relative, shown_note
+from sm_lint.output.text import one_line, relative, shown_note
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -35,19 +35,21 @@ def _suite(path: str, findings: list[Finding], context: RenderContext) -> Iterat
         line, column = context.sources.file_line(finding.place), finding.place.span.column
         cell = f"cell {finding.place.cell}, " if finding.place.cell is not None else ""
         where = f"{cell}line {finding.place.span.line}, column {column}"
-        body = "\n".join([f"{where}: {finding.message}", *(shown_note(note, context.cwd) for note in finding.notes)])
+        body = "\n".join(
+            [f"{where}: {one_line(finding.message)}", *(shown_note(note, context.cwd) for note in finding.notes)]
+        )
         name = f"{finding.code} {finding.name}"
         yield (
             f"    <testcase name={_attribute(f'{name} ({where})')} classname={_attribute(path)}"
             f' file={_attribute(path)} line="{line}">\n'
-            f"      <failure type={_attribute(name)} message={_attribute(finding.message)}>{_text(body)}</failure>\n"
+            f"      <failure type={_attribute(name)} message={_attribute(one_line(finding.message))}>{_text(body)}</failure>\n"
             "    </testcase>\n"
         )
     yield "  </testsuite>\n"
 
 
 def _legal(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", encodable(text))
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _text(text: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.lint.finding import Finding
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import one_line, shown_name
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
     """One line per finding; the line counts in the file, also within a notebook."""
     for finding in findings:
-        path = one_line(relative(finding.place.path, context.cwd))
+        path = shown_name(finding.place.path, context.cwd)
         line = context.sources.file_line(finding.place)
         yield f"{path}:{line}: [{finding.code}({finding.name})] {one_line(finding.message)}\n"

@@ -5,7 +5,6 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from sm_lint.links import HOMEPAGE, rule_url
 from sm_lint.lint.finding import Finding, Fix
 from sm_lint.output.columns import utf8_column
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import encodable, shown_path
+from sm_lint.output.text import encodable, json_text, shown_path
 from sm_lint.syntax.span import Place
 
 
@@ -23,7 +22,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         "source": {"name": "sm-lint", "url": HOMEPAGE},
         "diagnostics": [_diagnostic(finding, context) for finding in findings],
     }
-    yield json.dumps(report, indent=2)
+    yield json_text(report, indent=2)
     yield "\n"
 
 

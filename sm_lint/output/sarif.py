@@ -5,7 +5,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from sm_lint.lint.finding import Applicability, Finding, Fix, Severity
 from sm_lint.output.columns import utf16_column
 from sm_lint.output.context import RenderContext
 from sm_lint.output.fingerprint import fingerprints
-from sm_lint.output.text import encodable, relative
+from sm_lint.output.text import encodable, json_text, relative
 from sm_lint.syntax.span import Place
 from sm_lint.version import __version__
 
@@ -43,7 +42,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
             for finding, digest, number in fingerprints(findings, context)
         ],
     }
-    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    yield json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
     yield "\n"
 
 

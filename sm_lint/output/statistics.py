@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
 from sm_lint.lint.finding import Applicability, Finding
+from sm_lint.output.text import json_text
 
 FORMATS = ("full", "concise", "grouped", "json", "json-lines")
 """Formats that counts can be written in; those for people are one."""
@@ -31,12 +31,12 @@ def table(findings: Sequence[Finding]) -> str:
 
 def document(findings: Sequence[Finding]) -> str:
     """A JSON array with an object per rule."""
-    return json.dumps(_records(findings), indent=2) + "\n"
+    return json_text(_records(findings), indent=2) + "\n"
 
 
 def lines(findings: Sequence[Finding]) -> str:
     """A JSON object per rule, each on a line."""
-    return "".join(f"{json.dumps(record)}\n" for record in _records(findings))
+    return "".join(f"{json_text(record)}\n" for record in _records(findings))
 
 
 def _records(findings: Sequence[Finding]) -> list[dict[str, str | int]]:

@@ -1,8 +1,13 @@
-"""Paths, places and messages as they are shown."""
+"""Paths, places and messages as they are shown.
+
+A report may be read by a terminal and by the runner of a CI job, which takes certain words in the log for commands. Names
+of files and what messages quote are chosen by whoever wrote the linted code, so neither may be reached through them.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -13,12 +18,18 @@ if TYPE_CHECKING:
 
 # Control characters, line ends, and what turns the direction of the text around it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_AFTER_ASCII = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _VALUE_FROM = "value from "
+CI_COMMAND = re.compile(r"(?<=#)#(?=[A-Za-z]*\[)|(?<=section)_(?=(?:start|end):)")
+"""The character to escape in what a CI runner takes for a command anywhere in a line: ``##vso[`` and ``##[`` of Azure
+Pipelines and GitHub Actions, ``##teamcity[``, ``section_start:`` of GitLab."""
+_BEGINS_COMMAND = re.compile(r"\s*::")
 
 
-def _hexadecimal(match: re.Match[str]) -> str:
+def hexadecimal(match: re.Match[str]) -> str:
+    """The escape for a character that was found."""
     code = ord(match.group())
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
@@ -27,12 +38,32 @@ def _hexadecimal(match: re.Match[str]) -> str:
 
 def encodable(text: str) -> str:
     r"""Text that UTF-8 can hold: undecodable bytes of a file name are written as ``\xe9``."""
-    return _SURROGATE.sub(_hexadecimal, text)
+    return _SURROGATE.sub(hexadecimal, text)
 
 
 def one_line(text: str) -> str:
+    r"""Text without line ends, control characters and changes of direction, and without commands for a CI runner.
+
+    They are written as escapes: ``##vso[`` becomes ``#\x23vso[``, and ``::`` at the beginning ``\x3a:``.
+    """
+    line = CI_COMMAND.sub(hexadecimal, without_controls(text))
+    return line.replace(":", "\\x3a", 1) if _BEGINS_COMMAND.match(line) else line
+
+
+def without_controls(text: str) -> str:
     """Text without line ends, control characters and changes of direction, which are written as escapes."""
-    return encodable(_CONTROL.sub(lambda match: _SHORT.get(match.group()) or _hexadecimal(match), text))
+    return encodable(_CONTROL.sub(lambda match: _SHORT.get(match.group()) or hexadecimal(match), text))
+
+
+def json_text(value: object, indent: int | None = None, ascii_only: bool = True) -> str:
+    r"""A value as JSON, whose own escapes stand for control characters and for commands that a CI runner would find in it.
+
+    The second ``#`` of ``##vso[`` becomes ``\u0023``, which a program decodes to the same text.
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    for pattern in (_AFTER_ASCII, CI_COMMAND):
+        text = pattern.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return text
 
 
 def relative(path: str, base: str) -> str:
@@ -47,10 +78,16 @@ def shown_path(path: str, base: str) -> str:
     return encodable(relative(path, base))
 
 
+def shown_name(path: str, base: str) -> str:
+    """A path on one line, which may be the first thing there: what a CI runner takes for a command gets a folder."""
+    name = relative(path, base)
+    return one_line(f"./{name}" if _BEGINS_COMMAND.match(name) else name)
+
+
 def shown_place(place: Place, base: str) -> str:
     """``path:line:column``, or ``path:cell 3:line:column`` within a notebook; never more than one line."""
     cell = f":cell {place.cell}" if place.cell is not None else ""
-    return f"{one_line(relative(place.path, base))}{cell}:{place.span.line}:{place.span.column}"
+    return f"{shown_name(place.path, base)}{cell}:{place.span.line}:{place.span.column}"
 
 
 def shown_note(note: Note, base: str) -> str:
