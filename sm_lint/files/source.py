@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-import io
 import os
 import re
 import stat
-import tokenize
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +25,10 @@ _WIDE_BOMS = (
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
+)
+# In the first line or, behind a line that is blank or a comment, in the second.
+_DECLARATION = re.compile(
+    rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)", re.ASCII
 )
 _NEWLINE = re.compile(r"\r\n?|\n")
 
@@ -129,15 +132,45 @@ def decode(raw: bytes, path: str) -> Source:
 def _declared_encoding(raw: bytes, path: str) -> str:
     """Name of the codec, which exists."""
     try:
-        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
-    except SyntaxError as error:
-        reason = str(error)
-    if reason.startswith("unknown encoding"):
-        raise _problem(path, f"declares an encoding that does not exist: {reason.rpartition(': ')[2]}")
-    if reason.startswith("encoding problem"):
-        raise _problem(path, "begins with the byte order mark of UTF-8 but declares another encoding")
-    # The first lines are not UTF-8; decoding will say which byte.
-    return "utf-8-sig" if raw.startswith(_BOM) else "utf-8"
+        return declared_encoding(raw)
+    except LookupError as error:
+        raise _problem(path, f"declares an encoding that does not exist: {error}") from None
+    except ValueError:
+        raise _problem(path, "begins with the byte order mark of UTF-8 but declares another encoding") from None
+
+
+def declared_encoding(raw: bytes) -> str:
+    """Name of the codec of a Python file; ``utf-8-sig`` where there is a byte order mark, ``utf-8`` where nothing is said.
+
+    As Python reads PEP 263: the line of the declaration is in the encoding that it declares, so that it may hold bytes
+    that are no UTF-8. `tokenize.detect_encoding` refuses those.
+
+    Raises:
+        LookupError: there is no such codec; the text is its name.
+        ValueError: there is a byte order mark, and another encoding is declared.
+    """
+    marked = raw.startswith(_BOM)
+    found = _DECLARATION.match(raw, len(_BOM) if marked else 0)
+    if found is None:
+        return "utf-8-sig" if marked else "utf-8"
+    # Python's own names and spellings of the two that it treats apart; see Parser/tokenizer.
+    name = found[1].decode("ascii")
+    normal = name[:12].lower().replace("_", "-")
+    if normal == "utf-8" or normal.startswith("utf-8-"):
+        return "utf-8-sig" if marked else "utf-8"
+    if normal in ("latin-1", "iso-8859-1", "iso-latin-1") or normal.startswith(
+        ("latin-1-", "iso-8859-1-", "iso-latin-1-")
+    ):
+        name = "iso-8859-1"
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise LookupError(name) from None
+    if not marked:
+        return name
+    if codec != "utf-8":
+        raise ValueError("a byte order mark")
+    return "utf-8-sig"
 
 
 def _decoded(raw: bytes, codec: str) -> str:

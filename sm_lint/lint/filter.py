@@ -47,7 +47,7 @@ def from_problem(problem: Problem, choice: Choice | None) -> Finding:
     return Finding(
         code=problem.code,
         name=info.name if info else problem.code,
-        severity=info.severity if info else Severity.ERROR,
+        severity=Severity(problem.severity) if problem.severity else info.severity if info else Severity.ERROR,
         message=f"{problem.message}; {problem.hint}" if problem.hint else problem.message,
         place=problem.place,
         contract=problem.contract,

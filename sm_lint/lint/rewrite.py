@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import stat
-import tokenize
 from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
 from sm_lint.files import json_places
+from sm_lint.files.source import declared_encoding
 from sm_lint.files.write import replace_file
 from sm_lint.lint.edits import apply, split_lines
 from sm_lint.lint.finding import Edit
@@ -67,9 +66,9 @@ def encoding_of(path: str, data: bytes) -> str:
     if path.endswith((".toml", ".json", ".ipynb")):
         return "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
     try:
-        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
-    except SyntaxError as error:
-        raise ValueError(str(error)) from error
+        return declared_encoding(data)
+    except LookupError as error:
+        raise ValueError(f"unknown encoding: {error}") from error
 
 
 def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:

@@ -128,6 +128,7 @@ class _Meter:
     Attributes:
         weights: what every open bracket holds since its last comma, the file itself first.
         depth: all of that together.
+        after_string: the last token was a string, or ended an f-string's text before its first field.
     """
 
     def __init__(self, text: str, *, patterns: bool) -> None:
@@ -137,6 +138,7 @@ class _Meter:
         self.line_begins = True
         self.patterns = patterns
         self.in_pattern = False
+        self.after_string = False
 
     def measure(self) -> tuple[int, str] | None:
         for token in tokens(self.text):
@@ -145,6 +147,8 @@ class _Meter:
             if reason:
                 return token.start, reason
             self.line_begins = token.kind == "newline" and len(self.weights) == 1
+            if token.kind not in ("comment", "newline"):
+                self.after_string = token.kind == "string"
         return None
 
     def reason(self) -> str:
@@ -175,7 +179,10 @@ class _Meter:
             case "word":
                 self.word(self.text[token.start : token.end])
             case "comment":
-                pass
+                return
+            case "string" if self.after_string:
+                # One that goes on where another ends. libcst nests those as well, but cheaply, and has a limit of its own.
+                return
             case _:
                 self.in_pattern = self.in_pattern and not (outermost and token.kind == "colon")
                 self.add(1)

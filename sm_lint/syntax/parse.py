@@ -17,6 +17,9 @@ from sm_lint.syntax.stack import with_deep_stack
 
 CODE = "SMX901"
 
+UNSUPPORTED = "not analysed: Python takes this file, but the parser does not know what it says here"
+"""A file that Python runs and libcst cannot parse is no mistake of its author."""
+
 _NEWLINE = re.compile(r"\r\n?|\n")
 _PARSER_ERROR = re.compile(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
 
@@ -96,8 +99,9 @@ def _problem(path: str, text: str, offset: int, message: str) -> SyntaxProblem:
     return _problem_at(path, line, column, message)
 
 
-def _problem_at(path: str, line: int, column: int, message: str) -> SyntaxProblem:
-    return SyntaxProblem(Problem(CODE, message, Place(path, Span(line, column, line, column))))
+def _problem_at(path: str, line: int, column: int, message: str, severity: str = "") -> SyntaxProblem:
+    place = Place(path, Span(line, column, line, column))
+    return SyntaxProblem(Problem(CODE, message, place, severity=severity))
 
 
 def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
@@ -107,26 +111,30 @@ def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
     was meant. It is asked only here, and its answer is taken where it refuses the text as well.
     """
     complaint = _cpython_complaint(text)
-    if complaint is not None and complaint.msg:
+    if isinstance(complaint, SyntaxError) and complaint.msg:
         line = complaint.lineno or 1
         return _problem_at(path, line, max(complaint.offset or 1, 1), f"syntax error: {complaint.msg}")
     if isinstance(error, cst.ParserSyntaxError):
         found = _PARSER_ERROR.fullmatch(error.message)
-        if found is None:
-            return _problem_at(path, error.raw_line, error.raw_column + 1, f"syntax error: {error.message}")
-        return _problem_at(path, int(found[1] or error.raw_line), int(found[2] or 0) + 1, f"syntax error: {found[3]}")
+        line = int(found[1] or error.raw_line) if found else error.raw_line
+        column = int(found[2] or 0) + 1 if found else error.raw_column + 1
+        if complaint is None:
+            return _problem_at(path, line, column, UNSUPPORTED, severity="info")
+        return _problem_at(path, line, column, f"syntax error: {found[3] if found else error.message}")
     what = "nested too deep" if isinstance(error, (RecursionError, MemoryError)) else f"{type(error).__name__}: {error}"
     return _problem_at(path, 1, 1, f"the parser gives up: {what}")
 
 
-def _cpython_complaint(text: str) -> SyntaxError | None:
-    """The SyntaxError that the running Python raises for a text, or None."""
+def _cpython_complaint(text: str) -> SyntaxError | Exception | None:
+    """What the running Python has against a text, which is compiled and not run; None where it takes it.
+
+    Other errors than a SyntaxError say that it cannot tell.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(text)
-        except SyntaxError as error:
+            tree = ast.parse(text)
+            compile(tree, "<text>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
             return error
-        except (ValueError, RecursionError, MemoryError, OverflowError):
-            return None
     return None

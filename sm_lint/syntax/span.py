@@ -43,6 +43,7 @@ class Problem:
         place: where it stands.
         hint: what to do about it ("did you mean `select`?"), or an empty string.
         contract: the contract it is about, where it is about one.
+        severity: how bad it is, where that is not what its rule says: ``info`` for what is no mistake of the file.
     """
 
     code: str
@@ -50,3 +51,4 @@ class Problem:
     place: Place
     hint: str = ""
     contract: str | None = None
+    severity: str = ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import hashlib
+import io
 import os
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sm_lint.files import source
-from sm_lint.files.source import SourceProblem, decode, read_bytes, read_source
+from sm_lint.files.source import SourceProblem, declared_encoding, decode, read_bytes, read_source
 from sm_lint.syntax.span import START, Problem
 
 
@@ -180,3 +183,45 @@ def test_any_bytes_are_decoded_or_refused(raw: bytes) -> None:
         assert span.column >= 1
     else:
         assert isinstance(read.text, str)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"# -*- coding: latin-1 -*- \xe9\xfc\n",
+        b"#!/usr/bin/python \xe9\n# vim: set fileencoding=cp1252 : \xe9\n",
+        b"\n# coding=iso-8859-15 \xa4\n",
+        b"# coding: gbk \xb0\xa1\r\n",
+    ],
+)
+def test_the_line_of_the_declaration_is_in_its_encoding(head: bytes) -> None:
+    """Python reads these, where `tokenize.detect_encoding` refuses them."""
+    raw = head + b"import os\n"
+    source = decode(raw, "/a.py")
+    assert source.text.endswith("import os\n")
+    assert source.text.encode(source.encoding) == raw
+    assert ast.dump(ast.parse(raw)) == ast.dump(ast.parse(source.text))
+
+
+_PIECES = [
+    *(b"\xef\xbb\xbf", b"#", b" ", b"\t", b"\f", b"\n", b"\r\n", b"coding", b":", b"=", b"utf-8", b"latin-1", b"UTF_8"),
+    *(b"gbk", b"nope", b"cp1252", b"-*-", b"x", b"iso_8859_1", b"utf8", b'"""', b"import os", b"\\", b".", b"rot13"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=14).map(b"".join), st.sampled_from([b"", b"# coding:", b"# coding="])
+)
+def test_declarations_are_found_as_python_finds_them(rest: bytes, start: bytes) -> None:
+    raw = start + rest
+    try:
+        expected = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+    except SyntaxError as error:
+        expected = "no codec" if str(error).startswith("unknown") else "mark"
+    try:
+        found = declared_encoding(raw)
+    except LookupError:
+        found = "no codec"
+    except ValueError:
+        found = "mark"
+    assert found == expected

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sm_lint.syntax.depth import is_shallow, too_deep
 from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.stack import with_deep_stack
 from sm_lint.syntax.walk import walk
 
 DEEP = {
@@ -252,3 +253,43 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
     else:
         nodes = list(walk(module.tree))
         module.locate(nodes)
+
+
+# Python takes these; libcst 1.9 does not.
+UNSUPPORTED = {
+    "an annotated name in parentheses": "x = 1\n(y): int = 2\n",
+    "more strings than its recursion allows": "x = (\n" + "'a'\n" * 3500 + ")\n",
+}
+
+
+@pytest.mark.parametrize("name", UNSUPPORTED)
+def test_what_the_parser_does_not_support_is_no_syntax_error(name: str) -> None:
+    with pytest.raises(SyntaxProblem) as caught:
+        parse("/a.py", UNSUPPORTED[name])
+    problem = caught.value.problem
+    assert problem.severity == "info"
+    assert "syntax error" not in problem.message
+    assert "not analysed" in problem.message
+    assert problem.place.span.line > 1
+
+
+@pytest.mark.parametrize("text", ["x = 1\n(y): int = 2\nreturn 3\n", "(y): int = 2\nx = = 3\n"])
+def test_what_python_refuses_as_well_is_one(text: str) -> None:
+    with pytest.raises(SyntaxProblem) as caught:
+        parse("/a.py", text)
+    assert (caught.value.problem.severity, caught.value.problem.message[:14]) == ("", "syntax error: ")
+
+
+@pytest.mark.parametrize("joint", [" ", "\n", " # comment\n"])
+def test_strings_one_after_another_are_not_nested(joint: str) -> None:
+    text = "import os\nx = (" + joint.join(f"'line {number}'" for number in range(2500)) + joint + ")\n"
+    assert too_deep(text) is None
+    tree = parse("/a.py", text).tree
+    assert [type(node) for node in walk(tree)].count(cst.SimpleString) == 2500
+    assert with_deep_stack(lambda: tree.code) == text
+
+
+def test_what_stands_between_strings_is_counted() -> None:
+    assert too_deep("x = " + " + ".join(["'a' 'b'"] * 2500)) is not None
+    assert too_deep("x = " + "'a' 'b' % (" * 150 + ")" * 150) is None
+    assert too_deep("x = " + "'a' 'b' % (" * 250 + ")" * 250) is not None
