@@ -11,10 +11,13 @@ from typing import Any
 from sm_lint.jobs.model import Definitions, Job, Known, Pipeline, Setting, Use
 from sm_lint.jobs.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
-from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.span import Place, Problem, Span
 
 MAX_BYTES = 4_000_000
 """A pipeline definition may have 1 MiB."""
+MAX_DEPTH = 60
+MAX_DIGITS = 300
+CODE = "SMX901"
 
 _STEP_KINDS: dict[str, JobKind] = {
     "Processing": "processing",
@@ -40,8 +43,39 @@ _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
+def json_problem(path: str, raw: bytes) -> Problem | None:
+    """What keeps a file that is said to be a definition from being read as one, or None."""
+    if len(raw) > MAX_BYTES:
+        return Problem(CODE, f"larger than {MAX_BYTES // 1_000_000} MB, which no pipeline definition is", Place(path))
+    try:
+        document = _Reader(path, raw.decode("utf-8-sig")).read()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        return Problem(CODE, f"byte 0x{raw[error.start]:02x} is not valid UTF-8, as JSON has to be", _at(path, before))
+    except json.JSONDecodeError as error:
+        return Problem(
+            CODE, f"no valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", _at(path, error.doc[: error.pos])
+        )
+    except RecursionError:
+        return Problem(CODE, f"nested more than {MAX_DEPTH} levels deep, which no pipeline definition is", Place(path))
+    except (ValueError, IndexError) as error:
+        return Problem(CODE, f"no valid JSON: {error}", Place(path))
+    if document.type not in ("dict", ""):
+        found = {"list": "an array", "str": "a string", "None": "null", "bool": "a boolean"}.get(
+            document.type, "a number"
+        )
+        return Problem(CODE, f"a pipeline definition is a JSON object, and this is {found}", document.place)
+    return None
+
+
+def _at(path: str, before: str) -> Place:
+    """The place behind a text from the start of a file."""
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    return Place(path, Span(line, column, line, column))
+
+
 def json_definitions(path: str, raw: bytes) -> Definitions | None:
-    """The jobs that a JSON file defines; None for a file that is no JSON, too large, or no definition."""
+    """The jobs that a JSON file defines; None for a file that cannot be read (:func:`json_problem`) or defines none."""
     if len(raw) > MAX_BYTES or not any(sign in raw for sign in _SIGNS):
         return None
     try:
@@ -152,6 +186,11 @@ def _tasks(document: Setting) -> Iterator[Job]:
         pending += zip(labels, setting.items)
 
 
+def _number(digits: str) -> int | float:
+    """A whole number; as a float where Python would not write it out."""
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
+
+
 class _Reader:
     """JSON as settings with their places."""
 
@@ -159,7 +198,7 @@ class _Reader:
         self._path = path
         self._text = text
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._decoder = json.JSONDecoder()
+        self._decoder = json.JSONDecoder(parse_int=_number)
 
     def read(self) -> Setting:
         """The whole text.
@@ -167,11 +206,11 @@ class _Reader:
         Raises:
             ValueError: it is no JSON.
         """
-        json.loads(self._text)
+        json.loads(self._text, parse_int=_number)
         return self._value(self._skip(0), 0)[0]
 
     def _value(self, start: int, depth: int) -> tuple[Setting, int]:
-        if depth > 60:
+        if depth > MAX_DEPTH:
             raise RecursionError
         opening = self._text[start]
         if opening == "{":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from sm_lint.config.glob import matcher
 from sm_lint.contracts.bind import binder_for
 from sm_lint.files.relevance import matters
 from sm_lint.files.source import SourceProblem
@@ -84,6 +85,8 @@ class FileRun:
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)
+        if self.task.path.endswith(".json"):
+            return admit([from_problem(problem, chosen) for problem in self._of_json(data)], settings, chosen)
         outer = next((view for view in texts if view.module_path == self.task.path), None)
         # A comment of the definition holds for what it writes as well.
         inner = [] if outer is None else [finding for view in self._literals() for finding in self._lint_text(view)]
@@ -92,6 +95,15 @@ class FileRun:
     def _literals(self) -> list[View]:
         """Scripts that the code of the file writes; what tests write is nobody's job."""
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
+
+    def _of_json(self, data: bytes) -> list[Problem]:
+        """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
+        if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
+            return []
+        from sm_lint.jobs.extract_json import json_problem
+
+        problem = json_problem(self.task.path, data)
+        return [problem] if problem is not None else []
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""

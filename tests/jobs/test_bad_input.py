@@ -142,3 +142,49 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         stream.truncate(100_000_000)
     ((code, _, message),) = lint(tmp_path, "pipeline.json")
     assert (code, message) == ("SMX901", "larger than 20 MiB, which is more than is looked at")
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "line", "column"),
+    [
+        (b'{"Steps": [\n  {"Name" "a"}\n]}', "no valid JSON: expecting ':' delimiter", 2, 11),
+        (b'{"Steps": [', "no valid JSON: expecting value", 1, 12),
+        (b"", "no valid JSON: expecting value", 1, 1),
+        (b"{'Steps': []}", "no valid JSON: expecting property name", 1, 2),
+        (b'{"Steps": []} {}', "no valid JSON: extra data", 1, 15),
+        (b'\xef\xbb\xbf{"Steps": [}', "no valid JSON: expecting value", 1, 12),
+        (b'{"Version": "\xc3\xa9",\n "Steps": "\xff"}', "byte 0xff is not valid UTF-8", 2, 12),
+        ('{"Steps": []}'.encode("utf-16"), "byte 0xff is not valid UTF-8", 1, 1),
+        (b"[]", "a pipeline definition is a JSON object, and this is an array", 1, 1),
+        (b"\n 3", "a pipeline definition is a JSON object, and this is a number", 2, 2),
+        (b'"Steps"', "a pipeline definition is a JSON object, and this is a string", 1, 1),
+        (b"null", "a pipeline definition is a JSON object, and this is null", 1, 1),
+        (b"true", "a pipeline definition is a JSON object, and this is a boolean", 1, 1),
+        (b'{"Steps": ' + b"[" * 100 + b"]" * 100 + b"}", "nested more than 60 levels deep", 1, 1),
+        (b'{"Steps": ' + b"[" * 100_000, "nested more than 60 levels deep", 1, 1),
+        (b'{"Steps": [' + b" " * MAX_BYTES + b"]}", "larger than 4 MB", 1, 1),
+    ],
+)
+def test_broken_definitions(tmp_path: Path, content: bytes, message: str, line: int, column: int) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.sm-lint]\npipeline-definitions = ["pipelines/*.json"]\n')
+    (tmp_path / "pipelines").mkdir()
+    for name in ("pipelines/a.json", "data.json"):
+        (tmp_path / name).write_bytes(content)
+    resolver = Resolver(cwd=str(tmp_path))
+    for paths in (["."], ["pipelines/a.json", "data.json"]):
+        result = lint_paths(paths, resolver=resolver, cache=True)  # what is broken is said again in the next run
+        found = [(Path(f.place.path).name, f.code, f.place.span.line, f.place.span.column) for f in result.findings]
+        assert found == [("a.json", "SMX901", line, column)]
+        assert message in result.findings[0].message
+        assert result.internal_errors == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"{}", b'{"name": "package"}', b'{"Steps": 3}', b'{"Steps": [], "n": 1' + b"0" * 5000 + b"}", b'{"Get": "a"}'],
+)
+def test_other_objects_are_no_mistake(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.sm-lint]\npipeline-definitions = ["*.json"]\n')
+    (tmp_path / "a.json").write_bytes(content)
+    result = lint_paths(["."], resolver=Resolver(cwd=str(tmp_path)), cache=False)
+    assert (result.findings, result.files) == ((), (str(tmp_path / "a.json"),))
