@@ -34,7 +34,7 @@ from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
-from sm_lint.output.text import relative
+from sm_lint.output.text import relative, shown_name
 
 STDIN_NAME = "stdin.py"
 
@@ -150,7 +150,7 @@ class CheckRun:
             self.report(result, targets)
         if self.options.show_fixes and not self.options.quiet:
             self._list_fixed(result, targets)
-        if self.past is not None and len(targets) == 1 and targets[0].is_for_people:
+        if self.past is not None and result.files and len(targets) == 1 and targets[0].is_for_people:
             cache_dir = self.settings.cache_dir
             remember(self.past, self.asked, result, self.resolver, self._selections, cache_dir)
         return self.status(result, findings)
@@ -202,6 +202,15 @@ class CheckRun:
         """What is to be said on standard error besides the findings."""
         for line in remarks(result, self._selections, self.options.verbose, self.options.quiet):
             click.echo(line, err=True)
+        if not result.files and not result.problems and not self.options.quiet:
+            self.explain_nothing()
+
+    def explain_nothing(self) -> None:
+        """Say on standard error why there is no file to look at."""
+        from sm_lint.files.left_out import left_out
+
+        for found in left_out(self.paths, self.resolver):
+            click.echo(found.sentence(shown_name(found.path, self.cwd)), err=True)
 
     def _diff(self, result: RunResult) -> int:
         from sm_lint.lint.fixes import unified_diff

@@ -21,6 +21,8 @@ def files(check: CheckRun) -> int:
     found = discover(check.paths, check.resolver, given=check.overlay)
     write_out(f"{shown_name(path, check.cwd)}\n" for path in sorted(found.files))
     complain(found.problems)
+    if not found.files and not found.problems:
+        check.explain_nothing()
     return BAD if found.problems else CLEAN
 
 

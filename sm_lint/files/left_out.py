@@ -1,0 +1,123 @@
+"""Why a run that was given paths has no file to look at. Asked only then, so that other runs pay nothing for it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sm_lint.config.glob import matcher
+from sm_lint.files.discover import SettingsSource
+from sm_lint.files.ignore import Ignores, ignores_above
+
+MAX_ENTRIES = 20_000
+"""Entries of folders that are looked at for the sake of an explanation."""
+
+Reason = Literal["exclude", "ignore", "link", "json", "stub"]
+_SAID: dict[Reason, str] = {
+    "exclude": "left out by `exclude` or `extend-exclude`",
+    "ignore": "left out by .gitignore or .ignore, which `--no-respect-gitignore` does not read",
+    "link": "a link to a file outside of the folder",
+    "json": "JSON that `pipeline-definitions` does not name",
+    "stub": "a stub",
+}
+# The insides of these hold nothing that anyone wants to have checked.
+_PRIVATE = frozenset((".git", ".hg", ".svn", ".bzr", ".sm_lint_cache"))
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """The files below a path that could have been looked at.
+
+    Attributes:
+        path: as it was named, absolute.
+        counts: how many files there are of which kind, by the reason that leaves them out.
+        complete: False where there were more entries than are looked at.
+    """
+
+    path: str
+    counts: Counter[Reason] = field(default_factory=Counter)
+    complete: bool = True
+
+    def sentence(self, name: str) -> str:
+        """What is to be said of it, the path being shown as `name`."""
+        if not self.counts:
+            some = "" if self.complete else f" among its first {MAX_ENTRIES} entries"
+            return f"{name} holds no Python file and no notebook{some}"
+        least = "" if self.complete else "at least "
+        parts = []
+        for reason, said in _SAID.items():
+            number = self.counts[reason]
+            if number:
+                verb = "" if reason in ("exclude", "ignore") else "is " if number == 1 else "are "
+                plural = said.replace("a link to a file", "links to files").replace("a stub", "stubs")
+                parts.append(
+                    f"{least}{number} file{'' if number == 1 else 's'} {verb}{said if number == 1 else plural}"
+                )
+        return f"{name}: {', '.join(parts)}"
+
+
+def left_out(paths: Sequence[str], resolver: SettingsSource) -> Iterator[LeftOut]:
+    """For each path that is there, the files that a run does not look at.
+
+    Args:
+        paths: absolute paths, of which none led to a file to look at.
+        resolver: where the settings of each folder come from.
+    """
+    for path in dict.fromkeys(paths):
+        found = LeftOut(path)
+        if os.path.isdir(path):
+            _walk(found, resolver)
+        elif os.path.exists(path):
+            found.counts["stub" if path.endswith(".pyi") else "exclude"] += 1
+        else:
+            continue
+        yield found
+
+
+def _walk(found: LeftOut, resolver: SettingsSource) -> None:
+    """Count what stands in a folder and below it."""
+    top = found.path
+    settings = resolver.settings_for(top)
+    forced = settings.force_exclude and settings.excludes(top)
+    ignores = ignores_above(top) if settings.respect_gitignore else Ignores()
+    pending: list[tuple[str, Ignores, Reason | None]] = [(top, ignores, "exclude" if forced else None)]
+    left = MAX_ENTRIES
+    while pending:
+        path, ignores, reason = pending.pop()
+        try:
+            with os.scandir(path) as listing:
+                entries = list(listing)
+        except OSError:
+            continue
+        left -= len(entries)
+        if left < 0:
+            found.complete = False
+            return
+        settings = resolver.settings_for(path)
+        if settings.respect_gitignore:
+            ignores = ignores.below(path, (entry.name for entry in entries))
+        excluded = matcher(settings.exclude + settings.extend_exclude)
+        for entry in entries:
+            folder = entry.is_dir(follow_symlinks=False)
+            why = reason
+            if why is None and excluded.matches(entry.path):
+                why = "exclude"
+            elif why is None and ignores.ignores(entry.path, folder=folder):
+                why = "ignore"
+            if folder and entry.name not in _PRIVATE:
+                pending.append((entry.path, ignores, why))
+            elif not folder:
+                _count(found, entry, why)
+
+
+def _count(found: LeftOut, entry: os.DirEntry[str], reason: Reason | None) -> None:
+    """Count a file that is not looked at for a reason; None for one that nothing leaves out."""
+    if entry.name.endswith((".py", ".ipynb")):
+        found.counts[reason or "link"] += 1
+    elif reason is None and entry.name.endswith(".pyi"):
+        found.counts["stub"] += 1
+    elif reason is None and entry.name.endswith(".json"):
+        found.counts["json"] += 1
