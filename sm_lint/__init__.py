@@ -9,12 +9,9 @@ first used: importing this package costs nothing.
     ...     print(finding.place.path, finding.place.span.line, finding.code, finding.message)
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from sm_lint.version import __version__
+
+TYPE_CHECKING = False  # as type checkers read it; importing `typing` takes longer than all else that happens here
 
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
@@ -80,7 +77,10 @@ def __getattr__(name: str) -> object:
     module = _HOME_OF.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(module), name)
+    from importlib import import_module
+
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
     return value
 
 

@@ -1,25 +1,78 @@
-"""The command `sm-lint`, also as ``python -m sm_lint``: starts the command line, which may be interrupted while it loads."""
+"""The command `sm-lint`, also as ``python -m sm_lint``.
 
-from __future__ import annotations
+Ctrl-C is obeyed from the first line on: until the command line is loaded it ends the process at once, after that it is
+raised as KeyboardInterrupt, and once the result has been written it no longer changes the exit status. Nothing is
+imported before the handler is in place except what Python itself has loaded by then.
+"""
 
-import gc
+import os
 import sys
 
+try:
+    import _signal  # built in and loaded at once; `signal` makes its enumerations first
+except ImportError:  # pragma: no cover - a Python without the C module
+    import signal as _signal  # type: ignore[no-redef]
+
 _INTERRUPTED = 130  # as in sm_lint.cli.status, which an interrupted start may not come to import
+_TERMINATED = 143
+
+
+class _Run:
+    """Whether the command line is at work, and able to clean up when it is interrupted."""
+
+    at_work = False
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """Handle Ctrl-C: the first one during the work raises KeyboardInterrupt, any other ends the process."""
+    if _Run.at_work:
+        _Run.at_work = False  # what handles the exception must not be interrupted by the next one
+        raise KeyboardInterrupt
+    try:
+        os.write(2, b"interrupted\n")
+    finally:
+        os._exit(_INTERRUPTED)
+
+
+def _terminate(number: int, frame: object) -> None:
+    """Handle SIGTERM: end the worker processes and remove temporary files on the way out."""
+    if _Run.at_work:
+        _Run.at_work = False
+        raise SystemExit(_TERMINATED)
+    os._exit(_TERMINATED)
+
+
+def _heed_signals() -> None:
+    """Install the handlers, except for a signal that the parent process has set to be ignored (``nohup``, ``&``)."""
+    if _signal.getsignal(_signal.SIGINT) is not _signal.SIG_IGN:
+        _signal.signal(_signal.SIGINT, _interrupt)
+    if _signal.getsignal(_signal.SIGTERM) is _signal.SIG_DFL:
+        _signal.signal(_signal.SIGTERM, _terminate)
 
 
 def main() -> None:
-    """Entry point of the command `sm-lint`."""
+    """Entry point of the command `sm-lint`.
+
+    Raises:
+        SystemExit: always, with the exit status.
+    """
+    _heed_signals()
+    import gc
+
     # The process ends with the run: what the collector would find, at the latest when Python ends, is of no use.
     gc.disable()
     try:
-        from sm_lint.cli.main import main as start
+        from sm_lint.cli.main import cli
 
-        start()
+        _Run.at_work = True
+        status = cli.main(standalone_mode=False)
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        status = _INTERRUPTED
     finally:
+        _Run.at_work = False
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Python restores the default while it shuts down
         gc.freeze()
+    sys.exit(status)
 
 
 if __name__ == "__main__":
