@@ -132,7 +132,7 @@ def check_findings(findings: Sequence[Finding], files: Mapping[str, bytes]) -> N
         if data is None or not finding.place.path.endswith(".py"):
             continue
         if finding.code == "SMX901":
-            if not _ABOUT_SIZE.search(finding.message) and compiles(data):
+            if not _ABOUT_SIZE.search(finding.message) and is_decodable(data) and compiles(data):
                 raise Failure("valid Python refused", re.sub(r"`[^`]*`|'[^']*'", "…", finding.message), f"{finding}")
         elif is_decodable(data) and finding.place.span[:2] != (1, 1):
             tokens = tokens_of(text_of(data))

@@ -47,7 +47,8 @@ def cell_text(data: bytes, number: int) -> str | None:
     try:
         cells = json.loads(data.decode("utf-8-sig", "surrogatepass"))["cells"]
         source = cells[number - 1]["source"]
-        return "".join(source) if isinstance(source, list) else str(source)
+        # Only the texts of a list count.
+        return "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else str(source)
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return None
 

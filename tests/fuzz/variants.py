@@ -36,7 +36,10 @@ def varied(random: Random) -> Input:
     lines = seed.files[path].splitlines(keepends=True)
     name = random.choice(list(VARIANTS))
     mark = MARK + "#@@ second\n" if name == "string over lines" else MARK
-    places = [0, *(index for index, line in enumerate(lines) if line[:1].isidentifier() and not line.startswith(("else", "elif", "except", "finally")))]
+    # What is said of a whole script stands at its first statement.
+    places = [index for index, line in enumerate(lines) if line[:1].isidentifier() and not line.startswith(("else", "elif", "except", "finally"))][1:]
+    if not places:
+        places = [len(lines)]
     lines.insert(random.choice(places), mark)
     files = {other: text.encode() for other, text in seed.files.items()}
     files[path] = "".join(lines).encode()
