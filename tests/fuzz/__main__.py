@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
 from tests.fuzz.areas import AREAS
 from tests.fuzz.corpus import PROJECT
 from tests.fuzz.inputs import Failure, load
-from tests.fuzz.supervisor import Figures, Supervisor, shares
+from tests.fuzz.supervisor import Figures, Supervisor, jobs_of, shares
 from tests.fuzz.worker import Limits
 
 FOLDER = PROJECT / ".fuzz-failures"
@@ -25,7 +26,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 2))
     parser.add_argument("--seconds", type=float, default=Limits.cpu, help="processor time that one input may take")
     parser.add_argument("--memory", type=int, default=Limits.memory, help="MiB that one input may take")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where inputs that fail are stored; those of an earlier run are dropped")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=FOLDER,
+        help="where inputs that fail are stored; those of an earlier run are dropped",
+    )
     parser.add_argument("--replay", metavar="FOLDER", help="examine one stored input again, in this process")
     return parser.parse_args()
 
@@ -89,10 +95,15 @@ def main() -> int:
     _forget(given.folder)
     limits = Limits(cpu=given.seconds, wall=given.seconds * 6, memory=given.memory)
     supervisor = Supervisor(given.seed, limits, given.folder, lambda text: print(text, file=sys.stderr, flush=True))
-    figures = supervisor.run(shares(given.inputs, names), given.workers)
+    # A run that is told to stop says what it has found so far.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: supervisor.stop())
+    figures = supervisor.run(jobs_of(shares(given.inputs, names)), given.workers)
     print(table(figures))
     total = sum(found.inputs for found in figures.values())
-    print(f"seed {given.seed}, {supervisor.seconds:.0f} s, {total / max(supervisor.seconds, 0.001):.0f} inputs/s, {given.workers} workers")
+    print(
+        f"seed {given.seed}, {supervisor.seconds:.0f} s, {total / max(supervisor.seconds, 0.001):.0f} inputs/s, {given.workers} workers"
+    )
     found = causes(figures)
     if found:
         print(f"\n{found}\n\ninputs that failed are in {given.folder}")

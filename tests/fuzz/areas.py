@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from random import Random
 
-from tests.fuzz import commands, configuration, definitions, grammar, linting, nesting, notebooks, side_files, targets, variants, varying
+from tests.fuzz import (
+    commands,
+    configuration,
+    definitions,
+    grammar,
+    linting,
+    nesting,
+    notebooks,
+    side_files,
+    targets,
+    variants,
+    varying,
+)
 from tests.fuzz.corpus import script
-from tests.fuzz.inputs import Area, Input, numbered
+from tests.fuzz.inputs import Area, Failure, Input, numbered
 from tests.fuzz.python_text import encoded, raw
 from tests.fuzz.python_trees import changed
 
@@ -24,9 +38,44 @@ def _texts(random: Random) -> Input:
     return Input({**files, path: raw(seed.files[path], random)}, seed.configuration.encode())
 
 
-def _area(name: str, generate: Callable[[Random], Input], examine: Callable[[Input, int], None], share: int, sample: int) -> Area:
+def _area(
+    name: str, generate: Callable[[Random], Input], examine: Callable[[Input, int], None], share: int, sample: int
+) -> Area:
     return Area(name, numbered(name, generate), examine, share, sample)
 
+
+def _planted(random: Random) -> Input:
+    return Input({"script.py": b""})
+
+
+def _fail(given: Input, number: int) -> None:
+    raise Failure("planted", "a failure") if number % 2 else ValueError("of the fuzzer itself")
+
+
+def _hang(given: Input, number: int) -> None:
+    while number == 1:
+        pass
+
+
+def _crash(given: Input, number: int) -> None:
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _grow(given: Input, number: int) -> None:
+    assert len(bytearray(b"x" * (60 << 20))) > number
+
+
+# What the fuzzer has to notice; the tests of the fuzzer run them.
+PLANTED: dict[str, Area] = {
+    area.name: area
+    for area in (
+        _area("planted-failure", _planted, _fail, 0, 0),
+        _area("planted-hang", _planted, _hang, 0, 0),
+        _area("planted-crash", _planted, _crash, 0, 0),
+        _area("planted-growth", _planted, _grow, 0, 0),
+    )
+}
 
 AREAS: dict[str, Area] = {
     area.name: area
@@ -53,3 +102,12 @@ AREAS: dict[str, Area] = {
         Area("cpython", grammar.cpython_files, linting.examine, 1, 0, grammar.has_cpython),
     )
 }
+
+
+def named(name: str) -> Area:
+    """The area of a name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return PLANTED[name] if name in PLANTED else AREAS[name]

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -127,7 +127,9 @@ def examine(given: Input, number: int = 0) -> None:
             _check_said(said, arguments, given.environment)
 
 
-def _check_files(before: Mapping[str, object], after: Mapping[str, object], root: str, arguments: tuple[str, ...]) -> None:
+def _check_files(
+    before: Mapping[str, object], after: Mapping[str, object], root: str, arguments: tuple[str, ...]
+) -> None:
     outside = os.path.dirname(root)
     for path, content in before.items():
         if path in after and after[path] == content:
@@ -160,7 +162,13 @@ def _check_said(said: Said, arguments: tuple[str, ...], environment: Mapping[str
     form = arguments[arguments.index("--output-format") + 1] if "--output-format" in arguments else "full"
     form = arguments[arguments.index("--format") + 1] if "--format" in arguments else form
     listing = any(option in arguments for option in ("--statistics", "--diff", "--show-files", "--show-settings"))
-    if arguments[0] == "check" and "--output-format" in arguments and not listing and said.status < 2 and not environment:
+    if (
+        arguments[0] == "check"
+        and "--output-format" in arguments
+        and not listing
+        and said.status < 2
+        and not environment
+    ):
         check_report(form, said.stdout)
     if environment:
         check_runner_commands(said.stdout, form)
@@ -169,8 +177,8 @@ def _check_said(said: Said, arguments: tuple[str, ...], environment: Mapping[str
         json.loads(said.stdout)
     if arguments[0] == "graph" and form == "svg" and said.status == 0 and said.stdout:
         try:
-            ElementTree.fromstring(said.stdout)
-        except ElementTree.ParseError as error:
+            ET.fromstring(said.stdout)
+        except ET.ParseError as error:
             raise Failure("invalid report", f"svg: {error}", said.stdout[:3000]) from error
 
 

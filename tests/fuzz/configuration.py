@@ -29,12 +29,60 @@ OUTSIDE = {
 EVIL = f"import os\nopen(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'outside', '{RAN}'), 'w').close()\n".encode()
 _SCRIPT = b'import os, sagemaker\nos.environ["SM_MODEL_DIR"]\nopen("opt/ml/processing/input/a.csv")\n'
 _PATHS = (
-    *(".", "..", "../outside", "../outside/folder", "../outside/secret.json", "../outside/secret.toml", "../outside/secret.txt"),
-    *("~/x", "/", "/dev/null", "/proc/self/environ", "a", "a/b", "src", "./src/../..", "link", "link/folder", "\0", "", "*", "**/*"),
-    *("../outside/new", "../outside/CACHEDIR.TAG", "evil", "evil:x.toml", "evil.sub:x.toml", "os:x.toml", "sm-lint.toml", "baseline.json"),
+    *(
+        ".",
+        "..",
+        "../outside",
+        "../outside/folder",
+        "../outside/secret.json",
+        "../outside/secret.toml",
+        "../outside/secret.txt",
+    ),
+    *(
+        "~/x",
+        "/",
+        "/dev/null",
+        "/proc/self/environ",
+        "a",
+        "a/b",
+        "src",
+        "./src/../..",
+        "link",
+        "link/folder",
+        "\0",
+        "",
+        "*",
+        "**/*",
+    ),
+    *(
+        "../outside/new",
+        "../outside/CACHEDIR.TAG",
+        "evil",
+        "evil:x.toml",
+        "evil.sub:x.toml",
+        "os:x.toml",
+        "sm-lint.toml",
+        "baseline.json",
+    ),
     *(".git", "*a" * 12 + "b", "**/" * 12 + "x", "[", "{a,b}", "!a", "a:b", "C:\\x", "é", "\u202e", "src/script.py"),
 )
-_SELECTORS = ("SMC", "SMC001", "ALL", "SM", "S", "", "zzz", "unknown-input-path", "SMX9", "SMJ5", "E501", "ACM", "smc001", "SMC001 ", "*")
+_SELECTORS = (
+    "SMC",
+    "SMC001",
+    "ALL",
+    "SM",
+    "S",
+    "",
+    "zzz",
+    "unknown-input-path",
+    "SMX9",
+    "SMJ5",
+    "E501",
+    "ACM",
+    "smc001",
+    "SMC001 ",
+    "*",
+)
 _FORMATS = ("full", "concise", "json", "sarif", "junit", "github", "azure", "concise:../outside/new", "json:out.json", "sarif:../outside/secret.json",
             "concise:~/.bashrc", "json:src/script.py", "full:", ":", "nothing", "json:/dev/null", "concise:sm-lint.toml", "json:link/new")  # fmt: skip
 _COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -116,10 +164,36 @@ def _text(name: str, random: Random) -> str:
     if name == "output-format":
         return random.choice(_FORMATS)
     if name == "plugins":
-        return random.choice(("evil", "evil.sub", "src.evil", "os", "sm_lint", "json.tool", "antigravity", ".evil", "..", "", "evil:x", "a b"))
+        return random.choice(
+            (
+                "evil",
+                "evil.sub",
+                "src.evil",
+                "os",
+                "sm_lint",
+                "json.tool",
+                "antigravity",
+                ".evil",
+                "..",
+                "",
+                "evil:x",
+                "a b",
+            )
+        )
     if name in ("job", "entry-point", "extends"):
-        return random.choice(("processing", "training", "script.py", "src/script.py", "*.py", "**", "one", "two", *_PATHS))
-    if name in ("exclude", "extend-exclude", "src", "extend", "cache-dir", "baseline", "contract-files", "pipeline-definitions"):
+        return random.choice(
+            ("processing", "training", "script.py", "src/script.py", "*.py", "**", "one", "two", *_PATHS)
+        )
+    if name in (
+        "exclude",
+        "extend-exclude",
+        "src",
+        "extend",
+        "cache-dir",
+        "baseline",
+        "contract-files",
+        "pipeline-definitions",
+    ):
         return random.choice(_PATHS)
     return random.choice((*_PATHS[:12], *hostile.PATHS, "a", "one", "two", "A_B", "--rows", ">=1", "^2"))
 
@@ -147,7 +221,16 @@ def configuration_text(random: Random) -> str:
         value = toml(_value(options[name], name, random))
         lines.append(f"{name} = {value}")
     if random.random() < 0.1:
-        lines.append(random.choice(("io.reads.x = 0x" + "f" * 3_600, "select = [" + "'zzz', " * 300 + "]", "x = " + "[" * 300, "src = 0b" + "1" * 9_000)))
+        lines.append(
+            random.choice(
+                (
+                    "io.reads.x = 0x" + "f" * 3_600,
+                    "select = [" + "'zzz', " * 300 + "]",
+                    "x = " + "[" * 300,
+                    "src = 0b" + "1" * 9_000,
+                )
+            )
+        )
     if random.random() < 0.3:
         lines.append(random.choice(contracts()).replace("[tool.sm-lint.", "[").replace("[tool.sm-lint]", ""))
     return "\n".join(lines) + "\n"
@@ -204,7 +287,14 @@ _USES = (
     "import os\nos.environ[c['key']]\n",
     "import boto3\nboto3.client('sagemaker').create_training_job(TrainingJobName=c['key'], RoleArn=c['key'], AlgorithmSpecification=c['a'])\n",
 )
-_DOCUMENTS = ("../outside/secret.json", "../outside/secret.toml", "../outside/secret.txt", "link/secret.json", "inner.json", "./../outside/secret.json")
+_DOCUMENTS = (
+    "../outside/secret.json",
+    "../outside/secret.toml",
+    "../outside/secret.txt",
+    "link/secret.json",
+    "inner.json",
+    "./../outside/secret.json",
+)
 
 
 def reading(random: Random) -> Input:
@@ -212,6 +302,8 @@ def reading(random: Random) -> Input:
     path = random.choice(_DOCUMENTS)
     text = random.choice(_READERS).format(path=path) + random.choice(_USES)
     form = random.choice(("full", "concise", "json", "sarif", "github"))
-    command = random.choice((("check", "--no-cache", "--output-format", form, "."), ("inspect", "script.py"), ("graph", ".")))
+    command = random.choice(
+        (("check", "--no-cache", "--output-format", form, "."), ("inspect", "script.py"), ("graph", "."))
+    )
     files = {"script.py": encoded(changed(text, random) if random.random() < 0.3 else text), "other.py": b"x = 1\n"}
     return Input(files, b"", (command,), OUTSIDE, {"link": "../outside", "inner.json": "../outside/secret.json"})

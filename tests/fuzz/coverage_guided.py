@@ -31,7 +31,9 @@ def main() -> None:
         data = targets.seed_data(name, Random(f"seed/{name}/{number}"))
         Path(folder, str(number)).write_bytes(data)
     # libFuzzer writes what it finds into the first folder and only reads the others.
-    corpus = [argument for argument in sys.argv[2:] if not argument.startswith("-")] or [tempfile.mkdtemp(prefix="sm-lint-fuzz-corpus-")]
+    corpus = [argument for argument in sys.argv[2:] if not argument.startswith("-")] or [
+        tempfile.mkdtemp(prefix="sm-lint-fuzz-corpus-")
+    ]
     options = [argument for argument in sys.argv[2:] if argument.startswith("-")]
     for made in corpus:
         os.makedirs(made, exist_ok=True)

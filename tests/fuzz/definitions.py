@@ -31,12 +31,22 @@ _PROCESSING: dict[str, Any] = {
     },
 }
 _TRAINING: dict[str, Any] = {
-    "AlgorithmSpecification": {"TrainingImage": "x", "TrainingInputMode": "File", "MetricDefinitions": [{"Name": "a", "Regex": "(.*)"}]},
-    "HyperParameters": {"epochs": "3", "sagemaker_program": '"prepare.py"', "sagemaker_submit_directory": '"s3://b/s.tar.gz"'},
+    "AlgorithmSpecification": {
+        "TrainingImage": "x",
+        "TrainingInputMode": "File",
+        "MetricDefinitions": [{"Name": "a", "Regex": "(.*)"}],
+    },
+    "HyperParameters": {
+        "epochs": "3",
+        "sagemaker_program": '"prepare.py"',
+        "sagemaker_submit_directory": '"s3://b/s.tar.gz"',
+    },
     "InputDataConfig": [
         {
             "ChannelName": "train",
-            "DataSource": {"S3DataSource": {"S3Uri": {"Get": "Steps.Prepare.ProcessingOutputConfig.Outputs['out'].S3Output.S3Uri"}}},
+            "DataSource": {
+                "S3DataSource": {"S3Uri": {"Get": "Steps.Prepare.ProcessingOutputConfig.Outputs['out'].S3Output.S3Uri"}}
+            },
         }
     ],
     "StoppingCondition": {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 60},
@@ -55,7 +65,13 @@ _PIPELINE: dict[str, Any] = {
             "Arguments": {
                 "Conditions": [{"Type": "Equals", "LeftValue": {"Get": "Steps.Prepare.Name"}, "RightValue": 1}],
                 "IfSteps": [{"Name": "Train", "Type": "Training", "Arguments": _TRAINING, "RetryPolicies": []}],
-                "ElseSteps": [{"Name": "Fail", "Type": "Fail", "Arguments": {"ErrorMessage": {"Std:Join": {"On": "", "Values": ["a"]}}}}],
+                "ElseSteps": [
+                    {
+                        "Name": "Fail",
+                        "Type": "Fail",
+                        "Arguments": {"ErrorMessage": {"Std:Join": {"On": "", "Values": ["a"]}}},
+                    }
+                ],
             },
         },
     ],
@@ -120,7 +136,9 @@ def changed_document(document: Any, random: Random) -> Any:
             holder[key] = hostile.text(random)
         elif change == 3:
             other, name = random.choice(nodes)
-            holder[key] = copy.deepcopy(other[name]) if name in other or isinstance(other, list) and name < len(other) else None
+            holder[key] = (
+                copy.deepcopy(other[name]) if name in other or (isinstance(other, list) and name < len(other)) else None
+            )
         elif change == 4:
             holder[key] = [holder[key]]
         elif change == 5 and isinstance(holder, dict):
@@ -128,7 +146,11 @@ def changed_document(document: Any, random: Random) -> Any:
         elif isinstance(holder, list):
             holder += [copy.deepcopy(holder[key])] * random.choice((1, 2, 60))
         else:
-            holder[key] = {"Get": random.choice(("Parameters.X", "Steps.Prepare", "Steps..", "Execution.PipelineName", "Steps.A[", ""))}
+            holder[key] = {
+                "Get": random.choice(
+                    ("Parameters.X", "Steps.Prepare", "Steps..", "Execution.PipelineName", "Steps.A[", "")
+                )
+            }
     return document
 
 

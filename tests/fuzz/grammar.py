@@ -25,7 +25,13 @@ def programs(seed: int, start: int, stop: int) -> Iterator[Input]:
     made: list[str] = []
 
     @seeded(f"{seed}/{start}")
-    @settings(max_examples=stop - start, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=stop - start,
+        database=None,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(from_node())
     def collect(text: str) -> None:
         made.append(text)

@@ -71,7 +71,18 @@ CHARACTERS = (
     *("\u202e", "\ufeff", "\ud800", "\udfff", "\N{ROCKET}", "é", "e\u0301", "ﬁ", "\uff11", "\\", "\\\n", "\\\r\n"),
     *('"', "'", '"""', "'''", "#", "(", ")", "[", "]", "{", "}", ":", ";", ",", "@", "=", ":=", "->", "$", "?", "!"),
     *("f'{", 'f"""{', "rb'", "\\N{", "\\x", "\\u", "0x", "0b", "1_", "1e", ".", "..", "...", "*", "**", "//", "async "),
-    *("lambda: ", "yield ", "await ", "not ", "if ", "else ", "match x:\n case ", "type X = ", "def f[T](): ", "print "),
+    *(
+        "lambda: ",
+        "yield ",
+        "await ",
+        "not ",
+        "if ",
+        "else ",
+        "match x:\n case ",
+        "type X = ",
+        "def f[T](): ",
+        "print ",
+    ),
 )
 NAMES = (
     "plain.py",

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 
-class Failure(AssertionError):
+class Failure(AssertionError):  # noqa: N818 - of an oracle, not an error of this program
     """An oracle did not hold.
 
     Attributes:

@@ -98,7 +98,11 @@ def check_internal(result: RunResult) -> None:
     """Nothing broke inside the linter."""
     broken = [finding.message for finding in result.findings if finding.code == "SMX900"]
     if broken or result.internal_errors:
-        raise Failure("internal error", re.sub(r"`[^`]*`", "`…`", broken[0]) if broken else "counted, without a finding", "\n".join(broken))
+        raise Failure(
+            "internal error",
+            re.sub(r"`[^`]*`", "`…`", broken[0]) if broken else "counted, without a finding",
+            "\n".join(broken),
+        )
 
 
 def examine(given: Input, number: int = 0) -> None:

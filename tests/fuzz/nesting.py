@@ -63,10 +63,15 @@ KINDS: dict[str, Kind] = {
     "continuations": lambda n: "x = 1" + "\\\n" * n + "\n",
     "assignments of assignments": lambda n: "x = '/opt/ml'\n" + "x = x + x\n" * n + "open(x)\n",
     "dictionaries of dictionaries": lambda n: "x = {}\n" + "x = {'a': x, 'b': x}\n" * n + "open(str(x))\n",
-    "functions that call": lambda n: "".join(f"def f{i}(a): return f{i + 1}(a) or f{i + 1}(a)\n" for i in range(n)) + "f0('/opt/ml')\n",
+    "functions that call": lambda n: (
+        "".join(f"def f{i}(a): return f{i + 1}(a) or f{i + 1}(a)\n" for i in range(n)) + "f0('/opt/ml')\n"
+    ),
     "appended": lambda n: "x = []\n" + "x.append('/opt/ml/a')\n" * n + "for y in x: open(y)\n",
     "branching values": lambda n: "p = '/opt/ml'\n" + "if a: p += '/x'\n" * n + "open(p)\n",
-    "jobs": lambda n: "from sagemaker.processing import Processor\np = Processor(role='r', image_uri='i')\n" + "p.run(inputs=[])\n" * n,
+    "jobs": lambda n: (
+        "from sagemaker.processing import Processor\np = Processor(role='r', image_uri='i')\n"
+        + "p.run(inputs=[])\n" * n
+    ),
 }
 
 _OPEN, _CLOSE = "([{", ")]}"
@@ -75,7 +80,9 @@ _OPEN, _CLOSE = "([{", ")]}"
 def deep(random: Random) -> Input:
     """One kind, 5 to 100,000 levels deep, or brackets of all kinds."""
     if random.random() < 0.1:
-        text = "x = " + "".join(random.choice(_OPEN + _OPEN + _CLOSE + "1,:") for _ in range(hostile.length(random, 5_000)))
+        text = "x = " + "".join(
+            random.choice(_OPEN + _OPEN + _CLOSE + "1,:") for _ in range(hostile.length(random, 5_000))
+        )
     else:
         make = KINDS[random.choice(list(KINDS))]
         text = make(5 + hostile.length(random, 30_000 if random.random() < 0.8 else 100_000))[:_MOST]
@@ -83,9 +90,76 @@ def deep(random: Random) -> Input:
 
 
 _UNITS = (
-    *(" ", "\t", "a", "A", "0", "_", "-", ".", "/", "\\", "'", '"', "#", ":", ",", "*", "?", "!", "%", "$", "(", ")", "[", "]"),
-    *("{", "}", "{{", "{}", "a/", "../", "**/", "*a", "a,", "a ", " a", "A1", "-a ", "--a ", "$(", "${A", "%s", "%(a)", "a=", "\\\\"),
-    *("\n", "\r", "\n ", "\n#", " #", "# ", "é", "\\\n", "(a+)+", "a?", "[a]", "|", "&", ";", "<<a\n", "::", "s3://", "arn:", "1.", "~"),
+    *(
+        " ",
+        "\t",
+        "a",
+        "A",
+        "0",
+        "_",
+        "-",
+        ".",
+        "/",
+        "\\",
+        "'",
+        '"',
+        "#",
+        ":",
+        ",",
+        "*",
+        "?",
+        "!",
+        "%",
+        "$",
+        "(",
+        ")",
+        "[",
+        "]",
+    ),
+    *(
+        "{",
+        "}",
+        "{{",
+        "{}",
+        "a/",
+        "../",
+        "**/",
+        "*a",
+        "a,",
+        "a ",
+        " a",
+        "A1",
+        "-a ",
+        "--a ",
+        "$(",
+        "${A",
+        "%s",
+        "%(a)",
+        "a=",
+        "\\\\",
+    ),
+    *(
+        "\n",
+        "\r",
+        "\n ",
+        "\n#",
+        " #",
+        "# ",
+        "é",
+        "\\\n",
+        "(a+)+",
+        "a?",
+        "[a]",
+        "|",
+        "&",
+        ";",
+        "<<a\n",
+        "::",
+        "s3://",
+        "arn:",
+        "1.",
+        "~",
+    ),
 )
 _PYTHON = (
     'open("{}")\n',
@@ -109,7 +183,18 @@ _PYTHON = (
     '"""{}"""\n',
     "'{}\n",
 )
-_CELLS = ("%%writefile a{}b", "%%{}\nx", "!{}", "%{}", "x = !{}", "{}?", "a{} = %b", "%%writefile -a{}\nx", "%time {}", "  {}x")
+_CELLS = (
+    "%%writefile a{}b",
+    "%%{}\nx",
+    "!{}",
+    "%{}",
+    "x = !{}",
+    "{}?",
+    "a{} = %b",
+    "%%writefile -a{}\nx",
+    "%time {}",
+    "  {}x",
+)
 
 
 def _pumped(random: Random) -> str:
@@ -117,7 +202,11 @@ def _pumped(random: Random) -> str:
     if random.random() < 0.3:
         unit += random.choice(_UNITS)
     times = hostile.length(random, 100_000) if random.random() < 0.5 else 60_000
-    return random.choice(("", "a", "a ", "/opt/ml/")) + unit * (times // len(unit)) + random.choice(("", "b", "!", "\n", "'"))
+    return (
+        random.choice(("", "a", "a ", "/opt/ml/"))
+        + unit * (times // len(unit))
+        + random.choice(("", "b", "!", "\n", "'"))
+    )
 
 
 def long(random: Random) -> Input:
@@ -129,5 +218,9 @@ def long(random: Random) -> Input:
         document = {"cells": [{"cell_type": "code", "source": cell} for cell in cells], "nbformat": 4}
         return Input({"long.ipynb": json.dumps(document).encode()})
     template = random.choice(_PYTHON)
-    body = template.replace("{{", "{").replace("}}", "}").replace("{0}", text) if "{0}" in template else template.replace("{}", text)
+    body = (
+        template.replace("{{", "{").replace("}}", "}").replace("{0}", text)
+        if "{0}" in template
+        else template.replace("{}", text)
+    )
     return Input({"long.py": (start + body).encode()})

@@ -11,10 +11,43 @@ from tests.fuzz.inputs import Input
 from tests.fuzz.python_text import changed, changed_bytes, encoded
 
 _MAGICS = (
-    *("!pip install x", "%matplotlib inline", "%%writefile train.py", "%%writefile -a train.py", "%%bash", "%%time", "%%file 'a b.py'"),
-    *("%%capture out", "%%html", "%%writefile ../a.py", "%%writefile /a.py", "%%writefile \0", "%%writefile", "%%sql x", "x?", "??x"),
-    *("files = !ls", "%cd ..", "%run other.py", "pip install x", "!echo $(a) {b}", "%%time\n%%capture", "%%js\nalert(1)", "    x = 1", "("),
-    *("%%writefile train.py\nimport os\nos.environ['SM_MODEL_DIR'", "%%writefile conf.json\n{", "get_ipython().system('ls')", "%"),
+    *(
+        "!pip install x",
+        "%matplotlib inline",
+        "%%writefile train.py",
+        "%%writefile -a train.py",
+        "%%bash",
+        "%%time",
+        "%%file 'a b.py'",
+    ),
+    *(
+        "%%capture out",
+        "%%html",
+        "%%writefile ../a.py",
+        "%%writefile /a.py",
+        "%%writefile \0",
+        "%%writefile",
+        "%%sql x",
+        "x?",
+        "??x",
+    ),
+    *(
+        "files = !ls",
+        "%cd ..",
+        "%run other.py",
+        "pip install x",
+        "!echo $(a) {b}",
+        "%%time\n%%capture",
+        "%%js\nalert(1)",
+        "    x = 1",
+        "(",
+    ),
+    *(
+        "%%writefile train.py\nimport os\nos.environ['SM_MODEL_DIR'",
+        "%%writefile conf.json\n{",
+        "get_ipython().system('ls')",
+        "%",
+    ),
 )
 
 
@@ -58,11 +91,22 @@ def notebook(random: Random) -> Input:
             text = changed(text, random)
         cells.append(_cell(text, random))
     cells += [_cell(random.choice(_MAGICS), random)] * random.choice((0, 0, 1, 1, 40))
-    document: dict[str, object] = {"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    document: dict[str, object] = {
+        "cells": cells,
+        "metadata": {"kernelspec": {"language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     if random.random() < 0.1:
         document[hostile.text(random)] = hostile.tree(random)
     indent = random.choice((None, 1, 4, "\t"))
-    data = encoded(json.dumps(document if random.random() < 0.97 else hostile.tree(random), indent=indent, ensure_ascii=random.random() < 0.5))
+    data = encoded(
+        json.dumps(
+            document if random.random() < 0.97 else hostile.tree(random),
+            indent=indent,
+            ensure_ascii=random.random() < 0.5,
+        )
+    )
     if random.random() < 0.1:
         data = changed_bytes(data, random)
     if random.random() < 0.05:

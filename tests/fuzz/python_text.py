@@ -17,7 +17,17 @@ _COOKIES = (
     *("punycode", "unicode_escape", "raw_unicode_escape", "mbcs", "undefined", "nonsense", "", "é", "a" * 3_000),
 )
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF8 * 2, b"\xff")
-_BYTES = (b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\0", b"\x1a", b"\xe2\x80\xa8", b"\xc2\x85")
+_BYTES = (
+    b"\xff",
+    b"\x80",
+    b"\xed\xa0\x80",
+    b"\xc0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\0",
+    b"\x1a",
+    b"\xe2\x80\xa8",
+    b"\xc2\x85",
+)
 Change = Callable[[str, Random], str]
 
 
@@ -113,7 +123,9 @@ def line_ends(text: str, random: Random) -> str:
 
 def last_line(text: str, random: Random) -> str:
     """Another end of the file."""
-    return text.rstrip() + random.choice(("", "\\", "\\\n", " ", "\t", "\r", "\f", "\n\f", "\n    ", "#", ";", "\n\\\n"))
+    return text.rstrip() + random.choice(
+        ("", "\\", "\\\n", " ", "\t", "\r", "\f", "\n\f", "\n    ", "#", ";", "\n\\\n")
+    )
 
 
 CHANGES: tuple[Change, ...] = (
@@ -150,7 +162,9 @@ def with_cookie(text: str, random: Random) -> bytes:
     """A script that declares an encoding, in which it may be written, with a word that is not ASCII beside it."""
     name = random.choice(_COOKIES)
     word = random.choice(("", "", " é", " привет", " 漢字", "\ud800"))
-    line = random.choice(("# -*- coding: {} -*-{}\n", "#!/usr/bin/python\n# coding={}{}\n", "\f# coding: {}{}\n", "\n#coding:{}{}\n"))
+    line = random.choice(
+        ("# -*- coding: {} -*-{}\n", "#!/usr/bin/python\n# coding={}{}\n", "\f# coding: {}{}\n", "\n#coding:{}{}\n")
+    )
     codec = name if random.random() < 0.7 else random.choice(("utf-8", "latin-1", "utf-16"))
     return random.choice((b"", b"", b"", *_MARKS)) + encoded(line.format(name, word) + text, codec)
 

@@ -22,7 +22,18 @@ _LONG_NUMBERS = {
 _METHODS = (
     *("format", "join", "split", "replace", "encode", "decode", "strip", "get", "items", "keys", "values", "append"),
     *("update", "pop", "setdefault", "format_map", "translate", "zfill", "ljust", "expandtabs", "partition", "read"),
-    *("joinpath", "with_suffix", "parent", "open", "add_argument", "parse_args", "run", "fit", "properties", "to_string"),
+    *(
+        "joinpath",
+        "with_suffix",
+        "parent",
+        "open",
+        "add_argument",
+        "parse_args",
+        "run",
+        "fit",
+        "properties",
+        "to_string",
+    ),
 )
 _FUNCTIONS = (
     *("open", "str", "int", "bytes", "list", "dict", "sorted", "map", "zip", "getattr", "setattr", "vars", "print"),
@@ -32,7 +43,11 @@ _FUNCTIONS = (
 )
 _LARGEST = 1_500
 """Characters of the dump of a node that is put elsewhere: copying larger ones takes longer than linting."""
-_CONSTANTS: tuple[object, ...] = (*hostile.TEXTS, *hostile.NUMBERS, *(t.encode("utf-8", "replace") for t in hostile.PATHS))
+_CONSTANTS: tuple[object, ...] = (
+    *hostile.TEXTS,
+    *hostile.NUMBERS,
+    *(t.encode("utf-8", "replace") for t in hostile.PATHS),
+)
 
 
 @cache
@@ -228,6 +243,8 @@ def _wrapped(statement: ast.stmt, random: Random) -> ast.stmt:
         ast.AsyncFunctionDef("made", arguments, body, [], _other(random)),
         ast.ClassDef("Made", [_other(random)], [], body, []),
         ast.Match(_other(random), [ast.match_case(pattern, _other(random), body)]),
-        ast.For(ast.Tuple([ast.Name("a"), ast.Starred(ast.Name("b"))]), _other(random), [*body, ast.Break()], [ast.Pass()]),
+        ast.For(
+            ast.Tuple([ast.Name("a"), ast.Starred(ast.Name("b"))]), _other(random), [*body, ast.Break()], [ast.Pass()]
+        ),
     )
     return random.choice(made)

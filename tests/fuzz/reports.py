@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -41,7 +41,13 @@ def _of_schema(name: str) -> Callable[[str, int | None, bool], None]:
         document = _json(text)
         if thorough:
             _validator(name).validate(document)
-        results = document["runs"][0]["results"] if name.startswith("sarif") else document.get("diagnostics", ()) if isinstance(document, dict) else document
+        results = (
+            document["runs"][0]["results"]
+            if name.startswith("sarif")
+            else document.get("diagnostics", ())
+            if isinstance(document, dict)
+            else document
+        )
         assert count is None or len(results) == count, f"{len(results)} results, {count} findings"
 
     return check
@@ -57,7 +63,7 @@ def _json_lines(text: str, count: int | None, thorough: bool) -> None:
 
 
 def _junit(text: str, count: int | None, thorough: bool) -> None:
-    suites = ElementTree.fromstring(text.encode("utf-8"))
+    suites = ET.fromstring(text.encode("utf-8"))
     failures = suites.findall(".//failure") + suites.findall(".//error")
     assert count is None or len(failures) == count, f"{len(failures)} failures, {count} findings"
 

@@ -6,7 +6,7 @@ import json
 from random import Random
 
 from tests.fuzz import hostile
-from tests.fuzz.corpus import seeds, script
+from tests.fuzz.corpus import script, seeds
 from tests.fuzz.definitions import changed_document
 from tests.fuzz.inputs import Input
 from tests.fuzz.python_text import changed, changed_bytes, encoded
@@ -75,12 +75,18 @@ def baseline(random: Random) -> Input:
     if kind < 0.2:
         text = changed(text, random)
     elif kind < 0.35:
-        text = text.replace("1", random.choice(("Infinity", "-Infinity", "NaN", "1e400", "9" * 5_000, "true", "null", "1.5", "-1")))
+        text = text.replace(
+            "1", random.choice(("Infinity", "-Infinity", "NaN", "1e400", "9" * 5_000, "true", "null", "1.5", "-1"))
+        )
     data = encoded(text)
     if kind > 0.9:
         data = changed_bytes(data, random)
     more = random.choice(((), ("--verbose",), ("--write-baseline",), ("--output-format", "json")))
-    return Input({"script.py": BAD, "baseline.json": data}, b"", (("check", "--no-cache", "--baseline", "baseline.json", *more, "."),))
+    return Input(
+        {"script.py": BAD, "baseline.json": data},
+        b"",
+        (("check", "--no-cache", "--baseline", "baseline.json", *more, "."),),
+    )
 
 
 _LINES = (
@@ -131,11 +137,19 @@ _PATTERNS = ("*", "**", "*.py", "/a", "a/", "**/a", "a/**", "a/**/b", "!*.py", "
 
 def ignoring(random: Random) -> Input:
     """Ignore files and patterns against names that nearly match."""
-    lines = [random.choice(_PATTERNS) if random.random() < 0.8 else hostile.text(random) for _ in range(random.choice((1, 2, 8)))]
+    lines = [
+        random.choice(_PATTERNS) if random.random() < 0.8 else hostile.text(random)
+        for _ in range(random.choice((1, 2, 8)))
+    ]
     text = random.choice(("\n", "\r\n")).join(lines)
     data = encoded(changed(text, random) if random.random() < 0.3 else text)
     files = {random.choice((".gitignore", ".ignore", ".git/info/exclude", "a/.gitignore")): data}
-    files |= {"a" * 200 + ".py": b"import sagemaker\n", "a/" * 12 + "b.py": b"x = 1\n", "a/b/c.py": b"x = 1\n", ".git/HEAD": b"ref: x\n"}
+    files |= {
+        "a" * 200 + ".py": b"import sagemaker\n",
+        "a/" * 12 + "b.py": b"x = 1\n",
+        "a/b/c.py": b"x = 1\n",
+        ".git/HEAD": b"ref: x\n",
+    }
     if random.random() < 0.4:
         name = random.choice(("exclude", "extend-exclude", "contract-files", "pipeline-definitions"))
         files["sm-lint.toml"] = encoded(f"{name} = {json.dumps(lines)}\n")
@@ -144,13 +158,37 @@ def ignoring(random: Random) -> Input:
 
 def named(random: Random) -> Input:
     """Files with hostile names in every format, as a runner of GitHub or Azure would see them."""
-    form = random.choice(("full", "concise", "grouped", "json", "json-lines", "sarif", "github", "gitlab", "junit", "azure", "rdjson", "pylint"))
+    form = random.choice(
+        (
+            "full",
+            "concise",
+            "grouped",
+            "json",
+            "json-lines",
+            "sarif",
+            "github",
+            "gitlab",
+            "junit",
+            "azure",
+            "rdjson",
+            "pylint",
+        )
+    )
     files = {}
     for _ in range(random.choice((1, 2, 4))):
         folder = random.choice(("", "", random.choice(hostile.NAMES).removesuffix(".py") + "/"))
-        files[folder + random.choice(hostile.NAMES)] = random.choice((BAD, b"(", b"\xff", b'open("/opt/ml/\x1b[31m\\n::error::x")\n', b"import os\n"))
+        files[folder + random.choice(hostile.NAMES)] = random.choice(
+            (BAD, b"(", b"\xff", b'open("/opt/ml/\x1b[31m\\n::error::x")\n', b"import os\n")
+        )
     environment = random.choice(({}, {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "/"}, {"TF_BUILD": "True"}))
-    command = ("check", "--no-cache", "--output-format", form, *random.choice(((), ("--verbose",), ("--statistics",), ("--diff",))), ".")
+    command = (
+        "check",
+        "--no-cache",
+        "--output-format",
+        form,
+        *random.choice(((), ("--verbose",), ("--statistics",), ("--diff",))),
+        ".",
+    )
     return Input(files, b"", (command,), environment=environment)
 
 
@@ -159,5 +197,14 @@ def cached(random: Random) -> Input:
     seed, path = script(random)
     files = {name: text.encode() for name, text in seed.files.items()}
     files |= {"clean.py": b"import os\nprint(os.environ.get('A'))\n", "bad.py": BAD, path: seed.files[path].encode()}
-    damage = {"file": random.random(), "place": random.random(), "kind": random.randrange(7), "byte": random.randrange(256)}
-    return Input(files, seed.configuration.replace("[tool.sm-lint.", "[").replace("[tool.sm-lint]", "").encode(), stdin=json.dumps(damage).encode())
+    damage = {
+        "file": random.random(),
+        "place": random.random(),
+        "kind": random.randrange(7),
+        "byte": random.randrange(256),
+    }
+    return Input(
+        files,
+        seed.configuration.replace("[tool.sm-lint.", "[").replace("[tool.sm-lint]", "").encode(),
+        stdin=json.dumps(damage).encode(),
+    )

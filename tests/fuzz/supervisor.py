@@ -12,11 +12,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.fuzz.areas import AREAS
+from tests.fuzz.areas import AREAS, named
 from tests.fuzz.corpus import PROJECT
 from tests.fuzz.inputs import Failure, store
 from tests.fuzz.worker import Limits
@@ -85,22 +85,24 @@ class Process:
         self._reading = reading
         self._buffer = b""
         handle, self.log = tempfile.mkstemp(prefix="sm-lint-fuzz-", suffix=".log")
-        os.close(handle)
         allowed = json.dumps([limits.cpu, limits.wall, limits.memory, limits.address])
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         environment.pop("SM_LINT_DEBUG", None)
-        environment["PYTHONPATH"] = os.pathsep.join([str(PROJECT), str(PROJECT / "rules"), os.environ.get("PYTHONPATH", "")])
+        environment["PYTHONPATH"] = os.pathsep.join(
+            [str(PROJECT), str(PROJECT / "rules"), os.environ.get("PYTHONPATH", "")]
+        )
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.fuzz.worker", str(writing), self.log, allowed, folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE if os.environ.get("FUZZ_DEBUG") is None else None,
+            stderr=handle,
             pass_fds=(writing,),
             cwd=PROJECT,
             env=environment,
             text=True,
         )
         os.close(writing)
+        os.close(handle)
         self.done = 0
 
     def send(self, job: Job, seed: int) -> None:
@@ -139,10 +141,9 @@ class Process:
         os.close(self._reading)
         written = Path(self.log).read_text("utf-8", "replace")
         os.unlink(self.log)
-        error = self._process.stderr.read() if self._process.stderr is not None else ""
         status = self._process.returncode
         ended = signal.Signals(-status).name if status < 0 else f"status {status}"
-        return f"{ended}\n{written}\n{error[-3000:]}"
+        return f"{ended}\n{written}"
 
 
 class Supervisor:
@@ -152,7 +153,9 @@ class Supervisor:
         figures: what is known of each area so far.
     """
 
-    def __init__(self, seed: int, limits: Limits, folder: Path | None, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, seed: int, limits: Limits, folder: Path | None, progress: Callable[[str], None] | None = None
+    ) -> None:
         self._seed = seed
         self._limits = limits
         self._folder = folder
@@ -164,17 +167,18 @@ class Supervisor:
         self.seconds = 0.0
         self._broken: Exception | None = None
 
-    def run(self, counts: dict[str, int], workers: int) -> dict[str, Figures]:
-        """Examine so many inputs of each area.
+    def run(self, jobs: Sequence[Job], workers: int) -> dict[str, Figures]:
+        """Examine inputs.
 
         Args:
-            counts: how many inputs, by area.
+            jobs: which inputs, in order.
             workers: how many processes work at once.
+
+        Raises:
+            RuntimeError: a worker cannot start.
         """
-        self.figures = {name: Figures() for name, count in counts.items() if count}
-        chunks = [Job(name, start, min(start + CHUNK, count)) for name, count in counts.items() for start in range(0, count, CHUNK)]
-        # Areas in turn, so that a run that is stopped early has seen something of each.
-        self._jobs = sorted(chunks, key=lambda job: job.start / max(counts[job.area], 1), reverse=True)
+        self.figures = {job.area: Figures() for job in jobs}
+        self._jobs = list(reversed(jobs))
         begun = time.monotonic()
         threads = [threading.Thread(target=self._work) for _ in range(workers)]
         for thread in threads:
@@ -186,6 +190,10 @@ class Supervisor:
             raise self._broken
         return self.figures
 
+    def stop(self) -> None:
+        """Give out no more; what has been given out is finished."""
+        self._jobs = []
+
     def _next(self) -> Job | None:
         with self._lock:
             return self._jobs.pop() if self._jobs else None
@@ -193,8 +201,9 @@ class Supervisor:
     def _work(self) -> None:
         try:
             self._drive()
-        except Exception as error:  # raised where the run was started
+        except Exception as error:  # noqa: BLE001 - raised where the run was started
             self._broken = error
+            self.stop()
 
     def _drive(self) -> None:
         """Keep one worker busy, and replace it when it is gone."""
@@ -257,17 +266,29 @@ class Supervisor:
         frames = [line.strip() for line in log.split("\n") if line.strip().startswith("File ")]
         # Paths begin where the packages do, so that causes are the same on every machine.
         ours = [frame.rsplit("/", 1)[-1] for frame in frames if "sm_lint" in frame]
-        cause = ours[0] if ours else log.split("\n")[0]
+        cause = ours[0] if ours else log.split("\n", maxsplit=1)[0]
         with self._lock:
             figures = self.figures[area]
             figures.inputs += 1
             figures.fail(kind, cause, number, log[-2000:])
         if self._folder is None:
             return
-        made = AREAS[area].inputs(self._seed, number, number + 1)
+        made = named(area).inputs(self._seed, number, number + 1)
         given = next(made, None)
         if given is not None:
-            store(self._folder / f"{area}-{self._seed}-{number}", area, number, given, Failure(kind, cause, log[-5000:]))
+            store(
+                self._folder / f"{area}-{self._seed}-{number}", area, number, given, Failure(kind, cause, log[-5000:])
+            )
+
+
+def jobs_of(counts: Mapping[str, int]) -> list[Job]:
+    """The first so many inputs of each area, areas in turn: a run that is stopped early has seen something of each."""
+    chunks = [
+        Job(name, start, min(start + CHUNK, count))
+        for name, count in counts.items()
+        for start in range(0, count, CHUNK)
+    ]
+    return sorted(chunks, key=lambda job: job.start / counts[job.area])
 
 
 def shares(total: int, names: Sequence[str]) -> dict[str, int]:

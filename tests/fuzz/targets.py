@@ -10,7 +10,8 @@ from random import Random
 import tomli
 
 from sm_lint.config.glob import match_names, split
-from sm_lint.config.toml import Document, parse as parse_toml
+from sm_lint.config.toml import Document
+from sm_lint.config.toml import parse as parse_toml
 from sm_lint.files.json_places import items, members
 from sm_lint.files.magics import read_cell
 from sm_lint.files.notebook import read_notebook
@@ -76,8 +77,7 @@ def syntax(data: bytes) -> None:
     """A text is parsed, or refused at a place inside it."""
     try:
         text = decode(data, "/x.py").text
-    except SourceProblem as error:
-        assert error.problem.message
+    except SourceProblem:
         return
     try:
         assert parse("/x.py", text).text == text.removeprefix("\ufeff")
@@ -224,7 +224,11 @@ def generate(random: Random) -> Input:
     """An input for one of the targets; its name is the `stdin`."""
     name = random.choice([name for name in TARGETS if name != "whole"])
     data = seed_data(name, random)
-    data = changed_bytes(data, random) if random.random() < 0.3 else encoded(changed(data.decode("utf-8", "replace"), random))
+    data = (
+        changed_bytes(data, random)
+        if random.random() < 0.3
+        else encoded(changed(data.decode("utf-8", "replace"), random))
+    )
     return Input({"data": data}, stdin=name.encode())
 
 

@@ -37,7 +37,11 @@ def varied(random: Random) -> Input:
     name = random.choice(list(VARIANTS))
     mark = MARK + "#@@ second\n" if name == "string over lines" else MARK
     # What is said of a whole script stands at its first statement.
-    places = [index for index, line in enumerate(lines) if line[:1].isidentifier() and not line.startswith(("else", "elif", "except", "finally"))][1:]
+    places = [
+        index
+        for index, line in enumerate(lines)
+        if line[:1].isidentifier() and not line.startswith(("else", "elif", "except", "finally"))
+    ][1:]
     if not places:
         places = [len(lines)]
     lines.insert(random.choice(places), mark)

@@ -43,7 +43,11 @@ def _equivalent(before: bytes, after: bytes) -> bool:
     trees = []
     for data in (before, after):
         tree = ast.parse(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
-        body = [s for s in tree.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) and s.value.value in (0, "ab"))]
+        body = [
+            s
+            for s in tree.body
+            if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) and s.value.value in (0, "ab"))
+        ]
         trees.append([ast.dump(statement) for statement in body])
     return trees[0] == trees[1]
 

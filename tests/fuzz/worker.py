@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
-from tests.fuzz.areas import AREAS
+from tests.fuzz.areas import named
 from tests.fuzz.inputs import Area, Failure, Input, store
 from tests.fuzz.linting import describe
 
@@ -86,15 +86,17 @@ class Worker:
 
     def work(self, name: str, seed: int, start: int, stop: int) -> None:
         """Examine inputs `start` to `stop` of an area."""
-        area = AREAS[name]
+        area = named(name)
         made = area.inputs(seed, start, stop)
         for number in range(start, stop):
             self.tell(begin=number)
             try:
                 given = next(made, None)
-            except Exception as error:  # a generator that failed gives no more
+            except Exception as error:  # noqa: BLE001 - a generator that failed gives no more
                 made = area.inputs(seed, number + 1, stop)
-                self.tell(end=number, cpu=0, memory=0, kind="fuzzer", cause=describe(error), detail="while the input was made")
+                self.tell(
+                    end=number, cpu=0, memory=0, kind="fuzzer", cause=describe(error), detail="while the input was made"
+                )
                 continue
             if given is None:
                 break
@@ -123,7 +125,7 @@ class Worker:
             return failure
         except MemoryError:
             return Failure("memory", "MemoryError")
-        except Exception as error:  # of the fuzzer itself: to be seen, not to end the run
+        except Exception as error:  # noqa: BLE001 - of the fuzzer itself: to be seen, not to end the run
             return Failure("fuzzer", describe(error))
         return None
 
@@ -145,7 +147,7 @@ class Worker:
 def main() -> None:
     """Read what to do, one JSON object a line, until there is no more."""
     channel = os.fdopen(int(sys.argv[1]), "w", encoding="ascii")
-    log = open(sys.argv[2], "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open as long as the process
+    log = open(sys.argv[2], "a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open as long as the process
     limits = Limits(*json.loads(sys.argv[3]))
     faulthandler.enable(log)
     # Works while native code runs; then the signal ends the process.
