@@ -9,7 +9,8 @@ from typing import NamedTuple
 HOLE = "\ue000"  # stands for a part that is not known; a private character that no command line holds
 
 _OPERATOR = re.compile(r"&>>|&>|&&|\|\||\|&|>>|>\||>&|<<<|<<-|<<|<&|<>|;;|[\n;&|()<>]")
-_EXPANSION = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_]\w*|[\d@*#?$!-])")
+# An opening brace without its end is looked for so far only, or many of them would cost the square of the line.
+_EXPANSION = re.compile(r"\$(?:\{[^}]{0,1000}\}|[A-Za-z_]\w*|[\d@*#?$!-])")
 _BRACES = re.compile(r"\{[^{}\s]*,[^{}\s]*\}")
 _WRITES = frozenset((">", ">>", ">|", "&>", "&>>", ">&"))
 _SEPARATORS = frozenset(("\n", ";", ";;", "&", "&&", "||", "|", "|&", "(", ")"))
@@ -86,7 +87,8 @@ def _tokens(line: str) -> Iterator[tuple[bool, str]]:
             position = _until(line, "\n", position)
         else:
             text, position = _part(line, position)
-            word = [*(word or []), text]
+            word = [] if word is None else word
+            word.append(text)
     if word is not None:
         yield False, "".join(word)
 
