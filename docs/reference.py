@@ -25,8 +25,11 @@ is named like a verb is reached as `./rule`. Options may be given in any order; 
 |---|---|
 | 0 | nothing was found at or above the fail level, or everything was fixed |
 | 1 | findings |
-| 2 | wrong usage, a path that is not there, a mistake in the configuration, or something broke inside |
+| 2 | wrong usage, a path that is not there, a mistake in the configuration, a report or a baseline that cannot be written, or something broke inside |
 | 130 | interrupted |
+
+A run that finds no file to look at ends with 0 and says on standard error what leaves the files out: `exclude`, .gitignore, or that
+there is none.
 
 | variable | effect |
 |---|---|
@@ -49,6 +52,16 @@ by path, line, column and code, and the same input gives the same bytes. Lines a
 save in the formats whose consumers count otherwise. A finding in a notebook names the cell: `train.ipynb:cell 3:1:8`.
 
 `--statistics` counts findings by rule in place of listing them, for people or as `json` and `json-lines`.
+
+A file is replaced in one step: where that fails, because the disk is full for example, the old report stays as it was and the exit
+status is 2. Only where its folder takes no new file is it written in place. Devices such as `/dev/stdout` and named pipes are written
+to; a pipe that nothing has opened for reading after five seconds is an error.
+
+Names of files and what messages quote are chosen by whoever wrote the linted code, and a log is read by terminals and by the runners
+of CI services. In every format control characters and changes of the direction of text are written as escapes, and so is what a
+runner would take for a command: `##vso[` becomes `#\\x23vso[`, `::` at the beginning of a text `\\x3a:`, and a file `::x.py` is shown
+as `./::x.py`. In JSON these are JSON's own escapes, so that a program reads the text as it is. `--diff` shows lines of the sources as
+they are, for `patch` to read.
 
 What follows is one finding in each format, as it was written when this page was made; long lines are cut.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,10 +14,14 @@ from sm_lint.flow.text import literal_str
 from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value
 
 MAX_BYTES = 1 << 20
+MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second
+MAX_YAML_NESTING = 60  # its time grows with the square of the depth
 MAX_DEPTH = 20
 MAX_ENTRIES = 2000
 MAX_ABOVE = 8
 MAX_BITS = 1024
+
+_BRACKETS = re.compile(rb"[][{}]")
 
 READERS = frozenset(
     {"json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "tomli.load"}
@@ -37,7 +42,7 @@ def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
         if raw is not None and len(raw) <= MAX_BYTES:
             try:
                 return _Converter().convert(_parsed(name, raw), 0)
-            except (ValueError, RecursionError, ImportError):
+            except (ValueError, RecursionError):
                 return None
     return None
 
@@ -64,12 +69,47 @@ def _parsed(name: str, raw: bytes) -> Any:
         import tomli
 
         return tomli.loads(raw.decode())
+    return _parsed_yaml(raw)
+
+
+def _parsed_yaml(raw: bytes) -> Any:
+    """The data of a YAML document of moderate size.
+
+    Raises:
+        ValueError: it is no YAML, or would take long to read.
+    """
     import yaml
 
+    if len(raw) > MAX_YAML_BYTES or _nesting(raw) > MAX_YAML_NESTING:
+        raise ValueError("too large or nested too deep")
+
+    class Loader(yaml.SafeLoader):
+        """Before version 6.0.4, mappings that take over others several times grow without bound."""
+
+        merged = 0
+
+        def flatten_mapping(self, node: yaml.MappingNode) -> None:
+            """Count the entries that are taken over."""
+            self.merged += len(node.value)
+            if self.merged > MAX_YAML_BYTES:
+                raise ValueError("too much is taken over by merge keys")
+            super().flatten_mapping(node)
+
     try:
-        return yaml.safe_load(raw)
-    except yaml.YAMLError as error:
+        return yaml.load(raw, Loader)
+    except RecursionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - PyYAML fails in many ways over values that do not fit their tags
         raise ValueError(str(error)) from None
+
+
+def _nesting(raw: bytes) -> int:
+    """How deep the brackets of a YAML text nest at most, those within its strings counted too."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(raw):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _Converter:

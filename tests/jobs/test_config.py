@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from sm_lint.flow.builtin_config import MAX_YAML_BYTES
 from tests.jobs.making import Tree
 
 DEFINITION = """
@@ -43,10 +45,55 @@ def test_a_constant_of_a_file(tree: Tree, name: str, reader: str, text: str) -> 
     assert job.contract.arguments[0].value == "3"
 
 
-@pytest.mark.parametrize("text", ["", "[", "- a: [", "\x00", "[" * 5000, "!!python/object:os.system x"])
+# PyYAML raises other errors than its own over values that do not fit their tags.
+MISFITS = [
+    "!!bool x",
+    "!!int ''",
+    "!!int '-'",
+    "!!float ''",
+    "!!float abc",
+    "!!timestamp x",
+    "2001-99-99",
+    "1:" * 3000 + "1",
+]
+LARGE = [JSON + " " * MAX_YAML_BYTES, "{a: " * 5000, "- " * 5000, "? " * 3000, "x: &x [*x]", "9" * 5000]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "- a: [", "\x00", "[" * 5000, "!!python/object:os.system x", *MISFITS, *LARGE]
+)
 def test_a_file_that_is_none_of_its_format(tree: Tree, text: str) -> None:
     tree.write("config.yaml", text)
     tree.write("run.py", DEFINITION.format(name="config.yaml", mode="r", reader="yaml.safe_load"))
     (job,) = tree.jobs("run.py")
     assert job.script is not None
     assert job.script.remote
+
+
+def _flatten(loader: yaml.SafeLoader, node: yaml.MappingNode) -> None:
+    """Merge keys as PyYAML 6.0.3 takes them: each mapping is copied as often as it is named."""
+    merge: list[object] = []
+    for key, value in list(node.value):
+        if key.tag == "tag:yaml.org,2002:merge":
+            node.value.remove((key, value))
+            for other in value.value:
+                loader.flatten_mapping(other)
+                merge.extend(other.value)
+    node.value = merge + node.value
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_merge_keys_cost_no_more_than_they_are_written_with(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, old: bool
+) -> None:
+    """Each mapping takes over the one before nine times."""
+    if old:
+        monkeypatch.setattr(yaml.SafeLoader, "flatten_mapping", _flatten)
+    lines = ["a0: &a0 {code: prepare.py}"]
+    for number in range(1, 40):
+        lines.append(f"a{number}: &a{number}\n  <<: [{', '.join([f'*a{number - 1}'] * 9)}]\n  k{number}: 1")
+    tree.write("config.yaml", "\n".join([*lines, "step: *a39"]))
+    tree.write("run.py", DEFINITION.format(name="config.yaml", mode="r", reader="yaml.safe_load"))
+    (job,) = tree.jobs("run.py")
+    assert job.script is not None
+    assert job.script.remote is old

@@ -1,4 +1,4 @@
-"""SMX901: a file that is not Python."""
+"""SMX901: a file that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ class SyntaxErrorFound(Rule):
     Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
     parsed safely. No other rule looks at it. A file in which no word stands that any rule starts from is not parsed.
 
+    A JSON file that `pipeline-definitions` names is reported where it is no valid JSON, no UTF-8, no object, or too large.
+
+    Where Python takes a file and only the parser of this linter does not, the finding is informational and says that the
+    file was not analysed.
+
     ## Why is this bad?
 
-    The container's interpreter cannot run it either.
+    The container's interpreter cannot run it either, and the service refuses such a definition.
 
     ## Example
 
