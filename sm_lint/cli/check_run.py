@@ -62,7 +62,9 @@ class CheckRun:
     choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
-        self.resolver = resolver(self.options.config, self.options.isolated, self.options.overrides())
+        self.resolver = resolver(
+            self.options.config, self.options.isolated, self.options.allow_plugins, self.options.overrides()
+        )
         if self.options.reads_stdin:
             name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
             self.overlay[name] = sys.stdin.buffer.read()
@@ -73,7 +75,9 @@ class CheckRun:
                 self.choices += (choice(settings),)
             except PluginError as error:
                 raise plugin_refused(error, settings) from error
-        self._check_selectors()
+        # A plugin that is not loaded may be what a flag means; that it is not is said with the other mistakes.
+        if not any(settings.problems for settings in known):
+            self._check_selectors()
 
     def _check_selectors(self) -> None:
         """Refuse flags that name no rule, neither a built-in one nor one of a plugin.

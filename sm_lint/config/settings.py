@@ -72,6 +72,8 @@ class Settings:
         fixable: what may be fixed; None for everything.
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
         contract_sources: where contract tables stand, the governing file first.
+        plugins: modules that may be imported; those that are refused are left out, and among the problems.
+        local_plugins: those of them that need not come from an installed rule package, as the user allowed it.
     """
 
     root: str
@@ -105,6 +107,7 @@ class Settings:
     reads: tuple[Signature, ...] = ()
     writes: tuple[Signature, ...] = ()
     plugins: tuple[str, ...] = ()
+    local_plugins: tuple[str, ...] = ()
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()

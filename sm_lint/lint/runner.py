@@ -45,6 +45,7 @@ def lint_paths(
     baseline: bool = True,
     overlay: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
+    allow_plugins: bool | None = None,
 ) -> RunResult:
     """Lint files and folders.
 
@@ -59,6 +60,8 @@ def lint_paths(
         baseline: leave out the findings that the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path; such a file need not exist.
         progress: called with how many files are done and how many there are.
+        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
+            which has its own.
 
     Returns:
         Findings sorted by path, line, column and code, whatever the number of processes.
@@ -67,7 +70,7 @@ def lint_paths(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(resolver or Resolver(), jobs, executor, cache, baseline, overlay or {}, progress)
+    options = RunOptions(resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress)
     return run(paths, options).result
 
 
