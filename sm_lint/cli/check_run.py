@@ -188,7 +188,7 @@ class CheckRun:
         given = {change.path: change.after for change in result.changes if change.path in self.overlay}
         context = RenderContext(
             cwd=self.cwd,
-            sources=Sources(given={**self.overlay, **given}),
+            sources=Sources(given={**self.overlay, **given}, within=self._shown),
             describe=describer(self.settings.plugins),
         )
         color = wants_color(self.options.color, sys.stdout)
@@ -197,6 +197,13 @@ class CheckRun:
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
         if targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
+
+    @property
+    def _shown(self) -> list[str]:
+        """Files and folders whose lines may be shown: what was named, and the projects that it belongs to."""
+        inside = [os.path.join(path, "") if os.path.isdir(path) else path for path in self.paths]
+        projects = [self.resolver.project_of(path, self.paths) for path in inside]
+        return list(dict.fromkeys((*self.paths, *projects)))
 
     @property
     def _selections(self) -> list[Selection]:

@@ -58,7 +58,7 @@ def _paths(field: str, value: object, base: str) -> Iterator[tuple[str, str]]:
 def _refused(document: Document, field: str, index: int, folder: str) -> Problem:
     option = field.replace("_", "-")
     message = f"`{option}` leads out of the folder `{folder}`"
-    hint = f"a configuration file may write below that folder only; give another path with {_FLAGS[field]}"
+    hint = f"a configuration file may write below that folder only; other paths are given with {_FLAGS[field]}"
     return Problem(INVALID, message, _place(document, option, index), hint)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sm_lint.asked import note
-from sm_lint.config.boundary import Territory
+from sm_lint.config.boundary import Territory, is_inside
 from sm_lint.config.confine import confine
 from sm_lint.config.contract_files import file_sources
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
@@ -17,7 +17,7 @@ from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, 
 from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
-from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read
+from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, withheld
 from sm_lint.syntax.span import Place, Problem
 
 INLINE = "--config"
@@ -173,11 +173,14 @@ class Resolver:
         for document, layer in inline:
             sources += file_sources(layer, document, -1, problems)
         plugins, local = self._plugins(values, origins, problems)
+        project = self._territory.root_of(root) or root
+        own = [os.path.dirname(file) for file in self._files]  # which the user named
         return Settings(
             root=root,
+            project=project,
             config_path=path,
             config_files=tuple(document.path for document, _ in files),
-            problems=tuple(dict.fromkeys(problems)),
+            problems=tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems)),
             origins=tuple(sorted(origins.items())),
             contract_sources=tuple(sources),
             local_plugins=local,
@@ -277,6 +280,13 @@ def _freeze(value: Any) -> Any:
     if isinstance(value, dict):
         return tuple((key, _freeze(item)) for key, item in value.items())
     return value
+
+
+def withhold(problem: Problem, *folders: str) -> Problem:
+    """A problem as it may be shown: of a file outside of all these folders nothing is quoted."""
+    if os.path.basename(problem.place.path) in (COMMAND_LINE, INLINE):
+        return problem
+    return problem if any(is_inside(problem.place.path, folder) for folder in folders) else withheld(problem)
 
 
 def _unknown_plugin(name: str, path: str) -> Problem:

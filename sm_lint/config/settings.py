@@ -17,7 +17,7 @@ Sdk = Literal["v2", "v3", "both"]
 Level = Literal["error", "warning", "info"]
 
 PRESENTATION = frozenset(
-    {"problems", "origins", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
+    {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
 )
 """Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
@@ -64,6 +64,7 @@ class Settings:
     Attributes:
         root: folder of the governing file; the working directory where there is none, or where it was named by
             ``--config``.
+        project: root of the repository that `root` lies in, else `root`; of files outside of it no line is shown.
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
@@ -77,6 +78,7 @@ class Settings:
     """
 
     root: str
+    project: str = ""
     config_path: str | None = None
     config_files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
