@@ -33,7 +33,9 @@ def contract() -> None:
 @contract.command("list", cls=SectionCommand)
 @_format
 @config_options
-def list_contracts(output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> int:
+def list_contracts(
+    output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool, allow_plugins: bool
+) -> int:
     """List the contracts of this directory."""
     known = load_contracts(settings_here(config, isolated, allow_plugins))
     if output_format == "json":

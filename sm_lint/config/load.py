@@ -187,7 +187,6 @@ class Resolver:
             **{**_fields(values, root), "plugins": plugins},
         )
 
-
     def _plugins(
         self, values: Mapping[str, Any], origins: Mapping[str, str], problems: list[Problem]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
