@@ -9,6 +9,7 @@ from sm_lint.asked import note
 from sm_lint.config.boundary import is_inside
 from sm_lint.config.find import prefix_of
 from sm_lint.config.layer import Layer, join
+from sm_lint.config.node import Node
 from sm_lint.config.toml import INVALID, Document
 from sm_lint.syntax.span import Place, Problem
 
@@ -64,7 +65,7 @@ def _refused(document: Document, field: str, index: int, folder: str) -> Problem
 
 def _place(document: Document, option: str, index: int) -> Place:
     path = (*prefix_of(document.path), option)
-    listed = document.data
+    node = Node(document.data, document, ())
     for part in path:
-        listed = listed.get(str(part), {}) if isinstance(listed, dict) else {}  # type: ignore[assignment]
-    return document.place_of((*path, index) if isinstance(listed, list) else path, value=True)
+        node = node.table()[str(part)]
+    return node.elements()[index].place if isinstance(node.value, list) else node.place
