@@ -120,7 +120,7 @@ def parse(content: bytes, path: str) -> Document | Problem:
 def withheld(problem: Problem) -> Problem:
     """A problem of a file outside of the project: its place and kind, without a word of what the file holds."""
     message = re.sub(r"^(not valid TOML|cannot be read as TOML): .*", r"\1", problem.message, flags=re.DOTALL)
-    return replace(problem, message=re.sub("`.*`", "`…`", message, flags=re.DOTALL), hint="")
+    return replace(problem, message=re.sub("`.*`", "`…`", message, flags=re.DOTALL), hint="", contract=None)
 
 
 def _error_span(message: str, text: str) -> Span:

@@ -295,7 +295,7 @@ def test_a_document_outside_of_the_project_is_not_read(
         ('c["auths"]["r"]["auth"][::-1]', "auths.r.auth"),
         ('c["auths"]["r"]["auth"][0]', "auths.r.auth"),
         ('c["auths"]["r"]["auth"].upper()', "auths.r.auth"),
-        ('"".join(c["auths"]["r"]["short"])', "auths.r.short"),
+        ('"ml.".join(["", c["auths"]["r"]["short"]])', "auths.r.short"),
         ('"x".replace("x", c["auths"]["r"]["auth"])', "auths.r.auth"),
         ("f\"ab{c['auths']['r']['short']}cd\"", "auths.r.short"),
         ('"a%s" % c["auths"]["r"]["short"]', "auths.r.short"),
