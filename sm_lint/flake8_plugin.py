@@ -35,6 +35,7 @@ class Plugin:
     name: ClassVar[str] = "sm-lint"
     version: ClassVar[str] = __version__
     config: ClassVar[str | None] = None
+    allow_plugins: ClassVar[bool | None] = None
 
     def __init__(self, tree: object, filename: str, lines: Sequence[str]) -> None:
         self.path = os.path.abspath(filename)
@@ -42,7 +43,7 @@ class Plugin:
 
     @classmethod
     def add_options(cls, manager: Any) -> None:
-        """Declare ``--sm-lint-config``."""
+        """Declare ``--sm-lint-config`` and ``--sm-lint-allow-plugins``."""
         manager.add_option(
             "--sm-lint-config",
             metavar="FILE",
@@ -51,19 +52,29 @@ class Plugin:
             help="The sm-lint configuration that governs all files, if it is not the nearest one.",
         )
 
+        # Never from a configuration file: it may come with the code that is linted.
+        manager.add_option(
+            "--sm-lint-allow-plugins",
+            action="store_true",
+            default=False,
+            parse_from_config=False,
+            help="Import plugins that the sm-lint configuration names and that are no installed rule packages.",
+        )
+
     @classmethod
     def parse_options(cls, options: Any) -> None:
         """Take over what flake8 was told."""
         cls.config = options.sm_lint_config
+        cls.allow_plugins = options.sm_lint_allow_plugins or None
 
     def run(self) -> Iterator[Reported]:
         """Findings as (line from 1, column from 0, text, type)."""
         from sm_lint.lint.registry import PluginError
         from sm_lint.lint.runner import lint_source
 
-        resolver = _resolver(os.getcwd(), self.config)
+        resolver = _resolver(os.getcwd(), self.config, self.allow_plugins)
         settings = resolver.settings_for(self.path)
-        if settings.plugins and settings.root not in sys.path:
+        if settings.local_plugins and settings.root not in sys.path:
             sys.path.append(settings.root)
         try:
             result = lint_source(self._source(), self.path, resolver=resolver)
@@ -91,5 +102,5 @@ class Plugin:
 
 
 @lru_cache(maxsize=4)
-def _resolver(cwd: str, config: str | None) -> Resolver:
-    return Resolver(_OVERRIDES, config, cwd=cwd)
+def _resolver(cwd: str, config: str | None, allow_plugins: bool | None) -> Resolver:
+    return Resolver(_OVERRIDES, config, cwd=cwd, allow_plugins=allow_plugins)

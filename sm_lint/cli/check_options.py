@@ -49,6 +49,7 @@ class CheckOptions:
     stdin_filename: str | None
     config: tuple[str, ...]
     isolated: bool
+    allow_plugins: bool
     sdk: str | None
     watch: bool
     jobs: int | None

@@ -62,7 +62,9 @@ class CheckRun:
     choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
-        self.resolver = resolver(self.options.config, self.options.isolated, self.options.overrides())
+        self.resolver = resolver(
+            self.options.config, self.options.isolated, self.options.allow_plugins, self.options.overrides()
+        )
         if self.options.reads_stdin:
             name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
             self.overlay[name] = sys.stdin.buffer.read()
@@ -73,7 +75,9 @@ class CheckRun:
                 self.choices += (choice(settings),)
             except PluginError as error:
                 raise plugin_refused(error, settings) from error
-        self._check_selectors()
+        # A plugin that is not loaded may be what a flag means; that it is not is said with the other mistakes.
+        if not any(settings.problems for settings in known):
+            self._check_selectors()
 
     def _check_selectors(self) -> None:
         """Refuse flags that name no rule, neither a built-in one nor one of a plugin.
@@ -184,7 +188,7 @@ class CheckRun:
         given = {change.path: change.after for change in result.changes if change.path in self.overlay}
         context = RenderContext(
             cwd=self.cwd,
-            sources=Sources(given={**self.overlay, **given}),
+            sources=Sources(given={**self.overlay, **given}, within=self._shown),
             describe=describer(self.settings.plugins),
         )
         color = wants_color(self.options.color, sys.stdout)
@@ -193,6 +197,13 @@ class CheckRun:
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
         if targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
+
+    @property
+    def _shown(self) -> list[str]:
+        """Files and folders whose lines may be shown: what was named, and the projects that it belongs to."""
+        inside = [os.path.join(path, "") if os.path.isdir(path) else path for path in self.paths]
+        projects = [self.resolver.project_of(path, self.paths) for path in inside]
+        return list(dict.fromkeys((*self.paths, *projects)))
 
     @property
     def _selections(self) -> list[Selection]:

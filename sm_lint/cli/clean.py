@@ -16,11 +16,11 @@ from sm_lint.output.text import shown_name
 @option("Cache")("--cache-dir", type=click.Path(), metavar="DIR", help="The cache to drop, if not the configured one.")
 @option("Miscellaneous")("-q", "--quiet", is_flag=True, help="Say nothing.")
 @config_options
-def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool) -> None:
+def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
     """Drop the cache of this directory."""
     from sm_lint.lint.cache import clear
 
-    settings = settings_here(config, isolated, {"cache_dir": cache_dir})
+    settings = settings_here(config, isolated, allow_plugins, {"cache_dir": cache_dir})
     shown = shown_name(settings.cache_dir, os.getcwd())
     said = f"dropped {shown}" if clear(settings.cache_dir) else f"there is no cache in {shown}"
     if not quiet:

@@ -30,12 +30,18 @@ def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: st
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
 )
 @config_options
-def config(key: str | None, output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool) -> None:
+def config(
+    key: str | None,
+    output_format: Literal["text", "json"],
+    config: tuple[str, ...],
+    isolated: bool,
+    allow_plugins: bool,
+) -> None:
     """Show an option: what it means, its default, an example, the value in force here and why.
 
     Without KEY, list all options with the values in force.
     """
-    settings = settings_here(config, isolated)
+    settings = settings_here(config, isolated, allow_plugins)
     if key is None:
         if output_format == "json":
             click.echo(json_text([_data(entry, settings) for entry in options().values()], indent=2))

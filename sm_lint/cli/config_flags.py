@@ -14,7 +14,12 @@ _configuration = option("Configuration")
 
 
 def config_options(command: Decorated) -> Decorated:
-    """``--config`` and ``--isolated``."""
+    """``--config``, ``--isolated`` and ``--allow-plugins``."""
+    command = _configuration(
+        "--allow-plugins",
+        is_flag=True,
+        help="Import plugins that the configuration names and that are no installed rule packages. This runs their code.",
+    )(command)
     command = _configuration("--isolated", is_flag=True, help="Look at no configuration file.")(command)
     return _configuration(
         "--config",

@@ -18,9 +18,11 @@ from sm_lint.output.text import one_line
 from sm_lint.syntax.span import Problem
 
 
-def resolver(config: Sequence[str], isolated: bool, overrides: Mapping[str, object] | None = None) -> Resolver:
+def resolver(
+    config: Sequence[str], isolated: bool, allow_plugins: bool, overrides: Mapping[str, object] | None = None
+) -> Resolver:
     """The configuration as the command line chose it."""
-    return Resolver(overrides, list(config), isolated, os.getcwd())
+    return Resolver(overrides, list(config), isolated, os.getcwd(), allow_plugins or None)
 
 
 def complain(problems: Iterable[Problem]) -> None:
@@ -29,13 +31,15 @@ def complain(problems: Iterable[Problem]) -> None:
         click.echo(problem(found, os.getcwd()), err=True)
 
 
-def settings_here(config: Sequence[str], isolated: bool, overrides: Mapping[str, object] | None = None) -> Settings:
+def settings_here(
+    config: Sequence[str], isolated: bool, allow_plugins: bool, overrides: Mapping[str, object] | None = None
+) -> Settings:
     """What is in force for the current directory.
 
     Raises:
         SystemExit: with status 2 after the mistakes in the configuration were written.
     """
-    settings = resolver(config, isolated, overrides).settings_for(os.getcwd())
+    settings = resolver(config, isolated, allow_plugins, overrides).settings_for(os.getcwd())
     if settings.problems:
         complain(settings.problems)
         sys.exit(BAD)
@@ -65,6 +69,6 @@ def plugin_refused(error: PluginError, settings: Settings) -> click.ClickExcepti
 
 
 def find_plugins(settings: Settings) -> None:
-    """Let Python find plugins of the project, which stand beside its configuration file."""
-    if settings.plugins and settings.root not in sys.path:
+    """Let Python find plugins of the project that the user allowed, which lie beside its configuration file."""
+    if settings.local_plugins and settings.root not in sys.path:
         sys.path.append(settings.root)

@@ -32,9 +32,11 @@ def contract() -> None:
 @contract.command("list", cls=SectionCommand)
 @_format
 @config_options
-def list_contracts(output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool) -> int:
+def list_contracts(
+    output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool, allow_plugins: bool
+) -> int:
     """List the contracts of this directory."""
-    known = load_contracts(settings_here(config, isolated))
+    known = load_contracts(settings_here(config, isolated, allow_plugins))
     if output_format == "json":
         click.echo(json_text([_listed(item) for item in known.contracts], indent=2))
     else:
@@ -54,12 +56,13 @@ def show(
     color: ColorWish,
     config: tuple[str, ...],
     isolated: bool,
+    allow_plugins: bool,
 ) -> int:
     """Show contracts as they are in force: with what they take over from others, and where each part is written."""
     from sm_lint.cli.contract_text import as_data, contract_text
     from sm_lint.output.paint import Paint
 
-    known = load_contracts(settings_here(config, isolated))
+    known = load_contracts(settings_here(config, isolated, allow_plugins))
     chosen = [_chosen(known, wanted) for wanted in ids]
     if output_format == "json":
         shown: list[dict[str, Any]] = [as_data(item, os.getcwd()) for item in chosen]

@@ -41,6 +41,7 @@ def graph(
     output_file: str | None,
     config: tuple[str, ...],
     isolated: bool,
+    allow_plugins: bool,
     sdk: str | None,
 ) -> int:
     """Draw pipelines: steps, scripts, what they mount, who feeds whom, and the findings where they belong.
@@ -50,7 +51,7 @@ def graph(
     """
     from sm_lint.graph.collect import collect
 
-    chosen = resolver(config, isolated, {"sdk": sdk})
+    chosen = resolver(config, isolated, allow_plugins, {"sdk": sdk})
     asked = [os.path.abspath(path) for path in paths or (".",)]
     known = dict.fromkeys(chosen.settings_for(path) for path in asked)
     problems = dict.fromkeys(problem for settings in known for problem in settings.problems)

@@ -32,12 +32,13 @@ def inspect(
     color: ColorWish,
     config: tuple[str, ...],
     isolated: bool,
+    allow_plugins: bool,
     sdk: str | None,
 ) -> int:
     """Show what is known of scripts: paths, variables, arguments and imports, each with where it comes from."""
     from sm_lint.inspection.run import inspect_paths
 
-    chosen = resolver(config, isolated, {"sdk": sdk})
+    chosen = resolver(config, isolated, allow_plugins, {"sdk": sdk})
     problems = dict.fromkeys(p for path in scripts for p in chosen.settings_for(os.path.abspath(path)).problems)
     complain(problems)
     if problems:

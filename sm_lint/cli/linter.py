@@ -19,9 +19,11 @@ from sm_lint.output.text import json_text
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
 )
 @config_options
-def linter(output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool) -> None:
+def linter(
+    output_format: Literal["text", "json"], config: tuple[str, ...], isolated: bool, allow_plugins: bool
+) -> None:
     """List the families of rules with their prefixes, which --select takes."""
-    rules = rules_of(settings_here(config, isolated))
+    rules = rules_of(settings_here(config, isolated, allow_plugins))
     counts = Counter(prefix_of(rule.code) for rule in rules)
     found = families(rules)
     if output_format == "json":

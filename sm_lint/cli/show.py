@@ -12,6 +12,7 @@ from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.output.text import one_line, relative, shown_name
+from sm_lint.syntax.span import Problem
 
 
 def files(check: CheckRun) -> int:
@@ -20,19 +21,25 @@ def files(check: CheckRun) -> int:
 
     found = discover(check.paths, check.resolver, given=check.overlay)
     write_out(f"{shown_name(path, check.cwd)}\n" for path in sorted(found.files))
-    complain(found.problems)
-    if not found.files and not found.problems:
+    problems = [*_mistakes(check), *found.problems]
+    complain(problems)
+    if not found.files and not problems:
         check.explain_nothing()
-    return BAD if found.problems else CLEAN
+    return BAD if problems else CLEAN
 
 
 def settings(check: CheckRun) -> int:
     """The settings of each path that was named, in the words of the configuration."""
-    problems = [problem for path in check.paths for problem in check.resolver.settings_for(path).problems]
+    problems = _mistakes(check)
     complain(problems)
     for path in check.paths:
         write_out(_described(path, check.resolver.settings_for(path), check.cwd))
     return BAD if problems else CLEAN
+
+
+def _mistakes(check: CheckRun) -> list[Problem]:
+    """What is wrong with the configuration of the paths that were named."""
+    return [problem for path in check.paths for problem in check.resolver.settings_for(path).problems]
 
 
 def _described(path: str, found: Settings, cwd: str) -> Iterator[str]:

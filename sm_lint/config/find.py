@@ -6,6 +6,7 @@ import os
 import re
 
 from sm_lint.asked import note
+from sm_lint.config.boundary import foreign_owner
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
 from sm_lint.syntax.span import Place, Problem
 
@@ -38,7 +39,7 @@ def find_in(folder: str) -> Document | Problem | None:
         path = os.path.join(folder, name)
         note(path)
         if os.path.isfile(path):
-            return read(path)
+            return _refused(path) or read(path)
     path = os.path.join(folder, PYPROJECT)
     note(path)
     if not os.path.isfile(path):
@@ -49,8 +50,17 @@ def find_in(folder: str) -> Document | Problem | None:
     # A quoted key could spell the name with escapes; nobody does, and most files need not be parsed at all.
     if b"sm-lint" not in content:
         return None
-    document = parse(content, path)
+    document = _refused(path) or parse(content, path)
     return document if isinstance(document, Problem) or has_options(document) else None
+
+
+def _refused(path: str) -> Problem | None:
+    """Why a configuration file that was found is not used."""
+    owner = foreign_owner(path)
+    if owner is None:
+        return None
+    message = f"belongs to another user ({owner}), in a folder that every user may write to, and is not used"
+    return Problem(INVALID, message, Place(path), "name it with --config to use it all the same, or give --isolated")
 
 
 def read_named(path: str, place: Place | None = None) -> Document | Problem:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sm_lint.asked import note
+from sm_lint.config.boundary import Territory, is_inside
+from sm_lint.config.confine import confine
 from sm_lint.config.contract_files import file_sources
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
 from sm_lint.config.glob import anchor
 from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, read_layer, stack
-from sm_lint.config.node import Node
+from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
-from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read
+from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, withheld
 from sm_lint.syntax.span import Place, Problem
 
 INLINE = "--config"
@@ -31,6 +33,8 @@ class Resolver:
             files, or TOML such as ``sdk = "v2"``, which overrides the files.
         isolated: look at no configuration file.
         cwd: working directory; the process's own when left out.
+        allow_plugins: import the plugins that configuration files name wherever they lie; what ``SM_LINT_ALLOW_PLUGINS``
+            says when left out. Plugins that `overrides` or TOML in `config` name are the caller's own choice.
     """
 
     def __init__(
@@ -39,9 +43,12 @@ class Resolver:
         config: str | Sequence[str] | None = None,
         isolated: bool = False,
         cwd: str | None = None,
+        allow_plugins: bool | None = None,
     ) -> None:
         self.cwd = os.path.abspath(cwd or os.getcwd())
-        self._arguments = (overrides, config, isolated, self.cwd)
+        self._arguments = (overrides, config, isolated, self.cwd, allow_plugins)
+        self._allow_plugins = allow_plugins
+        self._territory = Territory()
         self._isolated = isolated
         self._problems: list[Problem] = []
         self._inline: list[Document] = []
@@ -93,13 +100,33 @@ class Resolver:
                 self._by_folder[folder] = self._resolve(found)
                 break
             passed.append(folder)
-            parent = os.path.dirname(folder)
-            if parent == folder:
+            parent = self._territory.above(folder)
+            if parent is None:
                 if None not in self._by_config:
                     self._by_config[None] = self._resolve(None)
                 return self._remember(passed, self._by_config[None])
             folder = parent
         return self._remember(passed, self._by_folder[folder])
+
+    def project_of(self, path: str, named: Iterable[str] = ()) -> str:
+        """The folder within which other files may be read for the sake of a file.
+
+        It is the root of the repository; without one, the folder of the governing configuration; else the nearest of
+        the paths that were named; else the file's own folder.
+
+        Args:
+            path: absolute path of the file.
+            named: absolute paths of files and folders that the user asked for.
+        """
+        folder = os.path.dirname(path)
+        root = self._territory.root_of(folder)
+        if root is not None:
+            return root
+        governing = self.settings_for(folder).config_path
+        # A configuration in the home folder does not make everything there one project.
+        if governing is not None and not self._files and os.path.dirname(governing) != os.path.expanduser("~"):
+            return os.path.dirname(governing)
+        return max((name for name in named if path.startswith(name.rstrip(os.sep) + os.sep)), key=len, default=folder)
 
     def _remember(self, folders: list[str], settings: Settings) -> Settings:
         self._by_folder.update(dict.fromkeys(folders, settings))
@@ -129,6 +156,8 @@ class Resolver:
         files: list[tuple[Document, Layer]] = []
         if isinstance(found, Document):
             files = _chain(found, problems)
+            for document, layer in files:
+                problems += confine(document, layer, root)
         elif found is not None:
             problems.append(found)
         inline = [(document, read_layer(document, (), self.cwd, INLINE)) for document in self._inline]
@@ -143,15 +172,39 @@ class Resolver:
             sources += file_sources(layer, document, rank, problems)
         for document, layer in inline:
             sources += file_sources(layer, document, -1, problems)
+        plugins, local = self._plugins(values, origins, problems)
+        project = self._territory.root_of(root) or root
+        own = [os.path.dirname(file) for file in self._files]  # which the user named
         return Settings(
             root=root,
+            project=project,
             config_path=path,
             config_files=tuple(document.path for document, _ in files),
-            problems=tuple(dict.fromkeys(problems)),
+            problems=tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems)),
             origins=tuple(sorted(origins.items())),
             contract_sources=tuple(sources),
-            **_fields(values, root),
+            local_plugins=local,
+            **{**_fields(values, root), "plugins": plugins},
         )
+
+    def _plugins(
+        self, values: Mapping[str, Any], origins: Mapping[str, str], problems: list[Problem]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The plugins that may be imported, and those of them that may be taken from anywhere."""
+        named = tuple(values.get("plugins", ()))
+        if not named:
+            return (), ()
+        # Looking through what is installed takes some time; most projects have no plugins.
+        from sm_lint.config import plugins
+
+        chosen_by_user = origins.get("plugins") in (COMMAND_LINE, INLINE)
+        allowed = plugins.allowed_by_environment() if self._allow_plugins is None else self._allow_plugins
+        local = tuple(name for name in named if not plugins.is_installed(name))
+        if local and not (chosen_by_user or allowed):
+            problems += [_unknown_plugin(name, origins["plugins"]) for name in local]
+            named, local = tuple(name for name in named if name not in local), ()
+        plugins.admit(named, local)
+        return named, local
 
 
 def _chain(document: Document, problems: list[Problem]) -> list[tuple[Document, Layer]]:
@@ -228,6 +281,35 @@ def _freeze(value: Any) -> Any:
     return value
 
 
+def withhold(problem: Problem, *folders: str) -> Problem:
+    """A problem as it may be shown: of a file outside of all these folders nothing is quoted."""
+    if os.path.basename(problem.place.path) in (COMMAND_LINE, INLINE):
+        return problem
+    return problem if any(is_inside(problem.place.path, folder) for folder in folders) else withheld(problem)
+
+
+def _unknown_plugin(name: str, path: str) -> Problem:
+    """The mistake that a configuration file names a plugin which nobody installed or allowed."""
+    from sm_lint.config.plugins import FLAG, GROUP, VARIABLE
+
+    message = f"plugin `{shorten(name)}` is not loaded: no installed package announces it as a rule package"
+    hint = f"install one with an entry point in the group `{GROUP}`, or allow code of the project: {FLAG}, {VARIABLE}=1"
+    document = read(path)
+    if isinstance(document, Problem):
+        return Problem(INVALID, message, Place(path), hint)
+    node = _option(document, "plugins")
+    items = [item.place for item in node.elements() if item.value == name] if node is not None else []
+    return Problem(INVALID, message, items[0] if items else Place(path), hint)
+
+
+def _option(document: Document, name: str) -> Node | None:
+    """The node of an option in a configuration file."""
+    node: Node | None = Node(document.data, document, ())
+    for part in (*prefix_of(document.path), name):
+        node = node.table().get(str(part)) if node else None
+    return node
+
+
 def place_in(settings: Settings, name: str, text: str = "") -> Place:
     """Where an option, or with `text` the item or key of it that reads so, is written.
 
@@ -244,9 +326,7 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
         document = read(path)
         if isinstance(document, Problem):
             continue
-        node: Node | None = Node(document.data, document, ())
-        for part in (*prefix_of(path), name):
-            node = node.table().get(str(part)) if node else None
+        node = _option(document, name)
         if node is None:
             continue
         if not text:

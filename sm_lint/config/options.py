@@ -152,20 +152,20 @@ class Options:
     output_format: list[str] | None = option(
         ListOf(Text("format"), one=True),
         doc="Format of the findings, or `FORMAT:FILE`, or a list of them. Without it `full` on a terminal and `concise`"
-        " elsewhere.",
+        " elsewhere. Files lie below the folder of the configuration.",
         default=[],
         example='output-format = ["concise", "sarif:sm-lint.sarif"]',
     )
     cache_dir: str | None = option(
         Text("path"),
-        doc="Folder of the cache.",
+        doc="Folder of the cache, below that of the configuration.",
         default=".sm_lint_cache",
         example='cache-dir = "build/.sm_lint_cache"',
         resolve="path",
     )
     baseline: str | None = option(
         Text("path"),
-        doc="File of known findings, which are not reported.",
+        doc="File of known findings, which are not reported, below the folder of the configuration.",
         example='baseline = "sm-lint-baseline.json"',
         resolve="path",
     )
@@ -190,7 +190,7 @@ class Options:
     )
     plugins: list[str] | None = option(
         ListOf(Text("module name")),
-        doc="Modules that bring rules of your own.",
+        doc="Modules that bring rules of your own, from installed rule packages; others need `--allow-plugins`.",
         default=[],
         example='plugins = ["acme_rules"]',
     )

@@ -17,7 +17,7 @@ Sdk = Literal["v2", "v3", "both"]
 Level = Literal["error", "warning", "info"]
 
 PRESENTATION = frozenset(
-    {"problems", "origins", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
+    {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
 )
 """Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
@@ -64,6 +64,7 @@ class Settings:
     Attributes:
         root: folder of the governing file; the working directory where there is none, or where it was named by
             ``--config``.
+        project: root of the repository that `root` lies in, else `root`; of files outside of it no line is shown.
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
@@ -72,9 +73,12 @@ class Settings:
         fixable: what may be fixed; None for everything.
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
         contract_sources: where contract tables stand, the governing file first.
+        plugins: modules that may be imported; those that are refused are left out, and among the problems.
+        local_plugins: those of them that need not come from an installed rule package, as the user allowed it.
     """
 
     root: str
+    project: str = ""
     config_path: str | None = None
     config_files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -105,6 +109,7 @@ class Settings:
     reads: tuple[Signature, ...] = ()
     writes: tuple[Signature, ...] = ()
     plugins: tuple[str, ...] = ()
+    local_plugins: tuple[str, ...] = ()
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()

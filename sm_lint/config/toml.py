@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.asked import note
@@ -115,6 +115,12 @@ def parse(content: bytes, path: str) -> Document | Problem:
         return Problem(INVALID, f"not valid TOML: {shown}", Place(path, _error_span(str(error), text)))
     except (RecursionError, ValueError) as error:
         return Problem(INVALID, f"cannot be read as TOML: {error}", Place(path))
+
+
+def withheld(problem: Problem) -> Problem:
+    """A problem of a file outside of the project: its place and kind, without a word of what the file holds."""
+    message = re.sub(r"^(not valid TOML|cannot be read as TOML): .*", r"\1", problem.message, flags=re.DOTALL)
+    return replace(problem, message=re.sub("`.*`", "`…`", message, flags=re.DOTALL), hint="", contract=None)
 
 
 def _error_span(message: str, text: str) -> Span:

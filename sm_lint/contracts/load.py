@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from sm_lint.config.load import withhold
 from sm_lint.config.node import Node, Reporter, decode, deeper_than, near_miss, shorten
 from sm_lint.config.settings import ContractSource, Settings
 from sm_lint.config.tables import CONTRACTS
@@ -55,7 +57,11 @@ class _Written:
 @lru_cache(maxsize=32)
 def load_contracts(settings: Settings) -> ContractSet:
     """Read and decode the contracts of all files that the settings name; kept until a file changes. Never raises."""
-    return load_sources(settings.contract_sources)
+    found = load_sources(settings.contract_sources)
+    if not found.problems:
+        return found
+    named = [os.path.dirname(path) for path in settings.config_files[:1]]
+    return found._replace(problems=tuple(withhold(each, settings.project, *named) for each in found.problems))
 
 
 def load_sources(sources: tuple[ContractSource, ...]) -> ContractSet:

@@ -63,7 +63,7 @@ def _facts(run: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
-    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules)
+    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, recorder.hidden)
 
 
 def _release(run: Machine) -> None:

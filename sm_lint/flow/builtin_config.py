@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import libcst as cst
+
+from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.loader import ModuleLoader, Surroundings
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.text import literal_str
-from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Sequence, Unknown, Value
+from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Origins, Sequence, Unknown, Value
 
 MAX_BYTES = 1 << 20
 MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second
@@ -29,8 +32,11 @@ READERS = frozenset(
 )
 
 
-def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
-    """What a reader makes of an open file of the project; None where the file is not known or cannot be read."""
+def config_value(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+    """What a reader makes of an open file of the project; None where the file is not known or cannot be read.
+
+    Its values are known to come from a document, so that messages name their place instead.
+    """
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type == "file" else None
     written = literal_str(getattr(named, "text", named))
@@ -38,10 +44,13 @@ def config_value(run: Machine, name: str, arguments: Arguments) -> Value | None:
     if written is None or not isinstance(loader, ModuleLoader):
         return None
     for path in _candidates(written, run.entry.path, loader.around):
+        if not loader.around.in_project(path):
+            continue
         raw = loader.around.content(path)
         if raw is not None and len(raw) <= MAX_BYTES:
             try:
-                return _Converter().convert(_parsed(name, raw), 0)
+                converter = _Converter(run, node, os.path.relpath(path, os.path.dirname(run.entry.path)))
+                return converter.convert(_parsed(name, raw), "", 0)
             except (ValueError, RecursionError):
                 return None
     return None
@@ -115,24 +124,44 @@ def _nesting(raw: bytes) -> int:
 class _Converter:
     """Plain data as abstract values, up to a number of entries."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Machine, node: cst.CSTNode, file: str) -> None:
         self._left = MAX_ENTRIES
+        self._hidden = run.recorder.hidden
+        self._module, self._node = run.recorder.module, node
+        self._file = file.replace(os.sep, "/")
 
-    def convert(self, data: Any, depth: int) -> Value:
-        """The value of some data."""
+    def _origins(self, data: Any, key: str) -> Origins:
+        """Where some data comes from; its text is known not to be shown."""
+        words = f"`{key}` in `{self._file}`" if key else f"`{self._file}`"
+        self._hidden.scalars.setdefault(str(data), words)
+        return (DocumentOrigin(self._module, self._node, words),)
+
+    def convert(self, data: Any, key: str, depth: int) -> Value:
+        """The value of some data that a path of keys leads to."""
         self._left -= 1
         if self._left < 0 or depth > MAX_DEPTH:
             return Unknown("the file is too large")
         if isinstance(data, dict):
             plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and _is_short(key)}
-            return Mapping({key: self.convert(item, depth + 1) for key, item in plain.items()})
+            found = Mapping({name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()})
+            for name in plain:
+                found.origins = self._origins(name, key)
+            return found
         if isinstance(data, list):
-            return Sequence(tuple(self.convert(item, depth + 1) for item in data))
-        if data is None or (isinstance(data, str | int | float) and _is_short(data)):
+            return Sequence(tuple(self.convert(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(data)))
+        if data is None or isinstance(data, bool):
             return Literal(data)
+        if isinstance(data, str | int | float) and _is_short(data):
+            return Literal(data, self._origins(data, key))
         return Unknown("no plain value")
 
 
 def _is_short(data: str | float) -> bool:
     """Is it no number that is too long to be written out? YAML and TOML have hexadecimal ones of any length."""
     return not isinstance(data, int) or data.bit_length() <= MAX_BITS
+
+
+def _below(key: str, name: object) -> str:
+    """A path of keys with one more; long or odd keys are cut, as they stand in messages."""
+    shown = "".join(character if character.isprintable() and character != "`" else "?" for character in str(name)[:40])
+    return f"{key}.{shown}" if key else shown

@@ -112,7 +112,7 @@ def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) 
     if signature is not None:
         apply_signature(run, signature, name, arguments, node)
     if name in READERS and run.setup.definition:
-        known = config_value(run, name, arguments)
+        known = config_value(run, name, arguments, node)
         if known is not None:
             return known
     semantics = SEMANTICS.get(name)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import libcst as cst
 
 from sm_lint.syntax.module import ParsedModule
+
+if TYPE_CHECKING:
+    from sm_lint.flow.hidden import Hidden
 
 AccessMode = Literal["read", "write", "probe", "delete"]
 Subject = Literal["path", "environment", "argument", "control"]
@@ -36,6 +39,15 @@ class Origin(NamedTuple):
     def site(self) -> Site:
         """The place itself."""
         return Site(self.module, self.node)
+
+
+class DocumentOrigin(Origin):
+    """The origin of what a document holds, such as a JSON file: the call that reads it; `text` names file and key.
+
+    Messages name it in place of the value, which may be a secret.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -232,13 +244,14 @@ FactType = TypeVar("FactType", bound=Fact)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens.
 
-    `modules` are the imported modules of the project that were run.
+    `modules` are the imported modules of the project that were run, `hidden` the texts that messages do not show.
     """
 
     module: ParsedModule
     facts: list[Fact] = field(default_factory=list)
     incomplete: list[Unresolved] = field(default_factory=list)
     modules: tuple[ParsedModule, ...] = ()
+    hidden: Hidden | None = None
     _by_node: dict[int, list[Fact]] | None = None
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:

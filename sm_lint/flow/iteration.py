@@ -59,7 +59,7 @@ def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Valu
         return None, join(every) if every else UNKNOWN
     if isinstance(value, Literal) and isinstance(value.value, str):
         if len(value.value) <= MAX_UNROLLED:
-            return tuple(Literal(c) for c in value.value), UNKNOWN
+            return tuple(Literal(c, value.origins) for c in value.value), UNKNOWN
         return None, Text((None,))
     if isinstance(value, Text):
         return None, Text((None,))
@@ -95,7 +95,7 @@ def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
 def keys_of(mapping: Mapping) -> Sequence:
     """The keys of a mapping; those that may be missing leave the rest open."""
     source = "environ-key" if mapping.role == "environ" else None
-    rows = [(Literal(key), entry) for key, entry in mapping.entries.items()]
+    rows = [(Literal(key, mapping.origins), entry) for key, entry in mapping.entries.items()]
     return _listed(rows, None if mapping.rest is None else Text((None,), (), False, source))
 
 
@@ -107,7 +107,7 @@ def values_of(mapping: Mapping) -> Sequence:
 def items_of(mapping: Mapping) -> Sequence:
     """The (key, value) pairs of a mapping."""
     rows = [
-        (Sequence((Literal(key), without_absent(entry)), None, "tuple"), entry)
+        (Sequence((Literal(key, mapping.origins), without_absent(entry)), None, "tuple"), entry)
         for key, entry in mapping.entries.items()
     ]
     if mapping.rest is None:

@@ -31,6 +31,12 @@ class Surroundings(Protocol):
     def is_folder(self, path: str) -> bool:
         """Is there a folder at a path?"""
 
+    def in_project(self, path: str) -> bool:
+        """Does a path lie in the project, links followed, so that its content may be read?"""
+
+    def may_read(self, path: str) -> bool:
+        """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
+
     def lacks_module(self, folder: str, name: str) -> bool:
         """Is there nothing in a folder that a module of this first name could be imported from?"""
 
@@ -51,6 +57,8 @@ class ParsedModules:
 
     def parsed(self, path: str, around: Surroundings) -> ParsedModule | None:
         """The parsed module of a file; None where it cannot be had."""
+        if not around.may_read(path):
+            return None
         if path in self._parsed:
             around.rest_on(path)
             found = self._parsed[path] = self._parsed.pop(path)
@@ -78,6 +86,8 @@ class ParsedModules:
 
     def has_effects(self, path: str, around: Surroundings) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""
+        if not around.may_read(path):
+            return False
         known = self._effects.get(path)
         if known is None:
             source = around.content(path)

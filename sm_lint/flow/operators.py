@@ -17,7 +17,7 @@ from sm_lint.flow.machine import Machine
 from sm_lint.flow.paths import join_paths, pure
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.strings import percent_format
-from sm_lint.flow.text import is_textual, pieces
+from sm_lint.flow.text import is_textual, pieces, with_documents
 from sm_lint.flow.values import (
     MAX_TEXT,
     UNKNOWN,
@@ -173,7 +173,7 @@ def _constant(kind: type, left: Literal, right: Literal) -> Value:
         result = function(a, b)
     except Exception:  # noqa: BLE001 - the script's own error: division by zero, wrong types
         return UNKNOWN
-    return Literal(result, left.origins or right.origins, left.assumed or right.assumed)
+    return Literal(result, with_documents(left.origins or right.origins, (left, right)), left.assumed or right.assumed)
 
 
 def _small(a: object, b: object) -> bool:

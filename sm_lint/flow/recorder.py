@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import libcst as cst
 
 from sm_lint.flow import facts as f
+from sm_lint.flow.hidden import Hidden
 from sm_lint.flow.joining import options
 from sm_lint.flow.text import display, is_textual, pieces
 from sm_lint.flow.values import Literal, Value
@@ -76,6 +77,7 @@ class Recorder:
         self.depth = 0
         self.touches = 0
         self.relative: set[str] = set()
+        self.hidden = Hidden()
         self._written: dict[str, bool] = {}
         self._seen: dict[tuple[object, ...], f.Fact] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
@@ -178,6 +180,7 @@ class Recorder:
             if not shown.strip("*/.") and "*" in shown:
                 self.unresolved(node, f"the path given to {via} is not known", "path")
                 continue
+            self.hidden.note(shown, option.origins)
             if mode == "probe":
                 for frame in self.probed:
                     frame[0].add(shown)
@@ -220,6 +223,7 @@ class Recorder:
                 continue
             if shown is None or not (shown.startswith("/") or shown in self.relative):
                 continue
+            self.hidden.note(shown, option.origins)
             anchor, site = self.here(node)
             self.add(
                 f.PathPassed(anchor, site, path=shown, via=via, origin=option.origins),
@@ -232,6 +236,8 @@ class Recorder:
     ) -> None:  # fmt: skip
         """Record that an environment variable is read, or asked for with ``in``."""
         anchor, site = self.here(node)
+        for text in (name, default or ""):
+            self.hidden.note(text, ())
         if probe:
             for frame in self.probed:
                 frame[1].add(name)

@@ -7,7 +7,7 @@ import string
 from typing import Any
 
 from sm_lint.flow.joining import concatenate, lift, options
-from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of, with_documents
 from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
 
 MAX_WIDTH = 256
@@ -188,7 +188,7 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
         )
     except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
         return UNKNOWN
-    return wrap(result, receiver)
+    return wrap(result, Literal(None, with_documents(receiver.origins, everything), receiver.assumed))
 
 
 def _length(value: Value) -> int:

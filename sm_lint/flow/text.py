@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sm_lint.flow.facts import Origin
+from sm_lint.flow.facts import DocumentOrigin, Origin
 from sm_lint.flow.values import MAX_ORIGINS, MAX_TEXT, Literal, Origins, PathValue, Text, Value
 
 
@@ -14,10 +14,17 @@ def merge_origins(values: Iterable[Value]) -> Origins:
     for value in values:
         for origin in value.origins:
             if origin not in merged:
-                merged.append(origin)
-                if len(merged) == MAX_ORIGINS:
-                    return tuple(merged)
+                if len(merged) < MAX_ORIGINS:
+                    merged.append(origin)
+                elif type(origin) is DocumentOrigin:  # never forgotten: what came from a document is not to be shown
+                    merged[-1] = origin
     return tuple(merged)
+
+
+def with_documents(origins: Origins, values: Iterable[Value]) -> Origins:
+    """Origins, and in front of them those of the documents that other values came from which had a part in the result."""
+    documents = [origin for value in values for origin in value.origins if type(origin) is DocumentOrigin]
+    return (*documents[:1], *origins[: MAX_ORIGINS - 1]) if documents else origins
 
 
 def pieces(value: Value) -> tuple[str | None, ...]:

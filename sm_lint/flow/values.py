@@ -156,10 +156,11 @@ class Mapping(Value):
 
     `role` names what it stands for where that matters: "environ" for a copy of the environment, "document" for what JSON
     text holds, which need not be a dictionary at all. `handed` is the name
-    of the parameter that it was last given to. `node` and `places` say where it and its entries were written.
+    of the parameter that it was last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
+    came from that were not written.
     """
 
-    __slots__ = ("entries", "handed", "module", "node", "places", "role", "slots")
+    __slots__ = ("entries", "handed", "module", "node", "origins", "places", "role", "slots")
 
     def __init__(self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: str = "") -> None:
         self.node: cst.CSTNode | None = None
@@ -169,6 +170,7 @@ class Mapping(Value):
         self.slots: Table[Any] = Table({"rest": rest})
         self.role = role
         self.handed = ""
+        self.origins = ()
 
     @property
     def rest(self) -> Value | None:

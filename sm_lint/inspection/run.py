@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sm_lint.config.load import Resolver
@@ -39,10 +40,12 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
     """
     found = discover(paths, resolver)
     run = uuid.uuid4().hex
-    launches, failures = _launches(found.files, resolver, run)
+    named = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths]
+    around = {path: resolver.project_of(path, named) for path in found.files}
+    launches, failures = _launches(around, resolver, run)
     records = []
     for path in found.files:
-        told = _inspect_file(path, resolver, run, launches)
+        told = _inspect_file(path, around[path], resolver, run, launches)
         if path in failures and told and "error" not in told[0]:
             told[0]["failure"] = encodable(failures[path])
         records += told
@@ -50,12 +53,12 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
     return sorted(records, key=lambda record: str(record["path"]))
 
 
-def _launches(files: Iterable[str], resolver: Resolver, run: str) -> tuple[Launches, dict[str, str]]:
+def _launches(files: Mapping[str, str], resolver: Resolver, run: str) -> tuple[Launches, dict[str, str]]:
     """The jobs that files define with the scripts that they launch, and what broke while each file was read for them."""
     found: dict[str, Definitions] = {}
     failures: dict[str, str] = {}
-    for path in files:
-        report = define_file(path, Batch(resolver.settings_for(path), (), run))
+    for path, around in files.items():
+        report = define_file(FileTask(path, project=around), Batch(resolver.settings_for(path), (), run))
         if report.definitions is not None:
             found[path] = report.definitions
         if report.failure:
@@ -63,10 +66,12 @@ def _launches(files: Iterable[str], resolver: Resolver, run: str) -> tuple[Launc
     return link(found, {path: resolver.settings_for(path) for path in found}), failures
 
 
-def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -> list[dict[str, Any]]:
+def _inspect_file(path: str, around: str, resolver: Resolver, run: str, launches: Launches) -> list[dict[str, Any]]:
     batch = Batch(resolver.settings_for(path), (), run)
     governing = binder_for(batch.settings).governing
-    task = FileTask(path, governing(path), launches.of(path), launches.by_file.get(path), launches.written_by(path))
+    task = FileTask(
+        path, governing(path), launches.of(path), launches.by_file.get(path), launches.written_by(path), around
+    )
     try:
         if path.endswith(".json"):
             return [_defining(task, resolver.cwd)]
@@ -76,7 +81,7 @@ def _inspect_file(path: str, resolver: Resolver, run: str, launches: Launches) -
     records = []
     for view in texts:
         script = view.module_path
-        mine = task if script == path else FileTask(script, governing(script), task.launches(script))
+        mine = task if script == path else FileTask(script, governing(script), task.launches(script), project=around)
         records.append(_inspect(view, mine, batch, resolver.cwd))
     return records
 
@@ -85,7 +90,7 @@ def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, A
     try:
         modules = modules_of(batch)
         module = modules.parsed(view)
-        around = Surroundings(modules.disk)
+        around = Surroundings(modules.disk, task.project, batch.settings.src)
         listener = _Listener()
         ScriptRun(module, task, batch.settings, modules.loader(around), around, _ignore).run(_only(listener))
         record = _record(listener.heard, view, base)

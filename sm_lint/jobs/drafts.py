@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from sm_lint.flow.effects import type_name
+from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.inheritance import base_of
 from sm_lint.flow.joining import options, widen
 from sm_lint.flow.machine import Machine
@@ -101,6 +102,7 @@ class Copier:
         if depth > MAX_DEPTH:
             draft.open = True
             return draft
+        self._hide(value)
         if type(value) is Choice:
             self._choice(draft, value, depth)
         elif type(value) is Literal:
@@ -117,6 +119,18 @@ class Copier:
         else:
             self._object(draft, value, depth)
         return draft
+
+    def _hide(self, value: Value) -> None:
+        """Note what comes from documents, which messages do not show."""
+        hidden = self._run.recorder.hidden
+        if not hidden.scalars:
+            return
+        for option in options(value):
+            if is_textual(option) or (type(option) is Literal and not isinstance(option.value, bool | None)):
+                hidden.note(display(option), option.origins)
+            elif type(option) is Mapping:
+                for key in option.entries:
+                    hidden.note(str(key), option.origins)
 
     def _sequence(self, draft: Draft, value: Sequence, depth: int) -> None:
         draft.type, draft.known, draft.open = "list", "literal", value.rest is not None
@@ -153,7 +167,7 @@ class Copier:
             return value.call.node, value.call.module
         if isinstance(value, Sequence | Mapping) and value.node is not None and value.module is not None:
             return value.node, value.module
-        if len(value.origins) == 1:
+        if len(value.origins) == 1 and type(value.origins[0]) is not DocumentOrigin:
             site = value.origins[0].site
             return site.node, site.module
         return within.node, within.module

@@ -52,6 +52,9 @@ def extract(
     found = _once(assembler.jobs())
     labels = {id(seen.record): job.label for job, seen in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
+    hidden = tuple(observed.facts.hidden.texts.items()) if observed.facts.hidden is not None else ()
+    if hidden:
+        jobs = [replace(job, hidden=hidden) for job in jobs]
     made = Definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
@@ -64,6 +67,7 @@ def extract(
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),
         models=tuple(dict.fromkeys(model_calls(observed, settler))),
+        hidden=hidden,
     )
     return made, observed.facts
 

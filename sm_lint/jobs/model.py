@@ -115,6 +115,7 @@ class Job:
             launching call too (the call's win).
         open_settings: more arguments than those are given, by ``**x`` or in ways that are not followed.
         reached: False where nothing calls the function that it stands in: parameters have their defaults.
+        hidden: texts of its file that come from documents, which messages do not show, each with words in its place.
     """
 
     label: str
@@ -133,6 +134,7 @@ class Job:
     settings: tuple[tuple[str, Setting], ...] = ()
     open_settings: bool = False
     reached: bool = True
+    hidden: tuple[tuple[str, str], ...] = ()
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
@@ -235,6 +237,7 @@ class Definitions:
         scripts: those of them whose text is known and stands in the file.
         names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
         models: calls that register or create models.
+        hidden: texts that come from documents, as those of a job.
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
             make others: a script that is not there may come from them.
@@ -251,3 +254,4 @@ class Definitions:
     copies: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
     models: tuple[ModelCall, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()

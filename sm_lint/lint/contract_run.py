@@ -28,7 +28,7 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
     module = ParsedModule(settings.config_path or settings.root, "", cst.Module(body=[]))
     reports: list[Report] = []
     failures: list[Finding] = []
-    around = Surroundings(Disk())
+    around = Surroundings(Disk(), settings.project or None, settings.src)
     for rule in load_rules(settings).contract_rules:
         try:
             _run(rule, contracts, Context(module, settings, ScriptFacts(module), reports=reports, files=around))

@@ -13,7 +13,7 @@ from sm_lint.lint.alone import alone
 from sm_lint.lint.failure import describe
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
-from sm_lint.lint.task import Batch
+from sm_lint.lint.task import Batch, FileTask
 from sm_lint.syntax.collector import begin_text, collector_off
 
 MAX_COMMANDS = 200
@@ -45,15 +45,16 @@ class DefiningReport(NamedTuple):
 def define_batch(batch: Batch) -> list[DefiningReport]:
     """What the files of a batch define; runs in whichever process it is sent to."""
     with collector_off():
-        return [define_file(task.path, batch) for task in batch.tasks]
+        return [define_file(task, batch) for task in batch.tasks]
 
 
-def define_file(path: str, batch: Batch) -> DefiningReport:
+def define_file(task: FileTask, batch: Batch) -> DefiningReport:
     """What one file defines. Whatever goes wrong, it then defines nothing."""
     from sm_lint.lint.modules import modules_of
 
+    path = task.path
     modules = modules_of(batch)
-    around = Surroundings(modules.disk)
+    around = Surroundings(modules.disk, task.project, batch.settings.src)
     try:
         data = modules.disk.content(path)
         begin_text(len(data))

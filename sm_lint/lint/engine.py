@@ -72,7 +72,7 @@ class FileRun:
     around: Surroundings = field(init=False)
 
     def __post_init__(self) -> None:
-        self.around = Surroundings(self.modules.disk)
+        self.around = Surroundings(self.modules.disk, self.task.project, self.batch.settings.src)
 
     def lint(self) -> list[Finding]:
         """The findings of the file; those that are suppressed or not selected are left out."""
@@ -170,7 +170,7 @@ class FileRun:
         if view.module_path == self.task.path:
             return self.task
         declared = binder_for(self.batch.settings).governing(view.module_path)
-        return FileTask(view.module_path, declared, self.task.launches(view.module_path))
+        return FileTask(view.module_path, declared, self.task.launches(view.module_path), project=self.task.project)
 
     def _codes(self, view: View, chosen: Choice) -> frozenset[str]:
         """Codes of the rules that look at a text; others need not be imported."""

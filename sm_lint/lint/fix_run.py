@@ -32,6 +32,7 @@ def fix_paths(
     baseline: bool = True,
     overlay: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
+    allow_plugins: bool | None = None,
 ) -> RunResult:
     """Lint files and folders and fix what can be fixed.
 
@@ -47,6 +48,8 @@ def fix_paths(
         baseline: leave alone and do not report what the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path.
         progress: called with how many files are done and how many there are.
+        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
+            which has its own.
 
     Returns:
         What is left after the fixes. Without `write` that is what would be left.
@@ -55,7 +58,9 @@ def fix_paths(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(resolver or Resolver(), jobs, executor, cache, baseline, overlay or {}, progress)
+    options = RunOptions(
+        resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
+    )
     return fix([os.fspath(path) for path in paths], options, unsafe=unsafe, write=write)
 
 

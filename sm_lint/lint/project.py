@@ -77,11 +77,11 @@ class Project:
             self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps)
             self.definitions = DefinitionCache(self.cache)
 
-    def task(self, path: str) -> FileTask:
-        """What is to be done with a file, and what governs it."""
+    def task(self, path: str, around: str | None) -> FileTask:
+        """What is to be done with a file, what governs it, and the folder within which others may be read for its sake."""
         launches = self.launches.near(path)
         return FileTask(
-            path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path)
+            path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path), around
         )
 
     def declared(self, path: str) -> tuple[Contract, ...]:

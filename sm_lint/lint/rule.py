@@ -6,9 +6,9 @@ The three bases say what a rule looks at: :class:`ScriptRule` a container script
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 import libcst as cst
 
@@ -24,6 +24,7 @@ from sm_lint.flow.facts import (
     ScriptFacts,
     Site,
 )
+from sm_lint.flow.hidden import conceal
 from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -109,6 +110,20 @@ class Context:
     shown: Callable[[Place], Place] = field(default=lambda place: place)
     memo: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """Texts that come from documents, which messages do not show, with words in the place of each."""
+        known = self.memo.get("hidden")
+        if known is None:
+            found: dict[str, str] = {}
+            if self.facts.hidden is not None:
+                found.update(self.facts.hidden.texts)
+            for source in (self.definitions, *self.jobs, *self.launched_by):
+                if source is not None:
+                    found.update(source.hidden)
+            known = self.memo["hidden"] = found
+        return cast("Mapping[str, str]", known)
+
     def place(self, node: cst.CSTNode) -> Place:
         """Where a node of the file stands, as places of job definitions have it."""
         return self.shown(self.module.place(node))
@@ -123,6 +138,13 @@ class Context:
             return self.job is not None
         elsewhere = bool(self.jobs) or self.module.path.endswith(".ipynb")
         return self.job is not None and self.job_certain and not elsewhere
+
+
+def _without(fix: NodeFix, hidden: Mapping[str, str], written: str) -> NodeFix | None:
+    """A fix that says nothing of what comes from documents; None for one that would write it down."""
+    if any(conceal(f"`{edit.content}`", hidden, written) != f"`{edit.content}`" for edit in fix.edits):
+        return None
+    return replace(fix, message=conceal(fix.message, hidden, written))
 
 
 class Rule(cst.CSTVisitor):
@@ -179,10 +201,18 @@ class Rule(cst.CSTVisitor):
         lines = list(notes)
         lines += [(f"value from {step.text}" if step.text else "value from", step.site) for step in origin]
         contract = self.context.contract
+        hidden = self.context.hidden
+        if hidden:
+            written = self.context.module.text
+            message = conceal(message, hidden, written)
+            lines = [(conceal(text, hidden, written), place) for text, place in lines]
+            if fix is not None:
+                fix = _without(fix, hidden, written)
+        job = named(contract) if contract is not None and contract.origin == "job" else None
         self.context.reports.append(
             Report(
                 self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None,
-                named(contract) if contract is not None and contract.origin == "job" else None,
+                conceal(job, hidden, self.context.module.text) if job and hidden else job,
             )
         )  # fmt: skip
 

@@ -44,6 +44,7 @@ def choice(settings: Settings) -> Choice:
     Raises:
         PluginError: a rule package cannot be used.
     """
+    _admit_plugins(settings)
     index = selectors(catalogue(settings.plugins))
     chosen = index.select(
         settings.select, settings.ignore, settings.extend_select, settings.extend_ignore, preview=settings.preview
@@ -86,7 +87,24 @@ def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleS
     Raises:
         PluginError: a rule package cannot be used.
     """
+    _admit_plugins(settings)
     return _loaded(settings.plugins, choice(settings).selection.codes if codes is None else codes)
+
+
+def _admit_plugins(settings: Settings) -> None:
+    """Let the plugins of some settings be imported in this process, which need not be the one that read the settings.
+
+    Raises:
+        PluginError: one was installed where the settings were read, and is not installed here.
+    """
+    if not settings.plugins:
+        return
+    from sm_lint.config.plugins import admit, is_admitted
+
+    admit(settings.plugins, settings.local_plugins)
+    for name in settings.plugins:
+        if not is_admitted(name):
+            raise PluginError(f"rule package `{name}` is not installed in this environment", name)
 
 
 @lru_cache(maxsize=32)

@@ -45,6 +45,7 @@ def lint_paths(
     baseline: bool = True,
     overlay: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
+    allow_plugins: bool | None = None,
 ) -> RunResult:
     """Lint files and folders.
 
@@ -59,6 +60,8 @@ def lint_paths(
         baseline: leave out the findings that the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path; such a file need not exist.
         progress: called with how many files are done and how many there are.
+        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
+            which has its own.
 
     Returns:
         Findings sorted by path, line, column and code, whatever the number of processes.
@@ -67,7 +70,9 @@ def lint_paths(
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    options = RunOptions(resolver or Resolver(), jobs, executor, cache, baseline, overlay or {}, progress)
+    options = RunOptions(
+        resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
+    )
     return run(paths, options).result
 
 
@@ -109,6 +114,8 @@ class Run:
     stamps: Stamps = field(default_factory=Stamps)
     projects: dict[Settings, Project] = field(default_factory=dict)
     _by_folder: dict[str, Project] = field(default_factory=dict)
+    _named: tuple[str, ...] = ()
+    _readables: dict[str, str] = field(default_factory=dict)
     reports: dict[str, FileReport] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     name: str = field(default_factory=lambda: os.urandom(16).hex())
@@ -121,6 +128,8 @@ class Run:
         """Go through all stages."""
         for path, data in self.options.overlay.items():
             self.stamps.give(path, data)
+        base = self.options.resolver.cwd
+        self._named = tuple(os.path.normpath(os.path.join(base, path)) for path in paths)
         found = discover(paths, self.options.resolver, given=self.options.overlay)
         for path in paths:
             self._under(self.options.resolver.settings_for(os.path.join(self.options.resolver.cwd, path)))
@@ -137,6 +146,14 @@ class Run:
             project = self._by_folder[folder] = self._under(self.options.resolver.settings_for(folder))
         return project
 
+    def _readable(self, file: str) -> str:
+        """The folder within which other files may be read for the sake of a file."""
+        folder = os.path.dirname(file)
+        found = self._readables.get(folder)
+        if found is None:
+            found = self._readables[folder] = self.options.resolver.project_of(file, self._named)
+        return found
+
     def _under(self, settings: Settings) -> Project:
         project = self.projects.get(settings)
         if project is None:
@@ -150,7 +167,7 @@ class Run:
         by_settings: dict[Settings, list[FileTask]] = {}
         for path in todo:
             project = self._project(path)
-            by_settings.setdefault(project.settings, []).append(project.task(path))
+            by_settings.setdefault(project.settings, []).append(project.task(path, self._readable(path)))
         batches = self._batches(by_settings)
 
         def done(report: FileReport) -> None:
@@ -200,7 +217,9 @@ class Run:
             digest, wanted = self._may_define(path)
             if wanted:
                 asked.append(path)
-                by_settings.setdefault(self._project(path).settings, []).append(FileTask(path))
+                by_settings.setdefault(self._project(path).settings, []).append(
+                    FileTask(path, project=self._readable(path))
+                )
             else:
                 reports.append(DefiningReport(path, digest, scanned=True))
         if asked:

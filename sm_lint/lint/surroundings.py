@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from sm_lint.asked import note, note_folder
+from sm_lint.config.boundary import is_inside
 from sm_lint.files.kind import Kind, kind_of
 from sm_lint.files.source import SourceProblem, check_size, read_bytes
 from sm_lint.lint.fingerprint import of_bytes
@@ -51,6 +52,17 @@ class Disk:
         self._kinds: dict[str, Kind | None] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._modules: dict[str, frozenset[str]] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
+
+    def is_inside(self, path: str, folder: str) -> bool:
+        """Does a file lie in a folder once links are followed? Files that are given lie where their path says."""
+        if path in self._given:
+            return path.startswith(folder.rstrip(os.sep) + os.sep)
+        parent = os.path.dirname(path)
+        known = self._inside.get((parent, folder))
+        if known is None:
+            known = self._inside[parent, folder] = is_inside(parent, folder)
+        return is_inside(path, folder) if os.path.islink(path) else known
 
     def content(self, path: str) -> bytes:
         """The bytes of a file; they are not kept.
@@ -103,11 +115,19 @@ class Disk:
 class Surroundings:
     """The disk as it is looked at for the sake of one file; what is asked is remembered.
 
-    Paths are absolute. Files that do not exist may be asked for as well: that they do not is an answer, too.
+    Paths are absolute. Files that do not exist may be asked for as well: that they do not is an answer, too. The content
+    of files is read in the project only: what is linted may have been written by a stranger, who names any file.
+
+    Args:
+        disk: the files of the run.
+        project: absolute folder that files are read in; None for everywhere.
+        sources: folders that modules are read in besides.
     """
 
-    def __init__(self, disk: Disk | None = None) -> None:
+    def __init__(self, disk: Disk | None = None, project: str | None = None, sources: Sequence[str] = ()) -> None:
         self._disk = disk or Disk()
+        self._project = project
+        self._sources = tuple(sources)
         self._answers: dict[tuple[Question, str], str | None] = {}
         self._lacking: dict[str, set[str]] = {}
 
@@ -126,8 +146,18 @@ class Surroundings:
             else:
                 self._answers.setdefault((question, path), answer)
 
+    def in_project(self, path: str) -> bool:
+        """Does a path lie in the project, links followed, so that its content may be read?"""
+        return self._project is None or self._disk.is_inside(path, self._project)
+
+    def may_read(self, path: str) -> bool:
+        """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
+        return self.in_project(path) or any(self._disk.is_inside(path, folder) for folder in self._sources)
+
     def content(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none, or it cannot be read."""
+        """The bytes of a file; None where there is none, it cannot be read, or it lies outside of the project."""
+        if not self.may_read(path):
+            return None
         try:
             data = self._disk.content(path)
         except SourceProblem:
@@ -160,6 +190,8 @@ class Surroundings:
 
         The judged file is not looked at again when one content replaces another.
         """
+        if not self.may_read(path):
+            return False
         answer = self._disk.blank(path)
         self._answers.setdefault(("blank", path), answer)
         return answer is not None

@@ -29,6 +29,7 @@ class FileTask:
         launched_by: job definitions that launch it.
         definitions: what it defines itself; None for a file that defines nothing.
         writes: of a notebook, jobs by the script that its cells write.
+        project: absolute folder within which other files may be read for its sake; None for everywhere.
     """
 
     path: str
@@ -36,6 +37,7 @@ class FileTask:
     launched_by: tuple[Job, ...] = ()
     definitions: Definitions | None = None
     writes: tuple[tuple[str, tuple[Job, ...]], ...] = ()
+    project: str | None = None
 
     @property
     def jobs(self) -> tuple[Job, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from sm_lint.config.boundary import is_inside
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
@@ -17,17 +18,23 @@ class Sources:
 
     Args:
         given: bytes of files that are not to be read from disk, by absolute path: what came over standard input.
+        within: absolute paths of files, and of folders with all that lies in them, whose lines may be shown, links
+            followed; None for all. A configuration can lead to any file of the machine.
     """
 
-    __slots__ = ("_notebooks", "_texts", "given")
+    __slots__ = ("_known", "_notebooks", "_texts", "_within", "given")
 
-    def __init__(self, given: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, given: Mapping[str, bytes] | None = None, within: Collection[str] | None = None) -> None:
         self.given = given or {}
+        self._within = within
+        self._known: dict[str, bool] = {}
         self._texts: LineTexts | None = None
         self._notebooks: dict[str, Notebook | None] = {}
 
     def line(self, place: Place, number: int | None = None) -> str | None:
         """One line without its end, the first of `place` unless a number is given; None where it cannot be had."""
+        if not self._may_show(place.path):
+            return None
         if self._texts is None:
             # A run without findings asks for no line and does without this import.
             from sm_lint.lint.lines import LineTexts
@@ -36,6 +43,13 @@ class Sources:
         lines = self._texts.lines(place)
         index = (number or place.span.line) - 1
         return lines[index].rstrip("\r\n") if 0 <= index < len(lines) else None
+
+    def _may_show(self, path: str) -> bool:
+        if self._within is None or path in self.given or path in self._within:
+            return True
+        if path not in self._known:
+            self._known[path] = any(is_inside(path, folder) for folder in self._within)
+        return self._known[path]
 
     def file_line(self, place: Place) -> int:
         """The line of a place counted in the file: within a notebook, the line of the JSON text; 1 if not known."""

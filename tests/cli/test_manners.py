@@ -78,7 +78,7 @@ def forget_plugins() -> Callable[[], None]:
 def test_a_plugin_that_is_none(plugin: str, said: str, bad: Path, sm_lint: Run) -> None:
     (bad / "pyproject.toml").write_text(f'[tool.sm-lint]\nplugins = ["{plugin}"]\n')
     for verb in ("check", "rule"):
-        result = sm_lint(verb)
+        result = sm_lint(verb, "--allow-plugins")
         assert result.exit_code == 2
         assert f"Error: pyproject.toml:2:12: {said}\n" in result.stderr
 
@@ -96,7 +96,7 @@ def test_a_plugin_beside_the_configuration_of_the_path(
     )
     (below / "a.py").write_text("import sagemaker\nprint(sagemaker)\n")
     try:
-        result = sm_lint("--select", "POL001", "below/a.py", "--output-format", "concise")
+        result = sm_lint("--allow-plugins", "--select", "POL001", "below/a.py", "--output-format", "concise")
     finally:
         sys.path.remove(str(below))
         sys.modules.pop("manners_rules", None)

@@ -61,8 +61,8 @@ def test_a_plugin_beside_the_configuration(project: Path, sm_lint: Run) -> None:
         '    code = "ACME001"\n    name = "odd-thing"\n'
     )
     (project / "pyproject.toml").write_text('[tool.sm-lint]\nplugins = ["acme_lint_rules"]\n')
-    assert "odd-thing (ACME001)" in sm_lint("rule", "odd-thing").stdout
-    assert "rules of the plugin acme_lint_rules" in sm_lint("linter").stdout
+    assert "odd-thing (ACME001)" in sm_lint("rule", "odd-thing", "--allow-plugins").stdout
+    assert "rules of the plugin acme_lint_rules" in sm_lint("linter", "--allow-plugins").stdout
 
 
 def test_a_broken_plugin(project: Path, sm_lint: Run) -> None:

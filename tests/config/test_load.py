@@ -47,7 +47,8 @@ def test_without_a_file_the_defaults_are_in_force(root: Path) -> None:
     assert settings.origin("sdk") == "default"
 
 
-def test_every_option_is_read(root: Path) -> None:
+def test_every_option_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SM_LINT_ALLOW_PLUGINS", "1")
     settings = resolve(
         root,
         """

@@ -10,7 +10,7 @@ from sm_lint.jobs.extract import extract
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.lint.defining import define_file
 from sm_lint.lint.launches import Launches, link
-from sm_lint.lint.task import Batch
+from sm_lint.lint.task import Batch, FileTask
 from sm_lint.syntax.parse import parse
 
 
@@ -42,7 +42,9 @@ class Tree:
         found = {}
         for path in sorted(self.folder.rglob("*")):
             if path.suffix in (".py", ".ipynb", ".json"):
-                report = define_file(str(path), Batch(self.resolver.settings_for(str(path)), (), str(self.folder)))
+                report = define_file(
+                    FileTask(str(path)), Batch(self.resolver.settings_for(str(path)), (), str(self.folder))
+                )
                 if report.definitions is not None:
                     found[str(path)] = report.definitions
         return link(found, {path: self.resolver.settings_for(path) for path in found})

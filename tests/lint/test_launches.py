@@ -19,7 +19,7 @@ from sm_lint.lint.definition_cache import DefinitionCache, is_empty
 from sm_lint.lint.inventory import FEW
 from sm_lint.lint.launches import link
 from sm_lint.lint.runner import lint_paths
-from sm_lint.lint.task import Batch
+from sm_lint.lint.task import Batch, FileTask
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
@@ -151,7 +151,7 @@ def test_what_definitions_have_to_do_with_a_file_is_found_among_all_of_them(proj
     resolver = project.resolver()
     found: dict[str, Definitions] = {}
     for path in map(str, project.root.rglob("*.py")):
-        definitions = define_file(path, Batch(resolver.settings_for(path), (), "run")).definitions
+        definitions = define_file(FileTask(path), Batch(resolver.settings_for(path), (), "run")).definitions
         if definitions is not None and not is_empty(definitions):
             found[path] = definitions
     settings = {path: resolver.settings_for(path) for path in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,7 @@ def test_findings_become_annotations_and_sarif(tmp_path: Path, linter: str) -> N
         "Run sm-lint",
         tmp_path,
         SM_LINT=linter,
+        PYTHON=sys.executable,
         PATHS="a.py c*.py",
         ARGS="--select SMX",
         SARIF="out.sarif",
@@ -66,11 +68,52 @@ def test_findings_become_annotations_and_sarif(tmp_path: Path, linter: str) -> N
 
 def test_nothing_found_is_success(tmp_path: Path, linter: str) -> None:
     (tmp_path / "a.py").write_text("print()\n")
-    done = run("Run sm-lint", tmp_path, SM_LINT=linter, PATHS=".", ARGS="", SARIF="")
+    done = run("Run sm-lint", tmp_path, SM_LINT=linter, PYTHON=sys.executable, PATHS=".", ARGS="", SARIF="")
     assert (done.returncode, done.stdout) == (0, "All checks passed!\n")
 
 
-@pytest.mark.parametrize(("version", "asked"), [("", str(PROJECT)), ("0.1.0", "sm-lint==0.1.0")])
+def test_inputs_are_split_as_a_shell_does_and_not_evaluated(tmp_path: Path) -> None:
+    echo = tmp_path / "echo"
+    echo.write_text(f"#!{sys.executable}\nimport json, sys\nprint(json.dumps(sys.argv[1:]))\n")
+    echo.chmod(0o755)
+    done = run(
+        "Run sm-lint",
+        tmp_path,
+        SM_LINT=str(echo),
+        PYTHON=sys.executable,
+        PATHS="'my dir/a.py' \"b c.py\" $(touch ran) `touch ran`; --fix *\n next.py",
+        ARGS="--add-noqa='it is; \"fine\"' --select SMC,SMP $HOME",
+        SARIF="out dir/x.sarif",
+    )
+    assert json.loads(done.stdout) == [
+        *("check", "--output-format", "full", "--output-format", "sarif:out dir/x.sarif"),
+        *('--add-noqa=it is; "fine"', "--select", "SMC,SMP", "$HOME", "--", "my dir/a.py", "b c.py"),
+        *("$(touch", "ran)", "`touch", "ran`;", "--fix", "*", "next.py"),
+    ]
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["PATHS", "ARGS"])
+def test_an_open_quote_is_a_mistake(name: str, tmp_path: Path, linter: str) -> None:
+    given = {"PATHS": ".", "ARGS": "", name: "it's"}
+    done = run("Run sm-lint", tmp_path, SM_LINT=linter, PYTHON=sys.executable, SARIF="", **given)
+    assert done.returncode == 1
+    assert f"the input `{name.lower()}` cannot be split: No closing quotation" in done.stderr
+
+
+def test_actions_of_others_are_pinned() -> None:
+    for line in (PROJECT / "action.yml").read_text("utf-8").splitlines():
+        if "uses:" in line:
+            assert re.fullmatch(r" *- uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+
+
+PINNED = f"--require-hashes -r {PROJECT}/requirements/action.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "asked"),
+    [("", f"--no-deps --no-build-isolation {PROJECT}"), ("0.1.0", "sm-lint==0.1.0")],
+)
 def test_what_is_installed(version: str, asked: str, tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text(
@@ -89,5 +132,5 @@ def test_what_is_installed(version: str, asked: str, tmp_path: Path) -> None:
         GITHUB_ENV=str(tmp_path / "env"),
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "asked").read_text() == f"{asked}\n"
+    assert (tmp_path / "asked").read_text() == f"{PINNED}{asked}\n"
     assert (tmp_path / "env").read_text() == f"SM_LINT={tmp_path}/sm-lint/bin/sm-lint\n"

@@ -135,6 +135,18 @@ def test_a_broken_contract_stops_the_commit(
     assert "SMC001" in ended.stdout
 
 
+def test_the_name_of_a_file_is_no_option(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, BAD, hooks=configuration)
+    (tmp_path / "--add-noqa=x.py").write_text("print()\n", encoding="utf-8")
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "sm-lint", "--all-files")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "score.py:4:" in ended.stdout
+    assert (tmp_path / "score.py").read_text(encoding="utf-8") == BAD
+
+
 def test_excludes_hold_for_files_that_are_handed_over(
     tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
 ) -> None:

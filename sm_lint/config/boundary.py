@@ -1,0 +1,120 @@
+"""How far a run may look around: the root of a repository, folders of other users, paths that lead out of a folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from sm_lint.asked import note
+
+MARKERS = (".git", ".hg", ".jj", ".svn", ".bzr")
+"""What stands in the root folder of a repository."""
+
+
+def is_repository_root(folder: str) -> bool:
+    """Does the folder hold a repository? A git submodule does not count: it is a part of the repository around it."""
+    git = os.path.join(folder, MARKERS[0])
+    note(git)
+    if os.path.lexists(git):
+        return not _is_submodule(folder, git)
+    return any(os.path.lexists(os.path.join(folder, marker)) for marker in MARKERS[1:])
+
+
+def _is_submodule(folder: str, git: str) -> bool:
+    """Does a ``.git`` file lead into the repository of a folder above, where git keeps its submodules?"""
+    try:
+        status = os.lstat(git)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > 4096:
+            return False
+        with open(git, encoding="utf-8", errors="surrogateescape") as stream:
+            head, _, target = stream.read(4096).strip().partition(": ")
+    except OSError:
+        return False
+    path = os.path.realpath(os.path.join(folder, target))
+    outer, found, _ = path.partition(f"{os.sep}.git{os.sep}modules{os.sep}")
+    return head == "gitdir" and bool(found) and is_inside(folder, outer) and os.path.realpath(folder) != outer
+
+
+def upward(folder: str) -> Iterator[str]:
+    """An absolute folder and those that hold it, up to the root of the file system."""
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Does a path lie in a folder, or is it the folder, once all links are followed? Neither needs to exist."""
+    try:
+        real, inside = (os.path.normcase(os.path.realpath(name)) for name in (path, folder))
+        return real == inside or real.startswith(inside.rstrip(os.sep) + os.sep)
+    except (OSError, ValueError):
+        return False
+
+
+class Territory:
+    """Which folders configuration is searched in on the way up; what is asked is kept for the run.
+
+    The search ends with the root of a repository. Outside of one it ends with the home folder, and before a folder that
+    any user may write to, as into the system's temporary folder. It always ends before a folder of another user: of
+    neither the owner of the folder below it, nor the user who runs this, nor root.
+    """
+
+    def __init__(self) -> None:
+        self._roots: dict[str, str | None] = {}
+
+    def above(self, folder: str) -> str | None:
+        """The folder to search after an absolute folder; None where the search ends."""
+        parent = os.path.dirname(folder)
+        root = self.root_of(folder)
+        if parent == folder or folder == root or (root is None and folder == os.path.normpath(os.path.expanduser("~"))):
+            return None
+        owners = _trusted(folder)
+        if owners is None:
+            return parent
+        status = _status(parent)
+        if status is None or status.st_uid not in owners or (root is None and status.st_mode & stat.S_IWOTH):
+            return None
+        return parent
+
+    def root_of(self, folder: str) -> str | None:
+        """The root of the repository that an absolute folder belongs to; None where it belongs to none."""
+        passed = []
+        found = None
+        for step in upward(folder):
+            if step in self._roots:
+                found = self._roots[step]
+                break
+            passed.append(step)
+            if is_repository_root(step):
+                found = step
+                break
+        self._roots.update(dict.fromkeys(passed, found))
+        return found
+
+
+def foreign_owner(path: str) -> int | None:
+    """The number of the user who may have put a file where everyone may write; None where the file is to be trusted."""
+    folder = os.path.dirname(path)
+    owners, around, status = _trusted(folder), _status(folder), _status(path, follow=False)
+    if owners is None or around is None or status is None or not around.st_mode & stat.S_IWOTH:
+        return None
+    return None if status.st_uid in owners else status.st_uid
+
+
+def _trusted(folder: str) -> frozenset[int] | None:
+    """Users whose files are used in a folder and above it; None where the system knows no owners."""
+    if not hasattr(os, "geteuid"):
+        return None
+    status = _status(folder)
+    return frozenset({0, os.geteuid(), *([status.st_uid] if status is not None else [])})
+
+
+def _status(path: str, follow: bool = True) -> os.stat_result | None:
+    try:
+        return os.stat(path, follow_symlinks=follow)
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,71 @@
+"""Paths that a configuration file may give to what is written: reports, the cache, the baseline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from sm_lint.asked import note
+from sm_lint.config.boundary import is_inside
+from sm_lint.config.find import prefix_of
+from sm_lint.config.layer import Layer, join
+from sm_lint.config.node import Node
+from sm_lint.config.toml import INVALID, Document
+from sm_lint.syntax.span import Place, Problem
+
+_FLAGS = {"cache_dir": "--cache-dir", "baseline": "--baseline", "output_format": "--output-format"}
+
+
+def confine(document: Document, layer: Layer, base: str) -> list[Problem]:
+    """Take out of a file's options the paths that lead out of its folder, as a stranger may have written the file.
+
+    Args:
+        document: the configuration file.
+        layer: its options, which are changed.
+        base: absolute folder that files of `output-format` are relative to.
+
+    Returns:
+        A mistake for each path that was taken out.
+    """
+    folder = os.path.dirname(document.path)
+    problems = []
+    for field, inside in (("cache_dir", folder), ("baseline", folder), ("output_format", base)):
+        if field not in layer.values:
+            continue
+        kept = []
+        for index, (written, path) in enumerate(_paths(field, layer.values[field], base)):
+            note(path)
+            if not path or is_inside(path, inside):
+                kept.append(written)
+            else:
+                problems.append(_refused(document, field, index, inside))
+        if field == "output_format":
+            layer.values[field] = kept
+        elif not kept:
+            del layer.values[field], layer.origins[field]
+    return problems
+
+
+def _paths(field: str, value: object, base: str) -> Iterator[tuple[str, str]]:
+    """What is written and the absolute path that it means; an empty path for a format without a file."""
+    if isinstance(value, str):
+        yield value, value
+    elif isinstance(value, list):
+        for item in value:
+            file = item.partition(":")[2]
+            yield item, "" if file in ("", "-") else join(base, file)
+
+
+def _refused(document: Document, field: str, index: int, folder: str) -> Problem:
+    option = field.replace("_", "-")
+    message = f"`{option}` leads out of the folder `{folder}`"
+    hint = f"a configuration file may write below that folder only; other paths are given with {_FLAGS[field]}"
+    return Problem(INVALID, message, _place(document, option, index), hint)
+
+
+def _place(document: Document, option: str, index: int) -> Place:
+    path = (*prefix_of(document.path), option)
+    node = Node(document.data, document, ())
+    for part in path:
+        node = node.table()[str(part)]
+    return node.elements()[index].place if isinstance(node.value, list) else node.place

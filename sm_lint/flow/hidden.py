@@ -1,0 +1,88 @@
+"""Values that messages do not show: those of documents that a script reads, which may hold secrets.
+
+A value keeps where it came from (:class:`~sm_lint.flow.facts.DocumentOrigin`) through all that is done to it. Where it
+becomes a plain text of a fact or a setting, the text is noted here with the words that a message has in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from sm_lint.flow.facts import DocumentOrigin, Origin
+
+SHORTEST = 6
+"""Characters of a value that are told from others wherever they occur, even where its origin was lost."""
+_SPAN = re.compile(r"`([^`]*)`")
+_ENDS_OF_A_CUT = "…"
+
+
+class Hidden:
+    """What one script has of documents.
+
+    Attributes:
+        scalars: texts of the values and keys of the documents that were read → words for them.
+        texts: texts of facts and settings that were made of such → words for them.
+    """
+
+    __slots__ = ("scalars", "texts")
+
+    def __init__(self) -> None:
+        self.scalars: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+
+    def note(self, text: str, origins: Iterable[Origin]) -> None:
+        """Note the text of a value with these origins, where it is made of what a document holds."""
+        if not self.scalars:
+            return
+        words = next((origin.text for origin in origins if isinstance(origin, DocumentOrigin)), None)
+        if words is None:
+            words = next((told for part, told in self.scalars.items() if len(part) >= SHORTEST and part in text), None)
+        if words is not None and text:
+            self.texts.setdefault(text, f"the value of {words}")
+
+
+def conceal(message: str, texts: Mapping[str, str], written: str) -> str:
+    """A message without the values of documents.
+
+    What is quoted and is one of the texts is replaced by its words; a quotation that holds one has `…` in its place. A
+    part of one is replaced as well, unless the judged file itself has it.
+
+    Args:
+        message: as a rule wrote it.
+        texts: what is not shown → words for it.
+        written: text of the judged file.
+    """
+    if not texts:
+        return message
+    longest = sorted(texts, key=len, reverse=True)
+
+    def quoted(match: re.Match[str]) -> str:
+        shown = match[1]
+        if shown in texts:
+            return texts[shown]
+        cut = shown.rstrip(_ENDS_OF_A_CUT)
+        if len(cut) > 1 and (cut != shown or cut not in written):
+            whole = next((text for text in longest if cut in text), None)
+            if whole is not None:
+                return texts[whole]
+        for text in longest:
+            shown = _cut_out(text, shown)
+        return f"`{shown}`"
+
+    pieces = _SPAN.split(message)
+    for index in range(0, len(pieces), 2):
+        for text in longest:
+            # Words of prose are no quotations; a number, a path or a token is.
+            if not text.isalpha() and text.strip():
+                pieces[index] = _cut_out(text, pieces[index])
+    pieces[1::2] = [_SPAN.sub(quoted, f"`{piece}`") for piece in pieces[1::2]]
+    return "".join(pieces)
+
+
+def _cut_out(text: str, shown: str) -> str:
+    if text not in shown:
+        return shown
+    if len(text) >= SHORTEST:
+        return shown.replace(text, "…")
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(text)}(?![A-Za-z0-9])", "…", shown)

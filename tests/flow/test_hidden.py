@@ -1,0 +1,38 @@
+"""What stands in a message in place of a value that came from a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from sm_lint.flow.hidden import conceal
+
+TEXTS = {
+    "dXNlcjpodW50ZXIy": "the value of `auth` in `c.json`",
+    "dev": "the value of `stage` in `c.json`",
+    "7": "the value of `count` in `c.json`",
+    "/opt/ml/processing/raw": "the value of `mount` in `c.json`",
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("`dXNlcjpodW50ZXIy` is no type", "the value of `auth` in `c.json` is no type"),
+        ("`x-dXNlcjpodW50ZXIy-y` is no type", "`x-…-y` is no type"),
+        ("`dXNlcjpodW…` is no type", "the value of `auth` in `c.json` is no type"),
+        ("`hunt` or `podW50Z` is read", "`hunt` or the value of `auth` in `c.json` is read"),
+        ("`device` and `dev/x.py`, `dev`", "`device` and `…/x.py`, the value of `stage` in `c.json`"),
+        ("a developer of dev", "a developer of dev"),
+        ("7 instances, 17 in all, of `7`", "… instances, 17 in all, of the value of `count` in `c.json`"),
+        ("reads /opt/ml/processing/raw/a.csv", "reads …/a.csv"),
+        ("`/opt/ml` is a part that the script has", "`/opt/ml` is a part that the script has"),
+        ("an odd ` quote dXNlcjpodW50ZXIy", "an odd ` quote …"),
+        ("nothing of it", "nothing of it"),
+    ],
+)
+def test_conceal(message: str, shown: str) -> None:
+    assert conceal(message, TEXTS, written='open("/opt/ml/x")') == shown
+
+
+def test_without_documents_a_message_stays() -> None:
+    assert conceal("`anything` at all", {}, "") == "`anything` at all"
