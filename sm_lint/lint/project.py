@@ -94,7 +94,7 @@ class Project:
             self.definitions = DefinitionTable(self.store, stamps)
         elif refused.is_mistake and self.settings.origin("cache_dir") != DEFAULT_ORIGIN:
             place = place_in(self.settings, "cache-dir")
-            message = f"`cache-dir`: {refused.directory} {refused.reason}"
+            message = f"`cache-dir`: the folder {refused.reason}"
             self._cache_problems = (Problem(INVALID, message, place, refused.hint),)
         else:
             self.refusal = refused

@@ -210,7 +210,8 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
             kept = path[: len(path) - strip]
         end = data.index(b"\0", position)
         path = kept + data[position:end]
-        if not path or min(len(path), _LONG_NAME) != flags & _LONG_NAME:
+        # A split index leaves out the names of entries that replace those of the shared one.
+        if min(len(path), _LONG_NAME) != flags & _LONG_NAME:
             raise ValueError("a name is of another length than stated")
         # Versions 2 and 3 pad with 1 to 8 NULs to a multiple of eight.
         position = end + 1 if version == 4 else start + ((end - start) // 8 + 1) * 8
