@@ -158,7 +158,7 @@ class Options:
     )
     cache_dir: str | None = option(
         Text("path"),
-        doc="Folder of the cache.",
+        doc="Folder of the cache. It has to be one that does not exist yet, is empty, or was created by sm-lint.",
         default=".sm_lint_cache",
         example='cache-dir = "build/.sm_lint_cache"',
         resolve="path",
