@@ -10,7 +10,6 @@ import io
 import os
 import stat
 import time
-import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -168,20 +167,22 @@ def _holds(data: bytes, name: str) -> bool:
     # In versions 2 and 3 names are written out.
     if version in (2, 3) and last.isascii() and last not in data.lower():
         return False
-    wanted = _folded(os.fsencode(name))
+    below = _folded(os.fsencode(name)) + "/"
     for size in _HASH_SIZES:
+        found = False
         try:
-            paths = [path for path, _ in _entries(data, size)]
+            for path, _ in _entries(data, size):
+                if not last.isascii() or last in path.lower():
+                    found = found or f"{_folded(path)}/".startswith(below)
         except ValueError:
             continue
-        below = wanted + "/"
-        return any(
-            f"{_folded(path)}/".startswith(below) for path in paths if not last.isascii() or last in path.lower()
-        )
+        return found
     raise ValueError("no known form of index")
 
 
 def _folded(path: bytes) -> str:
+    import unicodedata
+
     return unicodedata.normalize("NFC", os.fsdecode(path)).casefold()
 
 
@@ -197,21 +198,24 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
     if version not in (2, 3, 4):
         raise ValueError(f"version {version}")
     position, path = _HEADER, b""
+    extended = _EXTENDED >> 8 if version > 2 else 0
     for _ in range(int.from_bytes(data[8:_HEADER], "big")):
         start = position
         position += _FIXED + hash_size
-        flags = int.from_bytes(data[position : position + 2], "big")
-        position += 4 if flags & _EXTENDED and version > 2 else 2
+        if position + 2 > len(data):
+            raise ValueError("cut off")
+        high, low = data[position], data[position + 1]
+        position += 4 if high & extended else 2
         kept = b""
         if version == 4:
             strip, position = _varint(data, position)
             if strip > len(path):
                 raise ValueError("a name is shorter than what is taken from it")
             kept = path[: len(path) - strip]
-        end = data.index(b"\0", position)
+        end = data.index(0, position)
         path = kept + data[position:end]
         # A split index leaves out the names of entries that replace those of the shared one.
-        if min(len(path), _LONG_NAME) != flags & _LONG_NAME:
+        if min(len(path), _LONG_NAME) != (high << 8 | low) & _LONG_NAME:
             raise ValueError("a name is of another length than stated")
         # Versions 2 and 3 pad with 1 to 8 NULs to a multiple of eight.
         position = end + 1 if version == 4 else start + ((end - start) // 8 + 1) * 8
@@ -226,6 +230,8 @@ def _varint(data: bytes, position: int) -> tuple[int, int]:
     Raises:
         ValueError: the data ends within it.
     """
+    if position < len(data) and data[position] < 0x80:  # nearly always
+        return data[position], position + 1
     value = -1
     while position < len(data):
         byte = data[position]
