@@ -18,14 +18,14 @@ SILENT = {
     "files/kind.py": "is asked by those who note it",
     "jobs/sdk.py": "reads the linter's own data",
     "lint/add_noqa.py": "changes files",
-    "lint/cache.py": "reads what earlier runs left",
+    "lint/caching/folder.py": "keeps the cache",
+    "lint/caching/run_memo.py": "asks again what was noted",
+    "lint/caching/store.py": "keeps the cache",
+    "lint/caching/tracked.py": "asks who tracks the cache",
     "lint/catalogue.py": "is no part of a run",
-    "lint/definition_cache.py": "reads what earlier runs left",
     "lint/fingerprint.py": "reads the linter's own code",
     "lint/fix_run.py": "changes files",
-    "lint/launch_cache.py": "reads what earlier runs left",
     "lint/rewrite.py": "changes files",
-    "lint/unchanged.py": "asks again what was noted",
 }
 
 
@@ -41,7 +41,7 @@ def test_questions_are_noted_within_the_block() -> None:
     assert (inner.paths, inner.folders) == (set(), {"/c"})
 
 
-@pytest.mark.parametrize("folder", ["config", "contracts", "files", "jobs", "lint"])
+@pytest.mark.parametrize("folder", ["config", "contracts", "files", "jobs", "lint", "lint/caching"])
 def test_whoever_looks_at_the_disk_says_so(folder: str) -> None:
     silent = {
         name

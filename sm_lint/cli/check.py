@@ -76,7 +76,7 @@ class CheckCommand(SectionCommand):
 @_run("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")
 @_run("-j", "--jobs", type=click.IntRange(min=0), metavar="N", help="Most processes to use; 0 for as many as pay.")
 @_run("-n", "--no-cache", is_flag=True, help="Look at every file anew.")
-@_run("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is.")
+@_run("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is: a folder of its own.")
 @_run("--fail-level", type=click.Choice(["error", "warning", "info"]), help="Least severity that fails a run.")
 @_run("-e", "--exit-zero", is_flag=True, help="End with status 0 even when there are findings.")
 @_run("--exit-non-zero-on-fix", is_flag=True, help="End with status 1 when something was fixed, if nothing is left.")

@@ -13,7 +13,7 @@ import click
 from sm_lint.asked import Asked
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
-from sm_lint.cli.messages import problem_place, remarks
+from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
 from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
@@ -23,13 +23,14 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
+from sm_lint.lint.caching.folder import refusal
+from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selection import Selection
-from sm_lint.lint.unchanged import PastRun
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
@@ -78,6 +79,7 @@ class CheckRun:
         # A plugin that is not loaded may be what a flag means; that it is not is said with the other mistakes.
         if not any(settings.problems for settings in known):
             self._check_selectors()
+        self._check_cache()
 
     def _check_selectors(self) -> None:
         """Refuse flags that name no rule, neither a built-in one nor one of a plugin.
@@ -91,6 +93,23 @@ class CheckRun:
                 if all(index.unknown([unknown.selector]) for index in indexes):
                     hint = f": {unknown.hint}" if unknown.hint else ""
                     raise click.UsageError(f"{flag} names no rule `{unknown.selector}`{hint}")
+
+    def _check_cache(self) -> None:
+        """Refuse a folder that the command line names as the cache and that is none.
+
+        Raises:
+            click.ClickException: naming it.
+        """
+        if self.options.cache_dir is None or not self._caches:
+            return
+        refused = refusal(self.settings.cache_dir)
+        if refused is not None:
+            raise click.ClickException(f"--cache-dir: {cache_refused(refused)}")
+
+    @property
+    def _caches(self) -> bool:
+        """Is a cache used?"""
+        return not self.options.no_cache and not self.overlay
 
     @property
     def paths(self) -> Sequence[str]:
@@ -131,10 +150,14 @@ class CheckRun:
     def _going(self, baseline: bool = True) -> Iterator[RunOptions]:
         """How a run is to go, and a line that says how far it is, which goes with it."""
         line = ProgressLine() if is_terminal(sys.stderr) and not self.options.quiet else None
-        cache = not self.options.no_cache and not self.overlay
         try:
             yield RunOptions(
-                self.resolver, self.options.jobs, cache=cache, baseline=baseline, overlay=self.overlay, progress=line
+                self.resolver,
+                self.options.jobs,
+                cache=self._caches,
+                baseline=baseline,
+                overlay=self.overlay,
+                progress=line,
             )
         finally:
             if line is not None:

@@ -1,4 +1,4 @@
-"""``sm-lint clean``: drop the cache."""
+"""``sm-lint clean``: delete the cache."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import settings_here
 from sm_lint.cli.sections import SectionCommand, option
-from sm_lint.output.text import shown_name
+from sm_lint.output.text import count, one_line, shown_name
 
 
 @click.command(cls=SectionCommand)
@@ -17,11 +17,23 @@ from sm_lint.output.text import shown_name
 @option("Miscellaneous")("-q", "--quiet", is_flag=True, help="Say nothing.")
 @config_options
 def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
-    """Drop the cache of this directory."""
-    from sm_lint.lint.cache import clear
+    """Drop the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
+    from sm_lint.lint.caching.folder import RefusedError, clear
 
     settings = settings_here(config, isolated, allow_plugins, {"cache_dir": cache_dir})
     shown = shown_name(settings.cache_dir, os.getcwd())
-    said = f"dropped {shown}" if clear(settings.cache_dir) else f"there is no cache in {shown}"
+    try:
+        cleared = clear(settings.cache_dir)
+    except RefusedError as error:
+        raise click.ClickException(f"{shown} {error.refusal.reason}; nothing was deleted") from error
+    said = f"dropped {shown}" if cleared.found else f"there is no cache in {shown}"
+    if cleared.kept:
+        said += f", except what sm-lint did not write there: {_listed(cleared.kept)}"
     if not quiet:
         click.echo(said, err=True)
+
+
+def _listed(names: tuple[str, ...], most: int = 3) -> str:
+    shown = ", ".join(map(one_line, names[:most]))
+    more = len(names) - most
+    return f"{shown} and {count(more, 'other')}" if more > 0 else shown

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from sm_lint.config.layer import COMMAND_LINE
 from sm_lint.config.load import INLINE
 from sm_lint.links import NEW_ISSUE
+from sm_lint.lint.caching.folder import Refusal
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.selection import Selection
-from sm_lint.output.text import count, one_line, shown_place
+from sm_lint.output.text import count, one_line, shown_name, shown_place
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.version import __version__
 
@@ -43,9 +44,15 @@ def problem_place(place: Place, cwd: str) -> str:
     return name if name in (COMMAND_LINE, INLINE) else shown_place(place, cwd)
 
 
+def cache_refused(refusal: Refusal) -> str:
+    """Why a folder is not used as a cache, and what to do about it."""
+    return f"the cache {shown_name(refusal.directory, os.getcwd())} {refusal.reason}; {refusal.hint}"
+
+
 def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, quiet: bool) -> Iterator[str]:
     """What a run has to say besides its findings."""
     if not quiet:
+        yield from map(cache_refused, result.passed_over)
         yield from dict.fromkeys(said for selection in selections for said in _of_selection(selection))
         for entry in result.stale_baseline:
             yield f"the baseline knows a finding that is gone: {one_line(entry)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sm_lint.cli.streams import ColorWish, silence, wants_color
 from sm_lint.cli.summary import nothing_found
-from sm_lint.lint.unchanged import PastRun
+from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.output.paint import Paint
 
 if TYPE_CHECKING:

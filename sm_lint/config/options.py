@@ -158,7 +158,7 @@ class Options:
     )
     cache_dir: str | None = option(
         Text("path"),
-        doc="Folder of the cache, below that of the configuration.",
+        doc="Folder of the cache, below that of the configuration. It must not exist yet, be empty, or be one that sm-lint created.",
         default=".sm_lint_cache",
         example='cache-dir = "build/.sm_lint_cache"',
         resolve="path",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sm_lint.config.settings import Settings
 from sm_lint.jobs.model import Definitions
+from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
+from sm_lint.lint.caching.launches import Known, LaunchTable
 from sm_lint.lint.defining import DefiningReport
-from sm_lint.lint.definition_cache import DefinitionCache, is_empty
-from sm_lint.lint.launch_cache import Known, LaunchCache
 from sm_lint.lint.launches import Launches, link
 
 FEW = 8
@@ -32,10 +32,10 @@ class Inventory:
     damaged: list[str] = field(default_factory=list)
     _settings: dict[str, Settings] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
-    _caches: dict[str, DefinitionCache] = field(default_factory=dict)
+    _caches: dict[str, DefinitionTable] = field(default_factory=dict)
     _read: dict[str, Definitions | None] = field(default_factory=dict)
 
-    def recall(self, path: str, settings: Settings, cache: DefinitionCache | None) -> bool:
+    def recall(self, path: str, settings: Settings, cache: DefinitionTable | None) -> bool:
         """Is it known from an earlier run what a file defines?"""
         text = cache.get(path) if cache is not None else None
         if text is None or cache is None:
@@ -44,7 +44,7 @@ class Inventory:
             self._settings[path], self._texts[path], self._caches[path] = settings, text, cache
         return True
 
-    def add(self, report: DefiningReport, settings: Settings, cache: DefinitionCache | None) -> None:
+    def add(self, report: DefiningReport, settings: Settings, cache: DefinitionTable | None) -> None:
         """Take in what a file was found to define, and have it remembered."""
         path, definitions = report.path, report.definitions
         text = cache.put(report) if cache is not None else ""
@@ -55,7 +55,7 @@ class Inventory:
             if text:
                 self._texts[path] = text
 
-    def launches(self, cache: LaunchCache | None) -> Launches | RecalledLaunches:
+    def launches(self, cache: LaunchTable | None) -> Launches | RecalledLaunches:
         """The jobs of the run.
 
         Args:

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from sm_lint.config.settings import Settings
+from sm_lint.config.load import place_in
+from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
+from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.binding import interface
-from sm_lint.lint.cache import DIRECTORY, Cache, Verdict
-from sm_lint.lint.definition_cache import DefinitionCache
+from sm_lint.lint.caching.definitions import DefinitionTable
+from sm_lint.lint.caching.folder import DIRECTORY, Refusal
+from sm_lint.lint.caching.store import Store, refusal_of
+from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_code
@@ -52,8 +56,10 @@ class Project:
         cached: use a cache.
 
     Attributes:
-        cache: None where none is used.
+        store: tables of earlier runs; None where no cache is used.
+        verdicts: the files known to be clean; None where no cache is used.
         definitions: what files define, from earlier runs; None where no cache is used.
+        refusal: why the usual folder, or one that git tracks, is not used as a cache; None where it is, or none was wanted.
         launches: the jobs of the run.
         digests: hash of each contract file as it was read.
 
@@ -67,15 +73,31 @@ class Project:
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
         self.digests = {path: stamps.digest(path) for path in self.contracts.files}
-        self.cache: Cache | None = None
-        self.definitions: DefinitionCache | None = None
+        self.store: Store | None = None
+        self.verdicts: Verdicts | None = None
+        self.definitions: DefinitionTable | None = None
+        self.refusal: Refusal | None = None
+        self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
         # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
-            directory = settings.cache_dir or os.path.join(settings.root, DIRECTORY)
-            self.cache = Cache(directory, f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps)
-            self.definitions = DefinitionCache(self.cache)
+            self._open_cache(f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps)
+
+    def _open_cache(self, key: str, stamps: Stamps) -> None:
+        """Read the tables, unless the folder is refused: a mistake where the configuration names it, else passed over."""
+        directory = self.settings.cache_dir or os.path.join(self.settings.root, DIRECTORY)
+        refused = refusal_of(directory)
+        if refused is None:
+            self.store = Store(directory, key)
+            self.verdicts = Verdicts(self.store, stamps)
+            self.definitions = DefinitionTable(self.store, stamps)
+        elif refused.is_mistake and self.settings.origin("cache_dir") != DEFAULT_ORIGIN:
+            place = place_in(self.settings, "cache-dir")
+            message = f"`cache-dir`: the folder {refused.reason}"
+            self._cache_problems = (Problem(INVALID, message, place, refused.hint),)
+        else:
+            self.refusal = refused
 
     def task(self, path: str, around: str | None) -> FileTask:
         """What is to be done with a file, what governs it, and the folder within which others may be read for its sake."""
@@ -95,24 +117,33 @@ class Project:
 
     def known_clean(self, path: str) -> bool:
         """Was the file found clean before, with everything its verdict rested on as it is now?"""
-        if self.cache is None:
+        if self.verdicts is None:
             return False
-        verdict = self.cache.verdict(path)
+        verdict = self.verdicts.verdict(path)
         if verdict is None or verdict.interface != self.interface(path):
             return False
-        self.cache.keep(path, verdict)
+        self.verdicts.keep(path, verdict)
         return True
 
     def remember(self, report: FileReport) -> None:
         """Keep the verdict on a file for the next run, where it was found clean."""
-        if self.cache is None:
+        if self.verdicts is None:
             return
         note_dependencies(report.dependencies)
         if report.findings or report.errors or report.digest is None:
-            self.cache.forget(report.path)
+            self.verdicts.forget(report.path)
             return
         verdict = Verdict(report.digest, self.interface(report.path), report.dependencies)
-        self.cache.record(report.path, verdict)
+        self.verdicts.record(report.path, verdict)
+
+    def save(self) -> list[str]:
+        """Write the tables; why that failed where it did."""
+        warnings = []
+        for table in (self.verdicts, self.definitions):
+            if table is not None:
+                table.save()
+                warnings.append(table.warning)
+        return [warning for warning in warnings if warning]
 
     def configured(self, files: Iterable[str]) -> Configured:
         """Look at the configuration itself.
@@ -120,7 +151,7 @@ class Project:
         Args:
             files: absolute paths of the files of the run, scripts written by notebooks included.
         """
-        problems = (*self.settings.problems, *selector_problems(self.settings, self.choice))
+        problems = (*self.settings.problems, *self._cache_problems, *selector_problems(self.settings, self.choice))
         stated = [from_problem(problem, self.choice) for problem in self.contracts.problems]
         missing = [from_problem(problem, self.choice) for problem in self._missing(files)]
         found, errors = self._checked()
@@ -155,11 +186,11 @@ class Project:
         ):
             return [], 0
         state = self.settings.fingerprint()
-        if self.cache is not None and self.cache.sound_contracts == state:
+        if self.verdicts is not None and self.verdicts.sound_contracts == state:
             return [], 0
         from sm_lint.lint.contract_run import check_contracts
 
         found, errors, looked_around = check_contracts(contracts, self.settings)
-        if self.cache is not None:
-            self.cache.sound_contracts = "" if found or looked_around else state
+        if self.verdicts is not None:
+            self.verdicts.sound_contracts = "" if found or looked_around else state
         return found, errors

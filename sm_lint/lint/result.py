@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sm_lint.lint.caching.folder import Refusal
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Problem
 
@@ -41,6 +42,7 @@ class RunResult:
         cached: how many of `files` were known to be clean.
         stale_baseline: baseline entries that matched nothing, as ``path: CODE``.
         warnings: remarks for ``--verbose``, such as a cache that could not be written.
+        passed_over: cache folders that were not used although nothing is wrong with the configuration, and why.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -53,3 +55,4 @@ class RunResult:
     cached: int = 0
     stale_baseline: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    passed_over: tuple[Refusal, ...] = ()

@@ -16,12 +16,12 @@ from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.source import SourceProblem, read_bytes
 from sm_lint.jobs.relevance import may_define
 from sm_lint.lint import baseline as baselines
+from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.defining import DefiningReport, define_batch
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.inventory import Inventory
-from sm_lint.lint.launch_cache import LaunchCache
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
 from sm_lint.lint.result import RunResult
@@ -192,8 +192,8 @@ class Run:
             if not inventory.recall(path, project.settings, project.definitions):
                 todo.append(path)
         self._take_stock(inventory, todo)
-        cache = next((project.cache for project in self.projects.values()), None)
-        known = LaunchCache(cache) if cache is not None else None
+        store = next((project.store for project in self.projects.values()), None)
+        known = LaunchTable(store, self.stamps) if store is not None else None
         launches = inventory.launches(known)
         if inventory.damaged:
             self._take_stock(inventory, inventory.damaged)
@@ -275,6 +275,7 @@ class Run:
             cached=len(files) - len(self.reports),
             stale_baseline=stale,
             warnings=warnings,
+            passed_over=tuple(dict.fromkeys(project.refusal for project in self.projects.values() if project.refusal)),
         )
         digests = {path: report.digest for path, report in self.reports.items()}
         for project in self.projects.values():
@@ -282,14 +283,10 @@ class Run:
         return Linted(result, digests)
 
     def _save(self) -> tuple[str, ...]:
-        caches = [project.cache for project in self.projects.values() if project.cache is not None]
-        definitions = [project.definitions for project in self.projects.values() if project.definitions is not None]
-        for cache in caches:
-            cache.save()
-        for known in definitions:
-            known.save()
-        warnings = [*(cache.warning for cache in caches), *(known.warning for known in definitions)]
-        return tuple(dict.fromkeys(filter(None, warnings)))
+        warnings: list[str] = []
+        for project in self.projects.values():
+            warnings += project.save()
+        return tuple(dict.fromkeys(warnings))
 
     def _subtract(self, findings: list[Finding], files: Sequence[str]) -> tuple[list[Finding], tuple[str, ...]]:
         """Findings that no baseline knows, and the entries of baselines that are out of date."""

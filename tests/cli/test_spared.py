@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.cli import check_modes
-from sm_lint.lint import unchanged
+from sm_lint.lint.caching import run_memo
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
@@ -26,7 +26,7 @@ processor.run(code="later.py", inputs=[ProcessingInput("s3://b/k", "/opt/ml/proc
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How many runs looked at the files since the last call; files are old enough to be trusted."""
-    monkeypatch.setattr(unchanged, "RACY_NANOSECONDS", -10_000_000_000)
+    monkeypatch.setattr(run_memo, "RACY_NANOSECONDS", -10_000_000_000)
     runs = []
     real = check_modes.run
 
@@ -199,7 +199,7 @@ def test_known_findings_are_not_looked_for_again(bad: Path, sm_lint: Run, looked
 def test_files_that_changed_just_now_are_not_trusted(
     warm: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unchanged, "RACY_NANOSECONDS", 3_600_000_000_000)
+    monkeypatch.setattr(run_memo, "RACY_NANOSECONDS", 3_600_000_000_000)
     sm_lint(".")
     assert looked() == 1
 
@@ -207,7 +207,7 @@ def test_files_that_changed_just_now_are_not_trusted(
 def test_after_some_days_a_run_looks_again(
     warm: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unchanged, "MOST_DAYS", 0)
+    monkeypatch.setattr(run_memo, "MOST_DAYS", 0)
     sm_lint(".")
     assert looked() == 1
 
@@ -215,14 +215,14 @@ def test_after_some_days_a_run_looks_again(
 def test_another_state_of_the_linter_looks_again(
     warm: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unchanged, "of_code", lambda: "other")
+    monkeypatch.setattr(run_memo, "of_code", lambda: "other")
     sm_lint(".")
     assert looked() == 1
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"asked": 3}', '{"asked": {"x": [true, [3]]}}', "null", "\xff"])
 def test_a_damaged_record_is_none(warm: Path, sm_lint: Run, looked: Callable[[], int], text: str) -> None:
-    (record,) = warm.rglob("*.run.json")
+    (record,) = warm.rglob("*.run.jsonl")
     record.write_text(text, encoding="latin-1")
     for expected in (1, 1, 0):
         assert sm_lint(".").exit_code == 0
@@ -247,7 +247,7 @@ def test_a_cache_elsewhere(
     for expected in (1, 1, 0):
         assert sm_lint(*flags).exit_code == 0
         assert looked() == expected
-    assert list((elsewhere / "cache").rglob("*.run.json"))
+    assert list((elsewhere / "cache").rglob("*.run.jsonl"))
 
 
 def test_a_project_with_plugins_is_looked_at(
@@ -270,8 +270,8 @@ def run_program(program: str, folder: Path) -> str:
 
 SPARED = """
 import sys
-import sm_lint.lint.unchanged
-sm_lint.lint.unchanged.RACY_NANOSECONDS = -10_000_000_000
+import sm_lint.lint.caching.run_memo
+sm_lint.lint.caching.run_memo.RACY_NANOSECONDS = -10_000_000_000
 from sm_lint.cli.main import cli
 assert cli(["check", "-q", "."], standalone_mode=False) == 0
 """
@@ -282,7 +282,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
         run_program(SPARED, warm)
     heavy = """{
         "libcst", "tomli", "pathspec", "sm_lint.cli.check_run", "sm_lint.config.load",
-        "sm_lint.contracts.model", "sm_lint.jobs.model", "sm_lint.lint.cache", "sm_lint.lint.finding",
+        "sm_lint.contracts.model", "sm_lint.jobs.model", "sm_lint.lint.caching.verdicts", "sm_lint.lint.finding",
         "sm_lint.lint.registry", "sm_lint.lint.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
 
@@ -290,7 +290,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
 WATCHED = """
 import builtins, os, sys
 from sm_lint.cli.check import check
-import sm_lint.cli.check_run, sm_lint.asked, sm_lint.lint.runner, sm_lint.lint.cache
+import sm_lint.cli.check_run, sm_lint.asked, sm_lint.lint.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 
@@ -298,7 +298,7 @@ def watch(module, name, into):
     real = getattr(module, name)
     def wrapper(path=".", *rest, **more):
         frame = sys._getframe(1)
-        own = frame.f_code.co_filename.endswith(("lint/cache.py", "lint/definition_cache.py", "tempfile.py"))
+        own = "/lint/caching/" in frame.f_code.co_filename
         if isinstance(path, str) and not own and ".sm_lint_cache" not in path:
             into.add(os.path.abspath(path))
         return real(path, *rest, **more)

@@ -7,15 +7,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.inspection.run import inspect_paths
 from sm_lint.jobs.model import Definitions
+from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
+from sm_lint.lint.caching.store import Table, pack, unpack
 from sm_lint.lint.defining import define_file
-from sm_lint.lint.definition_cache import DefinitionCache, is_empty
 from sm_lint.lint.inventory import FEW
 from sm_lint.lint.launches import link
 from sm_lint.lint.runner import lint_paths
@@ -121,13 +122,13 @@ def test_of_definitions_that_are_known_only_those_are_decoded_that_have_to_do_wi
     project.write("code/prepare.py", "pass\n")
     project.lint()
     decoded: list[str] = []
-    decode = DefinitionCache.decode
+    decode = DefinitionTable.decode
 
-    def noted(self: DefinitionCache, path: str) -> Definitions | None:
+    def noted(self: DefinitionTable, path: str) -> Definitions | None:
         decoded.append(os.path.relpath(path, project.root))
         return decode(self, path)
 
-    monkeypatch.setattr(DefinitionCache, "decode", noted)
+    monkeypatch.setattr(DefinitionTable, "decode", noted)
     project.lint()
     assert decoded == []
     project.write("part_3/prepare.py", SCRIPT)
@@ -194,7 +195,7 @@ def test_what_few_files_without_definitions_are_is_not_worth_writing(project: Pr
     for number in range(120):
         project.write(f"part_{number}.py", "pass\n")
     project.lint()
-    (path,) = (project.root / ".sm_lint_cache").rglob("*.jobs.json")
+    (path,) = (project.root / ".sm_lint_cache").rglob("*.definitions.jsonl")
     before = path.read_text()
     for number, known in ((0, True), (1, True), (2, False)):
         for each in range(number + 1):
@@ -203,13 +204,30 @@ def test_what_few_files_without_definitions_are_is_not_worth_writing(project: Pr
         assert (path.read_text() == before) is known
 
 
-def test_a_damaged_cache_is_no_cache(project: Project) -> None:
+def table(project: Project, name: Table) -> Any:
+    """What a table of the project's cache holds."""
+    (path,) = (project.root / ".sm_lint_cache").rglob(f"*.{name}.jsonl")
+    return unpack(name, path.name[:32], path.read_bytes())
+
+
+def put_table(project: Project, name: Table, content: object) -> None:
+    """Write a table with a right checksum."""
+    (path,) = (project.root / ".sm_lint_cache").rglob(f"*.{name}.jsonl")
+    path.write_bytes(pack(name, path.name[:32], content))
+
+
+def test_definitions_of_another_shape_are_none(project: Project) -> None:
     project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
     project.write("prepare.py", SCRIPT)
     expected = contracted(project)
-    (path,) = (project.root / ".sm_lint_cache").rglob("*.jobs.json")
-    for text in ("", "{", "[]", '{"format": 1, "definitions": {"x": 3}}', path.read_text().replace("[8,", "[99,")):
-        path.write_text(text)
+    rows = table(project, "definitions")
+    path = str(project.root / "run.py")
+    digest, text, dependencies, seen = rows[path]
+    texts = ["[", "[]", "3", text.replace("[8,", "[99,"), text.replace("run.py", "ran.py"), text.replace("true", "1")]
+    odd: list[object] = [{**rows, path: [digest, each, dependencies, seen]} for each in texts]
+    odd += [{**rows, path: row} for row in (3, [], [digest, text, dependencies, "1"], [digest, text, 3, seen])]
+    for content in (None, [], {}, {"x": 3}, *odd):
+        put_table(project, "definitions", content)
         assert contracted(project) == expected
 
 
@@ -217,8 +235,7 @@ def test_a_damaged_cache_of_launches_is_no_cache(project: Project) -> None:
     add_others(project)
     project.write("part_3/prepare.py", SCRIPT)
     expected = contracted(project)
-    (path,) = (project.root / ".sm_lint_cache").rglob("*.launches.json")
-    (key, known, kinds), *_ = json.loads(path.read_text())["launches"]
+    (key, known, kinds), *_ = table(project, "launches")
     odd: list[object] = [
         [key, 3, kinds],
         [key, known, 3],
@@ -226,7 +243,7 @@ def test_a_damaged_cache_of_launches_is_no_cache(project: Project) -> None:
     ]
     odd += [[key, {name: [row[0], [7]] for name, row in known.items()}, kinds], [key, {"x": 3}, kinds], 3, [], {}]
     for launches in ([], 3, *([row] for row in odd)):
-        path.write_text(json.dumps({"format": 1, "launches": launches}))
+        put_table(project, "launches", launches)
         assert contracted(project) == expected
 
 

@@ -1,21 +1,21 @@
-"""How earlier runs brought jobs and scripts together: which definitions have to do with which file.
+"""The table of launches: how earlier runs brought jobs and scripts together, that is which definitions concern which file.
 
 As long as all definitions, and what was asked of the disk to find their scripts, are as they were, a run need not decode
-them to know whether its verdicts still hold. One file beside the verdicts holds this for the last few sets of files.
+them to know whether its verdicts still hold. The table holds this for the last few sets of files.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sm_lint.lint.cache import Cache, dependencies_of, write_beside
+from sm_lint.lint.caching.store import Store
+from sm_lint.lint.caching.verdicts import dependencies_of
 from sm_lint.lint.launches import Launches
+from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.surroundings import Dependency
 
 KEPT = 4
-_FORMAT = 1
 
 
 class Known(NamedTuple):
@@ -30,17 +30,18 @@ class Known(NamedTuple):
     files: tuple[str, ...]
 
 
-class LaunchCache:
+class LaunchTable:
     """What is remembered, for one project and those below it.
 
     Args:
-        cache: the verdicts that it stands beside.
+        store: where it is kept.
+        stamps: content hashes of the run.
     """
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self.path = cache.path.removesuffix(".json") + ".launches.json"
-        self._rows = _load(self.path)
+    def __init__(self, store: Store, stamps: Stamps) -> None:
+        self._store = store
+        self._stamps = stamps
+        self._rows = store.load("launches", _decoded) or []
 
     def get(self, key: str) -> Mapping[str, Known] | None:
         """What is known of each file that has to do with jobs; None where that may not hold any more.
@@ -52,37 +53,31 @@ class LaunchCache:
             if row[0] == key:
                 try:
                     known, dependencies = _known(row[1]), dependencies_of(row[2])
-                except (ValueError, TypeError, AttributeError):
+                except Exception:  # noqa: BLE001 - whatever is wrong with a row, it is none
                     return None
-                return known if all(map(self._cache.stamps.holds, dependencies)) else None
+                return known if all(map(self._stamps.holds, dependencies)) else None
         return None
 
     def put(self, key: str, launches: Launches) -> None:
-        """Remember how everything was brought together; failing to is no error, and the other caches say why."""
+        """Remember how everything was brought together; failing to is no error, and the other tables say why."""
         if launches.kinds is None:
             return
         kinds = [Dependency("kind", path, kind) for path, kind in sorted(launches.kinds.items())]
         known = {path: [launches.interface(path), files] for path, files in launches.origins().items()}
         others = [row for row in self._rows if row[0] != key]
         self._rows = [[key, known, kinds], *others[: KEPT - 1]]
-        text = json.dumps({"format": _FORMAT, "launches": self._rows}, separators=(",", ":"))
-        write_beside(self._cache.directory, self.path, text)
+        self._store.save("launches", self._rows)
 
 
 def _known(rows: Mapping[str, Any]) -> dict[str, Known]:
     known = {path: Known(interface, tuple(files)) for path, (interface, files) in rows.items()}
-    if not all(isinstance(part, str) for each in known.values() for part in (each.interface, *each.files)):
+    if not all(type(part) is str for each in known.values() for part in (each.interface, *each.files)):
         raise TypeError("no names")
     return known
 
 
-def _load(path: str) -> list[list[Any]]:
-    """What the file says; nothing where it cannot be read or is not of the expected form."""
-    try:
-        with open(path, encoding="ascii") as stream:
-            document = json.load(stream)
-        if document["format"] == _FORMAT and all(len(row) == 3 for row in document["launches"]):
-            return list(document["launches"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        pass
-    return []
+def _decoded(rows: Any) -> list[list[Any]]:
+    # What a row says is looked at where it is used: there are several, and each is as long as the project has scripts.
+    if type(rows) is not list or not all(type(row) is list and len(row) == 3 for row in rows):
+        raise TypeError("no rows")
+    return rows

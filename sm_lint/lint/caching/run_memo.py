@@ -1,37 +1,42 @@
-"""Runs that found nothing, remembered as a whole: one that would ask the disk the same and be told the same is spared.
+"""The table of a run that found nothing: a run that would ask the disk the same and be told the same is spared.
 
-A file for each command line and working directory, beside the verdicts in the cache. It holds what the run asked of the
-disk (:mod:`sm_lint.asked`) and the answers as they were before it began; what changed while it ran, or so shortly
-before that it may change again unseen, makes them differ from those of the next run. The first run leaves the questions,
-the second one the answers.
+A table for each command line and working directory. It holds what the run asked of the disk (:mod:`sm_lint.asked`) and
+the answers as they were before it began; what changed while it ran, or so shortly before that it may change again unseen,
+makes them differ from those of the next run. The first run leaves the questions, the second one the answers.
 
 Nothing here imports more than a run needs that is spared.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import os
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sm_lint.asked import Asked
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
+from sm_lint.lint.caching.folder import DIRECTORY
+from sm_lint.lint.caching.store import Store, refusal_of
 from sm_lint.lint.fingerprint import of_code
-from sm_lint.version import __version__
 
-DIRECTORY = ".sm_lint_cache"
 MOST_DAYS = 7
 """After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
 
-_FORMAT = 1
 _DAY = 86_400
 _UNREADABLE = "unreadable"
 
 # Folder → (are its entries listed?, the names asked for in it).
 Questions = dict[str, list[Any]]
+
+
+class _Memo(NamedTuple):
+    """A run as it was written down."""
+
+    code: str
+    day: int
+    files: int
+    asked: Questions
+    answers: Any
 
 
 class PastRun:
@@ -40,13 +45,12 @@ class PastRun:
     Args:
         command: everything that was asked for on the command line.
         cwd: working directory.
-        directory: the cache directory that the command line names; an empty string where it names none.
+        directory: the cache folder that the command line names; an empty string where it names none.
     """
 
     def __init__(self, command: str, cwd: str, directory: str = "") -> None:
         self.directories = (_absolute(directory, cwd),) if directory else tuple(_directories(cwd))
-        key = f"{cwd}\n{os.environ.get('HOME')}\n{os.environ.get('USERPROFILE')}\n{command}"
-        self._name = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest() + ".run.json"
+        self._key = f"{cwd}\n{os.environ.get('HOME')}\n{os.environ.get('USERPROFILE')}\n{command}"
         self._today = int(time.time()) // _DAY
         self._questions: Questions = {}
         self._answers: list[Any] | None = None
@@ -54,19 +58,18 @@ class PastRun:
 
     def recall(self) -> int | None:
         """How many files the run looked at, where it found nothing and would find nothing now; None otherwise."""
-        document = self._load()
+        memo = self._load()
+        if memo is None:
+            return None
         try:
-            self._questions = document["asked"]
-            self._answers = answers(self._questions, time.time_ns() - RACY_NANOSECONDS)
-            self._code = of_code()
-            known = (document["format"], document["code"], document["answers"])
-            age, files = self._today - document["day"], document["files"]
-        except (KeyError, TypeError, ValueError, AttributeError):
-            self._questions, self._answers = {}, None
+            self._answers = answers(memo.asked, time.time_ns() - RACY_NANOSECONDS)
+        except Exception:  # noqa: BLE001 - whatever is wrong with a memo, it is none
             return None
-        if self._answers is None or known != (_FORMAT, self._code, self._answers):
+        self._questions = memo.asked
+        self._code = of_code()
+        if self._answers is None or (memo.code, memo.answers) != (self._code, self._answers):
             return None
-        return files if 0 <= age < MOST_DAYS and isinstance(files, int) else None
+        return memo.files if 0 <= self._today - memo.day < MOST_DAYS else None
 
     def remember(self, asked: Asked, files: int, directory: str) -> None:
         """Remember that the run found nothing; failing to is no error.
@@ -74,7 +77,7 @@ class PastRun:
         Args:
             asked: what it asked of the disk.
             files: how many files it looked at.
-            directory: its cache directory; where the next run would not look into it, nothing is remembered.
+            directory: its cache folder; where the next run would not look into it, nothing is remembered.
         """
         if directory not in self.directories:
             return
@@ -85,25 +88,26 @@ class PastRun:
             asked_now = self._questions
         else:
             self._answers = None
-        document = {
-            "format": _FORMAT,
-            "code": self._code,
-            "day": self._today,
-            "files": files,
-            "asked": asked_now,
-            "answers": self._answers,
-        }
-        from sm_lint.lint.cache import write_beside
+        memo = _Memo(self._code, self._today, files, asked_now, self._answers)
+        Store(directory, self._key).save("run", memo._asdict())
 
-        path = os.path.join(directory, __version__, self._name)
-        write_beside(directory, path, json.dumps(document, separators=(",", ":")))
-
-    def _load(self) -> Any:
+    def _load(self) -> _Memo | None:
+        """The nearest memo, unless its folder is not used as a cache."""
         for directory in self.directories:
-            path = os.path.join(directory, __version__, self._name)
-            with contextlib.suppress(OSError, ValueError, RecursionError), open(path, encoding="ascii") as stream:
-                return json.load(stream)
-        return {}
+            memo = Store(directory, self._key).load("run", _decoded)
+            if memo is not None:
+                return memo if refusal_of(directory) is None else None
+        return None
+
+
+def _decoded(document: Any) -> _Memo:
+    memo = _Memo(**document)
+    if tuple(map(type, memo[:4])) != (str, int, int, dict):
+        raise TypeError("no memo")
+    for listed, names in memo.asked.values():
+        if type(listed) is not bool or type(names) is not list or not all(type(name) is str for name in names):
+            raise TypeError("no questions")
+    return memo
 
 
 def _absolute(directory: str, cwd: str) -> str:

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sm_lint.files.identity import RACY_NANOSECONDS
-from sm_lint.lint.cache import EXPIRY_DAYS, Cache, Verdict, clear
+from sm_lint.lint.caching.folder import EXPIRY_DAYS
+from sm_lint.lint.caching.store import Store, pack
+from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.surroundings import Disk, Surroundings
 
@@ -22,8 +24,25 @@ def age(path: Path, seconds: int = YEAR) -> None:
     os.utime(path, (then, then))
 
 
-def cache_of(folder: Path, key: str = "key") -> Cache:
-    return Cache(str(folder / "cache"), key, Stamps())
+def store_of(folder: Path, key: str = "key") -> Store:
+    return Store(str(folder / "cache"), key)
+
+
+def cache_of(folder: Path, key: str = "key") -> Verdicts:
+    return Verdicts(store_of(folder, key), Stamps())
+
+
+def content(folder: Path) -> Any:
+    """What the table holds."""
+    found = store_of(folder).load("verdicts", lambda document: document)
+    assert found is not None
+    return found
+
+
+def put(folder: Path, document: object) -> None:
+    """Write a table with a right checksum."""
+    store = store_of(folder)
+    Path(store.path("verdicts")).write_bytes(pack("verdicts", store.key, document))
 
 
 def record(folder: Path, path: Path, around: Surroundings | None = None) -> None:
@@ -171,22 +190,21 @@ def test_a_file_that_a_later_run_has_findings_in(tmp_path: Path, script: Path) -
     assert cache_of(tmp_path).verdict(str(script)) is None
 
 
+EMPTY: dict[str, object] = {"contracts": "", "files": {}, "clean": {}}
+
+
 @pytest.mark.parametrize(
-    "content",
+    "document",
     [
-        b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"format": 2}', b'{"format": 99, "contracts": "", "files": {}, "clean": {}}',
-        b'{"format": 2, "contracts": "", "files": {"/a": 1}, "clean": {}}',
-        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d"]}}',
-        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [[1, 2]], 0]}}',
-        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [["smell", "/b", null]], 0]}}',
-        b'{"format": 2, "contracts": "", "files": {}, "clean": {"/a": ["d", "", [["kind", "/b", 1]], 0]}}',
-        b"[" * 100_000,
+        None, [], {}, 3, {**EMPTY, "contracts": 3}, {**EMPTY, "files": {"/a": 1}}, {**EMPTY, "files": {"/a": ["d", 1, 1, 1, "1"]}},
+        {**EMPTY, "files": []}, {**EMPTY, "clean": {"/a": ["d"]}}, {**EMPTY, "clean": {"/a": ["d", "", [], True]}},
+        {**EMPTY, "clean": {"/a": ["d", "", [[1, 2]], 0]}}, {**EMPTY, "clean": {"/a": ["d", "", [["smell", "/b", None]], 0]}},
+        {**EMPTY, "clean": {"/a": ["d", "", [["kind", "/b", 1]], 0]}}, {**EMPTY, "clean": {"/a": ["d", "", [[[], "/b", ""]], 0]}},
     ],
 )  # fmt: skip
-def test_anything_unreadable_is_empty_and_written_anew(tmp_path: Path, script: Path, content: bytes) -> None:
+def test_what_is_of_another_shape_is_empty_and_written_anew(tmp_path: Path, script: Path, document: object) -> None:
     record(tmp_path, script)
-    path = Path(cache_of(tmp_path).path)
-    path.write_bytes(content)
+    put(tmp_path, document)
     assert cache_of(tmp_path).verdict(str(script)) is None
     record(tmp_path, script)
     assert cache_of(tmp_path).verdict(str(script)) is not None
@@ -194,10 +212,9 @@ def test_anything_unreadable_is_empty_and_written_anew(tmp_path: Path, script: P
 
 def test_a_verdict_that_is_not_used_expires(tmp_path: Path, script: Path) -> None:
     record(tmp_path, script)
-    path = Path(cache_of(tmp_path).path)
-    document = json.loads(path.read_text())
+    document = content(tmp_path)
     document["clean"][str(script)][-1] -= EXPIRY_DAYS + 1
-    path.write_text(json.dumps(document))
+    put(tmp_path, document)
     other = tmp_path / "other.py"
     other.write_text("")
     record(tmp_path, other)
@@ -207,31 +224,15 @@ def test_a_verdict_that_is_not_used_expires(tmp_path: Path, script: Path) -> Non
 
 def test_a_verdict_that_is_used_does_not_expire(tmp_path: Path, script: Path) -> None:
     record(tmp_path, script)
-    path = Path(cache_of(tmp_path).path)
-    document = json.loads(path.read_text())
+    document = content(tmp_path)
     document["clean"][str(script)][-1] -= EXPIRY_DAYS - 1
-    path.write_text(json.dumps(document))
+    put(tmp_path, document)
     cache = cache_of(tmp_path)
     verdict = cache.verdict(str(script))
     assert verdict is not None
     cache.keep(str(script), verdict)
     cache.save()
-    assert json.loads(path.read_text())["clean"][str(script)][-1] > verdict.seen
-
-
-def test_caches_of_old_settings_and_versions_go(tmp_path: Path, script: Path) -> None:
-    record(tmp_path, script)
-    old = tmp_path / "cache" / "0.0.1" / "0123.json"
-    old.parent.mkdir()
-    old.write_text("{}")
-    age(old, (EXPIRY_DAYS + 1) * 86_400)
-    young = tmp_path / "cache" / "0.0.2" / "4567.json"
-    young.parent.mkdir()
-    young.write_text("{}")
-    script.write_text("pass\n")
-    record(tmp_path, script)
-    assert not old.parent.exists()
-    assert young.exists()
+    assert content(tmp_path)["clean"][str(script)][-1] > verdict.seen
 
 
 def test_two_runs_at_once_keep_what_the_other_found(tmp_path: Path, script: Path) -> None:
@@ -250,22 +251,15 @@ def test_two_runs_at_once_keep_what_the_other_found(tmp_path: Path, script: Path
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path, script: Path) -> None:
     age(script)
     record(tmp_path, script)
-    path = Path(cache_of(tmp_path).path)
-    path.write_text(path.read_text() + " ")
+    path = Path(store_of(tmp_path).path("verdicts"))
+    before = path.stat()
     cache = cache_of(tmp_path)
     verdict = cache.verdict(str(script))
     assert verdict is not None
     cache.keep(str(script), verdict)
     cache.stamps.refreshed.clear()
     cache.save()
-    assert path.read_text().endswith(" ")
-
-
-def test_the_directory_is_marked(tmp_path: Path, script: Path) -> None:
-    record(tmp_path, script)
-    assert (tmp_path / "cache" / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
-    assert (tmp_path / "cache" / ".gitignore").read_text().endswith("*\n")
-    assert [path.name for path in (tmp_path / "cache").rglob(".writing*")] == []
+    assert path.stat() == before
 
 
 def test_a_place_that_cannot_be_written_is_a_warning(tmp_path: Path, script: Path) -> None:
@@ -274,15 +268,6 @@ def test_a_place_that_cannot_be_written_is_a_warning(tmp_path: Path, script: Pat
     cache.record(str(script), Verdict("digest"))
     cache.save()
     assert "was not written" in cache.warning
-
-
-def test_clearing_takes_only_a_cache(tmp_path: Path, script: Path) -> None:
-    record(tmp_path, script)
-    assert clear(str(tmp_path / "cache")) is True
-    assert not (tmp_path / "cache").exists()
-    assert clear(str(tmp_path / "cache")) is False
-    assert clear(str(tmp_path)) is False
-    assert script.exists()
 
 
 def test_odd_names(tmp_path: Path) -> None:

@@ -1,20 +1,20 @@
-"""What files define, kept from run to run beside the verdicts: nothing is parsed again to find out who launches a script."""
+"""The table of definitions: what files define, so that nothing is parsed again to find out who launches a script."""
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.jobs.codec import dumps, loads
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.cache import EXPIRY_DAYS, Cache, dependencies_of, write_beside
+from sm_lint.lint.caching.folder import EXPIRY_DAYS
+from sm_lint.lint.caching.store import Store
+from sm_lint.lint.caching.verdicts import DAY, dependencies_of
 from sm_lint.lint.defining import DefiningReport
+from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.surroundings import Dependency, note_dependencies
 
-_FORMAT = 2
-_DAY = 86_400
 _WORTH = 50  # to write the entries of so many files takes as long as to scan one of them once more
 
 
@@ -26,32 +26,32 @@ class _Entry:
     seen: int
 
 
-class DefinitionCache:
+class DefinitionTable:
     """The definitions of one project's files.
 
     Args:
-        cache: the verdicts that it stands beside.
+        store: where they are kept.
+        stamps: content hashes of the run.
 
     Attributes:
         warning: why nothing could be written, or an empty string.
     """
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self.path = cache.path.removesuffix(".json") + ".jobs.json"
+    def __init__(self, store: Store, stamps: Stamps) -> None:
+        self._store = store
+        self._stamps = stamps
         self.warning = ""
-        self._today = int(time.time()) // _DAY
-        self._entries = _load(self.path)
+        self._today = int(time.time()) // DAY
+        self._entries = store.load("definitions", _decoded) or {}
         self._changed = False
         self._scanned = 0
 
     def get(self, path: str) -> str | None:
         """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
         entry = self._entries.get(path)
-        stamps = self._cache.stamps
-        if entry is None or stamps.digest(path) != entry.digest:
+        if entry is None or self._stamps.digest(path) != entry.digest:
             return None
-        if not all(map(stamps.holds, entry.dependencies)):
+        if not all(map(self._stamps.holds, entry.dependencies)):
             return None
         if entry.seen != self._today:
             entry.seen = self._today
@@ -59,11 +59,12 @@ class DefinitionCache:
         return entry.text
 
     def decode(self, path: str) -> Definitions | None:
-        """What the text of a file stands for; None where the cache is damaged."""
+        """What the text of a file stands for; None where the text is damaged, or is that of another file."""
         try:
-            return loads(self._entries[path].text)
+            found = loads(self._entries[path].text)
         except ValueError:
             return None
+        return found if found.path == path else None
 
     def put(self, report: DefiningReport) -> str:
         """Remember what a file defines, nothing of one that could not be read, and give it as text."""
@@ -90,8 +91,7 @@ class DefinitionCache:
             for path, entry in sorted(self._entries.items())
             if entry.seen >= oldest
         }
-        text = json.dumps({"format": _FORMAT, "definitions": rows}, separators=(",", ":"))
-        self.warning = write_beside(self._cache.directory, self.path, text)
+        self.warning = self._store.save("definitions", rows)
 
 
 def is_empty(definitions: Definitions) -> bool:
@@ -106,20 +106,12 @@ def is_empty(definitions: Definitions) -> bool:
     )
 
 
-def _load(path: str) -> dict[str, _Entry]:
-    """What the file says; nothing where it cannot be read or is not of the expected form."""
-    try:
-        with open(path, encoding="ascii") as stream:
-            document = json.load(stream)
-        if document["format"] == _FORMAT:
-            return {name: _entry(row) for name, row in document["definitions"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        pass
-    return {}
+def _decoded(rows: Any) -> dict[str, _Entry]:
+    return {path: _entry(row) for path, row in rows.items()}
 
 
-def _entry(row: list[Any]) -> _Entry:
+def _entry(row: Any) -> _Entry:
     digest, text, dependencies, seen = row
-    if not (isinstance(digest, str) and isinstance(text, str) and isinstance(seen, int)):
-        raise TypeError(digest)
+    if not (type(digest) is type(text) is str and type(seen) is int):
+        raise TypeError("no entry")
     return _Entry(digest, text, dependencies_of(dependencies), seen)

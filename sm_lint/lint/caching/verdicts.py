@@ -1,0 +1,176 @@
+"""The table of verdicts: files that were found clean, and what each verdict rests on.
+
+A file is linted again only when something of that has changed. A table holds for one project root, its settings and one
+state of the linter's code.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sm_lint.lint.caching.folder import EXPIRY_DAYS, expire
+from sm_lint.lint.caching.store import Store
+from sm_lint.lint.stamps import Stamp, Stamps
+from sm_lint.lint.surroundings import QUESTIONS, Dependency
+
+DAY = 86_400
+_STAMP = (str, int, int, int, int)
+
+
+class Verdict(NamedTuple):
+    """That a file was found clean, and on what grounds.
+
+    Attributes:
+        digest: hash of the file's content.
+        interface: hash of the contracts that it was held to; see :func:`sm_lint.lint.binding.interface`.
+        dependencies: what was asked of other files, and what the answers were.
+        seen: day, counted from the epoch, on which the verdict was last used.
+    """
+
+    digest: str
+    interface: str = ""
+    dependencies: tuple[Dependency, ...] = ()
+    seen: int = 0
+
+
+class Verdicts:
+    """The verdicts on the files of one project.
+
+    Args:
+        store: where they are kept.
+        stamps: content hashes, shared by all tables of a run.
+
+    Attributes:
+        store: see above.
+        stamps: see above.
+        sound_contracts: fingerprint of the settings whose contracts were last found sound, or an empty string.
+        warning: why nothing could be written, or an empty string.
+    """
+
+    def __init__(self, store: Store, stamps: Stamps) -> None:
+        self.store = store
+        self.stamps = stamps
+        self.warning = ""
+        self._today = int(time.time()) // DAY
+        self._loaded = store.state("verdicts")
+        before = self._load()
+        self._verdicts = before.verdicts
+        self.sound_contracts = self._sound_before = before.sound_contracts
+        self._touched: set[str] = set()
+        for path, stamp in before.stamps.items():
+            stamps.known.setdefault(path, stamp)
+
+    def verdict(self, path: str) -> Verdict | None:
+        """The verdict on a file, where the file and everything it rested on is as it was; None otherwise.
+
+        Whether the contracts are as they were is for the caller to compare.
+        """
+        verdict = self._verdicts.get(path)
+        if verdict is None or self.stamps.digest(path) != verdict.digest:
+            return None
+        return verdict if all(map(self.stamps.holds, verdict.dependencies)) else None
+
+    def keep(self, path: str, verdict: Verdict) -> None:
+        """Note that the verdict was used, so that it does not expire."""
+        if verdict.seen != self._today:
+            self.record(path, verdict)
+
+    def record(self, path: str, verdict: Verdict) -> None:
+        """Remember that a file is clean."""
+        self._verdicts[path] = verdict._replace(seen=self._today)
+        self._touched.add(path)
+
+    def forget(self, path: str) -> None:
+        """Remember nothing of a file: it has findings."""
+        if self._verdicts.pop(path, None) is not None:
+            self._touched.add(path)
+
+    def save(self) -> None:
+        """Write what changed; failing to is no error, `warning` says why.
+
+        What another run wrote meanwhile about other files is kept.
+        """
+        changed = self._touched or self.sound_contracts != self._sound_before
+        if not changed and self.stamps.refreshed.isdisjoint(_mentioned(self._verdicts)):
+            return
+        if self.store.state("verdicts") != self._loaded:
+            self._merge()
+        self.warning = self.store.save("verdicts", self._content())
+        if not self.warning:
+            try:
+                expire(self.store.directory)
+            except OSError as error:
+                self.warning = f"the cache {self.store.directory} was not searched for old entries: {error}"
+
+    def _load(self) -> _Content:
+        return self.store.load("verdicts", _decoded) or _Content({}, {}, "")
+
+    def _merge(self) -> None:
+        other = self._load()
+        for path, verdict in other.verdicts.items():
+            if path not in self._touched:
+                self._verdicts[path] = verdict
+        for path, stamp in other.stamps.items():
+            self.stamps.known.setdefault(path, stamp)
+
+    def _content(self) -> dict[str, Any]:
+        oldest = self._today - EXPIRY_DAYS
+        kept = {path: verdict for path, verdict in self._verdicts.items() if verdict.seen >= oldest}
+        known = self.stamps.known
+        return {
+            "contracts": self.sound_contracts,
+            "files": {path: known[path] for path in sorted(_mentioned(kept)) if path in known},
+            "clean": dict(sorted(kept.items())),
+        }
+
+
+class _Content(NamedTuple):
+    verdicts: dict[str, Verdict]
+    stamps: dict[str, Stamp]
+    sound_contracts: str
+
+
+def _mentioned(verdicts: Mapping[str, Verdict]) -> set[str]:
+    """The files themselves and those that the verdicts rest on."""
+    found = set(verdicts)
+    for verdict in verdicts.values():
+        found.update(path for question, path, _ in verdict.dependencies if question == "content")
+    return found
+
+
+def _decoded(document: Any) -> _Content:
+    sound = document["contracts"]
+    if type(sound) is not str:
+        raise TypeError("contracts")
+    stamps = {path: _stamp(fields) for path, fields in document["files"].items()}
+    return _Content({path: _verdict(row) for path, row in document["clean"].items()}, stamps, sound)
+
+
+def _verdict(row: Any) -> Verdict:
+    digest, interface, dependencies, seen = row
+    if not (type(digest) is type(interface) is str and type(seen) is int):
+        raise TypeError("no verdict")
+    return Verdict(digest, interface, dependencies_of(dependencies), seen)
+
+
+def _stamp(fields: Any) -> Stamp:
+    stamp = Stamp._make(fields)
+    if tuple(map(type, stamp)) != _STAMP:
+        raise TypeError("no stamp")
+    return stamp
+
+
+def dependencies_of(rows: Any) -> tuple[Dependency, ...]:
+    """Dependencies as they were written to a table.
+
+    Raises:
+        TypeError, ValueError: they are not of the expected form.
+    """
+    found = []
+    for question, path, answer in rows:
+        if question not in QUESTIONS or type(path) is not str or not isinstance(answer, (str, type(None))):
+            raise TypeError("no dependency")
+        found.append(Dependency(question, path, answer))
+    return tuple(found)
