@@ -13,6 +13,7 @@ import click
 from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
 from sm_lint.lint.finding import Finding
+from sm_lint.opening import for_writing
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext, RuleText
 from sm_lint.output.formats import load
@@ -81,7 +82,7 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
     """
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n", opener=for_writing) as stream:
             stream.writelines(pieces)
     except OSError as error:
         raise click.ClickException(f"cannot write {one_line(path)}: {error.strerror}") from error

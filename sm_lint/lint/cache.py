@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.lint.surroundings import QUESTIONS, Dependency
+from sm_lint.lint.unchanged import MOST_BYTES
+from sm_lint.opening import read_file
 from sm_lint.version import __version__
 
 DIRECTORY = ".sm_lint_cache"
@@ -180,8 +182,7 @@ class _Content(NamedTuple):
 def _load(path: str) -> _Content:
     """What a cache file says; nothing where it cannot be read or is not of the expected form."""
     try:
-        with open(path, encoding="ascii") as stream:
-            document = json.load(stream)
+        document = json.loads(read_file(path, MOST_BYTES))
         if document["format"] == _FORMAT and isinstance(document["contracts"], str):
             stamps = {name: _stamp(fields) for name, fields in document["files"].items()}
             return _Content(_verdicts(document["clean"]), stamps, document["contracts"])

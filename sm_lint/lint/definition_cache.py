@@ -12,6 +12,8 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.cache import EXPIRY_DAYS, Cache, dependencies_of, write_beside
 from sm_lint.lint.defining import DefiningReport
 from sm_lint.lint.surroundings import Dependency, note_dependencies
+from sm_lint.lint.unchanged import MOST_BYTES
+from sm_lint.opening import read_file
 
 _FORMAT = 2
 _DAY = 86_400
@@ -109,8 +111,7 @@ def is_empty(definitions: Definitions) -> bool:
 def _load(path: str) -> dict[str, _Entry]:
     """What the file says; nothing where it cannot be read or is not of the expected form."""
     try:
-        with open(path, encoding="ascii") as stream:
-            document = json.load(stream)
+        document = json.loads(read_file(path, MOST_BYTES))
         if document["format"] == _FORMAT:
             return {name: _entry(row) for name, row in document["definitions"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

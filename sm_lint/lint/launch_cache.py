@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from sm_lint.lint.cache import Cache, dependencies_of, write_beside
 from sm_lint.lint.launches import Launches
 from sm_lint.lint.surroundings import Dependency
+from sm_lint.lint.unchanged import MOST_BYTES
+from sm_lint.opening import read_file
 
 KEPT = 4
 _FORMAT = 1
@@ -79,8 +81,7 @@ def _known(rows: Mapping[str, Any]) -> dict[str, Known]:
 def _load(path: str) -> list[list[Any]]:
     """What the file says; nothing where it cannot be read or is not of the expected form."""
     try:
-        with open(path, encoding="ascii") as stream:
-            document = json.load(stream)
+        document = json.loads(read_file(path, MOST_BYTES))
         if document["format"] == _FORMAT and all(len(row) == 3 for row in document["launches"]):
             return list(document["launches"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -20,11 +20,15 @@ from typing import Any
 from sm_lint.asked import Asked
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.lint.fingerprint import of_code
+from sm_lint.opening import MEBIBYTE, read_file
 from sm_lint.version import __version__
 
 DIRECTORY = ".sm_lint_cache"
 MOST_DAYS = 7
 """After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
+
+MOST_BYTES = 256 * MEBIBYTE
+"""A larger file of the cache is not read; 100,000 files with a verdict each take some 50 MiB."""
 
 _FORMAT = 1
 _DAY = 86_400
@@ -101,8 +105,8 @@ class PastRun:
     def _load(self) -> Any:
         for directory in self.directories:
             path = os.path.join(directory, __version__, self._name)
-            with contextlib.suppress(OSError, ValueError, RecursionError), open(path, encoding="ascii") as stream:
-                return json.load(stream)
+            with contextlib.suppress(OSError, ValueError, RecursionError):
+                return json.loads(read_file(path, MOST_BYTES))
         return {}
 
 
