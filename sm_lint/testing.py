@@ -55,7 +55,7 @@ _CODE = r"[A-Z]{2,8}[0-9]{2,5}"
 _MARK = re.compile(rf"#\s*({_CODE}(?:[\s,]+{_CODE})*)\s*$")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
 _PATH = re.compile(r"""(?:path|title)=(?:"([^"]+)"|(\S+))""")
-_ENTRY_POINT = re.compile(r"""^\s*entry-point\s*=\s*["']([^"'*?\[]+)["']""", re.MULTILINE)
+_ENTRY_POINT = re.compile(r"""^[ \t]*entry-point[ \t]*=[ \t]*["']([^"'*?\[]+)["']""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

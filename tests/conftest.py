@@ -2,8 +2,41 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # How fast the machine is that they run on decides nothing.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """Fail where a block takes more time of the processor, which a busy machine does not change."""
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"took more than {seconds} s of processor time")
+
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture
+def limited() -> Callable[[float], AbstractContextManager[None]]:
+    """Makes blocks that fail where they take more than so many seconds of processor time.
+
+    For what took minutes once, or would if it took more than linear time: the limits are a hundred times what is needed.
+    """
+    return processor_time

@@ -10,7 +10,7 @@ from sm_lint.asked import note, note_folder, noting
 PACKAGE = Path(__file__).resolve().parents[1] / "sm_lint"
 ASKS = re.compile(
     r"\bos\.(?:path\.(?:isfile|isdir|exists|lexists|islink)|stat|lstat|listdir|scandir|walk|open|readlink)\b"
-    r"|(?<![\w.`])open\(|\.(?:read_bytes|read_text|iterdir|rglob)\("
+    r"|(?<![\w.`])(?:open|read_file|read_start|read_with_status)\(|\.(?:read_bytes|read_text|iterdir|rglob)\("
 )
 # Modules that look at the disk and need not say so.
 SILENT = {

@@ -23,6 +23,7 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
+from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.caching.folder import refusal
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.finding import Finding, Severity
@@ -68,7 +69,7 @@ class CheckRun:
         )
         if self.options.reads_stdin:
             name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
-            self.overlay[name] = sys.stdin.buffer.read()
+            self.overlay[name] = sys.stdin.buffer.read(MAX_BYTES + 1)  # which is reported as too large
         known = dict.fromkeys((self.settings, *map(self.resolver.settings_for, self.paths)))
         for settings in known:
             find_plugins(settings)

@@ -10,7 +10,8 @@ from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
-from sm_lint.config.toml import INVALID, Document
+from sm_lint.config.toml import INVALID, MAX_BYTES, Document
+from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place, Problem
 
 MOST_ENTRIES = 100_000
@@ -71,7 +72,6 @@ def _digest(path: str) -> str:
     """Hash of a file's bytes; that of nothing for one that cannot be read, which is reported when it is decoded."""
     note(path)
     try:
-        with open(path, "rb") as file:
-            return hashlib.sha256(file.read()).hexdigest()
+        return hashlib.sha256(read_file(path, MAX_BYTES)).hexdigest()
     except OSError:
         return hashlib.sha256(b"").hexdigest()

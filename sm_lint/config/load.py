@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sm_lint.asked import note
 from sm_lint.config.boundary import Territory, is_inside
@@ -322,25 +322,59 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
         The place in the nearest file that has it. Where no file does, a place in ``command line`` or ``--config`` below
         the folder `root` if the option was set there, else the start of the governing file or of that folder.
     """
-    for path in settings.config_files:
-        document = read(path)
-        if isinstance(document, Problem):
-            continue
-        node = _option(document, name)
-        if node is None:
-            continue
-        if not text:
-            return node.key_place
-        for item in node.elements():
-            if item.value == text:
-                return item.place
-        for key, member in node.table().items():
-            if text in (key, anchor(key, os.path.dirname(path))):
-                return member.key_place
-    origin = settings.origin(name.replace("-", "_"))
-    if origin in (COMMAND_LINE, INLINE):
-        return Place(os.path.join(settings.root, origin))
-    return Place(settings.config_path or settings.root)
+    return Places(settings).of(name, text)
+
+
+class Places:
+    """Where options are written; each file is read once, however many places are asked for. See :func:`place_in`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._documents: list[Document] | None = None
+        self._written: dict[str, list[_Written]] = {}
+
+    def of(self, name: str, text: str = "") -> Place:
+        """Where an option, or an item or key of it, is written."""
+        settings = self._settings
+        if name not in self._written:
+            self._written[name] = list(self._find(name))
+        for option, parts in self._written[name]:
+            if not text:
+                return option.key_place
+            if text in parts:
+                node, is_key = parts[text]
+                return node.key_place if is_key else node.place
+        origin = settings.origin(name.replace("-", "_"))
+        if origin in (COMMAND_LINE, INLINE):
+            return Place(os.path.join(settings.root, origin))
+        return Place(settings.config_path or settings.root)
+
+    def _find(self, name: str) -> Iterator[_Written]:
+        if self._documents is None:
+            found = map(read, self._settings.config_files)
+            self._documents = [document for document in found if isinstance(document, Document)]
+        for document in self._documents:
+            node = _option(document, name)
+            if node is not None:
+                yield _Written(node, _parts(node, os.path.dirname(document.path)))
+
+
+class _Written(NamedTuple):
+    """An option in one file, and by their text the items of its list and the keys of its table, with whether it is one."""
+
+    option: Node
+    parts: dict[str, tuple[Node, bool]]
+
+
+def _parts(node: Node, folder: str) -> dict[str, tuple[Node, bool]]:
+    parts: dict[str, tuple[Node, bool]] = {}
+    for item in node.elements():
+        if isinstance(item.value, str):
+            parts.setdefault(item.value, (item, False))
+    for key, member in node.table().items():
+        parts.setdefault(key, (member, True))
+        parts.setdefault(anchor(key, folder), (member, True))
+    return parts
 
 
 def origin_of(settings: Settings, name: str) -> str:

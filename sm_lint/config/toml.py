@@ -6,13 +6,13 @@ mistakes never looks.
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.asked import note
+from sm_lint.opening import read_file
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ KeyPath = tuple[Key, ...]
 
 INVALID = "SMX903"
 LONGEST_MESSAGE = 200
+
+MAX_BYTES = 4 << 20
+"""Larger files are not read: tomli needs some 50 times their size."""
 
 
 @dataclass(slots=True)
@@ -83,16 +86,13 @@ def read_bytes(path: str) -> bytes | Problem:
     """The bytes of a file, or a problem that says why there are none."""
     note(path)
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path, MAX_BYTES)
     except FileNotFoundError:
         return Problem(INVALID, "file not found", Place(path))
     except IsADirectoryError:
         return Problem(INVALID, "expected a TOML file, found a directory", Place(path))
-    except (OSError, ValueError) as error:
-        if os.path.isdir(path):
-            return Problem(INVALID, "expected a TOML file, found a directory", Place(path))
-        return Problem(INVALID, f"cannot be read: {getattr(error, 'strerror', None) or error}", Place(path))
+    except OSError as error:
+        return Problem(INVALID, f"cannot be read: {error.strerror or error}", Place(path))
 
 
 def parse(content: bytes, path: str) -> Document | Problem:

@@ -12,6 +12,7 @@ from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
+from sm_lint.opening import read_start
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""
@@ -185,8 +186,7 @@ def _unmentioned(patterns: list[_Pattern], notebooks: Iterable[str]) -> list[_Pa
             break
         note(notebook)
         try:
-            with open(notebook, "rb") as file:
-                content = file.read(budget)
+            content = read_start(notebook, budget)
         except OSError:
             return []
         budget -= len(content)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import Matcher, matcher
-from sm_lint.files.ignore import Ignores, ignores_above
+from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
+from sm_lint.opening import read_start
 from sm_lint.syntax.span import Place, Problem
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
 
 MISSING = "SMX904"
-UNREADABLE = "SMX901"
 
 _SHEBANG = re.compile(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
 _SHEBANG_BYTES = 256
@@ -118,13 +118,13 @@ class _Finder:
         """Take what stands in a folder and below it."""
         inside = os.path.realpath(top).rstrip(os.sep) + os.sep
         settings = self.resolver.settings_for(top)
-        pending = [(top, ignores_above(top) if settings.respect_gitignore else Ignores())]
+        pending = [(top, ignores_above(top, self.problems) if settings.respect_gitignore else Ignores())]
         while pending:
             path, ignores = pending.pop()
             entries = self._entries(path)
             settings = self.resolver.settings_for(path)
             if settings.respect_gitignore:
-                ignores = ignores.below(path, (entry.name for entry in entries))
+                ignores = ignores.below(path, (entry.name for entry in entries), self.problems)
             folder = _Folder(settings, ignores)
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
@@ -188,7 +188,6 @@ def has_python_shebang(path: str) -> bool:
     """Does the first line of a file say that Python runs it? SageMaker's `train` and `serve` have no other sign."""
     note(path)
     try:
-        with open(path, "rb") as stream:
-            return _SHEBANG.match(stream.read(_SHEBANG_BYTES)) is not None
-    except (OSError, ValueError):
+        return _SHEBANG.match(read_start(path, _SHEBANG_BYTES)) is not None
+    except OSError:
         return False

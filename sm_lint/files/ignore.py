@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from sm_lint.asked import note
+from sm_lint.files.gitignore import GitIgnore
+from sm_lint.opening import read_file
+from sm_lint.syntax.span import Place, Problem
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+UNREADABLE = "SMX901"
+
+MAX_BYTES = 1 << 20
+"""Larger files are not read."""
 
 NAMES = (".gitignore", ".ignore")
 """Files that hold patterns; what a later one says of the same folder overrides the earlier."""
@@ -22,33 +26,36 @@ class Ignores:
     """The patterns in force in one folder: its own and those of the folders above it.
 
     Attributes:
-        specs: (folder that the patterns are relative to, with a slash at its end; patterns), the deciding ones last.
+        files: (folder that the patterns are relative to, with a slash at its end; patterns), the deciding ones last.
     """
 
-    specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+    files: tuple[tuple[str, GitIgnore], ...] = ()
 
-    def below(self, folder: str, names: Iterable[str]) -> Ignores:
-        """The patterns in force in a folder below, in which there are files of these names."""
+    def below(self, folder: str, names: Iterable[str], problems: list[Problem]) -> Ignores:
+        """The patterns in force in a folder below, in which there are files of these names.
+
+        What is wrong with a file of patterns is appended to `problems`.
+        """
         here = set(names)
-        found = [spec for name in NAMES if name in here and (spec := _read(os.path.join(folder, name)))]
+        found = [each for name in NAMES if name in here and (each := _read(os.path.join(folder, name), problems))]
         if not found:
             return self
-        return Ignores((*self.specs, *((folder.rstrip(os.sep) + os.sep, spec) for spec in found)))
+        return Ignores((*self.files, *((folder.rstrip(os.sep) + os.sep, each) for each in found)))
 
     def ignores(self, path: str, *, folder: bool) -> bool:
         """Is this absolute path of a file or folder left out? The folder it stands in is not."""
-        for base, spec in reversed(self.specs):
-            name = path[len(base) :].replace(os.sep, "/")
-            verdict = spec.check_file(f"{name}/" if folder else name).include
+        for base, patterns in reversed(self.files):
+            verdict = patterns.verdict(path[len(base) :].replace(os.sep, "/"), folder=folder)
             if verdict is not None:
                 return verdict
         return False
 
 
-def ignores_above(folder: str) -> Ignores:
+def ignores_above(folder: str, problems: list[Problem]) -> Ignores:
     """The patterns that the folders above this one hold, up to the root of the repository it belongs to.
 
     None where it belongs to no repository, and none where they leave out `folder` itself: whoever names it wants it.
+    What is wrong with a file of patterns is appended to `problems`.
     """
     above = []
     here = folder
@@ -58,10 +65,11 @@ def ignores_above(folder: str) -> Ignores:
             return Ignores()
         above.append(parent)
         here = parent
-    ignores = _exclude_file(here)
+    ignores = _exclude_file(here, problems)
     steps = [*reversed(above), folder]
     for parent, child in pairwise(steps):
-        ignores = ignores.below(parent, [name for name in NAMES if _is_there(os.path.join(parent, name))])
+        names = [name for name in NAMES if _is_there(os.path.join(parent, name))]
+        ignores = ignores.below(parent, names, problems)
         if ignores.ignores(child, folder=True):
             return Ignores()
     return ignores
@@ -72,35 +80,21 @@ def _is_there(path: str) -> bool:
     return os.path.lexists(path)
 
 
-def _exclude_file(repository: str) -> Ignores:
+def _exclude_file(repository: str, problems: list[Problem]) -> Ignores:
     """The patterns of the repository that are shared with nobody."""
-    spec = _read(os.path.join(repository, ".git", "info", "exclude"))
-    return Ignores(((repository.rstrip(os.sep) + os.sep, spec),) if spec else ())
+    patterns = _read(os.path.join(repository, ".git", "info", "exclude"), problems)
+    return Ignores(((repository.rstrip(os.sep) + os.sep, patterns),) if patterns else ())
 
 
-def _read(path: str) -> GitIgnoreSpec | None:
-    """The patterns of a file; None where there are none. Lines that are no patterns are passed over, as git does."""
+def _read(path: str, problems: list[Problem]) -> GitIgnore | None:
+    """The patterns of a file; None where there are none."""
     note(path)
     try:
-        with open(path, encoding="utf-8-sig", errors="surrogateescape") as stream:
-            lines = [line for line in stream.read().split("\n") if line.strip() and not line.startswith("#")]
-    except (OSError, ValueError):
+        return GitIgnore(read_file(path, MAX_BYTES)) or None
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
-    if not lines:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"cannot be read, so its patterns leave nothing out: {reason}"
+        problems.append(Problem(UNREADABLE, message, Place(path)))
         return None
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True

@@ -28,7 +28,7 @@ _HELP = re.compile(r"(?P<indent>[ \t]*)(?![ \t])[^\r\n#'\"]*\?[ \t;]*(?:(?=[\r\n
 _CONTINUED = re.compile(r"(?:[^\r\n]*\\(?:\r\n?|\n))*[^\r\n]*")
 _CODE_LINE = re.compile(r"[^\r\n]*")
 _VISIBLE = re.compile(r"[^\r\n]")
-_FILE_NAME = re.compile(r"""^[ \t]*(?P<options>(?:-\w+[ \t]+|--\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*?)[ \t]*$""")
+_FILE_NAME = re.compile(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*)""", re.DOTALL)
 
 
 # Commands that IPython takes without a sign before them, as long as nothing else has their name.
@@ -70,7 +70,7 @@ def read_cell(source: str) -> Cell:
             return Cell(_blank(source[: magic.end()]) + _mask_lines(source, magic.end())[magic.end() :])
         magic = inner
     name = magic["name"]
-    file = _FILE_NAME.match(magic["rest"]) if name in _WRITERS else None
+    file = _FILE_NAME.fullmatch(magic["rest"].strip(" \t")) if name in _WRITERS else None
     if file is None:
         return Cell(_blank(source))
     append = bool({"-a", "--append"}.intersection(file["options"].split()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
-import os
 import re
-import stat
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
 from sm_lint.asked import note
+from sm_lint.opening import read_file
 from sm_lint.syntax.span import START, Place, Problem, Span
 
 CODE = "SMX901"
@@ -83,21 +83,10 @@ def read_bytes(path: str) -> bytes:
     """
     note(path)
     try:
-        # Opening a pipe would otherwise wait for somebody to write.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
-    try:
-        with open(descriptor, "rb") as stream:
-            mode = os.fstat(stream.fileno()).st_mode
-            if not stat.S_ISREG(mode):
-                what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-                raise _problem(path, f"cannot be read: it is {what}")
-            raw = stream.read(MAX_BYTES + 1)
+        return read_file(path, MAX_BYTES)
     except OSError as error:
-        raise _unreadable(path, error) from None
-    check_size(raw, path)
-    return raw
+        reason = error.strerror or str(error)
+        raise _problem(path, reason if error.errno == errno.EFBIG else f"cannot be read: {reason}") from None
 
 
 def check_size(raw: bytes, path: str) -> None:
@@ -190,11 +179,6 @@ def _place_of_byte(raw: bytes, encoding: str, offset: int) -> Span:
     lines = _NEWLINE.split(before)
     line, column = len(lines), len(lines[-1]) + 1
     return Span(line, column, line, column)
-
-
-def _unreadable(path: str, error: OSError | ValueError) -> SourceProblem:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return _problem(path, f"cannot be read: {reason}")
 
 
 def _problem(path: str, message: str, span: Span = START) -> SourceProblem:

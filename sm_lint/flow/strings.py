@@ -56,7 +56,7 @@ _PURE = frozenset(
 # Methods that keep the text, for a text with holes, as far as paths care.
 _KEEPING = frozenset(["strip", "lstrip", "rstrip"])
 _PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?P<precision>\.\d+)?(?P<type>[a-zA-Z%])"
+    r"%(?:\((?P<key>[^)]{0,1000})\))?(?P<flags>[-+ #0]*)(?P<width>(?:[1-9]\d*)?)(?P<precision>\.\d+)?(?P<type>[a-zA-Z%])"
 )
 
 

@@ -13,7 +13,7 @@ from sm_lint.jobs.model import Definitions, Use
 from sm_lint.jobs.reading import literal
 
 _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[(?:["'](?P<name>[^"'*]*)["']|(?P<index>[0-9]{1,9}))\]""")
-_LAST = re.compile(r"""(\w+)(?:\[["']?([^\]"']*)["']?\])?$""")
+_LAST = re.compile(r"""(?<!\w)(\w+)(?:\[["']?([^\[\]"']*)["']?\])?$""")
 _CONTROL: dict[str, EdgeKind] = {"depends": "depends", "then": "then", "else": "else"}
 
 

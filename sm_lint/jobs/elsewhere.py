@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from sm_lint.asked import note, note_folder
+from sm_lint.opening import read_start
 
 MAX_NOTEBOOKS = 40
 MAX_SIZE = 2_000_000  # bytes of a notebook that is looked through
@@ -70,8 +71,7 @@ def _brought(folder: str) -> frozenset[str]:
 def _text(path: str) -> str:
     note(path)
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read(MAX_SIZE)
+        return read_start(path, MAX_SIZE).decode("utf-8", "replace")
     except OSError:
         return ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
+from sm_lint.files.source import MAX_BYTES
 from sm_lint.files.suppress import Suppressions
 from sm_lint.lint.edits import split_lines
 from sm_lint.lint.finding import Edit, Finding
@@ -22,6 +23,7 @@ from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.suppression import UNUSED
 from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
 
@@ -91,8 +93,7 @@ class _Writer:
 
     def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
         """The file with its comments, and the findings that they keep quiet."""
-        with open(path, "rb") as stream:
-            before = stream.read()
+        before = read_file(path, MAX_BYTES)
         if of_bytes(before) != self.linted.digests[path]:
             raise ValueError("it was changed meanwhile")
         texts = LineTexts({path: before})

@@ -17,11 +17,15 @@ from typing import Any, NamedTuple
 from sm_lint.asked import note
 from sm_lint.files.write import replace_content
 from sm_lint.lint.finding import Finding
+from sm_lint.opening import MEBIBYTE, read_file
 from sm_lint.syntax.span import Place
 
 LineText = Callable[[Place], str | None]
 HasRun = Callable[[str, str], bool]
 """Was a rule, named by its code, asked about the file at an absolute path?"""
+MOST_BYTES = 64 * MEBIBYTE
+"""A larger baseline is not read: half a million findings take as much."""
+
 _VERSION = 1
 
 
@@ -63,8 +67,7 @@ def read(path: str) -> Known:
     """
     note(path)
     try:
-        with open(path, encoding="utf-8") as stream:
-            document = json.load(stream)
+        document = json.loads(read_file(path, MOST_BYTES).decode())
         if not isinstance(document, dict):
             raise TypeError("it holds no JSON object")
         if document["version"] != _VERSION:

@@ -22,7 +22,7 @@ HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Optio
 REQUIRED = HEADINGS[:4]
 
 _BY_FOLDED = {heading.rstrip("?").lower(): heading for heading in HEADINGS}
-_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*|(\S.*?):?")
+_HASHES = re.compile(r"#{1,6}\s+")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
 _TITLE = re.compile(r"""title=(["'])(?P<title>.+?)\1""")
 
@@ -139,10 +139,13 @@ def _after(line: str, fence: str) -> str:
 
 def _heading(line: str, before: str) -> str | None:
     """The fixed heading that a line is: ``## Example``, or the bare words after an empty line."""
-    match = _HEADING.fullmatch(line.rstrip())
-    if match is None or (match[1] is None and before.strip()):
+    text = line.rstrip()
+    hashes = _HASHES.match(text)
+    if hashes is not None:
+        text = text[hashes.end() :].rstrip("#").rstrip()
+    elif before.strip() or text[:1].isspace():
         return None
-    return _BY_FOLDED.get((match[1] or match[2]).rstrip("?:").lower())
+    return _BY_FOLDED.get(text.rstrip("?:").lower())
 
 
 def _is_rule(line: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sm_lint.config.load import Resolver
+from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.fixes import MAX_PASSES, apply_fixes, is_applicable
@@ -18,6 +19,7 @@ from sm_lint.lint.rewrite import write_atomically
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound
+from sm_lint.opening import read_file
 
 
 def fix_paths(
@@ -161,9 +163,8 @@ class FixRun:
         data = changed.get(path, self.options.overlay.get(path))
         if data is None:
             try:
-                with open(path, "rb") as stream:
-                    data = stream.read()
-            except (OSError, ValueError):
+                data = read_file(path, MAX_BYTES)
+            except OSError:
                 return None
         if digests.get(path) not in (None, of_bytes(data)):
             return None
@@ -190,8 +191,7 @@ class FixRun:
     def _replace(self, path: str, data: bytes) -> str:
         """Write one file; says why not, or nothing where it went well."""
         try:
-            with open(path, "rb") as stream:
-                now = stream.read()
+            now = read_file(path, MAX_BYTES)
             if now != self.after.get(path, self.before[path]):
                 return "was changed by another program meanwhile"
             write_atomically(path, data)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sm_lint.asked import note
+from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.edits import split_lines
 from sm_lint.lint.rewrite import source_text
+from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place
 
 
@@ -41,6 +43,5 @@ class LineTexts:
         data = self.given.get(place.path)
         if data is None:
             note(place.path)
-            with open(place.path, "rb") as stream:
-                data = stream.read()
+            data = read_file(place.path, MAX_BYTES)
         return source_text(place, data)

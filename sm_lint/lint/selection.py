@@ -10,6 +10,9 @@ from sm_lint.lint.rule_info import RuleInfo
 
 ALL = "ALL"
 
+MOST_SUGGESTIONS = 50
+LONGEST_SUGGESTED = 100  # characters
+
 
 class UnknownSelector(NamedTuple):
     """A selector that names no rule.
@@ -91,10 +94,15 @@ class Selectors:
 
     def unknown(self, selectors: Iterable[str]) -> tuple[UnknownSelector, ...]:
         """The selectors that name no rule, with the nearest that does."""
-        return tuple(UnknownSelector(text, self.nearest(text)) for text in selectors if self.expand(text) is None)
+        found = [text for text in selectors if self.expand(text) is None]
+        # So many are no slips of the fingers, and each takes a millisecond or more.
+        known = [self.nearest(text) for text in found[:MOST_SUGGESTIONS]]
+        return tuple(map(UnknownSelector, found, [*known, *[""] * (len(found) - len(known))]))
 
     def nearest(self, text: str) -> str:
         """The code or name that is closest to `text`, or an empty string."""
+        if len(text) > LONGEST_SUGGESTED:
+            return ""
         import difflib
 
         words = [*self.by_code, *self._by_name]
@@ -123,9 +131,13 @@ class Selectors:
         wanted = [*(select or ()), *extend_select]
         unwanted = [*ignore, *extend_ignore]
         chosen = set() if select is not None else {rule.code for rule in self.rules if rule.enabled}
-        for level in sorted({self.specificity(text) for text in (*wanted, *unwanted)}):
-            chosen |= self.covers(text for text in wanted if self.specificity(text) == level)
-            chosen -= self.covers(text for text in unwanted if self.specificity(text) == level)
+        levels: dict[int, tuple[list[str], list[str]]] = {}
+        for texts, side in ((wanted, 0), (unwanted, 1)):
+            for text in texts:
+                levels.setdefault(self.specificity(text), ([], []))[side].append(text)
+        for _, (taken, left_out) in sorted(levels.items()):
+            chosen |= self.covers(taken)
+            chosen -= self.covers(left_out)
         held_back = {rule.code for rule in self.rules if rule.preview and not preview}
         named = [rule.code for text in wanted if (rule := self.rule(text)) is not None]
         both = (*wanted, *unwanted)

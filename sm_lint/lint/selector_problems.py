@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.config.load import place_in
+from sm_lint.config.load import Places
 from sm_lint.config.settings import Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.lint.ruleset import Choice
@@ -16,8 +16,9 @@ _LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "unfi
 
 def selector_problems(settings: Settings, choice: Choice) -> list[Problem]:
     """A problem for each selector that names no rule, at the place where it is written."""
+    places = Places(settings)
     return [
-        Problem(INVALID, f"{unknown.message} in `{option}`", place_in(settings, option, key), unknown.hint)
+        Problem(INVALID, f"{unknown.message} in `{option}`", places.of(option, key), unknown.hint)
         for option, key, unknown in _unknown(settings, choice)
     ]
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sm_lint.asked import note, note_folder
 from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.files.kind import Kind, kind_of
+from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import (
     Dependency,
@@ -18,6 +19,7 @@ from sm_lint.lint.surroundings import (
     module_names,
     names_in,
 )
+from sm_lint.opening import read_with_status
 
 
 class Stamp(NamedTuple):
@@ -117,10 +119,9 @@ class Stamps:
             return None
 
     def _read(self, path: str) -> str:
-        with open(path, "rb", buffering=0) as stream:
-            status = os.fstat(stream.fileno())
-            now = time.time_ns()
-            digest = of_bytes(stream.read())
+        now = time.time_ns()
+        content, status = read_with_status(path, MAX_BYTES)
+        digest = of_bytes(content)
         size, modified, changed, inode = identity(status)
         if max(modified, changed) > now - RACY_NANOSECONDS:
             changed = 0

@@ -7,7 +7,6 @@ verdict, so that a file is judged again as soon as one of the answers is another
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -16,6 +15,7 @@ from sm_lint.config.boundary import is_inside
 from sm_lint.files.kind import Kind, kind_of
 from sm_lint.files.source import SourceProblem, check_size, read_bytes
 from sm_lint.lint.fingerprint import of_bytes
+from sm_lint.opening import read_file
 
 Question = Literal["content", "kind", "blank", "names", "without"]
 QUESTIONS: frozenset[Question] = frozenset(get_args(Question))
@@ -232,12 +232,8 @@ def note_dependencies(dependencies: Iterable[Dependency]) -> None:
 def blank(path: str) -> str | None:
     """``yes`` for a file that holds nothing but white space."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BLANK:
-            return None
-        with open(path, "rb", buffering=0) as stream:
-            return None if stream.read(MAX_BLANK + 1).strip() else "yes"
-    except (OSError, ValueError):
+        return None if read_file(path, MAX_BLANK).strip() else "yes"
+    except OSError:
         return None
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sm_lint.sagemaker.data import load
 
-_PART = re.compile(r"\.?([A-Za-z_]\w*)|\[[^\]]*\]")
+_PART = re.compile(r"\.?([A-Za-z_]\w*)|\[[^\[\]]*\]")
 
 
 class UnknownMember(NamedTuple):

@@ -14,7 +14,7 @@ from sm_lint.syntax.span import Place
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
-_PLACEHOLDER = re.compile(r"<.*>|\{\{.*\}\}")
+_PLACEHOLDER = re.compile(r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}")
 """A name that whoever uses the file has to fill in."""
 _BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
 """A base name is cut to length, and gets a hyphen and a time at its end."""

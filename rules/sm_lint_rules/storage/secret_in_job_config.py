@@ -11,7 +11,8 @@ from sm_lint.lint.rule import JobRule
 _SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
 _KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})
 _PLACEHOLDER = re.compile(
-    r"[<\[{(*].*|.*(your|xxx|\.\.\.|changeme|placeholder|dummy|example|insert|replace|todo).*|none|null|true|false|\d{1,3}",
+    r"\A[<\[{(*]|your|xxx|\.\.\.|changeme|placeholder|dummy|example|insert|replace|todo"
+    r"|\A(?:none|null|true|false|\d{1,3})\Z",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"arn:|s3://|ssm:|https?://|/opt/ml|\{\{")
@@ -96,4 +97,6 @@ def names_secret(key: str) -> bool:
 
 def _is_written_out(setting: Setting) -> bool:
     text = (literal(setting) or "").strip().strip("\"'")
-    return len(text) > 3 and " " not in text and not _PLACEHOLDER.fullmatch(text) and not _REFERENCE.match(text)
+    if len(text) <= 3 or " " in text or _REFERENCE.match(text):
+        return False
+    return "\n" in text or not _PLACEHOLDER.search(text)

@@ -14,7 +14,6 @@ Links are not followed below the folder, and the folder itself may not be one.
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import stat
@@ -22,6 +21,7 @@ import time
 from typing import NamedTuple
 
 from sm_lint.files.write import replace_file
+from sm_lint.opening import read_file
 from sm_lint.version import __version__
 
 DIRECTORY = ".sm_lint_cache"
@@ -45,9 +45,6 @@ _VERSION = re.compile(r"\d+\.\d+[0-9A-Za-z.+-]*")
 # Without a table and with `.json`: the form before the tables had one format.
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
 _WRITING = re.compile(r"\.writing-[0-9a-f]{16}")
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
-# A pipe in the place of a file must not block; only regular files are read.
-_READ = os.O_RDONLY | _NO_LINKS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Refusal(NamedTuple):
@@ -217,14 +214,8 @@ def _is_foreign(directory: str, status: os.stat_result) -> bool:
 
 def _read(path: str, limit: int) -> bytes | None:
     try:
-        if not _NO_LINKS and is_link(os.lstat(path)):
-            return None
-        with io.FileIO(os.open(path, _READ)) as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-                return None
-            return stream.readall()
-    except (OSError, ValueError):
+        return read_file(path, limit, follow=False)
+    except OSError:
         return None
 
 

@@ -17,7 +17,6 @@ from sm_lint.files.identity import RACY_NANOSECONDS, identity
 
 MAX_INDEX_BYTES = 512 << 20
 _MAX_POINTER = 4096
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _HEADER = 12
 _FIXED = 40  # bytes of an entry before the hash of its content
 _LONG_NAME = 0xFFF
@@ -92,7 +91,7 @@ def _index_of(folder: str) -> str | None:
         return os.path.join(pointer, "index")
     # Of a linked work tree or a submodule: a file with one line, `gitdir: PATH`.
     try:
-        data, _ = _read(pointer, _MAX_POINTER)
+        data, _ = read_with_status(pointer, _MAX_POINTER)
     except (OSError, ValueError):
         return None
     label, _, path = os.fsdecode(data).partition(":")
@@ -100,24 +99,11 @@ def _index_of(folder: str) -> str | None:
     return os.path.join(folder, path, "index") if label == "gitdir" and path else None
 
 
-def _read(path: str, limit: int) -> tuple[bytes, os.stat_result]:
-    """Content and status of a regular file.
-
-    Raises:
-        OSError, ValueError: there is none, it cannot be read or is too large.
-    """
-    with io.FileIO(os.open(path, _READ)) as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-            raise ValueError("no regular file, or too large")
-        return stream.readall(), status
-
-
 def _look(index: str, name: str) -> tuple[str, Seen | None]:
     """Why a path counts as tracked by an index, or an empty string and what tells this state of the index."""
     now = time.time_ns()
     try:
-        data, status = _read(index, MAX_INDEX_BYTES)
+        data, status = read_with_status(index, MAX_INDEX_BYTES)
     except FileNotFoundError:
         return "", None
     except (OSError, ValueError):
@@ -149,7 +135,7 @@ def _shared(index: str, data: bytes) -> Iterator[bytes]:
                 digest = data[end + 8 : end + 8 + size]
                 if any(digest):
                     path = os.path.join(os.path.dirname(index), f"sharedindex.{digest.hex()}")
-                    yield _read(path, MAX_INDEX_BYTES)[0]
+                    yield read_with_status(path, MAX_INDEX_BYTES)[0]
             end += 8 + length
         return
 

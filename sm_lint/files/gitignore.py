@@ -1,0 +1,120 @@
+"""The patterns of one .gitignore file, with git's meaning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sm_lint.files.wildmatch import Name, Names, as_bytes, match_path, read
+
+MOST_WILDCARDS = 5_000
+"""A file with more patterns than that which have wildcards would take too long on each path."""
+
+LONGEST_PATTERN = 4_096
+"""A longer one matches nothing: neither is there a path that long."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class _Rule(NamedTuple):
+    """A line with wildcards.
+
+    Attributes:
+        line: number of the line.
+        folders: it is about folders only.
+        name: pattern for the last name of a path, wherever that is; None where the line is about whole paths.
+        names: pattern for the names along the path; nothing where it is about the last one.
+    """
+
+    line: int
+    folders: bool
+    name: Name | None
+    names: Names
+
+
+class GitIgnore:
+    """The patterns of one file; those without wildcards are looked up, not tried one by one.
+
+    Args:
+        content: the file's bytes.
+
+    Raises:
+        ValueError: there are more than :data:`MOST_WILDCARDS` patterns with wildcards.
+    """
+
+    __slots__ = ("_anything", "_folders", "_kept", "_rules")
+
+    def __init__(self, content: bytes) -> None:
+        self._kept: set[int] = set()  # lines that begin with an exclamation mark
+        self._anything: dict[str, int] = {}  # name, or path after a slash → last line that it is written on
+        self._folders: dict[str, int] = {}  # the same, of lines that are about folders
+        self._rules: list[_Rule] = []  # last line first
+        for number, line in enumerate(content.removeprefix(_BOM).split(b"\n")):
+            self._take(number, _pattern(line))
+            if len(self._rules) > MOST_WILDCARDS:
+                raise ValueError(f"it holds more than {MOST_WILDCARDS} patterns with wildcards")
+        self._rules.reverse()
+
+    def __bool__(self) -> bool:
+        """Is there any pattern?"""
+        return bool(self._anything or self._folders or self._rules)
+
+    def verdict(self, path: str, *, folder: bool) -> bool | None:
+        """Is this path, relative to the folder of the file, left out? None where no pattern is about it.
+
+        The folders that hold it are for the caller to ask for: nothing below one that is left out is taken in again.
+        """
+        path = as_bytes(path)
+        name = path[path.rfind("/") + 1 :]
+        last = max(self._anything.get(name, -1), self._anything.get(f"/{path}", -1))
+        if folder and self._folders:
+            last = max(last, self._folders.get(name, -1), self._folders.get(f"/{path}", -1))
+        names: list[str] = []
+        for rule in self._rules:
+            if rule.line < last:
+                break
+            if rule.folders and not folder:
+                continue
+            if rule.name is not None:
+                met = name.endswith(rule.name.suffix) if rule.name.suffix is not None else rule.name.matches(name)
+            else:
+                names = names or path.split("/")
+                met = match_path(names, rule.names)
+            if met:
+                last = rule.line
+                break
+        return None if last < 0 else last not in self._kept
+
+    def _take(self, line: int, pattern: str) -> None:
+        """Take in a line without its end."""
+        keeps = pattern.startswith("!")
+        pattern = pattern[keeps:]
+        folders = pattern.endswith("/")
+        pattern = pattern[: len(pattern) - folders]
+        names = read(pattern.removeprefix("/")) if 0 < len(pattern) <= LONGEST_PATTERN else None
+        if names is None:
+            return
+        if keeps:
+            self._kept.add(line)
+        literals = [each.literal for each in names if not isinstance(each, str)]
+        texts = [text for text in literals if text is not None]
+        whole = "/" in pattern
+        if len(texts) == len(names):
+            target = self._folders if folders else self._anything
+            target["/" * whole + "/".join(texts)] = line
+        elif whole:
+            self._rules.append(_Rule(line, folders, None, names))
+        else:
+            # A pattern without a slash is one name, or `**`, which is any.
+            only = names[-1]
+            assert isinstance(only, Name)
+            self._rules.append(_Rule(line, folders, only, []))
+
+
+def _pattern(line: bytes) -> str:
+    """The pattern on a line; an empty text for comments."""
+    text = line.removesuffix(b"\r").partition(b"\0")[0].decode("latin-1")
+    if text.startswith("#"):
+        return ""
+    bare = text.rstrip(" ")
+    escaped = (len(bare) - len(bare.rstrip("\\"))) % 2 == 1
+    return bare + " " if escaped and bare != text else bare

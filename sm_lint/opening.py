@@ -1,0 +1,102 @@
+"""Opening files that may be anything: regular files only, never more of one than a limit, and without ever waiting.
+
+Everything that is read of a user's disk is read here. A path in a repository may lead to a pipe, which waits for a writer,
+or to a device, which never ends; tests/test_opening.py holds all other modules to this one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+MEBIBYTE = 1 << 20
+_PIECE = 1 << 16
+
+_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # not every system has each of them
+    _FLAGS |= getattr(os, _name, 0)
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+
+
+def read_file(path: str, limit: int, *, follow: bool = True) -> bytes:
+    """The content of a regular file.
+
+    Args:
+        path: of the file.
+        limit: the most bytes that it may hold.
+        follow: the path may be a symbolic link to the file.
+
+    Raises:
+        OSError: it does not exist, may not be read, is no regular file, or is larger than `limit`; `strerror` says which.
+    """
+    return read_with_status(path, limit, follow=follow)[0]
+
+
+def read_with_status(path: str, limit: int, *, follow: bool = True) -> tuple[bytes, os.stat_result]:
+    """The content of a regular file, and its status as it was before the first byte was read; see :func:`read_file`."""
+    descriptor, status = _open(path, follow)
+    try:
+        if status.st_size > limit:
+            raise _too_large(path, limit)
+        content = _read(descriptor, limit + 1, status.st_size + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > limit:
+        raise _too_large(path, limit)
+    return content, status
+
+
+def read_start(path: str, size: int) -> bytes:
+    """The first bytes of a regular file, `size` of them at most.
+
+    Raises:
+        OSError: it does not exist, may not be read or is no regular file; `strerror` says which.
+    """
+    descriptor, _ = _open(path)
+    try:
+        return _read(descriptor, size, size)
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str, follow: bool = True) -> tuple[int, os.stat_result]:
+    """A descriptor of a regular file, and its status."""
+    try:
+        # Asked before it is opened, as opening a device or a pipe can have effects of its own.
+        _check(path, os.stat(path, follow_symlinks=follow))
+        descriptor = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINKS)
+    except ValueError as error:  # a name that no file can have
+        raise OSError(errno.EINVAL, str(error), path) from None
+    try:
+        status = os.fstat(descriptor)
+        _check(path, status)  # another file may have taken its place meanwhile
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor, status
+
+
+def _check(path: str, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", path)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", path)
+
+
+def _read(descriptor: int, most: int, first: int) -> bytes:
+    """Up to `most` bytes; `first` is how many to ask for at once, which is the whole file as a rule."""
+    pieces: list[bytes] = []
+    left = most
+    while left > 0:
+        piece = os.read(descriptor, min(left, max(first, _PIECE)))
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def _too_large(path: str, limit: int) -> OSError:
+    size = f"{limit // MEBIBYTE} MiB" if limit >= MEBIBYTE else f"{limit} bytes"
+    return OSError(errno.EFBIG, f"larger than {size}, which is more than is looked at", path)
