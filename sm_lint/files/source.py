@@ -28,6 +28,8 @@ _WIDE_BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 _NEWLINE = re.compile(r"\r\n?|\n")
+_HEAD = re.compile(rb"(?:[^\r\n]*(?:\r\n?|\n|$)){2}")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class SourceProblem(Exception):  # noqa: N818 - a problem of the file, not of this program
@@ -128,16 +130,19 @@ def decode(raw: bytes, path: str) -> Source:
 
 def _declared_encoding(raw: bytes, path: str) -> str:
     """Name of the codec, which exists."""
+    mark = _BOM if raw.startswith(_BOM) else b""
+    head = _HEAD.match(raw, len(mark))
+    # Python reads the declaration before it decodes: its line may hold anything else. A line end of any kind ends it.
+    lines = _NOT_ASCII.sub(b"?", head.group() if head else b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+        return tokenize.detect_encoding(io.BytesIO(mark + lines).readline)[0]
     except SyntaxError as error:
         reason = str(error)
     if reason.startswith("unknown encoding"):
         raise _problem(path, f"declares an encoding that does not exist: {reason.rpartition(': ')[2]}")
     if reason.startswith("encoding problem"):
         raise _problem(path, "begins with the byte order mark of UTF-8 but declares another encoding")
-    # The first lines are not UTF-8; decoding will say which byte.
-    return "utf-8-sig" if raw.startswith(_BOM) else "utf-8"
+    return "utf-8-sig" if mark else "utf-8"
 
 
 def _decoded(raw: bytes, codec: str) -> str:

@@ -208,9 +208,7 @@ class _Recorder(CodegenState):
         with suppress(_AllFound):
             node._codegen(self)  # noqa: SLF001 - what PositionProvider does; there is no public way
 
-    def spans(
-        self, start: int, line_starts: Sequence[int], alignment: Alignment | None = None
-    ) -> dict[int, Span]:
+    def spans(self, start: int, line_starts: Sequence[int], alignment: Alignment | None = None) -> dict[int, Span]:
         """Where the nodes that were found stand, in a text in which the code begins at an offset.
 
         Args:
