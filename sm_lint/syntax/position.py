@@ -52,9 +52,14 @@ def is_plain(text: str) -> bool:
     """
     if "\f" in text or "\ufeff" in text or text.endswith((" ", "\t", "\r", "\\")):
         return False
-    if "\r" in text and _LONE_CR.search(text):
+    if "\r" in text and (_LONE_CR.search(text) or _ends_otherwise(text)):
         return False
     return not ("\\\n" in text or "\\\r" in text) or _LONE_BACKSLASH.search(text) is None
+
+
+def _ends_otherwise(text: str) -> bool:
+    """Has the last line another end than the first? It is generated with the same."""
+    return text.endswith("\n") and text.endswith("\r\n") != (text[: text.index("\n")].endswith("\r"))
 
 
 def source_of(text: str, span: Span) -> str:

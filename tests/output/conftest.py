@@ -64,7 +64,10 @@ def _output() -> Finding:
             Note('value from CONTAINER_PATHS["PAYLOAD"]', Place(PAYLOAD, Span(5, 17, 5, 47))),
             Note("SageMaker makes a directory there"),
         ),
-        fix=Fix('declare "/opt/ml/processing/output"', (Edit(declared, '"/opt/ml/processing/output"', '"/opt/ml/processing/output/payload.tar.gz"'),)),
+        fix=Fix(
+            'declare "/opt/ml/processing/output"',
+            (Edit(declared, '"/opt/ml/processing/output"', '"/opt/ml/processing/output/payload.tar.gz"'),),
+        ),
         contract="mims",
     )
 
