@@ -27,6 +27,7 @@ _ASSIGNED = re.compile(
 _HELP = re.compile(r"(?P<indent>[ \t]*)(?![ \t])[^\r\n#'\"]*\?[ \t;]*(?:(?=[\r\n])|$)")
 _CONTINUED = re.compile(r"(?:[^\r\n]*\\(?:\r\n?|\n))*[^\r\n]*")
 _CODE_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _VISIBLE = re.compile(r"[^\r\n]")
 _FILE_NAME = re.compile(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*)""", re.DOTALL)
 
@@ -45,14 +46,14 @@ class Cell:
 
     Attributes:
         text: the cell with what is not Python blanked out.
-        indent: columns that were taken off every line, which IPython does where the first line is indented.
+        margin: what was taken off every line, which IPython does where the first line is indented.
         file_name: the file that a ``%%writefile`` cell writes, as it is written there; None for other cells.
         append: the file goes on with the cell (``-a``).
         body: offset at which the text of that file begins.
     """
 
     text: str
-    indent: int = 0
+    margin: str = ""
     file_name: str | None = None
     append: bool = False
     body: int = 0
@@ -62,8 +63,8 @@ def read_cell(source: str) -> Cell:
     """Blank out the magics, shell commands and help requests of a code cell."""
     magic = _CELL_MAGIC.match(source)
     if magic is None:
-        indent, dedented = _dedent(source)
-        return Cell(_mask_lines(dedented, 0), indent)
+        margin, dedented = _dedent(source)
+        return Cell(_mask_lines(dedented, 0), margin)
     while magic["name"] in _TRANSPARENT:  # what such a magic runs may begin with a magic of its own
         inner = _CELL_MAGIC.match(source, magic.end())
         if inner is None:
@@ -74,21 +75,30 @@ def read_cell(source: str) -> Cell:
     if file is None:
         return Cell(_blank(source))
     append = bool({"-a", "--append"}.intersection(file["options"].split()))
-    return Cell(_blank(source), 0, file["name"].strip("\"'"), append, magic.end())
+    return Cell(_blank(source), "", file["name"].strip("\"'"), append, magic.end())
 
 
-def _dedent(source: str) -> tuple[int, str]:
-    """Take the indentation of the first line off all lines, where all of them have it; how much that was."""
+def visible_python(source: str) -> str:
+    """A code cell, or the file that it writes, with what is not Python blanked out and every character at its place."""
+    cell = read_cell(source)
+    if cell.file_name is not None:
+        return cell.text[: cell.body] + source[cell.body :]
+    if not cell.margin:
+        return cell.text
+    rows = zip(_LINE.findall(source), _LINE.findall(cell.text))
+    return "".join(row[: len(row) - len(shown)] + shown for row, shown in rows)
+
+
+def _dedent(source: str) -> tuple[str, str]:
+    """Take the indentation of the first line off all lines, where all of them have it; what that was."""
     found = _INDENT.match(source)
     if found is None:
-        return 0, source
+        return "", source
     indent = found["indent"]
-    lines = source.splitlines(keepends=True)
+    lines = _LINE.findall(source)
     if any(line.strip() and not line.startswith(indent) for line in lines):
-        return 0, source
-    return len(indent), "".join(
-        line[len(indent) :] if line.startswith(indent) else line.lstrip(" \t") for line in lines
-    )
+        return "", source
+    return indent, "".join(line[len(indent) :] if line.startswith(indent) else line.lstrip(" \t") for line in lines)
 
 
 def _blank(text: str) -> str:

@@ -30,6 +30,7 @@ class Part:
         cell_line: the line of the cell that it begins with.
         text: the stretch itself.
         indent: columns that each of its lines has less than in the cell.
+        margin: the blanks or tabs of these columns.
     """
 
     line: int
@@ -37,6 +38,7 @@ class Part:
     cell_line: int
     text: str
     indent: int = 0
+    margin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
     for number, source in sources:
         cell = read_cell(source)
         text = _ended(cell.text)
-        parts.append(Part(line, number, 1, text, cell.indent))
+        parts.append(Part(line, number, 1, text, len(cell.margin), cell.margin))
         line += _line_count(text)
         if cell.file_name is not None:
             first = 1 + _line_count(source[: cell.body])

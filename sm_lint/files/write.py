@@ -30,6 +30,7 @@ def replace_file(
     finish: Callable[[str], None] | None = None,
     mode: int = 0o666,
     prefix: str = PREFIX,
+    suffix: str = "",
     sync: bool = True,
 ) -> None:
     """Give a file its content in one step: a reader sees the old content or the new one, never a part.
@@ -40,13 +41,13 @@ def replace_file(
         finish: called with the path of the temporary file before it takes the place of the other, to give it the
             attributes that it shall have.
         mode: permissions of a new file, before the process's mask.
-        prefix: beginning of the temporary file's name, which lies in the same folder.
+        prefix, suffix: beginning and end of the temporary file's name, which lies in the same folder.
         sync: wait until the content is on the disk, which is when some file systems report that they are full.
 
     Raises:
         OSError: it cannot be written; the file is then as it was, and no temporary file is left.
     """
-    temporary = os.path.join(os.path.dirname(path), f"{prefix}{os.urandom(8).hex()}")
+    temporary = os.path.join(os.path.dirname(path), f"{prefix}{os.urandom(8).hex()}{suffix}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with open(handle, "wb") as stream:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
+from sm_lint.files.overwrite import expect_replaceable, overwrite
 from sm_lint.files.source import MAX_BYTES
 from sm_lint.files.suppress import Suppressions
 from sm_lint.lint.edits import split_lines
@@ -18,9 +19,10 @@ from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.lines import LineTexts
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.result import FileChange, RefusedFix, RunResult
-from sm_lint.lint.rewrite import rewrite, write_atomically
+from sm_lint.lint.rewrite import rewrite
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
+from sm_lint.lint.sound import is_sound
 from sm_lint.lint.suppression import UNUSED
 from sm_lint.lint.task import INTERNAL_ERROR
 from sm_lint.opening import read_file
@@ -72,7 +74,7 @@ class _Writer:
         for path, findings in by_path.items():
             try:
                 change, done = self._change(path, findings)
-                write_atomically(path, change.after)
+                overwrite(path, change.after)
             except (OSError, ValueError, RecursionError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 refused.append(RefusedFix(path, f"{os.path.basename(path)} cannot be edited: {reason}"))
@@ -93,6 +95,7 @@ class _Writer:
 
     def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
         """The file with its comments, and the findings that they keep quiet."""
+        expect_replaceable(path)
         before = read_file(path, MAX_BYTES)
         if of_bytes(before) != self.linted.digests[path]:
             raise ValueError("it was changed meanwhile")
@@ -103,9 +106,12 @@ class _Writer:
             here = [finding for finding in findings if finding.place.cell == cell]
             text = "".join(texts.lines(Place(path, cell=cell)))
             made, quiet = comments(text.removeprefix("\ufeff"), here, self.reason)
-            edits += [Edit(Place(path, span, cell), content) for span, content in made]
+            edits += [Edit(Place(path, span, cell), content, "") for span, content in made]
             done += quiet
-        return FileChange(path, before, rewrite(path, before, edits)), done
+        after = rewrite(path, before, edits)
+        if not is_sound(path, before, after):
+            raise ValueError("it would not parse any more")
+        return FileChange(path, before, after), done
 
 
 def comments(text: str, findings: Iterable[Finding], reason: str) -> tuple[list[tuple[Span, str]], list[Finding]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from sm_lint.lint.finding import Edit
 from sm_lint.syntax.span import Span
+
+_BARE_NEWLINE = re.compile(r"(?<!\r)\n")
 
 
 class Replacement(NamedTuple):
@@ -41,8 +44,8 @@ class Lines:
             raise ValueError(f"line {line} has no column {column}")
         return start + column - 1
 
-    def replacement(self, span: Span, content: str) -> Replacement:
-        """An edit in terms of offsets, with the line ends of the text.
+    def slice(self, span: Span) -> tuple[int, int]:
+        """Offsets of the beginning and the end of a span.
 
         Raises:
             ValueError: the span lies outside the text.
@@ -50,7 +53,23 @@ class Lines:
         start, end = self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
         if end < start:
             raise ValueError("the span ends before it begins")
-        return Replacement(start, end, content.replace("\n", newline_of(self.text)))
+        return start, end
+
+    def replacement(self, edit: Edit) -> Replacement:
+        """An edit in terms of offsets; new lines end as the line does that it begins in.
+
+        Raises:
+            ValueError: the span lies outside the text, or the text there is not the expected one.
+        """
+        span = edit.place.span
+        start, end = self.slice(span)
+        if self.text[start:end] != edit.expected:
+            raise ValueError(f"line {span.line} does not hold the text that is to be replaced")
+        return Replacement(start, end, _BARE_NEWLINE.sub(self._newline(span.line), edit.content))
+
+    def _newline(self, line: int) -> str:
+        row = self.lines[line - 1] if line <= len(self.lines) else ""
+        return row[len(row.rstrip("\r\n")) :] or newline_of(self.text)
 
 
 def split_lines(text: str) -> list[str]:
@@ -84,14 +103,30 @@ def _clash(one: Edit, other: Edit) -> bool:
     return (a.line, a.column) < (b.end_line, b.end_column) and (b.line, b.column) < (a.end_line, a.end_column)
 
 
+def replacements(text: str, edits: Iterable[Edit]) -> list[Replacement]:
+    """Edits of one text that do not get in each other's way, in the order of the text.
+
+    Raises:
+        ValueError: an edit lies outside the text, or expects another text.
+    """
+    lines = Lines(text)
+    return sorted({lines.replacement(edit) for edit in edits})
+
+
+def pieces(text: str, changes: Iterable[Replacement]) -> list[str]:
+    """What a text consists of after replacements: what is kept and what is put in, in turn; both ends are kept."""
+    found = []
+    position = 0
+    for change in changes:
+        found += [text[position : change.start], change.content]
+        position = change.end
+    return [*found, text[position:]]
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Apply edits of one text that do not get in each other's way.
 
     Raises:
-        ValueError: an edit lies outside the text.
+        ValueError: an edit lies outside the text, or expects another text.
     """
-    lines = Lines(text)
-    todo = {lines.replacement(edit.place.span, edit.content) for edit in edits}
-    for change in sorted(todo, reverse=True):
-        text = text[: change.start] + change.content + text[change.end :]
-    return text
+    return "".join(pieces(text, replacements(text, edits)))

@@ -119,7 +119,9 @@ class FileRun:
         settings = self.batch.settings
         chosen = choice(settings)
         known = chosen.selectors.by_code.keys()
-        comments = Comments(Suppressions.parse(view.text, known), view.to_place, view.to_line, settings, chosen)
+        comments = Comments(
+            Suppressions.parse(view.text, known), view.to_place, view.to_line, view.edit, settings, chosen
+        )
         module, unreadable = self._parsed(view)
         problems = admit([from_problem(problem, chosen) for problem in unreadable], settings, chosen)
         if module is None:
@@ -136,7 +138,7 @@ class FileRun:
             lambda: self._defined(module),
         )
         script.run(load_rules(settings, self._codes(view, chosen)))
-        found = admit(findings_of(script.reports, module, view.shown, view.indented), settings, chosen)
+        found = admit(findings_of(script.reports, module, view.shown, view.edit), settings, chosen)
         if view.literal:
             found = [replace(finding, fix=None) for finding in found]
         found = comments.filter([*problems, *found, *inner])

@@ -39,10 +39,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text of one place by `content`; an empty span inserts."""
+    """Replace the text of one place by `content`; an empty span inserts.
+
+    Attributes:
+        place: what is replaced.
+        content: what is there afterwards; its line ends are LF, or those that code copied from the file has.
+        expected: the text at the place, as the rule saw it, line ends included. Where the file holds another text, nothing
+            is replaced.
+    """
 
     place: Place
     content: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sm_lint.config.load import Resolver
+from sm_lint.files.overwrite import expect_replaceable, overwrite
 from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.result import FileChange, RefusedFix, RunResult
-from sm_lint.lint.rewrite import write_atomically
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound
@@ -159,7 +159,13 @@ class FixRun:
         return fixable and code not in index.covers(settings.unfixable)
 
     def _read(self, path: str, changed: Mapping[str, bytes], digests: Mapping[str, str | None]) -> bytes | None:
-        """Content of a file as it was linted; None where it is another by now."""
+        """Content of a file as it was linted; None where it is another by now.
+
+        Raises:
+            OSError: the file is to be written and may not be; then no edit of a fix is made, in other files neither.
+        """
+        if self.write and path not in self.options.overlay:
+            expect_replaceable(path)
         data = changed.get(path, self.options.overlay.get(path))
         if data is None:
             try:
@@ -194,7 +200,7 @@ class FixRun:
             now = read_file(path, MAX_BYTES)
             if now != self.after.get(path, self.before[path]):
                 return "was changed by another program meanwhile"
-            write_atomically(path, data)
+            overwrite(path, data)
         except (OSError, ValueError) as error:
             return f"cannot be written: {getattr(error, 'strerror', None) or error}"
         return ""

@@ -108,7 +108,7 @@ def apply_fixes(findings: Sequence[Finding], read: Read, is_sound: Check) -> App
 
     Args:
         findings: applicable ones, in the order in which they are preferred.
-        read: content of a file as it was linted; None where it is another by now.
+        read: content of a file as it was linted; None where it is another by now, OSError where it may not be changed.
         is_sound: a content that is not well-formed is refused, together with the fix that led to it.
     """
     chosen = choose(findings)

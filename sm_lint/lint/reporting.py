@@ -11,18 +11,16 @@ from sm_lint.flow.facts import Site
 from sm_lint.lint.finding import Edit, Finding, Fix, Note
 from sm_lint.lint.rule import NodeEdit, NodeFix, Report, Where
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.span import Place
+from sm_lint.syntax.span import Place, Span
 
 PlaceMap = Callable[[Place], Place]
-ContentMap = Callable[[Place, str], str]
+Editor = Callable[[Span, str], Edit]
 
-
-def _as_written(place: Place, content: str) -> str:
-    return content
+_NOT_THERE = "its fix is left out: the text of the file is not the code that was read from it"
 
 
 def findings_of(
-    reports: Sequence[Report], module: ParsedModule, mapped: PlaceMap, edited: ContentMap = _as_written
+    reports: Sequence[Report], module: ParsedModule, mapped: PlaceMap, edited: Editor | None = None
 ) -> list[Finding]:
     """The findings that reports amount to, each once, in the order of the reports.
 
@@ -32,7 +30,8 @@ def findings_of(
         reports: what the rules said of one file.
         module: the file.
         mapped: takes a place in the parsed text to the place users know it by, for notebooks.
-        edited: makes of what is to be written at a place in the parsed text what is to be written there in the file.
+        edited: the edit of the file that puts something in place of a span of the parsed text; if left out, the parsed text
+            is that of the file.
     """
     _locate(reports, module)
     placer = _Placer(module, mapped, edited)
@@ -87,7 +86,7 @@ def _mentioned(reports: Iterable[Report]) -> Iterator[Where]:
 
 
 class _Placer:
-    def __init__(self, module: ParsedModule, mapped: PlaceMap, edited: ContentMap) -> None:
+    def __init__(self, module: ParsedModule, mapped: PlaceMap, edited: Editor | None) -> None:
         self.module = module
         self.mapped = mapped
         self.edited = edited
@@ -104,20 +103,35 @@ class _Placer:
         return owner.place(node), owner is self.module
 
     def finding(self, report: Report) -> Finding:
+        notes = [Note(text, self.place(where) if where is not None else None) for text, where in report.notes]
+        fix = self.fix(report.fix) if report.fix is not None else None
+        if fix is None and report.fix is not None:
+            notes.append(Note(_NOT_THERE))
         return Finding(
             code=report.rule.code,
             name=report.rule.name,
             severity=report.severity,
             message=report.message,
             place=self.place(report.where),
-            notes=tuple(Note(text, self.place(where) if where is not None else None) for text, where in report.notes),
-            fix=self.fix(report.fix) if report.fix is not None else None,
+            notes=tuple(notes),
+            fix=fix,
             contract=report.contract,
         )
 
-    def fix(self, fix: NodeFix) -> Fix:
-        return Fix(fix.message, tuple(self.edit(edit) for edit in fix.edits), fix.applicability)
+    def fix(self, fix: NodeFix) -> Fix | None:
+        """The fix in terms of text; None where a node that it replaces is not the text at its place."""
+        edits = [self.edit(edit) for edit in fix.edits]
+        known = tuple(edit for edit in edits if edit is not None)
+        return Fix(fix.message, known, fix.applicability) if len(known) == len(edits) else None
 
-    def edit(self, edit: NodeEdit) -> Edit:
-        place, is_ours = self._parsed(edit.where)
-        return Edit(self.mapped(place), self.edited(place, edit.content)) if is_ours else Edit(place, edit.content)
+    def edit(self, edit: NodeEdit) -> Edit | None:
+        where = edit.where
+        if isinstance(where, Place):
+            return Edit(where, edit.content, edit.expected or "")
+        owner, node = (where.module, where.node) if isinstance(where, Site) else (self.module, where)
+        source = owner.source(node)
+        if source is None or edit.expected not in (None, source):
+            return None
+        if owner is self.module and self.edited is not None:
+            return self.edited(owner.place(node).span, edit.content)
+        return Edit(owner.place(node), edit.content, source)

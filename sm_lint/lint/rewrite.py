@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-import os
-import stat
 from collections.abc import Sequence
 from itertools import groupby
-from typing import cast
+from typing import Any
 
 from sm_lint.files import json_places
-from sm_lint.files.source import declared_encoding
-from sm_lint.files.write import replace_file
-from sm_lint.lint.edits import apply, split_lines
+from sm_lint.files.magics import visible_python
+from sm_lint.files.source import SourceProblem, decode
+from sm_lint.lint.cell_source import edited, source_of
+from sm_lint.lint.edits import Replacement, pieces, replacements
 from sm_lint.lint.finding import Edit
+from sm_lint.lint.untouched import same_tokens_outside, same_values_but
 from sm_lint.syntax.span import Place
 
 _decoder = json.JSONDecoder()
@@ -22,18 +23,67 @@ _decoder = json.JSONDecoder()
 def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
     """The content of a file after edits that do not get in each other's way.
 
+    Outside the edits no byte changes, and in Python no token: what an edit would do to the text around it is refused.
+
     Args:
-        path: its name decides how it is read: TOML, notebook or Python.
+        path: its name decides how it is read: TOML, JSON, notebook or Python.
         data: its content now.
         edits: edits of this file; those of a notebook name the cell.
 
     Raises:
-        ValueError: an edit lies outside the text, or the text cannot be decoded or encoded (UnicodeError).
+        ValueError: an edit lies outside the text, expects another text or changes what is outside of it, or the text
+            cannot be decoded or encoded (UnicodeError).
     """
     if path.endswith(".ipynb"):
         return rewrite_notebook(data, edits)
     encoding = encoding_of(path, data)
-    return apply(data.decode(encoding), edits).encode(encoding)
+    text = data.decode(encoding)
+    changes = replacements(text, edits)
+    parts = pieces(text, changes)
+    after = "".join(parts)
+    if path.endswith((".toml", ".json")):
+        _expect_same_values(path, text, after, len(changes))
+    else:
+        _expect_same_tokens(text, after, changes)
+    return _encoded(data, encoding, text, changes, parts)
+
+
+def _expect_same_tokens(before: str, after: str, changes: Sequence[Replacement]) -> None:
+    if not same_tokens_outside(before, after, changes):
+        raise ValueError("the code around the edit would be read otherwise")
+
+
+def _expect_same_values(path: str, before: str, after: str, edits: int) -> None:
+    """Raise ValueError where more values than there are edits change, or a key does."""
+    try:
+        old = _loaded(path, before)
+    except (ValueError, RecursionError):
+        return  # it was no document before
+    if not same_values_but(old, _loaded(path, after), edits):
+        raise ValueError("the edit would change other values as well")
+
+
+def _loaded(path: str, text: str) -> Any:
+    if path.endswith(".json"):
+        return json.loads(text)
+    import tomli
+
+    return tomli.loads(text)
+
+
+def _encoded(data: bytes, encoding: str, text: str, changes: Sequence[Replacement], parts: Sequence[str]) -> bytes:
+    """The bytes of a text that consists of parts; those that are kept are bytes of the file.
+
+    Raises:
+        ValueError: the codec does not write the text back as it was, or a part in another way than within the text.
+    """
+    mark, codec = (codecs.BOM_UTF8, "utf-8") if encoding == "utf-8-sig" else (b"", encoding)
+    kept = list(parts)
+    kept[1::2] = [text[change.start : change.end] for change in changes]
+    after = mark + b"".join(part.encode(codec) for part in parts)
+    if mark + b"".join(part.encode(codec) for part in kept) != data or after.decode(encoding) != "".join(parts):
+        raise ValueError(f"its encoding, {codec}, does not keep what is not edited")
+    return after
 
 
 def source_text(place: Place, data: bytes) -> str:
@@ -53,29 +103,29 @@ def source_text(place: Place, data: bytes) -> str:
     if not 1 <= place.cell <= len(spans):
         raise ValueError(f"there is no cell {place.cell}")
     start, end = spans[place.cell - 1]
-    source = json.loads(text[start:end])
-    return source if isinstance(source, str) else "".join(cast("list[str]", source))
+    return source_of(text[start:end])
 
 
 def encoding_of(path: str, data: bytes) -> str:
     """Codec of a file's text; ``utf-8-sig`` takes the byte order mark off and puts it back.
 
     Raises:
-        ValueError: a Python file declares an encoding that does not exist.
+        ValueError: a Python file declares an encoding that does not exist, or is in another one.
     """
     if path.endswith((".toml", ".json", ".ipynb")):
-        return "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+        return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
-        return declared_encoding(data)
-    except LookupError as error:
-        raise ValueError(f"unknown encoding: {error}") from error
+        return decode(data, path).encoding
+    except SourceProblem as error:
+        raise ValueError(str(error)) from error
 
 
 def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
     """The notebook with the source of some cells edited and not another byte changed.
 
     Raises:
-        ValueError: the notebook has no such cell, or the cell no such position.
+        ValueError: the notebook has no such cell, the cell no such position or another text there, or what is outside the
+            edits would change.
     """
     encoding = encoding_of(".ipynb", data)
     text = data.decode(encoding)
@@ -85,24 +135,15 @@ def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
         if not 1 <= number <= len(spans):
             raise ValueError(f"there is no cell {number}")
         start, end = spans[number - 1]
-        text = text[:start] + _edited(text[start:end], list(group)) + text[end:]
+        source = source_of(text[start:end])
+        changes = replacements(source, group)
+        after = "".join(pieces(source, changes))
+        _expect_same_tokens(visible_python(source), visible_python(after), changes)
+        written = edited(text[start:end], changes)
+        if source_of(written) != after:
+            raise ValueError(f"the JSON text of cell {number} cannot be edited")
+        text = text[:start] + written + text[end:]
     return text.encode(encoding)
-
-
-def _edited(written: str, edits: Sequence[Edit]) -> str:
-    """JSON text of a cell's source after edits, in the form it had: one string, or a list of lines."""
-    value = json.loads(written)
-    ascii_only = written.isascii() and "\\u" in written
-    if isinstance(value, str):
-        return json.dumps(apply(value, edits), ensure_ascii=ascii_only)
-    source = apply("".join(cast("list[str]", value)), edits)
-    items = [json.dumps(line, ensure_ascii=ascii_only) for line in split_lines(source)]
-    first, last = written.find('"'), written.rfind('"')
-    if first < 0 or not items:
-        return f"[{', '.join(items)}]"
-    opening = written[1:first]
-    separator = "," + (opening if "\n" in opening else " ")
-    return f"[{opening}{separator.join(items)}{written[last + 1 :]}"
 
 
 def _source_spans(text: str) -> list[tuple[int, int]]:
@@ -122,14 +163,3 @@ def _source_spans(text: str) -> list[tuple[int, int]]:
         start = fields.get("source", fields.get("input"))
         spans.append((cell, cell) if start is None else (start, _decoder.raw_decode(text, start)[1]))
     return spans
-
-
-def write_atomically(path: str, data: bytes) -> None:
-    """Replace the content of a file in one step; its mode stays, and a link goes on being one.
-
-    Raises:
-        OSError: it cannot be written; the file is then as it was.
-    """
-    target = os.path.realpath(path)
-    mode = stat.S_IMODE(os.stat(target).st_mode)
-    replace_file(target, data, finish=lambda temporary: os.chmod(temporary, mode))

@@ -40,10 +40,24 @@ Where = cst.CSTNode | Site | Place
 
 @dataclass(slots=True)
 class NodeEdit:
-    """Replace the source of a node, or of the text between two nodes' ends, by `content`."""
+    """Replace the source of a node, or the text at a place, by `content`.
+
+    Attributes:
+        where: a node, whose code is expected to be in the file; or a place, for which `expected` says what is there.
+        content: the new text; its lines end with LF.
+        expected: the text that is replaced. Where the file holds another, the fix is refused.
+
+    Raises:
+        ValueError: a place without an expected text.
+    """
 
     where: Where
     content: str
+    expected: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.where, Place) and self.expected is None:
+            raise ValueError("an edit at a place needs the text that it replaces")
 
 
 @dataclass(slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 from sm_lint.lint.rewrite import encoding_of
 
 
 def is_sound(path: str, before: bytes, after: bytes) -> bool:
-    """Can what could be read as Python, notebook or TOML before a fix still be read as such after it?"""
+    """Can what could be read as Python, notebook, JSON or TOML before a fix still be read as such after it?"""
     return _unreadable(path, after) <= _unreadable(path, before)
 
 
 def _unreadable(path: str, data: bytes) -> int:
     """How many of the texts that a file holds cannot be read; more than there could be where the file cannot be."""
-    if path.endswith(".toml"):
-        return 0 if _is_toml(path, data) else 1
+    if path.endswith((".toml", ".json")):
+        return 0 if _is_document(path, data) else 1
     from sm_lint.files.source import SourceProblem
     from sm_lint.lint.view import views
     from sm_lint.syntax.parse import SyntaxProblem, parse
@@ -31,11 +33,15 @@ def _unreadable(path: str, data: bytes) -> int:
     return count
 
 
-def _is_toml(path: str, data: bytes) -> bool:
-    import tomli
-
+def _is_document(path: str, data: bytes) -> bool:
     try:
-        tomli.loads(data.decode(encoding_of(path, data)))
+        text = data.decode(encoding_of(path, data))
+        if path.endswith(".json"):
+            json.loads(text)
+        else:
+            import tomli
+
+            tomli.loads(text)
     except (ValueError, RecursionError):
         return False
     return True

@@ -16,6 +16,7 @@ UNUSED = "SMX902"
 
 ToPlace = Callable[[Span], Place]
 ToLine = Callable[[Place], "int | None"]
+ToEdit = Callable[[Span, str], Edit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Comments:
         suppressions: as they were read.
         to_place: takes a span of the text to the place users know it by.
         to_line: takes a place back to a line of the text; None for places that stand elsewhere.
+        to_edit: makes the edit that puts something in place of a span of the text.
         settings: what is in force.
         choice: the rules that are selected.
     """
@@ -33,6 +35,7 @@ class Comments:
     suppressions: Suppressions
     to_place: ToPlace
     to_line: ToLine
+    to_edit: ToEdit
     settings: Settings
     choice: Choice
 
@@ -102,8 +105,7 @@ class Comments:
         fix = None
         if codes:
             span, content = self.suppressions.removal(comment, codes)
-            edit = Edit(self.to_place(span), content)
-            fix = Fix("remove it", (edit,), Applicability.SAFE)
+            fix = Fix("remove it", (self.to_edit(span, content),), Applicability.SAFE)
         span = self._span(comment, codes)
         name = info.name if info else UNUSED
         return Finding(UNUSED, name, info.severity if info else Severity.WARNING, message, self.to_place(span), fix=fix)

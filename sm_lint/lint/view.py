@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.files.source import decode
-from sm_lint.lint.edits import split_lines
+from sm_lint.lint.edits import Lines, split_lines
+from sm_lint.lint.finding import Edit
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:
@@ -49,21 +50,26 @@ class View:
         if part is None:
             return Place(self.path, span)
         shift = part.cell_line - part.line
-        lines = split_lines(part.text)
-        end_line, end_column = span.end_line, span.end_column
-        if end_line >= part.line + len(lines):
-            end_line, end_column = part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
+        end_line, end_column = min((span.end_line, span.end_column), self._end_of(part))
         here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + part.indent)
         return Place(self.path, here, part.cell or None)
 
-    def indented(self, place: Place, content: str) -> str:
-        """What an edit at a place of the text puts there, with the indentation that the cell has more than the text."""
-        if "\n" not in content or place.path != self.module_path or place.cell is not None:
-            return content
-        part = self._part(place.span.line)
-        margin = " " * (part.indent if part else 0)
-        first, *others = content.split("\n")
-        return "\n".join([first, *(f"{margin}{line}" if line.strip() else line for line in others)])
+    def edit(self, span: Span, content: str) -> Edit:
+        """The edit of the file that puts something in place of a span of the text.
+
+        It expects what the text has there, both with the indentation that the cell has more than the text.
+
+        Raises:
+            ValueError: the span lies outside the text.
+        """
+        part = self._part(span.line)
+        lines = Lines(self.text)
+        start, end = lines.slice(span)
+        if part is not None and self.stands is None:
+            end = min(end, lines.offset(*self._end_of(part)))
+        margin = part.margin if part is not None else ""
+        expected = self.text[start:end]
+        return Edit(self.to_place(span), _indented(content, margin), _indented(expected, margin))
 
     def to_line(self, place: Place) -> int | None:
         """The line of the text that a place begins on; None for a place that stands elsewhere."""
@@ -93,12 +99,24 @@ class View:
             return None  # there is nothing left to take away
         return replace(self, text="".join([*lines[:first], *blank, *lines[first + len(blank) :]]))
 
+    @staticmethod
+    def _end_of(part: Part) -> tuple[int, int]:
+        """Line of the text, and column, at which a cell ends; the line end is the next cell's."""
+        lines = split_lines(part.text)
+        return part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
+
     def _part(self, line: int) -> Part | None:
         found = None
         for part in self.parts:
             if part.line <= line or found is None:
                 found = part
         return found
+
+
+def _indented(content: str, margin: str) -> str:
+    """A text whose lines but the first, unless they are blank, begin with a margin."""
+    first, *others = split_lines(content) or [""]
+    return "".join([first, *(f"{margin}{line}" if line.strip() else line for line in others)]) if margin else content
 
 
 def views(path: str, data: bytes) -> list[View]:

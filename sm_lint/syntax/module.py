@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from sm_lint.syntax.position import spans
+from sm_lint.syntax.alignment import same_tokens
+from sm_lint.syntax.position import code_of, source_of, spans
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.walk import Preorder
 
@@ -46,3 +47,11 @@ class ParsedModule:
         """Where a node stands; nodes that were not located before cost a pass over the tree."""
         self.locate([node])
         return Place(self.path, self._spans[id(node)])
+
+    def source(self, node: cst.CSTNode) -> str | None:
+        """The text of a node, from where it begins to where it ends; None where the text there is not the node's code.
+
+        That is how an edit makes sure that it replaces what the rule looked at.
+        """
+        text = source_of(self.text, self.place(node).span)
+        return text if same_tokens(code_of(self.tree, node), text) else None

@@ -12,6 +12,7 @@ from types import TracebackType
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from sm_lint.syntax.alignment import Alignment
 from sm_lint.syntax.span import START, Span
 from sm_lint.syntax.stack import with_deep_stack
 from sm_lint.syntax.walk import Preorder, children
@@ -20,6 +21,8 @@ MAX_LINES = 200
 """For more, code is generated for the whole tree: looking for each of them costs a search of the text."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
+_LONE_BACKSLASH = re.compile(r"(?:^|[\r\n])[ \t]*\\[\r\n]")
+_LONE_CR = re.compile(r"\r(?!\n)")
 
 
 def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
@@ -35,11 +38,50 @@ def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int,
     """
     wanted = {id(node): node for node in nodes}
     try:
-        found = _in_lines(text, order, wanted.values())
+        found = _in_lines(text, order, wanted.values()) if is_plain(text) else {}
     except RecursionError:
         found = {}
     missing = wanted.keys() - found.keys()
-    return {**found, **_in_tree(order.tree, missing)} if missing else found
+    return {**found, **_in_tree(text, order.tree, missing)} if missing else found
+
+
+def is_plain(text: str) -> bool:
+    """Is a text without the whitespace that libcst is known to drop, so that it holds the code of each of its statements?
+
+    One that is not may still be generated as it is.
+    """
+    if "\f" in text or "\ufeff" in text or text.endswith((" ", "\t", "\r", "\\")):
+        return False
+    if "\r" in text and (_LONE_CR.search(text) or _ends_otherwise(text)):
+        return False
+    return not ("\\\n" in text or "\\\r" in text) or _LONE_BACKSLASH.search(text) is None
+
+
+def _ends_otherwise(text: str) -> bool:
+    """Has the last line another end than the first? It is generated with the same."""
+    return text.endswith("\n") and text.endswith("\r\n") != (text[: text.index("\n")].endswith("\r"))
+
+
+def source_of(text: str, span: Span) -> str:
+    """The text within a span."""
+    starts = _line_starts(text)
+    first, last = starts[span.line - 1] + span.column - 1, starts[span.end_line - 1] + span.end_column - 1
+    return text[first:last]
+
+
+def code_of(tree: cst.Module, node: cst.CSTNode) -> str:
+    """The code that a node generates, without the whitespace and comments that it owns: what a span of :func:`spans` is of.
+
+    The lines of an indented block are indented by less than in the tree.
+    """
+    state = _Recorder(tree, {id(node)})
+    try:
+        state.record(node)
+    except RecursionError:
+        state = _Recorder(tree, {id(node)})
+        with_deep_stack(lambda: state.record(node))
+    first, end = state.found[id(node)]
+    return "".join(state.tokens[first:end])
 
 
 def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
@@ -111,8 +153,24 @@ def _indents(order: Preorder, number: int) -> Iterator[str]:
             yield order.tree.default_indent if node.indent is None else node.indent
 
 
-def _in_tree(tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
+def _in_tree(text: str, tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
     """Where nodes stand of which nothing is known but that they are part of a tree, if that."""
+    state = _recorded(tree, wanted)
+    ended = text if tree.has_trailing_newline else text + tree.default_newline
+    alignment = None
+    if not ended.startswith("".join(state.tokens)):
+        state = _recorded(tree, {*wanted, _NEVER})
+        alignment = Alignment("".join(state.tokens), text)
+    found = state.spans(0, _line_starts(ended), alignment)
+    return {key: found.get(key, START) for key in wanted}
+
+
+_NEVER = 0
+"""The id of no node: what waits for it generates the code to the end."""
+
+
+def _recorded(tree: cst.Module, wanted: Set[int]) -> _Recorder:
+    """The code of a tree, as far as something is wanted."""
     state = _Recorder(tree, wanted)
     try:
         state.record(tree)
@@ -120,8 +178,7 @@ def _in_tree(tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
         state = _Recorder(tree, wanted)
         with suppress(RecursionError):
             with_deep_stack(lambda: state.record(tree))
-    found = state.spans(0, _line_starts("".join(state.tokens)))
-    return {key: found.get(key, START) for key in wanted}
+    return state
 
 
 def _line_starts(text: str) -> list[int]:
@@ -156,16 +213,29 @@ class _Recorder(CodegenState):
         with suppress(_AllFound):
             node._codegen(self)  # noqa: SLF001 - what PositionProvider does; there is no public way
 
-    def spans(self, start: int, line_starts: Sequence[int]) -> dict[int, Span]:
-        """Where the nodes that were found stand, in a text in which the code begins at an offset."""
+    def spans(self, start: int, line_starts: Sequence[int], alignment: Alignment | None = None) -> dict[int, Span]:
+        """Where the nodes that were found stand, in a text in which the code begins at an offset.
+
+        Args:
+            start: that offset.
+            line_starts: offsets of the lines of the text.
+            alignment: leads to the text where it is not what the code is.
+        """
         offsets = list(accumulate(map(len, self.tokens), initial=start))
 
-        def position(token: int) -> tuple[int, int]:
-            line = bisect_right(line_starts, offsets[token])
-            return line, offsets[token] - line_starts[line - 1] + 1
+        def position(offset: int) -> tuple[int, int]:
+            line = bisect_right(line_starts, offset)
+            return line, offset - line_starts[line - 1] + 1
 
-        wanted = {key: edges for key, edges in self.found.items() if key in self.wanted}
-        return {key: Span(*position(first), *position(end)) for key, (first, end) in wanted.items()}
+        def span(first: int, end: int) -> Span:
+            begin, stop = offsets[first], offsets[end]
+            if alignment is not None:
+                empty = begin == stop
+                begin = alignment.start(begin)
+                stop = begin if empty else max(begin, alignment.end(stop))
+            return Span(*position(begin), *position(stop))
+
+        return {key: span(*edges) for key, edges in self.found.items() if key in self.wanted}
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         if id(node) in self.pending:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sm_lint.files.magics import read_cell
+from sm_lint.files.magics import read_cell, visible_python
 from sm_lint.files.notebook import Notebook, read_notebook
 from sm_lint.files.source import SourceProblem
 from sm_lint.syntax.parse import SyntaxProblem, parse
@@ -268,8 +268,9 @@ def test_masking_keeps_every_line(source: str) -> None:
     cell = read_cell(source)
     ends = [character for character in cell.text if character in "\r\n"]
     assert ends == [character for character in source if character in "\r\n"]
-    if not cell.indent:
+    if not cell.margin:
         assert len(cell.text) == len(source)
+    assert len(visible_python(source)) == len(source)
 
 
 JSON = st.recursive(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sm_lint.files.suppress import Suppression, Suppressions
 from sm_lint.lint.edits import apply
 from sm_lint.lint.finding import Edit
+from sm_lint.syntax.position import source_of
 from sm_lint.syntax.span import Place, Span
 
 
@@ -171,7 +172,7 @@ def test_a_mistaken_comment_is_listed_as_such(text: str) -> None:
 def removed(text: str, codes: set[str], index: int = 0) -> str:
     suppressions = Suppressions.parse(text)
     span, content = suppressions.removal(suppressions.all[index], codes)
-    return apply(text, [Edit(Place("/s.py", span), content)])
+    return apply(text, [Edit(Place("/s.py", span), content, source_of(text, span))])
 
 
 @pytest.mark.parametrize(
@@ -230,4 +231,5 @@ def test_any_text_is_read(text: str) -> None:
     for each in suppressions.all:
         assert each.span.line == each.span.end_line
         assert each.span.column < each.span.end_column
-        apply(text, [Edit(Place("/s.py", suppressions.removal(each, each.codes)[0]), "")])
+        span = suppressions.removal(each, each.codes)[0]
+        apply(text, [Edit(Place("/s.py", span), "", source_of(text, span))])

@@ -11,8 +11,10 @@ from sm_lint.lint.finding import Edit
 from sm_lint.syntax.span import Place, Span
 
 
-def edit(line: int, column: int, end_line: int, end_column: int, content: str, path: str = "/a.py") -> Edit:
-    return Edit(Place(path, Span(line, column, end_line, end_column)), content)
+def edit(
+    line: int, column: int, end_line: int, end_column: int, content: str, expected: str = "", path: str = "/a.py"
+) -> Edit:
+    return Edit(Place(path, Span(line, column, end_line, end_column)), content, expected)
 
 
 @given(st.text(alphabet="ab\r\n\x0c\u2028"))
@@ -23,15 +25,30 @@ def test_lines_are_those_of_python(text: str) -> None:
 
 def test_edits_are_applied_by_the_positions_of_the_text_before() -> None:
     text = "one two\nthree\n"
-    assert apply(text, [edit(1, 1, 1, 4, "1"), edit(1, 5, 1, 8, "22222"), edit(2, 6, 2, 6, "!")]) == "1 22222\nthree!\n"
+    assert (
+        apply(text, [edit(1, 1, 1, 4, "1", "one"), edit(1, 5, 1, 8, "22222", "two"), edit(2, 6, 2, 6, "!")])
+        == "1 22222\nthree!\n"
+    )
 
 
 def test_columns_are_code_points() -> None:
-    assert apply("\U0001f600é = 'x'\n", [edit(1, 6, 1, 9, '"y"')]) == '\U0001f600é = "y"\n'
+    assert apply("\U0001f600é = 'x'\n", [edit(1, 6, 1, 9, '"y"', "'x'")]) == '\U0001f600é = "y"\n'
 
 
 def test_line_ends_of_the_text_are_used() -> None:
     assert apply("a\r\nb\r\n", [edit(2, 1, 2, 1, "x\ny\n")]) == "a\r\nx\r\ny\r\nb\r\n"
+
+
+def test_new_lines_end_as_the_line_does_that_they_are_written_to() -> None:
+    text = "a\r\nb\nc\rd"
+    edits = [edit(line, 1, line, 1, "x\ny\r\n") for line in (1, 2, 3, 4)]
+    assert apply(text, edits) == "x\r\ny\r\na\r\nx\ny\r\nb\nx\ry\r\nc\rx\r\ny\r\nd"
+
+
+@pytest.mark.parametrize("expected", ["A", "", "ab"])
+def test_an_edit_that_expects_another_text_is_refused(expected: str) -> None:
+    with pytest.raises(ValueError, match="line 1 does not hold"):
+        apply("a b\n", [edit(1, 1, 1, 2, "x", expected)])
 
 
 def test_inserting_at_the_end_of_a_text_without_a_last_line_end() -> None:

@@ -14,8 +14,10 @@ from sm_lint.lint.result import FileChange
 from sm_lint.syntax.span import Place, Span
 
 
-def edit(column: int, end: int, content: str, path: str = "/a.py", line: int = 1) -> Edit:
-    return Edit(Place(path, Span(line, column, line, end)), content)
+def edit(column: int, end: int, content: str, path: str = "/a.py", line: int = 1, expected: str | None = None) -> Edit:
+    digits = "1+2+3"  # the text that most tests have
+    wanted = digits[column - 1 : end - 1] if expected is None else expected
+    return Edit(Place(path, Span(line, column, line, end)), content, wanted)
 
 
 def finding(*edits: Edit, applicability: Applicability = Applicability.SAFE, code: str = "SMC001") -> Finding:
@@ -65,7 +67,7 @@ def test_a_fix_waits_as_a_whole() -> None:
 
 
 def test_several_files_are_fixed_at_once() -> None:
-    both = finding(edit(1, 2, "x"), edit(1, 2, "y", path="/b.py"))
+    both = finding(edit(1, 2, "x"), edit(1, 2, "y", path="/b.py", expected="3"))
     applied = apply_fixes([both, finding(edit(3, 4, "z"))], reader(a="1+2\n", b="3\n"), anything)
     assert applied.contents == {"/a.py": b"x+z\n", "/b.py": b"y\n"}
     assert len(applied.fixed) == 2
@@ -81,7 +83,7 @@ def test_only_the_fix_that_breaks_the_file_is_refused() -> None:
 
 
 def test_a_fix_of_two_files_is_refused_in_both() -> None:
-    both = finding(edit(1, 2, "x"), edit(1, 2, "(", path="/b.py"))
+    both = finding(edit(1, 2, "x"), edit(1, 2, "(", path="/b.py", expected="2"))
     applied = apply_fixes([both], reader(a="1\n", b="2\n"), lambda path, before, after: b"(" not in after)
     assert applied.contents == {}
     assert [item.finding for item in applied.refused] == [both]
@@ -96,6 +98,15 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone() -> None:
 def test_a_span_outside_the_text_is_refused() -> None:
     applied = apply_fixes([finding(edit(7, 9, "x"))], reader(a="1\n"), anything)
     assert [item.reason for item in applied.refused] == ["a.py cannot be edited: line 1 has no column 7"]
+
+
+def test_a_fix_that_expects_another_text_is_refused() -> None:
+    wrong, right = finding(edit(1, 2, "x", expected="7")), finding(edit(3, 4, "y"))
+    applied = apply_fixes([wrong, right], reader(a="1+2\n"), anything)
+    assert applied.contents == {"/a.py": b"1+y\n"}
+    assert [item.reason for item in applied.refused] == [
+        "a.py cannot be edited: line 1 does not hold the text that is to be replaced"
+    ]
 
 
 def test_a_diff_is_that_of_the_bytes() -> None:

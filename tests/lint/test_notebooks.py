@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.finding import Edit
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.view import views
 from sm_lint.syntax.span import Place, Span
@@ -119,5 +120,7 @@ def test_what_is_written_into_an_indented_cell_has_its_indentation(tmp_path: Pat
     (view,) = views(path, json.dumps(document).encode())
     place = Place(path, Span(2, 5, 2, 10))
     assert view.to_place(place.span) == Place(path, Span(2, 9, 2, 14), 1)
-    assert view.indented(place, "new()\n\n    more()") == "new()\n\n        more()"
-    assert view.indented(Place("/other.toml"), "a\nb") == "a\nb"
+    assert view.edit(place.span, "new()\n\n    more()") == Edit(
+        Place(path, Span(2, 9, 2, 14), 1), "new()\n\n        more()", "old()"
+    )
+    assert view.edit(Span(1, 1, 2, 10), "x").expected == "if x:\n        old()"

@@ -64,7 +64,10 @@ def _output() -> Finding:
             Note('value from CONTAINER_PATHS["PAYLOAD"]', Place(PAYLOAD, Span(5, 17, 5, 47))),
             Note("SageMaker makes a directory there"),
         ),
-        fix=Fix('declare "/opt/ml/processing/output"', (Edit(declared, '"/opt/ml/processing/output"'),)),
+        fix=Fix(
+            'declare "/opt/ml/processing/output"',
+            (Edit(declared, '"/opt/ml/processing/output"', '"/opt/ml/processing/output/payload.tar.gz"'),),
+        ),
         contract="mims",
     )
 
@@ -77,7 +80,7 @@ def _emoji(column: int, severity: Severity) -> Finding:
         severity=severity,
         message="reads /opt/ml/nowhere <100% & nobody's>\x1b[31m\nsecond line",
         place=place,
-        fix=Fix("read the input", (Edit(Place(EMOJI, Span(1, 17, 1, 34)), '"é"'),), Applicability.SAFE),
+        fix=Fix("read the input", (Edit(Place(EMOJI, Span(1, 17, 1, 34)), '"é"', ""),), Applicability.SAFE),
     )
 
 
@@ -95,7 +98,7 @@ def findings() -> list[Finding]:
             "reads `SM_HP_LR`",
             Place(NOTEBOOK, Span(2, 1, 2, 23), cell=2),
             notes=(Note("cell before", Place(NOTEBOOK, Span(1, 1, 1, 10), cell=2)),),
-            fix=Fix("use hyphens", (Edit(Place(NOTEBOOK, Span(2, 12, 2, 22), cell=2), "'x'"),)),
+            fix=Fix("use hyphens", (Edit(Place(NOTEBOOK, Span(2, 12, 2, 22), cell=2), "'x'", ""),)),
         ),
         Finding(
             "SMX904", "missing-file", Severity.ERROR, "file is gone", Place("/elsewhere/gone.py", Span(3, 9, 3, 12))

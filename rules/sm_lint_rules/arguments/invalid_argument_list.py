@@ -86,4 +86,4 @@ def _quoted(item: Setting) -> NodeFix | None:
 
 
 def _replaced(setting: Setting, content: str, message: str) -> NodeFix:
-    return NodeFix(message, (NodeEdit(setting.place, content),), Applicability.SAFE)
+    return NodeFix(message, (NodeEdit(setting.place, content, setting.source),), Applicability.SAFE)

@@ -143,4 +143,4 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
         place = quoted_at(output.place, path, self.context)
         if place is None:
             return None
-        return NodeFix(f'declare "{parent}"', (NodeEdit(place, parent),))
+        return NodeFix(f'declare "{parent}"', (NodeEdit(place, parent, path),))

@@ -76,4 +76,4 @@ def _shown(value: Setting) -> str:
 def _quoted(value: Setting) -> NodeFix | None:
     if value.text is None or value.source != value.text:
         return None
-    return NodeFix("put it in quotes", (NodeEdit(value.place, f'"{value.text}"'),), Applicability.SAFE)
+    return NodeFix("put it in quotes", (NodeEdit(value.place, f'"{value.text}"', value.source),), Applicability.SAFE)

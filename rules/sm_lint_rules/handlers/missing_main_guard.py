@@ -106,7 +106,7 @@ class MissingMainGuard(ScriptRule):
     def _report(self, statement: cst.BaseSmallStatement, what: str, *, fixable: bool) -> None:
         code = self.context.module.tree.code_for_node(statement)
         fix = None
-        if fixable and "\n" not in code:
+        if fixable and not {"\n", "\r"}.intersection(code):
             fix = NodeFix(
                 "put it under a main guard", (NodeEdit(statement, f'if __name__ == "__main__":\n    {code}'),)
             )

@@ -76,7 +76,7 @@ class ImplicitStringConcatenation(JobRule):
         """The literals with commas; only where they stand on one line with nothing else between them."""
         if item.source != " ".join(parts) or item.place.span.line != item.place.span.end_line:
             return None
-        return NodeFix("add the comma", (NodeEdit(item.place, ", ".join(parts)),))
+        return NodeFix("add the comma", (NodeEdit(item.place, ", ".join(parts), item.source),))
 
 
 def _literals(source: str) -> list[str]:

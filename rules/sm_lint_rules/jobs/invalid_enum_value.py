@@ -115,4 +115,4 @@ class InvalidEnumValue(JobRule):
 
     def _fix(self, setting: Setting, value: str, close: str) -> NodeFix | None:
         place = quoted_at(setting.place, value, self.context)
-        return NodeFix(f'write "{close}"', (NodeEdit(place, close),)) if place is not None else None
+        return NodeFix(f'write "{close}"', (NodeEdit(place, close, value),)) if place is not None else None

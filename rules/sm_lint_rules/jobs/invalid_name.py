@@ -114,4 +114,4 @@ class InvalidName(JobRule):
         place = quoted_at(setting.place, name, self.context)
         if place is None or not re.fullmatch(pattern, better):
             return None
-        return NodeFix(f'call it "{better}"', (NodeEdit(place, better),), Applicability.SAFE)
+        return NodeFix(f'call it "{better}"', (NodeEdit(place, better, name),), Applicability.SAFE)

@@ -98,4 +98,4 @@ class NonPipelineSession(JobRule):
             self.context.module, "PipelineSession", "sagemaker"
         ):
             return None
-        return NodeFix("make it a PipelineSession", (NodeEdit(session.place, "PipelineSession()"),))
+        return NodeFix("make it a PipelineSession", (NodeEdit(session.place, "PipelineSession()", session.source),))

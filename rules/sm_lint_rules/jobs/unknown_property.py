@@ -102,7 +102,7 @@ class UnknownProperty(JobRule):
         if text is None or "\n" in text or len(re.findall(rf"\.{name}\b", text)) != 1:
             return None
         content = re.sub(rf"\.{name}\b", f".{close}", text)
-        return NodeFix(f"write `{close}`", (NodeEdit(place, content),))
+        return NodeFix(f"write `{close}`", (NodeEdit(place, content, text),))
 
 
 def step_class(job: Job) -> str:

@@ -97,5 +97,5 @@ class UnknownStepOutput(JobRule):
                 use.place,
                 f"step `{use.step}` has no output `{wanted}`" + (f"; {hint}" if hint else ""),
                 notes=[("the step is defined at", job.place) for job in steps[:1]],
-                fix=NodeFix(f'write "{close}"', (NodeEdit(place, close),)) if place is not None else None,
+                fix=NodeFix(f'write "{close}"', (NodeEdit(place, close, wanted),)) if place is not None else None,
             )

@@ -92,7 +92,7 @@ class RelativeOptMlPath(ScriptRule):
     def _report_mount(self, local: Setting) -> None:
         path = local.text or ""
         place = quoted_at(local.place, path, self.context)
-        fix = NodeFix("add the slash", (NodeEdit(place, f"/{path}"),), Applicability.SAFE) if place else None
+        fix = NodeFix("add the slash", (NodeEdit(place, f"/{path}", path),), Applicability.SAFE) if place else None
         self.report(local.place, f"`{path}` has no leading slash; a job mounts absolute paths: use `/{path}`", fix=fix)
 
 

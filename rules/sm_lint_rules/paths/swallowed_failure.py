@@ -14,6 +14,7 @@ from sm_lint.syntax.walk import walk
 _BROAD = frozenset({"Exception", "BaseException"})
 _MAIN = re.compile(r"_?(main|run|train|process|evaluate|execute|start)(_.*)?")
 _TELLING = frozenset({"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"})
+_NEWLINE = re.compile(r"\r\n?|\n")
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
 
@@ -125,13 +126,15 @@ class SwallowedFailure(ScriptRule):
         module.locate([part])
         span = module.place(part).span
         written = module.tree.code_for_node(part.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
-        if len(last.body) > 1 or "\n" in written:
+        if len(last.body) > 1 or {"\n", "\r"}.intersection(written):
             return None
         return NodeFix("raise it again", (NodeEdit(part, f"{written}\n{self._indent(span.line)}raise"),))
 
     def _indent(self, line: int) -> str:
-        text = self.context.module.text.split("\n")[line - 1]
-        return text[: len(text) - len(text.lstrip())]
+        lines = _NEWLINE.split(self.context.module.text)
+        while line > 1 and lines[line - 2].endswith("\\"):
+            line -= 1  # a statement is indented by the first of the lines that it continues
+        return lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip(" \t\f"))]
 
 
 def _is_main_guard(node: cst.If) -> bool:
