@@ -1,15 +1,18 @@
-r"""How deep a text nests, found out before the parser sees it.
+r"""How deep a text nests, and whether the parser may be given it, found out before the parser sees it.
 
 libcst's native parser recurses: some 1,200 open brackets overflow the stack and kill the process, and long before that
 its time and memory grow with the square or the cube of the depth; nested `case` patterns cost four times more with
 every level. :func:`is_shallow` is an upper bound made of a few passes over the bytes, which ordinary files pass.
-:func:`too_deep` measures the others token by token.
+:func:`measure` takes the others token by token.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+from sm_lint.syntax.cost import MAX_COST, CostMeter
+from sm_lint.syntax.outline import FIELD_DEPTH, Outline, outline
 from sm_lint.syntax.tokens import Token, tokens
 
 # CPython's own limit, "too many nested parentheses".
@@ -18,6 +21,8 @@ MAX_BRACKETS = 200
 MAX_DEPTH = 2_000
 # Nested brackets of one `case` pattern: 8 cost 0.2 s, 12 cost a minute.
 MAX_PATTERN = 8
+# All tokens of the patterns of a file, each counted 4 to the power of its depth: the parser takes some 2 µs for each.
+MAX_BRANCHES = 2_000_000
 # All `elif` of a file: each of them may be a level of recursion.
 MAX_ELIF = 20_000
 # Up to here the stack of any main thread is enough.
@@ -25,42 +30,17 @@ SHALLOW_DEPTH = 400
 SHALLOW_BRACKETS = 30
 SHALLOW_ELIF = 300
 
-
-def _f_string(mark: str, text: str, more: str, end: str) -> str:
-    """Pattern of an f-string after its first quote; every text matches in one way only, or failing would take forever."""
-    field = rf"\{{(?!\{{)(?:{more}|\{{(?:{more}){{0,80}}\}}){{1,80}}\}}"
-    return rf"{text}*(?:(?:\\.|\{{\{{|\}}\}}|{mark}|{field}){text}*)*{end}"
-
-
-def _opaque(quote: str) -> str:
-    """Pattern of the strings with a quote."""
-    two = quote * 2
-    other = rf"{quote}(?!{two})"
-    plain = rf"{two}[^{quote}\\]*(?:(?:\\.|{other})[^{quote}\\]*)*{two}{quote}|[^{quote}\\\r\n]*(?:\\.[^{quote}\\\r\n]*)*{quote}"
-    long = _f_string(other, rf"[^{quote}\\{{}}]", rf"[^{quote}{{}}]|{other}", two + quote)
-    short = _f_string("(?!)", rf"[^{quote}\\{{}}\r\n]", rf"[^{quote}{{}}\r\n]", quote)
-    plain = rf"(?<![fFtT]{quote})(?<![fFtT][rR]{quote})(?:{plain})"
-    return rf"{quote}(?:{plain}|{two}{long}|(?!{two}){short}|.*)"
-
-
-# Comments, continued lines and strings. Of f-strings only those that end where every version of Python says so, and
-# whose fields are short; others, and strings without an end, take the rest of the text with them. All alternatives
-# begin with a plain character, so that the scan can skip ahead.
-_OPAQUE = re.compile(
-    "|".join((r"\#[^\r\n]*", r"\\\r?\n", r"\\\r", _opaque('"'), _opaque("'"))).encode(),
-    re.DOTALL,
-)
-_END = b"\x02"
-_FIELD_DEPTH = 160  # what the fields of such an f-string may hold at most, one inside another
 _LETTERS = bytes(code for code in range(256) if chr(code).isalnum() or code == ord("_") or code >= 128)
 _GROUP = re.compile(rb"\(([^()]*)\)")
 _CASE = re.compile(rb"^[ \t\f]*case\b", re.MULTILINE)
+_PREFIXES = ((b"lambda", b"--"), (b"await", b"-"), (b"else", b"-"), (b"not", b"-"))
+_NO_PREFIX = b"o \n()\x01"
 
 
 def _skeleton_table() -> bytes:
-    """Brackets become round, separators commas, line ends newlines; all else is `o`."""
+    """Brackets become round, separators commas, line ends newlines; what may stand before an operand is `p`, all else `o`."""
     table = bytearray(b"o" * 256)
-    for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f"}.items():
+    for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f", "p": "-+~*"}.items():
         for character in characters:
             table[ord(character)] = ord(plain)
     return bytes(table)
@@ -69,33 +49,55 @@ def _skeleton_table() -> bytes:
 _SKELETON = _skeleton_table()
 
 
+class Nesting(NamedTuple):
+    """Bounds of how deep a text nests.
+
+    Attributes:
+        depth: operators, brackets and keywords that one expression piles up.
+        chain: those of them that stand before their operand, or take all that follows as one: ``-``, ``not``, ``**``.
+    """
+
+    depth: int
+    chain: int
+
+
 def is_shallow(text: str) -> bool:
-    """Whether a text surely needs no more than the ordinary stack.
+    """Whether a text surely needs no more than the ordinary stack."""
+    sketch = outline(text)
+    return sketch is not None and nesting(sketch) is not None
+
+
+def nesting(sketch: Outline) -> Nesting | None:
+    """How deep a text nests; None where that may be more than the ordinary stack is good for.
 
     An expression can only nest through brackets and through the operators and spaces (between keywords) that stand
     between two commas. The innermost brackets are taken out again and again; the longest stretches of all rounds
     together are more than any nesting can be.
     """
-    raw = text.encode("utf-8", "surrogatepass")
+    raw, code = sketch.raw, sketch.code
     if raw.count(b"elif") > SHALLOW_ELIF or (b"case" in raw and _CASE.search(raw)):
-        return False
-    code = _OPAQUE.sub(b"\x01", raw + b"\n" + _END)
-    if not code.endswith(_END):
-        return False
+        return None
+    for keyword, mark in _PREFIXES:
+        code = code.replace(keyword, mark)
     skeleton = code.replace(b" " * 4, b" ").replace(b" " * 2, b" ").translate(_SKELETON, _LETTERS)
     skeleton = skeleton.replace(b"()", b"o")  # calls and their like, without the regular expression
-    depth = _FIELD_DEPTH + 1
+    depth = FIELD_DEPTH + 1
+    chain = 0
     for _ in range(SHALLOW_BRACKETS):
         parts = _GROUP.split(skeleton)  # every other one is what a pair of brackets holds
         if len(parts) == 1:
             break
-        depth += 1 + _longest(b",".join(parts[1::2]))
+        within = b",".join(parts[1::2])
+        depth += 1 + _longest(within)
+        chain += _longest(within.translate(None, _NO_PREFIX))
         skeleton = b"o".join(parts[::2])
     else:
-        return False
+        return None
     open_brackets = skeleton.count(b"(")
-    depth += (open_brackets + 1) * (1 + _longest(skeleton.replace(b"\n", b",").replace(b"(", b",")))
-    return open_brackets <= SHALLOW_BRACKETS and depth <= SHALLOW_DEPTH
+    lines = skeleton.replace(b"\n", b",").replace(b"(", b",")
+    depth += (open_brackets + 1) * (1 + _longest(lines))
+    chain += (open_brackets + 1) * _longest(lines.translate(None, _NO_PREFIX))
+    return Nesting(depth, chain) if open_brackets <= SHALLOW_BRACKETS and depth <= SHALLOW_DEPTH else None
 
 
 def _longest(skeleton: bytes) -> int:
@@ -111,15 +113,34 @@ _OPEN_WEIGHT = 2
 _LEVEL_WEIGHT = 5
 
 
-def too_deep(text: str) -> tuple[int, str] | None:
-    """The first place where a text nests deeper than the parser may go, as (offset, reason); None where it does not.
+class Measured(NamedTuple):
+    """What is known of a text whose tokens were read.
+
+    Attributes:
+        excess: the first place where it asks more of the parser than it may, as (offset, reason); None where it does not.
+        depth: how deep it nests at most, up to that place.
+        cost: bytes that parsing it takes, up to that place.
+    """
+
+    excess: tuple[int, str] | None
+    depth: int
+    cost: int
+
+
+def measure(text: str) -> Measured:
+    """Read the tokens of a text up to where they ask too much of the parser.
 
     A text that is not well formed is measured up to the point where its tokens end; the parser refuses it before it
     recurses.
     """
     if text.count("elif") > MAX_ELIF:
-        return text.index("elif"), f"more than {MAX_ELIF} elif branches"
+        return Measured((text.index("elif"), f"nested too deep to be parsed: more than {MAX_ELIF} elif branches"), 0, 0)
     return _Meter(text, patterns=re.search(r"\bmatch\b", text) is not None).measure()
+
+
+def too_deep(text: str) -> tuple[int, str] | None:
+    """The first place where a text nests deeper, or is larger, than the parser may be given, as (offset, reason)."""
+    return measure(text).excess
 
 
 class _Meter:
@@ -129,6 +150,9 @@ class _Meter:
         weights: what every open bracket holds since its last comma, the file itself first.
         depth: all of that together.
         after_string: the last token was a string, or ended an f-string's text before its first field.
+        deepest: the most that it was.
+        branches: what the parser may try for the patterns so far.
+        cost: adds up the memory that the parser takes.
     """
 
     def __init__(self, text: str, *, patterns: bool) -> None:
@@ -139,27 +163,42 @@ class _Meter:
         self.patterns = patterns
         self.in_pattern = False
         self.after_string = False
+        self.deepest = 0
+        self.branches = 0
+        self.cost = CostMeter(text)
 
-    def measure(self) -> tuple[int, str] | None:
+    def measure(self) -> Measured:
+        excess = None
         for token in tokens(self.text):
+            self.cost.take(token, self.depth)
             self.take(token)
             reason = self.reason()
             if reason:
-                return token.start, reason
+                excess = token.start, reason
+                break
             self.line_begins = token.kind == "newline" and len(self.weights) == 1
             if token.kind not in ("comment", "newline"):
                 self.after_string = token.kind == "string"
-        return None
+        return Measured(excess, self.deepest, self.cost.cost)
 
     def reason(self) -> str:
         brackets = len(self.weights) - 1
+        self.deepest = max(self.deepest, self.depth)
+        if self.in_pattern:
+            self.branches += 4 ** min(brackets, MAX_PATTERN)
         if brackets > MAX_BRACKETS:
-            return f"more than {MAX_BRACKETS} nested brackets"
-        if self.in_pattern and brackets > MAX_PATTERN:
-            return f"a case pattern with more than {MAX_PATTERN} nested brackets"
-        if self.depth > MAX_DEPTH:
-            return f"an expression of more than {MAX_DEPTH} chained operators and brackets"
-        return ""
+            what = f"more than {MAX_BRACKETS} nested brackets"
+        elif self.in_pattern and brackets > MAX_PATTERN:
+            what = f"a case pattern with more than {MAX_PATTERN} nested brackets"
+        elif self.branches > MAX_BRANCHES:
+            what = "too many case patterns with nested brackets"
+        elif self.depth > MAX_DEPTH:
+            what = f"an expression of more than {MAX_DEPTH} chained operators and brackets"
+        elif self.cost.cost > MAX_COST:
+            return f"too much code to be parsed: that would take more than {MAX_COST >> 20} MiB of memory"
+        else:
+            return ""
+        return f"nested too deep to be parsed: {what}"
 
     def take(self, token: Token) -> None:
         outermost = len(self.weights) == 1

@@ -19,12 +19,14 @@ class ParsedModule:
         path: absolute path.
         text: the decoded source that was parsed.
         tree: its syntax tree, shared by everybody who looks at it and changed by nobody.
+        weight: what keeping it takes, in characters of ordinary code; at least its length.
     """
 
-    __slots__ = ("_order", "_spans", "path", "text", "tree")
+    __slots__ = ("_order", "_spans", "path", "text", "tree", "weight")
 
-    def __init__(self, path: str, text: str, tree: cst.Module) -> None:
+    def __init__(self, path: str, text: str, tree: cst.Module, weight: int = 0) -> None:
         self.path = path
+        self.weight = max(weight, len(text))
         self.text = text
         self.tree = tree
         self._order: Preorder | None = None

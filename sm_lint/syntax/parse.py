@@ -11,12 +11,14 @@ import libcst as cst
 
 from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.continuation import joined
-from sm_lint.syntax.depth import is_shallow, too_deep
+from sm_lint.syntax.load import load_of
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Problem, Span
 from sm_lint.syntax.stack import with_deep_stack
 
 CODE = "SMX901"
+BYTES_PER_CHARACTER = 1_000
+"""What parsing ordinary code is estimated to take at most for each of its characters."""
 
 UNSUPPORTED = "not analysed: Python takes this file, but the parser does not know what it says here"
 """A file that Python runs and libcst cannot parse is no mistake of its author."""
@@ -33,14 +35,25 @@ class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of th
         self.problem = problem
 
 
-def parse(path: str, text: str) -> ParsedModule:
+class HeavyText(BaseException):  # noqa: N818 - no error: the text belongs into another process
+    """A text that only a process with limits of its own may parse. No handler of errors must take it for one."""
+
+
+def parse(path: str, text: str, *, light: bool = False) -> ParsedModule:
     """Parse the text of a file with the newest grammar that libcst knows, whatever Python runs this.
 
     A byte order mark is left out of the module's text. Code that CPython refuses only when it compiles, such as `await`
     at module level, is accepted.
 
+    Args:
+        path: absolute path of the file.
+        text: its text.
+        light: do not parse what may take long, or much memory.
+
     Raises:
-        SyntaxProblem: the text is not Python, or nests so deep that the parser would take the process down.
+        SyntaxProblem: the text is not Python, or nests so deep or is so large that the parser would take the process
+            down.
+        HeavyText: it is not parsed because it is not light.
     """
     text = text.removeprefix("\ufeff")
     if "\0" in text:
@@ -49,11 +62,13 @@ def parse(path: str, text: str) -> ParsedModule:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise _problem(path, text, error.start, "half of a surrogate pair is no character") from None
-    shallow = is_shallow(text)
-    if not shallow and (excess := too_deep(text)):
-        raise _problem(path, text, excess[0], f"nested too deep to be parsed: {excess[1]}")
+    load = load_of(text)
+    if load.excess is not None:
+        raise _problem(path, text, *load.excess)
+    if light and load.heavy:
+        raise HeavyText
     try:
-        if shallow and threading.current_thread() is threading.main_thread():
+        if load.shallow and threading.current_thread() is threading.main_thread():
             tree = _parse(text)
         else:
             tree = with_deep_stack(lambda: _parse(text))
@@ -64,7 +79,7 @@ def parse(path: str, text: str) -> ParsedModule:
         if found is None:
             raise _refusal(path, text, error) from None
         tree = found
-    return ParsedModule(path, text, tree)
+    return ParsedModule(path, text, tree, load.cost // BYTES_PER_CHARACTER)
 
 
 class _Validation(threading.local):

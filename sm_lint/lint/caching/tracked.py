@@ -6,7 +6,6 @@ was looked at before, and searched as bytes before any entry of it is decoded.
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import time
