@@ -11,6 +11,7 @@ from typing import Literal
 from sm_lint.config.glob import matcher
 from sm_lint.files.discover import SettingsSource
 from sm_lint.files.ignore import Ignores, ignores_above
+from sm_lint.syntax.span import Problem
 
 MAX_ENTRIES = 20_000
 """Entries of folders that are looked at for the sake of an explanation."""
@@ -82,7 +83,8 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
     top = found.path
     settings = resolver.settings_for(top)
     forced = settings.force_exclude and settings.excludes(top)
-    ignores = ignores_above(top) if settings.respect_gitignore else Ignores()
+    stated: list[Problem] = []  # discovery has reported what is wrong with files of patterns
+    ignores = ignores_above(top, stated) if settings.respect_gitignore else Ignores()
     pending: list[tuple[str, Ignores, Reason | None]] = [(top, ignores, "exclude" if forced else None)]
     left = MAX_ENTRIES
     while pending:
@@ -98,7 +100,7 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
             return
         settings = resolver.settings_for(path)
         if settings.respect_gitignore:
-            ignores = ignores.below(path, (entry.name for entry in entries))
+            ignores = ignores.below(path, (entry.name for entry in entries), stated)
         excluded = matcher(settings.exclude + settings.extend_exclude)
         for entry in entries:
             folder = entry.is_dir(follow_symlinks=False)
