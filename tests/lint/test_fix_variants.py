@@ -7,7 +7,6 @@ with a backslash), it is compared after taking that away again, and nothing of i
 from __future__ import annotations
 
 import ast
-import codecs
 import json
 import os
 import re
@@ -19,7 +18,10 @@ from typing import NamedTuple
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.lint.add_noqa import add_noqa
 from sm_lint.lint.fix_run import fix_paths
+from sm_lint.lint.options import RunOptions
+from sm_lint.lint.runner import lint_paths
 from sm_lint.testing import Case, read_cases
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -38,7 +40,6 @@ class Variant(NamedTuple):
     back: Callable[[str], str] = str
     newline: str = "\n"
     encoding: str = "utf-8"
-    suffix: str = ".py"
 
 
 def before_statements(piece: str, *, nested: bool = False) -> Callable[[str], str]:
@@ -86,38 +87,32 @@ def tabs(text: str) -> str:
     return re.sub(r"^(?: {4})+", lambda match: "\t" * (len(match.group()) // 4), text, flags=re.MULTILINE)
 
 
+def without(pattern: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, "", text, flags=re.MULTILINE)
+
+
+def first_line(line: str) -> Callable[[str], str]:
+    return lambda text: f"{line}\n{text}"
+
+
 VARIANTS = {
     "CRLF": Variant(newline="\r\n"),
     "CR": Variant(newline="\r"),
     "mixed line ends": Variant(mixed, lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
-    "byte order mark": Variant(encoding="utf-8-sig"),
     "byte order mark and CRLF": Variant(newline="\r\n", encoding="utf-8-sig"),
     "no final newline": Variant(lambda text: text[:-1], lambda text: text + "\n"),
     "blanks at the end": Variant(lambda text: f"{text}   ", lambda text: text.removesuffix("   ")),
     "CR at the end": Variant(lambda text: f"{text}\r", lambda text: text.removesuffix("\r")),
     "tabs": Variant(tabs, lambda text: text.replace("\t", "    ")),
-    "form feed at the start": Variant("\f{}".format, lambda text: text.replace("\f", "")),
-    "form feeds": Variant(before_statements("\f"), lambda text: text.replace("\f", "")),
-    "form feeds in blocks": Variant(before_statements("\f", nested=True), lambda text: re.sub(" *\f", "", text)),
-    "lines of form feeds": Variant(before_statements("\f\n"), lambda text: text.replace("\f\n", "")),
-    "backslashes": Variant(before_statements("\\\n"), lambda text: re.sub(r"^\\\n", "", text, flags=re.MULTILINE)),
-    "backslashes in blocks": Variant(
-        before_statements("\\\n", nested=True), lambda text: re.sub(r"^ *\\\n", "", text, flags=re.MULTILINE)
-    ),
-    "backslashes and CRLF": Variant(
-        before_statements("\\\n"), lambda text: re.sub(r"^\\\n", "", text, flags=re.MULTILINE), "\r\n"
-    ),
-    "latin-1": Variant(
-        "# é -*- coding: latin-1 -*- è\n{}".format, lambda text: text.partition("\n")[2], encoding="latin-1"
-    ),
-    "gbk": Variant("# 你 coding: gbk 好\n{}".format, lambda text: text.partition("\n")[2], encoding="gbk"),
-    "gbk and CR": Variant("# 你 coding: gbk 好\n{}".format, lambda text: text.partition("\n")[2], "\r", "gbk"),
-    "astral characters": Variant("# \U0001f600 \U0001d49c\n{}".format, lambda text: text.partition("\n")[2]),
-    "separators": Variant("# \u2028 \x85 \x1c \v\n{}".format, lambda text: text.partition("\n")[2]),
+    "form feeds": Variant(before_statements("\f"), without("\f")),
+    "lines of form feeds in blocks": Variant(before_statements("\f\n", nested=True), without(" *\f\n")),
+    "backslashes and CRLF": Variant(before_statements("\\\n"), without(r"^\\\n"), "\r\n"),
+    "backslashes in blocks": Variant(before_statements("\\\n", nested=True), without(r"^ *\\\n")),
+    "latin-1": Variant(first_line("# é -*- coding: latin-1 -*- è"), without(r"\A.*\n"), encoding="latin-1"),
+    "gbk and CR": Variant(first_line("# 你 coding: gbk 好"), without(r"\A.*\n"), "\r", "gbk"),
+    "separators": Variant(first_line("# \U0001f600 \u2028 \x85 \x1c \v"), without(r"\A.*\n")),
 }
 TOML_VARIANTS = {"CRLF", "no final newline", "blanks at the end"}
-FORMS = ("list", "text", "ASCII", "indented", "CRLF")
-"""How the source of a notebook's cell may be written."""
 
 
 def fixed(directory: Path, files: Mapping[str, bytes], codes: list[str]) -> dict[str, bytes]:
@@ -165,39 +160,106 @@ def test_the_fix_of_a_variant_is_the_variant_of_the_fix(case: Case, name: str, t
             continue
         text = decoded(after[path], variant)
         assert variant.back(text) == expected
-        assert marks(text) == marks(changed[path])
+        for mark in ("\f", "\\\n", "\r", "\ufeff"):
+            # What is put into a text of mixed line ends has line ends of its own.
+            assert text.count(mark) >= changed[path].count(mark)
+            assert text.count(mark) == changed[path].count(mark) or mark == "\r"
 
 
-def marks(text: str) -> list[int]:
-    """How many there are of the characters that variants add."""
-    return [text.count(character) for character in ("\f", "\\\n", "\r", "\ufeff")]
+@pytest.mark.parametrize("name", ["CR", "mixed line ends", "form feeds", "backslashes in blocks", "latin-1"])
+def test_the_comments_of_a_variant_are_the_variant_of_the_comments(name: str, tmp_path: Path) -> None:
+    variant = VARIANTS[name]
+    done = 0
+    for number, parameter in enumerate(CASES[::2]):
+        (case,) = parameter.values
+        plain = commented(tmp_path / f"{number}-plain", case, Variant())
+        if any("\\\n" in text for text in plain.values()):
+            continue  # the way back would take it for one of the variant's
+        assert commented(tmp_path / f"{number}", case, variant) == plain, case
+        done += plain != {path: text for path, text in case.files.items() if path.endswith(".py")}
+    assert done >= 10
+
+
+def commented(directory: Path, case: Case, variant: Variant) -> dict[str, str]:
+    """The scripts of a case with a comment behind each finding, of which none is left then, without the variant."""
+    kept = Variant()
+    for path, text in case.files.items():
+        target = directory / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        own = variant if path.endswith(".py") else kept
+        target.write_bytes(encoded(own.change(text), own))
+    resolver = Resolver({"preview": True, "select": sorted(case.codes)}, cwd=str(directory))
+    options = RunOptions(resolver, cache=False, baseline=False)
+    result = add_noqa(["."], options)
+    assert result.refused == ()
+    left = lint_paths(["."], resolver=resolver, cache=False, baseline=False).findings
+    assert left == result.findings
+    assert not [finding for finding in left if finding.place.path.endswith(".py") and finding.code != "SMX902"]
+    scripts = [path for path in case.files if path.endswith(".py")]
+    return {path: variant.back(decoded((directory / path).read_bytes(), variant)) for path in scripts}
+
+
+FORMS = ("list", "text", "ASCII", "CRLF")
+"""How the source of a notebook's cell may be written."""
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("case", CASES)
-def test_the_fix_of_a_script_that_a_cell_writes(case: Case, form: str, tmp_path: Path) -> None:
-    """Of scripts, `%%writefile` cells; they are fixed as the file would be, and nothing else of the notebook changes."""
-    scripts = [path for path in (case.fixed or {}) if path.endswith(".py")]
-    if len(scripts) != 1 or form == "indented":
-        pytest.skip("not one script" if form != "indented" else "a file that a cell writes is not indented")
-    (path,) = scripts
-    before = document(f"%%writefile {os.path.basename(path)}\n{case.files[path]}", form)
-    name = os.path.join(os.path.dirname(path), "notebook.ipynb")
-    files = {other: text.encode() for other, text in case.files.items() if other != path}
-    after = fixed(tmp_path, {**files, name: before}, sorted(case.codes))[name]
-    expected = document(f"%%writefile {os.path.basename(path)}\n{(case.fixed or {})[path]}", form)
-    if case.files[path] != (case.fixed or {})[path] and after == before:
-        pytest.skip("the rule does not look at what cells write")
-    assert after == expected
+def test_the_fix_of_a_script_that_a_cell_writes(form: str, tmp_path: Path) -> None:
+    """It is fixed as the file would be, and nothing else of the notebook changes.
+
+    Rules that do not look at what cells write leave it as it is.
+    """
+    done = 0
+    for number, (case, path, after) in enumerate(single_scripts()):
+        name = os.path.join(os.path.dirname(path), "notebook.ipynb")
+        head = f"%%writefile {os.path.basename(path)}\n"
+        files = {other: text.encode() for other, text in case.files.items() if other != path}
+        before = document(head + case.files[path], form)
+        result = fixed(tmp_path / str(number), {**files, name: before}, sorted(case.codes))[name]
+        assert result in (before, document(head + after, form)), case
+        done += result != before
+    assert done >= 15
+
+
+@pytest.mark.parametrize("form", [*FORMS, "indented", "indented by a tab"])
+def test_the_fix_of_a_cell(form: str, tmp_path: Path) -> None:
+    """It is that of a script that defines the same jobs."""
+    done = 0
+    jobs = [row for row in single_scripts() if any(code.startswith("SMJ") for code in row[0].codes)]
+    for number, (case, path, after) in enumerate(jobs):
+        files = {other: text.encode() for other, text in case.files.items() if other != path}
+        before = document(case.files[path], form)
+        result = fixed(tmp_path / str(number), {**files, "notebook.ipynb": before}, sorted(case.codes))
+        assert result["notebook.ipynb"] in (before, document(after, form)), case
+        done += result["notebook.ipynb"] != before
+    assert done >= 5
+
+
+def single_scripts() -> list[tuple[Case, str, str]]:
+    """Cases of which one script is fixed, its path, and what comes of it."""
+    found = []
+    for parameter in CASES:
+        (case,) = parameter.values
+        scripts = [path for path in case.fixed if path.endswith(".py")]
+        if len(scripts) == 1:
+            found.append((case, scripts[0], case.fixed[scripts[0]]))
+    return found
 
 
 def document(source: str, form: str) -> bytes:
-    text = source.replace("\n", "\r\n") if form == "CRLF" else source
-    rows = re.findall(r".*?(?:\r?\n|$)", text, re.DOTALL)
-    written: object = [row for row in rows if row] if form == "list" else text
+    """A notebook with the source in its second cell."""
+    margin = {"indented": "    ", "indented by a tab": "\t"}.get(form, "")
+    rows = [f"{margin}{row}" if row.strip() else row for row in source.splitlines(keepends=True)]
+    if form == "CRLF":
+        rows = [row.replace("\n", "\r\n") for row in rows]
     cells = [
         {"cell_type": "markdown", "source": "# \u00e9\U0001f600"},
-        {"cell_type": "code", "metadata": {"source": "é"}, "outputs": [], "source": written},
+        {
+            "cell_type": "code",
+            "metadata": {"source": "é"},
+            "outputs": [],
+            "source": rows if form in ("list", "indented") else "".join(rows),
+        },
     ]
     notebook = {"cells": cells, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, indent=1, ensure_ascii=form == "ASCII").encode()
@@ -205,6 +267,6 @@ def document(source: str, form: str) -> bytes:
 
 def test_the_variants_differ() -> None:
     text = 'import os\n\n\ndef f():\n    """é"""\n    x = 1\n    return x\n'
-    shown = {name: encoded(variant.change(text), variant) for name, variant in VARIANTS.items()}
-    assert len({*shown.values(), text.encode()}) == len(VARIANTS) + 1 - 1  # the mark of "gbk" alone is no other text
-    assert shown["byte order mark"].startswith(codecs.BOM_UTF8)
+    shown = {encoded(variant.change(text), variant) for variant in VARIANTS.values()}
+    assert len(shown) == len(VARIANTS)
+    assert text.encode() not in shown
