@@ -130,7 +130,13 @@ class CheckRun:
         cache = not self.options.no_cache and not self.overlay
         try:
             yield RunOptions(
-                self.resolver, self.options.jobs, cache=cache, baseline=baseline, overlay=self.overlay, progress=line
+                self.resolver,
+                self.options.jobs,
+                cache=cache,
+                baseline=baseline,
+                overlay=self.overlay,
+                progress=line,
+                spawn=True,
             )
         finally:
             if line is not None:

@@ -47,13 +47,24 @@ _KINDS = {
     "colon": COLON,
     "operator": OPERATOR,
 }
+_BEFORE_OPERANDS = frozenset(
+    "not and or in is if else return yield lambda await assert del for while elif with from case print".split()
+)
 _PREFIX_WORDS = {"not": 1, "else": 1, "await": 1, "lambda": 2}
 
 
 def _classes() -> bytes:
     """One letter for each byte of an outline, by the kind of token that it belongs to."""
     table = bytearray(b"o" * 256)
-    for kind, characters in {"(": b"([{", ")": b")]}", ",": b",;", "\n": b"\r\n", " ": b" \t\f", ":": b":", "s": b"\x01"}.items():
+    for kind, characters in {
+        "(": b"([{",
+        ")": b")]}",
+        ",": b",;",
+        "\n": b"\r\n",
+        " ": b" \t\f",
+        ":": b":",
+        "s": b"\x01",
+    }.items():
         for character in characters:
             table[character] = ord(kind)
     for code in range(256):
@@ -196,9 +207,3 @@ class CostMeter:
         """End the expression within the innermost brackets."""
         self.chained -= self.chains[-1]
         self.chains[-1] = 0
-
-
-_BEFORE_OPERANDS = frozenset(
-    ("not", "and", "or", "in", "is", "if", "else", "return", "yield", "lambda", "await", "assert", "del", "for", "while")
-    + ("elif", "with", "from", "case", "print")
-)

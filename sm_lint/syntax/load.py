@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sm_lint.syntax.cost import bound
-from sm_lint.syntax.depth import FIELD_DEPTH, measure, nesting
-from sm_lint.syntax.outline import outline
+from sm_lint.syntax.depth import measure, nesting
+from sm_lint.syntax.outline import FIELD_DEPTH, outline
 
 MAX_OUTLINED = 1_000_000
 """Characters of a text whose outline is made; larger ones are read token by token, up to the one that is too much."""

@@ -31,7 +31,7 @@ class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of th
         self.problem = problem
 
 
-class HeavyText(BaseException):  # noqa: N818 - no error: the text belongs into another process
+class HeavyText(BaseException):
     """A text that only a process with limits of its own may parse. No handler of errors must take it for one."""
 
 
