@@ -8,10 +8,7 @@ imported before the handler is in place except what Python itself has loaded by 
 import os
 import sys
 
-try:
-    import _signal  # built in and loaded at once; `signal` makes its enumerations first
-except ImportError:  # pragma: no cover - a Python without the C module
-    import signal as _signal  # type: ignore[no-redef]
+_signal = __import__("_signal")  # built in and there at once; `signal` makes its enumerations first
 
 _INTERRUPTED = 130  # as in sm_lint.cli.status, which an interrupted start may not come to import
 _TERMINATED = 143

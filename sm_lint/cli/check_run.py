@@ -159,6 +159,7 @@ class CheckRun:
                 baseline=baseline,
                 overlay=self.overlay,
                 progress=line,
+                spawn=True,
             )
         finally:
             if line is not None:

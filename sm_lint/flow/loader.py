@@ -46,7 +46,7 @@ class ParsedModules:
 
     Args:
         parse: gives the module of an absolute path and its bytes, None where it cannot be parsed.
-        capacity: characters of the modules that are kept, those that were asked for last.
+        capacity: weight of the modules that are kept, those that were asked for last.
     """
 
     def __init__(self, parse: Parse, capacity: int = 600_000) -> None:
@@ -79,10 +79,10 @@ class ParsedModules:
         """Take in a module that was parsed elsewhere."""
         before = self._parsed.pop(module.path, None)
         self._parsed[module.path] = module
-        self._room += (len(before.text) if before is not None else 0) - len(module.text)
+        self._room += (before.weight if before is not None else 0) - module.weight
         while self._room < 0 and len(self._parsed) > 1:
             oldest = self._parsed.pop(next(iter(self._parsed)))
-            self._room += len(oldest.text) if oldest is not None else 0
+            self._room += oldest.weight if oldest is not None else 0
 
     def has_effects(self, path: str, around: Surroundings) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""

@@ -3,23 +3,29 @@
 A process that read the job definitions of a file keeps its tree, and is given the same file again when it is linted. A
 pool of the standard library hands each task to whoever is free, so that most of these trees would be made twice, and
 loses all that is left to do when one of its processes dies. No thread is started here, which keeps forking safe.
+
+Each file has limits of time, and of memory while it is parsed (:mod:`sm_lint.lint.limits`).
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
+from sm_lint.lint.limits import PATIENCE, SECONDS, allow_time, leave_no_core
 from sm_lint.lint.registry import PluginError
 from sm_lint.lint.task import Batch, FileTask
+from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
@@ -35,11 +41,13 @@ class _Member:
     Attributes:
         line: the way to it and back; it ends when the process does.
         at: what it works on.
+        due: when the answer must be there, on the monotonic clock.
     """
 
     process: BaseProcess
     line: Connection
     at: Batch | None = None
+    due: float = 0.0
 
 
 @dataclass(slots=True)
@@ -48,9 +56,11 @@ class Crew:
 
     Attributes:
         size: how many work at once; it may be raised.
+        late: by path, what became of the process that worked on a file until its time was up.
     """
 
     size: int
+    late: dict[str, str] = field(default_factory=dict)
     _members: list[_Member] = field(default_factory=list)
     _homes: dict[str, _Member] = field(default_factory=dict)
 
@@ -90,15 +100,18 @@ class Crew:
             while queue and len(busy) < self.size:
                 member = self._idle()
                 member.at = queue.take(member)
+                member.due = time.monotonic() + PATIENCE * len(member.at.tasks)
                 busy[member.line] = member
                 _send(member.line, (work, member.at))
-            for line in wait([member.line for member in busy.values()]):
+            for line in _answered(list(busy.values())):
                 member = busy.pop(line)
                 batch, answer = member.at, _receive(member.line)
                 assert batch is not None
                 member.at = None
                 if isinstance(answer, _Dead):
-                    self._part_from(member)
+                    reason = self._part_from(member)
+                    if reason and len(batch.tasks) == 1:
+                        self.late[batch.tasks[0].path] = reason
                 elif isinstance(answer, PluginError):
                     raise answer
                 if not isinstance(answer, list):
@@ -126,21 +139,31 @@ class Crew:
             if member.at is None:
                 return member
         context = _context()
-        ours, theirs = context.Pipe()
-        # A forked process has the other ends of all lines as well, and none would ever end.
-        inherited = [ours, *(member.line for member in self._members)] if context.get_start_method() == "fork" else []
-        process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
-        process.start()
-        theirs.close()
-        self._members.append(_Member(process, ours))
+        with _interrupts_held():  # until the process is known here, and deaf to Ctrl-C there
+            ours, theirs = context.Pipe()
+            # A forked process has the other ends of all lines as well, and none would ever end.
+            forked = context.get_start_method() == "fork"
+            inherited = [ours, *(member.line for member in self._members)] if forked else []
+            process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
+            process.start()
+            theirs.close()
+            self._members.append(_Member(process, ours))
         return self._members[-1]
 
-    def _part_from(self, member: _Member) -> None:
+    def _part_from(self, member: _Member) -> str:
+        """Let a process go that is gone, or gives no answer; says so if its time was up."""
         self._members.remove(member)
         member.line.close()
+        late = time.monotonic() >= member.due
+        if late:
+            member.process.kill()
         member.process.join()
         for path in [path for path, home in self._homes.items() if home is member]:
             del self._homes[path]
+        if late:
+            return f"gave no answer for {PATIENCE} seconds"
+        out_of_time = hasattr(signal, "SIGXCPU") and member.process.exitcode == -signal.SIGXCPU
+        return f"took more than {SECONDS} seconds" if out_of_time else ""
 
 
 class _Queue:
@@ -172,6 +195,26 @@ class _Dead:
     """In place of an answer: the process is gone."""
 
 
+def _answered(busy: Sequence[_Member]) -> list[Any]:
+    """Wait for answers; returns the lines of the processes that gave one, are gone, or should have answered by now."""
+    patience = min(member.due for member in busy) - time.monotonic()
+    found = wait([member.line for member in busy], max(0.0, patience))
+    return found or [member.line for member in busy if time.monotonic() >= member.due]
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Have Ctrl-C wait until the block is left; a process that is started within it begins without hearing any."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _send(line: Connection, message: object) -> None:
     """Send something to a process; one that is gone gives no answer either, and is missed then."""
     with suppress(OSError):
@@ -189,13 +232,17 @@ def _receive(line: Connection) -> object:
 def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
     """Work until the line ends. Ctrl-C is left to the parent, which ends its processes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    leave_no_core()
     for other in inherited:
         other.close()
     with suppress(EOFError, OSError):
         while True:
             work, batch = line.recv()
             try:
-                line.send(work(batch))
+                line.send(_within_limits(work, batch))
             except PluginError as error:
                 line.send(error)
             except OSError:
@@ -204,9 +251,38 @@ def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
                 line.send(None)
 
 
+def _within_limits(work: Callable[[Batch], Sequence[Any]], batch: Batch) -> list[Any]:
+    """The results for the files of a batch, each of which has time of its own."""
+    answers: list[Any] = []
+    with collector_off():
+        for task in batch.tasks:
+            allow_time()
+            answers += work(replace(batch, tasks=(task,), heavy="limited"))
+    return answers
+
+
+def may_fork() -> bool:
+    """Whether a copy of this process is safe: no other thread, of Python or of a library, may hold a lock."""
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return True
+
+
+def may_start(*, spawn: bool) -> bool:
+    """Whether this process may have processes of its own.
+
+    Args:
+        spawn: one that begins anew will do, which imports the main module once more.
+    """
+    return not multiprocessing.current_process().daemon and (spawn or may_fork())
+
+
 def _context() -> ForkContext | SpawnContext:
-    """Forking spares every process the import of libcst; it is safe as long as no other thread may hold a lock."""
-    if sys.platform == "linux" and threading.active_count() == 1:
+    """Forking spares every process the import of libcst."""
+    if may_fork():
         import sm_lint.lint.engine  # noqa: F401 - imported once, before the processes are made
 
         return multiprocessing.get_context("fork")

@@ -13,7 +13,7 @@ from sm_lint.lint.alone import alone
 from sm_lint.lint.failure import describe
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
-from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
 
 MAX_COMMANDS = 200
@@ -42,10 +42,18 @@ class DefiningReport(NamedTuple):
 
 
 @alone
-def define_batch(batch: Batch) -> list[DefiningReport]:
+def define_batch(batch: Batch) -> list[DefiningReport | Heavy]:
     """What the files of a batch define; runs in whichever process it is sent to."""
+    from sm_lint.syntax.parse import HeavyText
+
+    def define(task: FileTask) -> DefiningReport | Heavy:
+        try:
+            return define_file(task, batch)
+        except HeavyText:
+            return Heavy(task.path)
+
     with collector_off():
-        return [define_file(task, batch) for task in batch.tasks]
+        return [define(task) for task in batch.tasks]
 
 
 def define_file(task: FileTask, batch: Batch) -> DefiningReport:

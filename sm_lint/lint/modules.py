@@ -9,14 +9,15 @@ from sm_lint.files.source import SourceProblem, decode
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.loader import ParsedModules
+from sm_lint.lint.limits import memory_limited
 from sm_lint.lint.surroundings import Dependency, Disk, Surroundings
 from sm_lint.lint.task import Batch
 from sm_lint.lint.view import View
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
 
 MAX_KEPT = 500_000
-"""Characters of the files whose trees are kept for a second look; a tree takes some fifty bytes for each."""
+"""Characters of the files whose trees are kept for a second look, by weight; a tree takes some hundred bytes for each."""
 
 
 class Defined(NamedTuple):
@@ -63,13 +64,14 @@ class Modules:
 
         Raises:
             SyntaxProblem: it cannot be parsed.
+            HeavyText: it belongs into another process.
         """
         path = view.module_path
         module = self._known(path, view.text) or self._parse(path, view.text)
         if again:
             self._await(module)
         elif path in self._awaited and self._awaited[path] is module:
-            self._room += len(self._awaited.pop(path).text)
+            self._room += self._awaited.pop(path).weight
         if view.path == path and path.endswith(".py") and "__main__" not in view.text:
             self._imported.keep(module)  # scripts are rarely imported, and keeping trees costs time as well
         return module
@@ -97,20 +99,31 @@ class Modules:
     def _await(self, module: ParsedModule) -> None:
         before = self._awaited.pop(module.path, None)
         if before is not None:
-            self._room += len(before.text)
-        if len(module.text) <= self._room:
+            self._room += before.weight
+        if module.weight <= self._room:
             self._awaited[module.path] = module
-            self._room -= len(module.text)
+            self._room -= module.weight
 
     def _parse(self, path: str, text: str) -> ParsedModule:
         refused = self._refused.get(path)
         if refused is not None and refused[0] == text:
             raise refused[1]
         try:
-            return parse(path, text)
+            return self._parse_within_limits(path, text)
         except SyntaxProblem as problem:
             self._refused[path] = text, problem
             raise
+
+    def _parse_within_limits(self, path: str, text: str) -> ParsedModule:
+        if self.batch.heavy == "here":
+            return parse(path, text)
+        try:
+            return parse(path, text, light=True)
+        except HeavyText:
+            if self.batch.heavy == "elsewhere":
+                raise
+        with memory_limited():
+            return parse(path, text)
 
     def _import(self, path: str, data: bytes) -> ParsedModule | None:
         try:
@@ -128,4 +141,6 @@ def modules_of(batch: Batch) -> Modules:
     if batch.run not in _modules:
         _modules.clear()
         _modules[batch.run] = Modules(batch)
-    return _modules[batch.run]
+    found = _modules[batch.run]
+    found.batch = batch
+    return found

@@ -27,6 +27,8 @@ class RunOptions:
         baseline: leave alone and do not report what the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path.
         progress: told how far the run is, while files are linted.
+        spawn: with one job, too, a process may be started for a file that may take it down, although the main module of
+            this one may then be imported once more: the command line knows that to be harmless.
     """
 
     resolver: Resolver = field(default_factory=Resolver)
@@ -36,3 +38,4 @@ class RunOptions:
     baseline: bool = True
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     progress: Progress | None = None
+    spawn: bool = False

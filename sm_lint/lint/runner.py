@@ -122,7 +122,7 @@ class Run:
     workers: Workers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.workers = Workers(self.options.executor, self.options.jobs)
+        self.workers = Workers(self.options.executor, self.options.jobs, self.options.spawn or self.options.jobs != 1)
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""

@@ -17,20 +17,14 @@ def _unreadable(path: str, data: bytes) -> int:
     if path.endswith((".toml", ".json")):
         return 0 if _is_document(path, data) else 1
     from sm_lint.files.source import SourceProblem
+    from sm_lint.lint.apart import parses
     from sm_lint.lint.view import views
-    from sm_lint.syntax.parse import SyntaxProblem, parse
 
-    count = 0
     try:
         texts = views(path, data)
     except SourceProblem:
         return len(data) + 1
-    for view in texts:
-        try:
-            parse(view.module_path, view.text)
-        except SyntaxProblem:
-            count += 1
-    return count
+    return sum(not parses(view.module_path, view.text) for view in texts)
 
 
 def _is_document(path: str, data: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
@@ -60,12 +60,15 @@ class Batch:
         tasks: the files.
         run: name of the run; what a process remembers of other files it forgets when another run begins.
         overlay: content of files that differs from what is on disk, by absolute path.
+        heavy: what to do with texts that may take long to parse, or much memory: parse them ``here``; do so
+            ``limited``, in a process that may be lost; or answer with :class:`Heavy`, for they belong ``elsewhere``.
     """
 
     settings: Settings
     tasks: tuple[FileTask, ...]
     run: str = ""
     overlay: Mapping[str, bytes] = field(default_factory=dict)
+    heavy: Literal["here", "limited", "elsewhere"] = "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,16 @@ class FileReport:
     errors: int = 0
     digest: str | None = None
     dependencies: tuple[Dependency, ...] = ()
+
+
+class Heavy(NamedTuple):
+    """In place of a report: the file, or a module that it imports, has to be parsed by a process with limits.
+
+    Attributes:
+        path: absolute path of the file.
+    """
+
+    path: str
 
 
 def internal_error(path: str, message: str, contract: str | None = None) -> Finding:

@@ -1,19 +1,20 @@
 """Getting many files read or linted: here, by processes of our own, or by an executor that the caller brings.
 
 A file that kills its process costs one finding: what was lost with the process is tried again, one file at a time.
+Files that may take long, or much memory, go to a process that may be lost even where all others are done in this one.
 Processes are prepared where some are made: a run that finds everything in its cache needs none.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.alone import alone
-from sm_lint.lint.task import Batch, FileReport, internal_error
+from sm_lint.lint.task import Batch, FileReport, FileTask, Heavy, internal_error
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:
@@ -32,12 +33,19 @@ _FUTURES = 64
 
 
 @alone
-def lint_batch(batch: Batch) -> list[FileReport]:
+def lint_batch(batch: Batch) -> list[FileReport | Heavy]:
     """Lint the files of a batch; runs in whichever process it is sent to."""
     from sm_lint.lint.engine import lint_file
+    from sm_lint.syntax.parse import HeavyText
+
+    def lint(task: FileTask) -> FileReport | Heavy:
+        try:
+            return lint_file(task, batch)
+        except HeavyText:
+            return Heavy(task.path)
 
     with collector_off():
-        return [lint_file(task, batch) for task in batch.tasks]
+        return [lint(task) for task in batch.tasks]
 
 
 def worker_count(size: int, files: int, jobs: int | None) -> int:
@@ -65,18 +73,21 @@ class Workers:
     Attributes:
         executor: where to send files; None for this process or processes of our own.
         jobs: the most processes of our own; None for as many as pay.
+        spawn: processes may be started in a way that imports the main module of this one.
     """
 
     executor: Executor | None
     jobs: int | None
+    spawn: bool = False
     _crew: Crew | None = None
+    _guard: Crew | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *raised: Any) -> None:
-        self._crew = None
+        self._crew = self._guard = None
         self._open.__exit__(*raised)
 
     def do(self, work: Work, batches: Sequence[Batch], size: int, done: Done) -> list[Batch]:
@@ -96,27 +107,59 @@ class Workers:
             KeyboardInterrupt: at once.
         """
         files = sum(len(batch.tasks) for batch in batches)
-        if self.executor is not None:
-            return _submit(self.executor, work, _split(batches, max(1, files // _FUTURES)), done)
         count = worker_count(size, files, self.jobs)
-        if count > 1 or self._crew is not None:
+        if self.executor is None and (count > 1 or self._crew is not None):
             return self._processes(count).do(work, batches, done)
-        with collector_off():  # trees of definitions are kept from file to file
-            for batch in _split(batches, 1):
-                for answer in work(batch):
-                    done(answer)
+        heavy: list[str] = []
+
+        def take(answer: Any) -> None:
+            if isinstance(answer, Heavy):
+                heavy.append(answer.path)
+            else:
+                done(answer)
+
+        lost: list[Batch] = []
+        light = [replace(batch, heavy="elsewhere") for batch in batches]
+        if self.executor is not None:
+            lost = _submit(self.executor, work, _split(light, max(1, files // _FUTURES)), take)
+        else:
+            _do_here(work, light, take)
+        return [*lost, *self._do_heavy(work, _only(batches, heavy), done)] if heavy else lost
+
+    def _do_heavy(self, work: Work, batches: Sequence[Batch], done: Done) -> list[Batch]:
+        """Have something done with files that may take their process with them; returns those that did."""
+        from sm_lint.lint.crew import may_start
+
+        if self._guard is not None or may_start(spawn=self.spawn):
+            return self._one_apart().do(work, batches, done)
+        _do_here(work, batches, done)
         return []
 
     def lint(self, batches: Sequence[Batch], size: int, done: Callable[[FileReport], None]) -> None:
-        """Lint files; one that takes its process with it again when it is tried alone is reported as a failure of ours.
+        """Lint files; one that takes its process with it is reported as a failure of ours.
 
-        The arguments and exceptions are those of :meth:`do`.
+        It is tried once more, alone, unless its time was up. The arguments and exceptions are those of :meth:`do`.
         """
-        lost = list(_split(self.do(lint_batch, batches, size, done), 1))
-        for batch in self._processes(1).do(lint_batch, lost, done) if lost else ():
-            path = batch.tasks[0].path
-            message = f"the process that linted {os.path.basename(path)} ended abnormally"
+        given = [task.path for batch in batches for task in batch.tasks]
+        lost = list(_split(self.do(lint_batch, self._in_time(batches, given), size, done), 1))
+        again = self._in_time(lost, given)
+        dead = {batch.tasks[0].path: "ended abnormally" for batch in self._try_again(again, done)}
+        dead.update((path, reason) for path, reason in self._late().items() if path in given)
+        for path, reason in dead.items():
+            message = f"the process that linted {os.path.basename(path)} {reason}"
             done(FileReport(path, (internal_error(path, message),), errors=1))
+
+    def _try_again(self, batches: Sequence[Batch], done: Callable[[FileReport], None]) -> list[Batch]:
+        return self._one_apart().do(lint_batch, batches, done) if batches else []
+
+    def _in_time(self, batches: Iterable[Batch], paths: Iterable[str]) -> list[Batch]:
+        """Batches without the files whose time was up when they were worked on before."""
+        return _only(batches, set(paths).difference(self._late()))
+
+    def _late(self) -> dict[str, str]:
+        """The files whose time was up, and what is said of each."""
+        crews = (self._crew, self._guard)
+        return {path: reason for crew in crews if crew is not None for path, reason in crew.late.items()}
 
     def _processes(self, count: int) -> Crew:
         if self._crew is None:
@@ -125,6 +168,31 @@ class Workers:
             self._crew = self._open.enter_context(Crew(count))
         self._crew.size = max(self._crew.size, count)
         return self._crew
+
+    def _one_apart(self) -> Crew:
+        """A process for files that may take it with them: one of those that there are, or one for these files."""
+        if self._crew is not None:
+            return self._crew
+        if self._guard is None:
+            from sm_lint.lint.crew import Crew
+
+            self._guard = self._open.enter_context(Crew(1))
+        return self._guard
+
+
+def _do_here(work: Work, batches: Iterable[Batch], done: Done) -> None:
+    """Do something with files in this process."""
+    with collector_off():  # trees of definitions are kept from file to file
+        for batch in _split(batches, 1):
+            for answer in work(batch):
+                done(answer)
+
+
+def _only(batches: Iterable[Batch], paths: Collection[str]) -> list[Batch]:
+    """Batches without the files that are not among some."""
+    wanted = frozenset(paths)
+    chosen = [replace(batch, tasks=tuple(t for t in batch.tasks if t.path in wanted)) for batch in batches]
+    return [batch for batch in chosen if batch.tasks]
 
 
 def _split(batches: Iterable[Batch], size: int) -> Iterator[Batch]:

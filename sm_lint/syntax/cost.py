@@ -47,6 +47,9 @@ _KINDS = {
     "colon": COLON,
     "operator": OPERATOR,
 }
+_BEFORE_OPERANDS = frozenset(
+    "not and or in is if else return yield lambda await assert del for while elif with from case print".split()
+)
 _PREFIX_WORDS = {"not": 1, "else": 1, "await": 1, "lambda": 2}
 
 
@@ -204,25 +207,3 @@ class CostMeter:
         """End the expression within the innermost brackets."""
         self.chained -= self.chains[-1]
         self.chains[-1] = 0
-
-
-_BEFORE_OPERANDS = frozenset(
-    (
-        "not",
-        "and",
-        "or",
-        "in",
-        "is",
-        "if",
-        "else",
-        "return",
-        "yield",
-        "lambda",
-        "await",
-        "assert",
-        "del",
-        "for",
-        "while",
-    )
-    + ("elif", "with", "from", "case", "print")
-)
