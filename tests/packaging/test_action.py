@@ -70,8 +70,15 @@ def test_nothing_found_is_success(tmp_path: Path, linter: str) -> None:
     assert (done.returncode, done.stdout) == (0, "All checks passed!\n")
 
 
-@pytest.mark.parametrize(("version", "asked"), [("", str(PROJECT)), ("0.1.0", "sm-lint==0.1.0")])
-def test_what_is_installed(version: str, asked: str, tmp_path: Path) -> None:
+REQUIREMENTS = PROJECT / "requirements"
+HASHED = f"--require-hashes -r {REQUIREMENTS}/action.txt -r {REQUIREMENTS}/build.txt"
+
+
+@pytest.mark.parametrize(
+    ("version", "asked"),
+    [("", [HASHED, f"--no-deps --no-build-isolation {PROJECT}"]), ("0.1.0", ["sm-lint==0.1.0"])],
+)
+def test_what_is_installed(version: str, asked: list[str], tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text(
         '#!/bin/sh\ncase "$2" in\n'
@@ -89,5 +96,5 @@ def test_what_is_installed(version: str, asked: str, tmp_path: Path) -> None:
         GITHUB_ENV=str(tmp_path / "env"),
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "asked").read_text() == f"{asked}\n"
+    assert (tmp_path / "asked").read_text().splitlines() == asked
     assert (tmp_path / "env").read_text() == f"SM_LINT={tmp_path}/sm-lint/bin/sm-lint\n"
