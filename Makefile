@@ -2,21 +2,34 @@
 #   make demo    install sm-lint as a user would and run it over examples/
 #   make test    all tests
 #   make check   everything else that CI holds the project to
+#   make fuzz    fuzz the linter: FUZZ_INPUTS=200000 FUZZ_SEED=7 FUZZ_AREAS=trees,texts
+#   make fuzz-coverage     the same guided by coverage: FUZZ_TARGET=notebooks FUZZ_SECONDS=60
+#   make requirements      write the hashed requirements anew (docs/releasing.md)
+#   make dist    build the wheel and the source distribution
+#   make sbom    list what a release needs, as CycloneDX
 #   make benchmark         measure the linter beside its peers; takes the better part of an hour
 #   make benchmark-guard   compare instruction counts with those that are checked in
 PYTHON ?= python3
 PYTEST_ARGS ?=
+FUZZ_INPUTS ?= 20000
+FUZZ_SEED ?= 0
+FUZZ_AREAS ?=
+FUZZ_TARGET ?= whole
+FUZZ_SECONDS ?= 60
 
 TEST := .venv-test
 DEMO := .venv-demo
 DEV := .venv-dev
+FUZZ := .venv-fuzz
+RELEASE := .venv-release
 PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard clean
+.PHONY: help test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
+	fuzz fuzz-coverage requirements dist sbom clean
 
 help:
-	@sed -n '1,6p' Makefile
+	@sed -n '1,11p' Makefile
 
 test: $(TEST)/.ready
 	$(TEST)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
@@ -57,23 +70,75 @@ benchmark:
 benchmark-guard: $(DEV)/.ready
 	$(DEV)/bin/python benchmarks/guard.py
 
+fuzz: $(FUZZ)/.ready
+	$(FUZZ)/bin/python -m tests.fuzz --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED) --areas '$(FUZZ_AREAS)'
+
+fuzz-coverage: $(FUZZ)/.ready
+	mkdir -p .fuzz-failures/coverage
+	$(FUZZ)/bin/python -m tests.fuzz.coverage_guided $(FUZZ_TARGET) \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -artifact_prefix=.fuzz-failures/coverage/
+
+# Universal: one file for every system and every Python from 3.10 on. What is pinned stays, unless REQUIREMENTS=--upgrade.
+REQUIREMENTS ?=
+requirements: $(RELEASE)/.ready
+	$(call compile,pyproject.toml,action)
+	$(call compile,requirements/build.in,build)
+	$(call compile,requirements/release.in,release)
+	$(call compile,--extra test --extra dev pyproject.toml,ci)
+	$(call compile,--extra test --constraint requirements/ci.txt pyproject.toml,test)
+
+dist: $(RELEASE)/.ready
+	rm -rf dist
+	$(RELEASE)/bin/python -m build --no-isolation --outdir dist
+
+sbom: $(RELEASE)/.ready
+	@mkdir -p build dist
+	sed "s/^dynamic = .*/version = \"$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' sm_lint/version.py)\"/" pyproject.toml > build/pyproject.toml
+	$(RELEASE)/bin/cyclonedx-py requirements --pyproject build/pyproject.toml --output-reproducible \
+		--of JSON --output-file dist/sm-lint.cdx.json requirements/action.txt
+
 clean:
-	rm -rf $(TEST) $(DEMO) $(DEV) site dist build .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache
 
-$(TEST)/.ready: pyproject.toml
+# Whatever is installed is pinned with its hashes, first; then the project itself, with the backend that is pinned, too.
+# pip checks no hash of a folder, so one step cannot do both.
+$(TEST)/.ready: pyproject.toml requirements/test.txt
 	$(call environment,$(TEST))
-	$(TEST)/bin/python -m pip install --quiet -e '.[test]'
+	$(call install,$(TEST),test,-e .)
 	@touch $@
 
-$(DEV)/.ready: pyproject.toml
+$(DEV)/.ready: pyproject.toml requirements/ci.txt
 	$(call environment,$(DEV))
-	$(DEV)/bin/python -m pip install --quiet -e '.[dev]'
+	$(call install,$(DEV),ci,-e .)
 	@touch $@
 
-$(DEMO)/.ready: $(PACKAGE)
+$(DEMO)/.ready: $(PACKAGE) requirements/action.txt requirements/build.txt
 	$(call environment,$(DEMO))
-	$(DEMO)/bin/python -m pip install --quiet .
+	$(call install,$(DEMO),action.txt -r requirements/build,.)
 	@touch $@
+
+# What only fuzzing needs is not pinned: it has no wheels for some systems.
+$(FUZZ)/.ready: pyproject.toml requirements/test.txt
+	$(call environment,$(FUZZ))
+	$(call install,$(FUZZ),test,-e .)
+	$(FUZZ)/bin/python -m pip install --quiet --no-build-isolation -e '.[fuzz]'
+	@touch $@
+
+$(RELEASE)/.ready: requirements/release.txt
+	$(call environment,$(RELEASE))
+	$(RELEASE)/bin/python -m pip install --quiet --require-hashes -r requirements/release.txt
+	@touch $@
+
+define install
+	$(1)/bin/python -m pip install --quiet --require-hashes -r requirements/$(2).txt
+	$(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation $(3)
+endef
+
+# Neither the address of an index nor a path of this machine may get into the files.
+define compile
+	$(RELEASE)/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make requirements' $(REQUIREMENTS) --output-file requirements/$(2).txt $(1)
+endef
 
 define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

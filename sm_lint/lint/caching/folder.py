@@ -21,6 +21,7 @@ import time
 from typing import NamedTuple
 
 from sm_lint.files.write import replace_file
+from sm_lint.lint.refusal import Refusal
 from sm_lint.opening import read_file
 from sm_lint.version import __version__
 
@@ -45,25 +46,6 @@ _VERSION = re.compile(r"\d+\.\d+[0-9A-Za-z.+-]*")
 # Without a table and with `.json`: the form before the tables had one format.
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
 _WRITING = re.compile(r"\.writing-[0-9a-f]{16}")
-
-
-class Refusal(NamedTuple):
-    """Why a folder is not used as a cache.
-
-    Attributes:
-        directory: absolute path of the folder.
-        reason: what is wrong with it, as the predicate of a sentence: "is a symbolic link".
-        hint: what to do about it.
-        is_mistake: to have named the folder is an error; False where it is only passed over, as git tracks it.
-    """
-
-    directory: str
-    reason: str
-    hint: str
-    is_mistake: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.directory} {self.reason}; {self.hint}"
 
 
 class RefusedError(Exception):
