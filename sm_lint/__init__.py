@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
     from sm_lint.config.settings import Settings
     from sm_lint.contracts.model import Contract
-    from sm_lint.lint.finding import Applicability, Edit, Finding, Fix, Note, Severity
+    from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
+    from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
     from sm_lint.lint.fix_run import fix_paths
     from sm_lint.lint.registry import PluginError
-    from sm_lint.lint.result import FileChange, RefusedFix, RunResult
     from sm_lint.lint.rule import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
     from sm_lint.lint.rule_info import RuleInfo
     from sm_lint.lint.runner import lint_paths, lint_source
@@ -30,10 +30,10 @@ _HOMES = {
     "sm_lint.config.load": ("Resolver",),
     "sm_lint.config.settings": ("Settings",),
     "sm_lint.contracts.model": ("Contract",),
-    "sm_lint.lint.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
+    "sm_lint.diagnostics.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
     "sm_lint.lint.fix_run": ("fix_paths",),
     "sm_lint.lint.registry": ("PluginError",),
-    "sm_lint.lint.result": ("FileChange", "RefusedFix", "RunResult"),
+    "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
     "sm_lint.lint.rule": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
     "sm_lint.lint.rule_info": ("RuleInfo",),
     "sm_lint.lint.runner": ("lint_paths", "lint_source"),

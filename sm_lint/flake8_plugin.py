@@ -92,7 +92,7 @@ class Plugin:
 
     def _source(self) -> bytes:
         """The text as its file has it, in the encoding that it declares."""
-        from sm_lint.lint.rewrite import encoding_of
+        from sm_lint.diagnostics.rewrite import encoding_of
 
         data = self.text.encode("utf-8", "surrogatepass")
         try:

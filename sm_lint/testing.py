@@ -45,8 +45,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
-    from sm_lint.lint.finding import Finding, Note
-    from sm_lint.lint.result import RunResult
+    from sm_lint.diagnostics.finding import Finding, Note
+    from sm_lint.diagnostics.result import RunResult
     from sm_lint.syntax.span import Place
 
 CONFIGURATION = "pyproject.toml"

@@ -25,7 +25,7 @@ SILENT = {
     "lint/catalogue.py": "is no part of a run",
     "lint/fingerprint.py": "reads the linter's own code",
     "lint/fix_run.py": "changes files",
-    "lint/rewrite.py": "changes files",
+    "diagnostics/rewrite.py": "changes files",
 }
 
 

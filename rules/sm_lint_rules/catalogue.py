@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.rule_info import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (

@@ -20,8 +20,8 @@ def write_baseline(check: CheckRun) -> int:
     Raises:
         BaselineError: it cannot be written, or a file that is no baseline has its name.
     """
+    from sm_lint.diagnostics.lines import LineTexts
     from sm_lint.lint.baseline import expect_replaceable, write
-    from sm_lint.lint.lines import LineTexts
 
     path = check.settings.baseline or os.path.join(check.settings.root, BASELINE)
     expect_replaceable(path)

@@ -23,13 +23,13 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
+from sm_lint.diagnostics.finding import Finding, Severity
+from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.caching.folder import refusal
 from sm_lint.lint.caching.run_memo import PastRun
-from sm_lint.lint.finding import Finding, Severity
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.registry import PluginError
-from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selection import Selection
 from sm_lint.output import statistics

@@ -11,8 +11,8 @@ import click
 
 from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.write import write_output
-from sm_lint.lint.finding import Finding
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext, RuleText
 from sm_lint.output.formats import load

@@ -10,8 +10,8 @@ from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
 from sm_lint.output.text import count, shown_name
 
 if TYPE_CHECKING:
-    from sm_lint.lint.finding import Finding
-    from sm_lint.lint.result import RunResult
+    from sm_lint.diagnostics.finding import Finding
+    from sm_lint.diagnostics.result import RunResult
 
 
 def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.graph import texts
 from sm_lint.graph.model import Remark
 from sm_lint.graph.parts import Part, Wire
 from sm_lint.graph.places import contains, extent
-from sm_lint.lint.finding import Finding
 from sm_lint.output.text import shown_place
 
 _QUOTED = re.compile(r"`([^`]+)`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.graph import texts
 from sm_lint.graph.attach import attach, remark
 from sm_lint.graph.model import Edge, Graph, Node
@@ -12,7 +13,6 @@ from sm_lint.graph.parts import Part, Wire, named, of_job, of_step
 from sm_lint.graph.wiring import wires
 from sm_lint.jobs.model import Definitions, Job, Mount, Pipeline
 from sm_lint.jobs.reading import literal
-from sm_lint.lint.finding import Finding
 from sm_lint.output.text import shown_path
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.result import RunResult
 from sm_lint.graph.build import graphs
 from sm_lint.graph.model import Graph
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.options import RunOptions
-from sm_lint.lint.result import RunResult
 from sm_lint.lint.runner import Run
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]
 EdgeKind = Literal["data", "value", "depends", "then", "else"]

@@ -10,6 +10,7 @@ from typing import Any
 from sm_lint.config.load import Resolver
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.failure import describe
 from sm_lint.files.discover import discover
 from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
@@ -17,7 +18,6 @@ from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
-from sm_lint.lint.failure import describe
 from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.modules import modules_of
 from sm_lint.lint.rule import Context, ScriptRule

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.edits import split_lines
+from sm_lint.diagnostics.finding import Edit, Finding
+from sm_lint.diagnostics.lines import LineTexts
+from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
+from sm_lint.diagnostics.rewrite import rewrite
 from sm_lint.files.overwrite import expect_replaceable, overwrite
 from sm_lint.files.source import MAX_BYTES
 from sm_lint.files.suppress import Suppressions
-from sm_lint.lint.edits import split_lines
-from sm_lint.lint.finding import Edit, Finding
 from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.lint.lines import LineTexts
 from sm_lint.lint.options import RunOptions
-from sm_lint.lint.result import FileChange, RefusedFix, RunResult
-from sm_lint.lint.rewrite import rewrite
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sm_lint.asked import note
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.write import replace_content
-from sm_lint.lint.finding import Finding
 from sm_lint.opening import MEBIBYTE, read_file
 from sm_lint.syntax.span import Place
 

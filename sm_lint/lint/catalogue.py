@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import fields
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.registry import PluginError, search
 from sm_lint.lint.rule_info import RuleInfo
@@ -20,7 +20,7 @@ _HEADER = '''"""The rules of this package; written by ``python -m sm_lint.lint.c
 
 from __future__ import annotations
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.rule_info import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (

@@ -8,9 +8,9 @@ import libcst as cst
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.failure import describe
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.lint.failure import describe
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.rule import Context, ContractRule, Report
 from sm_lint.lint.ruleset import load_rules

@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from sm_lint.diagnostics.failure import describe
 from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.alone import alone
-from sm_lint.lint.failure import describe
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch, FileTask, Heavy

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from sm_lint.config.glob import matcher
 from sm_lint.contracts.bind import binder_for
+from sm_lint.diagnostics.failure import describe
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
 from sm_lint.files.source import SourceProblem
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.lint.failure import describe
 from sm_lint.lint.filter import admit, from_problem, running_codes
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.location import is_test
 from sm_lint.lint.modules import Modules, modules_of

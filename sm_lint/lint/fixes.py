@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sm_lint.lint.edits import compatible
-from sm_lint.lint.finding import Applicability, Edit, Finding
-from sm_lint.lint.result import FileChange, RefusedFix
-from sm_lint.lint.rewrite import rewrite
+from sm_lint.diagnostics.edits import compatible
+from sm_lint.diagnostics.finding import Applicability, Edit, Finding
+from sm_lint.diagnostics.result import FileChange, RefusedFix
+from sm_lint.diagnostics.rewrite import rewrite
 
 MAX_PASSES = 10
 

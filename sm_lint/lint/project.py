@@ -13,17 +13,17 @@ from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Finding
+from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.binding import interface
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.folder import DIRECTORY
 from sm_lint.lint.caching.store import Store, refusal_of
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_code
 from sm_lint.lint.inventory import RecalledLaunches
 from sm_lint.lint.launches import Launches
-from sm_lint.lint.refusal import Refusal
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selector_problems import selector_problems
 from sm_lint.lint.stamps import Stamps

@@ -14,6 +14,7 @@ import libcst as cst
 
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.flow.facts import (
     ArgumentFact,
     EnvRead,
@@ -25,7 +26,6 @@ from sm_lint.flow.facts import (
     Site,
 )
 from sm_lint.flow.hidden import conceal
-from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule

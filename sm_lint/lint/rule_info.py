@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 
 RuleKind = Literal["script", "job", "contract", "meta"]
 Fixable = Literal["never", "sometimes", "always"]

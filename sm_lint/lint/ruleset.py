@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.settings import Settings
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.registry import PluginError, catalogue, load_class
 from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.lint.selection import Selection, Selectors, selectors

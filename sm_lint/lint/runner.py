@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
+from sm_lint.diagnostics.finding import Finding
+from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.source import SourceProblem, read_bytes
 from sm_lint.jobs.relevance import may_define
@@ -19,12 +21,10 @@ from sm_lint.lint import baseline as baselines
 from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.defining import DefiningReport, define_batch
 from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.inventory import Inventory
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
-from sm_lint.lint.result import RunResult
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
@@ -295,7 +295,7 @@ class Run:
         paths = dict.fromkeys(settings.baseline for settings in self.projects if settings.baseline)
         if not paths:
             return findings, ()
-        from sm_lint.lint.lines import LineTexts
+        from sm_lint.diagnostics.lines import LineTexts
 
         lines = LineTexts(self.options.overlay)
         stale: list[str] = []

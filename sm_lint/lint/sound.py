@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sm_lint.lint.rewrite import encoding_of
+from sm_lint.diagnostics.rewrite import encoding_of
 
 
 def is_sound(path: str, before: bytes, after: bytes) -> bool:

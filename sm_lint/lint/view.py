@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sm_lint.diagnostics.edits import Lines, split_lines
+from sm_lint.diagnostics.finding import Edit
 from sm_lint.files.source import decode
-from sm_lint.lint.edits import Lines, split_lines
-from sm_lint.lint.finding import Edit
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sm_lint.lint.finding import Finding, Severity
+from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import one_line, relative
 

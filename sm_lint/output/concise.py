@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import BOLD, SEVERITY, Paint
 from sm_lint.output.text import one_line, shown_place

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import relative
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sm_lint.lint.finding import Finding, Fix
+from sm_lint.diagnostics.finding import Finding, Fix
 from sm_lint.output.context import RenderContext
 from sm_lint.output.frame import frame
 from sm_lint.output.paint import BLUE, BOLD, FAINT, GREEN, SEVERITY, Paint

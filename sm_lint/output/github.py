@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from sm_lint.lint.finding import Finding, Severity
+from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import one_line, relative, shown_note, shown_place
 

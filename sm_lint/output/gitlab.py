@@ -11,7 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from sm_lint.lint.finding import Finding, Severity
+from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
 from sm_lint.output.fingerprint import fingerprints
 from sm_lint.output.text import encodable, json_text, shown_path

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sm_lint.diagnostics.finding import Finding, Fix
 from sm_lint.links import HOMEPAGE, rule_url
-from sm_lint.lint.finding import Finding, Fix
 from sm_lint.output.columns import utf8_column
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import encodable, json_text, shown_path

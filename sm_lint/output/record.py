@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sm_lint.diagnostics.finding import Edit, Finding, Fix, Note
 from sm_lint.links import rule_url
-from sm_lint.lint.finding import Edit, Finding, Fix, Note
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import encodable, shown_path
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
 from sm_lint.links import HOMEPAGE, rule_url
-from sm_lint.lint.finding import Applicability, Finding, Fix, Severity
 from sm_lint.output.columns import utf16_column
 from sm_lint.output.context import RenderContext
 from sm_lint.output.fingerprint import fingerprints

@@ -9,8 +9,8 @@ from sm_lint.config.boundary import is_inside
 from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:
+    from sm_lint.diagnostics.lines import LineTexts
     from sm_lint.files.notebook import Notebook
-    from sm_lint.lint.lines import LineTexts
 
 
 class Sources:
@@ -37,7 +37,7 @@ class Sources:
             return None
         if self._texts is None:
             # A run without findings asks for no line and does without this import.
-            from sm_lint.lint.lines import LineTexts
+            from sm_lint.diagnostics.lines import LineTexts
 
             self._texts = LineTexts(self.given)
         lines = self._texts.lines(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sm_lint.lint.finding import Applicability, Finding
+from sm_lint.diagnostics.finding import Applicability, Finding
 from sm_lint.output.text import json_text
 
 FORMATS = ("full", "concise", "grouped", "json", "json-lines")

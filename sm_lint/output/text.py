@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sm_lint.lint.finding import Note
+    from sm_lint.diagnostics.finding import Note
     from sm_lint.syntax.span import Place
 
 # Control characters, line ends, and what turns the direction of the text around it.

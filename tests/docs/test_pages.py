@@ -19,7 +19,7 @@ from jsonschema import Draft7Validator
 
 from sm_lint.cli.main import cli
 from sm_lint.config.schema import schema
-from sm_lint.lint.result import RunResult
+from sm_lint.diagnostics.result import RunResult
 
 PROJECT = Path(__file__).resolve().parents[2]
 GENERATED = {PROJECT / "docs" / name for name in ("options.md", "command-line.md", "output-formats.md")}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sm_lint.diagnostics.edits import apply
+from sm_lint.diagnostics.finding import Edit
 from sm_lint.files.suppress import Suppression, Suppressions
-from sm_lint.lint.edits import apply
-from sm_lint.lint.finding import Edit
 from sm_lint.syntax.position import source_of
 from sm_lint.syntax.span import Place, Span
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.graph.model import Edge, Graph, Node, Port, Remark
-from sm_lint.lint.finding import Severity
 
 NASTY = (
     '"quoted" <b>bold</b> &amp; #quot; #35;',

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.inspection.run import inspect_paths
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.runner import lint_paths
 from tests.jobs.making import define
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.finding import Finding
+from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint import ruleset
-from sm_lint.lint.finding import Finding
 from sm_lint.lint.fix_run import fix_paths
 from sm_lint.lint.registry import catalogue
-from sm_lint.lint.result import RunResult
 from sm_lint.lint.runner import lint_paths
 
 # Rules of a plugin, small enough to know what they must say of any script.
@@ -21,7 +21,7 @@ import os
 
 import libcst as cst
 
-from sm_lint.lint.finding import Applicability, Severity
+from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.lint.rule import ContractRule, NodeEdit, NodeFix, ScriptRule
 
 

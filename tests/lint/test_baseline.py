@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sm_lint.diagnostics.finding import Finding, Note, Severity
+from sm_lint.diagnostics.lines import LineTexts
 from sm_lint.lint import baseline
-from sm_lint.lint.finding import Finding, Note, Severity
-from sm_lint.lint.lines import LineTexts
 from sm_lint.syntax.span import Place, Span
 
 

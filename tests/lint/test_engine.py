@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sm_lint
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project

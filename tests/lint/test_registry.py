@@ -11,7 +11,7 @@ from sm_lint.lint.registry import PluginError, catalogue, load_class, search
 from sm_lint.lint.rule_info import RuleInfo
 
 RULE = '''
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
 

@@ -214,8 +214,8 @@ def test_imports_see_the_overlay(project: Project) -> None:
 
 
 def test_the_baseline_is_taken_out(project: Project) -> None:
+    from sm_lint.diagnostics.lines import LineTexts
     from sm_lint.lint import baseline
-    from sm_lint.lint.lines import LineTexts
 
     project.configure('baseline = "old.json"\n')
     project.write("a.py", "bad()  # sagemaker\n")

@@ -11,8 +11,8 @@ import libcst as cst
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.finding import Note
 from sm_lint.lint.add_noqa import add_noqa
-from sm_lint.lint.finding import Note
 from sm_lint.lint.fix_run import fix_paths
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.reporting import findings_of

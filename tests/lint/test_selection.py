@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.lint.selection import Selectors
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.lint.finding import Applicability, Edit, Finding, Fix, Note, Severity
+from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
 from sm_lint.output.context import RenderContext, RuleText
 from sm_lint.output.sources import Sources
 from sm_lint.syntax.span import Place, Span

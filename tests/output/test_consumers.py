@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 from junitparser import Failure, JUnitXml
 
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import load
 

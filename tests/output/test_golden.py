@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import FORMATS, load
 

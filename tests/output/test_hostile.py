@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from sm_lint.lint.finding import Applicability, Edit, Finding, Fix, Note, Severity
+from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import FORMATS, load
 from sm_lint.output.sources import Sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.output import statistics
 
 

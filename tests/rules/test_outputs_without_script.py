@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
 from sm_lint.lint.runner import lint_paths
 
 OUTPUT = 'ProcessingOutput(source="/opt/ml/processing/output/{}", output_name="report")'

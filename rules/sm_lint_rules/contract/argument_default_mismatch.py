@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import family, named
 from sm_lint.contracts.model import Argument, Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.lint.command_line import shown, takers
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
 

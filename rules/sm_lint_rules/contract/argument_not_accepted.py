@@ -5,9 +5,9 @@ from __future__ import annotations
 from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument, Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ParseCall
 from sm_lint.lint.command_line import flags, parse_calls, refused
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
 

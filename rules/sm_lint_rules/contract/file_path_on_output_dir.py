@@ -7,10 +7,10 @@ import posixpath
 from sm_lint.contracts.cover import declared_paths, named
 from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
 from sm_lint.jobs.model import Job
 from sm_lint.lint.compliance import Weight, opened_output
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.omissions import suffixed_outputs
 from sm_lint.lint.quoted import quoted_at
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix, ScriptRule

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import family, named
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead
 from sm_lint.lint.compliance import undeclared_variables
 from sm_lint.lint.dialects import misread_hyperparameters
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
 

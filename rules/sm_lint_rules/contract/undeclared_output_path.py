@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import named, nearest_path, output_paths
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Judge, judge_of_writes
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.judged_accesses import JudgedAccesses
 from sm_lint.sagemaker.job_kinds import JobKind
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import channels, has_channels, named
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, Origin, PathAccess
 from sm_lint.lint.compliance import Weight, channel_reads, required_channels
 from sm_lint.lint.dialects import misspelt_channel
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 
 

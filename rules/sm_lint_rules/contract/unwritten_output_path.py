@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.anchor import opening
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.omissions import unwritten_files, unwritten_outputs, uploads_itself
 from sm_lint.lint.rule import ScriptRule
 

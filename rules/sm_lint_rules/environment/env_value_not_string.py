@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sm_lint.diagnostics.finding import Applicability
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import entries
-from sm_lint.lint.finding import Applicability
 from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
 
 _TYPES = ("int", "float", "bool", "None")

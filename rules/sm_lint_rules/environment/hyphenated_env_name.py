@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, EnvWrite
 from sm_lint.lint.dialects import (
     GENERATIONS,
@@ -15,7 +16,6 @@ from sm_lint.lint.dialects import (
     misspelt_channel,
     spelling,
 )
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, channel_variable
 

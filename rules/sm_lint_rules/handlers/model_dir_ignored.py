@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.serving import serving
 from sm_lint.sagemaker.formats import suffix_kind

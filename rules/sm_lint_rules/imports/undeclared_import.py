@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
     REQUIREMENTS,

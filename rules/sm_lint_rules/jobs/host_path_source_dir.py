@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import find, literal
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
 from sm_lint.sagemaker.paths import is_container_path
 

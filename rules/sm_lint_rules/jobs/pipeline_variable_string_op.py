@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.imported import imports_name
 from sm_lint.lint.joining import joined
 from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses

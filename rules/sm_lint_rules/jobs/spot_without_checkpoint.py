@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, flag, number
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.rule import JobRule
 
 SHORT = (

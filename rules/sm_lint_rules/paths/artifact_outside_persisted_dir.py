@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.literals import sole_literal, text_of
 from sm_lint.lint.persistence import Losses, is_judged, saves_data, saves_model
 from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule

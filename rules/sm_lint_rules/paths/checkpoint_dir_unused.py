@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.contracts.cover import may_touch
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess, PathPassed
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, literal
 from sm_lint.lint.anchor import opening
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.omissions import may_be_judged
 from sm_lint.lint.rule import ScriptRule
 

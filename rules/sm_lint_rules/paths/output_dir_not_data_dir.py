@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.flow.facts import EnvRead, PathAccess
-from sm_lint.lint.finding import Applicability, Severity
 from sm_lint.lint.literals import literal_of, rewritten, text_of
 from sm_lint.lint.persistence import Losses, deposits, is_judged
 from sm_lint.lint.rule import NodeFix, ScriptRule

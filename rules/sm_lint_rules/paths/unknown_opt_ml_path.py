@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sm_lint.contracts.cover import may_be_declared
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
-from sm_lint.lint.finding import Severity
 from sm_lint.lint.literals import literal_of, rewritten
 from sm_lint.lint.persistence import Losses, deposits, is_judged
 from sm_lint.lint.rule import NodeFix, ScriptRule

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from sm_lint.lint.finding import Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import ScriptRule
 from sm_lint.sagemaker.accounts import is_public_account

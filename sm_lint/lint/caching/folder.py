@@ -20,8 +20,8 @@ import stat
 import time
 from typing import NamedTuple
 
+from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.files.write import replace_file
-from sm_lint.lint.refusal import Refusal
 from sm_lint.opening import read_file
 from sm_lint.version import __version__
 

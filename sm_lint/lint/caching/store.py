@@ -18,9 +18,9 @@ import os
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
+from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.folder import RefusedError, is_folder, read, refusal, write
 from sm_lint.lint.caching.tracked import Seen, tracking
-from sm_lint.lint.refusal import Refusal
 from sm_lint.version import __version__
 
 FORMAT = 3

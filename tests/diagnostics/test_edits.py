@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.lint.edits import apply, compatible, newline_of, split_lines
-from sm_lint.lint.finding import Edit
+from sm_lint.diagnostics.edits import apply, compatible, newline_of, split_lines
+from sm_lint.diagnostics.finding import Edit
 from sm_lint.syntax.span import Place, Span
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from sm_lint.diagnostics.cell_source import edited, source_of
+from sm_lint.diagnostics.edits import Replacement, pieces, replacements
+from sm_lint.diagnostics.finding import Edit
+from sm_lint.diagnostics.untouched import same_tokens_outside, same_values_but
 from sm_lint.files import json_places
 from sm_lint.files.magics import visible_python
 from sm_lint.files.source import SourceProblem, decode
-from sm_lint.lint.cell_source import edited, source_of
-from sm_lint.lint.edits import Replacement, pieces, replacements
-from sm_lint.lint.finding import Edit
-from sm_lint.lint.untouched import same_tokens_outside, same_values_but
 from sm_lint.syntax.span import Place
 
 _decoder = json.JSONDecoder()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from sm_lint.lint.finding import Edit
+from sm_lint.diagnostics.finding import Edit
 from sm_lint.syntax.span import Span
 
 _BARE_NEWLINE = re.compile(r"(?<!\r)\n")

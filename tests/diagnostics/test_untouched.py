@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.lint.edits import Replacement, pieces
-from sm_lint.lint.untouched import same_tokens_outside, same_values_but
+from sm_lint.diagnostics.edits import Replacement, pieces
+from sm_lint.diagnostics.untouched import same_tokens_outside, same_values_but
 from sm_lint.syntax.tokens import tokens
 
 TEXT = "x = f(a)  # why\ny = 'b c'\nz = f'{a} d'\n"

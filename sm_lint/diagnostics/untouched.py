@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sm_lint.lint.edits import Replacement
+from sm_lint.diagnostics.edits import Replacement
 from sm_lint.syntax.tokens import Token, tokens
 
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from sm_lint.lint.finding import Edit
-from sm_lint.lint.rewrite import rewrite
+from sm_lint.diagnostics.finding import Edit
+from sm_lint.diagnostics.rewrite import rewrite
 from sm_lint.syntax.span import Place, Span
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.lint.cell_source import edited, source_of
-from sm_lint.lint.edits import Replacement, pieces, split_lines
+from sm_lint.diagnostics.cell_source import edited, source_of
+from sm_lint.diagnostics.edits import Replacement, pieces, split_lines
 
 
 def changed(written: str, old: str, new: str) -> str:

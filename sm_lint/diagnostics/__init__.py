@@ -1,0 +1,1 @@
+"""Findings, fixes and edits: what a run reports."""
