@@ -26,9 +26,9 @@ from sm_lint.graph.svg import document
 from sm_lint.lint.catalogue import render
 from sm_lint.lint.docs import markdown, page
 from sm_lint.lint.families import families, prefix_of
-from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.registry import load_class, search
 from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.workspace.fingerprint import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE_PAGES = ROOT / "docs" / "rules"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from sm_lint.asked import noting
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
@@ -12,6 +11,7 @@ from sm_lint.lint.baseline import BaselineError
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.registry import PluginError
 from sm_lint.output.text import one_line
+from sm_lint.workspace.disk_trace import noting
 
 
 def run(options: CheckOptions, past: PastRun | None = None) -> int:

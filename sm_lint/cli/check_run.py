@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import click
 
-from sm_lint.asked import Asked
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
@@ -25,7 +24,6 @@ from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
-from sm_lint.files.source import MAX_BYTES
 from sm_lint.lint.caching.folder import refusal
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.options import RunOptions
@@ -37,6 +35,8 @@ from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
+from sm_lint.workspace.disk_trace import Asked
+from sm_lint.workspace.source import MAX_BYTES
 
 STDIN_NAME = "stdin.py"
 

@@ -12,11 +12,11 @@ import click
 from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.files.write import write_output
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext, RuleText
 from sm_lint.output.formats import load
 from sm_lint.output.text import one_line
+from sm_lint.workspace.write import write_output
 
 
 def write_reports(

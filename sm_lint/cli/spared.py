@@ -13,10 +13,10 @@ from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.output.paint import Paint
 
 if TYPE_CHECKING:
-    from sm_lint.asked import Asked
     from sm_lint.config.load import Resolver
     from sm_lint.diagnostics.result import RunResult
     from sm_lint.lint.selection import Selection
+    from sm_lint.workspace.disk_trace import Asked
 
 # What these flags say changes nothing in what is found.
 _INDIFFERENT = frozenset({"quiet", "color", "jobs", "cache_dir", "exit_zero"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from sm_lint.asked import note
-from sm_lint.config.boundary import is_inside
 from sm_lint.config.find import prefix_of
 from sm_lint.config.layer import Layer, join
 from sm_lint.config.node import Node
 from sm_lint.config.toml import INVALID, Document
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.boundary import is_inside
+from sm_lint.workspace.disk_trace import note
 
 _FLAGS = {"cache_dir": "--cache-dir", "baseline": "--baseline", "output_format": "--output-format"}
 

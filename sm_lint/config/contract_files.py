@@ -6,13 +6,13 @@ import hashlib
 import os
 from collections.abc import Iterator
 
-from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
 from sm_lint.config.toml import INVALID, MAX_BYTES, Document
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.opening import read_file
 
 MOST_ENTRIES = 100_000
 """A pattern looks at this many files and folders at most."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 
-from sm_lint.asked import note
-from sm_lint.config.boundary import foreign_owner
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.boundary import foreign_owner
+from sm_lint.workspace.disk_trace import note
 
 OWN_FILES = ("sm-lint.toml", ".sm-lint.toml")
 PYPROJECT = "pyproject.toml"

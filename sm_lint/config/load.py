@@ -7,8 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sm_lint.asked import note
-from sm_lint.config.boundary import Territory, is_inside
 from sm_lint.config.confine import confine
 from sm_lint.config.contract_files import file_sources
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
@@ -19,6 +17,8 @@ from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, withheld
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.boundary import Territory, is_inside
+from sm_lint.workspace.disk_trace import note
 
 INLINE = "--config"
 

@@ -21,7 +21,7 @@ from typing import ClassVar
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
-from sm_lint.config.boundary import is_inside
+from sm_lint.workspace.boundary import is_inside
 
 GROUP = "sm_lint.rules"
 VARIABLE = "SM_LINT_ALLOW_PLUGINS"

@@ -11,9 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sm_lint.asked import note
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import START, Place, Problem, Span
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.opening import read_file
 
 if TYPE_CHECKING:
     from sm_lint.config.locate import Entry

@@ -8,11 +8,11 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
-from sm_lint.opening import read_start
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.opening import read_start
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""

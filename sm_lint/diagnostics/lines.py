@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sm_lint.asked import note
 from sm_lint.diagnostics.edits import split_lines
 from sm_lint.diagnostics.rewrite import source_text
-from sm_lint.files.source import MAX_BYTES
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.opening import read_file
+from sm_lint.workspace.source import MAX_BYTES
 
 
 @dataclass(slots=True)

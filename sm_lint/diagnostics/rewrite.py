@@ -14,8 +14,8 @@ from sm_lint.diagnostics.finding import Edit
 from sm_lint.diagnostics.untouched import same_tokens_outside, same_values_but
 from sm_lint.files import json_places
 from sm_lint.files.magics import visible_python
-from sm_lint.files.source import SourceProblem, decode
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.source import SourceProblem, decode
 
 _decoder = json.JSONDecoder()
 

@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sm_lint.asked import note, note_folder
 from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
-from sm_lint.opening import read_start
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.opening import read_start
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sm_lint.asked import note
 from sm_lint.files.gitignore import GitIgnore
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.opening import read_file
 
 UNREADABLE = "SMX901"
 

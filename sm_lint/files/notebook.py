@@ -12,8 +12,8 @@ from typing import Any
 
 from sm_lint.files import json_places
 from sm_lint.files.magics import read_cell
-from sm_lint.files.source import CODE, SourceProblem, check_size
 from sm_lint.syntax.span import START, Place, Problem, Span
+from sm_lint.workspace.source import CODE, SourceProblem, check_size
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _PYTHON_KERNEL = re.compile(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)

@@ -12,7 +12,6 @@ from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.files.discover import discover
-from sm_lint.files.source import SourceProblem
 from sm_lint.flow.facts import Subject
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
@@ -23,12 +22,13 @@ from sm_lint.lint.modules import modules_of
 from sm_lint.lint.rule import Context, ScriptRule
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
-from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import Batch, FileTask
 from sm_lint.lint.view import View, views, written_views
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.surroundings import Surroundings
 
 
 def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ import os
 import re
 from functools import cache
 
-from sm_lint.asked import note, note_folder
-from sm_lint.opening import read_start
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.opening import read_start
 
 MAX_NOTEBOOKS = 40
 MAX_SIZE = 2_000_000  # bytes of a notebook that is looked through

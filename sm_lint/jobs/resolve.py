@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from sm_lint.jobs.disk import Files
 from sm_lint.jobs.elsewhere import Elsewhere
 from sm_lint.jobs.model import Definitions, Job, Script
 from sm_lint.jobs.scripts import is_remote
 from sm_lint.jobs.uploads import Uploads
+from sm_lint.workspace.disk import Files
 
 MAX_ABOVE = 12
 A_FOLDER = "it is a folder"

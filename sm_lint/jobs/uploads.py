@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sm_lint.jobs.disk import Files
 from sm_lint.jobs.model import Definitions
+from sm_lint.workspace.disk import Files
 
 
 @dataclass(slots=True)

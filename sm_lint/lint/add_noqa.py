@@ -15,19 +15,19 @@ from sm_lint.diagnostics.finding import Edit, Finding
 from sm_lint.diagnostics.lines import LineTexts
 from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
 from sm_lint.diagnostics.rewrite import rewrite
-from sm_lint.files.overwrite import expect_replaceable, overwrite
-from sm_lint.files.source import MAX_BYTES
 from sm_lint.files.suppress import Suppressions
-from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound
 from sm_lint.lint.suppression import UNUSED
 from sm_lint.lint.task import INTERNAL_ERROR
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.opening import read_file
+from sm_lint.workspace.overwrite import expect_replaceable, overwrite
+from sm_lint.workspace.source import MAX_BYTES
 
 SYNTAX_ERROR = "SMX901"
 _OURS = re.compile(r"SM[A-Z][0-9]+")

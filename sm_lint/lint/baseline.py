@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sm_lint.asked import note
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.files.write import replace_content
-from sm_lint.opening import MEBIBYTE, read_file
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.opening import MEBIBYTE, read_file
+from sm_lint.workspace.write import replace_content
 
 LineText = Callable[[Place], str | None]
 HasRun = Callable[[str, str], bool]

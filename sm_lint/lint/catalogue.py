@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.registry import PluginError, search
 from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.workspace.fingerprint import BUILT_IN
 
 _HEADER = '''"""The rules of this package; written by ``python -m sm_lint.lint.catalogue{argument}``."""
 

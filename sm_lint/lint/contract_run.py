@@ -14,9 +14,9 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.reporting import findings_of
 from sm_lint.lint.rule import Context, ContractRule, Report
 from sm_lint.lint.ruleset import load_rules
-from sm_lint.lint.surroundings import Disk, Surroundings, note_dependencies
 from sm_lint.lint.task import internal_error
 from sm_lint.syntax.module import ParsedModule
+from sm_lint.workspace.surroundings import Disk, Surroundings, note_dependencies
 
 
 def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[list[Finding], int, bool]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sm_lint.diagnostics.failure import describe
-from sm_lint.files.source import SourceProblem
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.alone import alone
-from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.lint.surroundings import Dependency, Surroundings
 from sm_lint.lint.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.surroundings import Dependency, Surroundings
 
 MAX_COMMANDS = 200
 _COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")

@@ -11,15 +11,15 @@ from functools import partial
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
-from sm_lint.files.overwrite import expect_replaceable, overwrite
-from sm_lint.files.source import MAX_BYTES
-from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.ruleset import choice
 from sm_lint.lint.runner import Linted, run
 from sm_lint.lint.sound import is_sound
-from sm_lint.opening import read_file
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.opening import read_file
+from sm_lint.workspace.overwrite import expect_replaceable, overwrite
+from sm_lint.workspace.source import MAX_BYTES
 
 
 def fix_paths(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sm_lint.files.source import SourceProblem, decode
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.loader import ParsedModules
 from sm_lint.lint.limits import memory_limited
-from sm_lint.lint.surroundings import Dependency, Disk, Surroundings
 from sm_lint.lint.task import Batch
 from sm_lint.lint.view import View
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
+from sm_lint.workspace.source import SourceProblem, decode
+from sm_lint.workspace.surroundings import Dependency, Disk, Surroundings
 
 MAX_KEPT = 500_000
 """Characters of the files whose trees are kept for a second look, by weight; a tree takes some hundred bytes for each."""

@@ -21,15 +21,15 @@ from sm_lint.lint.caching.folder import DIRECTORY
 from sm_lint.lint.caching.store import Store, refusal_of
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.fingerprint import of_code
 from sm_lint.lint.inventory import RecalledLaunches
 from sm_lint.lint.launches import Launches
 from sm_lint.lint.ruleset import Choice, choice
 from sm_lint.lint.selector_problems import selector_problems
-from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.surroundings import note_dependencies
 from sm_lint.lint.task import FileReport, FileTask
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.fingerprint import of_code
+from sm_lint.workspace.stamps import Stamps
+from sm_lint.workspace.surroundings import note_dependencies
 
 MISSING_FILE = "SMX904"
 

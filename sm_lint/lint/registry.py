@@ -15,8 +15,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from sm_lint.lint.fingerprint import BUILT_IN
 from sm_lint.lint.rule_info import RuleInfo, RuleKind
+from sm_lint.workspace.fingerprint import BUILT_IN
 
 if TYPE_CHECKING:
     from sm_lint.lint.rule import Rule

@@ -26,10 +26,10 @@ from sm_lint.flow.facts import (
     Site,
 )
 from sm_lint.flow.hidden import conceal
-from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings

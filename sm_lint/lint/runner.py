@@ -15,21 +15,21 @@ from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
-from sm_lint.files.source import SourceProblem, read_bytes
 from sm_lint.jobs.relevance import may_define
 from sm_lint.lint import baseline as baselines
 from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.defining import DefiningReport, define_batch
 from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.inventory import Inventory
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
 from sm_lint.lint.ruleset import choice
-from sm_lint.lint.stamps import Stamps
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.workers import Workers
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.source import SourceProblem, read_bytes
+from sm_lint.workspace.stamps import Stamps
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -18,13 +18,13 @@ from sm_lint.lint.job_kind import Guess, job_kind
 from sm_lint.lint.location import is_test
 from sm_lint.lint.rule import Context, JobRule, Report, Rule
 from sm_lint.lint.ruleset import RuleSet
-from sm_lint.lint.surroundings import Surroundings
 from sm_lint.lint.task import FileTask
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from sm_lint.flow.analysis import ModuleLoader

@@ -12,10 +12,10 @@ from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, entries, find, literal, of_direction
 from sm_lint.jobs.sdk import class_named
 from sm_lint.lint.rule import Context
-from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
+from sm_lint.workspace.surroundings import Surroundings
 
 REQUIREMENTS = "requirements.txt"
 _CODE = "/opt/ml/processing/input/code"

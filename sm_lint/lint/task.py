@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.lint.surroundings import Dependency
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.surroundings import Dependency
 
 if TYPE_CHECKING:
     from sm_lint.jobs.model import Definitions, Job

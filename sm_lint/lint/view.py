@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sm_lint.diagnostics.edits import Lines, split_lines
 from sm_lint.diagnostics.finding import Edit
-from sm_lint.files.source import decode
 from sm_lint.syntax.span import Place, Span
+from sm_lint.workspace.source import decode
 
 if TYPE_CHECKING:
     from sm_lint.files.notebook import Part

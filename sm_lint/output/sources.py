@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from sm_lint.config.boundary import is_inside
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.boundary import is_inside
 
 if TYPE_CHECKING:
     from sm_lint.diagnostics.lines import LineTexts
@@ -62,7 +62,7 @@ class Sources:
 
     def _notebook(self, path: str) -> Notebook | None:
         from sm_lint.files.notebook import read_notebook
-        from sm_lint.files.source import SourceProblem, read_bytes
+        from sm_lint.workspace.source import SourceProblem, read_bytes
 
         try:
             return read_notebook(path, self.given[path] if path in self.given else read_bytes(path))

@@ -15,8 +15,8 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.lint.caching import run_memo
 from sm_lint.lint.caching.store import pack, unpack
-from sm_lint.lint.fingerprint import of_bytes
 from sm_lint.lint.runner import lint_paths
+from sm_lint.workspace.fingerprint import of_bytes
 
 from .conftest import BAD, GOOD, Run
 

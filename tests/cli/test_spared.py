@@ -290,7 +290,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
 WATCHED = """
 import builtins, os, sys
 from sm_lint.cli.check import check
-import sm_lint.cli.check_run, sm_lint.asked, sm_lint.lint.runner, sm_lint.lint.caching.store
+import sm_lint.cli.check_run, sm_lint.workspace.disk_trace, sm_lint.lint.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 

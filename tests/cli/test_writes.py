@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.files.write import PREFIX
+from sm_lint.workspace.write import PREFIX
 
 from .conftest import PYPROJECT, Run
 

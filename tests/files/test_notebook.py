@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sm_lint.files.magics import read_cell, visible_python
 from sm_lint.files.notebook import Notebook, read_notebook
-from sm_lint.files.source import SourceProblem
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Problem, Span
+from sm_lint.workspace.source import SourceProblem
 
 
 def code(source: str | list[str]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import analyse
 from sm_lint.flow.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.setup import Setup
-from sm_lint.lint.surroundings import Disk, Surroundings
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
+from sm_lint.workspace.surroundings import Disk, Surroundings
 
 FLAGS = ("exact", "assumed", "conditional", "guarded", "own", "reached")
 SHOWN = {"exact": "inexact", "conditional": "perhaps", "reached": "unreached"}

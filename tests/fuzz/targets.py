@@ -16,13 +16,13 @@ from sm_lint.diagnostics.edits import Lines, apply, split_lines
 from sm_lint.files.json_places import items, members
 from sm_lint.files.magics import read_cell
 from sm_lint.files.notebook import read_notebook
-from sm_lint.files.source import SourceProblem, decode
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.shell_lines import split_line
 from sm_lint.syntax.depth import is_shallow, too_deep
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import tokens
+from sm_lint.workspace.source import SourceProblem, decode
 from tests.fuzz import hostile, linting
 from tests.fuzz.configuration import configuration_text
 from tests.fuzz.corpus import NEEDED, script

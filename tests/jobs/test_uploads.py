@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sm_lint.jobs import disk
+from sm_lint.workspace import disk
 from tests.jobs.making import Tree
 
 LAUNCH = 'from sagemaker.processing import ScriptProcessor\nScriptProcessor("role", "image").run(code="{}")\n'

@@ -19,8 +19,8 @@ from sm_lint.lint.shipping import (
     ships_one_file,
     with_source_dir,
 )
-from sm_lint.lint.surroundings import Surroundings
 from sm_lint.sagemaker.images import normalised, provides
+from sm_lint.workspace.surroundings import Surroundings
 
 
 class UndeclaredImport(ScriptRule):

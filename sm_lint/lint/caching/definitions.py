@@ -12,8 +12,8 @@ from sm_lint.lint.caching.folder import EXPIRY_DAYS
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of
 from sm_lint.lint.defining import DefiningReport
-from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.surroundings import Dependency, note_dependencies
+from sm_lint.workspace.stamps import Stamps
+from sm_lint.workspace.surroundings import Dependency, note_dependencies
 
 _WORTH = 50  # to write the entries of so many files takes as long as to scan one of them once more
 

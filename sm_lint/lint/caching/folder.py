@@ -21,9 +21,9 @@ import time
 from typing import NamedTuple
 
 from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.files.write import replace_file
-from sm_lint.opening import read_file
 from sm_lint.version import __version__
+from sm_lint.workspace.opening import read_file
+from sm_lint.workspace.write import replace_file
 
 DIRECTORY = ".sm_lint_cache"
 EXPIRY_DAYS = 30

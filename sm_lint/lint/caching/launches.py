@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import dependencies_of
 from sm_lint.lint.launches import Launches
-from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.surroundings import Dependency
+from sm_lint.workspace.stamps import Stamps
+from sm_lint.workspace.surroundings import Dependency
 
 KEPT = 4
 

@@ -12,8 +12,8 @@ import time
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sm_lint.files.identity import RACY_NANOSECONDS, identity
-from sm_lint.opening import read_with_status
+from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
+from sm_lint.workspace.opening import read_with_status
 
 MAX_INDEX_BYTES = 512 << 20
 _MAX_POINTER = 4096

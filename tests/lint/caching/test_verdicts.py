@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sm_lint.files.identity import RACY_NANOSECONDS
 from sm_lint.lint.caching.folder import EXPIRY_DAYS
 from sm_lint.lint.caching.store import Store, pack
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
-from sm_lint.lint.stamps import Stamps
-from sm_lint.lint.surroundings import Disk, Surroundings
+from sm_lint.workspace.identity import RACY_NANOSECONDS
+from sm_lint.workspace.stamps import Stamps
+from sm_lint.workspace.surroundings import Disk, Surroundings
 
 YEAR = 365 * 86_400
 

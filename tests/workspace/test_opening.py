@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint import opening
-from sm_lint.opening import read_file, read_start, read_with_status
+from sm_lint.workspace import opening
+from sm_lint.workspace.opening import read_file, read_start, read_with_status
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (ROOT / "sm_lint", ROOT / "rules" / "sm_lint_rules")
@@ -18,13 +18,13 @@ PACKAGES = (ROOT / "sm_lint", ROOT / "rules" / "sm_lint_rules")
 OPENS = {
     "sm_lint/cli/streams.py": "opens the null device in the place of a closed stream",
     "sm_lint/config/schema.py": "writes the schema; no part of a run",
-    "sm_lint/files/write.py": "writes baselines, reports, the cache and what was fixed",
+    "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
     "sm_lint/flow/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",
     "sm_lint/graph/svg.py": "reads data of the package",
     "sm_lint/jobs/sdk.py": "reads data of the package",
     "sm_lint/lint/catalogue.py": "writes the catalogue of rules; no part of a run",
-    "sm_lint/opening.py": "is the way to open",
+    "sm_lint/workspace/opening.py": "is the way to open",
     "sm_lint/sagemaker/data.py": "reads data of the package",
     "sm_lint/sagemaker/refresh.py": "reads and writes data of the package; no part of a run",
     "sm_lint/testing.py": "reads and writes the cases of rules; no part of a run",

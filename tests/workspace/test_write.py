@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.files import write
-from sm_lint.files.write import replace_content, replace_file, write_output
+from sm_lint.workspace import write
+from sm_lint.workspace.write import replace_content, replace_file, write_output
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, descriptors and modes of POSIX")
 
@@ -139,7 +139,7 @@ def test_descriptors_share_their_offset(tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     out.write_bytes(b"before\n")
     code = (
-        "import os, sys\nfrom sm_lint.files.write import write_output\n"
+        "import os, sys\nfrom sm_lint.workspace.write import write_output\n"
         f"os.write(1, b'one\\n'); write_output({name!r}, b'two\\n'); os.write(1, b'three\\n')"
     )
     with out.open("ab") as stream:

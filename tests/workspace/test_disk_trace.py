@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.asked import note, note_folder, noting
+from sm_lint.workspace.disk_trace import note, note_folder, noting
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sm_lint"
 ASKS = re.compile(
@@ -15,7 +15,7 @@ ASKS = re.compile(
 # Modules that look at the disk and need not say so.
 SILENT = {
     "config/schema.py": "is no part of a run",
-    "files/kind.py": "is asked by those who note it",
+    "workspace/kind.py": "is asked by those who note it",
     "jobs/sdk.py": "reads the linter's own data",
     "lint/add_noqa.py": "changes files",
     "lint/caching/folder.py": "keeps the cache",
@@ -23,7 +23,7 @@ SILENT = {
     "lint/caching/store.py": "keeps the cache",
     "lint/caching/tracked.py": "asks who tracks the cache",
     "lint/catalogue.py": "is no part of a run",
-    "lint/fingerprint.py": "reads the linter's own code",
+    "workspace/fingerprint.py": "reads the linter's own code",
     "lint/fix_run.py": "changes files",
     "diagnostics/rewrite.py": "changes files",
 }
@@ -47,7 +47,7 @@ def test_whoever_looks_at_the_disk_says_so(folder: str) -> None:
         name
         for path in (PACKAGE / folder).glob("*.py")
         if ASKS.search(text := path.read_text("utf-8"))
-        and "from sm_lint.asked import" not in text
+        and "from sm_lint.workspace.disk_trace import" not in text
         and (name := f"{folder}/{path.name}") not in SILENT
     }
     assert not silent

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sm_lint.files import source
-from sm_lint.files.source import SourceProblem, declared_encoding, decode, read_bytes, read_source
 from sm_lint.syntax.span import START, Problem
+from sm_lint.workspace import source
+from sm_lint.workspace.source import SourceProblem, declared_encoding, decode, read_bytes, read_source
 
 
 def refusal(raw: bytes) -> Problem:

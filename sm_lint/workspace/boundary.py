@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 
-from sm_lint.asked import note
+from sm_lint.workspace.disk_trace import note
 
 MARKERS = (".git", ".hg", ".jj", ".svn", ".bzr")
 """What stands in the root folder of a repository."""

@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 
-from sm_lint.files.write import replace_file
+from sm_lint.workspace.write import replace_file
 
 _SUFFIX = ".tmp"  # no name that any tool takes for a source
 

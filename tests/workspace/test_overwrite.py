@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.files import overwrite as module
-from sm_lint.files.overwrite import NotReplaceable, expect_replaceable, overwrite
+from sm_lint.workspace import overwrite as module
+from sm_lint.workspace.overwrite import NotReplaceable, expect_replaceable, overwrite
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a matter of POSIX")
 linux = pytest.mark.skipif(not hasattr(os, "setxattr"), reason="extended attributes of Linux")

@@ -7,19 +7,19 @@ import stat
 import time
 from typing import NamedTuple
 
-from sm_lint.asked import note, note_folder
-from sm_lint.files.identity import RACY_NANOSECONDS, identity
-from sm_lint.files.kind import Kind, kind_of
-from sm_lint.files.source import MAX_BYTES
-from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.lint.surroundings import (
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
+from sm_lint.workspace.kind import Kind, kind_of
+from sm_lint.workspace.opening import read_with_status
+from sm_lint.workspace.source import MAX_BYTES
+from sm_lint.workspace.surroundings import (
     Dependency,
     blank,
     digest_of_names,
     module_names,
     names_in,
 )
-from sm_lint.opening import read_with_status
 
 
 class Stamp(NamedTuple):
@@ -83,7 +83,7 @@ class Stamps:
         return not answer or self._lacks(path, answer)
 
     def kind(self, path: str) -> Kind | None:
-        """What there is at a path; see :meth:`~sm_lint.lint.surroundings.Disk.kind`."""
+        """What there is at a path; see :meth:`~sm_lint.workspace.surroundings.Disk.kind`."""
         if path not in self._kinds:
             self._kinds[path] = kind_of(path)
         return self._kinds[path]

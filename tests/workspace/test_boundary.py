@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.config import boundary
-from sm_lint.config.boundary import is_inside, is_repository_root
 from sm_lint.config.load import Resolver
+from sm_lint.workspace import boundary
+from sm_lint.workspace.boundary import is_inside, is_repository_root
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system knows no owners")
 STRANGER = 4711

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sm_lint.asked import note
-from sm_lint.files.kind import Kind, kind_of
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.kind import Kind, kind_of
 
 
 class Files:

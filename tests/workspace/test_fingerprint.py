@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint import fingerprint
-from sm_lint.lint.fingerprint import of_code
+from sm_lint.workspace import fingerprint
+from sm_lint.workspace.fingerprint import of_code
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from sm_lint.asked import note, note_folder
-from sm_lint.config.boundary import is_inside
-from sm_lint.files.kind import Kind, kind_of
-from sm_lint.files.source import SourceProblem, check_size, read_bytes
-from sm_lint.lint.fingerprint import of_bytes
-from sm_lint.opening import read_file
+from sm_lint.workspace.boundary import is_inside
+from sm_lint.workspace.disk_trace import note, note_folder
+from sm_lint.workspace.fingerprint import of_bytes
+from sm_lint.workspace.kind import Kind, kind_of
+from sm_lint.workspace.opening import read_file
+from sm_lint.workspace.source import SourceProblem, check_size, read_bytes
 
 Question = Literal["content", "kind", "blank", "names", "without"]
 QUESTIONS: frozenset[Question] = frozenset(get_args(Question))

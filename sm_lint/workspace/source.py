@@ -10,9 +10,9 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
-from sm_lint.asked import note
-from sm_lint.opening import read_file
 from sm_lint.syntax.span import START, Place, Problem, Span
+from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace.opening import read_file
 
 CODE = "SMX901"
 
