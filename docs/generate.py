@@ -23,11 +23,11 @@ from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
 from sm_lint.graph.collect import collect
 from sm_lint.graph.svg import document
-from sm_lint.lint.catalogue import render
-from sm_lint.lint.docs import markdown, page
-from sm_lint.lint.families import families, prefix_of
-from sm_lint.lint.registry import load_class, search
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.catalogue import render
+from sm_lint.registry.docs import markdown, page
+from sm_lint.registry.families import families, prefix_of
+from sm_lint.registry.packages import load_class, search
+from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
     from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
     from sm_lint.lint.fix_run import fix_paths
-    from sm_lint.lint.registry import PluginError
-    from sm_lint.lint.rule import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
-    from sm_lint.lint.rule_info import RuleInfo
     from sm_lint.lint.runner import lint_paths, lint_source
+    from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
+    from sm_lint.registry.packages import PluginError
+    from sm_lint.registry.rule_info import RuleInfo
     from sm_lint.syntax.span import Place, Problem, Span
 
 _HOMES = {
@@ -32,10 +32,10 @@ _HOMES = {
     "sm_lint.contracts.model": ("Contract",),
     "sm_lint.diagnostics.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
     "sm_lint.lint.fix_run": ("fix_paths",),
-    "sm_lint.lint.registry": ("PluginError",),
+    "sm_lint.registry.packages": ("PluginError",),
     "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
-    "sm_lint.lint.rule": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
-    "sm_lint.lint.rule_info": ("RuleInfo",),
+    "sm_lint.registry.bases": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
+    "sm_lint.registry.rule_info": ("RuleInfo",),
     "sm_lint.lint.runner": ("lint_paths", "lint_source"),
     "sm_lint.syntax.span": ("Place", "Problem", "Span"),
 }

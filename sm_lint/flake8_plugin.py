@@ -69,8 +69,8 @@ class Plugin:
 
     def run(self) -> Iterator[Reported]:
         """Findings as (line from 1, column from 0, text, type)."""
-        from sm_lint.lint.registry import PluginError
         from sm_lint.lint.runner import lint_source
+        from sm_lint.registry.packages import PluginError
 
         resolver = _resolver(os.getcwd(), self.config, self.allow_plugins)
         settings = resolver.settings_for(self.path)

@@ -27,14 +27,14 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.caching.folder import refusal
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.options import RunOptions
-from sm_lint.lint.registry import PluginError
-from sm_lint.lint.ruleset import Choice, choice
-from sm_lint.lint.selection import Selection
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
+from sm_lint.registry.packages import PluginError
+from sm_lint.registry.ruleset import Choice, choice
+from sm_lint.registry.selection import Selection
 from sm_lint.workspace.disk_trace import Asked
 from sm_lint.workspace.source import MAX_BYTES
 

@@ -12,9 +12,9 @@ from sm_lint.cli.messages import problem, problem_place
 from sm_lint.cli.status import BAD
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
-from sm_lint.lint.registry import PluginError, catalogue
-from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.output.text import one_line
+from sm_lint.registry.packages import PluginError, catalogue
+from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.syntax.span import Problem
 
 

@@ -10,8 +10,8 @@ import click
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
-from sm_lint.lint.families import families, prefix_of
 from sm_lint.output.text import json_text
+from sm_lint.registry.families import families, prefix_of
 
 
 @click.command(cls=SectionCommand)

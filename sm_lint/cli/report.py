@@ -92,8 +92,8 @@ def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:
     """Texts of rules by code; a rule is imported when its text is asked for."""
 
     def describe(code: str) -> RuleText | None:
-        from sm_lint.lint.docs import markdown, page
-        from sm_lint.lint.registry import PluginError, catalogue, load_class
+        from sm_lint.registry.docs import markdown, page
+        from sm_lint.registry.packages import PluginError, catalogue, load_class
 
         try:
             info = next((rule for rule in catalogue(plugins) if rule.code == code), None)

@@ -15,8 +15,8 @@ from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import rules_of, settings_here
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.streams import ColorWish, wants_color
-from sm_lint.lint.rule_info import RuleInfo
 from sm_lint.output.text import json_text
+from sm_lint.registry.rule_info import RuleInfo
 
 _output = option("Output")
 _WIDTH = 100
@@ -24,7 +24,7 @@ _WIDTH = 100
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Codes and names that begin with what was typed."""
-    from sm_lint.lint.registry import catalogue
+    from sm_lint.registry.packages import catalogue
 
     words = [(word, rule) for rule in catalogue() for word in (rule.code, rule.name)]
     return [
@@ -75,7 +75,7 @@ def _chosen(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]
     Raises:
         click.ClickException: a word names no rule.
     """
-    from sm_lint.lint.selection import selectors
+    from sm_lint.registry.selection import selectors
 
     index = selectors(known)
     found = []
@@ -121,15 +121,15 @@ def _catalogued(info: RuleInfo) -> dict[str, Any]:
 
 
 def _described(info: RuleInfo) -> dict[str, Any]:
-    from sm_lint.lint.docs import page
-    from sm_lint.lint.registry import load_class
+    from sm_lint.registry.docs import page
+    from sm_lint.registry.packages import load_class
 
     return {**_catalogued(info), "sections": dict(page(load_class(info)).sections)}
 
 
 def _markdown(info: RuleInfo) -> str:
-    from sm_lint.lint.docs import markdown, page
-    from sm_lint.lint.registry import load_class
+    from sm_lint.registry.docs import markdown, page
+    from sm_lint.registry.packages import load_class
 
     return markdown(info, page(load_class(info)))
 

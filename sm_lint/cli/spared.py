@@ -15,7 +15,7 @@ from sm_lint.output.paint import Paint
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
     from sm_lint.diagnostics.result import RunResult
-    from sm_lint.lint.selection import Selection
+    from sm_lint.registry.selection import Selection
     from sm_lint.workspace.disk_trace import Asked
 
 # What these flags say changes nothing in what is found.

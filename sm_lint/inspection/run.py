@@ -19,12 +19,12 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.defining import define_file
 from sm_lint.lint.launches import Launches, link
 from sm_lint.lint.modules import modules_of
-from sm_lint.lint.rule import Context, ScriptRule
-from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.task import Batch, FileTask
 from sm_lint.lint.view import View, views, written_views
 from sm_lint.output.text import encodable, shown_path
+from sm_lint.registry.bases import Context, ScriptRule
+from sm_lint.registry.ruleset import RuleSet
 from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.source import SourceProblem

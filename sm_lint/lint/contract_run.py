@@ -12,9 +12,9 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.reporting import findings_of
-from sm_lint.lint.rule import Context, ContractRule, Report
-from sm_lint.lint.ruleset import load_rules
 from sm_lint.lint.task import internal_error
+from sm_lint.registry.bases import Context, ContractRule, Report
+from sm_lint.registry.ruleset import load_rules
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.workspace.surroundings import Disk, Surroundings, note_dependencies
 

@@ -23,8 +23,8 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.limits import PATIENCE, SECONDS, allow_time, leave_no_core
-from sm_lint.lint.registry import PluginError
 from sm_lint.lint.task import Batch, FileTask
+from sm_lint.registry.packages import PluginError
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:

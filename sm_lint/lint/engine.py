@@ -13,15 +13,15 @@ from sm_lint.files.relevance import matters
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.filter import admit, from_problem, running_codes
-from sm_lint.lint.location import is_test
 from sm_lint.lint.modules import Modules, modules_of
-from sm_lint.lint.registry import PluginError
 from sm_lint.lint.reporting import findings_of
-from sm_lint.lint.ruleset import Choice, choice, load_rules
 from sm_lint.lint.script import ScriptRun
 from sm_lint.lint.suppression import Comments
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.view import View, views, written_views
+from sm_lint.registry.location import is_test
+from sm_lint.registry.packages import PluginError
+from sm_lint.registry.ruleset import Choice, choice, load_rules
 from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem

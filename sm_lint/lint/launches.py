@@ -11,7 +11,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.jobs.resolve import Tree, resolved
 from sm_lint.lint.binding import text_of
-from sm_lint.lint.location import is_test
+from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
 from sm_lint.workspace.disk import Files
 from sm_lint.workspace.kind import Kind

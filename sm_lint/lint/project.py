@@ -23,9 +23,9 @@ from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.inventory import RecalledLaunches
 from sm_lint.lint.launches import Launches
-from sm_lint.lint.ruleset import Choice, choice
-from sm_lint.lint.selector_problems import selector_problems
 from sm_lint.lint.task import FileReport, FileTask
+from sm_lint.registry.ruleset import Choice, choice
+from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.stamps import Stamps

@@ -23,9 +23,9 @@ from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.inventory import Inventory
 from sm_lint.lint.options import Progress, RunOptions
 from sm_lint.lint.project import Project
-from sm_lint.lint.ruleset import choice
 from sm_lint.lint.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.workers import Workers
+from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem, read_bytes

@@ -15,10 +15,10 @@ from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
 from sm_lint.lint.job_kind import Guess, job_kind
-from sm_lint.lint.location import is_test
-from sm_lint.lint.rule import Context, JobRule, Report, Rule
-from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.task import FileTask
+from sm_lint.registry.bases import Context, JobRule, Report, Rule
+from sm_lint.registry.location import is_test
+from sm_lint.registry.ruleset import RuleSet
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.dispatch import Dispatcher

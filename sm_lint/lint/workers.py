@@ -205,7 +205,7 @@ def _submit(executor: Executor, work: Work, batches: Iterable[Batch], done: Done
     """Have an executor do the work; returns the batches that were lost, in their order."""
     from concurrent.futures import as_completed
 
-    from sm_lint.lint.registry import PluginError
+    from sm_lint.registry.packages import PluginError
 
     pending: dict[Future[list[Any]], Batch] = {}
     lost: list[Batch] = []

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint import ruleset
-from sm_lint.lint.registry import catalogue
+from sm_lint.registry import ruleset
+from sm_lint.registry.packages import catalogue
 
 from .conftest import PYPROJECT, Run
 
@@ -90,7 +90,7 @@ def test_a_plugin_beside_the_configuration_of_the_path(
     below.mkdir()
     (below / "pyproject.toml").write_text('[tool.sm-lint]\nplugins = ["manners_rules"]\n')
     (below / "manners_rules.py").write_text(
-        "from sm_lint.lint.rule import ScriptRule\n\n\nclass Polite(ScriptRule):\n"
+        "from sm_lint.registry.bases import ScriptRule\n\n\nclass Polite(ScriptRule):\n"
         '    """Calls that are not polite."""\n\n    code, name = "POL001", "polite"\n\n'
         "    def visit_Call(self, node):\n        self.report(node, 'say please')\n"
     )

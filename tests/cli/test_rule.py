@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.families import BUILT_IN, prefix_of
-from sm_lint.lint.registry import catalogue
+from sm_lint.registry.families import BUILT_IN, prefix_of
+from sm_lint.registry.packages import catalogue
 
 from .conftest import Run
 
@@ -56,7 +56,7 @@ def test_near_miss(sm_lint: Run) -> None:
 
 def test_a_plugin_beside_the_configuration(project: Path, sm_lint: Run) -> None:
     (project / "acme_lint_rules.py").write_text(
-        "from sm_lint.lint.rule import ScriptRule\n\n\n"
+        "from sm_lint.registry.bases import ScriptRule\n\n\n"
         'class Odd(ScriptRule):\n    """Odd things.\n\n    ## What it does\n\n    Nothing.\n    """\n\n'
         '    code = "ACME001"\n    name = "odd-thing"\n'
     )

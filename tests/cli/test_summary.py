@@ -8,8 +8,8 @@ from sm_lint.cli.messages import problem, remarks
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
 from sm_lint.diagnostics.result import RefusedFix, RunResult
-from sm_lint.lint.selection import Selection
 from sm_lint.output.paint import Paint
+from sm_lint.registry.selection import Selection
 from sm_lint.syntax.span import Place, Problem, Span
 
 PLAIN = Paint(False)

@@ -14,7 +14,7 @@ from tests.environments import Environment
 
 EVIL = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
 RULE = (
-    "from sm_lint.lint.rule import ScriptRule\n\n\nclass Polite(ScriptRule):\n"
+    "from sm_lint.registry.bases import ScriptRule\n\n\nclass Polite(ScriptRule):\n"
     '    """Calls that are not polite."""\n\n    code, name = "POL001", "polite"\n\n'
     "    def visit_Call(self, node):\n        self.report(node, 'say please')\n"
 )

@@ -10,10 +10,10 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
-from sm_lint.lint import ruleset
 from sm_lint.lint.fix_run import fix_paths
-from sm_lint.lint.registry import catalogue
 from sm_lint.lint.runner import lint_paths
+from sm_lint.registry import ruleset
+from sm_lint.registry.packages import catalogue
 
 # Rules of a plugin, small enough to know what they must say of any script.
 RULES = '''
@@ -22,7 +22,7 @@ import os
 import libcst as cst
 
 from sm_lint.diagnostics.finding import Applicability, Severity
-from sm_lint.lint.rule import ContractRule, NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import ContractRule, NodeEdit, NodeFix, ScriptRule
 
 
 class Called(ScriptRule):

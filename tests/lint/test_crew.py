@@ -12,8 +12,8 @@ import pytest
 
 from sm_lint.config.settings import Settings
 from sm_lint.lint.crew import Crew
-from sm_lint.lint.registry import PluginError
 from sm_lint.lint.task import Batch, FileTask
+from sm_lint.registry.packages import PluginError
 
 
 def batch(*paths: str) -> Batch:

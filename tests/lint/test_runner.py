@@ -80,7 +80,7 @@ def test_a_clean_run_does_not_import_libcst(project: Project) -> None:
     project.write("s02.py", "print()  # sagemaker\n")
     script = (
         "import sys, sm_lint\nr = sm_lint.lint_paths(['.'])\n"
-        "print(r.cached, len(r.findings), sorted({'libcst', 'sm_lint.lint.rule', 'click'} & set(sys.modules)))"
+        "print(r.cached, len(r.findings), sorted({'libcst', 'sm_lint.registry.bases', 'click'} & set(sys.modules)))"
     )
     environment = {
         **os.environ,
@@ -93,7 +93,7 @@ def test_a_clean_run_does_not_import_libcst(project: Project) -> None:
             command, cwd=project.root, env=environment, check=True, capture_output=True, text=True
         ).stdout
 
-    assert run() == "0 0 ['libcst', 'sm_lint.lint.rule']\n"
+    assert run() == "0 0 ['libcst', 'sm_lint.registry.bases']\n"
     assert run() == "2 0 []\n"
 
 

@@ -16,7 +16,7 @@ from sm_lint.lint.add_noqa import add_noqa
 from sm_lint.lint.fix_run import fix_paths
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.reporting import findings_of
-from sm_lint.lint.rule import NodeEdit, NodeFix, Report, ScriptRule
+from sm_lint.registry.bases import NodeEdit, NodeFix, Report, ScriptRule
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
+from sm_lint.registry.ruleset import RuleSet
 
 WAYS = [
     *[(os, name) for name in ("stat", "lstat", "access", "listdir", "scandir", "open", "readlink")],

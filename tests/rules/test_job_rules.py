@@ -13,8 +13,8 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.model import Definitions, Job, Mount, Pipeline, Script, Setting, Use
-from sm_lint.lint.registry import catalogue, load_class
-from sm_lint.lint.rule import Context, JobRule, Report
+from sm_lint.registry.bases import Context, JobRule, Report
+from sm_lint.registry.packages import catalogue, load_class
 from sm_lint.sagemaker.job_fields import job_fields
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.syntax.module import ParsedModule

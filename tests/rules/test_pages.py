@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.docs import HEADINGS, REQUIRED, Example, page
-from sm_lint.lint.registry import catalogue, load_class
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.docs import HEADINGS, REQUIRED, Example, page
+from sm_lint.registry.packages import catalogue, load_class
+from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.testing import CONFIGURATION, lint_files, script_name
 
 RULES = catalogue()

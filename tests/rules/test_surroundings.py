@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.registry import catalogue
 from sm_lint.lint.runner import lint_paths
+from sm_lint.registry.packages import catalogue
 from sm_lint.testing import lint_files
 
 PLUGIN = """
 import os
 from pathlib import Path
 
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class Peeking(ScriptRule):

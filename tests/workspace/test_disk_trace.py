@@ -22,7 +22,7 @@ SILENT = {
     "lint/caching/run_memo.py": "asks again what was noted",
     "lint/caching/store.py": "keeps the cache",
     "lint/caching/tracked.py": "asks who tracks the cache",
-    "lint/catalogue.py": "is no part of a run",
+    "registry/catalogue.py": "is no part of a run",
     "workspace/fingerprint.py": "reads the linter's own code",
     "lint/fix_run.py": "changes files",
     "diagnostics/rewrite.py": "changes files",

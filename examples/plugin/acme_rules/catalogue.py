@@ -1,9 +1,9 @@
-"""The rules of this package; written by ``python -m sm_lint.lint.catalogue acme_rules``."""
+"""The rules of this package; written by ``python -m sm_lint.registry.catalogue acme_rules``."""
 
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (
     RuleInfo(

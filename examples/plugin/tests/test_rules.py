@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.catalogue import path_of, render
-from sm_lint.lint.docs import page
-from sm_lint.lint.registry import load_class, search
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.catalogue import path_of, render
+from sm_lint.registry.docs import page
+from sm_lint.registry.packages import load_class, search
+from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.testing import Case, check_case, lint_files, read_cases
 
 PLUGIN = "acme_rules"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.literal import text_value
 
 CONVERSION = 'lambda text: text.lower() in ("true", "1")'

@@ -10,7 +10,7 @@ from sm_lint.contracts.cover import arguments, named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.lint.command_line import parse_calls
-from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.environment import environment_path
 from sm_lint.syntax.span import Place
 

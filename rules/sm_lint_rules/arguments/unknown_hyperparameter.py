@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.contracts.cover import named
 from sm_lint.lint.command_line import flags, parse_calls
 from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnknownHyperparameter(ScriptRule):

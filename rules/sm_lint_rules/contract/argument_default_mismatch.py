@@ -7,7 +7,7 @@ from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
 from sm_lint.lint.command_line import shown, takers
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class ArgumentDefaultMismatch(ScriptRule):

@@ -9,7 +9,7 @@ from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead
 from sm_lint.lint.compliance import undeclared_variables
 from sm_lint.lint.dialects import misread_hyperparameters
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class UndeclaredEnvVar(ScriptRule):

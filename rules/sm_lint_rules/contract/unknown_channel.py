@@ -11,7 +11,7 @@ from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, Origin, PathAccess
 from sm_lint.lint.compliance import Weight, channel_reads, required_channels
 from sm_lint.lint.dialects import misspelt_channel
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnknownChannel(ScriptRule):

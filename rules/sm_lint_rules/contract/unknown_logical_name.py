@@ -8,7 +8,7 @@ from sm_lint.config.node import near_miss
 from sm_lint.contracts.cover import logical_names, named
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import LogicalName
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnknownLogicalName(ScriptRule):

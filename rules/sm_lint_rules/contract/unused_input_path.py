@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import input_path
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.anchor import opening
 from sm_lint.lint.omissions import unused_inputs
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.anchor import opening
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnusedInputPath(ScriptRule):

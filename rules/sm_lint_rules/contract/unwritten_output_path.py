@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.anchor import opening
 from sm_lint.lint.omissions import unwritten_files, unwritten_outputs, uploads_itself
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.anchor import opening
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnwrittenOutputPath(ScriptRule):

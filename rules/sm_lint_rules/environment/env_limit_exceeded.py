@@ -6,7 +6,7 @@ import re
 
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import entries, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.limits import limit, name_pattern
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.diagnostics.finding import Applicability
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import entries
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 
 _TYPES = ("int", "float", "bool", "None")
 

@@ -16,7 +16,7 @@ from sm_lint.lint.dialects import (
     misspelt_channel,
     spelling,
 )
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, channel_variable
 
 

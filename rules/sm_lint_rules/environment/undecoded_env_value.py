@@ -9,7 +9,7 @@ import libcst as cst
 from sm_lint.contracts.cover import variable
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, EnvUse, EnvWrite, ImportFact
-from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, platform_variable
 from sm_lint.syntax.walk import children
 

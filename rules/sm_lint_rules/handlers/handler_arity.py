@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.serving import Serving, serving
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 
 CONTEXT_NAMES = frozenset({"context", "ctx", "_", "_context", "_ctx", "kwargs", "args"})

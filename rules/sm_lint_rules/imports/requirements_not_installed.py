@@ -6,8 +6,6 @@ import os
 
 from sm_lint.jobs.model import Job, Mount
 from sm_lint.jobs.reading import literal, of_direction
-from sm_lint.lint.anchor import opening
-from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
     REQUIREMENTS,
     foreign_imports,
@@ -18,6 +16,8 @@ from sm_lint.lint.shipping import (
     ships_one_file,
     with_source_dir,
 )
+from sm_lint.registry.anchor import opening
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.images import provides
 
 

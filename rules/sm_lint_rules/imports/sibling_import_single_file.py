@@ -6,7 +6,6 @@ import os
 
 from sm_lint.flow.facts import ImportFact
 from sm_lint.jobs.model import Job
-from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
     changes_search_path,
     job_of,
@@ -16,6 +15,7 @@ from sm_lint.lint.shipping import (
     ships_one_file,
     with_source_dir,
 )
+from sm_lint.registry.bases import ScriptRule
 
 
 class SiblingImportSingleFile(ScriptRule):

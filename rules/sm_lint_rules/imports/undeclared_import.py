@@ -7,7 +7,6 @@ import os
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
-from sm_lint.lint.rule import ScriptRule
 from sm_lint.lint.shipping import (
     REQUIREMENTS,
     foreign_imports,
@@ -19,6 +18,7 @@ from sm_lint.lint.shipping import (
     ships_one_file,
     with_source_dir,
 )
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.images import normalised, provides
 from sm_lint.workspace.surroundings import Surroundings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.jobs.model import Job, Mount, Setting
 from sm_lint.jobs.reading import literal
 from sm_lint.jobs.sdk_mounts import sdk_inputs
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class DuplicateProcessingIo(JobRule):

@@ -7,7 +7,7 @@ import posixpath
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class EntryPointOutsideSourceDir(JobRule):

@@ -7,7 +7,7 @@ import re
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import find, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.paths import is_container_path
 
 _ABSOLUTE = re.compile(r"/(?!tmp(/|$)|$)|~/|[A-Za-z]:[\\/]")

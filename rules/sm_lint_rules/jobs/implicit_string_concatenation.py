@@ -6,8 +6,8 @@ import io
 import tokenize
 
 from sm_lint.jobs.model import Job, Setting
-from sm_lint.lint.quoted import text_at
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.quoted import text_at
 
 _LAYOUT = (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
 

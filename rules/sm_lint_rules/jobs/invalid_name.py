@@ -7,8 +7,8 @@ import re
 from sm_lint.diagnostics.finding import Applicability
 from sm_lint.jobs.model import Definitions, Job, Setting
 from sm_lint.jobs.reading import literal, of_direction
-from sm_lint.lint.quoted import quoted_at
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.quoted import quoted_at
 from sm_lint.sagemaker.limits import limit, name_pattern
 from sm_lint.syntax.span import Place
 

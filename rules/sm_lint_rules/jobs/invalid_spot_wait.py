@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, flag, number
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 _DEFAULT_RUN = 24 * 3600
 """`max_run` of an estimator of SDK v2 where none is given."""

@@ -7,7 +7,7 @@ import warnings
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import elements, find, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class MetricRegexCapture(JobRule):

@@ -9,7 +9,7 @@ from sm_lint.jobs.reading import absent, find, literal
 from sm_lint.jobs.resolve import A_FOLDER
 from sm_lint.jobs.sdk import class_named
 from sm_lint.jobs.shell_made import may_be_made
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 from sm_lint.workspace.surroundings import Surroundings
 
 MAX_SHOWN = 200

@@ -6,8 +6,8 @@ import re
 
 from sm_lint.jobs.model import Definitions, Job, Setting
 from sm_lint.jobs.reading import absent
-from sm_lint.lint.imported import imports_name
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.imported import imports_name
 from sm_lint.syntax.span import Place
 
 _PLAIN = re.compile(r"(?:\w+\.)*Session\(\)")

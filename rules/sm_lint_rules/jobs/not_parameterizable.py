@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import literal
 from sm_lint.lint.pipeline_variables import IMMEDIATE_CALLS, kind_of, uses
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 _NEVER = (
     "git_config",

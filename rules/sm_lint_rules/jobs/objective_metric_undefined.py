@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.config.node import near_miss
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import absent, elements, find, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
 """Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""

@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.lint.pipeline_variables import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, kind_of, uses
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class PipelineVariableControlFlow(JobRule):

@@ -6,10 +6,10 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.lint.imported import imports_name
 from sm_lint.lint.joining import joined
 from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.imported import imports_name
 
 _JOINED = ("f-string", "+", "os.path.join")
 _INSTEAD = {

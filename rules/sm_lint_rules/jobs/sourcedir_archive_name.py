@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import find, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class SourcedirArchiveName(JobRule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, flag, number
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 SHORT = (
     3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)

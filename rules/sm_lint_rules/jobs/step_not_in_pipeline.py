@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 
 class StepNotInPipeline(JobRule):

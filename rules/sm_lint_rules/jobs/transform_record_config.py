@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import absent, find, literal, number
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.limits import limit
 
 

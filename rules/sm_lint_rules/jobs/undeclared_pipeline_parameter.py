@@ -6,8 +6,8 @@ import libcst as cst
 
 from sm_lint.jobs.build import label_of
 from sm_lint.jobs.model import Definitions, Pipeline
-from sm_lint.lint.quoted import text_at
-from sm_lint.lint.rule import Context, JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import Context, JobRule, NodeEdit, NodeFix
+from sm_lint.registry.quoted import text_at
 from sm_lint.syntax.span import Place
 from sm_lint.syntax.walk import walk
 

@@ -6,8 +6,8 @@ import re
 
 from sm_lint.config.node import near_miss
 from sm_lint.jobs.model import Definitions, Job
-from sm_lint.lint.quoted import text_at
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.quoted import text_at
 from sm_lint.sagemaker.properties import unknown_member
 from sm_lint.syntax.span import Place
 

@@ -7,8 +7,8 @@ import re
 from sm_lint.config.node import near_miss
 from sm_lint.jobs.model import Definitions
 from sm_lint.jobs.reading import output_names
-from sm_lint.lint.quoted import quoted_at
-from sm_lint.lint.rule import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.registry.quoted import quoted_at
 
 _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[["'](?P<name>[^"'*]*)["']\]""")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import Unresolved
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class UnresolvedValue(ScriptRule):

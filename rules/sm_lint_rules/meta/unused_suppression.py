@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.rule import Rule
+from sm_lint.registry.bases import Rule
 
 
 class UnusedSuppression(Rule):

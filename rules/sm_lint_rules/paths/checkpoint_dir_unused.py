@@ -7,9 +7,9 @@ from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess, PathPassed
 from sm_lint.jobs.model import Job
 from sm_lint.jobs.reading import absent, find, literal
-from sm_lint.lint.anchor import opening
 from sm_lint.lint.omissions import may_be_judged
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.anchor import opening
+from sm_lint.registry.bases import ScriptRule
 
 _USUAL = "/opt/ml/checkpoints"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.flow.facts import PathAccess
 from sm_lint.lint.compliance import Made
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import host_of
 
 

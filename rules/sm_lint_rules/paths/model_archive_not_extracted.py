@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.flow.facts import PathAccess, PathPassed
 from sm_lint.jobs.model import Mount
 from sm_lint.jobs.reading import literal, of_direction
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import is_under
 
 _ARTIFACTS = "S3ModelArtifacts"

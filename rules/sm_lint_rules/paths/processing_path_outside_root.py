@@ -6,7 +6,7 @@ from sm_lint.contracts.paths import is_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job, Mount
 from sm_lint.jobs.reading import flag, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.paths import root
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from sm_lint.lint.rule import NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import walk
 

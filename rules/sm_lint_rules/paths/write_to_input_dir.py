@@ -9,7 +9,7 @@ from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
 from sm_lint.jobs.reading import find, find_in, literal, of_direction
 from sm_lint.lint.persistence import Losses, deposits
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import channel_of, is_under, places, root
 
 _FAST_FILE = "FastFile"

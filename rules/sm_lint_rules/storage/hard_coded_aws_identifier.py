@@ -7,8 +7,8 @@ import re
 import libcst as cst
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.location import is_test
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
+from sm_lint.registry.location import is_test
 from sm_lint.sagemaker.accounts import is_public_account
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):")

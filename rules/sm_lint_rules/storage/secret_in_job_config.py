@@ -6,7 +6,7 @@ import re
 
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import entries, literal
-from sm_lint.lint.rule import JobRule
+from sm_lint.registry.bases import JobRule
 
 _SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
 _KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})

@@ -8,7 +8,7 @@ from sm_lint.contracts.cover import output_paths
 from sm_lint.contracts.paths import is_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import platform_place
 
 _LINKS = frozenset({"os.symlink", "pathlib.Path.symlink_to", "ln"})

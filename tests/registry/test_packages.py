@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint import catalogue as generator
-from sm_lint.lint.registry import PluginError, catalogue, load_class, search
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry import catalogue as generator
+from sm_lint.registry.packages import PluginError, catalogue, load_class, search
+from sm_lint.registry.rule_info import RuleInfo
 
 RULE = '''
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.rule import ScriptRule
+from sm_lint.registry.bases import ScriptRule
 
 
 class NoPrint(ScriptRule):

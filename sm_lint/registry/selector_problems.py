@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sm_lint.config.load import Places
 from sm_lint.config.settings import Settings
 from sm_lint.config.toml import INVALID
-from sm_lint.lint.ruleset import Choice
-from sm_lint.lint.selection import UnknownSelector
+from sm_lint.registry.ruleset import Choice
+from sm_lint.registry.selection import UnknownSelector
 from sm_lint.syntax.span import Problem
 
 _LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "unfixable", "locked")

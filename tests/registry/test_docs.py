@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.docs import HEADINGS, markdown, parse
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.docs import HEADINGS, markdown, parse
+from sm_lint.registry.rule_info import RuleInfo
 
 PAGE = """Summary of the rule
     over two lines.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo
 
 ALL = "ALL"
 

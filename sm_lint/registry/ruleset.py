@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.registry import PluginError, catalogue, load_class
-from sm_lint.lint.rule_info import RuleInfo
-from sm_lint.lint.selection import Selection, Selectors, selectors
+from sm_lint.registry.packages import PluginError, catalogue, load_class
+from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.registry.selection import Selection, Selectors, selectors
 
 if TYPE_CHECKING:
-    from sm_lint.lint.rule import ContractRule, JobRule, Rule, ScriptRule
+    from sm_lint.registry.bases import ContractRule, JobRule, Rule, ScriptRule
     from sm_lint.syntax.dispatch import Dispatcher
 
 
@@ -109,7 +109,7 @@ def _admit_plugins(settings: Settings) -> None:
 
 @lru_cache(maxsize=32)
 def _loaded(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
-    from sm_lint.lint.rule import ContractRule, JobRule, ScriptRule
+    from sm_lint.registry.bases import ContractRule, JobRule, ScriptRule
     from sm_lint.syntax.dispatch import Dispatcher
 
     infos = [rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"]

@@ -1,7 +1,7 @@
 """The rules there are: built-in ones and those of plugins, found by package name and treated alike.
 
-A rule package says what it holds in a generated module ``<package>.catalogue`` (see :mod:`sm_lint.lint.catalogue`), which is
-read without importing a single rule; a package without one is searched for :class:`~sm_lint.lint.rule.Rule` subclasses.
+A rule package says what it holds in a generated module ``<package>.catalogue`` (see :mod:`sm_lint.registry.catalogue`), which is
+read without importing a single rule; a package without one is searched for :class:`~sm_lint.registry.bases.Rule` subclasses.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from sm_lint.lint.rule_info import RuleInfo, RuleKind
+from sm_lint.registry.rule_info import RuleInfo, RuleKind
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 if TYPE_CHECKING:
-    from sm_lint.lint.rule import Rule
+    from sm_lint.registry.bases import Rule
 
 _CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -75,7 +75,9 @@ def _rules_of(package: str) -> tuple[RuleInfo, ...]:
         return search(package)
     rules = getattr(_import(listing, package), "RULES", None)
     if not isinstance(rules, tuple) or not all(isinstance(rule, RuleInfo) for rule in rules):
-        raise PluginError(f"{listing}.RULES is no tuple of RuleInfo; run `python -m sm_lint.lint.catalogue {package}`")
+        raise PluginError(
+            f"{listing}.RULES is no tuple of RuleInfo; run `python -m sm_lint.registry.catalogue {package}`"
+        )
     return rules
 
 
@@ -89,7 +91,7 @@ def search(package: str) -> tuple[RuleInfo, ...]:
 
 
 def _classes(package: str) -> Iterator[type[Rule]]:
-    from sm_lint.lint.rule import Rule
+    from sm_lint.registry.bases import Rule
 
     root = _import(package, package)
     names = [root.__name__]
@@ -112,7 +114,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
     Raises:
         PluginError: its code, name or documentation is missing or malformed.
     """
-    from sm_lint.lint.docs import page
+    from sm_lint.registry.docs import page
 
     where = f"{rule.__module__}.{rule.__qualname__}"
     if not _CODE.fullmatch(rule.code):
@@ -137,7 +139,7 @@ def describe(rule: type[Rule]) -> RuleInfo:
 
 
 def _kind(rule: type[Rule]) -> RuleKind:
-    from sm_lint.lint.rule import ContractRule, JobRule, ScriptRule
+    from sm_lint.registry.bases import ContractRule, JobRule, ScriptRule
 
     bases: tuple[tuple[type[Rule], RuleKind], ...] = (
         (ScriptRule, "script"),

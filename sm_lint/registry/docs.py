@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo
 
 if TYPE_CHECKING:
-    from sm_lint.lint.rule import Rule
+    from sm_lint.registry.bases import Rule
 
 HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Options", "Fix safety", "References")
 REQUIRED = HEADINGS[:4]

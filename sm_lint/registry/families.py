@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo
 
 
 @dataclass(frozen=True, slots=True)

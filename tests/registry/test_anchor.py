@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.lint.anchor import opening
+from sm_lint.registry.anchor import opening
 from sm_lint.syntax.parse import parse
 
 

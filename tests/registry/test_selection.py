@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.rule_info import RuleInfo
-from sm_lint.lint.selection import Selectors
+from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.registry.selection import Selectors
 
 
 def rule(

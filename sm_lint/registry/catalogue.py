@@ -1,6 +1,6 @@
 """Write the module ``<package>.catalogue``, which says what rules a package holds without importing them.
 
-Usage: ``python -m sm_lint.lint.catalogue [PACKAGE]``, the built-in package if none is named.
+Usage: ``python -m sm_lint.registry.catalogue [PACKAGE]``, the built-in package if none is named.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.registry import PluginError, search
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.packages import PluginError, search
+from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.workspace.fingerprint import BUILT_IN
 
-_HEADER = '''"""The rules of this package; written by ``python -m sm_lint.lint.catalogue{argument}``."""
+_HEADER = '''"""The rules of this package; written by ``python -m sm_lint.registry.catalogue{argument}``."""
 
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo
 
 RULES: tuple[RuleInfo, ...] = (
 '''

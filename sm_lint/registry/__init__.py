@@ -1,0 +1,1 @@
+"""Base classes of rules, and which rules there are and are selected."""
