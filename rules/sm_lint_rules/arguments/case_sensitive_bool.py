@@ -8,7 +8,7 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.dialects import dialects
+from sm_lint.judgement.dialects import dialects
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
 from sm_lint.syntax.literal import text_value

@@ -6,7 +6,7 @@ from sm_lint.contracts.cover import arguments, named
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.command_line import parse_calls, shown, takers
+from sm_lint.judgement.command_line import parse_calls, shown, takers
 from sm_lint.registry.bases import ScriptRule
 
 FLAG_ACTIONS = frozenset({"store_true", "store_false", "store_const", "append_const", "count"})

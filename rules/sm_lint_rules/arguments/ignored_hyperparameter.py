@@ -10,9 +10,9 @@ from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.command_line import flags, parse_calls
-from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
-from sm_lint.lint.unread import unread_hyperparameters
+from sm_lint.judgement.command_line import flags, parse_calls
+from sm_lint.judgement.dialects import dropped_hyperparameters, meant_flag, spelling
+from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.span import Place

@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.contracts.cover import arguments, named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact, NonePath
-from sm_lint.lint.command_line import parse_calls, shown, takers
+from sm_lint.judgement.command_line import parse_calls, shown, takers
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.syntax.walk import walk
 

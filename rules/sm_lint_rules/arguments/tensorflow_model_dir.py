@@ -9,7 +9,7 @@ import libcst as cst
 from sm_lint.contracts.cover import arguments, named
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.command_line import parse_calls
+from sm_lint.judgement.command_line import parse_calls
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.environment import environment_path
 from sm_lint.syntax.span import Place

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.contracts.cover import named
-from sm_lint.lint.command_line import flags, parse_calls
-from sm_lint.lint.dialects import dropped_hyperparameters, meant_flag, spelling
+from sm_lint.judgement.command_line import flags, parse_calls
+from sm_lint.judgement.dialects import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.registry.bases import ScriptRule
 
 

@@ -6,7 +6,7 @@ from sm_lint.contracts.cover import family, named
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.command_line import shown, takers
+from sm_lint.judgement.command_line import shown, takers
 from sm_lint.registry.bases import ScriptRule
 
 

@@ -7,7 +7,7 @@ from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ParseCall
-from sm_lint.lint.command_line import flags, parse_calls, refused
+from sm_lint.judgement.command_line import flags, parse_calls, refused
 from sm_lint.registry.bases import ScriptRule
 
 

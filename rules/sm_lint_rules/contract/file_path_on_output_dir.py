@@ -10,8 +10,8 @@ from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
 from sm_lint.jobs.model import Job
-from sm_lint.lint.compliance import Weight, opened_output
-from sm_lint.lint.omissions import suffixed_outputs
+from sm_lint.judgement.compliance import Weight, opened_output
+from sm_lint.judgement.omissions import suffixed_outputs
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix, ScriptRule
 from sm_lint.registry.quoted import quoted_at
 from sm_lint.sagemaker.formats import suffix_kind

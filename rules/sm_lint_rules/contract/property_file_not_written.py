@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.omissions import unwritten_files
+from sm_lint.judgement.omissions import unwritten_files
 from sm_lint.registry.anchor import opening
 from sm_lint.registry.bases import ScriptRule
 

@@ -7,8 +7,8 @@ from sm_lint.contracts.cover import family, named
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead
-from sm_lint.lint.compliance import undeclared_variables
-from sm_lint.lint.dialects import misread_hyperparameters
+from sm_lint.judgement.compliance import undeclared_variables
+from sm_lint.judgement.dialects import misread_hyperparameters
 from sm_lint.registry.bases import ScriptRule
 
 

@@ -6,8 +6,8 @@ from sm_lint.contracts.cover import named, nearest_path, output_paths
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Judge, judge_of_writes
-from sm_lint.lint.judged_accesses import JudgedAccesses
+from sm_lint.judgement.compliance import Judge, judge_of_writes
+from sm_lint.judgement.judged_accesses import JudgedAccesses
 from sm_lint.sagemaker.job_kinds import JobKind
 
 

@@ -6,7 +6,7 @@ from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.lint.command_line import is_needed, parse_calls, shown, unfilled
+from sm_lint.judgement.command_line import is_needed, parse_calls, shown, unfilled
 from sm_lint.registry.bases import ScriptRule
 
 

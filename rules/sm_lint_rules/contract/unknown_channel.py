@@ -9,8 +9,8 @@ from sm_lint.contracts.cover import channels, has_channels, named
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, Origin, PathAccess
-from sm_lint.lint.compliance import Weight, channel_reads, required_channels
-from sm_lint.lint.dialects import misspelt_channel
+from sm_lint.judgement.compliance import Weight, channel_reads, required_channels
+from sm_lint.judgement.dialects import misspelt_channel
 from sm_lint.registry.bases import ScriptRule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import input_path
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.omissions import unused_inputs
+from sm_lint.judgement.omissions import unused_inputs
 from sm_lint.registry.anchor import opening
 from sm_lint.registry.bases import ScriptRule
 

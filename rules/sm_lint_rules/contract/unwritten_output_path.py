@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.lint.omissions import unwritten_files, unwritten_outputs, uploads_itself
+from sm_lint.judgement.omissions import unwritten_files, unwritten_outputs, uploads_itself
 from sm_lint.registry.anchor import opening
 from sm_lint.registry.bases import ScriptRule
 

@@ -8,7 +8,7 @@ from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead
-from sm_lint.lint.dialects import dialects, hyperparameter_variable, misread_hyperparameters, spelling
+from sm_lint.judgement.dialects import dialects, hyperparameter_variable, misread_hyperparameters, spelling
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import walk

@@ -8,7 +8,7 @@ from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, EnvWrite
-from sm_lint.lint.dialects import (
+from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
     hyperparameter_variable,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import variable
 from sm_lint.flow.facts import EnvRead, EnvWrite, PathAccess
-from sm_lint.lint.serving import served_here
+from sm_lint.judgement.serving import served_here
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.environment import platform_variable
 from sm_lint.sagemaker.paths import is_under, root

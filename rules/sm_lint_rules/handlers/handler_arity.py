@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.lint.serving import Serving, serving
+from sm_lint.judgement.serving import Serving, serving
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 

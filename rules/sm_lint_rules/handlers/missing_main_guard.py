@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from sm_lint.flow.facts import ParseCall
-from sm_lint.lint.serving import serving, top_level
+from sm_lint.judgement.serving import serving, top_level
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.syntax.walk import children
 

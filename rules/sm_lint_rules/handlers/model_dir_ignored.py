@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.serving import serving
+from sm_lint.judgement.serving import serving
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.paths import is_under

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.lint.serving import serving
+from sm_lint.judgement.serving import serving
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.handlers import handler_signatures
 

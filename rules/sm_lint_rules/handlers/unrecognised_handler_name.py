@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from sm_lint.flow.facts import ImportFact
-from sm_lint.lint.serving import served_here, serving, top_level
+from sm_lint.judgement.serving import served_here, serving, top_level
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.sagemaker.frameworks import framework_of_modules, misnomers, server_modules
 from sm_lint.sagemaker.handlers import handler_signatures

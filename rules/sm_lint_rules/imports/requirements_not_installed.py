@@ -6,7 +6,7 @@ import os
 
 from sm_lint.jobs.model import Job, Mount
 from sm_lint.jobs.reading import literal, of_direction
-from sm_lint.lint.shipping import (
+from sm_lint.judgement.shipping import (
     REQUIREMENTS,
     foreign_imports,
     image_modules,

@@ -6,7 +6,7 @@ import os
 
 from sm_lint.flow.facts import ImportFact
 from sm_lint.jobs.model import Job
-from sm_lint.lint.shipping import (
+from sm_lint.judgement.shipping import (
     changes_search_path,
     job_of,
     may_bring_modules,

@@ -7,7 +7,7 @@ import os
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.jobs.model import Job
-from sm_lint.lint.shipping import (
+from sm_lint.judgement.shipping import (
     REQUIREMENTS,
     foreign_imports,
     image_modules,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.jobs.model import Job, Setting
 from sm_lint.jobs.reading import literal
-from sm_lint.lint.pipeline_variables import IMMEDIATE_CALLS, kind_of, uses
+from sm_lint.judgement.pipeline_variable_uses import IMMEDIATE_CALLS, kind_of, uses
 from sm_lint.registry.bases import JobRule
 
 _NEVER = (

@@ -6,8 +6,8 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.lint.joining import joined
-from sm_lint.lint.pipeline_variables import STRING_OPERATIONS, kind_of, uses
+from sm_lint.judgement.join_advice import joined
+from sm_lint.judgement.pipeline_variable_uses import STRING_OPERATIONS, kind_of, uses
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.imported import imports_name
 

@@ -6,7 +6,7 @@ import posixpath
 
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.persistence import Losses, is_judged, saves_data, saves_model
+from sm_lint.judgement.lost_artifacts import Losses, is_judged, saves_data, saves_model
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.registry.literals import sole_literal, text_of
 from sm_lint.sagemaker.paths import is_container_path, is_under, mistaken_place

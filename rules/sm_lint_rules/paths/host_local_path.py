@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Made
+from sm_lint.judgement.compliance import Made
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import host_of
 

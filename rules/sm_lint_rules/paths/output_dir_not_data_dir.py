@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.flow.facts import EnvRead, PathAccess
-from sm_lint.lint.persistence import Losses, deposits, is_judged
+from sm_lint.judgement.lost_artifacts import Losses, deposits, is_judged
 from sm_lint.registry.bases import NodeFix, ScriptRule
 from sm_lint.registry.literals import literal_of, rewritten, text_of
 from sm_lint.sagemaker.paths import is_under, mistaken_place

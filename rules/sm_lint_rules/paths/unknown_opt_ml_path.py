@@ -5,8 +5,8 @@ from __future__ import annotations
 from sm_lint.contracts.cover import may_be_declared
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Made
-from sm_lint.lint.persistence import Losses, deposits, is_judged
+from sm_lint.judgement.compliance import Made
+from sm_lint.judgement.lost_artifacts import Losses, deposits, is_judged
 from sm_lint.registry.bases import NodeFix, ScriptRule
 from sm_lint.registry.literals import literal_of, rewritten
 from sm_lint.sagemaker.paths import Mistake, is_under, mistaken_place

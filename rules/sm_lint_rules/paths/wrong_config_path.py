@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.contracts.cover import may_be_declared
 from sm_lint.flow.facts import PathAccess
-from sm_lint.lint.compliance import Made
+from sm_lint.judgement.compliance import Made
 from sm_lint.registry.bases import NodeFix, ScriptRule
 from sm_lint.registry.literals import literal_of, rewritten
 from sm_lint.sagemaker.paths import is_under

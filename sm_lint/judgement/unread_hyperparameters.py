@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
-from sm_lint.lint.command_line import RESERVED_PREFIX
+from sm_lint.judgement.command_line import RESERVED_PREFIX
 from sm_lint.sagemaker.libraries import is_heedless
 
 # A script that names any of these may get at its hyperparameters in a way that is not followed.

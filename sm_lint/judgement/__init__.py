@@ -1,0 +1,1 @@
+"""Questions that several rules ask about scripts, contracts and jobs."""
