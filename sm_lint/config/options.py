@@ -209,7 +209,7 @@ class Options:
         resolve="globs",
     )
     contracts: dict[str, Any] | None = option(
-        TableOf(Record("sm_lint.config.tables:ContractTable"), key="id"),
+        TableOf(Record("sm_lint.contracts.schema:ContractTable"), key="id"),
         doc="Script contracts by id.",
         default={},
         example='contracts.train = { entry-point = "train.py", job = "training" }',

@@ -8,11 +8,11 @@ from typing import Any
 
 from sm_lint.config.node import BAD, Node, Reporter, decode
 from sm_lint.config.shape import Record, options_of
-from sm_lint.config.tables import ContractTable
 from sm_lint.contracts.check import check
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED, lay_over, without
 from sm_lint.contracts.paths import normalise
+from sm_lint.contracts.schema import ContractTable
 from sm_lint.syntax.span import Place
 
 TABLE = Record(ContractTable)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from sm_lint.config.load import withhold
 from sm_lint.config.node import Node, Reporter, decode, deeper_than, near_miss, shorten
 from sm_lint.config.settings import ContractSource, Settings
-from sm_lint.config.tables import CONTRACTS
 from sm_lint.config.toml import INVALID, Document, parse, read
 from sm_lint.contracts.decode import decode_contract
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.overlay import OWN_KEYS, lay_over, table_of, without
+from sm_lint.contracts.schema import CONTRACTS
 from sm_lint.syntax.span import Problem
 
 DEEPEST = 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.config.node import Node
-from sm_lint.config.tables import SHORTHANDS
+from sm_lint.contracts.schema import SHORTHANDS
 
 REQUIRED, OPTIONAL = "required-env-vars", "optional-env-vars"
 OWN_KEYS = frozenset({"entry-point", "description", "version", "extends"})

@@ -11,11 +11,11 @@ from sm_lint.config.load import place_in
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
+from sm_lint.contracts.interface import interface
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.lint.binding import interface
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.folder import DIRECTORY
 from sm_lint.lint.caching.store import Store, refusal_of

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from sm_lint.config.settings import Settings, Signature
+from sm_lint.contracts.interface import NOTHING_GIVEN, Given, given
+from sm_lint.contracts.job_kind import Guess, job_kind
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.lint.binding import NOTHING_GIVEN, Given, given
-from sm_lint.lint.job_kind import Guess, job_kind
 from sm_lint.lint.task import FileTask
 from sm_lint.registry.bases import Context, JobRule, Report, Rule
 from sm_lint.registry.location import is_test

@@ -17,9 +17,9 @@ from sm_lint.config.node import deeper_than
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import options_of
-from sm_lint.config.tables import ArgumentTable, ContractTable, InputTable, OutputTable
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import ContractSet, load_contracts
+from sm_lint.contracts.schema import ArgumentTable, ContractTable, InputTable, OutputTable
 
 PLACES = ("/opt/ml/processing/x", "/opt/ml/input/data/a", "opt/ml", "s3://b", "../..", "a:b", "*", "**/[", ".")
 NAMES = ("", "a", "x", "A_B", "--a", "a-b", "a_b", "\x00", "\ud7ff", "x" * 300, "processing", "training", "sink")

@@ -15,8 +15,8 @@ from sm_lint.config.node import Node, Reporter, decode
 from sm_lint.config.options import IoTable, Options, options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option, Record, describe, options_of
-from sm_lint.config.tables import ArgumentTable, ContractTable, InputTable, OutputTable, VariantTable
 from sm_lint.config.toml import Document
+from sm_lint.contracts.schema import ArgumentTable, ContractTable, InputTable, OutputTable, VariantTable
 
 RECORDS = (Options, IoTable, ContractTable, VariantTable, InputTable, OutputTable, ArgumentTable)
 EVERY = [(record, entry) for record in RECORDS for entry in options_of(record).values()]

@@ -24,7 +24,7 @@ class Verdict(NamedTuple):
 
     Attributes:
         digest: hash of the file's content.
-        interface: hash of the contracts that it was held to; see :func:`sm_lint.lint.binding.interface`.
+        interface: hash of the contracts that it was held to; see :func:`sm_lint.contracts.interface.interface`.
         dependencies: what was asked of other files, and what the answers were.
         seen: day, counted from the epoch, on which the verdict was last used.
     """

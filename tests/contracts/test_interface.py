@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sm_lint.contracts.interface import NOTHING_GIVEN, given, interface
 from sm_lint.contracts.model import Argument, Contract, Input, Variable
-from sm_lint.lint.binding import NOTHING_GIVEN, given, interface
 from sm_lint.syntax.span import Place, Span
 
 HERE, THERE = Place("/pyproject.toml", Span(1, 1, 1, 2)), Place("/pyproject.toml", Span(9, 1, 9, 2))

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sm_lint.contracts.job_kind import Guess, job_kind
 from sm_lint.contracts.model import Contract
-from sm_lint.lint.job_kind import Guess, job_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place
