@@ -16,12 +16,12 @@ from sm_lint.flow.facts import Subject
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.defining import define_file
-from sm_lint.lint.launches import Launches, link
-from sm_lint.lint.modules import modules_of
+from sm_lint.lint.linking.defining import define_file
+from sm_lint.lint.linking.launches import Launches, link
+from sm_lint.lint.linking.modules import modules_of
+from sm_lint.lint.linking.source_view import View, views, written_views
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.script import ScriptRun
-from sm_lint.lint.task import Batch, FileTask
-from sm_lint.lint.view import View, views, written_views
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.registry.bases import Context, ScriptRule
 from sm_lint.registry.ruleset import RuleSet

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.config.settings import Settings
-from sm_lint.lint.limits import memory_limited
-from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.linking.limits import memory_limited
+from sm_lint.lint.linking.task import Batch, FileTask
 
 
 def parses(path: str, text: str) -> bool:

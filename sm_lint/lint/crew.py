@@ -4,7 +4,7 @@ A process that read the job definitions of a file keeps its tree, and is given t
 pool of the standard library hands each task to whoever is free, so that most of these trees would be made twice, and
 loses all that is left to do when one of its processes dies. No thread is started here, which keeps forking safe.
 
-Each file has limits of time, and of memory while it is parsed (:mod:`sm_lint.lint.limits`).
+Each file has limits of time, and of memory while it is parsed (:mod:`sm_lint.lint.linking.limits`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.lint.limits import PATIENCE, SECONDS, allow_time, leave_no_core
-from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.linking.limits import PATIENCE, SECONDS, allow_time, leave_no_core
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.registry.packages import PluginError
 from sm_lint.syntax.collector import collector_off
 

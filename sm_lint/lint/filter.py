@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.registry.ruleset import Choice
 from sm_lint.syntax.span import Problem
 

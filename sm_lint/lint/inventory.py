@@ -10,8 +10,8 @@ from sm_lint.config.settings import Settings
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
-from sm_lint.lint.defining import DefiningReport
-from sm_lint.lint.launches import Launches, link
+from sm_lint.lint.linking.defining import DefiningReport
+from sm_lint.lint.linking.launches import Launches, link
 
 FEW = 8
 """Bringing together what so few files define costs less than remembering how it was done."""
@@ -108,12 +108,12 @@ class RecalledLaunches:
     _near: dict[tuple[str, ...], Launches] = field(default_factory=dict)
 
     def interface(self, path: str) -> str:
-        """As :meth:`sm_lint.lint.launches.Launches.interface`."""
+        """As :meth:`sm_lint.lint.linking.launches.Launches.interface`."""
         known = self.known.get(path)
         return known.interface if known is not None else ""
 
     def near(self, path: str) -> Launches:
-        """As :meth:`sm_lint.lint.launches.Launches.near`."""
+        """As :meth:`sm_lint.lint.linking.launches.Launches.near`."""
         known = self.known.get(path)
         files = known.files if known is not None else ()
         if files not in self._near:
@@ -121,5 +121,5 @@ class RecalledLaunches:
         return self._near[files]
 
     def whole(self) -> Launches:
-        """As :meth:`sm_lint.lint.launches.Launches.whole`."""
+        """As :meth:`sm_lint.lint.linking.launches.Launches.whole`."""
         return self.inventory.whole()

@@ -22,8 +22,8 @@ from sm_lint.lint.caching.store import Store, refusal_of
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.inventory import RecalledLaunches
-from sm_lint.lint.launches import Launches
-from sm_lint.lint.task import FileReport, FileTask
+from sm_lint.lint.linking.launches import Launches
+from sm_lint.lint.linking.task import FileReport, FileTask
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem

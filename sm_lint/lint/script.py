@@ -15,7 +15,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.lint.task import FileTask
+from sm_lint.lint.linking.task import FileTask
 from sm_lint.registry.bases import Context, JobRule, Report, Rule
 from sm_lint.registry.location import is_test
 from sm_lint.registry.ruleset import RuleSet

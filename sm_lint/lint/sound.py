@@ -17,7 +17,7 @@ def _unreadable(path: str, data: bytes) -> int:
     if path.endswith((".toml", ".json")):
         return 0 if _is_document(path, data) else 1
     from sm_lint.lint.apart import parses
-    from sm_lint.lint.view import views
+    from sm_lint.lint.linking.source_view import views
     from sm_lint.workspace.source import SourceProblem
 
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
 from sm_lint.files.suppress import Suppression, Suppressions
-from sm_lint.lint.task import INTERNAL_ERROR
+from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.registry.ruleset import Choice
 from sm_lint.syntax.span import Place, Span
 

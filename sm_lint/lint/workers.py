@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.lint.alone import alone
-from sm_lint.lint.task import Batch, FileReport, FileTask, Heavy, internal_error
+from sm_lint.lint.linking.serialize import alone
+from sm_lint.lint.linking.task import Batch, FileReport, FileTask, Heavy, internal_error
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:

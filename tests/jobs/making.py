@@ -8,9 +8,9 @@ from sm_lint.config.load import Resolver
 from sm_lint.flow.analysis import Setup
 from sm_lint.jobs.extract import extract
 from sm_lint.jobs.model import Definitions, Job
-from sm_lint.lint.defining import define_file
-from sm_lint.lint.launches import Launches, link
-from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.linking.defining import define_file
+from sm_lint.lint.linking.launches import Launches, link
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.syntax.parse import parse
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from sm_lint.config.settings import Settings
 from sm_lint.lint.crew import Crew
-from sm_lint.lint.task import Batch, FileTask
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.registry.packages import PluginError
 
 

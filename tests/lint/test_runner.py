@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sm_lint.lint import workers
-from sm_lint.lint.task import Batch, FileReport
+from sm_lint.lint.linking.task import Batch, FileReport
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project

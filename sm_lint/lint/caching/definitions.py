@@ -11,7 +11,7 @@ from sm_lint.jobs.model import Definitions
 from sm_lint.lint.caching.folder import EXPIRY_DAYS
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of
-from sm_lint.lint.defining import DefiningReport
+from sm_lint.lint.linking.defining import DefiningReport
 from sm_lint.workspace.stamps import Stamps
 from sm_lint.workspace.surroundings import Dependency, note_dependencies
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import dependencies_of
-from sm_lint.lint.launches import Launches
+from sm_lint.lint.linking.launches import Launches
 from sm_lint.workspace.stamps import Stamps
 from sm_lint.workspace.surroundings import Dependency
 
@@ -22,7 +22,7 @@ class Known(NamedTuple):
     """What is known of the jobs of one file.
 
     Attributes:
-        interface: hash of all of them; see :meth:`~sm_lint.lint.launches.Launches.interface`.
+        interface: hash of all of them; see :meth:`~sm_lint.lint.linking.launches.Launches.interface`.
         files: the definitions that must be brought together to have them.
     """
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sm_lint.diagnostics.failure import describe
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.alone import alone
-from sm_lint.lint.task import Batch, FileTask, Heavy
+from sm_lint.lint.linking.serialize import alone
+from sm_lint.lint.linking.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
@@ -58,7 +58,7 @@ def define_batch(batch: Batch) -> list[DefiningReport | Heavy]:
 
 def define_file(task: FileTask, batch: Batch) -> DefiningReport:
     """What one file defines. Whatever goes wrong, it then defines nothing."""
-    from sm_lint.lint.modules import modules_of
+    from sm_lint.lint.linking.modules import modules_of
 
     path = task.path
     modules = modules_of(batch)
@@ -78,9 +78,9 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.extract import extract
     from sm_lint.jobs.extract_json import json_definitions
-    from sm_lint.lint.modules import Defined, modules_of
+    from sm_lint.lint.linking.modules import Defined, modules_of
+    from sm_lint.lint.linking.source_view import views
     from sm_lint.lint.script import definition_setup
-    from sm_lint.lint.view import views
     from sm_lint.syntax.parse import SyntaxProblem
 
     if path.endswith(".json"):

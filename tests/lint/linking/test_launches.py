@@ -16,16 +16,16 @@ from sm_lint.inspection.run import inspect_paths
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.store import Table, pack, unpack
-from sm_lint.lint.defining import define_file
 from sm_lint.lint.inventory import FEW
-from sm_lint.lint.launches import link
+from sm_lint.lint.linking.defining import define_file
+from sm_lint.lint.linking.launches import link
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.runner import lint_paths
-from sm_lint.lint.task import Batch, FileTask
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 RUN = """\
 from sagemaker.processing import ProcessingInput
 from sagemaker.sklearn.processing import SKLearnProcessor

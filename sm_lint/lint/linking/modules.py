@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.loader import ParsedModules
-from sm_lint.lint.limits import memory_limited
-from sm_lint.lint.task import Batch
-from sm_lint.lint.view import View
+from sm_lint.lint.linking.limits import memory_limited
+from sm_lint.lint.linking.source_view import View
+from sm_lint.lint.linking.task import Batch
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
 from sm_lint.workspace.source import SourceProblem, decode
