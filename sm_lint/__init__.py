@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sm_lint.contracts.model import Contract
     from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
     from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
-    from sm_lint.lint.fix_run import fix_paths
+    from sm_lint.lint.fixing.fix_run import fix_paths
     from sm_lint.lint.runner import lint_paths, lint_source
     from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
     from sm_lint.registry.packages import PluginError
@@ -31,7 +31,7 @@ _HOMES = {
     "sm_lint.config.settings": ("Settings",),
     "sm_lint.contracts.model": ("Contract",),
     "sm_lint.diagnostics.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
-    "sm_lint.lint.fix_run": ("fix_paths",),
+    "sm_lint.lint.fixing.fix_run": ("fix_paths",),
     "sm_lint.registry.packages": ("PluginError",),
     "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
     "sm_lint.registry.bases": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),

@@ -292,7 +292,7 @@ def _position(place: Place, directory: str) -> str:
 def _check_fixes(
     fixed: Mapping[str, str], directory: str, select: Iterable[str], plugins: Iterable[str], where: str
 ) -> None:
-    from sm_lint.lint.fix_run import fix_paths
+    from sm_lint.lint.fixing.fix_run import fix_paths
 
     fix_paths(["."], unsafe=True, resolver=_resolver(directory, select, plugins), cache=False, baseline=False)
     for path, text in fixed.items():

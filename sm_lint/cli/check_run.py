@@ -134,7 +134,7 @@ class CheckRun:
 
     def fix(self) -> RunResult:
         """Lint and apply fixes; with ``--diff``, and to standard input, only work them out."""
-        from sm_lint.lint.fix_run import fix
+        from sm_lint.lint.fixing.fix_run import fix
 
         write = not self.options.diff and not self.overlay
         with self._going() as how:
@@ -142,7 +142,7 @@ class CheckRun:
 
     def add_noqa(self, reason: str) -> RunResult:
         """Lint and write comments that suppress what is found."""
-        from sm_lint.lint.add_noqa import add_noqa
+        from sm_lint.lint.fixing.add_noqa import add_noqa
 
         with self._going() as how:
             return add_noqa(self.paths, how, reason=reason)
@@ -249,7 +249,7 @@ class CheckRun:
             click.echo(found.sentence(shown_name(found.path, self.cwd)), err=True)
 
     def _diff(self, result: RunResult) -> int:
-        from sm_lint.lint.fixes import unified_diff
+        from sm_lint.lint.fixing.fixes import unified_diff
 
         for change in result.changes:
             write_bytes(unified_diff(change, relative(change.path, self.cwd)))

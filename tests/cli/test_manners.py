@@ -130,7 +130,7 @@ def test_fixes_that_cannot_be_made_are_told_whatever_is_shown(
     def refuse(path: str, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sm_lint.lint.fix_run.overwrite", refuse)
+    monkeypatch.setattr("sm_lint.lint.fixing.fix_run.overwrite", refuse)
     script = good / "preprocess.py"
     script.write_text(script.read_text().replace("\n\n", "  # noqa: SMC001\n\n", 1))
     said = "not fixed: preprocess.py cannot be written: No space left on device\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sm_lint.diagnostics.finding import Edit
-from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.linking.source_view import views
 from sm_lint.lint.options import RunOptions
 from sm_lint.syntax.span import Place, Span

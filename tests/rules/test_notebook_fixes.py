@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.fix_run import fix_paths
+from sm_lint.lint.fixing.fix_run import fix_paths
 from sm_lint.lint.runner import lint_paths
 
 SETUP = """%pip install sagemaker

@@ -17,14 +17,14 @@ SILENT = {
     "config/schema.py": "is no part of a run",
     "workspace/kind.py": "is asked by those who note it",
     "jobs/sdk.py": "reads the linter's own data",
-    "lint/add_noqa.py": "changes files",
+    "lint/fixing/add_noqa.py": "changes files",
     "lint/caching/folder.py": "keeps the cache",
     "lint/caching/run_memo.py": "asks again what was noted",
     "lint/caching/store.py": "keeps the cache",
     "lint/caching/tracked.py": "asks who tracks the cache",
     "registry/catalogue.py": "is no part of a run",
     "workspace/fingerprint.py": "reads the linter's own code",
-    "lint/fix_run.py": "changes files",
+    "lint/fixing/fix_run.py": "changes files",
     "diagnostics/rewrite.py": "changes files",
 }
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sm_lint.lint import fix_run
+from sm_lint.lint.fixing import fix_run
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project

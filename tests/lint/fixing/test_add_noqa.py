@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.lint.add_noqa import add_noqa, comments
+from sm_lint.lint.fixing.add_noqa import add_noqa, comments
 from sm_lint.lint.options import RunOptions
 from sm_lint.syntax.span import Place, Span
 

@@ -10,7 +10,7 @@ import pytest
 
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
 from sm_lint.diagnostics.result import FileChange
-from sm_lint.lint.fixes import apply_fixes, choose, is_applicable, unified_diff
+from sm_lint.lint.fixing.fixes import apply_fixes, choose, is_applicable, unified_diff
 from sm_lint.syntax.span import Place, Span
 
 

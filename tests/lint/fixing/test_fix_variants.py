@@ -18,13 +18,13 @@ from typing import NamedTuple
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.add_noqa import add_noqa
-from sm_lint.lint.fix_run import fix_paths
+from sm_lint.lint.fixing.add_noqa import add_noqa
+from sm_lint.lint.fixing.fix_run import fix_paths
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.runner import lint_paths
 from sm_lint.testing import Case, read_cases
 
-FOLDER = Path(__file__).parents[1] / "cases"
+FOLDER = Path(__file__).parents[2] / "cases"
 CASES = [
     pytest.param(case, id=f"{file.stem}-{case}")
     for file in sorted(FOLDER.glob("*.md"))

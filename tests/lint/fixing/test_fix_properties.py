@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sm_lint.lint.add_noqa import add_noqa
+from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.options import RunOptions
 
 if TYPE_CHECKING:

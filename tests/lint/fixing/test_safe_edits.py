@@ -12,8 +12,8 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Note
-from sm_lint.lint.add_noqa import add_noqa
-from sm_lint.lint.fix_run import fix_paths
+from sm_lint.lint.fixing.add_noqa import add_noqa
+from sm_lint.lint.fixing.fix_run import fix_paths
 from sm_lint.lint.options import RunOptions
 from sm_lint.lint.reporting import findings_of
 from sm_lint.registry.bases import NodeEdit, NodeFix, Report, ScriptRule

@@ -1,0 +1,1 @@
+"""Applies fixes and writes suppression comments."""
