@@ -12,7 +12,7 @@ import click
 from sm_lint.cli.main import cli
 from sm_lint.cli.report import describer
 from sm_lint.config.load import Resolver
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import FORMATS, load
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
     from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
     from sm_lint.lint.fixing.fix_run import fix_paths
-    from sm_lint.lint.runner import lint_paths, lint_source
+    from sm_lint.lint.run.runner import lint_paths, lint_source
     from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
     from sm_lint.registry.packages import PluginError
     from sm_lint.registry.rule_info import RuleInfo
@@ -36,7 +36,7 @@ _HOMES = {
     "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
     "sm_lint.registry.bases": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
     "sm_lint.registry.rule_info": ("RuleInfo",),
-    "sm_lint.lint.runner": ("lint_paths", "lint_source"),
+    "sm_lint.lint.run.runner": ("lint_paths", "lint_source"),
     "sm_lint.syntax.span": ("Place", "Problem", "Span"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -69,7 +69,7 @@ class Plugin:
 
     def run(self) -> Iterator[Reported]:
         """Findings as (line from 1, column from 0, text, type)."""
-        from sm_lint.lint.runner import lint_source
+        from sm_lint.lint.run.runner import lint_source
         from sm_lint.registry.packages import PluginError
 
         resolver = _resolver(os.getcwd(), self.config, self.allow_plugins)

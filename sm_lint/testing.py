@@ -197,7 +197,7 @@ def lint_files(
         select: codes to run; none for the default selection.
         plugins: rule packages to load.
     """
-    from sm_lint.lint.runner import lint_paths
+    from sm_lint.lint.run.runner import lint_paths
 
     _write(files, directory)
     return lint_paths(["."], resolver=_resolver(directory, select, plugins), cache=False, baseline=False)

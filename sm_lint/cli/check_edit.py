@@ -21,7 +21,7 @@ def write_baseline(check: CheckRun) -> int:
         BaselineError: it cannot be written, or a file that is no baseline has its name.
     """
     from sm_lint.diagnostics.lines import LineTexts
-    from sm_lint.lint.baseline import expect_replaceable, write
+    from sm_lint.lint.run.baseline import expect_replaceable, write
 
     path = check.settings.baseline or os.path.join(check.settings.root, BASELINE)
     expect_replaceable(path)

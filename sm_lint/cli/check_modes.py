@@ -7,8 +7,8 @@ import click
 from sm_lint.cli.check_options import CheckOptions
 from sm_lint.cli.check_run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
-from sm_lint.lint.baseline import BaselineError
 from sm_lint.lint.caching.run_memo import PastRun
+from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError
 from sm_lint.workspace.disk_trace import noting

@@ -26,7 +26,7 @@ from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.caching.folder import refusal
 from sm_lint.lint.caching.run_memo import PastRun
-from sm_lint.lint.options import RunOptions
+from sm_lint.lint.run.options import RunOptions
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
@@ -127,7 +127,7 @@ class CheckRun:
 
     def lint(self, baseline: bool = True) -> RunResult:
         """Lint, without changing a file."""
-        from sm_lint.lint.runner import run
+        from sm_lint.lint.run.runner import run
 
         with self._going(baseline) as how:
             return run(self.paths, how).result

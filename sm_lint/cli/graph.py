@@ -13,7 +13,7 @@ from sm_lint.cli.messages import remarks
 from sm_lint.cli.report import write_file, write_out
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import BAD, CLEAN
-from sm_lint.lint.baseline import BaselineError
+from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError
 

@@ -11,8 +11,8 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.graph.build import graphs
 from sm_lint.graph.model import Graph
 from sm_lint.jobs.model import Definitions
-from sm_lint.lint.options import RunOptions
-from sm_lint.lint.runner import Run
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.runner import Run
 
 
 @dataclass(frozen=True, slots=True)

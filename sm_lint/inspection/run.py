@@ -21,7 +21,7 @@ from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.source_view import View, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.run.script import ScriptRun
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.registry.bases import Context, ScriptRule
 from sm_lint.registry.ruleset import RuleSet

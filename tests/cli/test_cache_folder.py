@@ -15,7 +15,7 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.lint.caching import run_memo
 from sm_lint.lint.caching.store import pack, unpack
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.workspace.fingerprint import of_bytes
 
 from .conftest import BAD, GOOD, Run

@@ -283,14 +283,14 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
     heavy = """{
         "libcst", "tomli", "sm_lint.cli.check_run", "sm_lint.config.load",
         "sm_lint.contracts.model", "sm_lint.jobs.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
-        "sm_lint.registry.packages", "sm_lint.lint.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
+        "sm_lint.registry.packages", "sm_lint.lint.run.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
 
 
 WATCHED = """
 import builtins, os, sys
 from sm_lint.cli.check import check
-import sm_lint.cli.check_run, sm_lint.workspace.disk_trace, sm_lint.lint.runner, sm_lint.lint.caching.store
+import sm_lint.cli.check_run, sm_lint.workspace.disk_trace, sm_lint.lint.run.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 

@@ -9,7 +9,7 @@ import pytest
 
 from sm_lint import lint_source
 from sm_lint.config.load import Resolver
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 
 HEAD = """\
 import argparse, json, os, subprocess, sys

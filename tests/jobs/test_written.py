@@ -10,7 +10,7 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.inspection.run import inspect_paths
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 from tests.jobs.making import define
 
 LAUNCH = """

@@ -11,7 +11,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.fixing.fix_run import fix_paths
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.registry import ruleset
 from sm_lint.registry.packages import catalogue
 

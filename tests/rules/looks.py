@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.run.script import ScriptRun
 from sm_lint.registry.ruleset import RuleSet
 
 WAYS = [

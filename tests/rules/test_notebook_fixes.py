@@ -9,7 +9,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.lint.fixing.fix_run import fix_paths
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 
 SETUP = """%pip install sagemaker
 from sagemaker.processing import ProcessingInput, ProcessingOutput

@@ -9,7 +9,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 
 OUTPUT = 'ProcessingOutput(source="/opt/ml/processing/output/{}", output_name="report")'
 STEP = """\

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.registry.packages import catalogue
 from sm_lint.testing import lint_files
 

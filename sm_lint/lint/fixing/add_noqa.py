@@ -18,9 +18,9 @@ from sm_lint.diagnostics.rewrite import rewrite
 from sm_lint.files.suppress import Suppressions
 from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.linking.task import INTERNAL_ERROR
-from sm_lint.lint.options import RunOptions
-from sm_lint.lint.runner import Linted, run
-from sm_lint.lint.suppression import UNUSED
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.runner import Linted, run
+from sm_lint.lint.run.suppression import UNUSED
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens

@@ -13,8 +13,8 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
 from sm_lint.lint.fixing.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.fixing.parse_check import is_sound
-from sm_lint.lint.options import Progress, RunOptions
-from sm_lint.lint.runner import Linted, run
+from sm_lint.lint.run.options import Progress, RunOptions
+from sm_lint.lint.run.runner import Linted, run
 from sm_lint.registry.ruleset import choice
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.opening import read_file

@@ -16,8 +16,8 @@ def _unreadable(path: str, data: bytes) -> int:
     """How many of the texts that a file holds cannot be read; more than there could be where the file cannot be."""
     if path.endswith((".toml", ".json")):
         return 0 if _is_document(path, data) else 1
-    from sm_lint.lint.apart import parses
     from sm_lint.lint.linking.source_view import views
+    from sm_lint.lint.run.heavy_files import parses
     from sm_lint.workspace.source import SourceProblem
 
     try:

@@ -80,7 +80,7 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     from sm_lint.jobs.extract_json import json_definitions
     from sm_lint.lint.linking.modules import Defined, modules_of
     from sm_lint.lint.linking.source_view import views
-    from sm_lint.lint.script import definition_setup
+    from sm_lint.lint.run.script import definition_setup
     from sm_lint.syntax.parse import SyntaxProblem
 
     if path.endswith(".json"):

@@ -7,7 +7,7 @@ import pytest
 
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.lint.fixing.add_noqa import add_noqa, comments
-from sm_lint.lint.options import RunOptions
+from sm_lint.lint.run.options import RunOptions
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:

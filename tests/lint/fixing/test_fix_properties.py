@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sm_lint.lint.fixing.add_noqa import add_noqa
-from sm_lint.lint.options import RunOptions
+from sm_lint.lint.run.options import RunOptions
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project

@@ -20,8 +20,8 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.fixing.fix_run import fix_paths
-from sm_lint.lint.options import RunOptions
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.testing import Case, read_cases
 
 FOLDER = Path(__file__).parents[2] / "cases"

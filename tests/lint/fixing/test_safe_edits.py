@@ -14,8 +14,8 @@ from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Note
 from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.fixing.fix_run import fix_paths
-from sm_lint.lint.options import RunOptions
-from sm_lint.lint.reporting import findings_of
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.reporting import findings_of
 from sm_lint.registry.bases import NodeEdit, NodeFix, Report, ScriptRule
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span

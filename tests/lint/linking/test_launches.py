@@ -16,11 +16,11 @@ from sm_lint.inspection.run import inspect_paths
 from sm_lint.jobs.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.store import Table, pack, unpack
-from sm_lint.lint.inventory import FEW
 from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.launches import link
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.definition_index import FEW
+from sm_lint.lint.run.runner import lint_paths
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
@@ -181,7 +181,7 @@ def test_nothing_is_parsed_again_to_know_the_jobs(tmp_path: Path) -> None:
     program = f"""
 import sys
 from sm_lint.config.load import Resolver
-from sm_lint.lint.runner import lint_paths
+from sm_lint.lint.run.runner import lint_paths
 result = lint_paths(["."], resolver=Resolver(cwd={str(tmp_path)!r}))
 assert result.cached == 2, result
 assert "libcst" not in sys.modules

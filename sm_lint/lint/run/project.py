@@ -20,10 +20,10 @@ from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.folder import DIRECTORY
 from sm_lint.lint.caching.store import Store, refusal_of
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
-from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.inventory import RecalledLaunches
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import FileReport, FileTask
+from sm_lint.lint.run.definition_index import RecalledLaunches
+from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem
@@ -189,7 +189,7 @@ class Project:
         state = self.settings.fingerprint()
         if self.verdicts is not None and self.verdicts.sound_contracts == state:
             return [], 0
-        from sm_lint.lint.contract_run import check_contracts
+        from sm_lint.lint.run.contract_run import check_contracts
 
         found, errors, looked_around = check_contracts(contracts, self.settings)
         if self.verdicts is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sm_lint.diagnostics.finding import Edit
 from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.linking.source_view import views
-from sm_lint.lint.options import RunOptions
+from sm_lint.lint.run.options import RunOptions
 from sm_lint.syntax.span import Place, Span
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.lint.filter import admit, from_problem, running_codes
 from sm_lint.lint.linking.modules import Modules, modules_of
 from sm_lint.lint.linking.source_view import View, views, written_views
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
-from sm_lint.lint.reporting import findings_of
-from sm_lint.lint.script import ScriptRun
-from sm_lint.lint.suppression import Comments
+from sm_lint.lint.run.filter import admit, from_problem, running_codes
+from sm_lint.lint.run.reporting import findings_of
+from sm_lint.lint.run.script import ScriptRun
+from sm_lint.lint.run.suppression import Comments
 from sm_lint.registry.location import is_test
 from sm_lint.registry.packages import PluginError
 from sm_lint.registry.ruleset import Choice, choice, load_rules

@@ -8,7 +8,7 @@ import pytest
 
 import sm_lint
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("name", sm_lint.__all__)

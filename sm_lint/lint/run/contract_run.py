@@ -12,7 +12,7 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.linking.task import internal_error
-from sm_lint.lint.reporting import findings_of
+from sm_lint.lint.run.reporting import findings_of
 from sm_lint.registry.bases import Context, ContractRule, Report
 from sm_lint.registry.ruleset import load_rules
 from sm_lint.syntax.module import ParsedModule

@@ -283,7 +283,7 @@ def may_start(*, spawn: bool) -> bool:
 def _context() -> ForkContext | SpawnContext:
     """Forking spares every process the import of libcst."""
     if may_fork():
-        import sm_lint.lint.engine  # noqa: F401 - imported once, before the processes are made
+        import sm_lint.lint.run.engine  # noqa: F401 - imported once, before the processes are made
 
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")

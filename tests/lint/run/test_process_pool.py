@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sm_lint.config.settings import Settings
-from sm_lint.lint.crew import Crew
 from sm_lint.lint.linking.task import Batch, FileTask
+from sm_lint.lint.run.process_pool import Crew
 from sm_lint.registry.packages import PluginError
 
 

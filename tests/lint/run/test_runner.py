@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sm_lint.lint import workers
 from sm_lint.lint.linking.task import Batch, FileReport
+from sm_lint.lint.run import workers
 
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 def many(project: Project, count: int = 12) -> None:
@@ -215,7 +215,7 @@ def test_imports_see_the_overlay(project: Project) -> None:
 
 def test_the_baseline_is_taken_out(project: Project) -> None:
     from sm_lint.diagnostics.lines import LineTexts
-    from sm_lint.lint import baseline
+    from sm_lint.lint.run import baseline
 
     project.configure('baseline = "old.json"\n')
     project.write("a.py", "bad()  # sagemaker\n")

@@ -9,7 +9,7 @@ from sm_lint.lint.linking.task import Batch, FileTask
 
 def parses(path: str, text: str) -> bool:
     """Whether a text can be parsed, within the limits of a process if there may be one."""
-    from sm_lint.lint.crew import Crew, may_start
+    from sm_lint.lint.run.process_pool import Crew, may_start
     from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
 
     if not may_start(spawn=False):

@@ -16,15 +16,15 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.jobs.relevance import may_define
-from sm_lint.lint import baseline as baselines
 from sm_lint.lint.caching.launches import LaunchTable
-from sm_lint.lint.filter import admit, from_problem
-from sm_lint.lint.inventory import Inventory
 from sm_lint.lint.linking.defining import DefiningReport, define_batch
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
-from sm_lint.lint.options import Progress, RunOptions
-from sm_lint.lint.project import Project
-from sm_lint.lint.workers import Workers
+from sm_lint.lint.run import baseline as baselines
+from sm_lint.lint.run.definition_index import Inventory
+from sm_lint.lint.run.filter import admit, from_problem
+from sm_lint.lint.run.options import Progress, RunOptions
+from sm_lint.lint.run.project import Project
+from sm_lint.lint.run.workers import Workers
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_bytes

@@ -20,7 +20,7 @@ from sm_lint.syntax.collector import collector_off
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from sm_lint.lint.crew import Crew
+    from sm_lint.lint.run.process_pool import Crew
 
 Work = Callable[[Batch], list[Any]]
 """A function of a module, so that it can be sent to another process; answers with something for each file."""
@@ -35,7 +35,7 @@ _FUTURES = 64
 @alone
 def lint_batch(batch: Batch) -> list[FileReport | Heavy]:
     """Lint the files of a batch; runs in whichever process it is sent to."""
-    from sm_lint.lint.engine import lint_file
+    from sm_lint.lint.run.engine import lint_file
     from sm_lint.syntax.parse import HeavyText
 
     def lint(task: FileTask) -> FileReport | Heavy:
@@ -128,7 +128,7 @@ class Workers:
 
     def _do_heavy(self, work: Work, batches: Sequence[Batch], done: Done) -> list[Batch]:
         """Have something done with files that may take their process with them; returns those that did."""
-        from sm_lint.lint.crew import may_start
+        from sm_lint.lint.run.process_pool import may_start
 
         if self._guard is not None or may_start(spawn=self.spawn):
             return self._one_apart().do(work, batches, done)
@@ -163,7 +163,7 @@ class Workers:
 
     def _processes(self, count: int) -> Crew:
         if self._crew is None:
-            from sm_lint.lint.crew import Crew
+            from sm_lint.lint.run.process_pool import Crew
 
             self._crew = self._open.enter_context(Crew(count))
         self._crew.size = max(self._crew.size, count)
@@ -174,7 +174,7 @@ class Workers:
         if self._crew is not None:
             return self._crew
         if self._guard is None:
-            from sm_lint.lint.crew import Crew
+            from sm_lint.lint.run.process_pool import Crew
 
             self._guard = self._open.enter_context(Crew(1))
         return self._guard

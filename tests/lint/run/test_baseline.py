@@ -8,7 +8,7 @@ import pytest
 
 from sm_lint.diagnostics.finding import Finding, Note, Severity
 from sm_lint.diagnostics.lines import LineTexts
-from sm_lint.lint import baseline
+from sm_lint.lint.run import baseline
 from sm_lint.syntax.span import Place, Span
 
 

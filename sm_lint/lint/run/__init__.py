@@ -1,0 +1,1 @@
+"""Runs rules over files, in one process or several."""
