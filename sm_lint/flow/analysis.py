@@ -8,6 +8,17 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.calls import call
+from sm_lint.flow.domain.values import (
+    UNKNOWN,
+    Arguments,
+    ClassValue,
+    Function,
+    Instance,
+    Literal,
+    Scope,
+    Unknown,
+    Value,
+)
 from sm_lint.flow.evaluate import evaluate
 from sm_lint.flow.execute import execute, run_statement
 from sm_lint.flow.frame import Frame
@@ -18,7 +29,6 @@ from sm_lint.flow.loader import ModuleLoader
 from sm_lint.flow.machine import BudgetExceededError, Machine, Semantics
 from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.setup import Setup
-from sm_lint.flow.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Scope, Unknown, Value
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures, old_entries
 from sm_lint.syntax.module import ParsedModule
 

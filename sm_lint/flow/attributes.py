@@ -7,15 +7,11 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow import paths
-from sm_lint.flow.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.builtin_argparse import namespace_attribute
-from sm_lint.flow.functions import call_function
-from sm_lint.flow.inheritance import above
-from sm_lint.flow.joining import lift, options
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.objects import class_attribute, is_enumeration
-from sm_lint.flow.values import (
+from sm_lint.flow.domain import paths
+from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, ParserValue
+from sm_lint.flow.domain.lattice import lift, options
+from sm_lint.flow.domain.values import (
     UNKNOWN,
     Arguments,
     BoundMethod,
@@ -36,6 +32,10 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.functions import call_function
+from sm_lint.flow.inheritance import above
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import class_attribute, is_enumeration
 
 CONSTANTS: dict[str, Value] = {
     "os.environ": Environ(),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.builtin_environ import write_variable
-from sm_lint.flow.facts import Origin
-from sm_lint.flow.joining import join, labelled, options
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.text import is_textual
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.lattice import join, labelled, options
+from sm_lint.flow.domain.text import is_textual
+from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Arguments,
@@ -29,6 +27,8 @@ from sm_lint.flow.values import (
     Text,
     Value,
 )
+from sm_lint.flow.facts import Origin
+from sm_lint.flow.machine import Machine
 
 
 def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:

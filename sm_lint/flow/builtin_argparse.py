@@ -7,14 +7,11 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.conditions import ending
-from sm_lint.flow.facts import ArgumentFact, ParseCall
-from sm_lint.flow.joining import join, lift
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.objects import field_default
-from sm_lint.flow.text import is_textual
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
+from sm_lint.flow.domain.lattice import join, lift
+from sm_lint.flow.domain.text import is_textual
+from sm_lint.flow.domain.values import (
     FALSE,
     NONE,
     TRUE,
@@ -33,6 +30,9 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import field_default
 
 MAX_LISTED = 6  # choices that are told apart
 

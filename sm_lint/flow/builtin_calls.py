@@ -7,10 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from sm_lint.flow.builtin_argparse import new_parser, parser_from_classes
-from sm_lint.flow.inheritance import seen_from_above
-from sm_lint.flow.iteration import elements
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
@@ -23,6 +20,9 @@ from sm_lint.flow.values import (
     Sequence,
     Value,
 )
+from sm_lint.flow.inheritance import seen_from_above
+from sm_lint.flow.iteration import elements
+from sm_lint.flow.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.domain.text import literal_str
+from sm_lint.flow.domain.values import Arguments, Literal, Mapping, Opaque, Origins, Sequence, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.loader import ModuleLoader, Surroundings
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.text import literal_str
-from sm_lint.flow.values import Arguments, Literal, Mapping, Opaque, Origins, Sequence, Unknown, Value
 
 MAX_BYTES = 1 << 20
 MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second

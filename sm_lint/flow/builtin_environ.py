@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.facts import EnvWrite
-from sm_lint.flow.joining import join, lift, may_be_absent, options, without_absent
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.text import display, is_textual
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.text import display, is_textual
+from sm_lint.flow.domain.values import (
     ABSENT,
     NONE,
     UNKNOWN,
@@ -22,6 +20,8 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import EnvWrite
+from sm_lint.flow.machine import Machine
 from sm_lint.sagemaker.environment import environment_path
 
 REMOVED = Absent()  # the script took the variable away; one that it has not touched has no entry

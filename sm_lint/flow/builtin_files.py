@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.joining import options
+from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.values import Arguments, Literal, Opaque, Value
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import Arguments, Literal, Opaque, Value
 
 
 def modes(mode: Value | None) -> tuple[bool, bool]:

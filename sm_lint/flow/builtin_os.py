@@ -6,16 +6,27 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow import paths
 from sm_lint.flow.builtin_environ import read_variable, write_variable
 from sm_lint.flow.builtin_files import open_semantics
 from sm_lint.flow.builtin_pathlib import as_path
-from sm_lint.flow.joining import lift
+from sm_lint.flow.domain import paths
+from sm_lint.flow.domain.lattice import lift
+from sm_lint.flow.domain.strings import as_string
+from sm_lint.flow.domain.text import is_textual, literal_str, pieces, text_of
+from sm_lint.flow.domain.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Literal,
+    Opaque,
+    PathValue,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.strings import as_string
-from sm_lint.flow.text import is_textual, literal_str, pieces, text_of
-from sm_lint.flow.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Unknown, Value
 
 HOLE = Text((None,))
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

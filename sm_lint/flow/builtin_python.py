@@ -9,22 +9,17 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import NamespaceValue
 from sm_lint.flow.attributes import attribute
 from sm_lint.flow.binding import set_attribute, set_entry
 from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.conditions import ending, truth
-from sm_lint.flow.iteration import elements
-from sm_lint.flow.joining import join, lift, options
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.objects import find_method, special
-from sm_lint.flow.operators import note_use
-from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.strings import HOLE, as_string, wrap
-from sm_lint.flow.text import literal_str
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.strings import HOLE, as_string, wrap
+from sm_lint.flow.domain.text import literal_str
+from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
@@ -38,6 +33,11 @@ from sm_lint.flow.values import (
     Text,
     Value,
 )
+from sm_lint.flow.iteration import elements
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import find_method, special
+from sm_lint.flow.operators import note_use
+from sm_lint.flow.pipeline_variables import note_variable
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

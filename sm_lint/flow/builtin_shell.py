@@ -9,12 +9,14 @@ from itertools import pairwise
 
 import libcst as cst
 
+from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.paths import glob_pattern, plain
+from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
+from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 from sm_lint.flow.effects import access, looks_like_path
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.iteration import elements
-from sm_lint.flow.joining import options
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.paths import glob_pattern, plain
 from sm_lint.flow.shell_words import (
     HARMLESS,
     INTERPRETERS,
@@ -25,8 +27,6 @@ from sm_lint.flow.shell_words import (
     plain_word,
     simple_commands,
 )
-from sm_lint.flow.text import display, is_textual, pieces, text_of
-from sm_lint.flow.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

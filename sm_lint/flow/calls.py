@@ -8,22 +8,15 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.builtin_argparse import click_values, parser_method
 from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
 from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
-from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, run_hooks, type_name
-from sm_lint.flow.functions import call_function
-from sm_lint.flow.inheritance import make_base, makes_base
-from sm_lint.flow.joining import labelled
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.objects import find_method, instantiate
-from sm_lint.flow.pipeline_variables import note_elements, note_variable
-from sm_lint.flow.semantics import SEMANTICS
-from sm_lint.flow.strings import str_method
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
+from sm_lint.flow.domain.lattice import labelled
+from sm_lint.flow.domain.strings import str_method
+from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
@@ -44,6 +37,13 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, run_hooks, type_name
+from sm_lint.flow.functions import call_function
+from sm_lint.flow.inheritance import make_base, makes_base
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.objects import find_method, instantiate
+from sm_lint.flow.pipeline_variables import note_elements, note_variable
+from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.sagemaker.images import depends_on_instance
 
 

@@ -6,14 +6,10 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import NamespaceValue, ParserValue
-from sm_lint.flow.frame import Completion
-from sm_lint.flow.joining import may_be_absent, options, part
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.recorder import Guards
-from sm_lint.flow.text import literal_str
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
+from sm_lint.flow.domain.lattice import may_be_absent, options, part
+from sm_lint.flow.domain.text import literal_str
+from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Absent,
@@ -34,6 +30,10 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.frame import Completion
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.recorder import Guards
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.literal import text_value
 

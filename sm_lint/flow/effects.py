@@ -9,16 +9,11 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.conditions import truth
-from sm_lint.flow.facts import AccessMode
-from sm_lint.flow.functions import call_function, unknown_arguments
-from sm_lint.flow.joining import join, lift, options
-from sm_lint.flow.loader import ModuleLoader
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import Signature, Slot
-from sm_lint.flow.text import display, head, is_textual, pieces, text_of
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserValue
+from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
+from sm_lint.flow.domain.values import (
     Arguments,
     BoundMethod,
     Choice,
@@ -35,6 +30,11 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import AccessMode
+from sm_lint.flow.functions import call_function, unknown_arguments
+from sm_lint.flow.loader import ModuleLoader
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.signatures import Signature, Slot
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64

@@ -11,17 +11,8 @@ import libcst as cst
 from sm_lint.flow.binding import bind
 from sm_lint.flow.builtin_environ import remove_variable
 from sm_lint.flow.conditions import ending, evaluate_and_narrow, narrow
-from sm_lint.flow.exceptions import run_try, suppressing
-from sm_lint.flow.frame import Completion
-from sm_lint.flow.functions import define_class, define_function
-from sm_lint.flow.importing import run_import, run_import_from
-from sm_lint.flow.joining import Work, join, options
-from sm_lint.flow.loops import run_for, run_while
-from sm_lint.flow.machine import JOINS_PER_STEP, BudgetExceededError, Machine
-from sm_lint.flow.matching import run_match
-from sm_lint.flow.objects import find_method
-from sm_lint.flow.operators import binary
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import Work, join, options
+from sm_lint.flow.domain.values import (
     ABSENT,
     NONE,
     UNKNOWN,
@@ -37,6 +28,15 @@ from sm_lint.flow.values import (
     Sequence,
     Value,
 )
+from sm_lint.flow.exceptions import run_try, suppressing
+from sm_lint.flow.frame import Completion
+from sm_lint.flow.functions import define_class, define_function
+from sm_lint.flow.importing import run_import, run_import_from
+from sm_lint.flow.loops import run_for, run_while
+from sm_lint.flow.machine import JOINS_PER_STEP, BudgetExceededError, Machine
+from sm_lint.flow.matching import run_match
+from sm_lint.flow.objects import find_method
+from sm_lint.flow.operators import binary
 
 
 def execute(run: Machine, body: cst.BaseSuite) -> Completion:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.frame import Completion, Frame
-from sm_lint.flow.joining import another, is_plain, join, key, labelled, options, parts
-from sm_lint.flow.lazy import Lazy, names_read, sources_of
-from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
-from sm_lint.flow.text import has_slash
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import another, is_plain, join, key, labelled, options, parts
+from sm_lint.flow.domain.text import has_slash
+from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
@@ -29,6 +26,9 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.frame import Completion, Frame
+from sm_lint.flow.lazy import Lazy, names_read, sources_of
+from sm_lint.flow.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
 
 _IMMUTABLE = frozenset((Literal, Text, PathValue, Unknown, External, Function, ClassValue))
 

@@ -18,10 +18,9 @@ import libcst as cst
 from sm_lint.flow.builtin_calls import FUNCTIONS as CALLS
 from sm_lint.flow.builtin_os import FUNCTIONS as OS
 from sm_lint.flow.builtin_shell import FUNCTIONS as SHELL
-from sm_lint.flow.joining import parts
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.text import has_slash
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import parts
+from sm_lint.flow.domain.text import has_slash
+from sm_lint.flow.domain.values import (
     Choice,
     ClassValue,
     External,
@@ -34,6 +33,7 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.machine import Machine
 from sm_lint.syntax.walk import Preorder
 
 # Names that say nothing of what is called by them: everything has them.

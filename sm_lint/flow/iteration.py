@@ -7,12 +7,8 @@ from collections.abc import Sequence as Rows
 import libcst as cst
 
 from sm_lint.flow.builtin_environ import environ_items
-from sm_lint.flow.joining import join, may_be_absent, without_absent
-from sm_lint.flow.lazy import draw
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.operators import note_command_line, note_use
-from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import join, may_be_absent, without_absent
+from sm_lint.flow.domain.values import (
     UNKNOWN,
     Choice,
     ClassValue,
@@ -25,6 +21,10 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.lazy import draw
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.operators import note_command_line, note_use
+from sm_lint.flow.pipeline_variables import note_variable
 
 MAX_UNROLLED = 64
 MAX_NESTED = 256

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.joining import join, options
+from sm_lint.flow.domain.lattice import join, options
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Instance, Mapping, Scope, Sequence, Table, Value
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import UNKNOWN, Arguments, Instance, Mapping, Scope, Sequence, Table, Value
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 Names = list[tuple[Table[Value], str, Value]]

@@ -10,13 +10,8 @@ import libcst as cst
 
 from sm_lint.flow.binding import bind
 from sm_lint.flow.conditions import evaluate_and_narrow, narrow
-from sm_lint.flow.frame import Completion
-from sm_lint.flow.iteration import MAX_NESTED, elements
-from sm_lint.flow.joining import another, join, key, options, widen
-from sm_lint.flow.lazy import has_changed
-from sm_lint.flow.machine import Machine, weakest
-from sm_lint.flow.state import Changes
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import another, join, key, options, widen
+from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Choice,
@@ -30,6 +25,11 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.frame import Completion
+from sm_lint.flow.iteration import MAX_NESTED, elements
+from sm_lint.flow.lazy import has_changed
+from sm_lint.flow.machine import Machine, weakest
+from sm_lint.flow.state import Changes
 
 MAX_ROUNDS = 3
 

@@ -13,15 +13,9 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
-from sm_lint.flow.frame import Completion, Frame
-from sm_lint.flow.joining import Work
-from sm_lint.flow.recorder import Recorder
-from sm_lint.flow.setup import Setup, user_library
-from sm_lint.flow.signatures import Library
-from sm_lint.flow.state import Changes, Outer, State
-from sm_lint.flow.text import literal_str
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import Work
+from sm_lint.flow.domain.text import literal_str
+from sm_lint.flow.domain.values import (
     ABSENT,
     Arguments,
     CallRecord,
@@ -33,6 +27,12 @@ from sm_lint.flow.values import (
     Table,
     Value,
 )
+from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.frame import Completion, Frame
+from sm_lint.flow.recorder import Recorder
+from sm_lint.flow.setup import Setup, user_library
+from sm_lint.flow.signatures import Library
+from sm_lint.flow.state import Changes, Outer, State
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12

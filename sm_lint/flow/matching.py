@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from sm_lint.flow.conditions import evaluate_and_narrow
+from sm_lint.flow.domain.values import UNKNOWN, Literal, Value
 from sm_lint.flow.frame import Completion
 from sm_lint.flow.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.state import Changes
-from sm_lint.flow.values import UNKNOWN, Literal, Value
 
 
 def run_match(run: Machine, node: cst.Match) -> Completion:

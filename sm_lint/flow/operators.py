@@ -8,17 +8,14 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.argparse_model import UNPARSED
 from sm_lint.flow.builtin_environ import probe_variable
 from sm_lint.flow.conditions import truth
-from sm_lint.flow.facts import EnvUse
-from sm_lint.flow.joining import concatenate, join, lift, may_be_absent, options, without_absent
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.paths import join_paths, pure
-from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.strings import percent_format
-from sm_lint.flow.text import is_textual, pieces, with_documents
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import UNPARSED
+from sm_lint.flow.domain.lattice import concatenate, join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.paths import join_paths, pure
+from sm_lint.flow.domain.strings import percent_format
+from sm_lint.flow.domain.text import is_textual, pieces, with_documents
+from sm_lint.flow.domain.values import (
     MAX_TEXT,
     UNKNOWN,
     Choice,
@@ -32,6 +29,9 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import EnvUse
+from sm_lint.flow.machine import Machine
+from sm_lint.flow.pipeline_variables import note_variable
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256

@@ -11,8 +11,8 @@ from sm_lint.flow.builtin_iterables import FUNCTIONS as ITERABLES
 from sm_lint.flow.builtin_os import FUNCTIONS as OS
 from sm_lint.flow.builtin_python import FUNCTIONS as PYTHON
 from sm_lint.flow.builtin_shell import FUNCTIONS as SHELL
+from sm_lint.flow.domain.values import Arguments, Value
 from sm_lint.flow.machine import Machine
-from sm_lint.flow.values import Arguments, Value
 
 SEMANTICS: dict[str, Callable[[Machine, Arguments, cst.CSTNode], Value]] = {
     **PYTHON,

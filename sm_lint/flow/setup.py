@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sm_lint.flow.signatures import Library, library
 
 if TYPE_CHECKING:
-    from sm_lint.flow.values import CallRecord
+    from sm_lint.flow.domain.values import CallRecord
 
 # The machine, which knows its setup, is no type to name here.
 Watch = Callable[[Any, "CallRecord"], None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sm_lint.flow.domain.text import merge_origins, pieces, text_of
+from sm_lint.flow.domain.values import Literal, Value
 from sm_lint.flow.shell_lines import HOLE, split_line
-from sm_lint.flow.text import merge_origins, pieces, text_of
-from sm_lint.flow.values import Literal, Value
 
 # Options that take a value, by command: the value is no operand.
 _VALUED = {

@@ -7,8 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from sm_lint.flow.joining import join, key
-from sm_lint.flow.values import ABSENT, Choice, Literal, Table, Unknown, Value
+from sm_lint.flow.domain.lattice import join, key
+from sm_lint.flow.domain.values import ABSENT, Choice, Literal, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]

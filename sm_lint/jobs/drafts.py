@@ -11,13 +11,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from sm_lint.flow.effects import type_name
-from sm_lint.flow.facts import DocumentOrigin
-from sm_lint.flow.inheritance import base_of
-from sm_lint.flow.joining import options, widen
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.text import display, is_textual
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import options, widen
+from sm_lint.flow.domain.text import display, is_textual
+from sm_lint.flow.domain.values import (
     Absent,
     BoundMethod,
     CallRecord,
@@ -31,6 +27,10 @@ from sm_lint.flow.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.effects import type_name
+from sm_lint.flow.facts import DocumentOrigin
+from sm_lint.flow.inheritance import base_of
+from sm_lint.flow.machine import Machine
 from sm_lint.jobs.model import Known, Setting
 from sm_lint.jobs.sdk import callee as sdk_callee
 from sm_lint.syntax.module import ParsedModule

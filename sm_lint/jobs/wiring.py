@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sm_lint.flow.values import CallRecord
+from sm_lint.flow.domain.values import CallRecord
 from sm_lint.jobs.arguments import Settings
 from sm_lint.jobs.build import label_of
 from sm_lint.jobs.drafts import Draft, Settler, name_of

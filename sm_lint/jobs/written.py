@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from sm_lint.flow.text import display, is_textual, literal_str
-from sm_lint.flow.values import CallRecord, Opaque, Value
+from sm_lint.flow.domain.text import display, is_textual, literal_str
+from sm_lint.flow.domain.values import CallRecord, Opaque, Value
 from sm_lint.jobs.model import WrittenScript
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place

@@ -10,12 +10,10 @@ from typing import Any
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
-from sm_lint.flow.argparse_model import NamespaceValue
-from sm_lint.flow.joining import may_be_absent, without_absent
-from sm_lint.flow.machine import BudgetExceededError, Machine
-from sm_lint.flow.setup import Setup
-from sm_lint.flow.text import display
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.lattice import may_be_absent, without_absent
+from sm_lint.flow.domain.text import display
+from sm_lint.flow.domain.values import (
     Absent,
     Choice,
     ClassValue,
@@ -28,6 +26,8 @@ from sm_lint.flow.values import (
     Text,
     Value,
 )
+from sm_lint.flow.machine import BudgetExceededError, Machine
+from sm_lint.flow.setup import Setup
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
 from tests.flow.sandbox import Trace

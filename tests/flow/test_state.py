@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.flow.joining import options
+from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.values import ABSENT, Literal, Sequence, Table, Value
 from sm_lint.flow.state import State
-from sm_lint.flow.values import ABSENT, Literal, Sequence, Table, Value
 
 
 def table(**entries: Value) -> Table[Value]:

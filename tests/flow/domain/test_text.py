@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.flow.joining import concatenate, join, key, lift, may_be_absent, options, widen, without_absent
-from sm_lint.flow.text import display, head, is_textual, text_of
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.lattice import concatenate, join, key, lift, may_be_absent, options, widen, without_absent
+from sm_lint.flow.domain.text import display, head, is_textual, text_of
+from sm_lint.flow.domain.values import (
     ABSENT,
     MAX_CHOICES,
     MAX_TEXT,

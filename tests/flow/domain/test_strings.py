@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-
-from sm_lint.flow.joining import options
-from sm_lint.flow.strings import as_string, format_value, percent_format, str_method
-from sm_lint.flow.text import display
-from sm_lint.flow.values import Arguments, Literal, Mapping, PathValue, Sequence, Text, Unknown, Value
 from tests.flow.test_text import text
+
+from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.strings import as_string, format_value, percent_format, str_method
+from sm_lint.flow.domain.text import display
+from sm_lint.flow.domain.values import Arguments, Literal, Mapping, PathValue, Sequence, Text, Unknown, Value
 
 
 def call(receiver: Literal | Text, name: str, *given: Any) -> Value | None:

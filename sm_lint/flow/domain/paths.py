@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Sequence as Rows
 from pathlib import PurePosixPath
 
-from sm_lint.flow.joining import join
-from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of
-from sm_lint.flow.values import Literal, PathValue, Text, Value
+from sm_lint.flow.domain.lattice import join
+from sm_lint.flow.domain.text import is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.domain.values import Literal, PathValue, Text, Value
 
 Pieces = tuple[str | None, ...]
 

@@ -6,9 +6,9 @@ import re
 import string
 from typing import Any
 
-from sm_lint.flow.joining import concatenate, lift, options
-from sm_lint.flow.text import is_textual, merge_origins, pieces, text_of, with_documents
-from sm_lint.flow.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
+from sm_lint.flow.domain.lattice import concatenate, lift, options
+from sm_lint.flow.domain.text import is_textual, merge_origins, pieces, text_of, with_documents
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
 
 MAX_WIDTH = 256
 MAX_REPLACED = 1 << 20

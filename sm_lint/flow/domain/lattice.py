@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sm_lint.flow.text import head, is_textual, merge_origins, pieces, text_of
-from sm_lint.flow.values import (
+from sm_lint.flow.domain.text import head, is_textual, merge_origins, pieces, text_of
+from sm_lint.flow.domain.values import (
     ABSENT,
     MAX_CHOICES,
     UNKNOWN,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sm_lint.flow.domain.values import MAX_ORIGINS, MAX_TEXT, Literal, Origins, PathValue, Text, Value
 from sm_lint.flow.facts import DocumentOrigin, Origin
-from sm_lint.flow.values import MAX_ORIGINS, MAX_TEXT, Literal, Origins, PathValue, Text, Value
 
 
 def merge_origins(values: Iterable[Value]) -> Origins:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sm_lint.flow.domain.values import Table, Value
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.flow.values import Table, Value
 
 
 @dataclass(slots=True)

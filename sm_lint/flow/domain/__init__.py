@@ -1,0 +1,1 @@
+"""Abstract values and their lattice."""
