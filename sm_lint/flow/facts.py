@@ -15,7 +15,7 @@ import libcst as cst
 from sm_lint.syntax.module import ParsedModule
 
 if TYPE_CHECKING:
-    from sm_lint.flow.hidden import Hidden
+    from sm_lint.flow.document_values import Hidden
 
 AccessMode = Literal["read", "write", "probe", "delete"]
 Subject = Literal["path", "environment", "argument", "control"]

@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import libcst as cst
 
 from sm_lint.flow import facts as f
+from sm_lint.flow.document_values import Hidden
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display, is_textual, pieces
 from sm_lint.flow.domain.values import Literal, Value
-from sm_lint.flow.hidden import Hidden
 from sm_lint.syntax.module import ParsedModule
 
 

@@ -15,6 +15,7 @@ import libcst as cst
 from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Applicability, Severity
+from sm_lint.flow.document_values import conceal
 from sm_lint.flow.facts import (
     ArgumentFact,
     EnvRead,
@@ -25,7 +26,6 @@ from sm_lint.flow.facts import (
     ScriptFacts,
     Site,
 )
-from sm_lint.flow.hidden import conceal
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.flow.hidden import conceal
+from sm_lint.flow.document_values import conceal
 
 TEXTS = {
     "dXNlcjpodW50ZXIy": "the value of `auth` in `c.json`",
