@@ -34,7 +34,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import above
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.objects import class_attribute, is_enumeration
 
 CONSTANTS: dict[str, Value] = {

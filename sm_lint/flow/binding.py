@@ -28,7 +28,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import Origin
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 
 def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:

@@ -31,7 +31,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import ArgumentFact, ParseCall
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.objects import field_default
 
 MAX_LISTED = 6  # choices that are told apart

@@ -22,7 +22,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.inheritance import seen_from_above
 from sm_lint.flow.iteration import elements
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

@@ -13,8 +13,8 @@ import libcst as cst
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import Arguments, Literal, Mapping, Opaque, Origins, Sequence, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
-from sm_lint.flow.loader import ModuleLoader, Surroundings
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.loader import ModuleLoader, Surroundings
+from sm_lint.flow.machine.machine import Machine
 
 MAX_BYTES = 1 << 20
 MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second

@@ -11,7 +11,7 @@ from sm_lint.flow.domain.lattice import join, may_be_absent, options, without_ab
 from sm_lint.flow.domain.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Value
 from sm_lint.flow.iteration import elements, items_of, keys_of, values_of
 from sm_lint.flow.lazy import Lazy
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operators import join_rest, overridden
 from sm_lint.flow.subscripts import mapping_item
 

@@ -21,7 +21,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import EnvWrite
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.sagemaker.environment import environment_path
 
 REMOVED = Absent()  # the script took the variable away; one that it has not touched has no entry

@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.values import Arguments, Literal, Opaque, Value
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 
 def modes(mode: Value | None) -> tuple[bool, bool]:

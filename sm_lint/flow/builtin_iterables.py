@@ -12,7 +12,7 @@ from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Literal, Opaque, Sequence, Value
 from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.lazy import draw, lazily
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 MAX_RANGE = 64
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

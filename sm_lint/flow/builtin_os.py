@@ -25,7 +25,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 
 HOLE = Text((None,))

@@ -9,7 +9,7 @@ from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 _PROBES = frozenset(["exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "is_mount", "samefile"])
 _READS = {"read_text": "str", "read_bytes": "bytes"}

@@ -34,7 +34,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.iteration import elements
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.objects import find_method, special
 from sm_lint.flow.operators import note_use
 from sm_lint.flow.pipeline_variables import note_variable

@@ -16,7 +16,7 @@ from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Literal, Opaq
 from sm_lint.flow.effects import access, looks_like_path
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.iteration import elements
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.shell_words import (
     HARMLESS,
     INTERPRETERS,

@@ -40,7 +40,7 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, run_hooks, type_name
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base, makes_base
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.objects import find_method, instantiate
 from sm_lint.flow.pipeline_variables import note_elements, note_variable
 from sm_lint.flow.semantics import SEMANTICS

@@ -32,9 +32,9 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.functions import call_function, unknown_arguments
-from sm_lint.flow.loader import ModuleLoader
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import Signature, Slot
+from sm_lint.flow.machine.loader import ModuleLoader
+from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.machine.signatures import Signature, Slot
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64

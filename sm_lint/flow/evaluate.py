@@ -30,11 +30,11 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.frame import ComprehensionFrame
 from sm_lint.flow.functions import define_lambda
 from sm_lint.flow.iteration import elements, front
 from sm_lint.flow.lazy import draw
-from sm_lint.flow.machine import BudgetExceededError, Machine
+from sm_lint.flow.machine.frame import ComprehensionFrame
+from sm_lint.flow.machine.machine import BudgetExceededError, Machine
 from sm_lint.flow.operators import binary, compare, environ_membership, merged_entries, overridden, unary
 from sm_lint.flow.pipeline_variables import note_variable
 from sm_lint.flow.subscripts import subscript

@@ -10,10 +10,10 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.values import ABSENT, Unknown, Value
-from sm_lint.flow.frame import Completion
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.recorder import Guards
-from sm_lint.flow.state import Changes
+from sm_lint.flow.machine.frame import Completion
+from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.machine.recorder import Guards
+from sm_lint.flow.machine.state import Changes
 
 # A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
 _FORESEEN = frozenset(

@@ -29,11 +29,11 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.exceptions import run_try, suppressing
-from sm_lint.flow.frame import Completion
 from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
 from sm_lint.flow.loops import run_for, run_while
-from sm_lint.flow.machine import JOINS_PER_STEP, BudgetExceededError, Machine
+from sm_lint.flow.machine.frame import Completion
+from sm_lint.flow.machine.machine import JOINS_PER_STEP, BudgetExceededError, Machine
 from sm_lint.flow.matching import run_match
 from sm_lint.flow.objects import find_method
 from sm_lint.flow.operators import binary

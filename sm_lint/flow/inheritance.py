@@ -8,7 +8,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.values import Arguments, BoundMethod, Instance, Opaque, Value
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 BASE = "super()"
 """Attribute of an object that holds what its library base was made into; no name can be spelled so."""

@@ -33,7 +33,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.syntax.walk import Preorder
 
 # Names that say nothing of what is called by them: everything has them.

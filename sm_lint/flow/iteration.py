@@ -22,7 +22,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.lazy import draw
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operators import note_command_line, note_use
 from sm_lint.flow.pipeline_variables import note_variable
 

@@ -12,7 +12,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Instance, Mapping, Scope, Sequence, Table, Value
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 Names = list[tuple[Table[Value], str, Value]]

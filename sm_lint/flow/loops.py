@@ -25,11 +25,11 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.frame import Completion
 from sm_lint.flow.iteration import MAX_NESTED, elements
 from sm_lint.flow.lazy import has_changed
-from sm_lint.flow.machine import Machine, weakest
-from sm_lint.flow.state import Changes
+from sm_lint.flow.machine.frame import Completion
+from sm_lint.flow.machine.machine import Machine, weakest
+from sm_lint.flow.machine.state import Changes
 
 MAX_ROUNDS = 3
 

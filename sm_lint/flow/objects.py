@@ -10,7 +10,7 @@ from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Function,
 from sm_lint.flow.effects import apply_signature, pass_on
 from sm_lint.flow.functions import call_function
 from sm_lint.flow.inheritance import make_base
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 _DATACLASS = frozenset(
     ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attr.s", "attrs.define", "attr.define")

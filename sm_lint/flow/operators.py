@@ -30,7 +30,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import EnvUse
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.pipeline_variables import note_variable
 
 MAX_NUMBER = 1 << 53

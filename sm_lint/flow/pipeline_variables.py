@@ -12,8 +12,8 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.values import BoundMethod, Choice, External, Function, Opaque, Sequence, Value
 from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import is_step_property
+from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.machine.signatures import is_step_property
 
 TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 """Uses that may ask whether there is a variable at all, where other values come by as well."""

@@ -12,7 +12,7 @@ from sm_lint.flow.builtin_os import FUNCTIONS as OS
 from sm_lint.flow.builtin_python import FUNCTIONS as PYTHON
 from sm_lint.flow.builtin_shell import FUNCTIONS as SHELL
 from sm_lint.flow.domain.values import Arguments, Value
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 
 SEMANTICS: dict[str, Callable[[Machine, Arguments, cst.CSTNode], Value]] = {
     **PYTHON,

@@ -28,7 +28,7 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.domain.values import Arguments as Given
 from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
-from sm_lint.flow.machine import Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.objects import named_element, special
 from sm_lint.flow.operators import note_command_line, note_use
 

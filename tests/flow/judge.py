@@ -26,8 +26,8 @@ from sm_lint.flow.domain.values import (
     Text,
     Value,
 )
-from sm_lint.flow.machine import BudgetExceededError, Machine
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.machine import BudgetExceededError, Machine
+from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
 from tests.flow.sandbox import Trace

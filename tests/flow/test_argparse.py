@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.setup import Setup
 from tests.flow.told import facts_of, told
 
 HEAD = "import acme, argparse\nparser = argparse.ArgumentParser()\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.setup import Setup
 from tests.flow.told import told
 
 READS = [

@@ -7,8 +7,8 @@ from pathlib import Path
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.loader import ModuleLoader, ParsedModules
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
+from sm_lint.flow.machine.setup import Setup
 from sm_lint.workspace.surroundings import Disk, Surroundings
 from tests.flow.told import facts_of, project, told
 

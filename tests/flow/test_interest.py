@@ -7,8 +7,8 @@ import pytest
 
 from sm_lint.flow import analysis
 from sm_lint.flow.facts import PathAccess, ScriptFacts
-from sm_lint.flow.machine import Machine
-from sm_lint.flow.signatures import library
+from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.machine.signatures import library
 from sm_lint.syntax.module import ParsedModule
 
 

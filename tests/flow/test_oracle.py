@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sm_lint.flow.analysis import analyse
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.setup import Setup
 from tests.flow.judge import complaints, parsed
 from tests.flow.preamble import PREAMBLE, START
 from tests.flow.programs import Writer, scripts

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.analysis import analyse
-from sm_lint.flow.loader import ModuleLoader, ParsedModules
-from sm_lint.flow.setup import Setup
+from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
+from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.workspace.surroundings import Disk, Surroundings

@@ -19,7 +19,7 @@ OPENS = {
     "sm_lint/cli/streams.py": "opens the null device in the place of a closed stream",
     "sm_lint/config/schema.py": "writes the schema; no part of a run",
     "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
-    "sm_lint/flow/signatures.py": "reads data of the package",
+    "sm_lint/flow/machine/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",
     "sm_lint/graph/svg.py": "reads data of the package",
     "sm_lint/jobs/sdk.py": "reads data of the package",

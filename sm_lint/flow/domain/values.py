@@ -1,7 +1,7 @@
 """Abstract values: what the interpreter knows of a run-time value.
 
 Strings keep the pieces that are known (a hole is None, printed ``*``) and remember where they were written. Mutable objects
-(mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.state.State` alone, which can
+(mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.machine.state.State` alone, which can
 take changes back.
 
 Where speed matters the package tells classes of values apart by ``type(value) is Literal`` rather than by `isinstance`.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.flow.loader import ParsedModules
+from sm_lint.flow.machine.loader import ParsedModules
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import View
 from sm_lint.lint.linking.task import Batch

@@ -15,7 +15,7 @@ from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display
 from sm_lint.flow.domain.values import Literal, PathValue, Value
-from sm_lint.flow.recorder import normal
+from sm_lint.flow.machine.recorder import normal
 
 SEGMENTS = st.lists(st.sampled_from(["a", "b.csv", "..", ".", "c.tar.gz", ".hidden", ""]), max_size=4)
 PATHS = st.builds(lambda rows, root: root + "/".join(rows), SEGMENTS, st.sampled_from(["", "/"])).filter(

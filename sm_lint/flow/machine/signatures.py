@@ -211,7 +211,7 @@ def library() -> Library:
     import tomli
 
     collected = Library()
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "library")
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "library")
     for name in sorted(os.listdir(folder)):
         if name.endswith(".toml"):
             with open(os.path.join(folder, name), "rb") as file:

@@ -28,11 +28,11 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
-from sm_lint.flow.frame import Completion, Frame
-from sm_lint.flow.recorder import Recorder
-from sm_lint.flow.setup import Setup, user_library
-from sm_lint.flow.signatures import Library
-from sm_lint.flow.state import Changes, Outer, State
+from sm_lint.flow.machine.frame import Completion, Frame
+from sm_lint.flow.machine.recorder import Recorder
+from sm_lint.flow.machine.setup import Setup, user_library
+from sm_lint.flow.machine.signatures import Library
+from sm_lint.flow.machine.state import Changes, Outer, State
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.flow.signatures import Library, library
+from sm_lint.flow.machine.signatures import Library, library
 
 if TYPE_CHECKING:
     from sm_lint.flow.domain.values import CallRecord

@@ -9,8 +9,8 @@ import pytest
 import tomli
 
 import sm_lint.flow.library as library_package
-from sm_lint.flow.setup import Setup
-from sm_lint.flow.signatures import MODES, Slot, decode, library
+from sm_lint.flow.machine.setup import Setup
+from sm_lint.flow.machine.signatures import MODES, Slot, decode, library
 from tests.flow.told import told
 
 FILES = sorted(Path(next(iter(library_package.__path__))).glob("*.toml"))

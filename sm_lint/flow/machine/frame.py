@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal as OneOf
 
 from sm_lint.flow.domain.values import Arguments, Choice, Function, Scope, Value
-from sm_lint.flow.state import Changes
+from sm_lint.flow.machine.state import Changes
 
 Completion = OneOf["return", "raise", "fail", "exit", "endless", "break", "continue"] | None
 """How code leaves: `exit` ends the script and may be its ordinary end, `fail` ends it with the status of a failed job."""

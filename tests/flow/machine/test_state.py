@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.values import ABSENT, Literal, Sequence, Table, Value
-from sm_lint.flow.state import State
+from sm_lint.flow.machine.state import State
 
 
 def table(**entries: Value) -> Table[Value]:

@@ -1,0 +1,1 @@
+"""State of the abstract interpreter and the facts it records."""
