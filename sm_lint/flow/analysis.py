@@ -21,14 +21,14 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.evaluate import evaluate
 from sm_lint.flow.execute import execute, run_statement
-from sm_lint.flow.functions import call_function, unknown_arguments
 from sm_lint.flow.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.interest import idle
 from sm_lint.flow.machine.frame import Frame
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine, Semantics
 from sm_lint.flow.machine.setup import Setup
-from sm_lint.flow.objects import find_method, instantiate
+from sm_lint.flow.operations.functions import call_function, unknown_arguments
+from sm_lint.flow.operations.objects import find_method, instantiate
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures, old_entries
 from sm_lint.syntax.module import ParsedModule
 

@@ -32,10 +32,10 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.functions import call_function
-from sm_lint.flow.inheritance import above
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.objects import class_attribute, is_enumeration
+from sm_lint.flow.operations.functions import call_function
+from sm_lint.flow.operations.inheritance import above
+from sm_lint.flow.operations.objects import class_attribute, is_enumeration
 
 CONSTANTS: dict[str, Value] = {
     "os.environ": Environ(),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.conditions import ending
 from sm_lint.flow.domain.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import join, lift
 from sm_lint.flow.domain.text import is_textual
@@ -32,7 +31,8 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import ArgumentFact, ParseCall
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.objects import field_default
+from sm_lint.flow.operations.conditions import ending
+from sm_lint.flow.operations.objects import field_default
 
 MAX_LISTED = 6  # choices that are told apart
 

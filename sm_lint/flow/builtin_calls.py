@@ -20,9 +20,9 @@ from sm_lint.flow.domain.values import (
     Sequence,
     Value,
 )
-from sm_lint.flow.inheritance import seen_from_above
-from sm_lint.flow.iteration import elements
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.inheritance import seen_from_above
+from sm_lint.flow.operations.iteration import elements
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

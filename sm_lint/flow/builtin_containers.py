@@ -6,14 +6,14 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.binding import set_entry
 from sm_lint.flow.domain.lattice import join, may_be_absent, options, without_absent
 from sm_lint.flow.domain.values import ABSENT, NONE, UNKNOWN, Arguments, Literal, Mapping, Sequence, Text, Value
-from sm_lint.flow.iteration import elements, items_of, keys_of, values_of
-from sm_lint.flow.lazy import Lazy
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operators import join_rest, overridden
-from sm_lint.flow.subscripts import mapping_item
+from sm_lint.flow.operations.binding import set_entry
+from sm_lint.flow.operations.iteration import elements, items_of, keys_of, values_of
+from sm_lint.flow.operations.lazy import Lazy
+from sm_lint.flow.operations.operators import join_rest, overridden
+from sm_lint.flow.operations.subscripts import mapping_item
 
 _VIEWS = {"items": items_of, "keys": keys_of, "values": values_of}
 

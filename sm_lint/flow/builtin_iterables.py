@@ -10,9 +10,9 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import join, options
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Literal, Opaque, Sequence, Value
-from sm_lint.flow.iteration import elements, front
-from sm_lint.flow.lazy import draw, lazily
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.iteration import elements, front
+from sm_lint.flow.operations.lazy import draw, lazily
 
 MAX_RANGE = 64
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import read_variable, write_variable
 from sm_lint.flow.builtin_files import open_semantics
 from sm_lint.flow.builtin_pathlib import as_path
 from sm_lint.flow.domain import paths
@@ -26,7 +25,8 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.environ import read_variable, write_variable
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 HOLE = Text((None,))
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

@@ -10,11 +10,8 @@ from collections.abc import Callable
 import libcst as cst
 
 from sm_lint.flow.attributes import attribute
-from sm_lint.flow.binding import set_attribute, set_entry
 from sm_lint.flow.builtin_argparse import namespace_dictionary
 from sm_lint.flow.builtin_containers import copy_mapping, update
-from sm_lint.flow.builtin_environ import copy_of_environ
-from sm_lint.flow.conditions import ending, truth
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, lift, options
 from sm_lint.flow.domain.strings import HOLE, as_string, wrap
@@ -33,11 +30,14 @@ from sm_lint.flow.domain.values import (
     Text,
     Value,
 )
-from sm_lint.flow.iteration import elements
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.objects import find_method, special
-from sm_lint.flow.operators import note_use
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.binding import set_attribute, set_entry
+from sm_lint.flow.operations.conditions import ending, truth
+from sm_lint.flow.operations.environ import copy_of_environ
+from sm_lint.flow.operations.iteration import elements
+from sm_lint.flow.operations.objects import find_method, special
+from sm_lint.flow.operations.operators import note_use
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

@@ -13,10 +13,10 @@ from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.paths import glob_pattern, plain
 from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
-from sm_lint.flow.effects import access, looks_like_path
 from sm_lint.flow.facts import AccessMode
-from sm_lint.flow.iteration import elements
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.effects import access, looks_like_path
+from sm_lint.flow.operations.iteration import elements
 from sm_lint.flow.shell_words import (
     HARMLESS,
     INTERPRETERS,

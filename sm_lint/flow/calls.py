@@ -11,7 +11,6 @@ import libcst as cst
 from sm_lint.flow.builtin_argparse import click_values, parser_method
 from sm_lint.flow.builtin_config import READERS, config_value
 from sm_lint.flow.builtin_containers import mapping_method, sequence_method
-from sm_lint.flow.builtin_environ import environ_method, note_prefix
 from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import labelled
@@ -37,12 +36,20 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.effects import apply_signature, pass_on, pass_settings_on, run_callbacks, run_hooks, type_name
-from sm_lint.flow.functions import call_function
-from sm_lint.flow.inheritance import make_base, makes_base
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.objects import find_method, instantiate
-from sm_lint.flow.pipeline_variables import note_elements, note_variable
+from sm_lint.flow.operations.effects import (
+    apply_signature,
+    pass_on,
+    pass_settings_on,
+    run_callbacks,
+    run_hooks,
+    type_name,
+)
+from sm_lint.flow.operations.environ import environ_method, note_prefix
+from sm_lint.flow.operations.functions import call_function
+from sm_lint.flow.operations.inheritance import make_base, makes_base
+from sm_lint.flow.operations.objects import find_method, instantiate
+from sm_lint.flow.operations.pipeline_variables import note_elements, note_variable
 from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.sagemaker.images import depends_on_instance
 

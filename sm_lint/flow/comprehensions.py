@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.binding import bind
-from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.domain.lattice import another, join
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
-from sm_lint.flow.lazy import Lazy, names_read, sources_of
 from sm_lint.flow.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.binding import bind
+from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow
+from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
 
 
 class _Collected:

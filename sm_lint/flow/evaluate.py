@@ -11,10 +11,7 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.attributes import attribute, external
-from sm_lint.flow.binding import bind, named, set_entry
-from sm_lint.flow.builtin_environ import copy_of_environ
 from sm_lint.flow.comprehensions import comprehension
-from sm_lint.flow.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.domain.lattice import concatenate, join, options, without_absent
 from sm_lint.flow.domain.strings import format_value
 from sm_lint.flow.domain.values import (
@@ -30,14 +27,17 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.functions import define_lambda
-from sm_lint.flow.iteration import elements, front
-from sm_lint.flow.lazy import draw
 from sm_lint.flow.machine.frame import ComprehensionFrame
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine
-from sm_lint.flow.operators import binary, compare, environ_membership, merged_entries, overridden, unary
-from sm_lint.flow.pipeline_variables import note_variable
-from sm_lint.flow.subscripts import subscript
+from sm_lint.flow.operations.binding import bind, named, set_entry
+from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow, truth
+from sm_lint.flow.operations.environ import copy_of_environ
+from sm_lint.flow.operations.functions import define_lambda
+from sm_lint.flow.operations.iteration import elements, front
+from sm_lint.flow.operations.lazy import draw
+from sm_lint.flow.operations.operators import binary, compare, environ_membership, merged_entries, overridden, unary
+from sm_lint.flow.operations.pipeline_variables import note_variable
+from sm_lint.flow.operations.subscripts import subscript
 from sm_lint.syntax.literal import number_value, string_value
 
 

@@ -8,9 +8,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.binding import bind
-from sm_lint.flow.builtin_environ import remove_variable
-from sm_lint.flow.conditions import ending, evaluate_and_narrow, narrow
 from sm_lint.flow.domain.lattice import Work, join, options
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -28,15 +25,18 @@ from sm_lint.flow.domain.values import (
     Sequence,
     Value,
 )
-from sm_lint.flow.exceptions import run_try, suppressing
-from sm_lint.flow.functions import define_class, define_function
 from sm_lint.flow.importing import run_import, run_import_from
 from sm_lint.flow.loops import run_for, run_while
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import JOINS_PER_STEP, BudgetExceededError, Machine
-from sm_lint.flow.matching import run_match
-from sm_lint.flow.objects import find_method
-from sm_lint.flow.operators import binary
+from sm_lint.flow.operations.binding import bind
+from sm_lint.flow.operations.conditions import ending, evaluate_and_narrow, narrow
+from sm_lint.flow.operations.environ import remove_variable
+from sm_lint.flow.operations.exceptions import run_try, suppressing
+from sm_lint.flow.operations.functions import define_class, define_function
+from sm_lint.flow.operations.matching import run_match
+from sm_lint.flow.operations.objects import find_method
+from sm_lint.flow.operations.operators import binary
 
 
 def execute(run: Machine, body: cst.BaseSuite) -> Completion:

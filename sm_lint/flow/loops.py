@@ -8,8 +8,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.binding import bind
-from sm_lint.flow.conditions import evaluate_and_narrow, narrow
 from sm_lint.flow.domain.lattice import another, join, key, options, widen
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -25,11 +23,13 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.iteration import MAX_NESTED, elements
-from sm_lint.flow.lazy import has_changed
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import Machine, weakest
 from sm_lint.flow.machine.state import Changes
+from sm_lint.flow.operations.binding import bind
+from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow
+from sm_lint.flow.operations.iteration import MAX_NESTED, elements
+from sm_lint.flow.operations.lazy import has_changed
 
 MAX_ROUNDS = 3
 

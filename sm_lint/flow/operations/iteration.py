@@ -6,7 +6,6 @@ from collections.abc import Sequence as Rows
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import environ_items
 from sm_lint.flow.domain.lattice import join, may_be_absent, without_absent
 from sm_lint.flow.domain.values import (
     UNKNOWN,
@@ -21,10 +20,11 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.lazy import draw
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operators import note_command_line, note_use
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.environ import environ_items
+from sm_lint.flow.operations.lazy import draw
+from sm_lint.flow.operations.operators import note_command_line, note_use
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 MAX_UNROLLED = 64
 MAX_NESTED = 256

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Opaque, Value
-from sm_lint.flow.effects import apply_signature, pass_on
-from sm_lint.flow.functions import call_function
-from sm_lint.flow.inheritance import make_base
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.effects import apply_signature, pass_on
+from sm_lint.flow.operations.environ import read_variable
+from sm_lint.flow.operations.functions import call_function
+from sm_lint.flow.operations.inheritance import make_base
 
 _DATACLASS = frozenset(
     ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attr.s", "attrs.define", "attr.define")

@@ -33,7 +33,7 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.recorder import Guards
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.pipeline_variables import note_variable
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.literal import text_value
 

@@ -26,9 +26,9 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.lazy import Lazy, names_read, sources_of
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
+from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
 
 _IMMUTABLE = frozenset((Literal, Text, PathValue, Unknown, External, Function, ClassValue))
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.conditions import evaluate_and_narrow
 from sm_lint.flow.domain.values import UNKNOWN, Literal, Value
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.state import Changes
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.conditions import evaluate_and_narrow
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 
 def run_match(run: Machine, node: cst.Match) -> Completion:

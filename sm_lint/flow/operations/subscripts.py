@@ -6,7 +6,6 @@ import re
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import read_variable
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import another, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.values import (
@@ -26,11 +25,12 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.domain.values import Arguments as Given
-from sm_lint.flow.effects import type_name
 from sm_lint.flow.facts import LogicalName
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.objects import named_element, special
-from sm_lint.flow.operators import note_command_line, note_use
+from sm_lint.flow.operations.effects import type_name
+from sm_lint.flow.operations.environ import read_variable
+from sm_lint.flow.operations.objects import named_element, special
+from sm_lint.flow.operations.operators import note_command_line, note_use
 
 
 def subscript(run: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:

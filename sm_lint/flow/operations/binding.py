@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import write_variable
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, labelled, options
 from sm_lint.flow.domain.text import is_textual
@@ -29,6 +28,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import Origin
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.operations.environ import write_variable
 
 
 def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.builtin_environ import probe_variable
-from sm_lint.flow.conditions import truth
 from sm_lint.flow.domain.argparse_model import UNPARSED
 from sm_lint.flow.domain.lattice import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.paths import join_paths, pure
@@ -31,7 +29,9 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import EnvUse
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.pipeline_variables import note_variable
+from sm_lint.flow.operations.conditions import truth
+from sm_lint.flow.operations.environ import probe_variable
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256

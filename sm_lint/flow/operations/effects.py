@@ -9,7 +9,6 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.conditions import truth
 from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import join, lift, options
 from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
@@ -31,10 +30,11 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import AccessMode
-from sm_lint.flow.functions import call_function, unknown_arguments
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
+from sm_lint.flow.operations.conditions import truth
+from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64

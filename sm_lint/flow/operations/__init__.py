@@ -1,0 +1,1 @@
+"""Transfer functions: what expressions and operations do with abstract values."""
