@@ -8,10 +8,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.builtin_argparse import click_values, parser_method
-from sm_lint.flow.builtin_config import READERS, config_value
-from sm_lint.flow.builtin_containers import mapping_method, sequence_method
-from sm_lint.flow.builtin_pathlib import path_method
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import labelled
 from sm_lint.flow.domain.strings import str_method
@@ -37,6 +33,11 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.argparse import click_values, parser_method
+from sm_lint.flow.models.config import READERS, config_value
+from sm_lint.flow.models.containers import mapping_method, sequence_method
+from sm_lint.flow.models.pathlib import path_method
+from sm_lint.flow.models.semantics import SEMANTICS
 from sm_lint.flow.operations.effects import (
     apply_signature,
     pass_on,
@@ -50,7 +51,6 @@ from sm_lint.flow.operations.functions import call_function
 from sm_lint.flow.operations.inheritance import make_base, makes_base
 from sm_lint.flow.operations.objects import find_method, instantiate
 from sm_lint.flow.operations.pipeline_variables import note_elements, note_variable
-from sm_lint.flow.semantics import SEMANTICS
 from sm_lint.sagemaker.images import depends_on_instance
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.attributes import attribute, external
 from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.domain.lattice import concatenate, join, options, without_absent
 from sm_lint.flow.domain.strings import format_value
@@ -29,6 +28,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.machine.frame import ComprehensionFrame
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine
+from sm_lint.flow.models.attributes import attribute, external
 from sm_lint.flow.operations.binding import bind, named, set_entry
 from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.operations.environ import copy_of_environ

@@ -7,13 +7,13 @@ from posixpath import basename
 
 import libcst as cst
 
-from sm_lint.flow.attributes import external
-from sm_lint.flow.builtin_argparse import dotted
 from sm_lint.flow.domain.values import External, Imported, Literal, ModuleValue, Scope, Table, Text, Unknown, Value
 from sm_lint.flow.facts import ImportFact
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import MAX_MODULES, Machine
+from sm_lint.flow.models.argparse import dotted
+from sm_lint.flow.models.attributes import external
 
 MAX_ABOVE = 6
 _SDKS = frozenset({"sagemaker", "sagemaker_core", "boto3", "botocore"})

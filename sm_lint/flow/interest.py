@@ -15,9 +15,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.builtin_calls import FUNCTIONS as CALLS
-from sm_lint.flow.builtin_os import FUNCTIONS as OS
-from sm_lint.flow.builtin_shell import FUNCTIONS as SHELL
 from sm_lint.flow.domain.lattice import parts
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
@@ -34,6 +31,9 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.calls import FUNCTIONS as CALLS
+from sm_lint.flow.models.os import FUNCTIONS as OS
+from sm_lint.flow.models.shell import FUNCTIONS as SHELL
 from sm_lint.syntax.walk import Preorder
 
 # Names that say nothing of what is called by them: everything has them.

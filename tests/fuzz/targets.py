@@ -17,7 +17,7 @@ from sm_lint.files.json_places import items, members
 from sm_lint.files.magics import read_cell
 from sm_lint.files.notebook import read_notebook
 from sm_lint.files.suppress import Suppressions
-from sm_lint.flow.shell_lines import split_line
+from sm_lint.flow.models.shell_lines import split_line
 from sm_lint.syntax.depth import is_shallow, too_deep
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from sm_lint.flow.builtin_config import MAX_YAML_BYTES
+from sm_lint.flow.models.config import MAX_YAML_BYTES
 from tests.jobs.making import Tree
 
 DEFINITION = """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.flow.builtin_argparse import dotted
+from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.serving import top_level
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.syntax.walk import walk

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sm_lint.flow.domain.text import merge_origins, pieces, text_of
 from sm_lint.flow.domain.values import Literal, Value
-from sm_lint.flow.shell_lines import HOLE, split_line
+from sm_lint.flow.models.shell_lines import HOLE, split_line
 
 # Options that take a value, by command: the value is no operand.
 _VALUED = {

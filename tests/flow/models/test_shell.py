@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.flow.shell_lines import HOLE, split_line
+from sm_lint.flow.models.shell_lines import HOLE, split_line
 from tests.flow.told import told
 
 LINES = [

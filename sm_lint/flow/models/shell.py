@@ -15,9 +15,7 @@ from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operations.effects import access, looks_like_path
-from sm_lint.flow.operations.iteration import elements
-from sm_lint.flow.shell_words import (
+from sm_lint.flow.models.shell_words import (
     HARMLESS,
     INTERPRETERS,
     READERS,
@@ -27,6 +25,8 @@ from sm_lint.flow.shell_words import (
     plain_word,
     simple_commands,
 )
+from sm_lint.flow.operations.effects import access, looks_like_path
+from sm_lint.flow.operations.iteration import elements
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 

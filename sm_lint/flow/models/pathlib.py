@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.builtin_files import open_file
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.files import open_file
 
 _PROBES = frozenset(["exists", "is_file", "is_dir", "is_symlink", "stat", "lstat", "is_mount", "samefile"])
 _READS = {"read_text": "str", "read_bytes": "bytes"}

@@ -7,7 +7,6 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.builtin_argparse import namespace_attribute
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import lift, options
@@ -33,6 +32,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.argparse import namespace_attribute
 from sm_lint.flow.operations.functions import call_function
 from sm_lint.flow.operations.inheritance import above
 from sm_lint.flow.operations.objects import class_attribute, is_enumeration

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.builtin_files import open_semantics
-from sm_lint.flow.builtin_pathlib import as_path
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
 from sm_lint.flow.domain.strings import as_string
@@ -25,6 +23,8 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.files import open_semantics
+from sm_lint.flow.models.pathlib import as_path
 from sm_lint.flow.operations.environ import read_variable, write_variable
 from sm_lint.flow.operations.pipeline_variables import note_variable
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.builtin_argparse import new_parser, parser_from_classes
 from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
@@ -21,6 +20,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.argparse import new_parser, parser_from_classes
 from sm_lint.flow.operations.inheritance import seen_from_above
 from sm_lint.flow.operations.iteration import elements
 

@@ -9,9 +9,6 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.attributes import attribute
-from sm_lint.flow.builtin_argparse import namespace_dictionary
-from sm_lint.flow.builtin_containers import copy_mapping, update
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, lift, options
 from sm_lint.flow.domain.strings import HOLE, as_string, wrap
@@ -31,6 +28,9 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.argparse import namespace_dictionary
+from sm_lint.flow.models.attributes import attribute
+from sm_lint.flow.models.containers import copy_mapping, update
 from sm_lint.flow.operations.binding import set_attribute, set_entry
 from sm_lint.flow.operations.conditions import ending, truth
 from sm_lint.flow.operations.environ import copy_of_environ

@@ -1,0 +1,1 @@
+"""Models of the standard library and of shell commands."""
