@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from sm_lint.flow.analysis import Setup
 from sm_lint.flow.facts import PathAccess, ScriptFacts
+from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.drafts import Draft, Settler
 from sm_lint.jobs.model import Definitions, Job, Use

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.domain.text import display, is_textual, literal_str
 from sm_lint.flow.domain.values import UNKNOWN, CallRecord, Mapping, Opaque, Scope, Sequence, Value
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.inheritance import base_of
 from sm_lint.jobs.drafts import Copier, Draft, property_path

@@ -9,7 +9,6 @@ from pathlib import PurePath
 from typing import Any
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import may_be_absent, without_absent
 from sm_lint.flow.domain.text import display
@@ -26,6 +25,7 @@ from sm_lint.flow.domain.values import (
     Text,
     Value,
 )
+from sm_lint.flow.interpreter.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule

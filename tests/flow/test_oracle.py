@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sm_lint.flow.analysis import analyse
+from sm_lint.flow.interpreter.analysis import analyse
 from sm_lint.flow.machine.setup import Setup
 from tests.flow.judge import complaints, parsed
 from tests.flow.preamble import PREAMBLE, START

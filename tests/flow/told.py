@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.analysis import analyse
+from sm_lint.flow.interpreter.analysis import analyse
 from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule

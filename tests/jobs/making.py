@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sm_lint.config.load import Resolver
-from sm_lint.flow.analysis import Setup
+from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.extract import extract
 from sm_lint.jobs.model import Definitions, Job
 from sm_lint.lint.linking.defining import define_file

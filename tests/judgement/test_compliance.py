@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
-from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ArgumentFact, PathAccess, ScriptFacts
+from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.judgement import compliance, omissions
 from sm_lint.judgement.command_line import is_needed, refused, takers, unfilled
 from sm_lint.judgement.compliance import Judge, Weight

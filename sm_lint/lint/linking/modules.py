@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sm_lint.flow.analysis import ModuleLoader
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.interpreter.analysis import ModuleLoader
 from sm_lint.flow.machine.loader import ParsedModules
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import View

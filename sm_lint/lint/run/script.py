@@ -13,8 +13,8 @@ from sm_lint.contracts.interface import NOTHING_GIVEN, Given, given
 from sm_lint.contracts.job_kind import Guess, job_kind
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
-from sm_lint.flow.analysis import Setup, analyse
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.registry.bases import Context, JobRule, Report, Rule
 from sm_lint.registry.location import is_test
@@ -27,7 +27,7 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from sm_lint.flow.analysis import ModuleLoader
+    from sm_lint.flow.interpreter.analysis import ModuleLoader
     from sm_lint.jobs.model import Job
 
 Fail = Callable[[str], None]

@@ -305,7 +305,7 @@ def test_what_breaks_reading_jobs_and_linting_is_told_once(project: Project, mon
         raise RuntimeError("boom")
 
     project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
-    monkeypatch.setattr("sm_lint.flow.analysis._run_module", broken)
+    monkeypatch.setattr("sm_lint.flow.interpreter.analysis._run_module", broken)
     result = project.lint(cache=False)
     assert [Path(f.place.path).name for f in result.findings if f.code == "SMX900"] == ["run.py"]
     assert result.internal_errors == 1

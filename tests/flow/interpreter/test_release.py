@@ -8,7 +8,7 @@ import weakref
 import libcst as cst
 import pytest
 
-from sm_lint.flow.analysis import Setup, analyse
+from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.syntax.module import ParsedModule
 
 

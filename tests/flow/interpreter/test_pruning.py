@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from sm_lint.flow import analysis
 from sm_lint.flow.facts import PathAccess, ScriptFacts
+from sm_lint.flow.interpreter import analysis
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import library
 from sm_lint.syntax.module import ParsedModule

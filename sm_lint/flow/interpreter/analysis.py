@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.calls import call
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Arguments,
@@ -19,10 +18,11 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.evaluate import evaluate
-from sm_lint.flow.execute import execute, run_statement
-from sm_lint.flow.importing import file_value, load_module, names_of, resolve
-from sm_lint.flow.interest import idle
+from sm_lint.flow.interpreter.calls import call
+from sm_lint.flow.interpreter.evaluate import evaluate
+from sm_lint.flow.interpreter.execute import execute, run_statement
+from sm_lint.flow.interpreter.importing import file_value, load_module, names_of, resolve
+from sm_lint.flow.interpreter.pruning import idle
 from sm_lint.flow.machine.frame import Frame
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine, Semantics

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.flow.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.facts import EnvRead, PathAccess
+from sm_lint.flow.interpreter.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.machine.machine import MAX_STEPS, BudgetExceededError, Machine
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.parse import parse

@@ -10,7 +10,6 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.comprehensions import comprehension
 from sm_lint.flow.domain.lattice import concatenate, join, options, without_absent
 from sm_lint.flow.domain.strings import format_value
 from sm_lint.flow.domain.values import (
@@ -26,6 +25,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.interpreter.comprehensions import comprehension
 from sm_lint.flow.machine.frame import ComprehensionFrame
 from sm_lint.flow.machine.machine import BudgetExceededError, Machine
 from sm_lint.flow.models.attributes import attribute, external

@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import another, join
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
-from sm_lint.flow.loops import Walk, bound_names, repeat
+from sm_lint.flow.interpreter.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.binding import bind

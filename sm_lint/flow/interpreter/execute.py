@@ -25,8 +25,8 @@ from sm_lint.flow.domain.values import (
     Sequence,
     Value,
 )
-from sm_lint.flow.importing import run_import, run_import_from
-from sm_lint.flow.loops import run_for, run_while
+from sm_lint.flow.interpreter.importing import run_import, run_import_from
+from sm_lint.flow.interpreter.loops import run_for, run_while
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import JOINS_PER_STEP, BudgetExceededError, Machine
 from sm_lint.flow.operations.binding import bind
