@@ -11,8 +11,8 @@ from sm_lint.graph.attach import attach, remark
 from sm_lint.graph.model import Edge, Graph, Node
 from sm_lint.graph.parts import Part, Wire, named, of_job, of_step
 from sm_lint.graph.wiring import wires
-from sm_lint.jobs.model import Definitions, Job, Mount, Pipeline
-from sm_lint.jobs.reading import literal
+from sm_lint.jobs.definition.model import Definitions, Job, Mount, Pipeline
+from sm_lint.jobs.definition.reading import literal
 from sm_lint.output.text import shown_path
 
 

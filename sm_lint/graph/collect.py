@@ -10,7 +10,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.graph.build import graphs
 from sm_lint.graph.model import Graph
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import Run
 

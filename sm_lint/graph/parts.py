@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sm_lint.graph import texts
 from sm_lint.graph.model import Edge, Node, NodeKind, Port, Remark
 from sm_lint.graph.places import contains, extent, job_places, mount_places
-from sm_lint.jobs.model import Job, Mount
-from sm_lint.jobs.sdk import mount
+from sm_lint.jobs.definition.model import Job, Mount
+from sm_lint.jobs.definition.sdk import mount
 from sm_lint.output.text import shown_place
 from sm_lint.syntax.span import Place
 

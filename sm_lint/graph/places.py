@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sm_lint.jobs.model import Job, Mount, Setting
+from sm_lint.jobs.definition.model import Job, Mount, Setting
 from sm_lint.syntax.span import Place
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.graph.model import NodeKind
-from sm_lint.jobs.model import Job, Mount, Setting
-from sm_lint.jobs.reading import literal
+from sm_lint.jobs.definition.model import Job, Mount, Setting
+from sm_lint.jobs.definition.reading import literal
 from sm_lint.output.text import one_line, shown_path
 from sm_lint.sagemaker.paths import root
 

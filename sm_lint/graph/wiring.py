@@ -9,8 +9,8 @@ from sm_lint.graph import texts
 from sm_lint.graph.model import Edge, EdgeKind
 from sm_lint.graph.parts import MODEL_PORT, Part, Wire, named
 from sm_lint.graph.places import contains
-from sm_lint.jobs.model import Definitions, Use
-from sm_lint.jobs.reading import literal
+from sm_lint.jobs.definition.model import Definitions, Use
+from sm_lint.jobs.definition.reading import literal
 
 _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[(?:["'](?P<name>[^"'*]*)["']|(?P<index>[0-9]{1,9}))\]""")
 _LAST = re.compile(r"""(?<!\w)(\w+)(?:\[["']?([^\[\]"']*)["']?\])?$""")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sm_lint.jobs.model import Job, Mount, Script, Setting
-from sm_lint.jobs.sdk import mount
+from sm_lint.jobs.definition.model import Job, Mount, Script, Setting
+from sm_lint.jobs.definition.sdk import mount
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.sagemaker.paths import root
 

@@ -15,7 +15,7 @@ from sm_lint.files.discover import discover
 from sm_lint.flow.facts import Subject
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.lint.linking.modules import modules_of

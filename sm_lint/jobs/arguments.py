@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from sm_lint.jobs.definition.model import Setting
+from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
 from sm_lint.jobs.drafts import Draft, Settler
-from sm_lint.jobs.model import Setting
-from sm_lint.jobs.sdk import STEPS, TRAINING, callee
 
 _NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
 _STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", "transformer", *TRAINING)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sm_lint.jobs.arguments import Settings
-from sm_lint.jobs.build import Parts, job_of
+from sm_lint.jobs.definition.build import Parts, job_of
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.requests import REQUESTS, request_job
+from sm_lint.jobs.definition.sdk import TRAINING, Callee, callee, class_named
 from sm_lint.jobs.drafts import Draft, Settler, name_of
 from sm_lint.jobs.meaning import fill
-from sm_lint.jobs.model import Job
 from sm_lint.jobs.observe import Observed, Seen
-from sm_lint.jobs.requests import REQUESTS, request_job
 from sm_lint.jobs.scripts import script_of
-from sm_lint.jobs.sdk import TRAINING, Callee, callee, class_named
 
 _STEPS = {
     "ProcessingStep": ("processor",),

@@ -31,8 +31,8 @@ from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import type_name
 from sm_lint.flow.operations.inheritance import base_of
-from sm_lint.jobs.model import Known, Setting
-from sm_lint.jobs.sdk import callee as sdk_callee
+from sm_lint.jobs.definition.model import Known, Setting
+from sm_lint.jobs.definition.sdk import callee as sdk_callee
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import START, Place
 

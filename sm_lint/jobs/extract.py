@@ -10,8 +10,8 @@ from dataclasses import replace
 from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.assemble import Assembler
+from sm_lint.jobs.definition.model import Definitions, Job, Use
 from sm_lint.jobs.drafts import Draft, Settler
-from sm_lint.jobs.model import Definitions, Job, Use
 from sm_lint.jobs.model_calls import model_calls
 from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
 from sm_lint.jobs.wiring import Wiring

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from sm_lint.jobs.model import Definitions, Job, Known, Pipeline, Setting, Use
-from sm_lint.jobs.requests import request_job
+from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Setting, Use
+from sm_lint.jobs.definition.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 

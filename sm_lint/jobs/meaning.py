@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sm_lint.jobs.build import Parts
+from sm_lint.jobs.definition.build import Parts
+from sm_lint.jobs.definition.model import Mount, Setting
+from sm_lint.jobs.definition.mounts import channels, processing_mounts
+from sm_lint.jobs.definition.requests import entry_script
+from sm_lint.jobs.definition.sdk import class_named, mount
 from sm_lint.jobs.drafts import ADDED, Draft
-from sm_lint.jobs.model import Mount, Setting
-from sm_lint.jobs.mounts import channels, processing_mounts
-from sm_lint.jobs.requests import entry_script
 from sm_lint.jobs.scripts import script_of
-from sm_lint.jobs.sdk import class_named, mount
 
 
 def fill(parts: Parts, family: str, made: bool, launch: Draft) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sm_lint.jobs.arguments import Settings
-from sm_lint.jobs.build import label_of
+from sm_lint.jobs.definition.build import label_of
+from sm_lint.jobs.definition.model import ModelCall
+from sm_lint.jobs.definition.sdk import Callee, callee
 from sm_lint.jobs.drafts import Draft, Settler, name_of
-from sm_lint.jobs.model import ModelCall
 from sm_lint.jobs.observe import Observed, Seen
-from sm_lint.jobs.sdk import Callee, callee
 
 _REGISTERS = "register"
 _IN_STEPS = frozenset({"create", "build"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.build import Parts
-from sm_lint.jobs.model import Script, Setting
-from sm_lint.jobs.sdk import class_named
+from sm_lint.jobs.definition.build import Parts
+from sm_lint.jobs.definition.model import Script, Setting
+from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.syntax.span import Place
 
 _REMOTE = re.compile(r"(s3|https?|git)://|git@", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.sdk import class_named, mount
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.sdk import class_named, mount
 
 CODE_INPUTS = ("code", "entrypoint")
 """Of what a class adds, what it adds to each job that has a script."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sm_lint.flow.domain.values import CallRecord
 from sm_lint.jobs.arguments import Settings
-from sm_lint.jobs.build import label_of
+from sm_lint.jobs.definition.build import label_of
+from sm_lint.jobs.definition.model import Pipeline, Use
+from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
 from sm_lint.jobs.drafts import Draft, Settler, name_of
-from sm_lint.jobs.model import Pipeline, Use
 from sm_lint.jobs.observe import Observed
-from sm_lint.jobs.sdk import STEPS, TRAINING, callee
 from sm_lint.syntax.span import Place
 
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})

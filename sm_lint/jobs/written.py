@@ -11,7 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.text import display, is_textual, literal_str
 from sm_lint.flow.domain.values import CallRecord, Opaque, Value
-from sm_lint.jobs.model import WrittenScript
+from sm_lint.jobs.definition.model import WrittenScript
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 

@@ -8,9 +8,9 @@ import sys
 import libcst as cst
 
 from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import absent, entries, find, literal, of_direction
-from sm_lint.jobs.sdk import class_named
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import absent, entries, find, literal, of_direction
+from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.registry.bases import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under

@@ -33,7 +33,7 @@ from sm_lint.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
-    from sm_lint.jobs.model import Definitions, Job
+    from sm_lint.jobs.definition.model import Definitions, Job
 
 Where = cst.CSTNode | Site | Place
 

@@ -282,7 +282,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
         run_program(SPARED, warm)
     heavy = """{
         "libcst", "tomli", "sm_lint.cli.check_run", "sm_lint.config.load",
-        "sm_lint.contracts.model", "sm_lint.jobs.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
+        "sm_lint.contracts.model", "sm_lint.jobs.definition.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
         "sm_lint.registry.packages", "sm_lint.lint.run.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
 

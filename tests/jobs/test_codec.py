@@ -12,8 +12,18 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
-from sm_lint.jobs.codec import dumps, loads
-from sm_lint.jobs.model import Definitions, Job, ModelCall, Mount, Pipeline, Script, Setting, Use, WrittenScript
+from sm_lint.jobs.definition.codec import dumps, loads
+from sm_lint.jobs.definition.model import (
+    Definitions,
+    Job,
+    ModelCall,
+    Mount,
+    Pipeline,
+    Script,
+    Setting,
+    Use,
+    WrittenScript,
+)
 from sm_lint.syntax.span import Place, Span
 
 PLACE = Place("/p/run.py", Span(1, 2, 3, 4), 2)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sm_lint.jobs.model import Script
+from sm_lint.jobs.definition.model import Script
 from tests.jobs.making import Tree
 
 RUN = """\

@@ -10,7 +10,7 @@ import pytest
 from sm_lint.config.load import Resolver
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.engine import lint_file
 from sm_lint.syntax.span import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.jobs.sdk import class_named
+from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.enumerations import enumeration
 from sm_lint.sagemaker.job_fields import job_field, job_fields

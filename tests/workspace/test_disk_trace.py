@@ -16,7 +16,7 @@ ASKS = re.compile(
 SILENT = {
     "config/schema.py": "is no part of a run",
     "workspace/kind.py": "is asked by those who note it",
-    "jobs/sdk.py": "reads the linter's own data",
+    "jobs/definition/sdk.py": "reads the linter's own data",
     "lint/fixing/add_noqa.py": "changes files",
     "lint/caching/folder.py": "keeps the cache",
     "lint/caching/run_memo.py": "asks again what was noted",

@@ -22,7 +22,7 @@ OPENS = {
     "sm_lint/flow/machine/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",
     "sm_lint/graph/svg.py": "reads data of the package",
-    "sm_lint/jobs/sdk.py": "reads data of the package",
+    "sm_lint/jobs/definition/sdk.py": "reads data of the package",
     "sm_lint/registry/catalogue.py": "writes the catalogue of rules; no part of a run",
     "sm_lint/workspace/opening.py": "is the way to open",
     "sm_lint/sagemaker/data.py": "reads data of the package",

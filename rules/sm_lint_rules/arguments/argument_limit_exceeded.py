@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import absent, elements, entries, find, literal
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import absent, elements, entries, find, literal
 from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import runs_own_image

@@ -9,7 +9,7 @@ from sm_lint.contracts.model import Contract, Output
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.model import Job
+from sm_lint.jobs.definition.model import Job
 from sm_lint.judgement.compliance import Weight, opened_output
 from sm_lint.judgement.omissions import suffixed_outputs
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix, ScriptRule

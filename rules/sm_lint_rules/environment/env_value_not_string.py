@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Applicability
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import entries
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import entries
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 
 _TYPES = ("int", "float", "bool", "None")

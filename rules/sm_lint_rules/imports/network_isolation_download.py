@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from sm_lint.jobs.reading import find, flag
+from sm_lint.jobs.definition.reading import find, flag
 from sm_lint.judgement.shipping import REQUIREMENTS, job_of, required_beside
 from sm_lint.registry.anchor import opening
 from sm_lint.registry.bases import ScriptRule

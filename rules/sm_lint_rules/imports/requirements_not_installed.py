@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.jobs.model import Job, Mount
-from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.jobs.definition.model import Job, Mount
+from sm_lint.jobs.definition.reading import literal, of_direction
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
     foreign_imports,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from sm_lint.flow.facts import ImportFact
-from sm_lint.jobs.model import Job
+from sm_lint.jobs.definition.model import Job
 from sm_lint.judgement.shipping import (
     changes_search_path,
     job_of,

@@ -6,7 +6,7 @@ import os
 
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Job
+from sm_lint.jobs.definition.model import Job
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
     foreign_imports,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.model import Job
+from sm_lint.jobs.definition.model import Job
 from sm_lint.registry.bases import JobRule
 
 _GUARD = re.compile(r"SM_|/opt/ml|TRAINING_JOB|SAGEMAKER_(?!\w*(?:ROLE|BUCKET|ENDPOINT|PIPELINE|PROJECT|DOMAIN))")

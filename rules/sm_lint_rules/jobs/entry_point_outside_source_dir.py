@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import absent, find, literal
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import absent, find, literal
 from sm_lint.registry.bases import JobRule
 
 

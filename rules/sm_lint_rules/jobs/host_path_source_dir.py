@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import find, literal
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import find, literal
 from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.paths import is_container_path
 

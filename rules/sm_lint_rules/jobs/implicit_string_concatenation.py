@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 
-from sm_lint.jobs.model import Job, Setting
+from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import text_at
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sm_lint.config.node import near_miss
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Definitions, Job, Setting
-from sm_lint.jobs.reading import at_field, elements, literal
+from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.jobs.definition.reading import at_field, elements, literal
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import quoted_at
 from sm_lint.sagemaker.enumerations import as_of, enumeration

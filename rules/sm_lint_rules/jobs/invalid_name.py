@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sm_lint.diagnostics.finding import Applicability
-from sm_lint.jobs.model import Definitions, Job, Setting
-from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.jobs.definition.reading import literal, of_direction
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import quoted_at
 from sm_lint.sagemaker.limits import limit, name_pattern

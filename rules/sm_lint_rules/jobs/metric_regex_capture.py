@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import warnings
 
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import elements, find, literal
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import elements, find, literal
 from sm_lint.registry.bases import JobRule
 
 

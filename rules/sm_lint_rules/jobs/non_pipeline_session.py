@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.model import Definitions, Job, Setting
-from sm_lint.jobs.reading import absent
+from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.jobs.definition.reading import absent
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.imported import imports_name
 from sm_lint.syntax.span import Place

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.config.node import near_miss
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import absent, elements, find, literal
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import absent, elements, find, literal
 from sm_lint.registry.bases import JobRule
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import find, literal
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import find, literal
 from sm_lint.registry.bases import JobRule
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Job
-from sm_lint.jobs.reading import absent, find, flag, number
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.reading import absent, find, flag, number
 from sm_lint.registry.bases import JobRule
 
 SHORT = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Job, Mount
-from sm_lint.jobs.reading import literal
+from sm_lint.jobs.definition.model import Job, Mount
+from sm_lint.jobs.definition.reading import literal
 from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.paths import is_container_path
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import absent, find, literal, number
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import absent, find, literal, number
 from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.limits import limit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.jobs.build import label_of
-from sm_lint.jobs.model import Definitions, Pipeline
+from sm_lint.jobs.definition.build import label_of
+from sm_lint.jobs.definition.model import Definitions, Pipeline
 from sm_lint.registry.bases import Context, JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import text_at
 from sm_lint.syntax.span import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.config.node import near_miss
-from sm_lint.jobs.model import Definitions, Job
+from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import text_at
 from sm_lint.sagemaker.properties import unknown_member

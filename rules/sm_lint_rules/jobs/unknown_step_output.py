@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sm_lint.config.node import near_miss
-from sm_lint.jobs.model import Definitions
-from sm_lint.jobs.reading import output_names
+from sm_lint.jobs.definition.model import Definitions
+from sm_lint.jobs.definition.reading import output_names
 from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
 from sm_lint.registry.quoted import quoted_at
 

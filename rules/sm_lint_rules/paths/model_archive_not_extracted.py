@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.flow.facts import PathAccess, PathPassed
-from sm_lint.jobs.model import Mount
-from sm_lint.jobs.reading import literal, of_direction
+from sm_lint.jobs.definition.model import Mount
+from sm_lint.jobs.definition.reading import literal, of_direction
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.paths import is_under
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sm_lint.contracts.paths import is_under
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.model import Job, Mount
-from sm_lint.jobs.reading import flag, literal
+from sm_lint.jobs.definition.model import Job, Mount
+from sm_lint.jobs.definition.reading import flag, literal
 from sm_lint.registry.bases import JobRule
 from sm_lint.sagemaker.paths import root
 

@@ -6,8 +6,8 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Applicability
 from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.model import Setting
-from sm_lint.jobs.reading import literal
+from sm_lint.jobs.definition.model import Setting
+from sm_lint.jobs.definition.reading import literal
 from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
 from sm_lint.registry.literals import literal_of, rewritten
 from sm_lint.registry.quoted import quoted_at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.model import Job, Setting
-from sm_lint.jobs.reading import entries, literal
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import entries, literal
 from sm_lint.registry.bases import JobRule
 
 _SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sm_lint.diagnostics.failure import describe
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.serialize import alone
 from sm_lint.lint.linking.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off

@@ -17,7 +17,7 @@ from sm_lint.workspace.source import decode
 
 if TYPE_CHECKING:
     from sm_lint.files.notebook import Part
-    from sm_lint.jobs.model import Definitions, WrittenScript
+    from sm_lint.jobs.definition.model import Definitions, WrittenScript
 
 
 @dataclass(frozen=True, slots=True)

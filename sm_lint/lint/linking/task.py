@@ -13,7 +13,7 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.surroundings import Dependency
 
 if TYPE_CHECKING:
-    from sm_lint.jobs.model import Definitions, Job
+    from sm_lint.jobs.definition.model import Definitions, Job
 
 INTERNAL_ERROR = "SMX900"
 INTERNAL_ERROR_NAME = "internal-error"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sm_lint.config.settings import Settings
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
 from sm_lint.lint.linking.defining import DefiningReport

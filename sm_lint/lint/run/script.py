@@ -28,7 +28,7 @@ from sm_lint.workspace.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from sm_lint.flow.interpreter.analysis import ModuleLoader
-    from sm_lint.jobs.model import Job
+    from sm_lint.jobs.definition.model import Job
 
 Fail = Callable[[str], None]
 """Takes the message of something that broke."""

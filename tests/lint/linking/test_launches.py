@@ -13,7 +13,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.inspection.run import inspect_paths
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.store import Table, pack, unpack
 from sm_lint.lint.linking.defining import define_file

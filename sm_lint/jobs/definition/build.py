@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from sm_lint.jobs.contract import Terms, contract_of
-from sm_lint.jobs.model import Dialect, Job, Mount, Script, Setting
+from sm_lint.jobs.definition.contract import Terms, contract_of
+from sm_lint.jobs.definition.model import Dialect, Job, Mount, Script, Setting
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

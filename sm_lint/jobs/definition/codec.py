@@ -15,7 +15,17 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
-from sm_lint.jobs.model import Definitions, Job, ModelCall, Mount, Pipeline, Script, Setting, Use, WrittenScript
+from sm_lint.jobs.definition.model import (
+    Definitions,
+    Job,
+    ModelCall,
+    Mount,
+    Pipeline,
+    Script,
+    Setting,
+    Use,
+    WrittenScript,
+)
 from sm_lint.syntax.span import Place, Span
 
 _TYPES: tuple[type[Any], ...] = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from sm_lint.jobs.model import Mount, Setting
-from sm_lint.jobs.sdk import callee
+from sm_lint.jobs.definition.model import Mount, Setting
+from sm_lint.jobs.definition.sdk import callee
 
 Direction = Literal["input", "output"]
 

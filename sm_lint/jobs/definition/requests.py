@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from sm_lint.jobs.build import Parts, job_of
-from sm_lint.jobs.model import Dialect, Job, Mount, Script, Setting
-from sm_lint.jobs.mounts import channels, processing_mounts
+from sm_lint.jobs.definition.build import Parts, job_of
+from sm_lint.jobs.definition.model import Dialect, Job, Mount, Script, Setting
+from sm_lint.jobs.definition.mounts import channels, processing_mounts
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.contracts.model import Contract
-from sm_lint.jobs.model import Job, Mount, Setting
-from sm_lint.jobs.reading import absent, elements, entries, find, find_in, flag, literal, number, output_names
+from sm_lint.jobs.definition.model import Job, Mount, Setting
+from sm_lint.jobs.definition.reading import (
+    absent,
+    elements,
+    entries,
+    find,
+    find_in,
+    flag,
+    literal,
+    number,
+    output_names,
+)
 from sm_lint.syntax.span import Place
 
 PLACE = Place("/p/define.py")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
-from sm_lint.jobs.model import Dialect, Mount, Setting
+from sm_lint.jobs.definition.model import Dialect, Mount, Setting
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sm_lint.jobs.codec import dumps, loads
+from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.extract_json import MAX_BYTES, json_definitions
 from tests.jobs.making import one_job
 

@@ -1,0 +1,1 @@
+"""Jobs, steps and pipelines as data, whatever they were written in."""
