@@ -31,7 +31,7 @@ METHODS = {"match", "fullmatch", *SEARCHING}
 # are those of users and are never matched.
 MADE = {
     "sm_lint/files/wildmatch.py",  # tests/files/test_gitignore.py
-    "sm_lint/jobs/shell_made.py",
+    "sm_lint/jobs/resolve/made_by_shell.py",
     "sm_lint/sagemaker/paths.py",
     "sm_lint_rules/jobs/metric_regex_capture.py",
     "sm_lint_rules/jobs/unknown_property.py",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
-from sm_lint.jobs.resolve import Tree, resolved
+from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
 from sm_lint.workspace.disk import Files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.jobs.shell_made import may_be_made
+from sm_lint.jobs.resolve.made_by_shell import may_be_made
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Finds the script that a job launches."""
