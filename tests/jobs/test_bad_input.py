@@ -9,7 +9,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.inspection.run import inspect_paths
-from sm_lint.jobs.extract_json import MAX_BYTES, json_definitions
+from sm_lint.jobs.documents.extract_json import MAX_BYTES, json_definitions
 from sm_lint.lint.run.runner import lint_paths
 
 HEAD = 'from sagemaker.processing import ScriptProcessor\nprocessor = ScriptProcessor("role", "image", ["python3"])\n'

@@ -100,7 +100,7 @@ class FileRun:
         """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
         if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
             return []
-        from sm_lint.jobs.extract_json import json_problem
+        from sm_lint.jobs.documents.extract_json import json_problem
 
         problem = json_problem(self.task.path, data)
         return [problem] if problem is not None else []

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sm_lint.jobs.definition.codec import dumps, loads
-from sm_lint.jobs.extract_json import MAX_BYTES, json_definitions
+from sm_lint.jobs.documents.extract_json import MAX_BYTES, json_definitions
 from tests.jobs.making import one_job
 
 PROCESSING = {

@@ -1,0 +1,1 @@
+"""Reads job definitions from JSON documents."""
