@@ -7,7 +7,7 @@ from pathlib import Path
 from sm_lint.config.load import Resolver
 from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.definition.model import Definitions, Job
-from sm_lint.jobs.extract import extract
+from sm_lint.jobs.python.extract import extract
 from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.lint.linking.task import Batch, FileTask

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.model import Definitions, Job, Script
+from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
-from sm_lint.jobs.scripts import is_remote
 from sm_lint.workspace.disk import Files
 
 MAX_ABOVE = 12

@@ -77,7 +77,7 @@ def define_file(task: FileTask, batch: Batch) -> DefiningReport:
 def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> Definitions | None:
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.documents.extract_json import json_definitions
-    from sm_lint.jobs.extract import extract
+    from sm_lint.jobs.python.extract import extract
     from sm_lint.lint.linking.modules import Defined, modules_of
     from sm_lint.lint.linking.source_view import views
     from sm_lint.lint.run.script import definition_setup

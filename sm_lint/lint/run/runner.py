@@ -15,7 +15,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
-from sm_lint.jobs.relevance import may_define
+from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.linking.defining import DefiningReport, define_batch
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error

@@ -285,7 +285,7 @@ def test_a_failure_while_jobs_are_read_is_told_once(project: Project, monkeypatc
     project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
     project.write("prepare.py", SCRIPT)
     with monkeypatch.context() as patch:
-        patch.setattr("sm_lint.jobs.extract.extract", broken)
+        patch.setattr("sm_lint.jobs.python.extract.extract", broken)
         for _ in range(2):  # a cached file does not hide it
             result = project.lint()
             (finding,) = [f for f in result.findings if f.code == "SMX900"]

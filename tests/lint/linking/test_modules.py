@@ -49,7 +49,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
 
     monkeypatch.setattr(kept, "parse", parsing)
     monkeypatch.setattr(runs, "analyse", analysing)
-    monkeypatch.setattr("sm_lint.jobs.observe.analyse", analysing)
+    monkeypatch.setattr("sm_lint.jobs.python.observe.analyse", analysing)
     return found
 
 

@@ -12,8 +12,8 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.inheritance import base_of
 from sm_lint.jobs.definition.requests import REQUESTS
 from sm_lint.jobs.definition.sdk import callee
-from sm_lint.jobs.drafts import Copier, Draft, property_path
-from sm_lint.jobs.written import MAX_WRITTEN, WRITES, Writing, writing
+from sm_lint.jobs.python.snapshot import Copier, Draft, property_path
+from sm_lint.jobs.python.written_scripts import MAX_WRITTEN, WRITES, Writing, writing
 from sm_lint.syntax.module import ParsedModule
 
 MAX_CALLS = 4000

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sm_lint.jobs.arguments import Settings
 from sm_lint.jobs.definition.build import Parts, job_of
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.requests import REQUESTS, request_job
 from sm_lint.jobs.definition.sdk import TRAINING, Callee, callee, class_named
-from sm_lint.jobs.drafts import Draft, Settler, name_of
-from sm_lint.jobs.meaning import fill
-from sm_lint.jobs.observe import Observed, Seen
-from sm_lint.jobs.scripts import script_of
+from sm_lint.jobs.python.arguments import Settings
+from sm_lint.jobs.python.family_defaults import fill
+from sm_lint.jobs.python.observe import Observed, Seen
+from sm_lint.jobs.python.scripts import script_of
+from sm_lint.jobs.python.snapshot import Draft, Settler, name_of
 
 _STEPS = {
     "ProcessingStep": ("processor",),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.jobs.arguments import Settings
 from sm_lint.jobs.definition.build import label_of
 from sm_lint.jobs.definition.model import ModelCall
 from sm_lint.jobs.definition.sdk import Callee, callee
-from sm_lint.jobs.drafts import Draft, Settler, name_of
-from sm_lint.jobs.observe import Observed, Seen
+from sm_lint.jobs.python.arguments import Settings
+from sm_lint.jobs.python.observe import Observed, Seen
+from sm_lint.jobs.python.snapshot import Draft, Settler, name_of
 
 _REGISTERS = "register"
 _IN_STEPS = frozenset({"create", "build"})

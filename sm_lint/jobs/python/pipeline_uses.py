@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sm_lint.flow.domain.values import CallRecord
-from sm_lint.jobs.arguments import Settings
 from sm_lint.jobs.definition.build import label_of
 from sm_lint.jobs.definition.model import Pipeline, Use
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
-from sm_lint.jobs.drafts import Draft, Settler, name_of
-from sm_lint.jobs.observe import Observed
+from sm_lint.jobs.python.arguments import Settings
+from sm_lint.jobs.python.observe import Observed
+from sm_lint.jobs.python.snapshot import Draft, Settler, name_of
 from sm_lint.syntax.span import Place
 
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup
-from sm_lint.jobs.assemble import Assembler
 from sm_lint.jobs.definition.model import Definitions, Job, Use
-from sm_lint.jobs.drafts import Draft, Settler
-from sm_lint.jobs.model_calls import model_calls
-from sm_lint.jobs.observe import UPLOADS, Observed, Seen, observe
-from sm_lint.jobs.wiring import Wiring
-from sm_lint.jobs.written import written_scripts
+from sm_lint.jobs.python.assemble import Assembler
+from sm_lint.jobs.python.model_calls import model_calls
+from sm_lint.jobs.python.observe import UPLOADS, Observed, Seen, observe
+from sm_lint.jobs.python.pipeline_uses import Wiring
+from sm_lint.jobs.python.snapshot import Draft, Settler
+from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
-from sm_lint.jobs.drafts import Draft, Settler
+from sm_lint.jobs.python.snapshot import Draft, Settler
 
 _NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
 _STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", "transformer", *TRAINING)

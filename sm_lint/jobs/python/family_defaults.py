@@ -10,8 +10,8 @@ from sm_lint.jobs.definition.model import Mount, Setting
 from sm_lint.jobs.definition.mounts import channels, processing_mounts
 from sm_lint.jobs.definition.requests import entry_script
 from sm_lint.jobs.definition.sdk import class_named, mount
-from sm_lint.jobs.drafts import ADDED, Draft
-from sm_lint.jobs.scripts import script_of
+from sm_lint.jobs.python.scripts import script_of
+from sm_lint.jobs.python.snapshot import ADDED, Draft
 
 
 def fill(parts: Parts, family: str, made: bool, launch: Draft) -> None:
