@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.cli.check_run import CheckRun
+from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.configuration import complain
 from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.report import write_out

@@ -31,7 +31,7 @@ def past_run(given: Mapping[str, Any]) -> PastRun | None:
     """What is remembered of the same command; None where more is asked for than a verdict.
 
     Args:
-        given: the flags, by the names of :class:`~sm_lint.cli.check_options.CheckOptions`.
+        given: the flags, by the names of :class:`~sm_lint.cli.check.options.CheckOptions`.
     """
     if "-" in given["paths"] or any(given[name] not in (None, False, ()) for name in _MORE):
         return None

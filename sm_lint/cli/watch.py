@@ -12,9 +12,9 @@ from importlib import import_module
 
 import click
 
-from sm_lint.cli.check_modes import run
-from sm_lint.cli.check_options import CheckOptions
-from sm_lint.cli.check_run import CheckRun
+from sm_lint.cli.check.modes import run
+from sm_lint.cli.check.options import CheckOptions
+from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.cli import check_modes
+from sm_lint.cli.check import modes as check_modes
 from sm_lint.lint.caching import run_memo
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
@@ -281,7 +281,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
     for _ in range(2):
         run_program(SPARED, warm)
     heavy = """{
-        "libcst", "tomli", "sm_lint.cli.check_run", "sm_lint.config.load",
+        "libcst", "tomli", "sm_lint.cli.check.run", "sm_lint.config.load",
         "sm_lint.contracts.model", "sm_lint.jobs.definition.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
         "sm_lint.registry.packages", "sm_lint.lint.run.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
@@ -289,8 +289,8 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
 
 WATCHED = """
 import builtins, os, sys
-from sm_lint.cli.check import check
-import sm_lint.cli.check_run, sm_lint.workspace.disk_trace, sm_lint.lint.run.runner, sm_lint.lint.caching.store
+from sm_lint.cli.check.command import check
+import sm_lint.cli.check.run, sm_lint.workspace.disk_trace, sm_lint.lint.run.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 
@@ -307,7 +307,7 @@ def watch(module, name, into):
 kept = []
 def remember(past, asked, *rest):
     kept.append(asked)
-sm_lint.cli.check_run.remember = remember
+sm_lint.cli.check.run.remember = remember
 for module, name, into in [
     (builtins, "open", opened), (os, "open", opened), (os, "stat", looked), (os, "lstat", looked),
     (os, "listdir", listed), (os, "scandir", listed), (os, "readlink", looked),

@@ -1,4 +1,4 @@
-"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check_modes`."""
+"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check.modes`."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def check(**given: Any) -> int:
     if past is not None and (files := past.recall()) is not None:
         say_clean(files, given["quiet"], given["color"])
         return CLEAN
-    from sm_lint.cli.check_options import CheckOptions
+    from sm_lint.cli.check.options import CheckOptions
 
     options = CheckOptions(**given)
     options.validate()
@@ -98,6 +98,6 @@ def check(**given: Any) -> int:
         from sm_lint.cli.watch import watch
 
         return watch(options)
-    from sm_lint.cli.check_modes import run
+    from sm_lint.cli.check.modes import run
 
     return run(options, past)

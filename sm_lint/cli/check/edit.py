@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 
-from sm_lint.cli.check_run import CheckRun
+from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.output.text import count, shown_name
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import click
 
-from sm_lint.cli.check_options import CheckOptions
+from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.progress import ProgressLine

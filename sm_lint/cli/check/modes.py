@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from sm_lint.cli.check_options import CheckOptions
-from sm_lint.cli.check_run import CheckRun
+from sm_lint.cli.check.options import CheckOptions
+from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.run.baseline import BaselineError
@@ -36,11 +36,11 @@ def _run(check: CheckRun) -> int:
 
             return show.settings(check) if options.show_settings else show.files(check)
         if options.write_baseline:
-            from sm_lint.cli.check_edit import write_baseline
+            from sm_lint.cli.check.edit import write_baseline
 
             return write_baseline(check)
         if options.add_noqa is not None:
-            from sm_lint.cli.check_edit import add_noqa
+            from sm_lint.cli.check.edit import add_noqa
 
             return add_noqa(check, options.add_noqa)
         return check.check()
