@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from sm_lint.cli.config_flags import config_options, sdk_option
+from sm_lint.cli.fast_path import past_run, say_clean
 from sm_lint.cli.sections import SectionCommand, option
-from sm_lint.cli.spared import past_run, say_clean
 from sm_lint.cli.status import CLEAN
 
 _rules = option("Rules")

@@ -12,11 +12,11 @@ import click
 
 from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
+from sm_lint.cli.fast_path import remember
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
 from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
-from sm_lint.cli.spared import remember
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
