@@ -20,8 +20,7 @@ _HEADER = '''"""The rules of this package; written by ``python -m sm_lint.regist
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.rules import RuleInfo, Severity
 
 RULES: tuple[RuleInfo, ...] = (
 '''

@@ -108,7 +108,7 @@ def test_a_stale_catalogue_is_said_to_be_stale(package: Path) -> None:
 
 def test_a_catalogue_that_is_none(package: Path) -> None:
     (package / "catalogue.py").write_text("RULES = [1]")
-    with pytest.raises(PluginError, match=r"python -m sm_lint\.lint\.catalogue acme_rules"):
+    with pytest.raises(PluginError, match=r"python -m sm_lint\.registry\.catalogue acme_rules"):
         catalogue(("acme_rules",))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.rules import RuleInfo, Severity
 
 RULES: tuple[RuleInfo, ...] = (
     RuleInfo(

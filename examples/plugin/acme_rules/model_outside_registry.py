@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.facts import PathAccess
-from sm_lint.registry.literals import literal_of, rewritten
-from sm_lint.registry.bases import NodeFix, ScriptRule
+from sm_lint.rules import PathAccess
+from sm_lint.rules.source import literal_of, rewritten
+from sm_lint.rules import NodeFix, ScriptRule
 
 MODELS = "/opt/ml/model"
 REGISTRY = "/opt/ml/model/acme"

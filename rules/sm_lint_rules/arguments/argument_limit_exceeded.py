@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import absent, elements, entries, find, literal
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.hyperparameters import is_kept_from_script
-from sm_lint.sagemaker.images import runs_own_image
-from sm_lint.sagemaker.limits import limit
+from sm_lint.rules import Job, JobRule, Setting, Severity
+from sm_lint.rules.jobs import absent, elements, entries, find, literal
+from sm_lint.rules.platform import is_kept_from_script, limit, runs_own_image
 
 
 class ArgumentLimitExceeded(JobRule):

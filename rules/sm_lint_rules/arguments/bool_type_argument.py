@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.syntax.literal import text_value
+from sm_lint.rules import NodeEdit, NodeFix, ScriptRule
+from sm_lint.rules.source import text_value
 
 CONVERSION = 'lambda text: text.lower() in ("true", "1")'
 

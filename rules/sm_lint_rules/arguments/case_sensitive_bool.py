@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Applicability, Severity
-from sm_lint.flow.facts import ArgumentFact
-from sm_lint.judgement.dialects import dialects
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
-from sm_lint.syntax.literal import text_value
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import Applicability, ArgumentFact, NodeEdit, NodeFix, ScriptRule, Severity
+from sm_lint.rules.jobs import dialects
+from sm_lint.rules.platform import HYPERPARAMETER_PREFIX
+from sm_lint.rules.source import text_value, walk
 
 WORDS = frozenset({"True", "False"})
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import arguments, named
-from sm_lint.contracts.model import Argument, Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import ArgumentFact
-from sm_lint.judgement.command_line import parse_calls, shown, takers
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import Argument, ArgumentFact, Contract, ScriptRule, Severity
+from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules.scripts import parse_calls, shown, takers
 
 FLAG_ACTIONS = frozenset({"store_true", "store_false", "store_const", "append_const", "count"})
 

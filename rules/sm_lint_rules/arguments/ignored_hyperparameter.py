@@ -6,16 +6,11 @@ import os
 
 import libcst as cst
 
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Argument, Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import ArgumentFact
-from sm_lint.judgement.command_line import flags, parse_calls
-from sm_lint.judgement.dialects import dropped_hyperparameters, meant_flag, spelling
-from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.syntax.literal import text_value
-from sm_lint.syntax.span import Place
+from sm_lint.rules import Argument, ArgumentFact, Contract, NodeEdit, NodeFix, Place, ScriptRule, Severity
+from sm_lint.rules.contracts import named
+from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
+from sm_lint.rules.scripts import flags, parse_calls
+from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
 """What a TensorFlow estimator adds; a script that drops it reads `SM_MODEL_DIR` and is right to."""

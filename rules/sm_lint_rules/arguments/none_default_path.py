@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.contracts.cover import arguments, named
-from sm_lint.contracts.model import Contract
-from sm_lint.flow.facts import ArgumentFact, NonePath
-from sm_lint.judgement.command_line import parse_calls, shown, takers
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import ArgumentFact, Contract, NonePath, ScriptRule
+from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules.scripts import parse_calls, shown, takers
+from sm_lint.rules.source import walk
 
 
 class NoneDefaultPath(ScriptRule):

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.contracts.cover import arguments, named
-from sm_lint.contracts.model import Contract
-from sm_lint.flow.facts import ArgumentFact
-from sm_lint.judgement.command_line import parse_calls
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.sagemaker.environment import environment_path
-from sm_lint.syntax.span import Place
+from sm_lint.rules import ArgumentFact, Contract, NodeEdit, NodeFix, Place, ScriptRule
+from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules.platform import environment_path
+from sm_lint.rules.scripts import parse_calls
 
 NAME = "model_dir"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import named
-from sm_lint.judgement.command_line import flags, parse_calls
-from sm_lint.judgement.dialects import dropped_hyperparameters, meant_flag, spelling
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.contracts import named
+from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling
+from sm_lint.rules.scripts import flags, parse_calls
 
 
 class UnknownHyperparameter(ScriptRule):

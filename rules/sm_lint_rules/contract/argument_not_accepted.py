@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Argument, Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import ParseCall
-from sm_lint.judgement.command_line import flags, parse_calls, refused
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import Argument, Contract, ParseCall, ScriptRule, Severity, near_miss
+from sm_lint.rules.contracts import named
+from sm_lint.rules.scripts import flags, parse_calls, refused
 
 
 class ArgumentNotAccepted(ScriptRule):

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from sm_lint.contracts.cover import declared_paths, named
-from sm_lint.contracts.model import Contract, Output
-from sm_lint.contracts.paths import is_above, is_under
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.definition.model import Job
-from sm_lint.judgement.compliance import Weight, opened_output
-from sm_lint.judgement.omissions import suffixed_outputs
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix, ScriptRule
-from sm_lint.registry.quoted import quoted_at
-from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.paths import root
+from sm_lint.rules import Contract, Job, JobRule, NodeEdit, NodeFix, Output, PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import Weight, declared_paths, is_above, is_under, named, opened_output, suffixed_outputs
+from sm_lint.rules.platform import root, suffix_kind
+from sm_lint.rules.source import quoted_at
 
 
 class FilePathOnOutputDir(ScriptRule, JobRule):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.cover import variable as declared_variable
-from sm_lint.contracts.model import Contract
-from sm_lint.judgement.omissions import unread_variables
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.environment import is_platform_variable
+from sm_lint.rules import Contract, ScriptRule
+from sm_lint.rules.contracts import named, unread_variables
+from sm_lint.rules.contracts import variable as declared_variable
+from sm_lint.rules.platform import is_platform_variable
+from sm_lint.rules.source import opening
 
 
 class MissingRequiredEnvVar(ScriptRule):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.judgement.omissions import unwritten_files
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.contracts import unwritten_files
+from sm_lint.rules.source import opening
 
 
 class PropertyFileNotWritten(ScriptRule):

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
-from sm_lint.contracts.cover import family, named
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import EnvRead
-from sm_lint.judgement.compliance import undeclared_variables
-from sm_lint.judgement.dialects import misread_hyperparameters
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import Contract, EnvRead, ScriptRule, Severity, near_miss
+from sm_lint.rules.contracts import family, named, undeclared_variables
+from sm_lint.rules.jobs import misread_hyperparameters
 
 
 class UndeclaredEnvVar(ScriptRule):

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import named, nearest_path, output_paths
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import Judge, judge_of_writes
-from sm_lint.judgement.judged_accesses import JudgedAccesses
-from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.rules import Contract, JobKind, PathAccess, Severity
+from sm_lint.rules.contracts import Judge, JudgedAccesses, judge_of_writes, named, nearest_path, output_paths
 
 
 class UndeclaredOutputPath(JudgedAccesses):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import ArgumentFact
-from sm_lint.judgement.command_line import is_needed, parse_calls, shown, unfilled
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ArgumentFact, Contract, ScriptRule, Severity
+from sm_lint.rules.contracts import named
+from sm_lint.rules.scripts import is_needed, parse_calls, shown, unfilled
 
 
 class UndeclaredRequiredArgument(ScriptRule):

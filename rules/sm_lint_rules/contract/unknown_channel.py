@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sm_lint.config.node import near_miss
-from sm_lint.contracts.cover import channels, has_channels, named
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import EnvRead, Origin, PathAccess
-from sm_lint.judgement.compliance import Weight, channel_reads, required_channels
-from sm_lint.judgement.dialects import misspelt_channel
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import Contract, EnvRead, Origin, PathAccess, ScriptRule, Severity, near_miss
+from sm_lint.rules.contracts import Weight, channel_reads, channels, has_channels, named, required_channels
+from sm_lint.rules.jobs import misspelt_channel
 
 
 class UnknownChannel(ScriptRule):

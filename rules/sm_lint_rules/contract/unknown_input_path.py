@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import declared_paths, named, nearest_path
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import Judge, judge_of_reads
-from sm_lint.judgement.judged_accesses import JudgedAccesses
-from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.rules import Contract, JobKind, PathAccess, Severity
+from sm_lint.rules.contracts import Judge, JudgedAccesses, declared_paths, judge_of_reads, named, nearest_path
 
 
 class UnknownInputPath(JudgedAccesses):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.config.node import near_miss
-from sm_lint.contracts.cover import logical_names, named
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import LogicalName
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import LogicalName, ScriptRule, Severity, near_miss
+from sm_lint.rules.contracts import logical_names, named
 
 
 class UnknownLogicalName(ScriptRule):

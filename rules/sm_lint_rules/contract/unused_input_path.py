@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import input_path
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.judgement.omissions import unused_inputs
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules.contracts import input_path, unused_inputs
+from sm_lint.rules.source import opening
 
 
 class UnusedInputPath(ScriptRule):

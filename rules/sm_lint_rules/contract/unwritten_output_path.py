@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.judgement.omissions import unwritten_files, unwritten_outputs, uploads_itself
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules.contracts import unwritten_files, unwritten_outputs, uploads_itself
+from sm_lint.rules.source import opening
 
 
 class UnwrittenOutputPath(ScriptRule):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import entries, literal
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.rules import Job, JobRule, Setting
+from sm_lint.rules.jobs import entries, literal
+from sm_lint.rules.platform import limit, name_pattern
 
 
 class EnvLimitExceeded(JobRule):

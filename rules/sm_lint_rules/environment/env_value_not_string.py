@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Applicability
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import entries
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
+from sm_lint.rules import Applicability, Job, JobRule, NodeEdit, NodeFix, Setting
+from sm_lint.rules.jobs import entries
 
 _TYPES = ("int", "float", "bool", "None")
 

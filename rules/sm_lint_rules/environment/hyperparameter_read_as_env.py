@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Argument, Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import EnvRead
-from sm_lint.judgement.dialects import dialects, hyperparameter_variable, misread_hyperparameters, spelling
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.syntax.literal import text_value
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import Argument, Contract, EnvRead, NodeEdit, NodeFix, ScriptRule, Severity
+from sm_lint.rules.contracts import named
+from sm_lint.rules.jobs import dialects, hyperparameter_variable, misread_hyperparameters, spelling
+from sm_lint.rules.source import text_value, walk
 
 
 class HyperparameterReadAsEnv(ScriptRule):

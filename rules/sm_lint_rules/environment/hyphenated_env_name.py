@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.contracts.cover import named
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import EnvRead, EnvWrite
-from sm_lint.judgement.dialects import (
+from sm_lint.rules import Contract, EnvRead, EnvWrite, ScriptRule, Severity
+from sm_lint.rules.contracts import named
+from sm_lint.rules.jobs import (
     GENERATIONS,
     dialects,
     hyperparameter_variable,
@@ -16,8 +14,7 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, channel_variable
+from sm_lint.rules.platform import HYPERPARAMETER_PREFIX, channel_variable
 
 
 class HyphenatedEnvName(ScriptRule):

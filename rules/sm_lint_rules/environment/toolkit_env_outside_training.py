@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import variable
-from sm_lint.flow.facts import EnvRead, EnvWrite, PathAccess
-from sm_lint.judgement.serving import served_here
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.environment import platform_variable
-from sm_lint.sagemaker.paths import is_under, root
+from sm_lint.rules import EnvRead, EnvWrite, PathAccess, ScriptRule
+from sm_lint.rules.contracts import variable
+from sm_lint.rules.platform import is_under, platform_variable, root
+from sm_lint.rules.scripts import served_here
 
 IN_IMAGES = frozenset({"SM_MODEL_DIR"})
 """Variables that some images carry themselves: the Dockerfiles of scikit-learn and XGBoost set them for every job."""

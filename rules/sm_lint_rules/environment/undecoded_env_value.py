@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.contracts.cover import variable
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import EnvRead, EnvUse, EnvWrite, ImportFact
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, platform_variable
-from sm_lint.syntax.walk import children
+from sm_lint.rules import EnvRead, EnvUse, EnvWrite, ImportFact, NodeEdit, NodeFix, ScriptRule, Severity
+from sm_lint.rules.contracts import variable
+from sm_lint.rules.platform import HYPERPARAMETER_PREFIX, platform_variable
+from sm_lint.rules.source import children
 
 USES = {
     "json": {

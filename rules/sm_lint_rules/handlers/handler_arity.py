@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.judgement.serving import Serving, serving
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.platform import HandlerSignature, handler_signatures
+from sm_lint.rules.scripts import Serving, serving
 
 CONTEXT_NAMES = frozenset({"context", "ctx", "_", "_context", "_ctx", "kwargs", "args"})
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.flow.facts import ParseCall
-from sm_lint.judgement.serving import serving, top_level
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.syntax.walk import children
+from sm_lint.rules import NodeEdit, NodeFix, ParseCall, ScriptRule
+from sm_lint.rules.scripts import serving, top_level
+from sm_lint.rules.source import children
 
 RUNNERS = frozenset({"train", "main", "run", "run_training", "train_model", "fit", "training"})
 

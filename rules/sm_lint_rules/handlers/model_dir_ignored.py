@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.serving import serving
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.paths import is_under
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import PathAccess, ScriptRule, Severity
+from sm_lint.rules.platform import is_under, suffix_kind
+from sm_lint.rules.scripts import serving
+from sm_lint.rules.source import walk
 
 HOME = "/opt/ml/model"
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.flow.models.argparse import dotted
-from sm_lint.judgement.serving import top_level
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.scripts import dotted, top_level
+from sm_lint.rules.source import walk
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "pickle.dumps", "dump", "dumps", "torch.save"})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.judgement.serving import serving
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.platform import handler_signatures
+from sm_lint.rules.scripts import serving
 
 
 class TransformFnConflict(ScriptRule):

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.flow.facts import ImportFact
-from sm_lint.judgement.serving import served_here, serving, top_level
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.sagemaker.frameworks import framework_of_modules, misnomers, server_modules
-from sm_lint.sagemaker.handlers import handler_signatures
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import ImportFact, NodeEdit, NodeFix, ScriptRule
+from sm_lint.rules.platform import framework_of_modules, handler_signatures, misnomers, server_modules
+from sm_lint.rules.scripts import served_here, serving, top_level
+from sm_lint.rules.source import walk
 
 
 class UnrecognisedHandlerName(ScriptRule):

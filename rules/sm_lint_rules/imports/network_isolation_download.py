@@ -6,11 +6,10 @@ import re
 
 import libcst as cst
 
-from sm_lint.jobs.definition.reading import find, flag
-from sm_lint.judgement.shipping import REQUIREMENTS, job_of, required_beside
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.registry.literals import text_of
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.jobs import find, flag
+from sm_lint.rules.scripts import REQUIREMENTS, job_of, required_beside
+from sm_lint.rules.source import opening, text_of
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _DOWNLOADS = frozenset({"from_pretrained", "snapshot_download", "hf_hub_download", "load_dataset"})

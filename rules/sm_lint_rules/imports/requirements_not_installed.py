@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.jobs.definition.model import Job, Mount
-from sm_lint.jobs.definition.reading import literal, of_direction
-from sm_lint.judgement.shipping import (
+from sm_lint.rules import Job, Mount, ScriptRule
+from sm_lint.rules.jobs import literal, of_direction
+from sm_lint.rules.platform import provides
+from sm_lint.rules.scripts import (
     REQUIREMENTS,
     foreign_imports,
     image_modules,
@@ -16,9 +17,7 @@ from sm_lint.judgement.shipping import (
     ships_one_file,
     with_source_dir,
 )
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.images import provides
+from sm_lint.rules.source import opening
 
 
 class RequirementsNotInstalled(ScriptRule):

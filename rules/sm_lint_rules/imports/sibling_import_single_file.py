@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.flow.facts import ImportFact
-from sm_lint.jobs.definition.model import Job
-from sm_lint.judgement.shipping import (
+from sm_lint.rules import ImportFact, Job, ScriptRule
+from sm_lint.rules.scripts import (
     changes_search_path,
     job_of,
     may_bring_modules,
@@ -15,7 +14,6 @@ from sm_lint.judgement.shipping import (
     ships_one_file,
     with_source_dir,
 )
-from sm_lint.registry.bases import ScriptRule
 
 
 class SiblingImportSingleFile(ScriptRule):

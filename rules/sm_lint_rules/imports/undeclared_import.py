@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Job
-from sm_lint.judgement.shipping import (
+from sm_lint.rules import Contract, Job, ScriptRule, Severity, Surroundings
+from sm_lint.rules.platform import normalised, provides
+from sm_lint.rules.scripts import (
     REQUIREMENTS,
     foreign_imports,
     image_modules,
@@ -18,9 +17,6 @@ from sm_lint.judgement.shipping import (
     ships_one_file,
     with_source_dir,
 )
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.images import normalised, provides
-from sm_lint.workspace.surroundings import Surroundings
 
 
 class UndeclaredImport(ScriptRule):

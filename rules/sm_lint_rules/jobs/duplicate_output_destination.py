@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Mount
-from sm_lint.jobs.definition.reading import absent, of_direction, shape
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Mount
+from sm_lint.rules.jobs import absent, of_direction, shape
 
 
 class DuplicateOutputDestination(JobRule):

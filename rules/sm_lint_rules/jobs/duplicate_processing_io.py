@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Mount, Setting
-from sm_lint.jobs.definition.reading import literal
-from sm_lint.jobs.python.sdk_mounts import sdk_inputs
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Mount, Setting
+from sm_lint.rules.jobs import literal, sdk_inputs
 
 
 class DuplicateProcessingIo(JobRule):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule
 
 _GUARD = re.compile(r"SM_|/opt/ml|TRAINING_JOB|SAGEMAKER_(?!\w*(?:ROLE|BUCKET|ENDPOINT|PIPELINE|PROJECT|DOMAIN))")
 """What a file says that asks whether it runs in a container; a role or a bucket is what it needs where it launches."""

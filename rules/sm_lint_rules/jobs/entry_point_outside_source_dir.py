@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, find, literal
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule
+from sm_lint.rules.jobs import absent, find, literal
 
 
 class EntryPointOutsideSourceDir(JobRule):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import find, literal
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.paths import is_container_path
+from sm_lint.rules import Job, JobRule, Severity
+from sm_lint.rules.jobs import find, literal
+from sm_lint.rules.platform import is_container_path
 
 _ABSOLUTE = re.compile(r"/(?!tmp(/|$)|$)|~/|[A-Za-z]:[\\/]")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import tokenize
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import text_at
+from sm_lint.rules import Job, JobRule, NodeEdit, NodeFix, Setting
+from sm_lint.rules.source import text_at
 
 _LAYOUT = (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
-from sm_lint.jobs.definition.reading import at_field, elements, literal
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import quoted_at
-from sm_lint.sagemaker.enumerations import as_of, enumeration
-from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
+from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, near_miss
+from sm_lint.rules.jobs import at_field, elements, literal
+from sm_lint.rules.platform import JobField, as_of, enumeration, job_field, job_fields
+from sm_lint.rules.source import quoted_at
 
 _REGISTERED_FOR = (("inference_instances", "inference"), ("transform_instances", "transform"))
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.diagnostics.finding import Applicability
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
-from sm_lint.jobs.definition.reading import literal, of_direction
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import quoted_at
-from sm_lint.sagemaker.limits import limit, name_pattern
-from sm_lint.syntax.span import Place
+from sm_lint.rules import Applicability, Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
+from sm_lint.rules.jobs import literal, of_direction
+from sm_lint.rules.platform import limit, name_pattern
+from sm_lint.rules.source import quoted_at
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, find, flag, number
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule
+from sm_lint.rules.jobs import absent, find, flag, number
 
 _DEFAULT_RUN = 24 * 3600
 """`max_run` of an estimator of SDK v2 where none is given."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import warnings
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import elements, find, literal
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule
+from sm_lint.rules.jobs import elements, find, literal
 
 
 class MetricRegexCapture(JobRule):

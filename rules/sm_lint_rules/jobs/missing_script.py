@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.jobs.definition.model import Job, Script
-from sm_lint.jobs.definition.reading import absent, find, literal
-from sm_lint.jobs.definition.sdk import class_named
-from sm_lint.jobs.resolve.made_by_shell import may_be_made
-from sm_lint.jobs.resolve.resolve import A_FOLDER
-from sm_lint.registry.bases import JobRule
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.rules import Job, JobRule, Script, Surroundings
+from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made
 
 MAX_SHOWN = 200
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
-from sm_lint.jobs.definition.reading import absent
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.imported import imports_name
-from sm_lint.syntax.span import Place
+from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
+from sm_lint.rules.jobs import absent
+from sm_lint.rules.scripts import imports_name
 
 _PLAIN = re.compile(r"(?:\w+\.)*Session\(\)")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import literal
-from sm_lint.judgement.pipeline_variable_uses import IMMEDIATE_CALLS, kind_of, uses
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Setting
+from sm_lint.rules.jobs import IMMEDIATE_CALLS, kind_of, literal, uses
 
 _NEVER = (
     "git_config",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import absent, elements, find, literal
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Setting, near_miss
+from sm_lint.rules.jobs import absent, elements, find, literal
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
 """Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.judgement.pipeline_variable_uses import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, kind_of, uses
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import JobRule, PipelineVariableUse
+from sm_lint.rules.jobs import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, kind_of, uses
 
 
 class PipelineVariableControlFlow(JobRule):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.judgement.join_advice import joined
-from sm_lint.judgement.pipeline_variable_uses import STRING_OPERATIONS, kind_of, uses
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.imported import imports_name
+from sm_lint.rules import JobRule, NodeEdit, NodeFix, PipelineVariableUse, Severity
+from sm_lint.rules.jobs import STRING_OPERATIONS, joined, kind_of, uses
+from sm_lint.rules.scripts import imports_name
 
 _JOINED = ("f-string", "+", "os.path.join")
 _INSTEAD = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import near_miss
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
-from sm_lint.jobs.definition.reading import elements, literal, output_names
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Definitions, Job, JobRule, Setting, near_miss
+from sm_lint.rules.jobs import elements, literal, output_names
 
 
 class PropertyFileMismatch(JobRule):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Mount, Setting
-from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.sdk_changes import instead_in_v3
+from sm_lint.rules import Job, JobRule, Mount, Setting
+from sm_lint.rules.jobs import mount_fix, renamed
+from sm_lint.rules.platform import instead_in_v3
 
 _STEPS = {
     "ProcessingStep": "step_args=processor.run(...)",

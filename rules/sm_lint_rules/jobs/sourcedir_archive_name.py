@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import find, literal
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule
+from sm_lint.rules.jobs import find, literal
 
 
 class SourcedirArchiveName(JobRule):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, find, flag, number
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Severity
+from sm_lint.rules.jobs import absent, find, flag, number
 
 SHORT = (
     3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Definitions
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Definitions, JobRule
 
 
 class StepNotInPipeline(JobRule):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Mount
-from sm_lint.jobs.definition.reading import literal
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.paths import is_container_path
+from sm_lint.rules import Job, JobRule, Mount
+from sm_lint.rules.jobs import literal
+from sm_lint.rules.platform import is_container_path
 
 
 class SwappedSourceDestination(JobRule):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import of_direction
-from sm_lint.jobs.python.sdk_mounts import sdk_inputs
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.limits import limit
+from sm_lint.rules import Job, JobRule
+from sm_lint.rules.jobs import of_direction, sdk_inputs
+from sm_lint.rules.platform import limit
 
 
 class TooManyProcessingIo(JobRule):

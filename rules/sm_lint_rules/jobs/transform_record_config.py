@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import absent, find, literal, number
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.limits import limit
+from sm_lint.rules import Job, JobRule, Setting
+from sm_lint.rules.jobs import absent, find, literal, number
+from sm_lint.rules.platform import limit
 
 
 class TransformRecordConfig(JobRule):

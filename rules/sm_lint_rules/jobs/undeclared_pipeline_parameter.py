@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.jobs.definition.build import label_of
-from sm_lint.jobs.definition.model import Definitions, Pipeline
-from sm_lint.registry.bases import Context, JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import text_at
-from sm_lint.syntax.span import Place
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import Context, Definitions, JobRule, NodeEdit, NodeFix, Pipeline, Place
+from sm_lint.rules.jobs import label_of
+from sm_lint.rules.source import text_at, walk
 
 
 class UndeclaredPipelineParameter(JobRule):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.config.node import near_miss
-from sm_lint.jobs.definition.model import Definitions, Job
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import text_at
-from sm_lint.sagemaker.properties import unknown_member
-from sm_lint.syntax.span import Place
+from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Place, near_miss
+from sm_lint.rules.platform import unknown_member
+from sm_lint.rules.source import text_at
 
 
 class UnknownProperty(JobRule):

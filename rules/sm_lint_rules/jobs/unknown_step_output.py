@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.config.node import near_miss
-from sm_lint.jobs.definition.model import Definitions
-from sm_lint.jobs.definition.reading import output_names
-from sm_lint.registry.bases import JobRule, NodeEdit, NodeFix
-from sm_lint.registry.quoted import quoted_at
+from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix, near_miss
+from sm_lint.rules.jobs import output_names
+from sm_lint.rules.source import quoted_at
 
 _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[["'](?P<name>[^"'*]*)["']\]""")
 

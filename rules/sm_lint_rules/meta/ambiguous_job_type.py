@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules.source import opening
 
 
 class AmbiguousJobType(ScriptRule):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.registry.bases import Rule
+from sm_lint.rules import Rule
 
 
 class SyntaxErrorFound(Rule):

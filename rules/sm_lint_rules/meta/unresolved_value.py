@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import Unresolved
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import ScriptRule, Severity, Unresolved
 
 
 class UnresolvedValue(ScriptRule):

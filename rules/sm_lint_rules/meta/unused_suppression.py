@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.bases import Rule
+from sm_lint.rules import Rule, Severity
 
 
 class UnusedSuppression(Rule):

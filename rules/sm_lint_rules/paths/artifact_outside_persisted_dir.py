@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.lost_artifacts import Losses, is_judged, saves_data, saves_model
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.registry.literals import sole_literal, text_of
-from sm_lint.sagemaker.paths import is_container_path, is_under, mistaken_place
+from sm_lint.rules import NodeEdit, NodeFix, PathAccess, ScriptRule, Severity
+from sm_lint.rules.platform import is_container_path, is_under, mistaken_place
+from sm_lint.rules.scripts import Losses, is_judged, saves_data, saves_model
+from sm_lint.rules.source import sole_literal, text_of
 
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
 

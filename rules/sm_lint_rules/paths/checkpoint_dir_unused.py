@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import may_touch
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess, PathPassed
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, find, literal
-from sm_lint.judgement.omissions import may_be_judged
-from sm_lint.registry.anchor import opening
-from sm_lint.registry.bases import ScriptRule
+from sm_lint.rules import Job, PathAccess, PathPassed, ScriptRule, Severity
+from sm_lint.rules.contracts import may_be_judged, may_touch
+from sm_lint.rules.jobs import absent, find, literal
+from sm_lint.rules.source import opening
 
 _USUAL = "/opt/ml/checkpoints"
 

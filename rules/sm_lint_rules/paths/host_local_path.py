@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import Made
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.paths import host_of
+from sm_lint.rules import PathAccess, ScriptRule
+from sm_lint.rules.contracts import Made
+from sm_lint.rules.platform import host_of
 
 
 class HostLocalPath(ScriptRule):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.flow.facts import PathAccess, PathPassed
-from sm_lint.jobs.definition.model import Mount
-from sm_lint.jobs.definition.reading import literal, of_direction
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.paths import is_under
+from sm_lint.rules import Mount, PathAccess, PathPassed, ScriptRule
+from sm_lint.rules.jobs import literal, of_direction
+from sm_lint.rules.platform import is_under
 
 _ARTIFACTS = "S3ModelArtifacts"
 _ARCHIVES = (".tar.gz", ".tgz", ".tar")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Applicability, Severity
-from sm_lint.flow.facts import EnvRead, PathAccess
-from sm_lint.judgement.lost_artifacts import Losses, deposits, is_judged
-from sm_lint.registry.bases import NodeFix, ScriptRule
-from sm_lint.registry.literals import literal_of, rewritten, text_of
-from sm_lint.sagemaker.paths import is_under, mistaken_place
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import Applicability, EnvRead, NodeFix, PathAccess, ScriptRule, Severity
+from sm_lint.rules.platform import is_under, mistaken_place
+from sm_lint.rules.scripts import Losses, deposits, is_judged
+from sm_lint.rules.source import literal_of, rewritten, text_of, walk
 
 _OUTPUT, _DATA = "/opt/ml/output", "/opt/ml/output/data"
 _VARIABLE, _DATA_VARIABLE = "SM_OUTPUT_DIR", "SM_OUTPUT_DATA_DIR"

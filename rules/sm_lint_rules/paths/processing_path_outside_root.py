@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.paths import is_under
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.jobs.definition.model import Job, Mount
-from sm_lint.jobs.definition.reading import flag, literal
-from sm_lint.registry.bases import JobRule
-from sm_lint.sagemaker.paths import root
+from sm_lint.rules import Job, JobRule, Mount, Severity
+from sm_lint.rules.contracts import is_under
+from sm_lint.rules.jobs import flag, literal
+from sm_lint.rules.platform import root
 
 
 class ProcessingPathOutsideRoot(JobRule):

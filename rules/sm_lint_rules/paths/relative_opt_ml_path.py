@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Applicability
-from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.definition.model import Setting
-from sm_lint.jobs.definition.reading import literal
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.registry.literals import literal_of, rewritten
-from sm_lint.registry.quoted import quoted_at
+from sm_lint.rules import Applicability, NodeEdit, NodeFix, PathAccess, ScriptRule, Setting
+from sm_lint.rules.jobs import literal
+from sm_lint.rules.source import literal_of, quoted_at, rewritten
 
 _HEAD = "opt/ml"
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from sm_lint.registry.bases import NodeEdit, NodeFix, ScriptRule
-from sm_lint.syntax.literal import text_value
-from sm_lint.syntax.walk import walk
+from sm_lint.rules import NodeEdit, NodeFix, ScriptRule
+from sm_lint.rules.source import text_value, walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MAIN = re.compile(r"_?(main|run|train|process|evaluate|execute|start)(_.*)?")

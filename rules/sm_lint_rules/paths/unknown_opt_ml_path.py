@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import may_be_declared
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import Made
-from sm_lint.judgement.lost_artifacts import Losses, deposits, is_judged
-from sm_lint.registry.bases import NodeFix, ScriptRule
-from sm_lint.registry.literals import literal_of, rewritten
-from sm_lint.sagemaker.paths import Mistake, is_under, mistaken_place
+from sm_lint.rules import NodeFix, PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import Made, may_be_declared
+from sm_lint.rules.platform import Mistake, is_under, mistaken_place
+from sm_lint.rules.scripts import Losses, deposits, is_judged
+from sm_lint.rules.source import literal_of, rewritten
 
 _INPUT = "/opt/ml/input"
 

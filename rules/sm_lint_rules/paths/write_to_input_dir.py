@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.contracts.cover import input_paths, output_paths
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.definition.reading import find, find_in, literal, of_direction
-from sm_lint.judgement.lost_artifacts import Losses, deposits
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.paths import channel_of, is_under, places, root
+from sm_lint.rules import PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import input_paths, output_paths
+from sm_lint.rules.jobs import find, find_in, literal, of_direction
+from sm_lint.rules.platform import channel_of, is_under, places, root
+from sm_lint.rules.scripts import Losses, deposits
 
 _FAST_FILE = "FastFile"
 

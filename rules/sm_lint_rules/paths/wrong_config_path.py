@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sm_lint.contracts.cover import may_be_declared
-from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import Made
-from sm_lint.registry.bases import NodeFix, ScriptRule
-from sm_lint.registry.literals import literal_of, rewritten
-from sm_lint.sagemaker.paths import is_under
+from sm_lint.rules import NodeFix, PathAccess, ScriptRule
+from sm_lint.rules.contracts import Made, may_be_declared
+from sm_lint.rules.platform import is_under
+from sm_lint.rules.source import literal_of, rewritten
 
 _DIRECTORIES = {"training": "/opt/ml/input/config", "processing": "/opt/ml/config"}
 _OTHER = {"training": "processing", "processing": "training"}

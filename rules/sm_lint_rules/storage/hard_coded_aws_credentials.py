@@ -6,9 +6,9 @@ import re
 
 import libcst as cst
 
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.registry.literals import text_of
-from sm_lint.registry.location import is_test
+from sm_lint.rules import ScriptRule
+from sm_lint.rules.scripts import is_test
+from sm_lint.rules.source import text_of
 
 _KEY_ID = re.compile(r"(?<![A-Za-z0-9/+=_])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9/+=_])")
 _SECRET = re.compile(r"[A-Za-z0-9/+]{40}")

@@ -6,10 +6,9 @@ import re
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.registry.location import is_test
-from sm_lint.sagemaker.accounts import is_public_account
+from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules.platform import is_public_account
+from sm_lint.rules.scripts import is_test
 
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):")
 _REGISTRY = re.compile(r"(?<!\d)(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com")

@@ -6,9 +6,8 @@ import re
 
 import libcst as cst
 
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.registry.location import is_test
+from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules.scripts import is_test
 
 _URI = re.compile(r"s3[an]?://([a-z0-9][a-z0-9.-]{2,62})(?=/)")
 

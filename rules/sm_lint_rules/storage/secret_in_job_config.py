@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import entries, literal
-from sm_lint.registry.bases import JobRule
+from sm_lint.rules import Job, JobRule, Setting
+from sm_lint.rules.jobs import entries, literal
 
 _SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
 _KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.contracts.cover import output_paths
-from sm_lint.contracts.paths import is_under
-from sm_lint.diagnostics.finding import Severity
-from sm_lint.flow.facts import PathAccess
-from sm_lint.registry.bases import ScriptRule
-from sm_lint.sagemaker.paths import platform_place
+from sm_lint.rules import PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import is_under, output_paths
+from sm_lint.rules.platform import platform_place
 
 _LINKS = frozenset({"os.symlink", "pathlib.Path.symlink_to", "ln"})
 _CACHES = frozenset({"huggingface_hub.snapshot_download", "huggingface_hub.hf_hub_download"})

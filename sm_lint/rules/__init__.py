@@ -1,0 +1,163 @@
+"""Interface for authors of rules; the built-in rules use nothing else.
+
+This module has the base classes, fixes, and the types that a rule is given: facts of a script, contracts, job definitions.
+The helpers that several rules share are in submodules by subject: ``contracts``, ``jobs``, ``scripts``, ``platform`` and
+``source``. Everything listed here and there is public; all other modules of ``sm_lint`` may change between versions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sm_lint.deferred import deferred_names
+
+if TYPE_CHECKING:
+    from sm_lint.config.node import near_miss
+    from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
+    from sm_lint.diagnostics.finding import Applicability, Severity
+    from sm_lint.flow.facts import (
+        ArgumentFact,
+        EnvRead,
+        EnvUse,
+        EnvWrite,
+        Fact,
+        ImportFact,
+        LogicalName,
+        NonePath,
+        Origin,
+        ParseCall,
+        PathAccess,
+        PathPassed,
+        PipelineVariableUse,
+        ScriptFacts,
+        Site,
+        Unresolved,
+    )
+    from sm_lint.jobs.definition.model import (
+        Definitions,
+        Job,
+        ModelCall,
+        Mount,
+        Pipeline,
+        Script,
+        Setting,
+        Use,
+        WrittenScript,
+    )
+    from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule, Where
+    from sm_lint.registry.rule_info import RuleInfo
+    from sm_lint.sagemaker.job_kinds import JobKind
+    from sm_lint.syntax.span import Place, Span
+    from sm_lint.workspace.surroundings import Surroundings
+
+# Loaded when first used: a catalogue of rules needs neither libcst nor the rules.
+_HOMES = {
+    "sm_lint.config.node": ("near_miss",),
+    "sm_lint.contracts.model": (
+        "Argument",
+        "Contract",
+        "Input",
+        "Output",
+        "Variable",
+    ),
+    "sm_lint.diagnostics.finding": (
+        "Applicability",
+        "Severity",
+    ),
+    "sm_lint.flow.facts": (
+        "ArgumentFact",
+        "EnvRead",
+        "EnvUse",
+        "EnvWrite",
+        "Fact",
+        "ImportFact",
+        "LogicalName",
+        "NonePath",
+        "Origin",
+        "ParseCall",
+        "PathAccess",
+        "PathPassed",
+        "PipelineVariableUse",
+        "ScriptFacts",
+        "Site",
+        "Unresolved",
+    ),
+    "sm_lint.jobs.definition.model": (
+        "Definitions",
+        "Job",
+        "ModelCall",
+        "Mount",
+        "Pipeline",
+        "Script",
+        "Setting",
+        "Use",
+        "WrittenScript",
+    ),
+    "sm_lint.registry.bases": (
+        "Context",
+        "ContractRule",
+        "JobRule",
+        "NodeEdit",
+        "NodeFix",
+        "Rule",
+        "ScriptRule",
+        "Where",
+    ),
+    "sm_lint.registry.rule_info": ("RuleInfo",),
+    "sm_lint.sagemaker.job_kinds": ("JobKind",),
+    "sm_lint.syntax.span": (
+        "Place",
+        "Span",
+    ),
+    "sm_lint.workspace.surroundings": ("Surroundings",),
+}
+__getattr__, __dir__ = deferred_names(__name__, _HOMES)
+
+__all__ = [
+    "Applicability",
+    "Argument",
+    "ArgumentFact",
+    "Context",
+    "Contract",
+    "ContractRule",
+    "Definitions",
+    "EnvRead",
+    "EnvUse",
+    "EnvWrite",
+    "Fact",
+    "ImportFact",
+    "Input",
+    "Job",
+    "JobKind",
+    "JobRule",
+    "LogicalName",
+    "ModelCall",
+    "Mount",
+    "NodeEdit",
+    "NodeFix",
+    "NonePath",
+    "Origin",
+    "Output",
+    "ParseCall",
+    "PathAccess",
+    "PathPassed",
+    "Pipeline",
+    "PipelineVariableUse",
+    "Place",
+    "Rule",
+    "RuleInfo",
+    "Script",
+    "ScriptFacts",
+    "ScriptRule",
+    "Setting",
+    "Severity",
+    "Site",
+    "Span",
+    "Surroundings",
+    "Unresolved",
+    "Use",
+    "Variable",
+    "Where",
+    "WrittenScript",
+    "near_miss",
+]

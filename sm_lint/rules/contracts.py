@@ -1,0 +1,78 @@
+"""What a contract declares, and whether a script keeps to it."""
+
+from __future__ import annotations
+
+from sm_lint.contracts.cover import (
+    arguments,
+    channels,
+    declared_paths,
+    family,
+    has_channels,
+    input_path,
+    input_paths,
+    logical_names,
+    may_be_declared,
+    may_touch,
+    named,
+    nearest_path,
+    output_paths,
+    variable,
+)
+from sm_lint.contracts.paths import is_above, is_under
+from sm_lint.judgement.compliance import (
+    Judge,
+    Made,
+    Weight,
+    channel_reads,
+    judge_of_reads,
+    judge_of_writes,
+    opened_output,
+    required_channels,
+    undeclared_variables,
+)
+from sm_lint.judgement.judged_accesses import JudgedAccesses
+from sm_lint.judgement.omissions import (
+    may_be_judged,
+    suffixed_outputs,
+    unread_variables,
+    unused_inputs,
+    unwritten_files,
+    unwritten_outputs,
+    uploads_itself,
+)
+
+__all__ = [
+    "Judge",
+    "JudgedAccesses",
+    "Made",
+    "Weight",
+    "arguments",
+    "channel_reads",
+    "channels",
+    "declared_paths",
+    "family",
+    "has_channels",
+    "input_path",
+    "input_paths",
+    "is_above",
+    "is_under",
+    "judge_of_reads",
+    "judge_of_writes",
+    "logical_names",
+    "may_be_declared",
+    "may_be_judged",
+    "may_touch",
+    "named",
+    "nearest_path",
+    "opened_output",
+    "output_paths",
+    "required_channels",
+    "suffixed_outputs",
+    "undeclared_variables",
+    "unread_variables",
+    "unused_inputs",
+    "unwritten_files",
+    "unwritten_outputs",
+    "uploads_itself",
+    "variable",
+]

@@ -1,0 +1,86 @@
+"""What a job definition says, dialect by dialect."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.definition.build import label_of
+from sm_lint.jobs.definition.reading import (
+    absent,
+    at_field,
+    elements,
+    entries,
+    find,
+    find_in,
+    flag,
+    literal,
+    number,
+    of_direction,
+    output_names,
+    shape,
+)
+from sm_lint.jobs.definition.sdk import class_named
+from sm_lint.jobs.python.sdk_mounts import sdk_inputs
+from sm_lint.jobs.resolve.made_by_shell import may_be_made
+from sm_lint.jobs.resolve.resolve import A_FOLDER
+from sm_lint.judgement.dialects import (
+    GENERATIONS,
+    dialects,
+    dropped_hyperparameters,
+    hyperparameter_variable,
+    hyperparameters,
+    meant_flag,
+    misread_hyperparameters,
+    misspelt_channel,
+    spelling,
+)
+from sm_lint.judgement.join_advice import joined
+from sm_lint.judgement.pipeline_variable_uses import (
+    CONTROL_OPERATIONS,
+    IMMEDIATE_CALLS,
+    STRING_OPERATIONS,
+    TEST_OPERATIONS,
+    effect,
+    kind_of,
+    uses,
+)
+from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
+
+__all__ = [
+    "A_FOLDER",
+    "CONTROL_OPERATIONS",
+    "GENERATIONS",
+    "IMMEDIATE_CALLS",
+    "STRING_OPERATIONS",
+    "TEST_OPERATIONS",
+    "absent",
+    "at_field",
+    "class_named",
+    "dialects",
+    "dropped_hyperparameters",
+    "effect",
+    "elements",
+    "entries",
+    "find",
+    "find_in",
+    "flag",
+    "hyperparameter_variable",
+    "hyperparameters",
+    "joined",
+    "kind_of",
+    "label_of",
+    "literal",
+    "may_be_made",
+    "meant_flag",
+    "misread_hyperparameters",
+    "misspelt_channel",
+    "mount_fix",
+    "number",
+    "of_direction",
+    "output_names",
+    "renamed",
+    "sdk_inputs",
+    "shape",
+    "spelling",
+    "unread_hyperparameters",
+    "uses",
+]

@@ -1,0 +1,70 @@
+"""Facts about SageMaker: paths, environment, limits, images, handlers."""
+
+from __future__ import annotations
+
+from sm_lint.sagemaker.accounts import is_public_account
+from sm_lint.sagemaker.enumerations import as_of, enumeration
+from sm_lint.sagemaker.environment import (
+    HYPERPARAMETER_PREFIX,
+    channel_variable,
+    environment_path,
+    is_platform_variable,
+    platform_variable,
+)
+from sm_lint.sagemaker.formats import suffix_kind
+from sm_lint.sagemaker.frameworks import framework_of_modules, misnomers, server_modules
+from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
+from sm_lint.sagemaker.hyperparameters import is_kept_from_script
+from sm_lint.sagemaker.images import normalised, provides, runs_own_image
+from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
+from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.sagemaker.paths import (
+    Mistake,
+    channel_of,
+    host_of,
+    is_container_path,
+    is_under,
+    mistaken_place,
+    places,
+    platform_place,
+    root,
+)
+from sm_lint.sagemaker.properties import unknown_member
+from sm_lint.sagemaker.sdk_changes import instead_in_v3
+
+__all__ = [
+    "HYPERPARAMETER_PREFIX",
+    "HandlerSignature",
+    "JobField",
+    "Mistake",
+    "as_of",
+    "channel_of",
+    "channel_variable",
+    "enumeration",
+    "environment_path",
+    "framework_of_modules",
+    "handler_signatures",
+    "host_of",
+    "instead_in_v3",
+    "is_container_path",
+    "is_kept_from_script",
+    "is_platform_variable",
+    "is_public_account",
+    "is_under",
+    "job_field",
+    "job_fields",
+    "limit",
+    "misnomers",
+    "mistaken_place",
+    "name_pattern",
+    "normalised",
+    "places",
+    "platform_place",
+    "platform_variable",
+    "provides",
+    "root",
+    "runs_own_image",
+    "server_modules",
+    "suffix_kind",
+    "unknown_member",
+]
