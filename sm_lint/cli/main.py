@@ -33,6 +33,10 @@ _EPILOG = (
 )
 
 
+_MODULES = {"check": "sm_lint.cli.check.command"}
+"""Modules of the verbs that are not modules of this package."""
+
+
 class Verbs(click.Group):
     """Commands that are imported when they are called; an unknown first word means `check`."""
 
@@ -44,7 +48,7 @@ class Verbs(click.Group):
         """Import a verb."""
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"sm_lint.cli.{cmd_name}"), cmd_name)
+        command = getattr(import_module(_MODULES.get(cmd_name, f"sm_lint.cli.{cmd_name}")), cmd_name)
         assert isinstance(command, click.Command)
         return command
 

@@ -17,15 +17,12 @@ from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.defining import define_file
+from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.source_view import View, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.run.script import ScriptRun
 from sm_lint.output.text import encodable, shown_path
-from sm_lint.registry.bases import Context, ScriptRule
-from sm_lint.registry.ruleset import RuleSet
-from sm_lint.syntax.dispatch import Dispatcher
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.surroundings import Surroundings
@@ -91,9 +88,8 @@ def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, A
         modules = modules_of(batch)
         module = modules.parsed(view)
         around = Surroundings(modules.disk, task.project, batch.settings.src)
-        listener = _Listener()
-        ScriptRun(module, task, batch.settings, modules.loader(around), around, _ignore).run(_only(listener))
-        record = _record(listener.heard, view, base)
+        analysis = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
+        record = _record(analysis, base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)
     except Exception as error:  # noqa: BLE001 - no script may hide what is known of the others
@@ -103,52 +99,23 @@ def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, A
     return record
 
 
-class _Listener(ScriptRule):
-    """Takes part in a run as a rule does, to be told what rules are told."""
-
-    code = "SMX000"
-    name = "listener"
-    heard: Context
-
-    def begin(self) -> None:
-        """Keep what the run tells: it is taken from the rules when the file is done."""
-        self.heard = self.context
-
-
-def _only(rule: ScriptRule) -> RuleSet:
-    nothing = Dispatcher(())
-    return RuleSet(
-        codes=frozenset({rule.code}),
-        general=(rule,),
-        per_contract=(),
-        job_rules=(),
-        contract_rules=(),
-        general_table=Dispatcher((rule,)),
-        per_contract_table=nothing,
-        job_table=nothing,
-    )
-
-
-def _ignore(message: str) -> None:
-    """The listener does nothing that could break."""
-
-
-def _record(context: Context, view: View, base: str) -> dict[str, Any]:
-    records = FactRecords(context.facts, view.shown, base)
+def _record(analysis: FileAnalysis, base: str) -> dict[str, Any]:
+    facts = analysis.script_facts()
+    records = FactRecords(facts, analysis.shown, base)
     subjects: tuple[Subject, ...] = ("path", "environment", "argument")
     return {
-        "path": shown_path(context.module.path, base),
-        "job": context.job,
-        "job_reason": encodable(context.job_reason),
-        "contracts": [encodable(contract.id) for contract in context.contracts],
-        "governed_by": [_contract(contract, base) for contract in context.contracts],
-        "entry": context.is_entry,
-        "complete": context.facts.complete(*subjects),
-        "complete_for": [subject for subject in subjects if context.facts.complete(subject)],
-        "modules": [shown_path(module.path, base) for module in context.facts.modules],
+        "path": shown_path(analysis.module.path, base),
+        "job": analysis.kind.kind,
+        "job_reason": encodable(analysis.kind.reason),
+        "contracts": [encodable(contract.id) for contract in analysis.contracts],
+        "governed_by": [_contract(contract, base) for contract in analysis.contracts],
+        "entry": analysis.is_entry,
+        "complete": facts.complete(*subjects),
+        "complete_for": [subject for subject in subjects if facts.complete(subject)],
+        "modules": [shown_path(module.path, base) for module in facts.modules],
         "facts": records.facts(),
         "unresolved": records.unresolved(),
-        "jobs": job_records(context.jobs, base),
+        "jobs": job_records(analysis.task.jobs, base),
     }
 
 

@@ -84,7 +84,7 @@ def served_here(context: Context) -> bool:
     """Is it said that the file serves: by its contract, the job that launches it, or its name?"""
     if any(contract.job in ("inference", "transform") for contract in context.contracts):
         return True
-    stem = os.path.splitext(os.path.basename(context.module.path))[0].lower()
+    stem = os.path.splitext(os.path.basename(context.path))[0].lower()
     return any(stem == name or stem.startswith((f"{name}_", f"{name}-")) for name in SERVING_NAMES)
 
 

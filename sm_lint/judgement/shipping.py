@@ -68,7 +68,7 @@ def may_bring_modules(job: Job) -> bool:
 
 def changes_search_path(context: Context) -> bool:
     """Whether the script looks for modules in places of its own."""
-    text = context.module.text
+    text = context.text
     return "sys.path" in text or "PYTHONPATH" in text or "importlib" in text
 
 

@@ -89,9 +89,11 @@ class Context:
     """What a rule may know while it looks at one file.
 
     Attributes:
-        module: the parsed file.
+        path: absolute path of the file.
         settings: what governs the file.
-        facts: what the interpreter knows of it.
+        text: the text of the file; empty for the contracts of a configuration.
+        parsed: the parsed file; None for a document that is no Python.
+        known: what the interpreter knows of it; None for a document that is no Python.
         contract: the contract this pass judges by; None for rules that need none, and where none governs.
         contracts: all contracts that govern the file.
         job: kind of job the script runs in; None where it is not known.
@@ -107,9 +109,11 @@ class Context:
         memo: what several rules work out from all this, by its name, so that it is worked out once.
     """
 
-    module: ParsedModule
+    path: str
     settings: Settings
-    facts: ScriptFacts
+    text: str = ""
+    parsed: ParsedModule | None = None
+    known: ScriptFacts | None = None
     contract: Contract | None = None
     contracts: tuple[Contract, ...] = ()
     job: JobKind | None = None
@@ -130,13 +134,35 @@ class Context:
         known = self.memo.get("hidden")
         if known is None:
             found: dict[str, str] = {}
-            if self.facts.hidden is not None:
-                found.update(self.facts.hidden.texts)
+            if self.known is not None and self.known.hidden is not None:
+                found.update(self.known.hidden.texts)
             for source in (self.definitions, *self.jobs, *self.launched_by):
                 if source is not None:
                     found.update(source.hidden)
             known = self.memo["hidden"] = found
         return cast("Mapping[str, str]", known)
+
+    @property
+    def module(self) -> ParsedModule:
+        """The parsed file.
+
+        Raises:
+            LookupError: the file is a document that is no Python.
+        """
+        if self.parsed is None:
+            raise LookupError(f"{self.path} has no syntax tree: it is no Python")
+        return self.parsed
+
+    @property
+    def facts(self) -> ScriptFacts:
+        """What the interpreter knows of the file.
+
+        Raises:
+            LookupError: the file is a document that is no Python.
+        """
+        if self.known is None:
+            raise LookupError(f"{self.path} has no facts: it is no Python")
+        return self.known
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where a node of the file stands, as places of job definitions have it."""
@@ -150,7 +176,7 @@ class Context:
         """
         if self.contracts:
             return self.job is not None
-        elsewhere = bool(self.jobs) or self.module.path.endswith(".ipynb")
+        elsewhere = bool(self.jobs) or self.path.endswith(".ipynb")
         return self.job is not None and self.job_certain and not elsewhere
 
 
@@ -260,12 +286,17 @@ class ScriptRule(Rule):
 
 
 class JobRule(Rule):
-    """A rule that looks at job definitions; `check_job` is called for each one that stands in the file.
+    """A rule that looks at job definitions, in Python and in documents such as pipeline JSON.
 
-    `check_definitions` is called once before, with everything that the file defines: jobs, pipelines, uses of one in the
-    other. A file that defines nothing is not visited. Known facts are those of a file that runs where jobs are started:
-    `__file__` is its real path, and uses of pipeline variables are among them.
+    `check_definitions` is called once, with everything that the file defines: jobs, pipelines, uses of one in the
+    other. Then `check_job` is called for each job. A file that defines nothing is not visited.
+
+    In Python, `facts` are those of a file that runs where jobs are started: `__file__` is its real path, and uses of
+    pipeline variables are among them. A document has no facts and no syntax tree, and none of its nodes is visited.
     """
+
+    documents: ClassVar[bool] = True
+    """Look at documents that are no Python as well. False for a rule about how the code is written."""
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at everything that the file defines."""

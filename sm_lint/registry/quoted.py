@@ -36,15 +36,15 @@ def quoted_at(place: Place, value: str, context: Context) -> Place | None:
 
 def text_at(place: Place, context: Context) -> str | None:
     """The text of a place in the file that is being looked at, or in one of its cells; None for other files."""
-    text = _text(place, context) if place.path == context.module.path else None
+    text = _text(place, context) if place.path == context.path else None
     rows = [part for _, part, _ in _lines(text, place.span)] if text is not None else []
     return "\n".join(rows) if rows else None
 
 
 def _text(place: Place, context: Context) -> str | None:
     """The text that the lines of a place are counted in; None where it cannot be read."""
-    if place.path == context.module.path and place.cell is None:
-        return context.module.text
+    if place.path == context.path and place.cell is None:
+        return context.text
     data = context.files.content(place.path)
     if data is None:
         return None

@@ -25,7 +25,7 @@ def toml(tmp_path: Path, text: str, span: Span) -> Place:
 
 
 def context(module: ParsedModule = MODULE) -> Context:
-    return Context(module, Settings(root="/project"), ScriptFacts(module))
+    return Context(module.path, Settings(root="/project"), module.text, module, ScriptFacts(module))
 
 
 def found(place: Place, value: str, module: ParsedModule = MODULE) -> Span | None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sm_lint.lint.run.script import ScriptRun
+from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.registry.ruleset import RuleSet
 
 WAYS = [
@@ -38,19 +39,19 @@ def watch(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[str]:
 
         return asked
 
-    original = ScriptRun.run
+    original = RuleCalls.about_code
 
-    def run(self: ScriptRun, rules: RuleSet) -> None:
+    def run(self: RuleCalls, analysis: FileAnalysis, rules: RuleSet) -> None:
         nonlocal seen
         seen = []
         try:
-            original(self, rules)
+            original(self, analysis, rules)
         finally:
             looked, seen = seen, None
-            known = {dependency.path for dependency in self.around.dependencies}
+            known = {dependency.path for dependency in analysis.around.dependencies}
             found.extend(path for path in looked if path.startswith(folder) and path not in known)
 
     for module, name in WAYS:
         monkeypatch.setattr(module, name, noting(getattr(module, name)))
-    monkeypatch.setattr(ScriptRun, "run", run)
+    monkeypatch.setattr(RuleCalls, "about_code", run)
     return found

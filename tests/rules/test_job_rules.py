@@ -138,9 +138,11 @@ def module() -> ParsedModule:
 def run(definitions: Definitions) -> list[Report]:
     reports: list[Report] = []
     context = Context(
-        module=module(),
+        path="/p/define.py",
+        text=TEXT,
         settings=Settings(root="/p"),
-        facts=ScriptFacts(module()),
+        parsed=module(),
+        known=ScriptFacts(module()),
         jobs=definitions.jobs,
         definitions=definitions,
         reports=reports,

@@ -69,7 +69,7 @@ class BoolTypeArgument(ScriptRule):
     def begin(self) -> bool:
         """Pass over files without such words; look whether `bool` is a name of the script's own."""
         self._own = False
-        text = self.context.module.text
+        text = self.context.text
         return "add_argument" in text and "bool" in text
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:

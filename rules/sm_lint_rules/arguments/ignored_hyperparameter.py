@@ -127,15 +127,15 @@ class IgnoredHyperparameter(ScriptRule):
         code = launch.setting("source_code") if launch is not None else None
         if code is not None and code.get("command") is not None:
             return  # the command says itself what the script is called with
-        if not self.context.module.text.strip():
+        if not self.context.text.strip():
             return  # SMJ519 says that the script is empty
         for argument in unread_hyperparameters(self.facts, contract):
             self.report(
                 argument.place,
                 f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored: the script "
-                f"`{os.path.basename(self.context.module.path)}` parses no arguments and reads no hyperparameters; "
+                f"`{os.path.basename(self.context.path)}` parses no arguments and reads no hyperparameters; "
                 "read it, or do not pass it",
-                notes=[("script", Place(self.context.module.path))],
+                notes=[("script", Place(self.context.path))],
             )
 
     def _meant(self, argument: Argument) -> ArgumentFact | None:

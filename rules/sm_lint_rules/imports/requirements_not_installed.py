@@ -107,7 +107,7 @@ class RequirementsNotInstalled(ScriptRule):
         self._check_imports(job)
 
     def _check_imports(self, job: Job) -> None:
-        required = required_beside(self.context.files, os.path.dirname(self.context.module.path))
+        required = required_beside(self.context.files, os.path.dirname(self.context.path))
         image = image_modules(job)
         if required is None or image is None:
             return

@@ -105,7 +105,7 @@ class SiblingImportSingleFile(ScriptRule):
 
     def _is_beside(self, module: str) -> bool:
         """Whether a module lies beside the script; one from elsewhere may be installed in the image as well."""
-        return os.path.dirname(self.context.module.path) in (
+        return os.path.dirname(self.context.path) in (
             os.path.dirname(module),
             os.path.dirname(os.path.dirname(module)),
         )
@@ -113,10 +113,10 @@ class SiblingImportSingleFile(ScriptRule):
     def _is_own_package(self, fact: ImportFact) -> bool:
         """Whether a script imports the package that it lies in by its name: it can be installed in the image."""
         package = fact.module.partition(".")[0]
-        return package in os.path.dirname(self.context.module.path).split(os.sep)
+        return package in os.path.dirname(self.context.path).split(os.sep)
 
     def _report(self, fact: ImportFact, job: Job, remedy: str) -> None:
-        script = os.path.basename(self.context.module.path)
+        script = os.path.basename(self.context.path)
         self.report(
             fact.node,
             f"`{fact.module}` is a local module, but {job.class_name} uploads only `{script}`; {remedy}",

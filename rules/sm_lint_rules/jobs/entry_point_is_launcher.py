@@ -62,9 +62,9 @@ class EntryPointIsLauncher(JobRule):
     def check_job(self, job: Job) -> None:
         """Compare the script with the file that defines the job."""
         script = job.script
-        if script is None or script.cell or script.path is None or script.path != self.context.module.path:
+        if script is None or script.cell or script.path is None or script.path != self.context.path:
             return
-        if _GUARD.search(self.context.module.text) is None:
+        if _GUARD.search(self.context.text) is None:
             self.report(
                 script.place,
                 f"`{script.written}` is this very file: the container would run the definition of its own job",

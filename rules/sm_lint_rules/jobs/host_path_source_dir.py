@@ -76,5 +76,5 @@ class HostPathSourceDir(JobRule):
 
     def _is_written(self, path: str) -> bool:
         """Does the path stand in the file as it is, rather than come out of a call?"""
-        text = self.context.module.text
+        text = self.context.text
         return f'"{path}"' in text or f"'{path}'" in text

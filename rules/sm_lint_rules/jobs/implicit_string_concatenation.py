@@ -52,6 +52,7 @@ class ImplicitStringConcatenation(JobRule):
 
     code = "SMJ521"
     name = "implicit-string-concatenation"
+    documents = False
     fixable = "sometimes"
 
     def begin(self) -> None:

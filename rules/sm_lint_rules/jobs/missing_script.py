@@ -80,7 +80,7 @@ class MissingScript(JobRule):
             self._seen.add(script.place)
             if not os.path.isabs(script.written) and _may_run_from_anywhere(self.context.files, job, script):
                 return
-            if may_be_made(self.context.module.text, _names(job, script)):
+            if may_be_made(self.context.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
             wrong = "is a folder: name a file in it" if script.found == A_FOLDER else f"does not exist{how}"

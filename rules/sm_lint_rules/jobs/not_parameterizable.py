@@ -62,6 +62,7 @@ class NotParameterizable(JobRule):
 
     code = "SMJ515"
     name = "not-parameterizable"
+    documents = False
 
     def finish(self) -> None:
         """Look at calls that are made while the pipeline is defined."""

@@ -68,6 +68,7 @@ class PipelineVariableControlFlow(JobRule):
 
     code = "SMJ502"
     name = "pipeline-variable-control-flow"
+    documents = False
 
     def begin(self) -> None:
         """Forget the functions of the last file."""

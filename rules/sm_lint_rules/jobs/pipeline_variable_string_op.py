@@ -87,6 +87,7 @@ class PipelineVariableStringOp(JobRule):
 
     code = "SMJ501"
     name = "pipeline-variable-string-op"
+    documents = False
     fixable = "sometimes"
 
     def begin(self) -> None:

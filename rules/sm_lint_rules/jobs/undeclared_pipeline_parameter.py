@@ -106,7 +106,9 @@ class UndeclaredPipelineParameter(JobRule):
 
 
 def parameter_list(context: Context, place: Place) -> cst.List | None:
-    """The list that the call at a place is given as `parameters`."""
+    """The list that the call at a place is given as `parameters`; None in a document that is no Python."""
+    if context.parsed is None:
+        return None
     for node in walk(context.module.tree):
         for argument in node.args if isinstance(node, cst.Call) else ():
             named = argument.keyword is not None and argument.keyword.value == "parameters"

@@ -130,7 +130,7 @@ class SwallowedFailure(ScriptRule):
         return NodeFix("raise it again", (NodeEdit(part, f"{written}\n{self._indent(span.line)}raise"),))
 
     def _indent(self, line: int) -> str:
-        lines = _NEWLINE.split(self.context.module.text)
+        lines = _NEWLINE.split(self.context.text)
         while line > 1 and lines[line - 2].endswith("\\"):
             line -= 1  # a statement is indented by the first of the lines that it continues
         return lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip(" \t\f"))]

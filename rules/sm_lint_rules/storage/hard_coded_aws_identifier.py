@@ -53,7 +53,7 @@ class HardCodedAwsIdentifier(ScriptRule):
 
     def begin(self) -> None:
         """Pass over tests."""
-        self._skipped = is_test(self.context.module.path, self.context.settings.root)
+        self._skipped = is_test(self.context.path, self.context.settings.root)
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         """Look at a literal."""

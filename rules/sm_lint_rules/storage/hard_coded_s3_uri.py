@@ -55,7 +55,7 @@ class HardCodedS3Uri(ScriptRule):
 
     def begin(self) -> None:
         """Forget the strings that stand alone; pass over tests."""
-        self._skipped = is_test(self.context.module.path, self.context.settings.root)
+        self._skipped = is_test(self.context.path, self.context.settings.root)
         self._alone: set[int] = set()
 
     def visit_Expr(self, node: cst.Expr) -> None:

@@ -78,9 +78,9 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.documents.extract_json import json_definitions
     from sm_lint.jobs.python.extract import extract
+    from sm_lint.lint.linking.file_analysis import definition_setup
     from sm_lint.lint.linking.modules import Defined, modules_of
     from sm_lint.lint.linking.source_view import views
-    from sm_lint.lint.run.script import definition_setup
     from sm_lint.syntax.parse import SyntaxProblem
 
     if path.endswith(".json"):

@@ -12,12 +12,13 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import Modules, modules_of
 from sm_lint.lint.linking.source_view import View, views, written_views
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.run.filter import admit, from_problem, running_codes
 from sm_lint.lint.run.reporting import findings_of
-from sm_lint.lint.run.script import ScriptRun
+from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.lint.run.suppression import Comments
 from sm_lint.registry.location import is_test
 from sm_lint.registry.packages import PluginError
@@ -82,21 +83,34 @@ class FileRun:
             data = self.modules.disk.content(self.task.path)
             self.digest = of_bytes(data)
             begin_text(len(data))
+            if self.task.path.endswith(".json"):
+                return self._lint_document(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
             return admit([from_problem(error.problem, chosen)], settings, chosen)
-        if self.task.path.endswith(".json"):
-            return admit([from_problem(problem, chosen) for problem in self._of_json(data)], settings, chosen)
         outer = next((view for view in texts if view.module_path == self.task.path), None)
         # A comment of the definition holds for what it writes as well.
         inner = [] if outer is None else [finding for view in self._literals() for finding in self._lint_text(view)]
         return [finding for view in texts for finding in self._lint_text(view, inner if view is outer else ())]
 
+    def _lint_document(self, data: bytes) -> list[Finding]:
+        """The findings about the jobs that a document defines, and about the document itself."""
+        definitions, settings = self.task.definitions, self.batch.settings
+        chosen = choice(settings)
+        problems = [from_problem(problem, chosen) for problem in self._problems_of_json(data)]
+        if definitions is None or is_test(self.task.path, settings.root):
+            return admit(problems, settings, chosen)
+        failures: list[Finding] = []
+        calls = RuleCalls(lambda message: failures.append(self.failed(message)))
+        rules = load_rules(settings, running_codes(settings, chosen, self.task.path))
+        calls.about_document(definitions, data.decode("utf-8-sig", "replace"), rules, settings, self.around)
+        return [*admit([*problems, *findings_of(calls.reports)], settings, chosen), *failures]
+
     def _literals(self) -> list[View]:
         """Scripts that the code of the file writes; what tests write is nobody's job."""
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
-    def _of_json(self, data: bytes) -> list[Problem]:
+    def _problems_of_json(self, data: bytes) -> list[Problem]:
         """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
         if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
             return []
@@ -107,8 +121,6 @@ class FileRun:
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
-        if self.task.path.endswith(".json"):
-            return False
         if self.task.definitions is not None:
             return True
         writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
@@ -127,22 +139,22 @@ class FileRun:
         if module is None:
             return comments.filter([*problems, *inner])
         failures: list[Finding] = []
-        script = ScriptRun(
+        analysis = FileAnalysis(
             module,
             self._task(view),
             settings,
             self.modules.loader(self.around),
             self.around,
-            lambda message: failures.append(self.failed(message)),
             view.shown,
             lambda: self._defined(module),
         )
-        script.run(load_rules(settings, self._codes(view, chosen)))
-        found = admit(findings_of(script.reports, module, view.shown, view.edit), settings, chosen)
+        calls = RuleCalls(lambda message: failures.append(self.failed(message)))
+        calls.about_code(analysis, load_rules(settings, self._codes(view, chosen)))
+        found = admit(findings_of(calls.reports, module, view.shown, view.edit), settings, chosen)
         if view.literal:
             found = [replace(finding, fix=None) for finding in found]
         found = comments.filter([*problems, *found, *inner])
-        useless = [] if problems else comments.useless(frozenset(script.ran - script.broken))
+        useless = [] if problems else comments.useless(frozenset(calls.ran - calls.broken))
         if view.literal:
             useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]

@@ -19,8 +19,15 @@ Editor = Callable[[Span, str], Edit]
 _NOT_THERE = "its fix is left out: the text of the file is not the code that was read from it"
 
 
+def _as_parsed(place: Place) -> Place:
+    return place
+
+
 def findings_of(
-    reports: Sequence[Report], module: ParsedModule, mapped: PlaceMap, edited: Editor | None = None
+    reports: Sequence[Report],
+    module: ParsedModule | None = None,
+    mapped: PlaceMap = _as_parsed,
+    edited: Editor | None = None,
 ) -> list[Finding]:
     """The findings that reports amount to, each once, in the order of the reports.
 
@@ -28,7 +35,7 @@ def findings_of(
 
     Args:
         reports: what the rules said of one file.
-        module: the file.
+        module: the file; None for one that is no Python, whose reports have places instead of nodes.
         mapped: takes a place in the parsed text to the place users know it by, for notebooks.
         edited: the edit of the file that puts something in place of a span of the parsed text; if left out, the parsed text
             is that of the file.
@@ -66,12 +73,12 @@ def _counted(job: str, others: int) -> str:
     return f"{job[:-1]} and {others} more)" if job.endswith(")") else f"{job} and {others} more"
 
 
-def _locate(reports: Iterable[Report], module: ParsedModule) -> None:
+def _locate(reports: Iterable[Report], module: ParsedModule | None) -> None:
     """Have the positions of all nodes that are mentioned worked out, with one pass over each module."""
     wanted: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
     for where in _mentioned(reports):
         owner, node = (where.module, where.node) if isinstance(where, Site) else (module, where)
-        if isinstance(node, cst.CSTNode):
+        if isinstance(node, cst.CSTNode) and owner is not None:
             wanted.setdefault(id(owner), (owner, []))[1].append(node)
     for owner, nodes in wanted.values():
         owner.locate(nodes)
@@ -86,7 +93,7 @@ def _mentioned(reports: Iterable[Report]) -> Iterator[Where]:
 
 
 class _Placer:
-    def __init__(self, module: ParsedModule, mapped: PlaceMap, edited: Editor | None) -> None:
+    def __init__(self, module: ParsedModule | None, mapped: PlaceMap, edited: Editor | None) -> None:
         self.module = module
         self.mapped = mapped
         self.edited = edited
@@ -100,6 +107,7 @@ class _Placer:
         if isinstance(where, Place):
             return where, False
         owner, node = (where.module, where.node) if isinstance(where, Site) else (self.module, where)
+        assert owner is not None, "a node of a file that was not parsed"
         return owner.place(node), owner is self.module
 
     def finding(self, report: Report) -> Finding:
@@ -129,6 +137,7 @@ class _Placer:
         if isinstance(where, Place):
             return Edit(where, edit.content, edit.expected or "")
         owner, node = (where.module, where.node) if isinstance(where, Site) else (self.module, where)
+        assert owner is not None, "a node of a file that was not parsed"
         source = owner.source(node)
         if source is None or edit.expected not in (None, source):
             return None

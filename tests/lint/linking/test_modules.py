@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.lint.linking import file_analysis as runs
 from sm_lint.lint.linking import modules as kept
 from sm_lint.lint.linking.modules import Modules
 from sm_lint.lint.linking.source_view import View
 from sm_lint.lint.linking.task import Batch
-from sm_lint.lint.run import script as runs
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.syntax.parse import SyntaxProblem
 

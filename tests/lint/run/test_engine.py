@@ -86,7 +86,7 @@ def test_a_failing_interpreter_is_one_finding(project: Project, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise RuntimeError("lost")
 
-    monkeypatch.setattr("sm_lint.lint.run.script.analyse", fail)
+    monkeypatch.setattr("sm_lint.lint.linking.file_analysis.analyse", fail)
     project.write("a.py", "bad()  # sagemaker\n")
     result = project.lint()
     assert [finding.code for finding in result.findings] == ["SMX900"]
