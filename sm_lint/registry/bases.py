@@ -6,7 +6,7 @@ The three bases say what a rule looks at: :class:`ScriptRule` a container script
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
@@ -19,12 +19,22 @@ from sm_lint.flow.document_values import conceal
 from sm_lint.flow.facts import (
     ArgumentFact,
     EnvRead,
+    EnvUse,
+    EnvWrite,
     Fact,
     FactType,
+    Handler,
+    ImportFact,
+    LogicalName,
+    NonePath,
     Origin,
+    ParseCall,
     PathAccess,
+    PathPassed,
+    PipelineVariableUse,
     ScriptFacts,
     Site,
+    Unresolved,
 )
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
@@ -187,8 +197,46 @@ def _without(fix: NodeFix, hidden: Mapping[str, str], written: str) -> NodeFix |
     return replace(fix, message=conceal(fix.message, hidden, written))
 
 
+FACT_HOOKS: dict[str, type[Fact]] = {
+    "check_access": PathAccess,
+    "check_path_passed": PathPassed,
+    "check_none_path": NonePath,
+    "check_env_read": EnvRead,
+    "check_env_write": EnvWrite,
+    "check_env_use": EnvUse,
+    "check_argument": ArgumentFact,
+    "check_parse_call": ParseCall,
+    "check_import": ImportFact,
+    "check_handler": Handler,
+    "check_logical_name": LogicalName,
+    "check_pipeline_variable_use": PipelineVariableUse,
+    "check_unresolved": Unresolved,
+}
+"""Methods by which a rule looks at facts, with the type of fact that each is called with."""
+
+
 class Rule(cst.CSTVisitor):
-    """Base of all rules. The docstring of a subclass is its documentation page, under fixed headings."""
+    """Base of all rules. The docstring of a subclass is its documentation page, under fixed headings.
+
+    A rule is a visitor. For each file (and each contract, where `per_contract`) a new instance is made, and called in this
+    order: `begin`; then, in the order of the text, ``visit_X`` and ``leave_X`` for each node of type X, and after
+    ``visit_X`` one of the methods below for each fact that is known of the node; then `finish`.
+
+    | method | is called for |
+    |---|---|
+    | ``check_access(access)`` | a path that is read, written, probed or deleted |
+    | ``check_path_passed(passed)`` | a path that is handed to a call which is not known |
+    | ``check_none_path(use)`` | a call that wants a path and may get None |
+    | ``check_env_read(read)``, ``check_env_write(write)`` | an environment variable that is read, or set |
+    | ``check_env_use(use)`` | a variable's undecoded text where something else is wanted |
+    | ``check_argument(argument)`` | an argument that a parser defines |
+    | ``check_parse_call(call)`` | a call that parses the command line |
+    | ``check_import(imported)`` | an import |
+    | ``check_handler(handler)`` | a handler that the model server calls |
+    | ``check_logical_name(lookup)`` | a path that is looked up by its logical name |
+    | ``check_pipeline_variable_use(use)`` | a pipeline variable in a place that wants a value |
+    | ``check_unresolved(gap)`` | a place that the interpreter could not follow |
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
@@ -203,11 +251,16 @@ class Rule(cst.CSTVisitor):
 
     context: Context
 
+    def __init__(self) -> None:
+        """Make an instance for one file."""
+        super().__init__()
+        self._reported: set[Hashable] = set()
+
     def begin(self) -> bool | None:
-        """Reset what the rule remembers; called before each file, and for each contract where `per_contract`.
+        """Prepare the rule; called before the first node.
 
         Returns:
-            False where no node of the file can matter: as after a ``visit_X`` that returns False, none is met then.
+            False where no node or fact of the file can matter: as after a ``visit_X`` that returns False, none is met then.
         """
 
     def finish(self) -> None:
@@ -227,6 +280,7 @@ class Rule(cst.CSTVisitor):
         notes: Sequence[tuple[str, Where | None]] = (),
         origin: Sequence[Origin] = (),
         fix: NodeFix | None = None,
+        once: Hashable = None,
     ) -> None:
         """Report a finding at a node of this file, a site in another, or a place in a text file.
 
@@ -236,8 +290,13 @@ class Rule(cst.CSTVisitor):
             severity: in place of the rule's own.
             notes: (text, place) lines in reading order, before those made from `origin`.
             origin: where the value that is complained about came from.
-            fix: how to mend it.
+            fix: how to repair it.
+            once: what the finding is about; a second report about the same thing in this file is dropped.
         """
+        if once is not None:
+            if once in self._reported:
+                return
+            self._reported.add(once)
         lines = list(notes)
         lines += [(f"value from {step.text}" if step.text else "value from", step.site) for step in origin]
         contract = self.context.contract

@@ -1,8 +1,8 @@
-"""The rules that run under some settings: chosen, imported and instantiated once per process."""
+"""The rules that run under some settings: chosen and imported once per process."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.registry.selection import Selection, Selectors, selectors
 
 if TYPE_CHECKING:
-    from sm_lint.registry.bases import ContractRule, JobRule, Rule, ScriptRule
+    from sm_lint.registry.bases import Rule
     from sm_lint.syntax.dispatch import Dispatcher
 
 
@@ -55,30 +55,40 @@ def choice(settings: Settings) -> Choice:
     return Choice(index, chosen, severities, index.covers(settings.locked))
 
 
+class RuleGroup(NamedTuple):
+    """Rules that are called together.
+
+    Attributes:
+        kinds: their classes; each file is looked at by new instances.
+        table: the methods to call at each node, and for each fact.
+    """
+
+    kinds: tuple[type[Rule], ...]
+    table: Dispatcher
+
+
 class RuleSet(NamedTuple):
-    """Rules by what they look at, in the order of their codes, and the tables that call them.
+    """Classes of rules by what they look at, in the order of their codes.
 
     Attributes:
         codes: of all of them.
         general: called once for each script.
         per_contract: called once for each script and contract.
-        job_rules: called for each job definition.
-        contract_rules: called for each declared contract.
-        general_table, per_contract_table, job_table: the methods to call at each node type.
+        jobs: called for each file that defines jobs.
+        documents: those of them that are called for documents that are no Python as well.
+        contracts: called for the declared contracts.
     """
 
     codes: frozenset[str]
-    general: tuple[ScriptRule, ...]
-    per_contract: tuple[ScriptRule, ...]
-    job_rules: tuple[JobRule, ...]
-    contract_rules: tuple[ContractRule, ...]
-    general_table: Dispatcher
-    per_contract_table: Dispatcher
-    job_table: Dispatcher
+    general: RuleGroup
+    per_contract: RuleGroup
+    jobs: RuleGroup
+    documents: RuleGroup
+    contracts: RuleGroup
 
 
 def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleSet:
-    """Import and instantiate rules, and no others than those asked for.
+    """Import rules, and no others than those asked for.
 
     Args:
         settings: what says which plugins there are.
@@ -110,32 +120,27 @@ def _admit_plugins(settings: Settings) -> None:
 @lru_cache(maxsize=32)
 def _loaded(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
     from sm_lint.registry.bases import ContractRule, JobRule, ScriptRule
-    from sm_lint.syntax.dispatch import Dispatcher
 
     infos = [rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"]
-    rules = [_instance(info) for info in infos]
-    scripts = [rule for rule in rules if isinstance(rule, ScriptRule)]
-    general = tuple(rule for rule in scripts if not rule.per_contract)
-    per_contract = tuple(rule for rule in scripts if rule.per_contract)
-    job_rules = tuple(rule for rule in rules if isinstance(rule, JobRule))
+    kinds = [load_class(info) for info in infos]
+    scripts = [kind for kind in kinds if issubclass(kind, ScriptRule)]
+    jobs = [kind for kind in kinds if issubclass(kind, JobRule)]
     return RuleSet(
         codes=codes,
-        general=general,
-        per_contract=per_contract,
-        job_rules=job_rules,
-        contract_rules=tuple(rule for rule in rules if isinstance(rule, ContractRule)),
-        general_table=Dispatcher(general),
-        per_contract_table=Dispatcher(per_contract),
-        job_table=Dispatcher(job_rules),
+        general=_group(kind for kind in scripts if not kind.per_contract),
+        per_contract=_group(kind for kind in scripts if kind.per_contract),
+        jobs=_group(jobs),
+        documents=_group(kind for kind in jobs if kind.documents),
+        contracts=_group(kind for kind in kinds if issubclass(kind, ContractRule)),
     )
 
 
-def _instance(info: RuleInfo) -> Rule:
+def _group(kinds: Iterable[type[Rule]]) -> RuleGroup:
+    from sm_lint.registry.bases import FACT_HOOKS
+    from sm_lint.syntax.dispatch import Dispatcher
+
+    chosen = tuple(kinds)
     try:
-        return load_class(info)()
-    except PluginError:
-        raise
-    except Exception as error:
-        raise PluginError(
-            f"rule {info.code} of {info.module} cannot be made: {type(error).__name__}: {error}"
-        ) from error
+        return RuleGroup(chosen, Dispatcher(chosen, FACT_HOOKS))
+    except TypeError as error:
+        raise PluginError(str(error)) from error

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import libcst as cst
 
 from sm_lint.syntax.walk import Preorder
 
-Method = Callable[[Any], Any]
+Method = Callable[[Any, Any], Any]
 OnError = Callable[[cst.CSTVisitor, Exception], None]
 
 # Node types that the walk never meets.
@@ -64,14 +64,14 @@ def _is_met(node_type: str) -> bool:
 
 
 class _Handlers(NamedTuple):
-    """What is called at a node of one type, as (number of the visitor, bound method)."""
+    """The methods to call at a node of one type, as (number of the visitor, method)."""
 
     visit: list[tuple[int, Method]]
     leave: list[tuple[int, Method]]
 
 
 class _Leaving(NamedTuple):
-    """A node whose end is waited for, that is the node of number `end`; `asleep` do not want to see what is below it."""
+    """A node whose end is still to come: the node of number `end`. `asleep` are the visitors that skip what is below it."""
 
     end: int
     node: cst.CSTNode
@@ -79,56 +79,120 @@ class _Leaving(NamedTuple):
     asleep: Sequence[int]
 
 
+class Anchored(Protocol):
+    """Something that is known of a node."""
+
+    @property
+    def node(self) -> cst.CSTNode:
+        """The node."""
+
+
 class Dispatcher:
     """Calls the ``visit_*`` and ``leave_*`` methods of many visitors, and meets only nodes for which there are some.
 
-    Built once and used for many trees. As with ``CSTNode.visit``, a visitor whose ``visit_X`` returns False is not called
-    for the nodes below that node, while ``leave_X`` of the node itself is called; the other visitors see them all the
-    same. Trivia is not visited, ``on_visit``, ``on_leave`` and methods named after fields are not called.
+    Built once for some visitor classes and used with new instances for each tree. As with ``CSTNode.visit``, a visitor
+    whose ``visit_X`` returns False is not called for the nodes below that node, while ``leave_X`` of the node itself is
+    called; the other visitors see them all the same. Trivia is not visited, ``on_visit``, ``on_leave`` and methods named
+    after fields are not called.
+
+    What is known of a node can be visited too: a visitor's hook for its type is called after ``visit_X`` of the node.
+
+    Args:
+        kinds: the visitor classes.
+        hooks: types of what may be known of a node, by the name of the method that takes it.
+
+    Raises:
+        TypeError: a method could never be called.
     """
 
-    def __init__(self, visitors: Sequence[cst.CSTVisitor]) -> None:
-        """Collect the methods of the visitors; TypeError where a method could never be called."""
-        self._visitors = tuple(visitors)
-        self._parts: dict[tuple[cst.CSTVisitor, ...], Dispatcher] = {}
+    def __init__(self, kinds: Sequence[type[cst.CSTVisitor]], hooks: Mapping[str, type] | None = None) -> None:
         self._handlers: dict[type, _Handlers] = {}
-        for number, visitor in enumerate(self._visitors):
-            for phase, node_type, method in visitor_methods(type(visitor)):
+        self._hooks: dict[type, list[tuple[int, Method]]] = {}
+        for number, kind in enumerate(kinds):
+            for phase, node_type, method in visitor_methods(kind):
                 handlers = self._handlers.setdefault(getattr(cst, node_type), _Handlers([], []))
                 rows = handlers.visit if phase == "visit" else handlers.leave
-                rows.append((number, getattr(visitor, method)))
+                rows.append((number, getattr(kind, method)))
+            for method, type_ in (hooks or {}).items():
+                hook = getattr(kind, method, None)
+                if hook is not None:
+                    self._hooks.setdefault(type_, []).append((number, hook))
+        self._parts: dict[tuple[int, ...], Dispatcher] = {}
 
-    @property
-    def node_types(self) -> Collection[type]:
-        """The types of the nodes for which there are methods."""
-        return self._handlers.keys()
-
-    def among(self, visitors: Iterable[cst.CSTVisitor]) -> Dispatcher:
-        """The dispatcher of some of these visitors; made when it is first asked for."""
-        chosen = tuple(visitor for visitor in visitors if visitor_methods(type(visitor)))
-        if chosen not in self._parts:
-            self._parts[chosen] = Dispatcher(chosen)
-        return self._parts[chosen]
-
-    def run(self, order: Preorder, on_error: OnError) -> None:
-        """Call the visitors for the nodes of a tree, each node's in the order in which the visitors were given.
+    def run(
+        self,
+        visitors: Sequence[cst.CSTVisitor | None],
+        order: Preorder,
+        on_error: OnError,
+        known: Iterable[Anchored] = (),
+    ) -> None:
+        """Call the visitors for the nodes of a tree, each node's in the order in which the classes were given.
 
         A visitor that raises is handed to `on_error` together with its exception and is not called again during this run.
+
+        Args:
+            visitors: an instance of each class, in the same order; None for one that is not to be called.
+            order: the nodes of the tree.
+            on_error: called when a visitor raises.
+            known: what is known of nodes of the tree, in the order in which those of one node are visited.
         """
+        awake = tuple(number for number, visitor in enumerate(visitors) if visitor is not None)
+        table = self._among(awake)
+        if table._handlers or table._hooks:  # noqa: SLF001 - of its own class
+            table._run(visitors, order, on_error, known)  # noqa: SLF001
+
+    def _among(self, awake: tuple[int, ...]) -> Dispatcher:
+        """The part of the tables that concerns some of the visitors, made when it is first wanted."""
+        part = self._parts.get(awake)
+        if part is None:
+            part = self._parts[awake] = Dispatcher(())
+            wanted = frozenset(awake)
+            for node_type, handlers in self._handlers.items():
+                visit = [row for row in handlers.visit if row[0] in wanted]
+                leave = [row for row in handlers.leave if row[0] in wanted]
+                if visit or leave:
+                    part._handlers[node_type] = _Handlers(visit, leave)
+            for kind, rows in self._hooks.items():
+                chosen = [row for row in rows if row[0] in wanted]
+                if chosen:
+                    part._hooks[kind] = chosen
+        return part
+
+    def _run(
+        self,
+        visitors: Sequence[cst.CSTVisitor | None],
+        order: Preorder,
+        on_error: OnError,
+        known: Iterable[Anchored],
+    ) -> None:
         handlers = self._handlers
+        hooks = self._hooks
         nodes = order.nodes
-        run = _Run(self._visitors, on_error)
+        run = _Run(visitors, on_error)
+        facts: dict[int, list[Anchored]] = {}
+        if hooks:
+            for fact in known:
+                if type(fact) in hooks:
+                    facts.setdefault(order.number(fact.node), []).append(fact)
+        numbers: Iterable[int] = order.numbers(handlers)
+        if facts:
+            numbers = sorted({*numbers, *facts})
         waiting: list[_Leaving] = []
-        for number in order.numbers(handlers):
+        for number in numbers:
             while waiting and waiting[-1].end <= number:
                 run.leave(waiting.pop())
             node = nodes[number]
-            visit, leave = handlers[type(node)]
+            visit, leave = handlers.get(type(node), _NONE)
             asleep = run.call(visit, node)
+            for fact in facts.get(number, ()):
+                run.tell(hooks[type(fact)], fact)
             if leave or asleep:
                 waiting.append(_Leaving(order.end(number), node, leave, asleep))
         while waiting:
             run.leave(waiting.pop())
+
+
+_NONE = _Handlers([], [])
 
 
 class _Run:
@@ -137,27 +201,33 @@ class _Run:
     `silent` are those that raised or returned False from the ``visit_`` method of a node around the present one.
     """
 
-    def __init__(self, visitors: Sequence[cst.CSTVisitor], on_error: OnError) -> None:
+    def __init__(self, visitors: Sequence[cst.CSTVisitor | None], on_error: OnError) -> None:
         self._visitors = visitors
         self._on_error = on_error
         self._silent: set[int] = set()
 
     def call(self, handlers: Sequence[tuple[int, Method]], node: cst.CSTNode) -> Sequence[int]:
         """Call the handlers of the visitors that are awake; returns the visitors that want no more until the node's end."""
-        asleep: list[int] = []
-        silent = self._silent
-        for number, method in handlers:
-            if number in silent:
-                continue
-            try:
-                if method(node) is False:
-                    asleep.append(number)
-            except Exception as failure:  # noqa: BLE001 - a broken rule must not end the run
-                silent.add(number)
-                self._on_error(self._visitors[number], failure)
-        if asleep:
-            silent.update(asleep)
+        asleep = [number for number, method in handlers if self._returns(number, method, node) is False]
+        self._silent.update(asleep)
         return asleep
+
+    def tell(self, hooks: Sequence[tuple[int, Method]], fact: object) -> None:
+        """Call the hooks of the visitors that are awake with what is known of a node."""
+        for number, method in hooks:
+            self._returns(number, method, fact)
+
+    def _returns(self, number: int, method: Method, subject: object) -> object:
+        if number in self._silent:
+            return None
+        visitor = self._visitors[number]
+        try:
+            return method(visitor, subject)
+        except Exception as failure:  # noqa: BLE001 - a broken rule must not end the run
+            self._silent.add(number)
+            assert visitor is not None
+            self._on_error(visitor, failure)
+            return None
 
     def leave(self, left: _Leaving) -> None:
         """Come to the end of a node: who slept is called again; a visitor that raised is never among them."""

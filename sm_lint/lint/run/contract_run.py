@@ -24,6 +24,6 @@ def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[
     around = Surroundings(Disk(), settings.project or None, settings.src)
     path = settings.config_path or settings.root
     calls = RuleCalls(lambda message: failures.append(internal_error(path, message)))
-    calls.about_contracts(contracts, load_rules(settings).contract_rules, settings, around)
+    calls.about_contracts(contracts, load_rules(settings), settings, around)
     note_dependencies(around.dependencies)
     return [*findings_of(calls.reports), *failures], len(failures), bool(around.dependencies)

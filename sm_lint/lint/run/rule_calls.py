@@ -14,8 +14,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.registry.bases import Context, ContractRule, JobRule, Report, Rule
-from sm_lint.registry.ruleset import RuleSet
-from sm_lint.syntax.dispatch import Dispatcher
+from sm_lint.registry.ruleset import RuleGroup, RuleSet
 from sm_lint.workspace.surroundings import Surroundings
 
 Fail = Callable[[str], None]
@@ -38,20 +37,19 @@ class RuleCalls:
     broken: set[str] = field(default_factory=set)
 
     def about_code(self, analysis: FileAnalysis, rules: RuleSet) -> None:
-        """Call all rules that look at Python: scripts, and the jobs that are defined in it."""
-        if rules.general:
-            self._walk(rules.general_table, rules.general, self._context(analysis, analysis.script_facts()))
-        if rules.per_contract:
+        """Call the rules about Python code: scripts, and the jobs that are defined in it."""
+        if rules.general.kinds:
+            self._call(rules.general, self._context(analysis, analysis.script_facts()))
+        if rules.per_contract.kinds:
             for contract in analysis.contracts:
-                context = self._context(analysis, analysis.script_facts(contract), contract)
-                self._walk(rules.per_contract_table, rules.per_contract, context)
-        if rules.job_rules and analysis.is_real_definition:
-            self._walk(rules.job_table, rules.job_rules, self._context(analysis, analysis.definition_facts))
+                self._call(rules.per_contract, self._context(analysis, analysis.script_facts(contract), contract))
+        if rules.jobs.kinds and analysis.is_real_definition:
+            self._call(rules.jobs, self._context(analysis, analysis.definition_facts))
 
     def about_document(
         self, definitions: Definitions, text: str, rules: RuleSet, settings: Settings, around: Surroundings
     ) -> None:
-        """Call the rules about the jobs that a document defines which is no Python."""
+        """Call the rules about the jobs that are defined in a document that is no Python."""
         context = Context(
             path=definitions.path,
             text=text,
@@ -61,18 +59,17 @@ class RuleCalls:
             reports=self.reports,
             files=around,
         )
-        self._call([rule for rule in rules.job_rules if rule.documents], context)
+        self._call(rules.documents, context)
 
     def about_contracts(
-        self, contracts: Sequence[Contract], rules: Sequence[ContractRule], settings: Settings, around: Surroundings
+        self, contracts: Sequence[Contract], rules: RuleSet, settings: Settings, around: Surroundings
     ) -> None:
         """Call the rules about the contracts that a configuration declares."""
         path = settings.config_path or settings.root
-        for rule in rules:  # each has a context of its own, as it changes the contract that is looked at
-            context = Context(
-                path=path, settings=settings, contracts=tuple(contracts), reports=self.reports, files=around
-            )
-            self._call([rule], context)
+        self._call(
+            rules.contracts,
+            Context(path=path, settings=settings, contracts=tuple(contracts), reports=self.reports, files=around),
+        )
 
     def _context(self, analysis: FileAnalysis, facts: ScriptFacts, contract: Contract | None = None) -> Context:
         kind = analysis.kind if contract is None else analysis.kind_under(contract)
@@ -96,56 +93,49 @@ class RuleCalls:
             shown=analysis.shown,
         )
 
-    def _walk(self, table: Dispatcher, rules: Sequence[Rule], context: Context) -> None:
-        self._call(rules, context, table)
-
-    def _call(self, rules: Sequence[Rule], context: Context, table: Dispatcher | None = None) -> None:
-        """Call some rules, with one walk over the tree where there is one; a rule that raises is out for the rest."""
-        broken: set[Rule] = set()
+    def _call(self, group: RuleGroup, context: Context) -> None:
+        """Call new instances of some rules about one file, with one walk over the tree where there is one."""
+        begun = [self._begin(kind, context) for kind in group.kinds]
+        broken: set[cst.CSTVisitor] = set()
 
         def on_error(visitor: cst.CSTVisitor, error: Exception) -> None:
             assert isinstance(visitor, Rule)
             broken.add(visitor)
-            self.fail(f"rule {visitor.code} ({visitor.name}) failed: {describe(error)}")
+            self._failed(type(visitor), error)
 
-        def guarded(rule: Rule, step: Callable[[Rule, Context], bool | None]) -> bool:
-            """Call one step of a rule; False where it wants to see no nodes, or raises."""
-            try:
-                return step(rule, context) is not False
-            except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
-                on_error(rule, error)
-                return False
+        if context.parsed is not None:
+            awake = [rule if wants_nodes else None for rule, wants_nodes in begun]
+            facts = context.known.facts if context.known is not None else ()
+            group.table.run(awake, context.parsed.order, on_error, facts)
+        for rule, _ in begun:
+            if rule is not None and rule not in broken:
+                try:
+                    rule.finish()
+                except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
+                    self._failed(type(rule), error)
+        self.ran.update(kind.code for kind in group.kinds)
 
-        for rule in rules:
+    def _begin(self, kind: type[Rule], context: Context) -> tuple[Rule | None, bool]:
+        """A new instance of a rule, None where it raised, and whether it wants to see nodes."""
+        try:
+            rule = kind()
             rule.context = context
-        awake = [rule for rule in rules if guarded(rule, _begin)]
-        if table is not None and context.parsed is not None:
-            wanted = table.among(awake)
-            if wanted.node_types:
-                wanted.run(context.parsed.order, on_error)
-        for rule in rules:
-            if rule not in broken:
-                guarded(rule, _finish)
-        for rule in rules:
-            del rule.context  # or the tree would live until the next file
-        self.ran.update(rule.code for rule in rules)
-        self.broken.update(rule.code for rule in broken)
+            wants_nodes = rule.begin() is not False
+            if isinstance(rule, JobRule):
+                if context.definitions is not None:
+                    rule.check_definitions(context.definitions)
+                for job in context.jobs:
+                    rule.check_job(job)
+            elif isinstance(rule, ContractRule):
+                for contract in context.contracts:
+                    context.contract = contract
+                    rule.check_contract(contract)
+                context.contract = None
+        except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
+            self._failed(kind, error)
+            return None, False
+        return rule, wants_nodes
 
-
-def _begin(rule: Rule, context: Context) -> bool | None:
-    wanted = rule.begin()
-    if isinstance(rule, JobRule):
-        if context.definitions is not None:
-            rule.check_definitions(context.definitions)
-        for job in context.jobs:
-            rule.check_job(job)
-    elif isinstance(rule, ContractRule):
-        for contract in context.contracts:
-            context.contract = contract
-            rule.check_contract(contract)
-        context.contract = None
-    return wanted
-
-
-def _finish(rule: Rule, context: Context) -> None:
-    rule.finish()
+    def _failed(self, kind: type[Rule], error: Exception) -> None:
+        self.broken.add(kind.code)
+        self.fail(f"rule {kind.code} ({kind.name}) failed: {describe(error)}")
