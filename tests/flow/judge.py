@@ -14,14 +14,14 @@ from sm_lint.flow.domain.lattice import may_be_absent, without_absent
 from sm_lint.flow.domain.text import display
 from sm_lint.flow.domain.values import (
     Absent,
-    Choice,
+    Alternatives,
     ClassValue,
+    Constant,
+    DictValue,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     PathValue,
-    Sequence,
     Text,
     Value,
 )
@@ -109,11 +109,11 @@ def describes(known: Value, value: Any, depth: int) -> bool:
     """Is the value one of those that an abstract value stands for?"""
     if depth > 6:
         return True
-    if isinstance(known, Choice):
+    if isinstance(known, Alternatives):
         return any(describes(option, value, depth) for option in known.options)
     if isinstance(known, Absent):
         return False
-    if isinstance(known, Literal):
+    if isinstance(known, Constant):
         return type(known.value) is type(value) and bool(known.value == value)
     if isinstance(known, Text):
         return isinstance(value, str) and matches(display(known), value)
@@ -121,9 +121,9 @@ def describes(known: Value, value: Any, depth: int) -> bool:
         return isinstance(value, PurePath) and (
             matches(display(known.text), str(value)) or str(PurePath(display(known.text))) == str(value)
         )
-    if isinstance(known, Mapping):
+    if isinstance(known, DictValue):
         return known.role == "document" or (isinstance(value, dict) and _describes_mapping(known, value, depth))
-    if isinstance(known, Sequence):
+    if isinstance(known, ListValue):
         return _describes_sequence(known, value, depth)
     if isinstance(known, Instance):
         return type(value).__name__ == known.cls.name and _describes_attributes(known.attributes, vars(value), depth)
@@ -136,7 +136,7 @@ def describes(known: Value, value: Any, depth: int) -> bool:
     return True
 
 
-def _describes_mapping(known: Mapping, value: dict[Any, Any], depth: int) -> bool:
+def _describes_mapping(known: DictValue, value: dict[Any, Any], depth: int) -> bool:
     if any(key not in value for key, entry in known.entries.items() if not may_be_absent(entry)):
         return False
     for key, item in value.items():
@@ -149,7 +149,7 @@ def _describes_mapping(known: Mapping, value: dict[Any, Any], depth: int) -> boo
     return True
 
 
-def _describes_sequence(known: Sequence, value: Any, depth: int) -> bool:
+def _describes_sequence(known: ListValue, value: Any, depth: int) -> bool:
     if known.kind == "generator" or not isinstance(value, list | tuple | set):
         return known.kind in ("generator", "list")
     items = list(value)
@@ -171,9 +171,9 @@ def _describes_attributes(known: Any, value: dict[str, Any], depth: int) -> bool
 
 def shown(value: Value, depth: int = 0) -> str:
     """An abstract value as text, for a failing test to print."""
-    if isinstance(value, Choice):
+    if isinstance(value, Alternatives):
         return " | ".join(shown(option, depth) for option in value.options)
-    if isinstance(value, Literal):
+    if isinstance(value, Constant):
         return repr(value.value)
     if isinstance(value, Text):
         return f"~{display(value)!r}"
@@ -181,12 +181,12 @@ def shown(value: Value, depth: int = 0) -> str:
         return f"Path({shown(value.text)})"
     if depth > 3:
         return "…"
-    if isinstance(value, Mapping):
+    if isinstance(value, DictValue):
         rows = [f"{k!r}: {shown(v, depth + 1)}" for k, v in value.entries.items()]
         return (
             "{" + ", ".join([*rows, *([f"**{shown(value.rest, depth + 1)}"] if value.rest is not None else [])]) + "}"
         )
-    if isinstance(value, Sequence):
+    if isinstance(value, ListValue):
         rows = [shown(v, depth + 1) for v in value.items]
         rows += [f"*{shown(value.rest, depth + 1)}"] if value.rest is not None else []
         return f"{value.kind}[{', '.join(rows)}]"

@@ -10,15 +10,15 @@ from sm_lint.flow.domain.values import (
     MAX_CHOICES,
     UNKNOWN,
     Absent,
+    Alternatives,
     CallRecord,
-    Choice,
+    Constant,
+    DictValue,
     External,
     Function,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -35,7 +35,7 @@ class Work:
 
 def key(value: Value) -> object:
     """A hashable key: equal keys mean that two values cannot be told apart."""
-    if type(value) is Literal:
+    if type(value) is Constant:
         return (type(value.value), value.value)
     if type(value) is Text:
         return value.pieces
@@ -45,9 +45,9 @@ def key(value: Value) -> object:
         return ("?", value.source)
     if type(value) is External:
         return ("external", value.name)
-    if type(value) is Choice:
+    if type(value) is Alternatives:
         return ("choice", tuple(key(option) for option in value.options))
-    if type(value) is Sequence and value.kind == "tuple" and value.rest is None:
+    if type(value) is ListValue and value.kind == "tuple" and value.rest is None:
         return ("tuple", tuple(key(item) for item in value.items))
     if type(value) is Function:
         bound = value.bound
@@ -72,14 +72,14 @@ def _texts(call: CallRecord) -> tuple[object, ...]:
 
 def options(value: Value) -> tuple[Value, ...]:
     """The alternatives of a value: itself, unless it is a Choice."""
-    return value.options if type(value) is Choice else (value,)
+    return value.options if type(value) is Alternatives else (value,)
 
 
-def parts(value: Choice | Sequence | Mapping) -> tuple[Value, ...]:
+def parts(value: Alternatives | ListValue | DictValue) -> tuple[Value, ...]:
     """The alternatives of a choice, or what is known to be in a collection, with what else may be in it."""
-    if isinstance(value, Choice):
+    if isinstance(value, Alternatives):
         return value.options
-    inside = value.items if isinstance(value, Sequence) else tuple(value.entries.values())
+    inside = value.items if isinstance(value, ListValue) else tuple(value.entries.values())
     return inside if value.rest is None else (*inside, value.rest)
 
 
@@ -97,11 +97,11 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
         second = values[1]
         if first is second or (type(first) is Unknown and type(second) is Unknown and first.source == second.source):
             return first
-        if type(first) is Choice and type(second) is not Choice and second in first.options:
+        if type(first) is Alternatives and type(second) is not Alternatives and second in first.options:
             return first
     distinct: dict[object, Value] = {}
     for value in values:
-        for option in value.options if type(value) is Choice else (value,):
+        for option in value.options if type(value) is Alternatives else (value,):
             k = key(option)
             known = distinct.get(k)
             if known is None or (option.assumed and not known.assumed):
@@ -113,7 +113,7 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
         return next(iter(distinct.values()))
     if len(distinct) > MAX_CHOICES:
         return widen(list(distinct.values()), nested)
-    return Choice(tuple(distinct.values()))
+    return Alternatives(tuple(distinct.values()))
 
 
 def widen(values: list[Value], nested: bool = False) -> Value:
@@ -129,28 +129,28 @@ def widen(values: list[Value], nested: bool = False) -> Value:
         if rows:
             widened = rows[0] if len(rows) == 1 else _common(rows)
             kept[key(widened)] = widened
-    mappings = [value for value in values if type(value) is Mapping]
+    mappings = [value for value in values if type(value) is DictValue]
     if len(mappings) > 1:
         size = sum(len(mapping.entries) for mapping in mappings)
         small = not nested and size <= MAX_MERGED
-        kept["mapping"] = _merged(mappings) if small else Mapping(None, UNKNOWN, mappings[0].role)
+        kept["mapping"] = _merged(mappings) if small else DictValue(None, UNKNOWN, mappings[0].role)
     for value in values:
-        if type(value) is Absent or (type(value) is Literal and value.value is None):
+        if type(value) is Absent or (type(value) is Constant and value.value is None):
             kept.setdefault(key(value), value)
-        elif type(value) is Mapping and len(mappings) > 1:
+        elif type(value) is DictValue and len(mappings) > 1:
             continue
         elif not is_textual(value):
             kept.setdefault("?", value if type(value) is Unknown else Unknown("too many alternatives"))
     alternatives = tuple(kept.values())
-    return alternatives[0] if len(alternatives) == 1 else Choice(alternatives) if alternatives else UNKNOWN
+    return alternatives[0] if len(alternatives) == 1 else Alternatives(alternatives) if alternatives else UNKNOWN
 
 
-def _merged(mappings: list[Mapping]) -> Mapping:
+def _merged(mappings: list[DictValue]) -> DictValue:
     """One mapping whose entries are what they may be in any of these."""
     names = dict.fromkeys(name for mapping in mappings for name in mapping.entries)
     rests = [mapping.rest for mapping in mappings if mapping.rest is not None]
     entries = {name: join((mapping.entries.get(name, ABSENT) for mapping in mappings), nested=True) for name in names}
-    return Mapping(entries, join(rests, nested=True) if rests else None, mappings[0].role)
+    return DictValue(entries, join(rests, nested=True) if rests else None, mappings[0].role)
 
 
 def _common(values: list[Value]) -> Value:
@@ -170,9 +170,9 @@ def _common(values: list[Value]) -> Value:
 
 def lift(function: Callable[..., Value], *values: Value) -> Value:
     """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
-    if Choice not in map(type, values):
+    if Alternatives not in map(type, values):
         return function(*values)
-    choices = [value for value in values if type(value) is Choice]
+    choices = [value for value in values if type(value) is Alternatives]
     first = choices[0]
     if len(choices) == 1:
         rows = [tuple(option if value is first else value for value in values) for option in first.options]
@@ -189,7 +189,7 @@ def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], di
     """
     rows: list[tuple[tuple[Value, ...], dict[object, int]]] = [((), {})]
     for value in values:
-        if type(value) is not Choice:
+        if type(value) is not Alternatives:
             rows = [((*row, value), bits) for row, bits in rows]
             continue
         tag, longer = value.tag, []
@@ -214,8 +214,8 @@ def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Val
     found: dict[object, Value] = {}
     bits: dict[object, int] = {}
     for value, label in zip(values, labels):
-        dependent = type(value) is Choice and value.tag is tag
-        for option, own in zip(value.options, value.labels) if type(value) is Choice else ((value, -1),):
+        dependent = type(value) is Alternatives and value.tag is tag
+        for option, own in zip(value.options, value.labels) if type(value) is Alternatives else ((value, -1),):
             if dependent and not own & label:
                 continue
             k = key(option)
@@ -232,25 +232,29 @@ def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Val
         return UNKNOWN
     told = tuple(bits.values())
     # Where each may come with any alternative of that choice, it is a choice of its own.
-    return Choice(alternatives, tag, told) if any(label != told[0] for label in told) else Choice(alternatives)
+    return (
+        Alternatives(alternatives, tag, told) if any(label != told[0] for label in told) else Alternatives(alternatives)
+    )
 
 
-def part(value: Choice, keep: Callable[[Value, int], bool]) -> Value | None:
+def part(value: Alternatives, keep: Callable[[Value, int], bool]) -> Value | None:
     """The alternatives that are kept, given each with its label; None where that is none or all."""
     rows = [(option, label) for option, label in zip(value.options, value.labels) if keep(option, label)]
     if not rows or len(rows) == len(value.options):
         return None
-    return rows[0][0] if len(rows) == 1 else Choice(tuple(o for o, _ in rows), value.tag, tuple(b for _, b in rows))
+    return (
+        rows[0][0] if len(rows) == 1 else Alternatives(tuple(o for o, _ in rows), value.tag, tuple(b for _, b in rows))
+    )
 
 
 def another(value: Value) -> Value:
     """One of the same alternatives, chosen anew."""
-    return Choice(value.options) if type(value) is Choice else value
+    return Alternatives(value.options) if type(value) is Alternatives else value
 
 
 def without_absent(value: Value) -> Value:
     """The value where it is there at all."""
-    if type(value) is Choice:
+    if type(value) is Alternatives:
         there = part(value, lambda option, _: type(option) is not Absent)
         return there if there is not None else UNKNOWN if type(value.options[0]) is Absent else value
     return value
@@ -264,7 +268,7 @@ def may_be_absent(value: Value | None) -> bool:
 def concatenate(values: Iterable[Value]) -> Value:
     """The strings one after the other; alternatives multiply until there are too many."""
     rows = list(values)
-    if any(type(value) is Choice for value in rows):
+    if any(type(value) is Alternatives for value in rows):
         return lift(lambda *flat: concatenate(flat), *rows)
     parts = [part for value in rows for part in pieces(value)]
     return text_of(parts, merge_origins(rows), any(value.assumed for value in rows))

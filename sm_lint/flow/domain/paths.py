@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence as Rows
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.text import is_textual, merge_origins, pieces, text_of
-from sm_lint.flow.domain.values import Literal, PathValue, Text, Value
+from sm_lint.flow.domain.values import Constant, PathValue, Text, Value
 
 Pieces = tuple[str | None, ...]
 
 
-def plain(value: Value) -> Literal | Text:
+def plain(value: Value) -> Constant | Text:
     """The string of a path value; a hole where nothing is known of it."""
     if isinstance(value, PathValue):
         return value.text
-    if isinstance(value, Text) or (isinstance(value, Literal) and isinstance(value.value, str)):
+    if isinstance(value, Text) or (isinstance(value, Constant) and isinstance(value.value, str)):
         return value
     return Text((None,), value.origins, value.assumed)
 
 
-def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
+def join_paths(base: Value, parts: Sequence[Value]) -> Constant | Text:
     """`os.path.join(base, *parts)` for plain values: an absolute part drops what stands before it."""
     kept: list[Value] = [base]
     for part in parts:
@@ -40,19 +40,19 @@ def join_paths(base: Value, parts: Rows[Value]) -> Literal | Text:
     return text_of(result, merge_origins(kept), any(part.assumed for part in kept))
 
 
-def pure(text: Literal | Text) -> PathValue:
+def pure(text: Constant | Text) -> PathValue:
     """The pathlib object of a string: doubled and trailing slashes and single dots are gone."""
-    if isinstance(text, Literal):
+    if isinstance(text, Constant):
         known = text.value
         plainly = known and "//" not in known and "./" not in known and not known.endswith(("/", "/."))
-        return PathValue(text if plainly else Literal(str(PurePosixPath(known)), text.origins, text.assumed))
+        return PathValue(text if plainly else Constant(str(PurePosixPath(known)), text.origins, text.assumed))
     if not any(piece and ("//" in piece or "./" in piece) for piece in text.pieces) and text.pieces[-1] is None:
         return PathValue(text)
     absolute, parts = segments(text)
     return PathValue(assemble(absolute, parts, text))
 
 
-def segments(value: Literal | Text) -> tuple[bool, list[Pieces]]:
+def segments(value: Constant | Text) -> tuple[bool, list[Pieces]]:
     """Whether the path is absolute, and the pieces of each segment."""
     row = pieces(value)
     absolute = bool(row) and row[0] is not None and row[0].startswith("/")
@@ -69,7 +69,7 @@ def segments(value: Literal | Text) -> tuple[bool, list[Pieces]]:
     return absolute, [tuple(part) for part in parts if part and part != ["."]]
 
 
-def assemble(absolute: bool, parts: Rows[Pieces], like: Value) -> Literal | Text:
+def assemble(absolute: bool, parts: Sequence[Pieces], like: Value) -> Constant | Text:
     """The path of these segments, with the origins of `like`."""
     row: list[str | None] = ["/"] if absolute else []
     for i, part in enumerate(parts):
@@ -84,8 +84,8 @@ def assemble(absolute: bool, parts: Rows[Pieces], like: Value) -> Literal | Text
 def dirname(value: Value) -> Value:
     """The directory of a path. A hole in its last segment may stand for more than one."""
     text = plain(value)
-    if isinstance(text, Literal):
-        return Literal(posixpath.dirname(text.value), text.origins, text.assumed)
+    if isinstance(text, Constant):
+        return Constant(posixpath.dirname(text.value), text.origins, text.assumed)
     return join(_above(text))
 
 
@@ -94,7 +94,7 @@ def parent(value: PathValue) -> Value:
     return join([pure(above) for above in _above(value.text)])
 
 
-def _above(text: Literal | Text) -> list[Literal | Text]:
+def _above(text: Constant | Text) -> list[Constant | Text]:
     """What the directory may be: without the last segment, or, where that has a hole, with a part of it."""
     absolute, parts = segments(text)
     last = parts[-1] if parts else ()
@@ -106,20 +106,20 @@ def _above(text: Literal | Text) -> list[Literal | Text]:
     return [deeper] if not absolute and len(parts) == 1 else [without, deeper]
 
 
-def basename(value: Value) -> Literal | Text:
+def basename(value: Value) -> Constant | Text:
     """The last segment; empty after a trailing slash, as os.path has it."""
     text = plain(value)
-    if isinstance(text, Literal):
-        return Literal(posixpath.basename(text.value), text.origins, text.assumed)
+    if isinstance(text, Constant):
+        return Constant(posixpath.basename(text.value), text.origins, text.assumed)
     return _last(text)
 
 
-def name(value: PathValue) -> Literal | Text:
+def name(value: PathValue) -> Constant | Text:
     """`path.name`."""
     return _last(value.text)
 
 
-def _last(text: Literal | Text) -> Literal | Text:
+def _last(text: Constant | Text) -> Constant | Text:
     """The last segment; of one with a hole, which may stand for several, only what comes after."""
     parts = segments(text)[1]
     last = parts[-1] if parts else ()
@@ -158,40 +158,40 @@ def with_suffix(value: PathValue, suffix: Value) -> PathValue:
     return PathValue(assemble(absolute, [*parts[:-1], (*stem, *pieces(suffix))], value))
 
 
-def splitext(value: Value) -> tuple[Literal | Text, Literal | Text]:
+def splitext(value: Value) -> tuple[Constant | Text, Constant | Text]:
     """`os.path.splitext(path)`."""
     text = plain(value)
-    if isinstance(text, Literal):
+    if isinstance(text, Constant):
         known, ending = posixpath.splitext(text.value)
-        return Literal(known, text.origins, text.assumed), Literal(ending, text.origins)
+        return Constant(known, text.origins, text.assumed), Constant(ending, text.origins)
     absolute, parts = segments(text)
     if not parts:
-        return text, Literal("")
+        return text, Constant("")
     stem, suffix = split_suffix(parts[-1])
     if suffix is None:
         known = parts[-1][: parts[-1].index(None)]
         return assemble(absolute, [*parts[:-1], (*known, None)], text), Text((None,))
-    return assemble(absolute, [*parts[:-1], stem], text), Literal(suffix, text.origins)
+    return assemble(absolute, [*parts[:-1], stem], text), Constant(suffix, text.origins)
 
 
-def stem_and_suffix(value: PathValue) -> tuple[Literal | Text, Literal | Text]:
+def stem_and_suffix(value: PathValue) -> tuple[Constant | Text, Constant | Text]:
     """`path.stem`, `path.suffix`."""
     parts = segments(value.text)[1]
     if not parts:
-        return Literal(""), Literal("")
+        return Constant(""), Constant("")
     stem, suffix = split_suffix(parts[-1])
     if None in stem:
         stem = (None, *stem[len(stem) - stem[::-1].index(None) :])
     if suffix is None:
         return Text((None,), value.origins), Text((None,), value.origins)
-    return text_of(stem, value.origins, value.assumed), Literal(suffix, value.origins)
+    return text_of(stem, value.origins, value.assumed), Constant(suffix, value.origins)
 
 
-def normalize(value: Value) -> Literal | Text:
+def normalize(value: Value) -> Constant | Text:
     """`os.path.normpath(path)`."""
     text = plain(value)
-    if isinstance(text, Literal):
-        return Literal(posixpath.normpath(text.value) if text.value else ".", text.origins, text.assumed)
+    if isinstance(text, Constant):
+        return Constant(posixpath.normpath(text.value) if text.value else ".", text.origins, text.assumed)
     absolute, parts = segments(text)
     kept: list[Pieces] = []
     for part in parts:
@@ -208,12 +208,12 @@ def normalize(value: Value) -> Literal | Text:
     return assemble(absolute, kept, text)
 
 
-def child(value: Value, *below: str | None) -> Literal | Text:
+def child(value: Value, *below: str | None) -> Constant | Text:
     """A path below a directory; None stands for a part that is not known."""
-    return join_paths(plain(value), [Text((None,)) if part is None else Literal(part) for part in below])
+    return join_paths(plain(value), [Text((None,)) if part is None else Constant(part) for part in below])
 
 
-def glob_pattern(pattern: Value) -> Literal | Text:
+def glob_pattern(pattern: Value) -> Constant | Text:
     """What a glob may give: its wildcards become holes."""
     row: list[str | None] = []
     for piece in pieces(pattern):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sm_lint.flow.domain.lattice import concatenate, lift, options
 from sm_lint.flow.domain.text import is_textual, merge_origins, pieces, text_of, with_documents
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, Literal, Mapping, PathValue, Sequence, Text, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, PathValue, Text, Value
 
 MAX_WIDTH = 256
 MAX_REPLACED = 1 << 20
@@ -70,36 +70,36 @@ def format_value(value: Value, spec: str | None, conversion: str | None) -> Valu
 
 
 def _format_one(value: Value, spec: str) -> Value:
-    if not isinstance(value, Literal) or any(int(width) > MAX_WIDTH for width in re.findall(r"\d{1,9}", spec)):
+    if not isinstance(value, Constant) or any(int(width) > MAX_WIDTH for width in re.findall(r"\d{1,9}", spec)):
         return HOLE
     try:
-        return Literal(format(value.value, spec), value.origins, value.assumed)
+        return Constant(format(value.value, spec), value.origins, value.assumed)
     except (ValueError, TypeError, OverflowError, MemoryError):
         return HOLE
 
 
-def percent_format(template: Literal | Text, right: Value) -> Value:
+def percent_format(template: Constant | Text, right: Value) -> Value:
     """`template % right`."""
-    if not isinstance(template, Literal):
+    if not isinstance(template, Constant):
         return concatenate([template, HOLE])
-    given = list(right.items) if isinstance(right, Sequence) and right.kind == "tuple" else [right]
+    given = list(right.items) if isinstance(right, ListValue) and right.kind == "tuple" else [right]
     parts: list[Value] = []
     end = taken = 0
     for match in _PERCENT.finditer(template.value):
-        parts.append(Literal(template.value[end : match.start()], template.origins))
+        parts.append(Constant(template.value[end : match.start()], template.origins))
         end = match.end()
         if match["type"] == "%":
-            parts.append(Literal("%"))
+            parts.append(Constant("%"))
             continue
         if match["key"] is not None:
-            entry = right.entries.get(match["key"]) if isinstance(right, Mapping) else None
+            entry = right.entries.get(match["key"]) if isinstance(right, DictValue) else None
             value = entry if entry is not None else HOLE
         else:
             value = given[taken] if taken < len(given) else HOLE
             taken += 1
         plain = match["type"] == "s" and not match["width"] and not match["precision"]
         parts.append(value if plain else format_value(value, _spec(match), None))
-    parts.append(Literal(template.value[end:], template.origins))
+    parts.append(Constant(template.value[end:], template.origins))
     return concatenate(parts)
 
 
@@ -113,7 +113,7 @@ def _spec(match: re.Match[str]) -> str | None:
 
 def str_format(template: Value, arguments: Arguments) -> Value:
     """`template.format(...)`."""
-    if not isinstance(template, Literal):
+    if not isinstance(template, Constant):
         return concatenate([template, HOLE])
     if not isinstance(template.value, str):
         return UNKNOWN
@@ -124,7 +124,7 @@ def str_format(template: Value, arguments: Arguments) -> Value:
     except ValueError:
         return HOLE
     for text, name, spec, conversion in fields:
-        parts.append(Literal(text, template.origins))
+        parts.append(Constant(text, template.origins))
         if name is None:
             continue
         value: Value | None
@@ -142,14 +142,14 @@ def str_format(template: Value, arguments: Arguments) -> Value:
 def str_join(separator: Value, arguments: Arguments) -> Value:
     """`separator.join(items)`."""
     given = arguments.get(0)
-    if not isinstance(given, Sequence):
+    if not isinstance(given, ListValue):
         return HOLE
     parts: list[Value] = []
     for item in given.items:
         parts += [separator, item] if parts else [item]
     if given.rest is not None:
         parts.append(HOLE)
-    return concatenate(parts) if parts else Literal("")
+    return concatenate(parts) if parts else Constant("")
 
 
 def str_method(receiver: Value, name: str, arguments: Arguments) -> Value | None:
@@ -161,25 +161,25 @@ def str_method(receiver: Value, name: str, arguments: Arguments) -> Value | None
     if name == "join":
         return (
             UNKNOWN
-            if isinstance(receiver, Literal) and isinstance(receiver.value, bytes)
+            if isinstance(receiver, Constant) and isinstance(receiver.value, bytes)
             else str_join(receiver, arguments)
         )
     if name not in _PURE and name not in ("zfill", "ljust", "rjust", "center", "expandtabs", "translate"):
         return None
-    if isinstance(receiver, Literal) and name in _PURE:
+    if isinstance(receiver, Constant) and name in _PURE:
         return lift(lambda *given: _call(receiver, name, given, arguments.keywords), *arguments.positional)
     if isinstance(receiver, Text):
         return _text_method(receiver, name, arguments)
     return HOLE
 
 
-def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+def _call(receiver: Constant, name: str, given: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
     if name == "startswith" or name == "endswith":
         given = tuple(_plain_tuple(value) for value in given)
     everything = [*given, *keywords.values()]
     if name == "replace" and sum(map(_length, everything)) * (len(receiver.value) + 1) > MAX_REPLACED:
         return HOLE
-    if not all(isinstance(value, Literal) for value in everything):
+    if not all(isinstance(value, Constant) for value in everything):
         return HOLE if name in ("replace", "strip", "lstrip", "rstrip") else UNKNOWN
     try:
         result = getattr(receiver.value, name)(
@@ -188,16 +188,16 @@ def _call(receiver: Literal, name: str, given: tuple[Value, ...], keywords: dict
         )
     except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
         return UNKNOWN
-    return wrap(result, Literal(None, with_documents(receiver.origins, everything), receiver.assumed))
+    return wrap(result, Constant(None, with_documents(receiver.origins, everything), receiver.assumed))
 
 
 def _length(value: Value) -> int:
-    return len(value.value) if isinstance(value, Literal) and isinstance(value.value, str | bytes) else 0
+    return len(value.value) if isinstance(value, Constant) and isinstance(value.value, str | bytes) else 0
 
 
 def _plain_tuple(value: Value) -> Value:
-    if isinstance(value, Sequence) and value.rest is None and all(isinstance(item, Literal) for item in value.items):
-        return Literal(tuple(item.value for item in value.items))  # type: ignore[attr-defined] # all are literals
+    if isinstance(value, ListValue) and value.rest is None and all(isinstance(item, Constant) for item in value.items):
+        return Constant(tuple(item.value for item in value.items))  # type: ignore[attr-defined] # all are literals
     return value
 
 
@@ -205,15 +205,15 @@ def wrap(result: Any, receiver: Value) -> Value:
     """A Python result of a string method as a value."""
     if isinstance(result, list | tuple):
         kind = "list" if isinstance(result, list) else "tuple"
-        return Sequence(tuple(Literal(item, receiver.origins, receiver.assumed) for item in result), None, kind)
+        return ListValue(tuple(Constant(item, receiver.origins, receiver.assumed) for item in result), None, kind)
     if isinstance(result, str | bytes) and len(result) > MAX_RESULT:
         return HOLE
-    return Literal(result, receiver.origins, receiver.assumed)
+    return Constant(result, receiver.origins, receiver.assumed)
 
 
 def _text_method(receiver: Text, name: str, arguments: Arguments) -> Value:
     known = arguments.get(0)
-    argument = known.value if isinstance(known, Literal) and isinstance(known.value, str) else None
+    argument = known.value if isinstance(known, Constant) and isinstance(known.value, str) else None
     first, last = receiver.pieces[0], receiver.pieces[-1]
     if name in _KEEPING:
         if argument is None and known is not None:
@@ -229,14 +229,14 @@ def _text_method(receiver: Text, name: str, arguments: Arguments) -> Value:
         return text_of(parts, receiver.origins, receiver.assumed)
     if name == "startswith" and argument is not None and first is not None:
         if len(first) >= len(argument) or not argument.startswith(first):
-            return Literal(first.startswith(argument))
+            return Constant(first.startswith(argument))
     elif name == "endswith" and argument is not None and last is not None:
         if len(last) >= len(argument) or not argument.endswith(last):
-            return Literal(last.endswith(argument))
+            return Constant(last.endswith(argument))
     elif name == "replace" and argument is not None and len(arguments.positional) == 2:
         return lift(lambda new: _replace(receiver, argument, new), arguments.positional[1])
     elif name in ("split", "rsplit", "partition", "rpartition", "splitlines"):
-        return Sequence((), Text((None,), receiver.origins), "list")
+        return ListValue((), Text((None,), receiver.origins), "list")
     if name in ("startswith", "endswith", "find", "rfind", "index", "rindex", "count") or name.startswith("is"):
         return UNKNOWN
     return Text((None,), receiver.origins, receiver.assumed)
@@ -263,13 +263,13 @@ def as_string(value: Value) -> Value:
 def _as_string(value: Value) -> Value:
     if isinstance(value, PathValue):
         return value.text
-    if isinstance(value, Text) or (isinstance(value, Literal) and isinstance(value.value, str)):
+    if isinstance(value, Text) or (isinstance(value, Constant) and isinstance(value.value, str)):
         return value
-    if isinstance(value, Literal):
-        return Literal(str(value.value), value.origins, value.assumed)
+    if isinstance(value, Constant):
+        return Constant(str(value.value), value.origins, value.assumed)
     return Text((None,), value.origins, value.assumed, value.source)
 
 
 def every_literal(value: Value) -> list[str]:
     """All alternatives of a value that are known strings."""
-    return [o.value for o in options(value) if isinstance(o, Literal) and isinstance(o.value, str)]
+    return [o.value for o in options(value) if isinstance(o, Constant) and isinstance(o.value, str)]

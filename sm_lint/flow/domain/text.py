@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sm_lint.flow.domain.values import MAX_ORIGINS, MAX_TEXT, Literal, Origins, PathValue, Text, Value
+from sm_lint.flow.domain.values import MAX_ORIGINS, MAX_TEXT, Constant, Origins, PathValue, Text, Value
 from sm_lint.flow.facts import DocumentOrigin, Origin
 
 
@@ -29,7 +29,7 @@ def with_documents(origins: Origins, values: Iterable[Value]) -> Origins:
 
 def pieces(value: Value) -> tuple[str | None, ...]:
     """The pieces of a value's text, as str() would give it; one hole where nothing is known."""
-    if type(value) is Literal:
+    if type(value) is Constant:
         constant = value.value
         return (constant,) if type(constant) is str else (str(constant),)
     if type(value) is Text:
@@ -41,14 +41,14 @@ def pieces(value: Value) -> tuple[str | None, ...]:
 
 def head(value: Value) -> str | None:
     """The known head of a string value; None for a value that is no string."""
-    if type(value) is Literal:
+    if type(value) is Constant:
         return value.value if type(value.value) is str else None
     if type(value) is Text:
         return value.pieces[0] or ""
     return None
 
 
-def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Literal | Text:
+def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Constant | Text:
     """A string value from pieces: neighbours of one sort are merged, overlong ones cut to their head."""
     merged: list[str | None] = []
     for part in parts:
@@ -59,12 +59,12 @@ def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Lit
         elif not (merged and part is None and merged[-1] is None):
             merged.append(part)
     if not merged:
-        return Literal("", origins, assumed)
+        return Constant("", origins, assumed)
     if sum(len(part) for part in merged if part is not None) > MAX_TEXT:
         first = merged[0]
         merged = [first[:MAX_TEXT], None] if first is not None else [None]
     if len(merged) == 1 and merged[0] is not None:
-        return Literal(merged[0], origins, assumed)
+        return Constant(merged[0], origins, assumed)
     return Text(tuple(merged), origins, assumed)
 
 
@@ -75,17 +75,17 @@ def display(value: Value) -> str:
 
 def literal_str(value: Value | None) -> str | None:
     """The str of a literal string value, else None."""
-    if type(value) is Literal and type(value.value) is str:
+    if type(value) is Constant and type(value.value) is str:
         return value.value
     return None
 
 
 def is_textual(value: Value) -> bool:
     """Is the value a string or a pathlib path, wholly or partly known?"""
-    return type(value) is Text or type(value) is PathValue or (type(value) is Literal and type(value.value) is str)
+    return type(value) is Text or type(value) is PathValue or (type(value) is Constant and type(value.value) is str)
 
 
-def has_slash(value: Literal | Text) -> bool:
+def has_slash(value: Constant | Text) -> bool:
     """Does what is known of a text hold a slash, so that it may be a path?"""
     if isinstance(value, Text):
         return any(piece is not None and "/" in piece for piece in value.pieces)

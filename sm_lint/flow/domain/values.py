@@ -9,8 +9,7 @@ Where speed matters the package tells classes of values apart by ``type(value) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping as Entries
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import libcst as cst
@@ -38,7 +37,7 @@ class Table(dict[Any, Entry]):
     __slots__ = ("born", "version")
     clock = 0
 
-    def __init__(self, given: Entries[Any, Entry] | None = None) -> None:
+    def __init__(self, given: Mapping[Any, Entry] | None = None) -> None:
         if given is not None:
             self.update(given)
         self.born = Table.clock
@@ -63,7 +62,7 @@ class Value:
     source: object = None
 
 
-class Literal(Value):
+class Constant(Value):
     """A constant: str, bytes, int, float, bool, None."""
 
     __slots__ = ("assumed", "origins", "source", "value")
@@ -97,7 +96,7 @@ class PathValue(Value):
 
     __slots__ = ("assumed", "origins", "text")
 
-    def __init__(self, text: Literal | Text) -> None:
+    def __init__(self, text: Constant | Text) -> None:
         self.text = text
         self.origins = text.origins
         self.assumed = text.assumed
@@ -106,7 +105,7 @@ class PathValue(Value):
 _BITS = tuple(1 << count for count in range(64))
 
 
-class Choice(Value):
+class Alternatives(Value):
     """One of up to MAX_CHOICES alternatives, none of them a Choice.
 
     Values that were worked out from one choice share its `tag`, and depend on each other: `labels` has a set of bits for
@@ -146,12 +145,12 @@ class Absent(Value):
 
 UNKNOWN = Unknown()
 ABSENT = Absent()
-NONE = Literal(None)
-TRUE = Literal(True)
-FALSE = Literal(False)
+NONE = Constant(None)
+TRUE = Constant(True)
+FALSE = Constant(False)
 
 
-class Mapping(Value):
+class DictValue(Value):
     """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
 
     `role` names what it stands for where that matters: "environ" for a copy of the environment, "document" for what JSON
@@ -179,7 +178,7 @@ class Mapping(Value):
         return rest
 
 
-class Sequence(Value):
+class ListValue(Value):
     """A list, tuple or set. `rest` is what further elements are, None where the length is known."""
 
     __slots__ = ("kind", "module", "node", "slots")

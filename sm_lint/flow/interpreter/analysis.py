@@ -11,9 +11,9 @@ from sm_lint.flow.domain.values import (
     UNKNOWN,
     Arguments,
     ClassValue,
+    Constant,
     Function,
     Instance,
-    Literal,
     Scope,
     Unknown,
     Value,
@@ -43,83 +43,81 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         module: the entry script.
         setup: what is known of it from outside.
     """
-    run = Machine(module, setup, len(module.text), SEMANTICS)
+    vm = Machine(module, setup, len(module.text), SEMANTICS)
     try:
-        return _facts(run, module, setup)
+        return _facts(vm, module, setup)
     finally:
         if not setup.definition:
-            _release(run)
-        run.halt()
+            _release(vm)
+        vm.halt()
 
 
-def _facts(run: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
-    recorder = run.recorder
+def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
+    recorder = vm.recorder
     try:
-        scope = _run_module(run, module)
+        scope = _run_module(vm, module)
         # A script may bring its own handlers along: they run when its model is served, not in the job that makes it.
         recorder.reached = setup.job not in ("processing", "training")
-        _run_handlers(run, scope)
+        _run_handlers(vm, scope)
         recorder.reached = True
-        _note_old_entries(run, scope)
+        _note_old_entries(vm, scope)
         recorder.reached = False
-        _run_rest(run)
+        _run_rest(vm)
     except BudgetExceededError:
         recorder.muted = 0
         recorder.reached = True
         recorder.unresolved(module.tree, "the script is too large to be followed to its end", "control")
     recorder.reached = True
-    for node, where in run.scans.values():
+    for node, where in vm.scans.values():
         recorder.module = where
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, "the whole environment is scanned", "environment")
-    modules = tuple(parsed for path, parsed in run.loaded.items() if path != module.path)
+    modules = tuple(parsed for path, parsed in vm.loaded.items() if path != module.path)
     return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, recorder.hidden)
 
 
-def _release(run: Machine) -> None:
+def _release(vm: Machine) -> None:
     """Part scopes from the functions in them, which know their scope: the tree then goes with the last who uses it."""
-    if run.frames:
-        run.frames[0].scope.names.clear()
-    for closed in run.closures:
+    if vm.frames:
+        vm.frames[0].scope.names.clear()
+    for closed in vm.closures:
         scope: Scope | None = closed
         while scope is not None and (scope.names or scope.is_class):
             scope.names.clear()
             scope = scope.outer
 
 
-def _run_module(run: Machine, module: ParsedModule) -> Scope:
+def _run_module(vm: Machine, module: ParsedModule) -> Scope:
     scope = Scope(module)
-    name = "__main__" if run.setup.entry else "module"
-    scope.names.update({"__name__": Literal(name), "__file__": file_value(run, module.path)})
-    run.frames.append(Frame(scope))
-    run.recorder.depth = len(run.frames)
+    name = "__main__" if vm.setup.entry else "module"
+    scope.names.update({"__name__": Constant(name), "__file__": file_value(vm, module.path)})
+    vm.frames.append(Frame(scope))
+    vm.recorder.depth = len(vm.frames)
     for statement in module.tree.body:
-        completion = run_statement(run, statement)
-        if completion is not None and not run.setup.definition:
+        completion = run_statement(vm, statement)
+        if completion is not None and not vm.setup.definition:
             break
     return scope
 
 
-def _run_handlers(run: Machine, scope: Scope) -> None:
+def _run_handlers(vm: Machine, scope: Scope) -> None:
     """Call the functions that SageMaker's serving containers call, with what they pass."""
     made: dict[str, Value] = {}
-    run.recorder.conditional = 0
+    vm.recorder.conditional = 0
     for name, signature in handler_signatures().items():
-        function = run.lookup(name) if name in scope.names else None
+        function = vm.lookup(name) if name in scope.names else None
         if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
             continue
         parameters = function.node.params
         names = tuple(p.name.value for p in (*parameters.posonly_params, *parameters.params))
-        anchor, site = run.recorder.here(function.node)
-        run.recorder.note(f.Handler(anchor, site, name=name, parameters=names), name)
-        if id(function.node) not in run.called:
-            made[name] = call_function(
-                run, function, _handler_arguments(run, signature, made, len(names)), function.node
-            )
-            run.leaving = None
+        anchor, site = vm.recorder.here(function.node)
+        vm.recorder.note(f.Handler(anchor, site, name=name, parameters=names), name)
+        if id(function.node) not in vm.called:
+            made[name] = call_function(vm, function, _handler_arguments(vm, signature, made, len(names)), function.node)
+            vm.leaving = None
 
 
-def _note_old_entries(run: Machine, scope: Scope) -> None:
+def _note_old_entries(vm: Machine, scope: Scope) -> None:
     """Functions that the containers of old call themselves, with paths that only they know."""
     for name, parameters in old_entries().items():
         function = scope.names.get(name)
@@ -127,16 +125,16 @@ def _note_old_entries(run: Machine, scope: Scope) -> None:
             continue
         rows = function.node.params
         given = {parameter.name.value for parameter in (*rows.params, *rows.kwonly_params)}
-        if id(function.node) not in run.called and not parameters.isdisjoint(given):
-            run.recorder.unresolved(function.node, f"one of the first containers calls {name}", "control")
+        if id(function.node) not in vm.called and not parameters.isdisjoint(given):
+            vm.recorder.unresolved(function.node, f"one of the first containers calls {name}", "control")
 
 
-def _handler_arguments(run: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
+def _handler_arguments(vm: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
     values: list[Value] = []
     for parameter in signature.parameters:
         known = signature.values.get(parameter)
         if known is not None:
-            values.append(Literal(known))
+            values.append(Constant(known))
         elif parameter == "model" and "model_fn" in made:
             values.append(made["model_fn"])
         else:
@@ -144,37 +142,33 @@ def _handler_arguments(run: Machine, signature: HandlerSignature, made: dict[str
     return Arguments(values[:accepted], {})
 
 
-def _run_rest(run: Machine) -> None:
+def _run_rest(vm: Machine) -> None:
     """Run once what nothing has called: its facts are marked as not reached."""
     done = 0
     index = 0
-    passed_over = frozenset[int]() if run.setup.definition else idle(run)
-    while index < len(run.defined) and done < MAX_UNREACHED:
-        function = run.defined[index]
+    passed_over = frozenset[int]() if vm.setup.definition else idle(vm)
+    while index < len(vm.defined) and done < MAX_UNREACHED:
+        function = vm.defined[index]
         index += 1
-        if (
-            id(function.node) in run.called
-            or function.scope.module is not run.entry
-            or id(function.node) in passed_over
-        ):
+        if id(function.node) in vm.called or function.scope.module is not vm.entry or id(function.node) in passed_over:
             continue
         done += 1
         bound = function
         if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
-            bound = function.bind(_receiver(run, function.owner))
-        outer = run.state.begin()
-        count = len(run.recorder.facts)
+            bound = function.bind(_receiver(vm, function.owner))
+        outer = vm.state.begin()
+        count = len(vm.recorder.facts)
         try:
-            with run.running(Frame(function.scope)):
-                call_function(run, bound, _arguments(run, bound), function.node)
+            with vm.running(Frame(function.scope)):
+                call_function(vm, bound, _arguments(vm, bound), function.node)
         finally:
-            run.leaving = None
-            run.state.end(outer)
-        if isinstance(function.owner, ClassValue) and id(function.owner) in run.inherited:
-            _note_override(run, function, run.recorder.facts[count:])
+            vm.leaving = None
+            vm.state.end(outer)
+        if isinstance(function.owner, ClassValue) and id(function.owner) in vm.inherited:
+            _note_override(vm, function, vm.recorder.facts[count:])
 
 
-def _note_override(run: Machine, function: Function, done: Sequence[f.Fact]) -> None:
+def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:
     """A library may call this method of its base class: of what it touches all must be known."""
     if any(
         fact.path.startswith("*")
@@ -182,31 +176,31 @@ def _note_override(run: Machine, function: Function, done: Sequence[f.Fact]) -> 
         else isinstance(fact, f.Unresolved) and fact.subject in ("path", "control")
         for fact in done
     ):
-        run.recorder.reached = True
-        run.recorder.unresolved(function.node, f"a method of its base class may call {function.name}", "path")
-        run.recorder.reached = False
+        vm.recorder.reached = True
+        vm.recorder.unresolved(function.node, f"a method of its base class may call {function.name}", "path")
+        vm.recorder.reached = False
 
 
-def _receiver(run: Machine, cls: ClassValue) -> Value:
+def _receiver(vm: Machine, cls: ClassValue) -> Value:
     """An object whose methods are run: one that the script made; in a definition one that it might make."""
-    known = run.instances.get(id(cls))
-    if known is None and run.setup.definition:
+    known = vm.instances.get(id(cls))
+    if known is None and vm.setup.definition:
         init = find_method(cls, "__init__")
-        given = Arguments([], {}, open=True) if init is None else _arguments(run, init.bind(UNKNOWN))
-        with run.running(Frame(cls.scope.enclosing())):
-            known = run.instances[id(cls)] = instantiate(run, cls, given, cls.node)
-        run.leaving = None
+        given = Arguments([], {}, open=True) if init is None else _arguments(vm, init.bind(UNKNOWN))
+        with vm.running(Frame(cls.scope.enclosing())):
+            known = vm.instances[id(cls)] = instantiate(vm, cls, given, cls.node)
+        vm.leaving = None
     return known or Instance(cls)
 
 
-def _arguments(run: Machine, function: Function) -> Arguments:
+def _arguments(vm: Machine, function: Function) -> Arguments:
     """Arguments of a call that nobody makes; a definition's defaults are what it is most likely called with."""
     given = unknown_arguments(function)
-    if run.setup.definition:
+    if vm.setup.definition:
         given.keywords.update(
             (name, value)
             for name, value in function.defaults.items()
-            if name in given.keywords and not (isinstance(value, Literal) and value.value is None)
+            if name in given.keywords and not (isinstance(value, Constant) and value.value is None)
         )
         parameters = function.node.params
         given.open = parameters.star_kwarg is not None or isinstance(parameters.star_arg, cst.Param)

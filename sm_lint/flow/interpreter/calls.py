@@ -14,20 +14,20 @@ from sm_lint.flow.domain.strings import str_method
 from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
+    Alternatives,
     Arguments,
     BoundMethod,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     Environ,
     External,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     Partial,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -54,30 +54,30 @@ from sm_lint.flow.operations.pipeline_variables import note_elements, note_varia
 from sm_lint.sagemaker.images import depends_on_instance
 
 
-def call(run: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
+def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
     """What a call returns; its accesses are recorded."""
-    run.step()
-    if type(callee) is Choice:
-        results = run.perhaps(*(partial(call, run, option, arguments, node) for option in callee.options))
+    vm.step()
+    if type(callee) is Alternatives:
+        results = vm.perhaps(*(partial(call, vm, option, arguments, node) for option in callee.options))
         return labelled(results, callee.tag, callee.labels)
     if type(callee) is External:
-        return _external(run, callee.name, arguments, node)
+        return _external(vm, callee.name, arguments, node)
     if type(callee) is BoundMethod:
-        return _method(run, callee, arguments, node)
+        return _method(vm, callee, arguments, node)
     if type(callee) is Function:
-        return _function(run, callee, arguments, node)
+        return _function(vm, callee, arguments, node)
     if type(callee) is ClassValue:
-        return instantiate(run, callee, arguments, node)
+        return instantiate(vm, callee, arguments, node)
     if isinstance(callee, Partial):
-        return call(run, callee.callee, _merged(callee.arguments, arguments), node)
+        return call(vm, callee.callee, _merged(callee.arguments, arguments), node)
     if isinstance(callee, Instance):
         method = find_method(callee.cls, "__call__") or find_method(callee.cls, "forward")
         if method is not None:
-            return call_function(run, method.bind(callee), arguments, node)
-    pass_on(run, arguments, node, "a call that is not known")
-    run_callbacks(run, arguments, node)
+            return call_function(vm, method.bind(callee), arguments, node)
+    pass_on(vm, arguments, node, "a call that is not known")
+    run_callbacks(vm, arguments, node)
     if isinstance(callee, Opaque):
-        return Opaque(f"{callee.type}()", run.record(callee.type, arguments, node))
+        return Opaque(f"{callee.type}()", vm.record(callee.type, arguments, node))
     return Unknown("result of a call that is not known")
 
 
@@ -87,111 +87,111 @@ def _merged(first: Arguments, then: Arguments) -> Arguments:
     )
 
 
-def _function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _function(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     if not arguments.everything() and any(name.startswith("click.") for name in function.decorators):
-        values = click_values(run, function)
+        values = click_values(vm, function)
         if values is not None:
-            return call_function(run, function, Arguments([], values), node)
-    return call_function(run, function, arguments, node)
+            return call_function(vm, function, Arguments([], values), node)
+    return call_function(vm, function, arguments, node)
 
 
 def _looked_at(arguments: Arguments) -> list[Value]:
     """What the look-up of an image goes by; the instance type is part of it where a framework has an image for each kind."""
     framework, instance = arguments.get(0, "framework"), arguments.get(4, "instance_type")
-    if isinstance(framework, Literal) and isinstance(framework.value, str) and depends_on_instance(framework.value):
+    if isinstance(framework, Constant) and isinstance(framework.value, str) and depends_on_instance(framework.value):
         return arguments.everything()
     return [value for value in arguments.everything() if value is not instance]
 
 
-def _external(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
-    if run.setup.definition and (base := makes_base(name, arguments)) is not None:
-        make_base(run, *base, node)
+def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if vm.setup.definition and (base := makes_base(name, arguments)) is not None:
+        make_base(vm, *base, node)
         return NONE
     if name.endswith(".__init__"):  # of the class that a class of the project derives from
         name = name.removesuffix(".__init__")
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
-    record = run.record(name, arguments, node)
-    pass_settings_on(run, arguments, node, name)
-    if run.setup.definition and run.library.is_immediate(name):
+    record = vm.record(name, arguments, node)
+    pass_settings_on(vm, arguments, node, name)
+    if vm.setup.definition and vm.library.is_immediate(name):
         for value in _looked_at(arguments):
-            note_variable(run, value, node, f"{name}()")
-    signature = run.library.function(name) or run.library.of_some_class(name)
+            note_variable(vm, value, node, f"{name}()")
+    signature = vm.library.function(name) or vm.library.of_some_class(name)
     if signature is not None:
-        apply_signature(run, signature, name, arguments, node)
-    if name in READERS and run.setup.definition:
-        known = config_value(run, name, arguments, node)
+        apply_signature(vm, signature, name, arguments, node)
+    if name in READERS and vm.setup.definition:
+        known = config_value(vm, name, arguments, node)
         if known is not None:
             return known
     semantics = SEMANTICS.get(name)
     if semantics is not None:
-        return semantics(run, arguments, node)
-    if signature is None and not run.library.is_pure(name):
-        pass_on(run, arguments, node, name)
-    run_callbacks(run, arguments, node)
+        return semantics(vm, arguments, node)
+    if signature is None and not vm.library.is_pure(name):
+        pass_on(vm, arguments, node, name)
+    run_callbacks(vm, arguments, node)
     returns = signature.returns if signature is not None and signature.returns else name
     return Opaque(returns, record)
 
 
-def _method(run: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _method(vm: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
     receiver = method.receiver
     if method.name == "__init__" and isinstance(receiver, Instance):
-        make_base(run, receiver, arguments, node)
+        make_base(vm, receiver, arguments, node)
     handler = _METHODS.get(type(receiver))
-    known = handler(run, receiver, method.name, arguments, node) if handler is not None else None
-    return known if known is not None else _library_method(run, receiver, method.name, arguments, node)
+    known = handler(vm, receiver, method.name, arguments, node) if handler is not None else None
+    return known if known is not None else _library_method(vm, receiver, method.name, arguments, node)
 
 
 def _text_method(
-    run: Machine, receiver: Literal | Text, name: str, arguments: Arguments, node: cst.CSTNode
+    vm: Machine, receiver: Constant | Text, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value | None:
     if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
-        note_prefix(run, arguments.positional[0], node, name == "endswith")
+        note_prefix(vm, arguments.positional[0], node, name == "endswith")
     result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
-    if result is not None and run.setup.definition and not _shows_object(receiver):
+    if result is not None and vm.setup.definition and not _shows_object(receiver):
         for value in arguments.everything():
-            note_variable(run, value, node, f".{name}()")
-            note_elements(run, value, node, f".{name}()")
+            note_variable(vm, value, node, f".{name}()")
+            note_elements(vm, value, node, f".{name}()")
     return result
 
 
-def _shows_object(form: Literal | Text) -> bool:
+def _shows_object(form: Constant | Text) -> bool:
     """Is it a form with ``!r``, which any object can be shown in?"""
-    return isinstance(form, Literal) and isinstance(form.value, str) and "!r" in form.value
+    return isinstance(form, Constant) and isinstance(form.value, str) and "!r" in form.value
 
 
-def _path_method(run: Machine, receiver: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
-    if run.setup.watch is not None:
-        run.record(f"pathlib.Path.{name}", with_receiver(receiver, arguments), node)
-    return path_method(run, receiver, name, arguments, node)
+def _path_method(vm: Machine, receiver: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+    if vm.setup.watch is not None:
+        vm.record(f"pathlib.Path.{name}", with_receiver(receiver, arguments), node)
+    return path_method(vm, receiver, name, arguments, node)
 
 
 def _namespace_method(
-    run: Machine, receiver: NamespaceValue, name: str, arguments: Arguments, node: cst.CSTNode
+    vm: Machine, receiver: NamespaceValue, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     for spec in receiver.specs.values():
         spec.fact.used = True
     return UNKNOWN
 
 
-def _environ_method(run: Machine, receiver: Environ, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return environ_method(run, name, arguments, node)
+def _environ_method(vm: Machine, receiver: Environ, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return environ_method(vm, name, arguments, node)
 
 
 # Methods of values whose types are known; None from one of them means that the type has no such method.
 _METHODS: dict[type[Value], Callable[[Machine, Any, str, Arguments, cst.CSTNode], Value | None]] = {
-    Literal: _text_method,
+    Constant: _text_method,
     Text: _text_method,
     PathValue: _path_method,
-    Mapping: mapping_method,
-    Sequence: sequence_method,
+    DictValue: mapping_method,
+    ListValue: sequence_method,
     Environ: _environ_method,
     ParserValue: parser_method,
     NamespaceValue: _namespace_method,
 }
 
 
-def _is_other_constant(value: Literal | Text) -> bool:
-    return isinstance(value, Literal) and not isinstance(value.value, str | bytes)
+def _is_other_constant(value: Constant | Text) -> bool:
+    return isinstance(value, Constant) and not isinstance(value.value, str | bytes)
 
 
 # Names that say by themselves that the receiver is a string: their arguments are parts of it, and no paths.
@@ -213,38 +213,38 @@ _OF_STRINGS = frozenset(
 )
 
 
-def _library_method(run: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _library_method(vm: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a library's object, by the type of the receiver or by a name that tells enough."""
     owner = type_name(receiver)
-    if run.setup.definition and hasattr(str, name):
-        note_variable(run, receiver, node, f".{name}()")
+    if vm.setup.definition and hasattr(str, name):
+        note_variable(vm, receiver, node, f".{name}()")
     full = f"{owner}.{name}" if owner else name
-    if name == "__init__" and owner and not run.setup.definition:
+    if name == "__init__" and owner and not vm.setup.definition:
         full = owner
-    signature = run.library.function(full) if owner else None
+    signature = vm.library.function(full) if owner else None
     if signature is None and type(receiver) is Instance:
         for base in receiver.cls.external_bases():
-            signature = signature or run.library.function(f"{base}.{name}")
+            signature = signature or vm.library.function(f"{base}.{name}")
     if signature is None:
-        writer = "write" in owner.rpartition("read")[2] and run.library.method(f"write.{name}")
-        signature = writer or run.library.method(name)
+        writer = "write" in owner.rpartition("read")[2] and vm.library.method(f"write.{name}")
+        signature = writer or vm.library.method(name)
         full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
     if signature is not None:
-        apply_signature(run, signature, full.lstrip("."), arguments, node)
-    pass_settings_on(run, arguments, node, full.lstrip("."))
+        apply_signature(vm, signature, full.lstrip("."), arguments, node)
+    pass_settings_on(vm, arguments, node, full.lstrip("."))
     if type(receiver) is Instance:
-        run.inherited.update(id(cls) for cls in receiver.cls.lineage())
-        run_hooks(run, receiver, node)
-    record = run.record(full, with_receiver(receiver, arguments), node)
+        vm.inherited.update(id(cls) for cls in receiver.cls.lineage())
+        run_hooks(vm, receiver, node)
+    record = vm.record(full, with_receiver(receiver, arguments), node)
     semantics = SEMANTICS.get(full)
     if semantics is not None:
-        return semantics(run, record.arguments, node)
-    if signature is None and name not in _OF_STRINGS and not (owner and run.library.is_pure(owner)):
-        pass_on(run, arguments, node, full.lstrip("."))
-    run_callbacks(run, arguments, node)
+        return semantics(vm, record.arguments, node)
+    if signature is None and name not in _OF_STRINGS and not (owner and vm.library.is_pure(owner)):
+        pass_on(vm, arguments, node, full.lstrip("."))
+    run_callbacks(vm, arguments, node)
     if signature is not None and signature.returns:
         return Opaque(signature.returns, record)
-    if owner or run.setup.definition:
+    if owner or vm.setup.definition:
         return Opaque(f"{full}()", record)
     return Unknown(f"result of .{name}()")
 

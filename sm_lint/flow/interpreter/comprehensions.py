@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import another, join
-from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Literal, Mapping, Scope, Sequence, Value
+from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Scope, Value
 from sm_lint.flow.interpreter.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
@@ -26,106 +26,106 @@ class _Collected:
         self.first_only = False
 
 
-def comprehension(run: Machine, node: cst.BaseComp) -> Value:
+def comprehension(vm: Machine, node: cst.BaseComp) -> Value:
     """The list, set, dict or generator that a comprehension gives."""
     collected = _Collected()
-    collected.first_only = run.stops_early and isinstance(node, cst.GeneratorExp)
-    run.stops_early = False
-    scope = Scope(run.recorder.module, run.scope)
+    collected.first_only = vm.stops_early and isinstance(node, cst.GeneratorExp)
+    vm.stops_early = False
+    scope = Scope(vm.recorder.module, vm.scope)
     # The first iterable is evaluated outside of the comprehension's own scope, as Python does.
-    first = run.evaluate(node.for_in.iter)
-    with run.running(ComprehensionFrame(scope, run.frame.function)):
-        _clause(run, node, node.for_in, first, collected, sure=True)
+    first = vm.evaluate(node.for_in.iter)
+    with vm.running(ComprehensionFrame(scope, vm.frame.function)):
+        _clause(vm, node, node.for_in, first, collected, sure=True)
     if isinstance(node, cst.DictComp):
         return _dictionary(collected)
     listing = _listing(node, collected)
-    return _generator(run, node, first, listing) if isinstance(node, cst.GeneratorExp) else listing
+    return _generator(vm, node, first, listing) if isinstance(node, cst.GeneratorExp) else listing
 
 
-def _generator(run: Machine, node: cst.GeneratorExp, first: Value, given: Sequence) -> Value:
+def _generator(vm: Machine, node: cst.GeneratorExp, first: Value, given: ListValue) -> Value:
     """What a generator expression gives, which has not been asked for it yet."""
-    outer, function = run.scope, run.frame.function
+    outer, function = vm.scope, vm.frame.function
 
     def again() -> Value:
         collected = _Collected()
-        with run.running(ComprehensionFrame(Scope(outer.module, outer), function)):
-            _clause(run, node, node.for_in, first, collected, sure=True)
+        with vm.running(ComprehensionFrame(Scope(outer.module, outer), function)):
+            _clause(vm, node, node.for_in, first, collected, sure=True)
         return _listing(node, collected)
 
-    names = names_read(run, node, outer)
-    return Lazy(run, given, sources_of([first, *(value for _, _, value in names)]), again, exact=False, names=names)
+    names = names_read(vm, node, outer)
+    return Lazy(vm, given, sources_of([first, *(value for _, _, value in names)]), again, exact=False, names=names)
 
 
 def _clause(
-    run: Machine, node: cst.BaseComp, clause: cst.CompFor, iterable: Value, collected: _Collected, sure: bool
+    vm: Machine, node: cst.BaseComp, clause: cst.CompFor, iterable: Value, collected: _Collected, sure: bool
 ) -> None:
-    walk = Walk(run, iterable, clause.iter)
+    walk = Walk(vm, iterable, clause.iter)
 
     def one(element: Value) -> Completion:
         nonlocal sure
 
         def body() -> None:
-            bind(run, clause.target, element)
-            _conditions(run, node, clause, 0, collected, sure)
+            bind(vm, clause.target, element)
+            _conditions(vm, node, clause, 0, collected, sure)
 
         if sure:
             body()
         else:
-            run.settle([run.branch(body), (None, {})])
+            vm.settle([vm.branch(body), (None, {})])
         sure = sure and not collected.first_only
         return None
 
     def any_one() -> None:
-        bind(run, clause.target, another(walk.any_one()))
-        _conditions(run, node, clause, 0, collected, False)
+        bind(vm, clause.target, another(walk.any_one()))
+        _conditions(vm, node, clause, 0, collected, False)
 
     walk.unrolled(one)
     if walk.known is None:
-        repeat(run, any_one, sure=False, own=bound_names(clause.target))
+        repeat(vm, any_one, sure=False, own=bound_names(clause.target))
 
 
 def _conditions(
-    run: Machine, node: cst.BaseComp, clause: cst.CompFor, index: int, collected: _Collected, sure: bool
+    vm: Machine, node: cst.BaseComp, clause: cst.CompFor, index: int, collected: _Collected, sure: bool
 ) -> None:
     """Go on from the condition at `index` of a clause, where it may hold."""
     if index == len(clause.ifs):
-        _element(run, node, clause, collected, sure)
+        _element(vm, node, clause, collected, sure)
         return
     test = clause.ifs[index].test
-    outcome, guards = evaluate_and_narrow(run, test)
-    tested = run.tested
+    outcome, guards = evaluate_and_narrow(vm, test)
+    tested = vm.tested
     if outcome is None:
 
         def body() -> Value:
-            narrow(run, test, True, tested)
-            with run.recorder.guarded(guards):
-                _conditions(run, node, clause, index + 1, collected, False)
+            narrow(vm, test, True, tested)
+            with vm.recorder.guarded(guards):
+                _conditions(vm, node, clause, index + 1, collected, False)
             return UNKNOWN
 
-        run.perhaps(body)
+        vm.perhaps(body)
     elif outcome:
-        _conditions(run, node, clause, index + 1, collected, sure)
+        _conditions(vm, node, clause, index + 1, collected, sure)
 
 
-def _element(run: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _Collected, sure: bool) -> None:
+def _element(vm: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _Collected, sure: bool) -> None:
     inner = clause.inner_for_in
     if inner is not None:
-        _clause(run, node, inner, run.evaluate(inner.iter), collected, sure)
+        _clause(vm, node, inner, vm.evaluate(inner.iter), collected, sure)
         return
     if isinstance(node, cst.DictComp):
-        pair: tuple[Value | None, Value] = (run.evaluate(node.key), run.evaluate(node.value))
+        pair: tuple[Value | None, Value] = (vm.evaluate(node.key), vm.evaluate(node.value))
     else:
-        pair = (None, run.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
+        pair = (None, vm.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
     # After others of which nobody knows how many there are it is not known either where this one stands.
     ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
     (collected.items if ordered else collected.rest).append(pair)
 
 
 def _dictionary(collected: _Collected) -> Value:
-    result = Mapping()
+    result = DictValue()
     for sure, rows in ((True, collected.items), (False, collected.rest)):
         for key, value in rows:
-            if isinstance(key, Literal) and isinstance(key.value, str | int | bool | float):
+            if isinstance(key, Constant) and isinstance(key.value, str | int | bool | float):
                 from_before = result.entries.get(key.value)
                 absent = [] if sure else [from_before or ABSENT]
                 result.entries[key.value] = value if sure else join([*absent, value])
@@ -134,7 +134,7 @@ def _dictionary(collected: _Collected) -> Value:
     return result
 
 
-def _listing(node: cst.BaseComp, collected: _Collected) -> Sequence:
+def _listing(node: cst.BaseComp, collected: _Collected) -> ListValue:
     rest = join(value for _, value in collected.rest) if collected.rest else None
     kind = "set" if isinstance(node, cst.SetComp) else "list"
-    return Sequence(tuple(value for _, value in collected.items), rest, kind)
+    return ListValue(tuple(value for _, value in collected.items), rest, kind)

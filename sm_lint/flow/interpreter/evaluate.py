@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
-from collections.abc import Sequence as Rows
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
@@ -15,13 +14,13 @@ from sm_lint.flow.domain.strings import format_value
 from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
+    Alternatives,
     Arguments,
-    Choice,
+    Constant,
+    DictValue,
     Environ,
     External,
-    Literal,
-    Mapping,
-    Sequence,
+    ListValue,
     Unknown,
     Value,
 )
@@ -41,36 +40,36 @@ from sm_lint.flow.operations.subscripts import subscript
 from sm_lint.syntax.literal import number_value, string_value
 
 
-def evaluate(run: Machine, node: cst.BaseExpression) -> Value:
+def evaluate(vm: Machine, node: cst.BaseExpression) -> Value:
     """The value of an expression."""
-    run.steps += 1
-    if run.steps > run.budget:
+    vm.steps += 1
+    if vm.steps > vm.budget:
         raise BudgetExceededError
     handler = _EXPRESSIONS.get(type(node))
-    return handler(run, node) if handler is not None else UNKNOWN
+    return handler(vm, node) if handler is not None else UNKNOWN
 
 
-def _name(run: Machine, node: cst.Name) -> Value:
+def _name(vm: Machine, node: cst.Name) -> Value:
     name = node.value
-    value = run.lookup(name)
+    value = vm.lookup(name)
     if value is not None:
-        return without_absent(value) if type(value) is Choice else value
+        return without_absent(value) if type(value) is Alternatives else value
     constant = _CONSTANTS.get(name)
     if constant is not None:
         return constant
     if name not in _BUILTINS:  # out of a star import, or nowhere
         return External(name)
-    return external(run, f"builtins.{name}") if run.replaced else External(f"builtins.{name}")
+    return external(vm, f"builtins.{name}") if vm.replaced else External(f"builtins.{name}")
 
 
 _BUILTINS = frozenset(dir(builtins))
 
 
-_CONSTANTS: dict[str, Value] = {"None": NONE, "True": Literal(True), "False": Literal(False)}
+_CONSTANTS: dict[str, Value] = {"None": NONE, "True": Constant(True), "False": Constant(False)}
 
 
-def _string(run: Machine, node: cst.SimpleString) -> Value:
-    known = run.constants.get(id(node))
+def _string(vm: Machine, node: cst.SimpleString) -> Value:
+    known = vm.constants.get(id(node))
     if known is None:
         text = node.value
         if text[0] in "\"'" and "\\" not in text and text[1:2] != text[0]:
@@ -80,23 +79,23 @@ def _string(run: Machine, node: cst.SimpleString) -> Value:
                 constant = string_value(node)
             except (ValueError, SyntaxError, MemoryError):
                 return UNKNOWN
-        known = Literal(constant, (f.Origin(run.recorder.module, node, ""),))
-        run.constants[id(node)] = known
+        known = Constant(constant, (f.Origin(vm.recorder.module, node, ""),))
+        vm.constants[id(node)] = known
     return known
 
 
-def _number(run: Machine, node: cst.Integer | cst.Float) -> Value:
-    known = run.constants.get(id(node))
+def _number(vm: Machine, node: cst.Integer | cst.Float) -> Value:
+    known = vm.constants.get(id(node))
     if known is None:
         try:
-            known = Literal(number_value(node))
+            known = Constant(number_value(node))
         except (ValueError, SyntaxError, MemoryError):
             known = UNKNOWN
-        run.constants[id(node)] = known
+        vm.constants[id(node)] = known
     return known
 
 
-def _concatenated(run: Machine, node: cst.ConcatenatedString) -> Value:
+def _concatenated(vm: Machine, node: cst.ConcatenatedString) -> Value:
     parts: list[Value] = []
     stack: list[cst.BaseExpression] = [node]
     while stack:
@@ -104,26 +103,26 @@ def _concatenated(run: Machine, node: cst.ConcatenatedString) -> Value:
         if type(part) is cst.ConcatenatedString:
             stack += [part.right, part.left]
         else:
-            parts.append(run.evaluate(part))
-    if any(type(part) is Literal and type(part.value) is bytes for part in parts):
+            parts.append(vm.evaluate(part))
+    if any(type(part) is Constant and type(part.value) is bytes for part in parts):
         return UNKNOWN
     return concatenate(parts)
 
 
-def _formatted(run: Machine, node: cst.FormattedString) -> Value:
+def _formatted(vm: Machine, node: cst.FormattedString) -> Value:
     parts: list[Value] = []
-    origin = (f.Origin(run.recorder.module, node, ""),)
+    origin = (f.Origin(vm.recorder.module, node, ""),)
     for part in node.parts:
         if type(part) is cst.FormattedStringText:
             text = part.value
             if "\\" in text and "r" not in node.start.lower():
                 text = text.encode("latin-1", "backslashreplace").decode("unicode-escape", "replace")
-            parts.append(Literal(text.replace("{{", "{").replace("}}", "}"), origin))
+            parts.append(Constant(text.replace("{{", "{").replace("}}", "}"), origin))
         elif type(part) is cst.FormattedStringExpression:
-            value = run.evaluate(part.expression)
+            value = vm.evaluate(part.expression)
             # `!r`, `!a` and `=` show the object, which any object can be.
             if part.conversion not in ("r", "a") and not (part.equal and not part.format_spec and not part.conversion):
-                note_variable(run, value, part.expression, "f-string")
+                note_variable(vm, value, part.expression, "f-string")
             if part.format_spec or part.conversion:
                 spec = [p.value for p in part.format_spec or () if isinstance(p, cst.FormattedStringText)]
                 plain = len(spec) == len(part.format_spec or ())
@@ -132,42 +131,42 @@ def _formatted(run: Machine, node: cst.FormattedString) -> Value:
     return concatenate(parts)
 
 
-def _attribute(run: Machine, node: cst.Attribute) -> Value:
-    return attribute(run, run.evaluate(node.value), node.attr.value, node)
+def _attribute(vm: Machine, node: cst.Attribute) -> Value:
+    return attribute(vm, vm.evaluate(node.value), node.attr.value, node)
 
 
-def _subscript(run: Machine, node: cst.Subscript) -> Value:
-    value = run.evaluate(node.value)
+def _subscript(vm: Machine, node: cst.Subscript) -> Value:
+    value = vm.evaluate(node.value)
     keys: list[Value] = []
     for element in node.slice:
         part = element.slice
         if type(part) is cst.Index:
-            keys.append(run.evaluate(part.value))
+            keys.append(vm.evaluate(part.value))
         elif type(part) is cst.Slice:
-            bounds = [None if b is None else run.evaluate(b) for b in (part.lower, part.upper, part.step)]
-            return subscript(run, value, slice(*bounds), node)
-    return subscript(run, value, keys[0] if len(keys) == 1 else Sequence(tuple(keys), None, "tuple"), node)
+            bounds = [None if b is None else vm.evaluate(b) for b in (part.lower, part.upper, part.step)]
+            return subscript(vm, value, slice(*bounds), node)
+    return subscript(vm, value, keys[0] if len(keys) == 1 else ListValue(tuple(keys), None, "tuple"), node)
 
 
-def _call(run: Machine, node: cst.Call) -> Value:
-    callee = run.evaluate(node.func)
-    run.stops_early = type(callee) is External and callee.name in _STOPS_EARLY
-    arguments = call_arguments(run, node.args)
-    run.stops_early = False
-    return run.call(callee, arguments, node)
+def _call(vm: Machine, node: cst.Call) -> Value:
+    callee = vm.evaluate(node.func)
+    vm.stops_early = type(callee) is External and callee.name in _STOPS_EARLY
+    arguments = call_arguments(vm, node.args)
+    vm.stops_early = False
+    return vm.call(callee, arguments, node)
 
 
 # What takes of a generator only as much as it needs.
 _STOPS_EARLY = frozenset(("builtins.any", "builtins.all", "builtins.next"))
 
 
-def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
+def call_arguments(vm: Machine, args: Sequence[cst.Arg]) -> Arguments:
     """Evaluate the arguments of a call, with ``*`` and ``**`` spread where they are known."""
     given = Arguments([], {})
     for arg in args:
-        value = run.evaluate(arg.value)
+        value = vm.evaluate(arg.value)
         if arg.star:
-            _spread(run, given, arg, value)
+            _spread(vm, given, arg, value)
         elif arg.keyword is not None:
             name = arg.keyword.value
             given.keywords[name] = value
@@ -180,14 +179,14 @@ def call_arguments(run: Machine, args: Rows[cst.Arg]) -> Arguments:
     return given
 
 
-def _spread(run: Machine, given: Arguments, arg: cst.Arg, value: Value) -> None:
+def _spread(vm: Machine, given: Arguments, arg: cst.Arg, value: Value) -> None:
     """Take in ``*value`` or ``**value``."""
     if arg.star == "*":
-        value = draw(run, value)
-        if isinstance(value, Sequence) and value.rest is None and not given.open:
+        value = draw(vm, value)
+        if isinstance(value, ListValue) and value.rest is None and not given.open:
             given.positional += value.items
             return
-    elif isinstance(value, Mapping):
+    elif isinstance(value, DictValue):
         for name, entry in value.entries.items():
             if isinstance(name, str):
                 given.keywords[name] = entry
@@ -198,42 +197,40 @@ def _spread(run: Machine, given: Arguments, arg: cst.Arg, value: Value) -> None:
     given.spread.append(value)
 
 
-def _sequence(run: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
+def _sequence(vm: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
     kind = type(node).__name__.lower()
     items: list[Value] = []
     rest: Value | None = None
     for element in node.elements:
         value = (
-            draw(run, run.evaluate(element.value))
-            if type(element) is cst.StarredElement
-            else run.evaluate(element.value)
+            draw(vm, vm.evaluate(element.value)) if type(element) is cst.StarredElement else vm.evaluate(element.value)
         )
         added: tuple[Value, ...] = (value,)
         more: Value | None = None
         if type(element) is cst.StarredElement:
-            known, any_one = elements(run, value, element)
+            known, any_one = elements(vm, value, element)
             added, more = (known, None) if known is not None else front(value, any_one)
         if rest is None:
             items += added
             rest = more
         else:  # nobody knows how far back these stand
             rest = join([rest, *added, *([more] if more is not None else [])])
-    result = Sequence(tuple(items), rest, kind)
+    result = ListValue(tuple(items), rest, kind)
     result.node = node
-    result.module = run.recorder.module
+    result.module = vm.recorder.module
     return result
 
 
-def _dict(run: Machine, node: cst.Dict) -> Value:
-    result = Mapping()
+def _dict(vm: Machine, node: cst.Dict) -> Value:
+    result = DictValue()
     result.node = node
-    result.module = run.recorder.module
+    result.module = vm.recorder.module
     for element in node.elements:
-        value = run.evaluate(element.value)
+        value = vm.evaluate(element.value)
         if type(element) is cst.StarredDictElement:
             if isinstance(value, Environ):
-                value = copy_of_environ(run)
-            if isinstance(value, Mapping):
+                value = copy_of_environ(vm)
+            if isinstance(value, DictValue):
                 result.entries.update(merged_entries(result, value))
                 result.places.update(value.places)
                 if value.rest is not None:
@@ -243,8 +240,8 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
                 result.entries.update(overridden(result, UNKNOWN))
                 result.slots["rest"] = UNKNOWN
             continue
-        key = run.evaluate(element.key) if type(element) is cst.DictElement else UNKNOWN
-        if type(key) is Literal:
+        key = vm.evaluate(element.key) if type(element) is cst.DictElement else UNKNOWN
+        if type(key) is Constant:
             try:
                 result.entries[key.value] = value
                 result.places[key.value] = element
@@ -252,117 +249,117 @@ def _dict(run: Machine, node: cst.Dict) -> Value:
                 result.slots["rest"] = UNKNOWN
         else:
             for option in options(key):
-                set_entry(run, result, option, value, node, certain=False)
+                set_entry(vm, result, option, value, node, certain=False)
     return result
 
 
-def _conditional(run: Machine, node: cst.IfExp) -> Value:
-    decided, guards = evaluate_and_narrow(run, node.test)
-    tested = run.tested
+def _conditional(vm: Machine, node: cst.IfExp) -> Value:
+    decided, guards = evaluate_and_narrow(vm, node.test)
+    tested = vm.tested
     if decided is not None:
-        return run.evaluate(node.body if decided else node.orelse)
+        return vm.evaluate(node.body if decided else node.orelse)
 
     def arm(side: bool) -> Callable[[], Value]:
         def body() -> Value:
-            narrow(run, node.test, side, tested)
-            return run.evaluate(node.body if side else node.orelse)
+            narrow(vm, node.test, side, tested)
+            return vm.evaluate(node.body if side else node.orelse)
 
         return body
 
-    with run.recorder.guarded(guards):
-        return join(run.perhaps(arm(True), arm(False)))
+    with vm.recorder.guarded(guards):
+        return join(vm.perhaps(arm(True), arm(False)))
 
 
-def _boolean(run: Machine, node: cst.BooleanOperation) -> Value:
+def _boolean(vm: Machine, node: cst.BooleanOperation) -> Value:
     wanted = type(node.operator) is cst.Or
-    left = run.evaluate(node.left)
-    if run.setup.definition and type(node.left) is not cst.BooleanOperation:
-        note_variable(run, left, node.left, "or" if wanted else "and")
+    left = vm.evaluate(node.left)
+    if vm.setup.definition and type(node.left) is not cst.BooleanOperation:
+        note_variable(vm, left, node.left, "or" if wanted else "and")
     decided = truth(left)
     if decided is wanted:
         return left
     if decided is not None:
-        return run.evaluate(node.right)
+        return vm.evaluate(node.right)
 
     def body() -> Value:
-        narrow(run, node.left, not wanted)
-        return run.evaluate(node.right)
+        narrow(vm, node.left, not wanted)
+        return vm.evaluate(node.right)
 
     kept = [option for option in options(left) if truth(option) is not (not wanted)]
-    return join([*kept, *run.perhaps(body)])
+    return join([*kept, *vm.perhaps(body)])
 
 
-def _unary(run: Machine, node: cst.UnaryOperation) -> Value:
-    return unary(run, node, run.evaluate(node.expression))
+def _unary(vm: Machine, node: cst.UnaryOperation) -> Value:
+    return unary(vm, node, vm.evaluate(node.expression))
 
 
-def _binary(run: Machine, node: cst.BinaryOperation) -> Value:
+def _binary(vm: Machine, node: cst.BinaryOperation) -> Value:
     # A sum of a thousand terms leans to the left: walk down it rather than recurse.
     rights: list[cst.BinaryOperation] = []
     left: cst.BaseExpression = node
     while type(left) is cst.BinaryOperation:
         rights.append(left)
         left = left.left
-    value = run.evaluate(left)
+    value = vm.evaluate(left)
     for operation in reversed(rights):
-        value = binary(run, operation, value, run.evaluate(operation.right))
+        value = binary(vm, operation, value, vm.evaluate(operation.right))
     return value
 
 
-def _comparison(run: Machine, node: cst.Comparison) -> Value:
-    left = run.evaluate(node.left)
-    result: Value = Literal(True)
+def _comparison(vm: Machine, node: cst.Comparison) -> Value:
+    left = vm.evaluate(node.left)
+    result: Value = Constant(True)
     for target in node.comparisons:
-        right = run.evaluate(target.comparator)
-        outcome = environ_membership(run, target.operator, left, right, node)
+        right = vm.evaluate(target.comparator)
+        outcome = environ_membership(vm, target.operator, left, right, node)
         if outcome is None:
-            outcome = compare(run, target.operator, left, right, node)
+            outcome = compare(vm, target.operator, left, right, node)
         result = outcome if truth(result) is True else join([result, outcome]) if truth(result) is None else result
         left = right
     return result
 
 
-def _named(run: Machine, node: cst.NamedExpr) -> Value:
-    value = run.evaluate(node.value)
-    frame = next(frame for frame in reversed(run.frames) if type(frame) is not ComprehensionFrame)
-    if frame is run.frame or not isinstance(node.target, cst.Name):
-        bind(run, node.target, value)
+def _named(vm: Machine, node: cst.NamedExpr) -> Value:
+    value = vm.evaluate(node.value)
+    frame = next(frame for frame in reversed(vm.frames) if type(frame) is not ComprehensionFrame)
+    if frame is vm.frame or not isinstance(node.target, cst.Name):
+        bind(vm, node.target, value)
     else:
-        run.assign(node.target.value, named(value, node.target.value), frame.scope)
+        vm.assign(node.target.value, named(value, node.target.value), frame.scope)
     return value
 
 
-def _lambda(run: Machine, node: cst.Lambda) -> Value:
-    return define_lambda(run, node)
+def _lambda(vm: Machine, node: cst.Lambda) -> Value:
+    return define_lambda(vm, node)
 
 
-def _comprehension(run: Machine, node: cst.BaseComp) -> Value:
-    return comprehension(run, node)
+def _comprehension(vm: Machine, node: cst.BaseComp) -> Value:
+    return comprehension(vm, node)
 
 
-def _await(run: Machine, node: cst.Await) -> Value:
-    return run.evaluate(node.expression)
+def _await(vm: Machine, node: cst.Await) -> Value:
+    return vm.evaluate(node.expression)
 
 
-def _yield(run: Machine, node: cst.Yield) -> Value:
+def _yield(vm: Machine, node: cst.Yield) -> Value:
     value: Value = NONE
     if isinstance(node.value, cst.From):
-        inner = draw(run, run.evaluate(node.value.item))
-        value = join([*inner.items, *([inner.rest] if inner.rest else [])]) if isinstance(inner, Sequence) else UNKNOWN
-        run.frame.doubtful = True
+        inner = draw(vm, vm.evaluate(node.value.item))
+        value = join([*inner.items, *([inner.rest] if inner.rest else [])]) if isinstance(inner, ListValue) else UNKNOWN
+        vm.frame.doubtful = True
     elif node.value is not None:
-        value = run.evaluate(node.value)
-    frame = run.frame
+        value = vm.evaluate(node.value)
+    frame = vm.frame
     frame.yields.append(value)
-    if run.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
+    if vm.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
     if not frame.asked:
-        run.partial("return")  # nobody may ask for more, and what a with block does may end the script
+        vm.partial("return")  # nobody may ask for more, and what a with block does may end the script
         frame.asked = True
     return Unknown("sent into a generator")
 
 
-def _ellipsis(run: Machine, node: cst.Ellipsis) -> Value:
+def _ellipsis(vm: Machine, node: cst.Ellipsis) -> Value:
     return UNKNOWN
 
 

@@ -15,14 +15,14 @@ from sm_lint.flow.domain.values import (
     UNKNOWN,
     Arguments,
     BoundMethod,
+    Constant,
+    DictValue,
     Environ,
     External,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     Scope,
-    Sequence,
     Value,
 )
 from sm_lint.flow.interpreter.importing import run_import, run_import_from
@@ -39,14 +39,14 @@ from sm_lint.flow.operations.objects import find_method
 from sm_lint.flow.operations.operators import binary
 
 
-def execute(run: Machine, body: cst.BaseSuite) -> Completion:
+def execute(vm: Machine, body: cst.BaseSuite) -> Completion:
     """Run a block; what a condition probed for guards what follows it."""
     statements = body.body
-    recorder = run.recorder
+    recorder = vm.recorder
     depth = len(recorder.guards)
     try:
         for statement in statements:
-            completion = run_statement(run, statement)
+            completion = run_statement(vm, statement)
             if completion is not None:
                 return completion
     finally:
@@ -54,66 +54,68 @@ def execute(run: Machine, body: cst.BaseSuite) -> Completion:
     return None
 
 
-def run_statement(run: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
+def run_statement(vm: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
     """Run one statement; a call in it that does not come back ends the block too."""
-    run.steps += 1
-    if run.steps + (Work.done - run.joined) // JOINS_PER_STEP > run.budget:
+    vm.steps += 1
+    if vm.steps + (Work.done - vm.joined) // JOINS_PER_STEP > vm.budget:
         raise BudgetExceededError
     handler = _STATEMENTS.get(type(node))
     if handler is None:
         return None
     try:
-        completion = handler(run, node)
+        completion = handler(vm, node)
     except RecursionError:
-        run.recorder.unresolved(node, "the code nests too deep", "control")
+        vm.recorder.unresolved(node, "the code nests too deep", "control")
         return None
-    if completion is None and run.leaving is not None:
-        completion, run.leaving = run.leaving, None
+    if completion is None and vm.leaving is not None:
+        completion, vm.leaving = vm.leaving, None
     return completion
 
 
-def _line(run: Machine, node: cst.SimpleStatementLine) -> Completion:
+def _line(vm: Machine, node: cst.SimpleStatementLine) -> Completion:
     for small in node.body:
-        completion = run_statement(run, small)
+        completion = run_statement(vm, small)
         if completion is not None:
             return completion
     return None
 
 
-def _expression(run: Machine, node: cst.Expr) -> Completion:
+def _expression(vm: Machine, node: cst.Expr) -> Completion:
     if type(node.value) is not cst.SimpleString:  # a docstring is nothing
-        run.evaluate(node.value)
+        vm.evaluate(node.value)
     return None
 
 
-def _assign(run: Machine, node: cst.Assign) -> Completion:
-    value = run.evaluate(node.value)
+def _assign(vm: Machine, node: cst.Assign) -> Completion:
+    value = vm.evaluate(node.value)
     for target in node.targets:
-        bind(run, target.target, value)
+        bind(vm, target.target, value)
     return None
 
 
-def _annotated_assign(run: Machine, node: cst.AnnAssign) -> Completion:
+def _annotated_assign(vm: Machine, node: cst.AnnAssign) -> Completion:
     if node.value is not None:
-        bind(run, node.target, run.evaluate(node.value))
+        bind(vm, node.target, vm.evaluate(node.value))
     return None
 
 
-def _augmented_assign(run: Machine, node: cst.AugAssign) -> Completion:
+def _augmented_assign(vm: Machine, node: cst.AugAssign) -> Completion:
     operator = _AUGMENTED.get(type(node.operator))
-    old = run.evaluate(node.target)
-    new = run.evaluate(node.value)
+    old = vm.evaluate(node.target)
+    new = vm.evaluate(node.value)
     if operator is None:
-        bind(run, node.target, UNKNOWN)
+        bind(vm, node.target, UNKNOWN)
         return None
-    if operator is cst.Add and isinstance(old, Sequence) and old.kind == "list":  # everybody who holds the list sees it
-        run.call(BoundMethod(old, "extend"), Arguments([new], {}), node)
+    if (
+        operator is cst.Add and isinstance(old, ListValue) and old.kind == "list"
+    ):  # everybody who holds the list sees it
+        vm.call(BoundMethod(old, "extend"), Arguments([new], {}), node)
         return None
-    if operator is cst.BitOr and isinstance(old, Mapping):
-        run.call(BoundMethod(old, "update"), Arguments([new], {}), node)
+    if operator is cst.BitOr and isinstance(old, DictValue):
+        vm.call(BoundMethod(old, "update"), Arguments([new], {}), node)
         return None
     whole = cst.BinaryOperation(node.target, operator(), node.value)
-    bind(run, node.target, binary(run, whole, old, new, node))
+    bind(vm, node.target, binary(vm, whole, old, new, node))
     return None
 
 
@@ -128,19 +130,19 @@ _AUGMENTED: dict[type, type[cst.BaseBinaryOp]] = {
 }
 
 
-def _return(run: Machine, node: cst.Return) -> Completion:
-    frame = run.frame
-    frame.returns.append(NONE if node.value is None else run.evaluate(node.value))
+def _return(vm: Machine, node: cst.Return) -> Completion:
+    frame = vm.frame
+    frame.returns.append(NONE if node.value is None else vm.evaluate(node.value))
     if frame.choice is not None:
         name, choice = frame.choice
-        frame.labels.append(run.state.labels_left(choice, frame.scope.names.get(name)))
+        frame.labels.append(vm.state.labels_left(choice, frame.scope.names.get(name)))
     return "return"
 
 
-def _raise(run: Machine, node: cst.Raise) -> Completion:
+def _raise(vm: Machine, node: cst.Raise) -> Completion:
     if node.exc is not None:
-        value = run.evaluate(node.exc)
-        run.leaving = None
+        value = vm.evaluate(node.exc)
+        vm.leaving = None
         if isinstance(value, External) and value.name == "builtins.SystemExit":
             return "exit"
         if isinstance(value, Opaque) and value.type == "builtins.SystemExit":
@@ -148,42 +150,42 @@ def _raise(run: Machine, node: cst.Raise) -> Completion:
     return "raise"
 
 
-def _delete(run: Machine, node: cst.Del) -> Completion:
+def _delete(vm: Machine, node: cst.Del) -> Completion:
     target = node.target
     rows = [e.value for e in target.elements] if isinstance(target, cst.Tuple) else [target]
     for row in rows:
         if isinstance(row, cst.Name):
-            run.assign(row.value, ABSENT)
+            vm.assign(row.value, ABSENT)
         elif isinstance(row, cst.Subscript) and isinstance(row.slice[0].slice, cst.Index):
-            owner, k = run.evaluate(row.value), run.evaluate(row.slice[0].slice.value)
+            owner, k = vm.evaluate(row.value), vm.evaluate(row.slice[0].slice.value)
             if isinstance(owner, Environ):
-                remove_variable(run, k)
-            elif isinstance(owner, Mapping) and isinstance(k, Literal):
-                run.state.store(owner.entries, k.value, ABSENT)
+                remove_variable(vm, k)
+            elif isinstance(owner, DictValue) and isinstance(k, Constant):
+                vm.state.store(owner.entries, k.value, ABSENT)
     return None
 
 
-def _assert(run: Machine, node: cst.Assert) -> Completion:
-    outcome, guards = evaluate_and_narrow(run, node.test, "assert")
+def _assert(vm: Machine, node: cst.Assert) -> Completion:
+    outcome, guards = evaluate_and_narrow(vm, node.test, "assert")
     if outcome is None:
-        narrow(run, node.test, True)
-        if guards is not None and run.trying:
-            run.recorder.guards.append(guards)
+        narrow(vm, node.test, True)
+        if guards is not None and vm.trying:
+            vm.recorder.guards.append(guards)
     return None
 
 
-def _global(run: Machine, node: cst.Global) -> Completion:
-    _redirect(run.scope, [item.name.value for item in node.names], run.scope.top())
+def _global(vm: Machine, node: cst.Global) -> Completion:
+    _redirect(vm.scope, [item.name.value for item in node.names], vm.scope.top())
     return None
 
 
-def _nonlocal(run: Machine, node: cst.Nonlocal) -> Completion:
+def _nonlocal(vm: Machine, node: cst.Nonlocal) -> Completion:
     for item in node.names:
-        scope: Scope | None = run.scope.outer
+        scope: Scope | None = vm.scope.outer
         while scope is not None and item.name.value not in scope.names:
             scope = scope.outer
         if scope is not None:
-            _redirect(run.scope, [item.name.value], scope)
+            _redirect(vm.scope, [item.name.value], scope)
     return None
 
 
@@ -192,99 +194,99 @@ def _redirect(scope: Scope, names: list[str], target: Scope) -> None:
         scope.redirect = {**(scope.redirect or {}), **dict.fromkeys(names, target)}
 
 
-def _function(run: Machine, node: cst.FunctionDef) -> Completion:
-    run.assign(node.name.value, define_function(run, node))
+def _function(vm: Machine, node: cst.FunctionDef) -> Completion:
+    vm.assign(node.name.value, define_function(vm, node))
     return None
 
 
-def _class(run: Machine, node: cst.ClassDef) -> Completion:
-    run.assign(node.name.value, define_class(run, node))
+def _class(vm: Machine, node: cst.ClassDef) -> Completion:
+    vm.assign(node.name.value, define_class(vm, node))
     return None
 
 
 # -- branches and loops -----------------------------------------------------------------------------------------------
 
 
-def _if(run: Machine, node: cst.If) -> Completion:
-    outcome, guards = evaluate_and_narrow(run, node.test)
-    tested = run.tested
+def _if(vm: Machine, node: cst.If) -> Completion:
+    outcome, guards = evaluate_and_narrow(vm, node.test)
+    tested = vm.tested
     if outcome is not None:
-        return _taken(run, node, outcome)
+        return _taken(vm, node, outcome)
 
     def arm(side: bool) -> Callable[[], Completion]:
         def body() -> Completion:
-            narrow(run, node.test, side, tested)
-            return _taken(run, node, side)
+            narrow(vm, node.test, side, tested)
+            return _taken(vm, node, side)
 
         return body
 
-    with run.recorder.guarded(guards):
-        branches = [run.branch(arm(True)), run.branch(arm(False))]
-    completion = run.settle(branches)
+    with vm.recorder.guarded(guards):
+        branches = [vm.branch(arm(True)), vm.branch(arm(False))]
+    completion = vm.settle(branches)
     left = [(side, how) for side, (how, _) in zip((True, False), branches) if how is not None]
     if completion is None and len(left) == 1:
         side, how = left[0]
-        narrow(run, node.test, not side, tested)
+        narrow(vm, node.test, not side, tested)
         # What a script fails without is no less required for being looked for first.
-        if guards is not None and (run.trying or how not in ("raise", "fail")):
-            run.recorder.guards.append(guards)
+        if guards is not None and (vm.trying or how not in ("raise", "fail")):
+            vm.recorder.guards.append(guards)
     return completion
 
 
-def _taken(run: Machine, node: cst.If, outcome: bool) -> Completion:
+def _taken(vm: Machine, node: cst.If, outcome: bool) -> Completion:
     if outcome:
-        return run.execute(node.body)
+        return vm.execute(node.body)
     if type(node.orelse) is cst.If:
-        return run_statement(run, node.orelse)
-    return run.execute(node.orelse.body) if node.orelse is not None else None
+        return run_statement(vm, node.orelse)
+    return vm.execute(node.orelse.body) if node.orelse is not None else None
 
 
 # -- with, try, match -------------------------------------------------------------------------------------------------
 
 
-def _with(run: Machine, node: cst.With) -> Completion:
+def _with(vm: Machine, node: cst.With) -> Completion:
     managers: list[tuple[Value, cst.BaseExpression]] = []
     for item in node.items:
-        value = run.evaluate(item.item)
+        value = vm.evaluate(item.item)
         managers.append((value, item.item))
-        entered = _of_each(run, value, item.item, _entered)
+        entered = _of_each(vm, value, item.item, _entered)
         if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
-            bind(run, item.asname.name, entered)
+            bind(vm, item.asname.name, entered)
     instead = suppressing(node)
-    completion = run.execute(node.body) if instead is None else run_try(run, instead)
+    completion = vm.execute(node.body) if instead is None else run_try(vm, instead)
     for value, expression in reversed(managers):
-        leaving, run.leaving = run.leaving, None
-        _of_each(run, value, expression, _left)
+        leaving, vm.leaving = vm.leaving, None
+        _of_each(vm, value, expression, _left)
         if completion is not None or leaving is not None:
-            run.leaving = leaving
+            vm.leaving = leaving
     return completion
 
 
 def _of_each(
-    run: Machine, value: Value, node: cst.BaseExpression, act: Callable[[Machine, Value, cst.BaseExpression], Value]
+    vm: Machine, value: Value, node: cst.BaseExpression, act: Callable[[Machine, Value, cst.BaseExpression], Value]
 ) -> Value:
     """What a context manager gives; of several only one is used."""
     rows = options(value)
     if len(rows) == 1:
-        return act(run, value, node)
-    return join(run.perhaps(*(partial(act, run, option, node) for option in rows)))
+        return act(vm, value, node)
+    return join(vm.perhaps(*(partial(act, vm, option, node) for option in rows)))
 
 
-def _entered(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
+def _entered(vm: Machine, value: Value, node: cst.BaseExpression) -> Value:
     if isinstance(value, Instance):
         enter = find_method(value.cls, "__enter__")
-        return run.call(enter.bind(value), Arguments([], {}), node) if enter is not None else UNKNOWN
-    if isinstance(value, Sequence) and value.kind == "generator":
+        return vm.call(enter.bind(value), Arguments([], {}), node) if enter is not None else UNKNOWN
+    if isinstance(value, ListValue) and value.kind == "generator":
         return value.items[0] if value.items else value.rest or UNKNOWN
     return value
 
 
-def _left(run: Machine, value: Value, node: cst.BaseExpression) -> Value:
+def _left(vm: Machine, value: Value, node: cst.BaseExpression) -> Value:
     """What `__exit__` does; whether there is an exception for it is not known."""
     leave = find_method(value.cls, "__exit__") if isinstance(value, Instance) else None
     if leave is None:
         return UNKNOWN
-    return run.call(leave.bind(value), Arguments([UNKNOWN, UNKNOWN, UNKNOWN], {}), node)
+    return vm.call(leave.bind(value), Arguments([UNKNOWN, UNKNOWN, UNKNOWN], {}), node)
 
 
 _STATEMENTS: dict[type, Callable[[Machine, Any], Completion]] = {
@@ -310,6 +312,6 @@ _STATEMENTS: dict[type, Callable[[Machine, Any], Completion]] = {
     cst.Match: run_match,
     cst.Import: run_import,
     cst.ImportFrom: run_import_from,
-    cst.Break: lambda run, node: "break",
-    cst.Continue: lambda run, node: "continue",
+    cst.Break: lambda vm, node: "break",
+    cst.Continue: lambda vm, node: "continue",
 }

@@ -12,12 +12,12 @@ from sm_lint.flow.domain.lattice import another, join, key, options, widen
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
-    Choice,
+    Alternatives,
+    Constant,
+    DictValue,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     PathValue,
-    Sequence,
     Table,
     Text,
     Unknown,
@@ -33,7 +33,7 @@ from sm_lint.flow.operations.lazy import has_changed
 
 MAX_ROUNDS = 3
 
-_PLAIN = (Literal, Text, PathValue, Choice)
+_PLAIN = (Constant, Text, PathValue, Alternatives)
 
 
 class Walk:
@@ -43,30 +43,30 @@ class Walk:
         known: the elements, where they are known and few enough.
     """
 
-    def __init__(self, run: Machine, iterable: Value, node: cst.CSTNode) -> None:
-        self._run = run
+    def __init__(self, vm: Machine, iterable: Value, node: cst.CSTNode) -> None:
+        self._vm = vm
         self._iterable = iterable
         self._node = node
-        self._stamp = run.state.stamp
-        self.known, self._any_one = elements(run, iterable, node)
+        self._stamp = vm.state.stamp
+        self.known, self._any_one = elements(vm, iterable, node)
         self._limit()
 
     def unrolled(self, round_of: Callable[[Value], Completion]) -> Completion:
         """Run a round for each element that is known; tells how the loop is left."""
-        run = self._run
-        outer = run.unrolled
+        vm = self._vm
+        outer = vm.unrolled
         count = 0
         try:
             while self.known is not None and count < len(self.known):
-                run.unrolled = outer * len(self.known)
-                completion = run.region(partial(round_of, self.known[count]), "continue")
+                vm.unrolled = outer * len(self.known)
+                completion = vm.region(partial(round_of, self.known[count]), "continue")
                 if completion is not None:
                     return completion
                 count += 1
-                run.unrolled = outer
+                vm.unrolled = outer
                 self._look_again()
         finally:
-            run.unrolled = outer
+            vm.unrolled = outer
         return None
 
     def any_one(self) -> Value:
@@ -75,25 +75,25 @@ class Walk:
         return self._any_one
 
     def _look_again(self) -> None:
-        if has_changed(self._run, self._iterable, self._stamp):
-            self._stamp = self._run.state.stamp
-            self.known, self._any_one = elements(self._run, self._iterable, self._node)
+        if has_changed(self._vm, self._iterable, self._stamp):
+            self._stamp = self._vm.state.stamp
+            self.known, self._any_one = elements(self._vm, self._iterable, self._node)
             self._limit()
 
     def _limit(self) -> None:
-        if self.known is not None and self._run.unrolled * len(self.known) > MAX_NESTED:
+        if self.known is not None and self._vm.unrolled * len(self.known) > MAX_NESTED:
             self.known = None
 
 
-def run_for(run: Machine, node: cst.For) -> Completion:
+def run_for(vm: Machine, node: cst.For) -> Completion:
     """`for x in rows`, with its `else`."""
-    run.stops_early = isinstance(node.iter, cst.GeneratorExp)  # a break asks it for no more
-    iterable = run.evaluate(node.iter)
-    walk = Walk(run, iterable, node.iter)
+    vm.stops_early = isinstance(node.iter, cst.GeneratorExp)  # a break asks it for no more
+    iterable = vm.evaluate(node.iter)
+    walk = Walk(vm, iterable, node.iter)
 
     def round_of(element: Value) -> Completion:
-        bind(run, node.target, element)
-        return run.execute(node.body)
+        bind(vm, node.target, element)
+        return vm.execute(node.body)
 
     def any_round() -> Completion:
         return round_of(another(walk.any_one()))
@@ -101,34 +101,34 @@ def run_for(run: Machine, node: cst.For) -> Completion:
     def loop() -> Completion:
         completion = walk.unrolled(round_of)
         if walk.known is None and completion is None:
-            completion = repeat(run, any_round, sure=False, own=bound_names(node.target))
-        return _else(run, node.orelse, completion)
+            completion = repeat(vm, any_round, sure=False, own=bound_names(node.target))
+        return _else(vm, node.orelse, completion)
 
-    return run.region(loop, "break")
+    return vm.region(loop, "break")
 
 
-def run_while(run: Machine, node: cst.While) -> Completion:
+def run_while(vm: Machine, node: cst.While) -> Completion:
     """`while test`, with its `else`."""
 
     def body() -> Completion:
-        narrow(run, node.test, True)
-        completion = run.region(partial(run.execute, node.body), "continue")
+        narrow(vm, node.test, True)
+        completion = vm.region(partial(vm.execute, node.body), "continue")
         if completion is None:
-            evaluate_and_narrow(run, node.test, "while")
+            evaluate_and_narrow(vm, node.test, "while")
         return completion
 
     def loop() -> Completion:
-        outcome, guards = evaluate_and_narrow(run, node.test, "while")
+        outcome, guards = evaluate_and_narrow(vm, node.test, "while")
         completion: Completion = None
-        count = len(run.frame.exits)
+        count = len(vm.frame.exits)
         if outcome is not False:
-            with run.recorder.guarded(guards):
-                completion = repeat(run, body, sure=outcome is True)
+            with vm.recorder.guarded(guards):
+                completion = repeat(vm, body, sure=outcome is True)
         if completion is None and outcome is True and _is_constant(node.test):
-            return weakest([how for how, _ in run.frame.exits[count:]]) or "endless"
-        return _else(run, node.orelse, completion)
+            return weakest([how for how, _ in vm.frame.exits[count:]]) or "endless"
+        return _else(vm, node.orelse, completion)
 
-    return run.region(loop, "break")
+    return vm.region(loop, "break")
 
 
 def _is_constant(test: cst.BaseExpression) -> bool:
@@ -136,9 +136,9 @@ def _is_constant(test: cst.BaseExpression) -> bool:
     return isinstance(test, cst.Integer) or (isinstance(test, cst.Name) and test.value == "True")
 
 
-def _else(run: Machine, node: cst.Else | None, completion: Completion) -> Completion:
+def _else(vm: Machine, node: cst.Else | None, completion: Completion) -> Completion:
     """The `else` of a loop: inside of it, because a break leads past it."""
-    return run.execute(node.body) if node is not None and completion is None else completion
+    return vm.execute(node.body) if node is not None and completion is None else completion
 
 
 def bound_names(target: cst.BaseExpression) -> frozenset[str]:
@@ -150,43 +150,43 @@ def bound_names(target: cst.BaseExpression) -> frozenset[str]:
     return frozenset()
 
 
-def repeat(run: Machine, body: Callable[[], Completion], sure: bool, own: frozenset[str] = frozenset()) -> Completion:
+def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozenset[str] = frozenset()) -> Completion:
     """Run a loop's body until it changes nothing more; what keeps changing is widened.
 
     Args:
-        run: the machine.
+        vm: the machine.
         body: one round.
         sure: the body runs at least once.
         own: names of the running scope that each round binds anew: one that changes nothing else is not run again.
     """
 
     def turn() -> Completion:
-        return run.region(body, "continue")
+        return vm.region(body, "continue")
 
     if sure:
         completion = turn()
         if completion is not None:
             return completion
     else:
-        names = run.scope.names
-        completion, changes = run.branch(turn)
-        run.settle([(completion, changes), (None, {})])
-        _count(run, changes)
+        names = vm.scope.names
+        completion, changes = vm.branch(turn)
+        vm.settle([(completion, changes), (None, {})])
+        _count(vm, changes)
         if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
             return None
-    if not run.recorder.reached and not run.setup.definition:
+    if not vm.recorder.reached and not vm.setup.definition:
         return None  # what nothing calls accuses nobody: its first round tells enough of it
     for count in range(MAX_ROUNDS):
-        completion, changes = run.branch(turn)
-        settled = not _widen(run, changes, count > 0)
+        completion, changes = vm.branch(turn)
+        settled = not _widen(vm, changes, count > 0)
         if completion is not None:
-            run.settle([(completion, {}), (None, {})])
+            vm.settle([(completion, {}), (None, {})])
         if settled or completion is not None:
             break
     return None
 
 
-def _widen(run: Machine, changes: Changes, hard: bool) -> bool:
+def _widen(vm: Machine, changes: Changes, hard: bool) -> bool:
     """Take what one more round may have changed into the state; tells whether that was anything new.
 
     `hard`: a string or number that is still new is widened to what its values have in common.
@@ -195,29 +195,27 @@ def _widen(run: Machine, changes: Changes, hard: bool) -> bool:
     for table, name, value in changes.values():
         old = table.get(name, ABSENT)
         if isinstance(value, tuple) and isinstance(old, tuple):
-            grown = _widen_items(run, table, old, value) or grown
+            grown = _widen_items(vm, table, old, value) or grown
             continue
         if not isinstance(value, Value) or not isinstance(old, Value):
-            run.state.store(table, name, value if old is ABSENT else old if value is None else value)
+            vm.state.store(table, name, value if old is ABSENT else old if value is None else value)
             continue
         if old is not ABSENT and all(any(_covers(o, new) for o in options(old)) for new in options(value)):
             continue
         grown = grown or old is not ABSENT
         joined = join([old, value])
-        at_once = type(old) is Literal and type(old.value) is int
-        run.state.store(
-            table, name, widen(list(options(joined))) if (hard or at_once) and old is not ABSENT else joined
-        )
+        at_once = type(old) is Constant and type(old.value) is int
+        vm.state.store(table, name, widen(list(options(joined))) if (hard or at_once) and old is not ABSENT else joined)
     return grown
 
 
-def _count(run: Machine, changes: Changes) -> None:
+def _count(vm: Machine, changes: Changes) -> None:
     """A number that the first round has changed is a counter: it will go on changing."""
     for table, name, value in changes.values():
-        if type(table.get(name)) is Choice and any(
-            type(option) is Literal and type(option.value) is int for option in _alternatives(value)
+        if type(table.get(name)) is Alternatives and any(
+            type(option) is Constant and type(option.value) is int for option in _alternatives(value)
         ):
-            run.state.store(table, name, UNKNOWN)
+            vm.state.store(table, name, UNKNOWN)
 
 
 def _alternatives(value: object) -> tuple[Value, ...]:
@@ -228,12 +226,12 @@ def _covers(old: Value, new: Value) -> bool:
     """Does a value of the rounds before, as far as anybody can tell, stand for one of this round too?"""
     if type(old) is Unknown or key(old) == key(new):
         return True
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if isinstance(old, DictValue) and isinstance(new, DictValue):
         return old.entries.keys() == new.entries.keys() and all(
             _covers(a, b)
             for a, b in zip(_parts(old.entries.values(), old.rest), _parts(new.entries.values(), new.rest))
         )
-    if isinstance(old, Sequence) and isinstance(new, Sequence):
+    if isinstance(old, ListValue) and isinstance(new, ListValue):
         return len(old.items) == len(new.items) and all(
             _covers(a, b) for a, b in zip(_parts(old.items, old.rest), _parts(new.items, new.rest))
         )
@@ -241,14 +239,14 @@ def _covers(old: Value, new: Value) -> bool:
         return False
     if isinstance(old, Instance) and isinstance(new, Instance):
         return old.cls is new.cls
-    return type(old) is type(new) and not isinstance(old, Mapping | Sequence)
+    return type(old) is type(new) and not isinstance(old, DictValue | ListValue)
 
 
 def _parts(items: Iterable[Value], rest: Value | None) -> list[Value]:
     return [*items, rest if rest is not None else ABSENT]
 
 
-def _widen_items(run: Machine, table: Table[Any], old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+def _widen_items(vm: Machine, table: Table[Any], old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
     """A list that grows or shrinks in each round: what stands at its front in any case is known, its length is not."""
     same = 0
     for a, b in zip(old, new):
@@ -258,6 +256,6 @@ def _widen_items(run: Machine, table: Table[Any], old: tuple[Value, ...], new: t
     others = [*old[same:], *new[same:]]
     if others:
         rest = table.get("rest")
-        run.state.store(table, "items", old[:same])
-        run.state.store(table, "rest", join(others if rest is None else [*others, rest]))
+        vm.state.store(table, "items", old[:same])
+        vm.state.store(table, "rest", join(others if rest is None else [*others, rest]))
     return bool(others)

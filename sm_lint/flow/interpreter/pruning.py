@@ -18,14 +18,14 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import parts
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
-    Choice,
+    Alternatives,
     ClassValue,
+    Constant,
+    DictValue,
     External,
     Function,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -67,16 +67,16 @@ def _dotted(telling: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in telling if "." in word)
 
 
-def idle(run: Machine) -> frozenset[int]:
+def idle(vm: Machine) -> frozenset[int]:
     """Ids of the nodes of functions of the entry script that can touch nothing."""
-    order = run.entry.order
-    telling = _telling(run.library.touching)
-    own = frozenset(name for name, value in run.frames[0].scope.names.items() if _may_touch(run, value, telling))
+    order = vm.entry.order
+    telling = _telling(vm.library.touching)
+    own = frozenset(name for name, value in vm.frames[0].scope.names.items() if _may_touch(vm, value, telling))
     busy = {*telling, *own}
     places = _places(order, _dotted(telling).union(word for word in own if "." in word))
     left: dict[int, tuple[Function, set[str]]] = {}
-    for function in run.defined:
-        if function.scope.module is run.entry and id(function.node) not in run.called:
+    for function in vm.defined:
+        if function.scope.module is vm.entry and id(function.node) not in vm.called:
             extent = order.extent(function.node)
             if bisect_left(places, extent.start) < bisect_left(places, extent.stop):
                 busy.update(_names(function))
@@ -118,9 +118,9 @@ def _places(order: Preorder, dotted: frozenset[str]) -> list[int]:
     return sorted(found)
 
 
-def _may_touch(run: Machine, value: Value, telling: frozenset[str], depth: int = 0) -> bool:
+def _may_touch(vm: Machine, value: Value, telling: frozenset[str], depth: int = 0) -> bool:
     """May something at module level be a path, the environment, or of another module of the project?"""
-    if type(value) is Literal or type(value) is Text:
+    if type(value) is Constant or type(value) is Text:
         return has_slash(value)
     if type(value) is Unknown or type(value) is Opaque:
         return False
@@ -128,7 +128,7 @@ def _may_touch(run: Machine, value: Value, telling: frozenset[str], depth: int =
         owner, _, last = value.name.rpartition(".")
         return last in telling or f"{owner.rpartition('.')[2]}.{last}" in telling
     if type(value) is Function or type(value) is ClassValue:
-        return value.scope.module is not run.entry or id(value.node) in run.called
-    if isinstance(value, Choice | Sequence | Mapping):
-        return depth > MAX_NESTING or any(_may_touch(run, part, telling, depth + 1) for part in parts(value))
+        return value.scope.module is not vm.entry or id(value.node) in vm.called
+    if isinstance(value, Alternatives | ListValue | DictValue):
+        return depth > MAX_NESTING or any(_may_touch(vm, part, telling, depth + 1) for part in parts(value))
     return True

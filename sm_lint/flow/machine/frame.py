@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal as OneOf
+from typing import Literal
 
-from sm_lint.flow.domain.values import Arguments, Choice, Function, Scope, Value
+from sm_lint.flow.domain.values import Alternatives, Arguments, Function, Scope, Value
 from sm_lint.flow.machine.state import Changes
 
-Completion = OneOf["return", "raise", "fail", "exit", "endless", "break", "continue"] | None
+Completion = Literal["return", "raise", "fail", "exit", "endless", "break", "continue"] | None
 """How code leaves: `exit` ends the script and may be its ordinary end, `fail` ends it with the status of a failed job."""
 
 
@@ -41,7 +41,7 @@ class Frame:
         self.doubtful = False
         self.base = 0
         self.arguments: Arguments | None = None
-        self.choice: tuple[str, Choice] | None = None
+        self.choice: tuple[str, Alternatives] | None = None
         self.labels: list[int] = []
 
     def lead_on(self, count: int, before: Changes) -> None:

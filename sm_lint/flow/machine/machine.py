@@ -17,9 +17,9 @@ from sm_lint.flow.domain.lattice import Work
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
     ABSENT,
+    Alternatives,
     Arguments,
     CallRecord,
-    Choice,
     Function,
     Imported,
     ModuleValue,
@@ -67,28 +67,28 @@ class Semantics:
 class Running:
     """The time in which code of a frame is run. Each call goes through here, and a generator would cost twice as much."""
 
-    __slots__ = ("_anchor", "_before", "_frame", "_run")
+    __slots__ = ("_anchor", "_before", "_frame", "_vm")
 
-    def __init__(self, run: Machine, frame: Frame, anchor: cst.CSTNode | None) -> None:
-        self._run = run
+    def __init__(self, vm: Machine, frame: Frame, anchor: cst.CSTNode | None) -> None:
+        self._vm = vm
         self._frame = frame
         self._anchor = anchor
 
     def __enter__(self) -> None:
-        run, recorder = self._run, self._run.recorder
-        self._before = recorder.module, recorder.anchor, recorder.conditional, run.exited
+        vm, recorder = self._vm, self._vm.recorder
+        self._before = recorder.module, recorder.anchor, recorder.conditional, vm.exited
         if self._anchor is not None and recorder.module is recorder.entry:
             recorder.anchor = self._anchor
         recorder.module = self._frame.scope.module
-        run.frames.append(self._frame)
-        recorder.depth = len(run.frames)
+        vm.frames.append(self._frame)
+        recorder.depth = len(vm.frames)
 
     def __exit__(self, *exception: object) -> None:
-        run, recorder = self._run, self._run.recorder
-        run.frames.pop()
-        recorder.depth = len(run.frames)
+        vm, recorder = self._vm, self._vm.recorder
+        vm.frames.pop()
+        recorder.depth = len(vm.frames)
         recorder.module, recorder.anchor, conditional, exited = self._before
-        recorder.conditional = conditional + (run.exited and not exited)
+        recorder.conditional = conditional + (vm.exited and not exited)
 
 
 class Machine:
@@ -141,7 +141,7 @@ class Machine:
         self.trying = 0
         self.raised = 0
         self.unrolled = 1
-        self.tested: Choice | None = None
+        self.tested: Alternatives | None = None
         self.stops_early = False
         self.slots: Table[Value] = Table({"cwd": ABSENT})
         self.constants: dict[int, Value] = {}

@@ -12,7 +12,7 @@ from sm_lint.flow import facts as f
 from sm_lint.flow.document_values import Hidden
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display, is_textual, pieces
-from sm_lint.flow.domain.values import Literal, Value
+from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.syntax.module import ParsedModule
 
 
@@ -169,7 +169,7 @@ class Recorder:
         alternatives = options(value)
         for option in alternatives:
             if not is_textual(option):
-                if type(option) is not Literal:
+                if type(option) is not Constant:
                     self.unresolved(node, f"the path given to {via} is not known", "path")
                 else:
                     self.none_path(option, node, via)
@@ -205,7 +205,7 @@ class Recorder:
         for option in options(value):
             source = option.source
             if (
-                type(option) is Literal
+                type(option) is Constant
                 and option.value is None
                 and isinstance(source, tuple)
                 and source[0] == "argument"

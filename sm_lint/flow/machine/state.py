@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from sm_lint.flow.domain.lattice import join, key
-from sm_lint.flow.domain.values import ABSENT, Choice, Literal, Table, Unknown, Value
+from sm_lint.flow.domain.values import ABSENT, Alternatives, Constant, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
@@ -122,12 +122,12 @@ class State:
         self.narrowed[id(value)] = (value, table.get(name))
         self.store(table, name, value)
 
-    def labels_left(self, choice: Choice, now: Any) -> int:
+    def labels_left(self, choice: Alternatives, now: Any) -> int:
         """Which alternatives of a choice conditions have left; all of them for a value that does not depend on it."""
-        if type(now) is Choice:
+        if type(now) is Alternatives:
             return reduce(or_, now.labels) if now.tag is choice.tag and now is not choice else -1
         row = self.narrowed.get(id(now))
-        if row is not None and type(row[1]) is Choice and row[1].tag is choice.tag:
+        if row is not None and type(row[1]) is Alternatives and row[1].tag is choice.tag:
             return sum(label for option, label in zip(row[1].options, row[1].labels) if option is now)
         return -1
 
@@ -170,9 +170,9 @@ def _means_the_same(old: Any, new: Any) -> bool:
     """Can a value not be told from what stood there before? A number adds nothing to what is not known."""
     if not isinstance(old, Value) or not isinstance(new, Value):
         return False
-    if type(old) is Unknown and type(new) is Choice:
+    if type(old) is Unknown and type(new) is Alternatives:
         return all(
-            type(option) is Unknown or (type(option) is Literal and not isinstance(option.value, str))
+            type(option) is Unknown or (type(option) is Constant and not isinstance(option.value, str))
             for option in new.options
         )
     return key(old) == key(new)

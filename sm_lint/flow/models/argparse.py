@@ -15,16 +15,16 @@ from sm_lint.flow.domain.values import (
     NONE,
     TRUE,
     UNKNOWN,
+    Alternatives,
     Arguments,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     External,
     Function,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -39,33 +39,33 @@ MAX_LISTED = 6  # choices that are told apart
 _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
 
 
-def new_parser(run: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
+def new_parser(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
     """`argparse.ArgumentParser(...)`."""
     model = ParserModel()
     parents = arguments.get(None, "parents")
     if parents is not None:
-        rows = parents.items if isinstance(parents, Sequence) and parents.rest is None else ()
+        rows = parents.items if isinstance(parents, ListValue) and parents.rest is None else ()
         known = bool(rows) and all(isinstance(row, ParserValue) for row in rows)
         for row in rows:
             if isinstance(row, ParserValue):
                 model.specs.update(row.model.specs)
         if not known:
             model.complete = False
-            run.recorder.unresolved(node, "parent parsers are not known", "argument")
+            vm.recorder.unresolved(node, "parent parsers are not known", "argument")
     return ParserValue(model)
 
 
-def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
+def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     """A method of a parser, group or subparser."""
     if name == "add_argument":
-        return add_argument(run, parser.model, arguments, node)
+        return add_argument(vm, parser.model, arguments, node)
     if name in ("parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"):
-        return _parse(run, parser, name, node)
+        return _parse(vm, parser, name, node)
     if name in ("parse_args_into_dataclasses", "parse_args_and_config"):
-        anchor, site = run.recorder.here(node)
-        run.recorder.note(ParseCall(anchor, site, strict=True, parser="transformers"))
+        anchor, site = vm.recorder.here(node)
+        vm.recorder.note(ParseCall(anchor, site, strict=True, parser="transformers"))
         value_of = _perhaps_configured if name == "parse_args_and_config" else argument_value
-        return Sequence(tuple(_filled(run, parser.model, row, value_of) for row in parser.model.classes), None, "tuple")
+        return ListValue(tuple(_filled(vm, parser.model, row, value_of) for row in parser.model.classes), None, "tuple")
     if name == "set_defaults":
         parser.model.defaults.update(arguments.keywords)
         for key, value in arguments.keywords.items():
@@ -78,21 +78,21 @@ def parser_method(run: Machine, parser: ParserValue, name: str, arguments: Argum
         return parser
     if name == "get_default":
         dest = arguments.get(0)
-        spec = parser.model.specs.get(dest.value) if isinstance(dest, Literal) else None
+        spec = parser.model.specs.get(dest.value) if isinstance(dest, Constant) else None
         return spec.default if spec is not None and spec.default is not None else UNKNOWN
     if name == "error":
-        run.leaving = "fail"
+        vm.leaving = "fail"
     elif name == "exit":
-        run.leaving = ending(arguments.get(0, "status"))
+        vm.leaving = ending(arguments.get(0, "status"))
     return UNKNOWN
 
 
-def add_argument(run: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> Value:
+def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`parser.add_argument(...)`: one fact, and one entry of the parser's table."""
-    flags = tuple(o.value for o in arguments.positional if isinstance(o, Literal) and isinstance(o.value, str))
+    flags = tuple(o.value for o in arguments.positional if isinstance(o, Constant) and isinstance(o.value, str))
     if len(flags) < len(arguments.positional) or arguments.open or not (flags or "dest" in arguments.keywords):
         model.complete = False
-        run.recorder.unresolved(node, "the name of an argument is not known", "argument")
+        vm.recorder.unresolved(node, "the name of an argument is not known", "argument")
         return UNKNOWN
     if any(flag in ("-h", "--help") for flag in flags):
         return UNKNOWN
@@ -106,17 +106,17 @@ def add_argument(run: Machine, model: ParserModel, arguments: Arguments, node: c
     nargs = text_of_argument(arguments, "nargs", node)
     required = arguments.get(None, "required")
     dest = arguments.get(None, "dest")
-    anchor, site = run.recorder.here(node)
+    anchor, site = vm.recorder.here(node)
     fact = ArgumentFact(
-        anchor, site, flags=flags, dest=dest.value if isinstance(dest, Literal) else destination(flags),
+        anchor, site, flags=flags, dest=dest.value if isinstance(dest, Constant) else destination(flags),
         type=source_of(node, "type"), action=action, nargs=nargs,
         required=(positional and nargs not in ("?", "*") and default is None)
-        or (isinstance(required, Literal) and bool(required.value)),
+        or (isinstance(required, Constant) and bool(required.value)),
         default=default_text(default), has_default=_is_given(default), choices=_choices(arguments),
     )  # fmt: skip
-    run.recorder.note(fact, flags)
+    vm.recorder.note(fact, flags)
     # A call that is seen again (a loop, a helper called twice) goes on with the fact that was written down first.
-    first = run.arguments.setdefault((id(node), flags), fact)
+    first = vm.arguments.setdefault((id(node), flags), fact)
     model.specs[fact.dest] = ArgumentSpec(first, default)
     return UNKNOWN
 
@@ -129,20 +129,20 @@ def destination(flags: tuple[str, ...]) -> str:
 
 def default_text(default: Value | None) -> str | None:
     """A default as the text that a command line would give."""
-    if isinstance(default, Literal) and default.value is not None:
+    if isinstance(default, Constant) and default.value is not None:
         return str(default.value)
-    if isinstance(default, PathValue) and isinstance(default.text, Literal):
+    if isinstance(default, PathValue) and isinstance(default.text, Constant):
         return str(default.text.value)
     return None
 
 
 def _is_given(default: Value | None) -> bool:
-    return default is not None and not (isinstance(default, Literal) and default.value is None)
+    return default is not None and not (isinstance(default, Constant) and default.value is None)
 
 
 def _choices(arguments: Arguments) -> tuple[str, ...]:
     given = arguments.get(None, "choices")
-    if isinstance(given, Sequence) and given.rest is None and all(isinstance(i, Literal) for i in given.items):
+    if isinstance(given, ListValue) and given.rest is None and all(isinstance(i, Constant) for i in given.items):
         return tuple(str(item.value) for item in given.items)  # type: ignore[attr-defined] # all are literals
     return ()
 
@@ -152,7 +152,7 @@ def text_of_argument(arguments: Arguments, name: str, node: cst.CSTNode) -> str 
     value = arguments.get(None, name)
     if value is None:
         return None
-    if isinstance(value, Literal):
+    if isinstance(value, Constant):
         return str(value.value)
     return source_of(node, name)
 
@@ -178,22 +178,22 @@ def dotted(node: cst.BaseExpression) -> str | None:
     return None
 
 
-def _parse(run: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> Value:
+def _parse(vm: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> Value:
     strict = "known" not in name
     model = parser.model
-    anchor, site = run.recorder.here(node)
-    run.recorder.note(ParseCall(anchor, site, strict=strict))
+    anchor, site = vm.recorder.here(node)
+    vm.recorder.note(ParseCall(anchor, site, strict=strict))
     namespace = NamespaceValue(dict(model.specs), model.complete)
     for dest, value in model.defaults.items():
         if dest not in model.specs:
             namespace.attributes[dest] = value
-    return namespace if strict else Sequence((namespace, Opaque(UNPARSED)), None, "tuple")
+    return namespace if strict else ListValue((namespace, Opaque(UNPARSED)), None, "tuple")
 
 
 # -- namespaces -------------------------------------------------------------------------------------------------------
 
 
-def namespace_attribute(run: Machine, namespace: NamespaceValue, name: str) -> Value:
+def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
     """`args.name`: what the job gives, else the default."""
     known = namespace.attributes.get(name)
     if known is not None:
@@ -202,49 +202,49 @@ def namespace_attribute(run: Machine, namespace: NamespaceValue, name: str) -> V
     if spec is None:
         return Unknown(f"no argument {name}")
     spec.fact.used = True
-    value = argument_value(run, spec)
-    if type(value) is Choice:  # each look at it is a look at the same choice
+    value = argument_value(vm, spec)
+    if type(value) is Alternatives:  # each look at it is a look at the same choice
         namespace.attributes[name] = value
     return value
 
 
-def argument_value(run: Machine, spec: ArgumentSpec) -> Value:
+def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
     """The value of one parsed argument."""
     source = ("argument", spec.fact)
-    if spec.name in run.setup.arguments:
-        given = run.setup.arguments[spec.name]
-        value: Value = Unknown("given by the job", source) if given is None else Literal(given, (), False, source)
+    if spec.name in vm.setup.arguments:
+        given = vm.setup.arguments[spec.name]
+        value: Value = Unknown("given by the job", source) if given is None else Constant(given, (), False, source)
         return convert(value, spec)
     default = spec.default
-    if default is None or (isinstance(default, Literal) and default.value is None):
+    if default is None or (isinstance(default, Constant) and default.value is None):
         given_by_caller = _any_choice(spec, source)
-        return given_by_caller if spec.fact.required else join([Literal(None, (), True, source), given_by_caller])
+        return given_by_caller if spec.fact.required else join([Constant(None, (), True, source), given_by_caller])
     return lift(lambda option: convert(_assumed(option, source), spec), default)
 
 
-def _perhaps_configured(run: Machine, spec: ArgumentSpec) -> Value:
+def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
     """The value of an argument that the file named by `--config` may give as well."""
-    if spec.name in run.setup.arguments:
-        return argument_value(run, spec)
+    if spec.name in vm.setup.arguments:
+        return argument_value(vm, spec)
     spec.fact.required = False
     configured = Unknown(f"argument {spec.name} or the configuration", ("argument", spec.fact))
     default = spec.default
-    if default is None or (isinstance(default, Literal) and default.value is None):
+    if default is None or (isinstance(default, Constant) and default.value is None):
         return configured
-    return join([argument_value(run, spec), configured])
+    return join([argument_value(vm, spec), configured])
 
 
 def _any_choice(spec: ArgumentSpec, source: object) -> Value:
     """What a caller may give: one of a few choices, or anything."""
     choices = spec.fact.choices
     if 0 < len(choices) <= MAX_LISTED and spec.fact.nargs is None:
-        return join([convert(Literal(choice, (), False, source), spec) for choice in choices])
+        return join([convert(Constant(choice, (), False, source), spec) for choice in choices])
     return Unknown(f"argument {spec.name}", source)
 
 
 def _assumed(value: Value, source: object) -> Value:
-    if isinstance(value, Literal):
-        return Literal(value.value, value.origins, True, source)
+    if isinstance(value, Constant):
+        return Constant(value.value, value.origins, True, source)
     if isinstance(value, Text):
         return Text(value.pieces, value.origins, True, source)
     if isinstance(value, Unknown):
@@ -255,59 +255,59 @@ def _assumed(value: Value, source: object) -> Value:
 def convert(value: Value, spec: ArgumentSpec) -> Value:
     """Apply `type=` as far as paths and numbers go."""
     kind = (spec.fact.type or "").rpartition(".")[2]
-    if kind == "Path" and isinstance(value, Literal | Text) and is_textual(value):
+    if kind == "Path" and isinstance(value, Constant | Text) and is_textual(value):
         return PathValue(value)
-    if isinstance(value, Literal) and isinstance(value.value, str) and kind in ("int", "float"):
+    if isinstance(value, Constant) and isinstance(value.value, str) and kind in ("int", "float"):
         try:
-            return Literal(int(value.value) if kind == "int" else float(value.value), value.origins, value.assumed)
+            return Constant(int(value.value) if kind == "int" else float(value.value), value.origins, value.assumed)
         except ValueError:
             return value
-    if kind == "bool" and isinstance(value, Literal) and isinstance(value.value, str):
-        return Literal(bool(value.value), value.origins, value.assumed)
-    if spec.fact.nargs not in (None, "?") and not isinstance(value, Sequence):
-        return Sequence((), join([value, UNKNOWN]), "list")
+    if kind == "bool" and isinstance(value, Constant) and isinstance(value.value, str):
+        return Constant(bool(value.value), value.origins, value.assumed)
+    if spec.fact.nargs not in (None, "?") and not isinstance(value, ListValue):
+        return ListValue((), join([value, UNKNOWN]), "list")
     return value
 
 
-def namespace_dictionary(run: Machine, namespace: NamespaceValue) -> Mapping:
+def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
     """`vars(args)`."""
     entries: dict[object, Value] = {}
     for dest, spec in namespace.specs.items():
         spec.fact.used = True
-        entries[dest] = argument_value(run, spec)
+        entries[dest] = argument_value(vm, spec)
     entries.update(namespace.attributes)
-    return Mapping(entries, None if namespace.complete else UNKNOWN)
+    return DictValue(entries, None if namespace.complete else UNKNOWN)
 
 
 # -- parsers made from annotations ------------------------------------------------------------------------------------
 
 
-def parser_from_classes(run: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
+def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
     """`HfArgumentParser(dataclass)`: the fields of the dataclasses are the arguments."""
     model = ParserModel()
     given = arguments.get(0, "dataclass_types")
-    rows = given.items if isinstance(given, Sequence) else (given,) if given is not None else ()
+    rows = given.items if isinstance(given, ListValue) else (given,) if given is not None else ()
     for row in rows:
         model.classes.append(row)
         if isinstance(row, ClassValue):
-            _fields_as_arguments(run, model, row)
+            _fields_as_arguments(vm, model, row)
         else:  # TrainingArguments of the library has arguments that no one here can list
             model.complete = False
-            run.recorder.unresolved(node, "arguments come from a library's dataclass", "argument")
+            vm.recorder.unresolved(node, "arguments come from a library's dataclass", "argument")
     return ParserValue(model)
 
 
-def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> None:
+def _fields_as_arguments(vm: Machine, model: ParserModel, cls: ClassValue) -> None:
     for base in reversed(list(cls.lineage())):
         for name in base.fields:
             written = base.scope.names.get(name)
             default = field_default(written) if written is not None else None
-            anchor, site = run.recorder.here(base.node)
+            anchor, site = vm.recorder.here(base.node)
             fact = ArgumentFact(
                 anchor, site, flags=(f"--{name}",), dest=name, required=default is None,
                 default=default_text(default), has_default=_is_given(default), used=True, parser="transformers",
             )  # fmt: skip
-            run.recorder.note(fact, name)
+            vm.recorder.note(fact, name)
             model.specs[name] = ArgumentSpec(fact, default)
         if any(
             not isinstance(b, ClassValue) and not (isinstance(b, External) and b.name.startswith("builtins"))
@@ -316,20 +316,20 @@ def _fields_as_arguments(run: Machine, model: ParserModel, cls: ClassValue) -> N
             model.complete = False
 
 
-def _filled(run: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
+def _filled(vm: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
     """An object of one of the dataclasses, filled from the command line."""
     if not isinstance(cls, ClassValue):
         return Opaque(cls.name) if isinstance(cls, External) else UNKNOWN
     given = {
-        name: value_of(run, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
+        name: value_of(vm, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
     }
-    return run.call(cls, Arguments([], given), cls.node)
+    return vm.call(cls, Arguments([], given), cls.node)
 
 
 _CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")
 
 
-def click_values(run: Machine, function: Function) -> dict[str, Value] | None:
+def click_values(vm: Machine, function: Function) -> dict[str, Value] | None:
     """Parameters of a click command from its decorators; None for a function that is no command."""
     if not isinstance(function.node, cst.FunctionDef):
         return None
@@ -343,37 +343,37 @@ def click_values(run: Machine, function: Function) -> dict[str, Value] | None:
             continue
         flags, keywords = [], {}
         for arg in call.args:
-            value = run.evaluate(arg.value)
+            value = vm.evaluate(arg.value)
             if arg.keyword is not None:
                 keywords[arg.keyword.value] = value
-            elif isinstance(value, Literal) and isinstance(value.value, str):
+            elif isinstance(value, Constant) and isinstance(value.value, str):
                 flags.append(value.value)
-        spec = _click_spec(run, call, tuple(flags), keywords, name or "")
-        found[spec.fact.dest] = argument_value(run, spec)
-    if command and not run.click_seen:
-        run.click_seen = True
-        anchor, site = run.recorder.here(function.node)
-        run.recorder.note(ParseCall(anchor, site, strict=True, parser="click"))
+        spec = _click_spec(vm, call, tuple(flags), keywords, name or "")
+        found[spec.fact.dest] = argument_value(vm, spec)
+    if command and not vm.click_seen:
+        vm.click_seen = True
+        anchor, site = vm.recorder.here(function.node)
+        vm.recorder.note(ParseCall(anchor, site, strict=True, parser="click"))
     return found if command else None
 
 
 def _click_spec(
-    run: Machine, call: cst.Call, flags: tuple[str, ...], keywords: dict[str, Value], kind: str
+    vm: Machine, call: cst.Call, flags: tuple[str, ...], keywords: dict[str, Value], kind: str
 ) -> ArgumentSpec:
     default = keywords.get("default")
     required = keywords.get("required")
     is_argument = kind.endswith("argument")
     names = tuple(name for flag in flags if flag.startswith("-") or is_argument for name in flag.split("/"))
     plain = next((flag for flag in flags if not flag.startswith("-")), None)
-    anchor, site = run.recorder.here(call)
+    anchor, site = vm.recorder.here(call)
     is_flag = keywords.get("is_flag")
     fact = ArgumentFact(
         anchor, site, flags=names, dest=plain or destination(names), type=source_of(call, "type"),
-        action="store_true" if isinstance(is_flag, Literal) and is_flag.value else None,
-        required=(isinstance(required, Literal) and bool(required.value)) or (is_argument and default is None and required is None),
+        action="store_true" if isinstance(is_flag, Constant) and is_flag.value else None,
+        required=(isinstance(required, Constant) and bool(required.value)) or (is_argument and default is None and required is None),
         default=default_text(default), has_default=_is_given(default), choices=_click_choices(keywords), used=True, parser="click",
     )  # fmt: skip
-    run.recorder.note(fact, flags)
+    vm.recorder.note(fact, flags)
     return ArgumentSpec(fact, default)
 
 

@@ -12,21 +12,21 @@ from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, Pars
 from sm_lint.flow.domain.lattice import lift, options
 from sm_lint.flow.domain.values import (
     UNKNOWN,
+    Alternatives,
     Arguments,
     BoundMethod,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     Environ,
     External,
     Function,
     Imported,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     ModuleValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -40,52 +40,52 @@ from sm_lint.flow.operations.objects import class_attribute, is_enumeration
 CONSTANTS: dict[str, Value] = {
     "os.environ": Environ(),
     "os.environb": Environ(),
-    "os.sep": Literal("/"),
-    "os.path.sep": Literal("/"),
-    "os.pathsep": Literal(":"),
-    "os.linesep": Literal("\n"),
-    "os.curdir": Literal("."),
-    "os.pardir": Literal(".."),
-    "os.devnull": Literal("/dev/null"),
-    "os.name": Literal("posix"),
-    "posixpath.sep": Literal("/"),
-    "typing.TYPE_CHECKING": Literal(False),
+    "os.sep": Constant("/"),
+    "os.path.sep": Constant("/"),
+    "os.pathsep": Constant(":"),
+    "os.linesep": Constant("\n"),
+    "os.curdir": Constant("."),
+    "os.pardir": Constant(".."),
+    "os.devnull": Constant("/dev/null"),
+    "os.name": Constant("posix"),
+    "posixpath.sep": Constant("/"),
+    "typing.TYPE_CHECKING": Constant(False),
     "sys.argv": Opaque("sys.argv"),
-    "string.ascii_letters": Literal("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "string.ascii_letters": Constant("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 }
 
 
-def external(run: Machine, name: str) -> Value:
+def external(vm: Machine, name: str) -> Value:
     """A name of a library: what the script put in its place, a constant that is known, or the thing itself."""
-    if run.replaced and name in run.replaced:
-        return run.replaced[name]
+    if vm.replaced and name in vm.replaced:
+        return vm.replaced[name]
     constant = CONSTANTS.get(name)
-    return constant if constant is not None else External(run.library.canonical(name))
+    return constant if constant is not None else External(vm.library.canonical(name))
 
 
-def attribute(run: Machine, owner: Value, name: str, node: cst.CSTNode) -> Value:
+def attribute(vm: Machine, owner: Value, name: str, node: cst.CSTNode) -> Value:
     """The value of an attribute."""
     if type(owner) is External:
-        return external(run, f"{owner.name}.{name}")
-    if type(owner) is Choice:
-        return lift(lambda option: attribute(run, option, name, node), owner)
+        return external(vm, f"{owner.name}.{name}")
+    if type(owner) is Alternatives:
+        return lift(lambda option: attribute(vm, option, name, node), owner)
     handler = _ATTRIBUTES.get(type(owner))
-    known = handler(run, owner, name, node) if handler is not None else None
+    known = handler(vm, owner, name, node) if handler is not None else None
     return known if known is not None else BoundMethod(owner, name)
 
 
-def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) -> Value | None:
+def _of_instance(vm: Machine, owner: Instance, name: str, node: cst.CSTNode) -> Value | None:
     value = owner.attributes.get(name)
     if value is not None:
         return value
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
-        return Mapping(dict(owner.attributes), None)
+        return DictValue(dict(owner.attributes), None)
     found = class_attribute(owner.cls, name)
     if isinstance(found, Function):
         if any(d.rpartition(".")[2] in ("property", "cached_property") for d in found.decorators):
-            return call_function(run, found.bind(owner), Arguments([], {}), node)
+            return call_function(vm, found.bind(owner), Arguments([], {}), node)
         if "builtins.classmethod" in found.decorators:
             return found.bind(owner.cls)
         return found.bind(owner)
@@ -95,7 +95,7 @@ def _of_instance(run: Machine, owner: Instance, name: str, node: cst.CSTNode) ->
         inner = owner.attributes.get("argparse")
         if inner is None:
             inner = ParserValue(ParserModel())
-            run.state.store(owner.attributes, "argparse", inner)
+            vm.state.store(owner.attributes, "argparse", inner)
         return BoundMethod(inner, name)
     return None
 
@@ -115,28 +115,28 @@ _OF_PARSERS = frozenset(
 )
 
 
-def _of_class(run: Machine, owner: ClassValue, name: str, node: cst.CSTNode) -> Value | None:
+def _of_class(vm: Machine, owner: ClassValue, name: str, node: cst.CSTNode) -> Value | None:
     found = class_attribute(owner, name)
     if isinstance(found, Function):
         return found.bind(owner) if "builtins.classmethod" in found.decorators else found
     if found is not None:
         return found
     if name == "__name__":
-        return Literal(owner.name)
+        return Constant(owner.name)
     if name == "__members__" and is_enumeration(owner):
-        return Mapping({k: v for k, v in owner.scope.names.items() if not str(k).startswith("_")})
+        return DictValue({k: v for k, v in owner.scope.names.items() if not str(k).startswith("_")})
     return None
 
 
-def _of_module(run: Machine, owner: ModuleValue, name: str, node: cst.CSTNode) -> Value:
-    value = run.names_of(owner).get(name)
+def _of_module(vm: Machine, owner: ModuleValue, name: str, node: cst.CSTNode) -> Value:
+    value = vm.names_of(owner).get(name)
     if value is not None:
-        return run.semantics.resolve(run, value) if isinstance(value, Imported) else value
-    inner = run.load(f"{owner.name}.{name}", owner.level, node)
+        return vm.semantics.resolve(vm, value) if isinstance(value, Imported) else value
+    inner = vm.load(f"{owner.name}.{name}", owner.level, node)
     return inner if inner is not None else Unknown(f"{owner.name}.{name} is not defined")
 
 
-def _of_path(run: Machine, owner: PathValue, name: str, node: cst.CSTNode) -> Value | None:
+def _of_path(vm: Machine, owner: PathValue, name: str, node: cst.CSTNode) -> Value | None:
     if name == "parent":
         return paths.parent(owner)
     if name == "name":
@@ -156,41 +156,41 @@ def _of_path(run: Machine, owner: PathValue, name: str, node: cst.CSTNode) -> Va
             rows.append(above)
             step = nearest
         if isinstance(owner.text, Text):
-            return Sequence(tuple(rows), rows[-1] if rows else owner, "tuple")
-        return Sequence(tuple(rows), None, "tuple")
+            return ListValue(tuple(rows), rows[-1] if rows else owner, "tuple")
+        return ListValue(tuple(rows), None, "tuple")
     if name == "parts":
         absolute, parts = paths.segments(owner.text)
         texts = [paths.assemble(False, [part], owner.text) for part in parts]
         if isinstance(owner.text, Text):
-            return Sequence((), Text((None,)), "tuple")
-        return Sequence((*([Literal("/")] if absolute else []), *texts), None, "tuple")
+            return ListValue((), Text((None,)), "tuple")
+        return ListValue((*([Constant("/")] if absolute else []), *texts), None, "tuple")
     if name in ("anchor", "root"):
-        return Literal("/") if paths.segments(owner.text)[0] else UNKNOWN
+        return Constant("/") if paths.segments(owner.text)[0] else UNKNOWN
     return None
 
 
 def _text(value: PathValue) -> object:
-    return value.text.value if isinstance(value.text, Literal) else value.text.pieces
+    return value.text.value if isinstance(value.text, Constant) else value.text.pieces
 
 
-def _of_namespace(run: Machine, owner: NamespaceValue, name: str, node: cst.CSTNode) -> Value:
-    return namespace_attribute(run, owner, name)
+def _of_namespace(vm: Machine, owner: NamespaceValue, name: str, node: cst.CSTNode) -> Value:
+    return namespace_attribute(vm, owner, name)
 
 
-def _of_object(run: Machine, owner: Opaque, name: str, node: cst.CSTNode) -> Value | None:
+def _of_object(vm: Machine, owner: Opaque, name: str, node: cst.CSTNode) -> Value | None:
     return owner.attributes.get(name) or above(owner, name)
 
 
-def _of_function(run: Machine, owner: Function, name: str, node: cst.CSTNode) -> Value | None:
-    return Literal(owner.name) if name in ("__name__", "__qualname__") else None
+def _of_function(vm: Machine, owner: Function, name: str, node: cst.CSTNode) -> Value | None:
+    return Constant(owner.name) if name in ("__name__", "__qualname__") else None
 
 
-def _of_constant(run: Machine, owner: Literal, name: str, node: cst.CSTNode) -> Value | None:
+def _of_constant(vm: Machine, owner: Constant, name: str, node: cst.CSTNode) -> Value | None:
     # A member of an enumeration stands for its value.
     return owner if name in ("value", "name") and owner.value is not None else None
 
 
-def _of_mapping(run: Machine, owner: Mapping, name: str, node: cst.CSTNode) -> Value | None:
+def _of_mapping(vm: Machine, owner: DictValue, name: str, node: cst.CSTNode) -> Value | None:
     return owner.entries.get(name) if owner.role == "namespace" else None
 
 
@@ -203,6 +203,6 @@ _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value 
     PathValue: _of_path,
     Opaque: _of_object,
     Function: _of_function,
-    Literal: _of_constant,
-    Mapping: _of_mapping,
+    Constant: _of_constant,
+    DictValue: _of_mapping,
 }

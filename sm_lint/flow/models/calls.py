@@ -11,12 +11,12 @@ from sm_lint.flow.domain.values import (
     UNKNOWN,
     Arguments,
     ClassValue,
+    DictValue,
     Function,
     Instance,
-    Mapping,
+    ListValue,
     Opaque,
     Partial,
-    Sequence,
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
@@ -27,16 +27,16 @@ from sm_lint.flow.operations.iteration import elements
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
-def _partial(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _partial(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if not arguments.positional:
         return UNKNOWN
     callee, *given = arguments.positional
     return Partial(callee, Arguments(given, dict(arguments.keywords), arguments.open))
 
 
-def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _super(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """The parent's view of the object that the running method belongs to."""
-    for frame in reversed(run.frames):
+    for frame in reversed(vm.frames):
         function = frame.function
         if (
             function is not None
@@ -45,10 +45,10 @@ def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         ):
             parameters = function.node.params.params
             receiver = frame.scope.names.get(parameters[0].name.value) if parameters else None
-            library = "" if run.setup.definition else function.owner.library_base()
+            library = "" if vm.setup.definition else function.owner.library_base()
             view = Opaque(library or "builtins.super")
             if receiver is not None:
-                seen_from_above(run, view, receiver)
+                seen_from_above(vm, view, receiver)
             if isinstance(receiver, Instance | ClassValue):
                 for base in reversed([b for b in function.owner.lineage() if b is not function.owner]):
                     for name, value in base.scope.names.items():
@@ -57,73 +57,73 @@ def _super(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return UNKNOWN
 
 
-def _start(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _start(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Thread(target=f, args=(...)), Process(...), Timer(...)."""
     target = arguments.get(1, "target")
     given = arguments.get(3, "args")
     keywords = arguments.get(4, "kwargs")
     if target is not None:
-        items = list(given.items) if isinstance(given, Sequence) else []
-        named = {str(k): v for k, v in keywords.entries.items()} if isinstance(keywords, Mapping) else {}
-        run.call(target, Arguments(items, named, given is not None and not isinstance(given, Sequence)), node)
+        items = list(given.items) if isinstance(given, ListValue) else []
+        named = {str(k): v for k, v in keywords.entries.items()} if isinstance(keywords, DictValue) else {}
+        vm.call(target, Arguments(items, named, given is not None and not isinstance(given, ListValue)), node)
     return Opaque("threading.Thread")
 
 
-def _spawn(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _spawn(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """torch.multiprocessing.spawn(f, args=(...)): the first argument is the rank."""
     function = arguments.get(0, "fn")
     given = arguments.get(1, "args")
     if function is not None:
-        items = list(given.items) if isinstance(given, Sequence) else []
-        run.call(function, Arguments([UNKNOWN, *items], {}), node)
+        items = list(given.items) if isinstance(given, ListValue) else []
+        vm.call(function, Arguments([UNKNOWN, *items], {}), node)
     return NONE
 
 
-def _submit(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _submit(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """executor.submit(f, *args); the receiver comes first."""
     if len(arguments.positional) < 2:
         return UNKNOWN
     function, *given = arguments.positional[1:]
-    run.call(function, Arguments(given, dict(arguments.keywords), arguments.open), node)
+    vm.call(function, Arguments(given, dict(arguments.keywords), arguments.open), node)
     return UNKNOWN
 
 
-def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _map(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """executor.map(f, items), pool.map(f, items); the receiver comes first."""
     if len(arguments.positional) < 3:
         return UNKNOWN
     function, items = arguments.positional[1], arguments.positional[2]
-    known, any_one = elements(run, items, node)
+    known, any_one = elements(vm, items, node)
     if known is not None and len(known) <= 16:
-        return Sequence(tuple(run.call(function, Arguments([item], {}), node) for item in known), None, "list")
-    with run.recorder.perhaps():
-        return Sequence((), run.call(function, Arguments([any_one], {}), node), "list")
+        return ListValue(tuple(vm.call(function, Arguments([item], {}), node) for item in known), None, "list")
+    with vm.recorder.perhaps():
+        return ListValue((), vm.call(function, Arguments([any_one], {}), node), "list")
 
 
-def _register(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _register(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if arguments.positional:
-        run.call(arguments.positional[0], Arguments(arguments.positional[1:], dict(arguments.keywords)), node)
+        vm.call(arguments.positional[0], Arguments(arguments.positional[1:], dict(arguments.keywords)), node)
     return NONE
 
 
-def _delayed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _delayed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(0) or UNKNOWN
 
 
-def _typer_application(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    run.recorder.unresolved(node, "arguments come from the parameters of commands", "argument")
-    return Opaque("typer.Typer", run.record("typer.Typer", arguments, node))
+def _typer_application(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    vm.recorder.unresolved(node, "arguments come from the parameters of commands", "argument")
+    return Opaque("typer.Typer", vm.record("typer.Typer", arguments, node))
 
 
-def _typer(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _typer(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     function = arguments.get(0)
-    run.recorder.unresolved(node, "arguments come from the parameters of a function", "argument")
-    return run.call(function, Arguments([], {}, True), node) if function is not None else UNKNOWN
+    vm.recorder.unresolved(node, "arguments come from the parameters of a function", "argument")
+    return vm.call(function, Arguments([], {}, True), node) if function is not None else UNKNOWN
 
 
 FUNCTIONS: dict[str, Semantic] = {
     "functools.partial": _partial,
-    "functools.wraps": lambda run, arguments, node: Opaque("functools.wraps"),
+    "functools.wraps": lambda vm, arguments, node: Opaque("functools.wraps"),
     "functools.update_wrapper": _delayed,
     "builtins.super": _super,
     "threading.Thread": _start,

@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import Arguments, Literal, Mapping, Opaque, Origins, Sequence, Unknown, Value
+from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, Opaque, Origins, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.loader import ModuleLoader, Surroundings
 from sm_lint.flow.machine.machine import Machine
@@ -32,7 +32,7 @@ READERS = frozenset(
 )
 
 
-def config_value(run: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """What a reader makes of an open file of the project; None where the file is not known or cannot be read.
 
     Its values are known to come from a document, so that messages name their place instead.
@@ -40,16 +40,16 @@ def config_value(run: Machine, name: str, arguments: Arguments, node: cst.CSTNod
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type == "file" else None
     written = literal_str(getattr(named, "text", named))
-    loader = run.setup.loader
+    loader = vm.setup.loader
     if written is None or not isinstance(loader, ModuleLoader):
         return None
-    for path in _candidates(written, run.entry.path, loader.around):
+    for path in _candidates(written, vm.entry.path, loader.around):
         if not loader.around.in_project(path):
             continue
         raw = loader.around.content(path)
         if raw is not None and len(raw) <= MAX_BYTES:
             try:
-                converter = _Converter(run, node, os.path.relpath(path, os.path.dirname(run.entry.path)))
+                converter = _Converter(vm, node, os.path.relpath(path, os.path.dirname(vm.entry.path)))
                 return converter.convert(_parsed(name, raw), "", 0)
             except (ValueError, RecursionError):
                 return None
@@ -124,10 +124,10 @@ def _nesting(raw: bytes) -> int:
 class _Converter:
     """Plain data as abstract values, up to a number of entries."""
 
-    def __init__(self, run: Machine, node: cst.CSTNode, file: str) -> None:
+    def __init__(self, vm: Machine, node: cst.CSTNode, file: str) -> None:
         self._left = MAX_ENTRIES
-        self._hidden = run.recorder.hidden
-        self._module, self._node = run.recorder.module, node
+        self._hidden = vm.recorder.hidden
+        self._module, self._node = vm.recorder.module, node
         self._file = file.replace(os.sep, "/")
 
     def _origins(self, data: Any, key: str) -> Origins:
@@ -143,16 +143,16 @@ class _Converter:
             return Unknown("the file is too large")
         if isinstance(data, dict):
             plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and _is_short(key)}
-            found = Mapping({name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()})
+            found = DictValue({name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()})
             for name in plain:
                 found.origins = self._origins(name, key)
             return found
         if isinstance(data, list):
-            return Sequence(tuple(self.convert(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(data)))
+            return ListValue(tuple(self.convert(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(data)))
         if data is None or isinstance(data, bool):
-            return Literal(data)
+            return Constant(data)
         if isinstance(data, str | int | float) and _is_short(data):
-            return Literal(data, self._origins(data, key))
+            return Constant(data, self._origins(data, key))
         return Unknown("no plain value")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import Arguments, Literal, Opaque, Value
+from sm_lint.flow.domain.values import Arguments, Constant, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 
 
@@ -15,7 +15,7 @@ def modes(mode: Value | None) -> tuple[bool, bool]:
         return True, False
     reads = writes = False
     for option in options(mode):
-        text = option.value if isinstance(option, Literal) and isinstance(option.value, str) else None
+        text = option.value if isinstance(option, Constant) and isinstance(option.value, str) else None
         if text is None:
             return True, True
         plain = text.split(":")[0].split("|")[0]
@@ -24,15 +24,15 @@ def modes(mode: Value | None) -> tuple[bool, bool]:
     return reads, writes
 
 
-def open_file(run: Machine, path: Value, mode: Value | None, node: cst.CSTNode, via: str) -> Value:
+def open_file(vm: Machine, path: Value, mode: Value | None, node: cst.CSTNode, via: str) -> Value:
     """Record an open; the handle is a file."""
     reads, writes = modes(mode)
-    unsure = mode is not None and not all(isinstance(o, Literal) and isinstance(o.value, str) for o in options(mode))
-    with run.recorder.perhaps(unsure):
+    unsure = mode is not None and not all(isinstance(o, Constant) and isinstance(o.value, str) for o in options(mode))
+    with vm.recorder.perhaps(unsure):
         if reads:
-            run.recorder.path("read", path, node, via, cwd=run.cwd())
+            vm.recorder.path("read", path, node, via, cwd=vm.cwd())
         if writes:
-            run.recorder.path("write", path, node, via, cwd=run.cwd())
+            vm.recorder.path("write", path, node, via, cwd=vm.cwd())
     handle = Opaque("file")
     handle.attributes["name"] = path
     if mode is not None:
@@ -40,10 +40,10 @@ def open_file(run: Machine, path: Value, mode: Value | None, node: cst.CSTNode, 
     return handle
 
 
-def open_semantics(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str, default: str = "r") -> Value:
+def open_semantics(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str, default: str = "r") -> Value:
     """`open(path, mode)` under any name."""
     path = arguments.get(0, "file") or arguments.get(None, "name") or arguments.get(None, "filename")
     if path is None or (isinstance(path, Opaque) and path.type == "file"):
         handle = arguments.get(2, "fileobj")
         return handle if handle is not None else Opaque("file")
-    return open_file(run, path, arguments.get(1, "mode") or Literal(default), node, via)
+    return open_file(vm, path, arguments.get(1, "mode") or Constant(default), node, via)

@@ -9,7 +9,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
 from sm_lint.flow.domain.text import is_textual
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, Literal, Opaque, Sequence, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, ListValue, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.iteration import elements, front
 from sm_lint.flow.operations.lazy import draw, lazily
@@ -19,152 +19,152 @@ Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
 def _collection(kind: str) -> Semantic:
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         value = arguments.get(0, "iterable")
         if value is None:
-            return Sequence((), None, kind)
-        value = draw(run, value)
-        known, any_one = elements(run, value, node)
-        if isinstance(value, Sequence) and known is None:
-            return Sequence(value.items, value.rest, kind)
-        return Sequence(known, None, kind) if known is not None else Sequence((), any_one, kind)
+            return ListValue((), None, kind)
+        value = draw(vm, value)
+        known, any_one = elements(vm, value, node)
+        if isinstance(value, ListValue) and known is None:
+            return ListValue(value.items, value.rest, kind)
+        return ListValue(known, None, kind) if known is not None else ListValue((), any_one, kind)
 
     return function
 
 
-def _sorted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _sorted(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0, "iterable") or UNKNOWN
-    known, any_one = elements(run, value, node)
+    known, any_one = elements(vm, value, node)
     if known is None:
-        return Sequence((), any_one, "list")
-    if all(isinstance(item, Literal) and isinstance(item.value, str) for item in known) and not arguments.keywords:
-        return Sequence(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined] # all are literals
-    return Sequence(tuple(any_one for _ in known), None, "list")
+        return ListValue((), any_one, "list")
+    if all(isinstance(item, Constant) and isinstance(item.value, str) for item in known) and not arguments.keywords:
+        return ListValue(tuple(sorted(known, key=lambda item: item.value)), None, "list")  # type: ignore[attr-defined] # all are literals
+    return ListValue(tuple(any_one for _ in known), None, "list")
 
 
-def _reversed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(0) or UNKNOWN, node)
-    return Sequence(known[::-1], None, "list") if known is not None else Sequence((), any_one, "list")
+def _reversed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(vm, arguments.get(0) or UNKNOWN, node)
+    return ListValue(known[::-1], None, "list") if known is not None else ListValue((), any_one, "list")
 
 
-def _range(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    numbers = [a.value for a in arguments.positional if isinstance(a, Literal) and isinstance(a.value, int)]
+def _range(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    numbers = [a.value for a in arguments.positional if isinstance(a, Constant) and isinstance(a.value, int)]
     if len(numbers) == len(arguments.positional) and numbers:
         try:
             values = range(*numbers[:3])
             short = len(values) <= MAX_RANGE
         except (ValueError, TypeError, OverflowError):
-            return Sequence((), UNKNOWN, "list")
+            return ListValue((), UNKNOWN, "list")
         if short:
-            return Sequence(tuple(Literal(number) for number in values), None, "list")
-    return Sequence((), UNKNOWN, "list")
+            return ListValue(tuple(Constant(number) for number in values), None, "list")
+    return ListValue((), UNKNOWN, "list")
 
 
-def _enumerate(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
+def _enumerate(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(vm, arguments.get(0, "iterable") or UNKNOWN, node)
     start = arguments.get(1, "start")
-    first = start.value if isinstance(start, Literal) and isinstance(start.value, int) else 0
+    first = start.value if isinstance(start, Constant) and isinstance(start.value, int) else 0
     if known is None:
-        return Sequence((), Sequence((UNKNOWN, any_one), None, "tuple"), "list")
-    return Sequence(
-        tuple(Sequence((Literal(first + i), item), None, "tuple") for i, item in enumerate(known)), None, "list"
+        return ListValue((), ListValue((UNKNOWN, any_one), None, "tuple"), "list")
+    return ListValue(
+        tuple(ListValue((Constant(first + i), item), None, "tuple") for i, item in enumerate(known)), None, "list"
     )
 
 
-def _zip(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    rows = [elements(run, value, node) for value in arguments.positional]
+def _zip(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rows = [elements(vm, value, node) for value in arguments.positional]
     if rows and all(known is not None for known, _ in rows):
         columns = [known for known, _ in rows if known is not None]
-        return Sequence(tuple(Sequence(tuple(row), None, "tuple") for row in zip(*columns)), None, "list")
-    return Sequence((), Sequence(tuple(any_one for _, any_one in rows), None, "tuple"), "list")
+        return ListValue(tuple(ListValue(tuple(row), None, "tuple") for row in zip(*columns)), None, "list")
+    return ListValue((), ListValue(tuple(any_one for _, any_one in rows), None, "tuple"), "list")
 
 
-def _filter(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
+def _filter(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, any_one = elements(vm, arguments.get(1) or UNKNOWN, node)
     function = arguments.get(0)
-    if function is not None and not (isinstance(function, Literal) and function.value is None):
+    if function is not None and not (isinstance(function, Constant) and function.value is None):
         for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
-            run.perhaps(partial(run.call, function, Arguments([item], {}), node))
-    return Sequence((), any_one, "list")
+            vm.perhaps(partial(vm.call, function, Arguments([item], {}), node))
+    return ListValue((), any_one, "list")
 
 
-def _map(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _map(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     function = arguments.get(0) or UNKNOWN
-    known, any_one = elements(run, arguments.get(1) or UNKNOWN, node)
+    known, any_one = elements(vm, arguments.get(1) or UNKNOWN, node)
     if known is not None:
-        return Sequence(tuple(run.call(function, Arguments([item], {}), node) for item in known), None, "list")
-    with run.recorder.perhaps():
-        return Sequence((), run.call(function, Arguments([any_one], {}), node), "list")
+        return ListValue(tuple(vm.call(function, Arguments([item], {}), node) for item in known), None, "list")
+    with vm.recorder.perhaps():
+        return ListValue((), vm.call(function, Arguments([any_one], {}), node), "list")
 
 
-def _any_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _any_of(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """next(), random.choice(): some element, or the default."""
     value = arguments.get(0) or UNKNOWN
-    known, any_one = elements(run, value, node)
+    known, any_one = elements(vm, value, node)
     found = any_one if known is None else join(known) if known else UNKNOWN
     default = arguments.get(1, "default")
     return found if default is None else join([found, default])
 
 
-def _extreme(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _extreme(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """max(), min(): some element, or one of several arguments."""
     if len(arguments.positional) > 1 or arguments.open:
         return join([*arguments.positional, *([UNKNOWN] if arguments.open else [])])
-    return _any_of(run, Arguments(arguments.positional, arguments.keywords), node)
+    return _any_of(vm, Arguments(arguments.positional, arguments.keywords), node)
 
 
-def _chain(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _chain(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     items: list[Value] = []
     rests: list[Value] = []
     for value in arguments.positional:
-        value = draw(run, value)
-        known, any_one = elements(run, value, node)
+        value = draw(vm, value)
+        known, any_one = elements(vm, value, node)
         added, more = (known, None) if known is not None else front(value, any_one)
         if rests:  # nobody knows how far back these stand
             rests += added
         else:
             items += added
         rests += [more] if more is not None else []
-    return Sequence(tuple(items), join(rests) if rests else None, "list")
+    return ListValue(tuple(items), join(rests) if rests else None, "list")
 
 
-def _chain_of(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _chain_of(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """itertools.chain.from_iterable()."""
-    known, any_one = elements(run, arguments.get(0, "iterable") or UNKNOWN, node)
+    known, any_one = elements(vm, arguments.get(0, "iterable") or UNKNOWN, node)
     if known is not None:
-        return _chain(run, Arguments(list(known), {}), node)
-    return Sequence((), elements(run, any_one, node)[1], "list")
+        return _chain(vm, Arguments(list(known), {}), node)
+    return ListValue((), elements(vm, any_one, node)[1], "list")
 
 
-def _shuffled(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _shuffled(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """random.sample(): some of the elements, in whatever order."""
-    return Sequence((), elements(run, arguments.get(0) or UNKNOWN, node)[1], "list")
+    return ListValue((), elements(vm, arguments.get(0) or UNKNOWN, node)[1], "list")
 
 
-def _chosen(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _chosen(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """numpy.random.choice(): an element, or several where a size is given."""
     several = arguments.get(1, "size") is not None
-    return (_shuffled if several else _any_of)(run, Arguments(arguments.positional[:1], {}), node)
+    return (_shuffled if several else _any_of)(vm, Arguments(arguments.positional[:1], {}), node)
 
 
-def _parted(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _parted(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """train_test_split(): each argument in two parts; data that is no list stays what it is."""
     parts: list[Value] = []
     for value in arguments.positional:
-        part = _shuffled(run, Arguments([value], {}), node) if isinstance(value, Sequence) else value
+        part = _shuffled(vm, Arguments([value], {}), node) if isinstance(value, ListValue) else value
         parts += [part, part]
-    return Sequence(tuple(parts), UNKNOWN if arguments.open else None, "list")
+    return ListValue(tuple(parts), UNKNOWN if arguments.open else None, "list")
 
 
-def _array(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _array(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """numpy.array(): of names the list that it is made of, of numbers nothing of interest."""
-    value = draw(run, arguments.get(0) or UNKNOWN)
-    if isinstance(value, Sequence) and any(is_textual(one) for one in options(elements(run, value, node)[1])):
-        return Sequence(value.items, value.rest, "list")
-    return Opaque("numpy.array", run.record("numpy.array", arguments, node))
+    value = draw(vm, arguments.get(0) or UNKNOWN)
+    if isinstance(value, ListValue) and any(is_textual(one) for one in options(elements(vm, value, node)[1])):
+        return ListValue(value.items, value.rest, "list")
+    return Opaque("numpy.array", vm.record("numpy.array", arguments, node))
 
 
-def _first(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _first(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(0) or UNKNOWN
 
 

@@ -14,10 +14,10 @@ from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
-    Literal,
+    Constant,
+    ListValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -32,109 +32,109 @@ HOLE = Text((None,))
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
-def _join(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _join(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if not arguments.positional:
         return HOLE
-    if run.setup.definition:
+    if vm.setup.definition:
         for value in arguments.positional:
-            note_variable(run, value, node, "os.path.join")
+            note_variable(vm, value, node, "os.path.join")
     for value in arguments.positional:
-        run.recorder.none_path(value, node, "os.path.join")
+        vm.recorder.none_path(value, node, "os.path.join")
     base, *parts = arguments.positional
     extra = [HOLE] if arguments.open else []
     return lift(lambda first, *rest: paths.join_paths(paths.plain(first), rest), base, *parts, *extra)
 
 
-def _taken_apart(run: Machine, arguments: Arguments, node: cst.CSTNode, name: str) -> Value:
+def _taken_apart(vm: Machine, arguments: Arguments, node: cst.CSTNode, name: str) -> Value:
     path = arguments.get(0, "p") or UNKNOWN
-    note_variable(run, path, node, name)
+    note_variable(vm, path, node, name)
     return path
 
 
-def _dirname(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return lift(paths.dirname, _taken_apart(run, arguments, node, "os.path.dirname"))
+def _dirname(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return lift(paths.dirname, _taken_apart(vm, arguments, node, "os.path.dirname"))
 
 
-def _basename(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return lift(paths.basename, _taken_apart(run, arguments, node, "os.path.basename"))
+def _basename(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return lift(paths.basename, _taken_apart(vm, arguments, node, "os.path.basename"))
 
 
-def _split(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    path = _taken_apart(run, arguments, node, "os.path.split")
-    return Sequence((lift(paths.dirname, path), lift(paths.basename, path)), None, "tuple")
+def _split(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    path = _taken_apart(vm, arguments, node, "os.path.split")
+    return ListValue((lift(paths.dirname, path), lift(paths.basename, path)), None, "tuple")
 
 
-def _splitext(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    path = _taken_apart(run, arguments, node, "os.path.splitext")
-    return Sequence(
+def _splitext(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    path = _taken_apart(vm, arguments, node, "os.path.splitext")
+    return ListValue(
         (lift(lambda p: paths.splitext(p)[0], path), lift(lambda p: paths.splitext(p)[1], path)), None, "tuple"
     )
 
 
-def _normalized(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _normalized(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     path = arguments.get(0, "path") or UNKNOWN
 
     def absolute(value: Value) -> Value:
         text = paths.plain(value)
-        cwd = run.cwd()
-        if cwd is not None and isinstance(text, Literal) and not text.value.startswith("/"):
-            text = paths.join_paths(Literal(cwd), [text])
+        cwd = vm.cwd()
+        if cwd is not None and isinstance(text, Constant) and not text.value.startswith("/"):
+            text = paths.join_paths(Constant(cwd), [text])
         return paths.normalize(text)
 
     return lift(absolute, path)
 
 
-def _same(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _same(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return as_string(arguments.get(0) or UNKNOWN)
 
 
-def _relpath(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _relpath(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return HOLE
 
 
-def _isabs(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _isabs(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     def decide(value: Value) -> Value:
         text = paths.plain(value)
-        known = text.value if isinstance(text, Literal) else text.pieces[0]
-        return Literal(known.startswith("/")) if known else UNKNOWN
+        known = text.value if isinstance(text, Constant) else text.pieces[0]
+        return Constant(known.startswith("/")) if known else UNKNOWN
 
     return lift(decide, arguments.get(0, "s") or UNKNOWN)
 
 
-def _probe(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _probe(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return UNKNOWN
 
 
-def _path(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _path(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if not arguments.positional:
-        return PathValue(Literal("."))
+        return PathValue(Constant("."))
     for value in arguments.positional:
-        run.recorder.none_path(value, node, "pathlib.Path")
+        vm.recorder.none_path(value, node, "pathlib.Path")
     base, *parts = arguments.positional
     if not parts:
         return as_path(base)
     return lift(lambda first, *rest: paths.pure(paths.join_paths(paths.plain(first), rest)), base, *parts)
 
 
-def _listdir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Sequence((), Text((None,), (), False, "file-name"), "list")
+def _listdir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return ListValue((), Text((None,), (), False, "file-name"), "list")
 
 
-def _scandir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _scandir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     def entry(folder: Value) -> Value:
         found = Opaque("os.DirEntry")
         found.attributes.update(path=paths.child(folder, None), name=HOLE)
         return found
 
-    return Sequence((), lift(entry, arguments.get(0, "path") or Literal(".")), "generator")
+    return ListValue((), lift(entry, arguments.get(0, "path") or Constant(".")), "generator")
 
 
-def _walk(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _walk(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     top = arguments.get(0, "top") or UNKNOWN
     # The first directory is `top` itself, the others lie below it: its text with a hole stands for all of them.
     folder = lift(lambda value: text_of((*pieces(_bare(value)), None), value.origins, value.assumed), top)
-    names = Sequence((), HOLE, "list")
-    return Sequence((), Sequence((folder, names, names), None, "tuple"), "generator")
+    names = ListValue((), HOLE, "list")
+    return ListValue((), ListValue((folder, names, names), None, "tuple"), "generator")
 
 
 def _bare(value: Value) -> Value:
@@ -146,85 +146,85 @@ def _bare(value: Value) -> Value:
     return text_of((*row[:-1], last.rstrip("/")), value.origins, value.assumed)
 
 
-def _glob(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _glob(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     pattern = arguments.get(0, "pathname") or UNKNOWN
     root = arguments.get(None, "root_dir")
     if root is not None:
         pattern = lift(lambda r, p: paths.join_paths(r, [p]), root, pattern)
     found = lift(lambda value: paths.glob_pattern(paths.plain(value)), pattern)
-    run.recorder.path("read", found, node, "glob.glob", cwd=run.cwd())
-    return Sequence((), found, "list")
+    vm.recorder.path("read", found, node, "glob.glob", cwd=vm.cwd())
+    return ListValue((), found, "list")
 
 
-def _getcwd(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    cwd = run.cwd()
-    if cwd is None and run.setup.definition:
-        return Literal(".")
-    return Literal(cwd) if cwd is not None else HOLE
+def _getcwd(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    cwd = vm.cwd()
+    if cwd is None and vm.setup.definition:
+        return Constant(".")
+    return Constant(cwd) if cwd is not None else HOLE
 
 
-def _chdir(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _chdir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     target = arguments.get(0, "path")
     text = paths.plain(target) if target is not None else HOLE
     known = literal_str(text)
     if known is not None and not known.startswith("/"):
-        known = f"{run.cwd()}/{known}" if run.cwd() is not None else None
-    run.state.store(run.slots, "cwd", Literal(known) if known is not None else Unknown("working directory"))
+        known = f"{vm.cwd()}/{known}" if vm.cwd() is not None else None
+    vm.state.store(vm.slots, "cwd", Constant(known) if known is not None else Unknown("working directory"))
     return NONE
 
 
-def _getenv(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _getenv(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     name = arguments.get(0, "key") or UNKNOWN
-    return read_variable(run, name, node, required=False, default=arguments.get(1, "default") or NONE)
+    return read_variable(vm, name, node, required=False, default=arguments.get(1, "default") or NONE)
 
 
-def _putenv(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    write_variable(run, arguments.get(0) or UNKNOWN, arguments.get(1) or UNKNOWN, node)
+def _putenv(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    write_variable(vm, arguments.get(0) or UNKNOWN, arguments.get(1) or UNKNOWN, node)
     return NONE
 
 
-def _temporary(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _temporary(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     folder = arguments.get(None, "dir")
     if folder is None or not is_textual(folder):
         return Text(("/tmp/", None))
     return lift(lambda value: paths.child(value, None), folder)
 
 
-def _temporary_file(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _temporary_file(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     handle = Opaque("file")
-    handle.attributes["name"] = _temporary(run, arguments, node)
+    handle.attributes["name"] = _temporary(vm, arguments, node)
     return handle
 
 
-def _mkstemp(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Sequence((UNKNOWN, _temporary(run, arguments, node)), None, "tuple")
+def _mkstemp(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return ListValue((UNKNOWN, _temporary(vm, arguments, node)), None, "tuple")
 
 
-def _copy_result(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _copy_result(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(1, "dst") or UNKNOWN
 
 
-def _archive(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _archive(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`shutil.make_archive(base, format, root)` adds the format's suffix."""
     base = arguments.get(0, "base_name") or UNKNOWN
     kind = literal_str(arguments.get(1, "format"))
     suffix = {"gztar": ".tar.gz", "zip": ".zip", "tar": ".tar", "bztar": ".tar.bz2", "xztar": ".tar.xz"}.get(kind or "")
     end: str | None = suffix
     target = lift(lambda value: text_of((*pieces(paths.plain(value)), end), value.origins, value.assumed), base)
-    run.recorder.path("write", target, node, "shutil.make_archive", cwd=run.cwd())
+    vm.recorder.path("write", target, node, "shutil.make_archive", cwd=vm.cwd())
     return target
 
 
 def _open(via: str, default: str = "r") -> Semantic:
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-        return open_semantics(run, arguments, node, via, default)
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        return open_semantics(vm, arguments, node, via, default)
 
     return function
 
 
 def _archive_open(via: str) -> Semantic:
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-        handle = open_semantics(run, arguments, node, via, "r")
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        handle = open_semantics(vm, arguments, node, via, "r")
         archive = Opaque(via.rpartition(".")[0] + ".Archive")
         if isinstance(handle, Opaque):
             archive.attributes.update(handle.attributes)
@@ -266,7 +266,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "glob.iglob": _glob,
     "tempfile.mkdtemp": _temporary,
     "tempfile.TemporaryDirectory": _temporary,
-    "tempfile.gettempdir": lambda run, arguments, node: Literal("/tmp"),
+    "tempfile.gettempdir": lambda vm, arguments, node: Constant("/tmp"),
     "tempfile.NamedTemporaryFile": _temporary_file,
     "tempfile.TemporaryFile": _temporary_file,
     "tempfile.mkstemp": _mkstemp,
@@ -280,11 +280,11 @@ FUNCTIONS: dict[str, Semantic] = {
     "pathlib.PurePath": _path,
     "pathlib.PosixPath": _path,
     "pathlib.PurePosixPath": _path,
-    "pathlib.Path.cwd": lambda run, arguments, node: as_path(_getcwd(run, arguments, node)),
-    "pathlib.Path.home": lambda run, arguments, node: PathValue(Text((None,))),
+    "pathlib.Path.cwd": lambda vm, arguments, node: as_path(_getcwd(vm, arguments, node)),
+    "pathlib.Path.home": lambda vm, arguments, node: PathValue(Text((None,))),
     "builtins.open": _open("open"),
     "io.open": _open("io.open"),
-    "os.fdopen": lambda run, arguments, node: Opaque("file"),
+    "os.fdopen": lambda vm, arguments, node: Opaque("file"),
     "codecs.open": _open("codecs.open"),
     "gzip.open": _open("gzip.open", "rb"),
     "bz2.open": _open("bz2.open", "rb"),

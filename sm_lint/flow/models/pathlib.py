@@ -7,7 +7,7 @@ import libcst as cst
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
+from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.files import open_file
 
@@ -19,11 +19,11 @@ _PURE = frozenset(
 )
 
 
-def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+def path_method(vm: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """A method of pathlib.Path; None for a name that it does not have."""
     via = f"pathlib.Path.{name}"
-    record = run.recorder.path
-    cwd = run.cwd()
+    record = vm.recorder.path
+    cwd = vm.cwd()
     if name in _PROBES:
         record("probe", path, node, via, cwd=cwd)
         return UNKNOWN
@@ -37,7 +37,7 @@ def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, 
         record("write", path, node, via, cwd=cwd)
         return NONE
     if name == "open":
-        return open_file(run, path, arguments.get(0, "mode"), node, via)
+        return open_file(vm, path, arguments.get(0, "mode"), node, via)
     if name == "mkdir":
         record("write", path, node, via, creates=True, directory=True, cwd=cwd)
         return NONE
@@ -45,7 +45,7 @@ def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, 
         record("delete", path, node, via, cwd=cwd)
         return NONE
     if name in ("glob", "rglob", "iterdir", "walk"):
-        return _listing(run, path, name, arguments, node, via)
+        return _listing(vm, path, name, arguments, node, via)
     if name in ("rename", "replace"):
         target = as_path(arguments.get(0, "target") or UNKNOWN)
         record("read", path, node, via, cwd=cwd)
@@ -58,22 +58,22 @@ def path_method(run: Machine, path: PathValue, name: str, arguments: Arguments, 
     return _derived(path, name, arguments)
 
 
-def _listing(run: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode, via: str) -> Value:
-    run.recorder.path("read", path, node, via, directory=True, cwd=run.cwd())
+def _listing(vm: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode, via: str) -> Value:
+    vm.recorder.path("read", path, node, via, directory=True, cwd=vm.cwd())
     if name == "iterdir":
-        return Sequence((), paths.pure(paths.child(path, None)), "generator")
+        return ListValue((), paths.pure(paths.child(path, None)), "generator")
     if name == "walk":
-        return Sequence(
-            (), Sequence((paths.pure(paths.child(path, None)), UNKNOWN, UNKNOWN), None, "tuple"), "generator"
+        return ListValue(
+            (), ListValue((paths.pure(paths.child(path, None)), UNKNOWN, UNKNOWN), None, "tuple"), "generator"
         )
     pattern = arguments.get(0, "pattern")
     if pattern is None or literal_str(pattern) is None:
-        return Sequence((), paths.pure(paths.child(path, None)), "generator")
-    below = paths.join_paths(path, [Literal("**"), pattern] if name == "rglob" else [pattern])
+        return ListValue((), paths.pure(paths.child(path, None)), "generator")
+    below = paths.join_paths(path, [Constant("**"), pattern] if name == "rglob" else [pattern])
     found = paths.pure(paths.glob_pattern(below))
     if literal_str(pattern) not in _EVERYTHING:  # that is what reading the directory says already
-        run.recorder.path("read", found, node, via, cwd=run.cwd())
-    return Sequence((), found, "generator")
+        vm.recorder.path("read", found, node, via, cwd=vm.cwd())
+    return ListValue((), found, "generator")
 
 
 def _derived(path: PathValue, name: str, arguments: Arguments) -> Value | None:
@@ -97,11 +97,11 @@ def _derived(path: PathValue, name: str, arguments: Arguments) -> Value | None:
     return Opaque(f"pathlib.Path.{name}") if name == "readlink" else None
 
 
-def _relative(path: PathValue, base: Value | None) -> Literal | Text:
+def _relative(path: PathValue, base: Value | None) -> Constant | Text:
     prefix = paths.plain(base) if base is not None else None
     text = path.text
-    if isinstance(prefix, Literal) and isinstance(text, Literal) and text.value.startswith(prefix.value):
-        return Literal(text.value[len(prefix.value) :].lstrip("/") or ".", text.origins, text.assumed)
+    if isinstance(prefix, Constant) and isinstance(text, Constant) and text.value.startswith(prefix.value):
+        return Constant(text.value[len(prefix.value) :].lstrip("/") or ".", text.origins, text.assumed)
     return Text((None,))
 
 

@@ -17,13 +17,13 @@ from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
     Arguments,
+    Constant,
+    DictValue,
     Environ,
     External,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     PathValue,
-    Sequence,
     Text,
     Value,
 )
@@ -42,34 +42,34 @@ from sm_lint.flow.operations.pipeline_variables import note_variable
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
-def _str(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _str(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0, "object")
     if value is None:
-        return Literal("")
-    note_variable(run, value, node, "str()")
-    return as_string(special(run, value, "__str__", [], node) or value)
+        return Constant("")
+    note_variable(vm, value, node, "str()")
+    return as_string(special(vm, value, "__str__", [], node) or value)
 
 
-def _fspath(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _fspath(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
-    return as_string(special(run, value, "__fspath__", [], node) or value)
+    return as_string(special(vm, value, "__fspath__", [], node) or value)
 
 
 def _number(kind: type[int] | type[float]) -> Semantic:
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         value = arguments.get(0)
         if value is None:
-            return Literal(kind())
-        note_variable(run, value, node, f"{kind.__name__}()")
+            return Constant(kind())
+        note_variable(vm, value, node, f"{kind.__name__}()")
 
         def convert(option: Value) -> Value:
             if (
-                isinstance(option, Literal)
+                isinstance(option, Constant)
                 and isinstance(option.value, str | int | float)
                 and len(str(option.value)) < 32
             ):
                 try:
-                    return Literal(kind(option.value), option.origins, option.assumed)
+                    return Constant(kind(option.value), option.origins, option.assumed)
                 except (ValueError, OverflowError):
                     return UNKNOWN
             return UNKNOWN
@@ -79,66 +79,66 @@ def _number(kind: type[int] | type[float]) -> Semantic:
     return function
 
 
-def _print(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _print(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     for value in arguments.positional:
-        note_variable(run, value, node, "print()")
+        note_variable(vm, value, node, "print()")
     return NONE
 
 
-def _bool(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _bool(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0)
     if value is not None:
-        note_variable(run, value, node, "bool()")
+        note_variable(vm, value, node, "bool()")
     outcome = truth(value) if value is not None else False
-    return UNKNOWN if outcome is None else Literal(outcome)
+    return UNKNOWN if outcome is None else Constant(outcome)
 
 
-def _len(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _len(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
-    note_use(run, value, node, "len")
-    note_variable(run, value, node, "len()")
-    if isinstance(value, Sequence) and value.rest is None:
-        return _distinct(value.items) if value.kind == "set" else Literal(len(value.items))
-    if isinstance(value, Mapping) and value.rest is None and not value.role:
-        return Literal(len(value.entries))
-    if isinstance(value, Literal) and isinstance(value.value, str | bytes):
-        return Literal(len(value.value))
+    note_use(vm, value, node, "len")
+    note_variable(vm, value, node, "len()")
+    if isinstance(value, ListValue) and value.rest is None:
+        return _distinct(value.items) if value.kind == "set" else Constant(len(value.items))
+    if isinstance(value, DictValue) and value.rest is None and not value.role:
+        return Constant(len(value.entries))
+    if isinstance(value, Constant) and isinstance(value.value, str | bytes):
+        return Constant(len(value.value))
     return UNKNOWN
 
 
 def _distinct(items: tuple[Value, ...]) -> Value:
     """How many elements a set has: equal ones count once."""
-    if all(isinstance(item, Literal) for item in items):
-        return Literal(len({item.value for item in items if isinstance(item, Literal)}))
-    return Literal(len(items)) if len(items) == 1 else UNKNOWN
+    if all(isinstance(item, Constant) for item in items):
+        return Constant(len({item.value for item in items if isinstance(item, Constant)}))
+    return Constant(len(items)) if len(items) == 1 else UNKNOWN
 
 
-def _dict(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _dict(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     given = arguments.get(0)
-    result = Mapping(dict(arguments.keywords), UNKNOWN if arguments.open else None)
-    result.node, result.module = node, run.recorder.module
+    result = DictValue(dict(arguments.keywords), UNKNOWN if arguments.open else None)
+    result.node, result.module = node, vm.recorder.module
     for name in arguments.keywords:
         result.places[name] = arguments.nodes.get(name, node)
     if isinstance(given, Environ):
-        result = copy_of_environ(run)
-    elif isinstance(given, Mapping):
+        result = copy_of_environ(vm)
+    elif isinstance(given, DictValue):
         result = copy_mapping(given)
-    elif isinstance(given, Sequence):
+    elif isinstance(given, ListValue):
         for pair in given.items:
-            if isinstance(pair, Sequence) and len(pair.items) == 2:
-                set_entry(run, result, pair.items[0], pair.items[1], node)
+            if isinstance(pair, ListValue) and len(pair.items) == 2:
+                set_entry(vm, result, pair.items[0], pair.items[1], node)
         if given.rest is not None:
-            value = given.rest.items[1] if isinstance(given.rest, Sequence) and len(given.rest.items) == 2 else UNKNOWN
+            value = given.rest.items[1] if isinstance(given.rest, ListValue) and len(given.rest.items) == 2 else UNKNOWN
             result.slots["rest"] = value
     elif given is not None:
         result.slots["rest"] = UNKNOWN
     if given is not None:
         for name, value in arguments.keywords.items():
-            set_entry(run, result, Literal(name), value, node)
+            set_entry(vm, result, Constant(name), value, node)
     return result
 
 
-def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _type(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """type(): of an object its class."""
 
     def class_of(value: Value) -> Value:
@@ -146,22 +146,22 @@ def _type(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
             return value.cls
         if isinstance(value, PathValue):
             return External("pathlib.Path")
-        if isinstance(value, Literal) and value.value is not None and not value.assumed:
+        if isinstance(value, Constant) and value.value is not None and not value.assumed:
             return External(f"builtins.{type(value.value).__name__}")
         return UNKNOWN
 
     return lift(class_of, arguments.get(0) or UNKNOWN) if len(arguments.positional) == 1 else UNKNOWN
 
 
-def _fromkeys(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known, _ = elements(run, arguments.get(0) or UNKNOWN, node)
+def _fromkeys(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known, _ = elements(vm, arguments.get(0) or UNKNOWN, node)
     value = arguments.get(1) or NONE
-    if known is not None and all(isinstance(key, Literal) for key in known):
-        return Mapping({key.value: value for key in known if isinstance(key, Literal)})
-    return Mapping({}, value)
+    if known is not None and all(isinstance(key, Constant) for key in known):
+        return DictValue({key.value: value for key in known if isinstance(key, Constant)})
+    return DictValue({}, value)
 
 
-def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _getattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     owner, name = arguments.get(0) or UNKNOWN, arguments.get(1)
     default = arguments.get(2)
     known = literal_str(name)
@@ -169,40 +169,40 @@ def _getattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return UNKNOWN
     if isinstance(owner, NamespaceValue) and default is not None and known not in owner.specs:
         return owner.attributes.get(known, default)
-    value = attribute(run, owner, known, node)
+    value = attribute(vm, owner, known, node)
     return value if default is None or isinstance(owner, NamespaceValue | Instance) else join([value, default])
 
 
-def _setattr(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _setattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     owner, name, value = (arguments.get(i) or UNKNOWN for i in range(3))
     known = literal_str(name)
     if known is not None:
         for option in options(owner):
-            set_attribute(run, option, known, value, certain=option is owner)
+            set_attribute(vm, option, known, value, certain=option is owner)
     return NONE
 
 
-def _vars(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _vars(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     owner = arguments.get(0)
     if isinstance(owner, NamespaceValue):
-        return namespace_dictionary(run, owner)
+        return namespace_dictionary(vm, owner)
     if isinstance(owner, Instance):
-        return Mapping(dict(owner.attributes))
-    return Mapping({}, UNKNOWN)
+        return DictValue(dict(owner.attributes))
+    return DictValue({}, UNKNOWN)
 
 
-def _globals(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Mapping(dict(run.scope.top().names), UNKNOWN)
+def _globals(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return DictValue(dict(vm.scope.top().names), UNKNOWN)
 
 
-def _namespace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _namespace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """argparse.Namespace(...), types.SimpleNamespace(...)."""
     result = NamespaceValue({}, True)
     result.attributes.update(arguments.keywords)
     return result
 
 
-def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """dataclasses.replace(): an object like another one, but for some fields."""
 
     def replaced(value: Value) -> Value:
@@ -212,7 +212,7 @@ def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         twin.attributes.update(arguments.keywords)
         post = find_method(value.cls, "__post_init__")
         if post is not None:
-            run.call(post.bind(twin), Arguments([], {}), node)
+            vm.call(post.bind(twin), Arguments([], {}), node)
         return twin
 
     return lift(replaced, arguments.get(0, "obj") or UNKNOWN)
@@ -224,56 +224,56 @@ def _twin(value: Instance) -> Instance:
     return twin
 
 
-def _copy(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _copy(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = arguments.get(0) or UNKNOWN
     if isinstance(value, Instance):
         return _twin(value)
     if isinstance(value, Environ):
-        return copy_of_environ(run)
-    if isinstance(value, Mapping):
+        return copy_of_environ(vm)
+    if isinstance(value, DictValue):
         return copy_mapping(value)
-    return Sequence(value.items, value.rest, value.kind) if isinstance(value, Sequence) else value
+    return ListValue(value.items, value.rest, value.kind) if isinstance(value, ListValue) else value
 
 
-def _cast(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _cast(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(1) or UNKNOWN
 
 
-def _isinstance(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _isinstance(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return UNKNOWN
 
 
-def _default_dict(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return Mapping(dict(arguments.keywords), UNKNOWN)
+def _default_dict(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return DictValue(dict(arguments.keywords), UNKNOWN)
 
 
-def _merge(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _merge(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """collections.ChainMap and ordered dictionaries: the earlier mapping wins."""
-    result = Mapping()
+    result = DictValue()
     for value in reversed(arguments.positional):
-        update(run, result, value, node)
+        update(vm, result, value, node)
     return result
 
 
-def _given(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _given(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return arguments.get(0) or NONE
 
 
-def _exit(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    run.leaving = ending(arguments.get(0, "code"))
+def _exit(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    vm.leaving = ending(arguments.get(0, "code"))
     return NONE
 
 
-def _abort(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    run.leaving = "fail"
+def _abort(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    vm.leaving = "fail"
     return NONE
 
 
-def _text(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _text(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return Text((None,))
 
 
-def _loads(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known = literal_str(arguments.get(0))
     if known is not None and known.startswith("["):
         try:
@@ -281,14 +281,14 @@ def _loads(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         except (ValueError, RecursionError):
             rows = None
         if rows and all(isinstance(row, str) for row in rows):
-            return Sequence(tuple(Literal(row) for row in rows), None, "list")
-    return Mapping({}, UNKNOWN, "document")
+            return ListValue(tuple(Constant(row) for row in rows), None, "list")
+    return DictValue({}, UNKNOWN, "document")
 
 
 def _margins(change: Callable[[str], str]) -> Semantic:
     """A function that moves the lines of a text."""
 
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         given = arguments.get(0)
         text = literal_str(given)
         return wrap(change(text), given) if text is not None and given is not None else HOLE
@@ -296,15 +296,15 @@ def _margins(change: Callable[[str], str]) -> Semantic:
     return function
 
 
-def _import_folder(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _import_folder(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """`sys.path.append(folder)`, `sys.path.insert(0, folder)`: whatever is imported next may come from there."""
     for value in arguments.positional[-1:]:
-        run.recorder.passed_on(value, node, "sys.path")
+        vm.recorder.passed_on(value, node, "sys.path")
     return NONE
 
 
-def _executed(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    run.recorder.unresolved(node, "code is made at run time", "control")
+def _executed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    vm.recorder.unresolved(node, "code is made at run time", "control")
     return UNKNOWN
 
 

@@ -12,7 +12,7 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.paths import glob_pattern, plain
 from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
-from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Literal, Opaque, PathValue, Sequence, Text, Value
+from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.shell_words import (
@@ -31,72 +31,72 @@ from sm_lint.flow.operations.iteration import elements
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
-def _command(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """subprocess.run(...) and its relatives, os.system, os.popen."""
     given = arguments.get(0, "args") or arguments.get(None, "cmd") or UNKNOWN
     folder = arguments.get(None, "cwd")
-    before = run.slots.get("cwd", ABSENT)
+    before = vm.slots.get("cwd", ABSENT)
     if folder is not None and is_textual(folder):
-        _enter(run, folder)
+        _enter(vm, folder)
     for line in options(given):
-        with run.recorder.perhaps(line is not given):
-            for command in _commands(run, line, node):
-                with run.recorder.perhaps(not command.sure):
-                    _interpret(run, command, node)
-    run.state.store(run.slots, "cwd", before)
+        with vm.recorder.perhaps(line is not given):
+            for command in _commands(vm, line, node):
+                with vm.recorder.perhaps(not command.sure):
+                    _interpret(vm, command, node)
+    vm.state.store(vm.slots, "cwd", before)
     return Opaque("subprocess.CompletedProcess")
 
 
-def _enter(run: Machine, folder: Value) -> None:
+def _enter(vm: Machine, folder: Value) -> None:
     """Go on in another directory: relative paths lie below it, wherever it is."""
     shown = display(folder)
-    known = run.cwd()
+    known = vm.cwd()
     if not shown.startswith(("/", "*")) and known is not None:
         shown = f"{known}/{shown}"
-    run.state.store(run.slots, "cwd", Literal(shown))
+    vm.state.store(vm.slots, "cwd", Constant(shown))
 
 
-def _replace(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """os.execv(path, args): the words begin with the program's name, and nothing comes after."""
-    _command(run, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
-    run.leaving = "exit"
+    _command(vm, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
+    vm.leaving = "exit"
     return UNKNOWN
 
 
-def _replace_by_words(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _replace_by_words(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """os.execl(path, arg0, arg1, ...)."""
-    words = Sequence(tuple(arguments.positional[1:]), UNKNOWN if arguments.open else None, "list")
-    return _replace(run, Arguments([UNKNOWN, words], {}), node)
+    words = ListValue(tuple(arguments.positional[1:]), UNKNOWN if arguments.open else None, "list")
+    return _replace(vm, Arguments([UNKNOWN, words], {}), node)
 
 
-def _commands(run: Machine, value: Value, node: cst.CSTNode) -> Iterator[Command]:
+def _commands(vm: Machine, value: Value, node: cst.CSTNode) -> Iterator[Command]:
     """The simple commands of a command line or an argument list."""
-    if isinstance(value, Sequence):
-        known, _ = elements(run, value, node)
+    if isinstance(value, ListValue):
+        known, _ = elements(vm, value, node)
         words = list(known if known is not None else value.items)
         if words and all(plain_word(word) is not None for word in words[:1]):
             shell = [plain_word(word) for word in words[:2]]
             if shell[0] in ("bash", "sh", "/bin/bash", "/bin/sh") and shell[1:] in (["-c"], ["-lc"]) and len(words) > 2:
-                yield from _commands(run, words[2], node)
+                yield from _commands(vm, words[2], node)
                 return
         if words:
             yield Command(words, [])
         else:
-            run.recorder.unresolved(node, "a child process is not known", "path")
-    elif isinstance(value, Literal | Text) and is_textual(value):
+            vm.recorder.unresolved(node, "a child process is not known", "path")
+    elif isinstance(value, Constant | Text) and is_textual(value):
         yield from simple_commands(value)
     else:
-        run.recorder.unresolved(node, "a child process is not known", "path")
+        vm.recorder.unresolved(node, "a child process is not known", "path")
 
 
-def _interpret(run: Machine, command: Command, node: cst.CSTNode) -> None:
+def _interpret(vm: Machine, command: Command, node: cst.CSTNode) -> None:
     words = command.words
     names = [plain_word(word) for word in words]
     while names and names[0] is not None and ("=" in names[0] or names[0] in ("sudo", "time", "nohup", "exec")):
         names, words = names[1:], words[1:]
     for mode, file in command.redirects:
         if plain_word(file) != "/dev/null":
-            access(run, mode, file, node, "shell")
+            access(vm, mode, file, node, "shell")
     if not words:
         return
     name = os.path.basename(plain_word(words[0]) or "")
@@ -113,11 +113,11 @@ def _interpret(run: Machine, command: Command, node: cst.CSTNode) -> None:
     operands = list(operands_of(name, words[1:]))
     via = name or "child process"
     if handler is not None:
-        handler(run, words[1:], operands, node, via)
+        handler(vm, words[1:], operands, node, via)
     elif name in READERS:
-        _access_all(run, "read", operands, node, via)
+        _access_all(vm, "read", operands, node, via)
     elif name not in HARMLESS:
-        _child(run, words, node, name)
+        _child(vm, words, node, name)
 
 
 def _is_executable(words: list[Value]) -> bool:
@@ -125,17 +125,17 @@ def _is_executable(words: list[Value]) -> bool:
     return [plain_word(word) for word in words[1:3]] == ["-m", "pip"]
 
 
-def _child(run: Machine, words: list[Value], node: cst.CSTNode, name: str) -> None:
+def _child(vm: Machine, words: list[Value], node: cst.CSTNode, name: str) -> None:
     """A program of its own: a script that is named is read, paths are handed on, the rest is not known."""
     for word in words[1:]:
         text = plain_word(word)
         if (name in INTERPRETERS or not name) and text is not None and text.endswith((".py", ".sh", ".ipynb")):
-            access(run, "read", word, node, name or "child process")
+            access(vm, "read", word, node, name or "child process")
         else:
-            run.recorder.passed_on(word, node, name or "child process")
+            vm.recorder.passed_on(word, node, name or "child process")
     for mode, path in _flagged(words):
-        run.recorder.path(mode, path, node, name or "child process", possible=True, cwd=run.cwd())
-    run.recorder.unresolved(node, f"{name or 'a child process'} does what is not known here", "path")
+        vm.recorder.path(mode, path, node, name or "child process", possible=True, cwd=vm.cwd())
+    vm.recorder.unresolved(node, f"{name or 'a child process'} does what is not known here", "path")
 
 
 _OUTPUT_FLAG = re.compile(r"--?(out(put)?|save|model|checkpoint|result)s?[-_]?(dir|path|folder|file|data)?\Z")
@@ -155,10 +155,10 @@ def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
             yield mode, given
 
 
-def _access_all(run: Machine, mode: str, rows: list[Value], node: cst.CSTNode, via: str) -> None:
+def _access_all(vm: Machine, mode: str, rows: list[Value], node: cst.CSTNode, via: str) -> None:
     for row in rows:
-        if isinstance(row, Literal | Text | PathValue):
-            access(run, mode, glob_hole(row), node, via)
+        if isinstance(row, Constant | Text | PathValue):
+            access(vm, mode, glob_hole(row), node, via)
 
 
 def glob_hole(word: Value) -> Value:
@@ -169,30 +169,30 @@ def glob_hole(word: Value) -> Value:
 Handler = Callable[[Machine, list[Value], list[Value], cst.CSTNode, str], None]
 
 
-def _copy(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _copy(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     folder = option(words, "-t", "--target-directory") if via in ("cp", "mv", "ln") else None
     if folder is not None:
         operands = [*(word for word in operands if word is not folder), folder]
     if len(operands) >= 2:
-        _access_all(run, "read", operands[:-1], node, via)
+        _access_all(vm, "read", operands[:-1], node, via)
         if via == "mv":
-            _access_all(run, "delete", operands[:-1], node, via)
-        access(run, "create" if len(operands) > 2 or _recursive(words) else "write", operands[-1], node, via)
+            _access_all(vm, "delete", operands[:-1], node, via)
+        access(vm, "create" if len(operands) > 2 or _recursive(words) else "write", operands[-1], node, via)
 
 
 def _recursive(words: list[Value]) -> bool:
     return any((plain_word(word) or "").startswith("-") and "r" in (plain_word(word) or "").lower() for word in words)
 
 
-def _make(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    _access_all(run, "create" if via == "mkdir" else "write", operands, node, via)
+def _make(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    _access_all(vm, "create" if via == "mkdir" else "write", operands, node, via)
 
 
-def _remove(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    _access_all(run, "delete", operands, node, via)
+def _remove(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    _access_all(vm, "delete", operands, node, via)
 
 
-def _tar(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _tar(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     bundles = [word for i, word in enumerate(words) if _is_bundle(plain_word(word), i == 0)]
     flags = "".join((plain_word(word) or "").lstrip("-") for word in bundles)
     archive = option(words, "-f", "--file")
@@ -204,13 +204,13 @@ def _tar(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTN
     target = option(words, "-C", "--directory")
     creates = any(letter in flags for letter in "cru") or any(plain_word(word) == "--create" for word in words)
     if archive is not None:
-        access(run, "write" if creates else "read", archive, node, via)
+        access(vm, "write" if creates else "read", archive, node, via)
     if target is not None:
-        access(run, "read" if creates else "create", target, node, via)
+        access(vm, "read" if creates else "create", target, node, via)
     elif creates:
-        _access_all(run, "read", [row for row in operands if row is not archive and row not in bundles], node, via)
+        _access_all(vm, "read", [row for row in operands if row is not archive and row not in bundles], node, via)
     elif "x" in flags or any(plain_word(word) in ("--extract", "--get") for word in words):
-        access(run, "create", Literal("."), node, via)
+        access(vm, "create", Constant("."), node, via)
 
 
 def _is_bundle(text: str | None, first: bool) -> bool:
@@ -220,44 +220,44 @@ def _is_bundle(text: str | None, first: bool) -> bool:
     return not text.startswith("--") if text.startswith("-") else first
 
 
-def _unpack(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    _access_all(run, "read", operands[:1], node, via)
+def _unpack(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    _access_all(vm, "read", operands[:1], node, via)
     target = option(words, "-d")
     if target is not None or (via == "unzip" and not any(plain_word(word) == "-l" for word in words)):
-        access(run, "create", target or Literal("."), node, via)
+        access(vm, "create", target or Constant("."), node, via)
 
 
-def _search(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _search(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     """grep, sed, awk: a pattern or a program comes first, unless an option brings it."""
     brought = any(plain_word(word) in ("-e", "-f") for word in words)
     files = operands if brought else operands[1:]
-    _access_all(run, "read", files, node, via)
+    _access_all(vm, "read", files, node, via)
     if via == "sed" and any((plain_word(word) or "").startswith(("-i", "--in-place")) for word in words):
-        _access_all(run, "write", files, node, via)
+        _access_all(vm, "write", files, node, via)
 
 
-def _zip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    _access_all(run, "write", operands[:1], node, via)
-    _access_all(run, "read", operands[1:], node, via)
+def _zip(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    _access_all(vm, "write", operands[:1], node, via)
+    _access_all(vm, "read", operands[1:], node, via)
 
 
-def _download(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _download(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     target = option(words, "-O", "-o", "--output", "--output-document")
     folder = option(words, "-P", "--directory-prefix")
     for mode, value in (("write", target), ("create", folder)):
         if value is not None:
-            access(run, mode, value, node, via)
+            access(vm, mode, value, node, via)
 
 
-def _aws(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _aws(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     names = [plain_word(word) for word in operands[:2]]
     if names[:1] != ["s3"] or len(operands) < 4 or names[1] not in ("cp", "sync", "mv"):
         return
     source, target = operands[2], operands[3]
     if not (_head(source) or "").startswith("s3:"):
-        access(run, "upload", source, node, "aws s3")
+        access(vm, "upload", source, node, "aws s3")
     if not (_head(target) or "").startswith("s3:"):
-        access(run, "create" if names[1] == "sync" or _recursive(words) else "write", target, node, "aws s3")
+        access(vm, "create" if names[1] == "sync" or _recursive(words) else "write", target, node, "aws s3")
 
 
 def _head(value: Value) -> str | None:
@@ -265,47 +265,47 @@ def _head(value: Value) -> str | None:
     return row[0] if row else None
 
 
-def _pip(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _pip(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     requirements = option(words, "-r", "--requirement")
     target = option(words, "-t", "--target")
     if requirements is not None:
-        access(run, "read", requirements, node, "pip")
+        access(vm, "read", requirements, node, "pip")
     if target is not None:
-        access(run, "create", target, node, "pip")
+        access(vm, "create", target, node, "pip")
     for operand in operands[1:]:
         if (_head(operand) or "").startswith(("/", "./")):
-            access(run, "read", operand, node, "pip")
+            access(vm, "read", operand, node, "pip")
 
 
-def _git(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _git(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     if len(operands) >= 3 and plain_word(operands[0]) == "clone":
-        access(run, "create", operands[2], node, "git clone")
+        access(vm, "create", operands[2], node, "git clone")
 
 
-def _change_folder(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _change_folder(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     """`cd` holds for the rest of the command line."""
     if operands:
-        _enter(run, operands[0])
+        _enter(vm, operands[0])
 
 
-def _nothing(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _nothing(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     """Changes nothing that matters."""
 
 
-def _test(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _test(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     for flag, operand in pairwise(words):
         if plain_word(flag) in ("-f", "-d", "-e", "-s", "-r", "-w", "-x"):
-            access(run, "probe", operand, node, via)
+            access(vm, "probe", operand, node, via)
 
 
-def _find(run: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+def _find(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
     """`find folders conditions`: the folders come first."""
     for word in words:
         if (plain_word(word) or "").startswith("-"):
             break
-        access(run, "read", word, node, via, directory=True)
+        access(vm, "read", word, node, via, directory=True)
     if any(plain_word(word) in ("-delete", "-exec", "-execdir", "-ok", "-fprint", "-fls") for word in words):
-        run.recorder.unresolved(node, "find does what is not known here", "path")
+        vm.recorder.unresolved(node, "find does what is not known here", "path")
 
 
 _COMMANDS: dict[str, Handler] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.flow.domain.text import merge_origins, pieces, text_of
-from sm_lint.flow.domain.values import Literal, Value
+from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.flow.models.shell_lines import HOLE, split_line
 
 # Options that take a value, by command: the value is no operand.
@@ -76,7 +76,7 @@ INTERPRETERS = frozenset(
 
 def plain_word(value: Value) -> str | None:
     """A word that is known wholly, else None."""
-    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
 class Command(NamedTuple):
@@ -124,5 +124,5 @@ def option(words: list[Value], *names: str) -> Value | None:
             return following
         for name in names:
             if text is not None and name.startswith("--") and text.startswith(name + "="):
-                return Literal(text[len(name) + 1 :], word.origins)
+                return Constant(text[len(name) + 1 :], word.origins)
     return None

@@ -10,19 +10,19 @@ from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
+    Alternatives,
     Arguments,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     Environ,
     External,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     ModuleValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Value,
 )
@@ -31,131 +31,131 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.environ import write_variable
 
 
-def bind(run: Machine, target: cst.BaseExpression, value: Value) -> None:
+def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
     """Assign a value to a target; attributes and entries of unknown objects are let go."""
     if type(target) is cst.Name:
-        run.assign(target.value, named(value, target.value))
+        vm.assign(target.value, named(value, target.value))
     elif type(target) is cst.Attribute:
-        receiver = run.evaluate(target.value)
+        receiver = vm.evaluate(target.value)
         for owner in options(receiver):
-            set_attribute(run, owner, target.attr.value, value, certain=type(receiver) is not Choice)
+            set_attribute(vm, owner, target.attr.value, value, certain=type(receiver) is not Alternatives)
     elif type(target) is cst.Subscript:
-        _set_item(run, target, value)
+        _set_item(vm, target, value)
     elif type(target) is cst.Tuple or type(target) is cst.List:
-        _unpack(run, target, value)
+        _unpack(vm, target, value)
     elif type(target) is cst.StarredElement:
-        bind(run, target.value, value)
+        bind(vm, target.value, value)
 
 
 def named(value: Value, name: str) -> Value:
     """The same value, its origin told by the name that it was given first."""
-    if type(value) is Literal or type(value) is Text:
+    if type(value) is Constant or type(value) is Text:
         origins = value.origins
         if len(origins) == 1 and not origins[0].text and is_textual(value):
             origin = (Origin(origins[0].module, origins[0].node, name),)
-            if type(value) is Literal:
-                return Literal(value.value, origin, value.assumed, value.source)
+            if type(value) is Constant:
+                return Constant(value.value, origin, value.assumed, value.source)
             if type(value) is Text:
                 return Text(value.pieces, origin, value.assumed, value.source)
     elif type(value) is PathValue:
         text = named(value.text, name)
-        if text is not value.text and isinstance(text, Literal | Text):
+        if text is not value.text and isinstance(text, Constant | Text):
             return PathValue(text)
-    elif type(value) is Mapping:
+    elif type(value) is DictValue:
         for key, entry in value.entries.items():
             if len(entry.origins) == 1 and not entry.origins[0].text:
                 value.entries[key] = named(entry, f'{name}["{key}"]')
     return value
 
 
-def set_attribute(run: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
+def set_attribute(vm: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
     """`owner.name = value`: through the setter of a property, into the table of an object, or let go."""
     table: dict[object, Value]
     if isinstance(owner, Instance):
         for cls in owner.cls.lineage():
             setter = cls.scope.names.get(f"{name}.setter")
             if isinstance(setter, Function):
-                run.call(setter.bind(owner), Arguments([value], {}), setter.node)
+                vm.call(setter.bind(owner), Arguments([value], {}), setter.node)
                 return
     if isinstance(owner, Instance | NamespaceValue | Opaque):
         table = owner.attributes
     elif isinstance(owner, ClassValue):
         table = owner.scope.names
     elif isinstance(owner, ModuleValue):
-        table = run.names_of(owner)
+        table = vm.names_of(owner)
     elif isinstance(owner, External):
-        table, name = run.replaced, f"{owner.name}.{name}"
+        table, name = vm.replaced, f"{owner.name}.{name}"
     else:
         return
     old = table.get(name)
-    run.state.store(table, name, named(value, name) if certain or old is None else join([old, value]))
+    vm.state.store(table, name, named(value, name) if certain or old is None else join([old, value]))
 
 
-def _set_item(run: Machine, target: cst.Subscript, value: Value) -> None:
-    receiver = run.evaluate(target.value)
+def _set_item(vm: Machine, target: cst.Subscript, value: Value) -> None:
+    receiver = vm.evaluate(target.value)
     index = target.slice[0].slice
     if isinstance(index, cst.Slice) and len(target.slice) == 1:
         for owner in options(receiver):
-            if isinstance(owner, Sequence):
-                _set_slice(run, owner, value)
+            if isinstance(owner, ListValue):
+                _set_slice(vm, owner, value)
         return
-    key = run.evaluate(index.value) if isinstance(index, cst.Index) and len(target.slice) == 1 else UNKNOWN
-    certain = type(receiver) is not Choice and type(key) is not Choice
+    key = vm.evaluate(index.value) if isinstance(index, cst.Index) and len(target.slice) == 1 else UNKNOWN
+    certain = type(receiver) is not Alternatives and type(key) is not Alternatives
     for owner in options(receiver):
         for k in options(key):
-            set_entry(run, owner, k, value, target, certain)
+            set_entry(vm, owner, k, value, target, certain)
 
 
-def _set_slice(run: Machine, owner: Sequence, value: Value) -> None:
+def _set_slice(vm: Machine, owner: ListValue, value: Value) -> None:
     """`rows[a:b] = value`: which elements go and how many come is not looked into."""
     given = (
-        [*value.items, *([value.rest] if value.rest is not None else [])] if isinstance(value, Sequence) else [UNKNOWN]
+        [*value.items, *([value.rest] if value.rest is not None else [])] if isinstance(value, ListValue) else [UNKNOWN]
     )
     every = [*owner.items, *([owner.rest] if owner.rest is not None else []), *given]
-    run.state.store(owner.slots, "items", ())
-    run.state.store(owner.slots, "rest", join(every) if every else None)
+    vm.state.store(owner.slots, "items", ())
+    vm.state.store(owner.slots, "rest", join(every) if every else None)
 
 
-def set_entry(run: Machine, owner: Value, key: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
+def set_entry(vm: Machine, owner: Value, key: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
     """`owner[key] = value`, also for update and setdefault; uncertain ones join with what was there."""
     if isinstance(owner, Environ):
-        write_variable(run, key, value, node, certain)
-    elif isinstance(owner, Mapping):
-        if isinstance(key, Literal) and _hashable(key.value):
+        write_variable(vm, key, value, node, certain)
+    elif isinstance(owner, DictValue):
+        if isinstance(key, Constant) and _hashable(key.value):
             old = owner.entries.get(key.value, ABSENT)
-            run.state.store(owner.entries, key.value, value if certain else join([old, value]))
+            vm.state.store(owner.entries, key.value, value if certain else join([old, value]))
             owner.places.setdefault(key.value, node)
         else:
-            run.state.store(owner.slots, "rest", value if owner.rest is None else join([owner.rest, value]))
-    elif isinstance(owner, Sequence):
+            vm.state.store(owner.slots, "rest", value if owner.rest is None else join([owner.rest, value]))
+    elif isinstance(owner, ListValue):
         items = owner.items
-        if isinstance(key, Literal) and isinstance(key.value, int) and -len(items) <= key.value < len(items):
+        if isinstance(key, Constant) and isinstance(key.value, int) and -len(items) <= key.value < len(items):
             position = key.value % len(items)
             new = value if certain else join([items[position], value])
-            run.state.store(owner.slots, "items", (*items[:position], new, *items[position + 1 :]))
+            vm.state.store(owner.slots, "items", (*items[:position], new, *items[position + 1 :]))
         else:
-            run.state.store(owner.slots, "items", tuple(join([item, value]) for item in items))
+            vm.state.store(owner.slots, "items", tuple(join([item, value]) for item in items))
             if owner.rest is not None:
-                run.state.store(owner.slots, "rest", join([owner.rest, value]))
-    elif isinstance(owner, Opaque) and isinstance(key, Literal) and isinstance(key.value, str):
-        run.state.store(owner.attributes, f"[{key.value}]", value)
+                vm.state.store(owner.slots, "rest", join([owner.rest, value]))
+    elif isinstance(owner, Opaque) and isinstance(key, Constant) and isinstance(key.value, str):
+        vm.state.store(owner.attributes, f"[{key.value}]", value)
 
 
 def _hashable(constant: object) -> bool:
     return isinstance(constant, str | bytes | int | float | bool) or constant is None
 
 
-def _unpack(run: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
+def _unpack(vm: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = list(target.elements)
     stars = [i for i, element in enumerate(elements) if type(element) is cst.StarredElement]
     rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
     for position, element in enumerate(elements):
         column = [row[position] for row in rows]
-        bind(run, element.value, labelled(column, value.tag, value.labels) if type(value) is Choice else column[0])
+        bind(vm, element.value, labelled(column, value.tag, value.labels) if type(value) is Alternatives else column[0])
 
 
 def _spread(value: Value, count: int, star: int | None) -> list[Value]:
-    if not isinstance(value, Sequence):
+    if not isinstance(value, ListValue):
         return [UNKNOWN] * count
     items = list(value.items)
     rest = value.rest
@@ -165,5 +165,5 @@ def _spread(value: Value, count: int, star: int | None) -> list[Value]:
     after = count - star - 1
     if rest is not None or len(items) < count - 1:
         return (items + [UNKNOWN] * count)[:star] + [UNKNOWN] * (count - star)
-    middle = Sequence(tuple(items[star : len(items) - after]), None, "list")
+    middle = ListValue(tuple(items[star : len(items) - after]), None, "list")
     return [*items[:star], middle, *items[len(items) - after :]]

@@ -13,19 +13,19 @@ from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Absent,
+    Alternatives,
     BoundMethod,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     External,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     ModuleValue,
     Opaque,
     PathValue,
     Scope,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -49,7 +49,7 @@ def ending(status: Value | None) -> Completion:
 
     With a failure, as with an exception, nothing that the job was to do need have been done.
     """
-    if type(status) is Text or (type(status) is Literal and isinstance(status.value, str)):
+    if type(status) is Text or (type(status) is Constant and isinstance(status.value, str)):
         return "fail"  # a message stands for 1
     return "fail" if status is not None and truth(status) else "exit"
 
@@ -61,18 +61,18 @@ def truth(value: Value) -> bool | None:
     """
     if value.assumed or type(value) in _UNDECIDED:
         return None
-    if type(value) is Literal:
+    if type(value) is Constant:
         return bool(value.value)
     if type(value) is Text:
         return True if any(value.pieces) else None
-    if type(value) is Choice:
+    if type(value) is Alternatives:
         outcomes = {truth(option) for option in value.options}
         return outcomes.pop() if len(outcomes) == 1 else None
-    if isinstance(value, Mapping):
+    if isinstance(value, DictValue):
         if any(not may_be_absent(entry) for entry in value.entries.values()):
             return True
         return False if not value.entries and value.rest is None and not value.role else None
-    if isinstance(value, Sequence):
+    if isinstance(value, ListValue):
         if any(not may_be_absent(item) for item in value.items):
             return True
         return False if not value.items and value.rest is None else None
@@ -88,27 +88,27 @@ def truth(value: Value) -> bool | None:
 _JUDGED = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Comparison, cst.NamedExpr))
 
 
-def evaluate_and_narrow(run: Machine, test: cst.BaseExpression, how: str = "if") -> tuple[bool | None, Guards | None]:
+def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") -> tuple[bool | None, Guards | None]:
     """Evaluate a condition: how it comes out, and what it probed for; its alternatives are left in `run.tested`.
 
     `how` is what it is the condition of.
     """
-    probed = run.recorder.probed
+    probed = vm.recorder.probed
     paths: set[str] = set()
     names: set[str] = set()
     probed.append((paths, names))
     try:
-        value = run.evaluate(test)
-        if run.setup.definition and type(test) not in _JUDGED:
-            note_variable(run, value, test, how)
-        absent = set(_channels_asked_for(run, test)) if run.setup.channels else ()
+        value = vm.evaluate(test)
+        if vm.setup.definition and type(test) not in _JUDGED:
+            note_variable(vm, value, test, how)
+        absent = set(_channels_asked_for(vm, test)) if vm.setup.channels else ()
     finally:
         probed.pop()
     outcome = truth(value)
     if absent:
         paths |= absent
         outcome = None
-    run.tested = value if outcome is None and type(value) is Choice else None
+    vm.tested = value if outcome is None and type(value) is Alternatives else None
     if not paths and not names:
         return outcome, None
     if probed:
@@ -117,7 +117,7 @@ def evaluate_and_narrow(run: Machine, test: cst.BaseExpression, how: str = "if")
     return outcome, Guards(frozenset(paths), frozenset(names))
 
 
-def _channels_asked_for(run: Machine, test: cst.BaseExpression) -> Iterator[str]:
+def _channels_asked_for(vm: Machine, test: cst.BaseExpression) -> Iterator[str]:
     """Directories of channels that the job does not have, where a condition asks whether there is such a channel.
 
     `if args.test:` is how a script asks that whose default is the variable of the channel.
@@ -125,78 +125,78 @@ def _channels_asked_for(run: Machine, test: cst.BaseExpression) -> Iterator[str]
     if type(test) not in _ASKING:
         return
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        yield from _channels_asked_for(run, test.expression)
+        yield from _channels_asked_for(vm, test.expression)
     elif isinstance(test, cst.BooleanOperation):
-        yield from _channels_asked_for(run, test.left)
-        yield from _channels_asked_for(run, test.right)
+        yield from _channels_asked_for(vm, test.left)
+        yield from _channels_asked_for(vm, test.right)
     elif isinstance(test, cst.Comparison):
         target = test.comparisons[0]
         if isinstance(target.operator, cst.Is | cst.IsNot) and _is_none(target.comparator):
-            yield from _channels_asked_for(run, test.left)
+            yield from _channels_asked_for(vm, test.left)
     else:
-        for option in options(_named(run, test)):
+        for option in options(_named(vm, test)):
             known = literal_str(option)
             channel = channel_of(known) if known is not None else None
-            if known is not None and channel is not None and channel not in run.setup.channels:
+            if known is not None and channel is not None and channel not in vm.setup.channels:
                 yield known
 
 
-def _named(run: Machine, test: cst.BaseExpression) -> Value:
+def _named(vm: Machine, test: cst.BaseExpression) -> Value:
     """The value of a name, or of a parsed argument."""
     if isinstance(test, cst.Name):
-        return run.lookup(test.value) or UNKNOWN
+        return vm.lookup(test.value) or UNKNOWN
     if isinstance(test, cst.Attribute) and isinstance(test.value, cst.Name):
-        owner = run.lookup(test.value.value)
+        owner = vm.lookup(test.value.value)
         if isinstance(owner, NamespaceValue):
-            return run.evaluate(test)
+            return vm.evaluate(test)
     return UNKNOWN
 
 
-def narrow(run: Machine, test: cst.BaseExpression, outcome: bool, tested: Choice | None = None) -> None:
+def narrow(vm: Machine, test: cst.BaseExpression, outcome: bool, tested: Alternatives | None = None) -> None:
     """Where a condition came out so, the names that it tests lose the alternatives that contradict it.
 
     `tested` are the alternatives of the condition: what depends on the same choice as they do is narrowed too.
     """
     if tested is not None:
-        _narrow_dependent(run, tested, outcome)
+        _narrow_dependent(vm, tested, outcome)
     if type(test) not in _TELLING:
         return
     for name, keep, other in _tests(test, outcome):
-        scope: Scope | None = run.scope
+        scope: Scope | None = vm.scope
         while scope is not None and name not in scope.names:
             scope = scope.outer
         if scope is not None:
             after = _what_is_left(scope.names[name], keep, other)
             if after is not None:
-                run.state.narrow(scope.names, name, after)
+                vm.state.narrow(scope.names, name, after)
 
 
 def _what_is_left(before: Value, keep: Callable[[Value], bool], other: Value | None) -> Value | None:
     """What a value is after a test of it, None for the same as before; `other` where a default does not pass the test."""
-    if type(before) is Choice:
+    if type(before) is Alternatives:
         return part(before, lambda option, _: keep(option))
-    if other is None or not before.assumed or not isinstance(before, Literal) or not isinstance(before.value, str):
+    if other is None or not before.assumed or not isinstance(before, Constant) or not isinstance(before.value, str):
         return None
-    if keep(Literal(before.value)):
+    if keep(Constant(before.value)):
         return None
-    return Literal(other.value) if type(other) is Literal else Text((None,), (), True, before.source)
+    return Constant(other.value) if type(other) is Constant else Text((None,), (), True, before.source)
 
 
-def _narrow_dependent(run: Machine, tested: Choice, outcome: bool) -> None:
+def _narrow_dependent(vm: Machine, tested: Alternatives, outcome: bool) -> None:
     left = 0
     for option, label in zip(tested.options, tested.labels):
         if truth(option) is not (not outcome):
             left |= label
-    scope: Scope | None = run.scope
+    scope: Scope | None = vm.scope
     while scope is not None:
         tables = [scope.names]
         tables += [value.attributes for value in scope.names.values() if type(value) is NamespaceValue]
         for table in tables:
             for name, value in list(table.items()):
-                if type(value) is Choice and value.tag is tested.tag:
+                if type(value) is Alternatives and value.tag is tested.tag:
                     after = part(value, lambda _, label: label & left != 0)
                     if after is not None:
-                        run.state.narrow(table, name, after)
+                        vm.state.narrow(table, name, after)
         scope = scope.outer
 
 
@@ -235,8 +235,8 @@ def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
             positive = (kind is cst.Equal) is outcome
             yield (
                 test.left.value,
-                lambda option: not isinstance(option, Literal) or (option.value == wanted) is positive,
-                Literal(wanted) if positive else _ANY_TEXT,
+                lambda option: not isinstance(option, Constant) or (option.value == wanted) is positive,
+                Constant(wanted) if positive else _ANY_TEXT,
             )
 
 
@@ -245,8 +245,8 @@ def _is_none(node: cst.BaseExpression) -> bool:
 
 
 def _surely_none(option: Value) -> bool:
-    return (isinstance(option, Literal) and option.value is None) or option is ABSENT
+    return (isinstance(option, Constant) and option.value is None) or option is ABSENT
 
 
 def _may_be_none(option: Value) -> bool:
-    return _surely_none(option) or not isinstance(option, Literal | Text | PathValue | Mapping | Sequence)
+    return _surely_none(option) or not isinstance(option, Constant | Text | PathValue | DictValue | ListValue)

@@ -13,18 +13,18 @@ from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserV
 from sm_lint.flow.domain.lattice import join, lift, options
 from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import (
+    Alternatives,
     Arguments,
     BoundMethod,
-    Choice,
+    Constant,
+    DictValue,
     External,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     Partial,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -38,10 +38,10 @@ from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
-_NO_PATHS = (Opaque, Sequence, Mapping)  # what stands for none by itself, or for several
+_NO_PATHS = (Opaque, ListValue, DictValue)  # what stands for none by itself, or for several
 
 
-def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
+def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
     """Record what a call with a known signature reads, writes, probes or deletes."""
     for mode, slot in _slots(signature, arguments):
         values: list[Value]
@@ -53,26 +53,26 @@ def apply_signature(run: Machine, signature: Signature, via: str, arguments: Arg
         for value in values:
             if mode == "call":
                 continue
-            one_of = isinstance(value, Choice) and any(isinstance(option, _NO_PATHS) for option in value.options)
+            one_of = isinstance(value, Alternatives) and any(isinstance(option, _NO_PATHS) for option in value.options)
             for path in path_values(value):
-                if isinstance(path, Opaque) and run.library.is_stream(path.type):
+                if isinstance(path, Opaque) and vm.library.is_stream(path.type):
                     continue
                 if signature.need_path and not looks_like_path(path):
                     if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
-                        run.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
+                        vm.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
                     continue
                 if mode == "channel":
                     path = _channel(path)
                 elif signature.uri:
                     path = _without_options(path)
                 if slot.keyword in signature.hub:
-                    _access_unless_on_hub(run, mode, path, node, via, signature)
+                    _access_unless_on_hub(vm, mode, path, node, via, signature)
                     continue
                 if signature.download is not None:
-                    _download(run, signature.download, arguments, path, node, via)
-                access(run, mode, path, node, via, directory=signature.directory, possible=one_of)
+                    _download(vm, signature.download, arguments, path, node, via)
+                access(vm, mode, path, node, via, directory=signature.directory, possible=one_of)
     if signature.exits:
-        run.leaving = "exit"
+        vm.leaving = "exit"
 
 
 def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Slot]]:
@@ -109,30 +109,30 @@ _OPTIONS = re.compile(r"\?\w+=|#")
 
 
 def _access_unless_on_hub(
-    run: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, signature: Signature
+    vm: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, signature: Signature
 ) -> None:
     """Record an access to what may be a path, or the name of something on a hub."""
     rows = options(path)
-    places = [option for option in rows if not _is_hub_name(run, option)]
+    places = [option for option in rows if not _is_hub_name(vm, option)]
     if places:
-        access(run, mode, join(places), node, via, directory=signature.directory, possible=len(places) < len(rows))
+        access(vm, mode, join(places), node, via, directory=signature.directory, possible=len(places) < len(rows))
 
 
-def _is_hub_name(run: Machine, value: Value) -> bool:
+def _is_hub_name(vm: Machine, value: Value) -> bool:
     """Is it `name` or `owner/name`, rather than a path or something below what the script has written?"""
-    if not isinstance(value, Literal | Text) or not is_textual(value):
+    if not isinstance(value, Constant | Text) or not is_textual(value):
         return False
     text = display(value)
     plain = not text.startswith(("/", ".", "*", "~")) and text.count("/") < 2
-    return plain and not any(text == path or path.startswith(f"{text}/") for path in run.recorder.relative)
+    return plain and not any(text == path or path.startswith(f"{text}/") for path in vm.recorder.relative)
 
 
-def _download(run: Machine, switch: Slot, arguments: Arguments, path: Value, node: cst.CSTNode, via: str) -> None:
+def _download(vm: Machine, switch: Slot, arguments: Arguments, path: Value, node: cst.CSTNode, via: str) -> None:
     """Record that what is read is fetched first, where an argument says so."""
     given = arguments.get(switch.position, switch.keyword)
     wanted = truth(given) if given is not None else False
     if wanted is not False:
-        access(run, "create", path, node, via, possible=wanted is None)
+        access(vm, "create", path, node, via, possible=wanted is None)
 
 
 _RECORDED: dict[str, AccessMode] = {
@@ -147,7 +147,7 @@ _RECORDED: dict[str, AccessMode] = {
 
 
 def access(
-    run: Machine,
+    vm: Machine,
     mode: str,
     path: Value,
     node: cst.CSTNode,
@@ -157,24 +157,24 @@ def access(
     possible: bool = False,
 ) -> None:
     """Record one access of a signature's mode: a creation is a write, an upload a read."""
-    run.recorder.path(
+    vm.recorder.path(
         _RECORDED[mode],
         path, node, via, creates=mode == "create", directory=directory or mode in ("create", "channel"),
-        uploads=mode == "upload", possible=possible, cwd=run.cwd(),
+        uploads=mode == "upload", possible=possible, cwd=vm.cwd(),
     )  # fmt: skip
 
 
 def path_values(value: Value) -> Iterator[Value]:
     """The paths that an argument stands for: itself, or each element of a collection of paths."""
-    if isinstance(value, Sequence):
+    if isinstance(value, ListValue):
         for item in (*value.items[:MAX_SPREAD], *([value.rest] if value.rest is not None else [])):
-            if is_textual(item) or isinstance(item, Choice):
+            if is_textual(item) or isinstance(item, Alternatives):
                 yield item
-    elif isinstance(value, Mapping):
+    elif isinstance(value, DictValue):
         for item in value.entries.values():
-            if is_textual(item) or isinstance(item, Choice):
+            if is_textual(item) or isinstance(item, Alternatives):
                 yield item
-    elif isinstance(value, Choice):
+    elif isinstance(value, Alternatives):
         if any(isinstance(option, _NO_PATHS) for option in value.options):
             for option in value.options:
                 yield from path_values(option)
@@ -189,7 +189,7 @@ def looks_like_path(value: Value) -> bool:
     for option in options(value):
         if isinstance(option, PathValue):
             return True
-        if isinstance(option, Literal) and isinstance(option.value, str) and "/" in option.value:
+        if isinstance(option, Constant) and isinstance(option.value, str) and "/" in option.value:
             return True
         if isinstance(option, Text) and any(piece and "/" in piece for piece in option.pieces):
             return True
@@ -209,27 +209,27 @@ def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
     return mode in ("write", "create") or slot.position is None or value.source is not None
 
 
-def pass_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
+def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
         if type(value) is Opaque and value.type == UNPARSED:
-            run.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
+            vm.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
         if type(value) in _HOLDING_NONE:
             continue
         if isinstance(value, ParserValue):
-            run.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
-        for path in _paths_inside(value, 0, "" if run.recorder.relative else "/"):
-            run.recorder.passed_on(path, node, via)
+            vm.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
+        for path in _paths_inside(value, 0, "" if vm.recorder.relative else "/"):
+            vm.recorder.passed_on(path, node, via)
 
 
-def pass_settings_on(run: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
+def pass_settings_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
-    if run.setup.loader is None:
+    if vm.setup.loader is None:
         return
     for value in arguments.everything():
-        if type(value) is Literal and type(value.value) is str and value.value.endswith(_SETTINGS):
-            for written in _paths_in_file(run, value.value):
-                run.recorder.passed_on(Literal(written, value.origins), node, via)
+        if type(value) is Constant and type(value.value) is str and value.value.endswith(_SETTINGS):
+            for written in _paths_in_file(vm, value.value):
+                vm.recorder.passed_on(Constant(written, value.origins), node, via)
 
 
 _SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
@@ -237,12 +237,12 @@ _CONTAINER_PATH = re.compile(rb"/opt/ml(?:/[\w.-]+)*")
 _MAX_SETTINGS = 1 << 16
 
 
-def _paths_in_file(run: Machine, name: str) -> list[str]:
+def _paths_in_file(vm: Machine, name: str) -> list[str]:
     """Container paths in a file beside the script."""
-    loader = run.setup.loader
+    loader = vm.setup.loader
     if not isinstance(loader, ModuleLoader) or os.path.isabs(name):
         return []
-    path = os.path.normpath(os.path.join(os.path.dirname(run.entry.path), name))
+    path = os.path.normpath(os.path.join(os.path.dirname(vm.entry.path), name))
     raw = loader.around.content(path)
     if raw is None or len(raw) > _MAX_SETTINGS:
         return []
@@ -254,17 +254,17 @@ _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
 def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
-    if type(value) is Literal or type(value) is Text or type(value) is PathValue:
+    if type(value) is Constant or type(value) is Text or type(value) is PathValue:
         if is_textual(value) and (head(value.text if type(value) is PathValue else value) or "").startswith(start):
             yield value
-    elif type(value) is Choice:
+    elif type(value) is Alternatives:
         for option in value.options:
             yield from _paths_inside(option, depth, start)
     elif depth < 3:
-        if isinstance(value, Sequence):
+        if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
                 yield from _paths_inside(item, depth + 1, start)
-        elif isinstance(value, Mapping):
+        elif isinstance(value, DictValue):
             for item in list(value.entries.values())[:MAX_SPREAD]:
                 yield from _paths_inside(item, depth + 1, start)
         elif isinstance(value, Instance):
@@ -277,45 +277,45 @@ def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
                     yield from _paths_inside(spec.default, depth + 1, start)
 
 
-def run_callbacks(run: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
+def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
     """Run the project's functions and objects that are handed to a library: it may call them, with whatever it likes."""
     for value in arguments.everything():
-        if isinstance(value, Sequence):
+        if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
-                run_hooks(run, item, node, _PROTOCOLS)
-        run_hooks(run, value, node, _PROTOCOLS)
+                run_hooks(vm, item, node, _PROTOCOLS)
+        run_hooks(vm, value, node, _PROTOCOLS)
         function = value.callee if type(value) is Partial else value
-        if type(function) is not Function or id(function.node) in run.callbacks:
+        if type(function) is not Function or id(function.node) in vm.callbacks:
             continue
-        run.callbacks.add(id(function.node))
+        vm.callbacks.add(id(function.node))
         given = unknown_arguments(function)
         if type(value) is Partial:
             given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
-        run.perhaps(partial(call_function, run, function, given, node))
+        vm.perhaps(partial(call_function, vm, function, given, node))
 
 
 # What any library may do with an object: take its elements, go through it, call it.
 _PROTOCOLS = ("__getitem__", "__iter__", "__next__", "__call__")
 
 
-def run_hooks(run: Machine, value: Value, node: cst.CSTNode, names: Iterable[str] = ()) -> None:
+def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str] = ()) -> None:
     """Run the methods of an object of the project that the libraries which its class derives from call themselves.
 
     Args:
         names: methods that are called besides.
     """
-    if type(value) is not Instance or run.setup.definition:
+    if type(value) is not Instance or vm.setup.definition:
         return
-    bases = [run.library.canonical(base) for base in value.cls.external_bases()]
-    for name in dict.fromkeys((*names, *(hook for base in bases for hook in run.library.hooks(base)))):
+    bases = [vm.library.canonical(base) for base in value.cls.external_bases()]
+    for name in dict.fromkeys((*names, *(hook for base in bases for hook in vm.library.hooks(base)))):
         found = next((base.scope.names.get(name) for base in value.cls.lineage() if name in base.scope.names), None)
-        if type(found) is not Function or (found.node, value) in run.hooked:
+        if type(found) is not Function or (found.node, value) in vm.hooked:
             continue
-        run.hooked.add((found.node, value))
+        vm.hooked.add((found.node, value))
         method = found.bind(value)
-        run.perhaps(partial(call_function, run, method, unknown_arguments(method), node))
+        vm.perhaps(partial(call_function, vm, method, unknown_arguments(method), node))
 
 
 def type_name(value: Value) -> str:

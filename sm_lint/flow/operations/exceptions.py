@@ -32,59 +32,59 @@ _BROAD = frozenset(("Exception", "BaseException"))
 _Stored = dict[tuple[int, Any], list[Any]]
 
 
-def run_try(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
+def run_try(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
     """The body runs, or part of it and then a handler; `finally` runs in any case."""
     if node.finalbody is None:
-        return _body_and_handlers(run, node)
-    frame, state = run.frame, run.state
+        return _body_and_handlers(vm, node)
+    frame, state = vm.frame, vm.state
     count = len(frame.exits)
     journal, state.journal = state.journal, {}
     outer = state.begin()
     try:
-        completion = _body_and_handlers(run, node)
+        completion = _body_and_handlers(vm, node)
     finally:
         stored, state.journal = state.journal, journal
-        changes = run.close(outer, frame, count)
+        changes = vm.close(outer, frame, count)
     _pass_on(stored, journal)
     early = frame.exits[count:]
     if early or changes:
         ways = _Failure([{}, changes, *(rest for _, rest in early)], stored)
-        _, last = run.branch(partial(_finally_after, run, node.finalbody, ways))
+        _, last = vm.branch(partial(_finally_after, vm, node.finalbody, ways))
         frame.exits[count:] = [(how, {**rest, **last}) for how, rest in early]
     state.apply(changes)
-    return run.execute(node.finalbody.body) or completion
+    return vm.execute(node.finalbody.body) or completion
 
 
-def _finally_after(run: Machine, node: cst.Finally, failure: _Failure) -> Completion:
+def _finally_after(vm: Machine, node: cst.Finally, failure: _Failure) -> Completion:
     """`finally`, where the body or a handler was left before its end."""
-    failure.happen(run)
-    return run.execute(node.body)
+    failure.happen(vm)
+    return vm.execute(node.body)
 
 
-def _body_and_handlers(run: Machine, node: cst.Try | cst.TryStar) -> Completion:
-    recorder, frame, state = run.recorder, run.frame, run.state
-    conditional, exited, left, raised = recorder.conditional, run.exited, frame.left, run.raised
+def _body_and_handlers(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
+    recorder, frame, state = vm.recorder, vm.frame, vm.state
+    conditional, exited, left, raised = recorder.conditional, vm.exited, frame.left, vm.raised
     count = len(frame.exits)
-    run.trying += bool(node.handlers)
+    vm.trying += bool(node.handlers)
     journal, state.journal = state.journal, {}
     outer = state.begin()
     try:
-        with recorder.guarded(_guards(run, node)):
-            completion = run.execute(node.body)
+        with recorder.guarded(_guards(vm, node)):
+            completion = vm.execute(node.body)
             if completion is None and node.orelse is not None:
-                completion = run.execute(node.orelse.body)
+                completion = vm.execute(node.orelse.body)
     finally:
-        run.trying -= bool(node.handlers)
+        vm.trying -= bool(node.handlers)
         stored, state.journal = state.journal, journal
         failed = [changes for how, changes in frame.exits[count:] if how == "raise"] if node.handlers else []
         if node.handlers:
             frame.exits[count:] = [row for row in frame.exits[count:] if row[0] != "raise"]
-        changes = run.close(outer, frame, count)
+        changes = vm.close(outer, frame, count)
     _pass_on(stored, journal)
-    recorder.conditional = conditional + (run.exited and not exited) + (frame.left and not left)
+    recorder.conditional = conditional + (vm.exited and not exited) + (frame.left and not left)
     if node.handlers:
-        run.raised = raised
-    return _settle(run, node, completion, changes, _Failure([{}, changes, *failed], stored))
+        vm.raised = raised
+    return _settle(vm, node, completion, changes, _Failure([{}, changes, *failed], stored))
 
 
 def _pass_on(stored: _Stored, journal: _Stored | None) -> None:
@@ -101,42 +101,42 @@ class _Failure:
         self.ways = ways
         self.stored = stored
 
-    def happen(self, run: Machine) -> None:
+    def happen(self, vm: Machine) -> None:
         """Go on from there: each place holds what it held before, or anything that was stored in it."""
-        run.state.merge(self.ways)
+        vm.state.merge(self.ways)
         for where, (table, name, _) in self.ways[1].items():
             values = [value for value in self.stored.get(where, ()) if isinstance(value, Value)]
             if len(values) > 1:
-                run.state.store(table, name, join([table.get(name, ABSENT), *values]))
+                vm.state.store(table, name, join([table.get(name, ABSENT), *values]))
 
 
 def _settle(
-    run: Machine, node: cst.Try | cst.TryStar, completion: Completion, changes: Changes, failure: _Failure
+    vm: Machine, node: cst.Try | cst.TryStar, completion: Completion, changes: Changes, failure: _Failure
 ) -> Completion:
     if not node.handlers:
-        run.state.apply(changes)
+        vm.state.apply(changes)
         return completion
     branches: list[tuple[Completion, Changes]] = [(completion, changes)]
     for handler in node.handlers:
-        branches.append(run.branch(_handler(run, handler, failure)))
+        branches.append(vm.branch(_handler(vm, handler, failure)))
     if completion == "endless":  # only a failure leads out of its body
         del branches[0]
-        return run.settle(branches)
+        return vm.settle(branches)
     # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
     if completion is None and all(how in ("raise", "fail", "exit") for how, _ in branches[1:]):
-        run.state.apply(changes)
+        vm.state.apply(changes)
         return None
-    return run.settle(branches)
+    return vm.settle(branches)
 
 
 def _handler(
-    run: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: _Failure
+    vm: Machine, handler: cst.ExceptHandler | cst.ExceptStarHandler, failure: _Failure
 ) -> Callable[[], Completion]:
     def body() -> Completion:
-        failure.happen(run)
+        failure.happen(vm)
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
-            run.assign(handler.name.name.value, Unknown("exception"))
-        return run.execute(handler.body)
+            vm.assign(handler.name.name.value, Unknown("exception"))
+        return vm.execute(handler.body)
 
     return body
 
@@ -156,7 +156,7 @@ def suppressing(node: cst.With) -> cst.Try | None:
     return cst.Try(node.body, [handler])
 
 
-def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
+def _guards(vm: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
     """Do the handlers foresee that an access fails, and go on?"""
     for handler in node.handlers:
         caught = set(_names(handler.type))
@@ -165,7 +165,7 @@ def _guards(run: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
         if _leaves(handler.body):
             continue
         if narrow_one or broad:
-            return Guards(frozenset(), frozenset(), everything=True, depth=None if narrow_one else len(run.frames))
+            return Guards(frozenset(), frozenset(), everything=True, depth=None if narrow_one else len(vm.frames))
         if "TypeError" in caught:
             return Guards(frozenset(), frozenset(), none=True)
     return None

@@ -9,19 +9,19 @@ from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     NONE,
     UNKNOWN,
+    Alternatives,
     Arguments,
     BoundMethod,
-    Choice,
     ClassValue,
+    Constant,
+    DictValue,
     External,
     Function,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     PathValue,
     Scope,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -30,51 +30,51 @@ from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
 from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
 
-_IMMUTABLE = frozenset((Literal, Text, PathValue, Unknown, External, Function, ClassValue))
+_IMMUTABLE = frozenset((Constant, Text, PathValue, Unknown, External, Function, ClassValue))
 
 
 # -- definitions ------------------------------------------------------------------------------------------------------
 
 
-def define_function(run: Machine, node: cst.FunctionDef, owner: ClassValue | None = None) -> Value:
+def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None = None) -> Value:
     """The value of a `def` statement, decorators applied as far as they matter."""
     names: list[str] = []
     wrappers: list[Value] = []
     for decorator in node.decorators:
-        value = run.evaluate(decorator.decorator)
+        value = vm.evaluate(decorator.decorator)
         names.append(qualified(value))
         wrappers.append(value)
     function = Function(
-        node, run.scope.enclosing(), node.name.value, defaults(run, node.params), owner, None, tuple(names)
+        node, vm.scope.enclosing(), node.name.value, defaults(vm, node.params), owner, None, tuple(names)
     )
-    run.defined.append(function)
-    run.closures.append(function.scope)
+    vm.defined.append(function)
+    vm.closures.append(function.scope)
     if names and names[0].endswith((".setter", ".deleter")):  # the name goes on standing for the property
-        run.state.store(run.scope.names, names[0], function)
-        return run.lookup(names[0].rpartition(".")[0]) or function
+        vm.state.store(vm.scope.names, names[0], function)
+        return vm.lookup(names[0].rpartition(".")[0]) or function
     # A decorator of the project is taken to call what it wraps: its own body is run for what it does itself.
     for value in reversed(wrappers):
         if isinstance(value, Function):
-            run.call(value, Arguments([function], {}), node)
+            vm.call(value, Arguments([function], {}), node)
     return function
 
 
-def define_lambda(run: Machine, node: cst.Lambda) -> Function:
+def define_lambda(vm: Machine, node: cst.Lambda) -> Function:
     """The value of a lambda expression."""
-    scope = run.scope.enclosing()
-    run.closures.append(scope)
-    return Function(node, scope, "<lambda>", defaults(run, node.params))
+    scope = vm.scope.enclosing()
+    vm.closures.append(scope)
+    return Function(node, scope, "<lambda>", defaults(vm, node.params))
 
 
-def define_class(run: Machine, node: cst.ClassDef) -> ClassValue:
+def define_class(vm: Machine, node: cst.ClassDef) -> ClassValue:
     """Run a class body and give the class."""
-    bases = tuple(run.evaluate(arg.value) for arg in node.bases)
-    names = tuple(qualified(run.evaluate(decorator.decorator)) for decorator in node.decorators)
-    scope = Scope(run.recorder.module, run.scope, is_class=True)
-    run.closures.append(scope)
+    bases = tuple(vm.evaluate(arg.value) for arg in node.bases)
+    names = tuple(qualified(vm.evaluate(decorator.decorator)) for decorator in node.decorators)
+    scope = Scope(vm.recorder.module, vm.scope, is_class=True)
+    vm.closures.append(scope)
     cls = ClassValue(node, scope, node.name.value, bases, names)
-    with run.running(Frame(scope, run.frame.function)):
-        run.execute(node.body)
+    with vm.running(Frame(scope, vm.frame.function)):
+        vm.execute(node.body)
     for value in list(scope.names.values()):
         if isinstance(value, Function) and value.owner is None:
             value.owner = cls
@@ -106,91 +106,91 @@ def qualified(value: Value) -> str:
     return ""
 
 
-def defaults(run: Machine, parameters: cst.Parameters) -> dict[str, Value]:
+def defaults(vm: Machine, parameters: cst.Parameters) -> dict[str, Value]:
     """Values of parameter defaults, evaluated where the function is defined."""
     rows = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
-    return {p.name.value: run.evaluate(p.default) for p in rows if p.default is not None}
+    return {p.name.value: vm.evaluate(p.default) for p in rows if p.default is not None}
 
 
 # -- calls ------------------------------------------------------------------------------------------------------------
 
 
-def call_function(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+def call_function(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Run a function of the project with a caller's values; its result, joined over all its returns."""
     code = function.node
     running = depth = 0
-    for frame in run.frames:
+    for frame in vm.frames:
         if frame.function is not None:
             depth += 1
             running += frame.function.node is code
-    if running and (running > 2 or _same_again(run, function, arguments)):
+    if running and (running > 2 or _same_again(vm, function, arguments)):
         return Unknown("recursion")
-    deepest = MAX_DEPTH if run.recorder.reached or run.setup.definition else MAX_DEPTH_UNREACHED
-    if len(run.frames) > MAX_DEPTH * 2 or depth >= deepest:
+    deepest = MAX_DEPTH if vm.recorder.reached or vm.setup.definition else MAX_DEPTH_UNREACHED
+    if len(vm.frames) > MAX_DEPTH * 2 or depth >= deepest:
         if deepest == MAX_DEPTH:
-            run.recorder.unresolved(node, "calls nest too deep", "control")
+            vm.recorder.unresolved(node, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
-    run.called.add(id(code))
-    memo = _memo_key(run, function, arguments)
+    vm.called.add(id(code))
+    memo = _memo_key(vm, function, arguments)
     if memo is not None:
-        known = run.memo.get(memo)
+        known = vm.memo.get(memo)
         if known is not None:
             return known if _depends_on(known, arguments) else another(known)  # it need not choose the same again
-    runs = run.runs.get(id(code), 0)
-    dull = run.dull.get(id(code), 0)
+    runs = vm.runs.get(id(code), 0)
+    dull = vm.dull.get(id(code), 0)
     if dull >= MAX_DULL_RUNS and not any(_leads_to_path(value, 0) for value in arguments.everything()):
         return Unknown("never of interest")
     if runs >= MAX_RUNS:
-        if id(code) in run.touching:  # what a function without accesses does is of no interest
-            run.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
+        if id(code) in vm.touching:  # what a function without accesses does is of no interest
+            vm.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
-    run.runs[id(code)] = runs + 1
-    touches = run.recorder.touches
-    frame, count = run.frame, len(run.frame.exits)
-    outer = run.state.begin()
+    vm.runs[id(code)] = runs + 1
+    touches = vm.recorder.touches
+    frame, count = vm.frame, len(vm.frame.exits)
+    outer = vm.state.begin()
     pure = False
     try:
-        result = _run(run, function, arguments, node)
-        pure = not run.state.has_effect()
+        result = _run(vm, function, arguments, node)
+        pure = not vm.state.has_effect()
     finally:
         if pure:  # what it changed is as it was
-            run.close(outer, frame, count)
+            vm.close(outer, frame, count)
         else:
-            run.leave_open(outer, frame, count)
-    touched = run.recorder.touches != touches
+            vm.leave_open(outer, frame, count)
+    touched = vm.recorder.touches != touches
     if touched:
-        run.touching.add(id(code))
-    run.dull[id(code)] = -MAX_RUNS if touched or not pure or _leads_to_path(result, 0) else dull + 1
+        vm.touching.add(id(code))
+    vm.dull[id(code)] = -MAX_RUNS if touched or not pure or _leads_to_path(result, 0) else dull + 1
     if memo is not None and pure:
-        run.memo[memo] = result
+        vm.memo[memo] = result
     return result
 
 
 def _depends_on(result: Value, arguments: Arguments) -> bool:
     """Was a result worked out from a choice that is given again?"""
-    return type(result) is Choice and any(
-        type(value) is Choice and value.tag is result.tag for value in arguments.everything()
+    return type(result) is Alternatives and any(
+        type(value) is Alternatives and value.tag is result.tag for value in arguments.everything()
     )
 
 
 def _leads_to_path(value: Value, depth: int) -> bool:
     """May a value be, or hold, a path or something to be called?"""
-    if type(value) is Literal or type(value) is Text:
+    if type(value) is Constant or type(value) is Text:
         return has_slash(value)
     if type(value) is Unknown or type(value) is Opaque:
         return False
-    if depth <= 2 and isinstance(value, Choice | Sequence | Mapping):
-        deeper = depth + (type(value) is not Choice)
+    if depth <= 2 and isinstance(value, Alternatives | ListValue | DictValue):
+        deeper = depth + (type(value) is not Alternatives)
         return any(_leads_to_path(part, deeper) for part in parts(value))
     return True
 
 
-def _same_again(run: Machine, function: Function, arguments: Arguments) -> bool:
+def _same_again(vm: Machine, function: Function, arguments: Arguments) -> bool:
     """Is the function being run with these very arguments already?"""
     wanted = _keys(arguments)
     return any(
         frame.function is not None and frame.function.node is function.node and _keys(frame.arguments) == wanted
-        for frame in run.frames
+        for frame in vm.frames
     )
 
 
@@ -198,12 +198,12 @@ def _keys(arguments: Arguments | None) -> list[object]:
     return [key(value) for value in arguments.everything()] if arguments is not None else []
 
 
-def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object | None:
+def _memo_key(vm: Machine, function: Function, arguments: Arguments) -> object | None:
     for value in arguments.everything():
         for option in options(value):
             if type(option) not in _IMMUTABLE and not (type(option) is Opaque and is_plain(option)):
                 return None
-    recorder = run.recorder
+    recorder = vm.recorder
     bound = function.bound
     if bound is not None and not isinstance(bound, Instance | ClassValue):
         return None
@@ -213,7 +213,7 @@ def _memo_key(run: Machine, function: Function, arguments: Arguments) -> object 
         id(bound),
         bound.attributes.version if isinstance(bound, Instance) else 0,
         _versions(function.scope),
-        run.environ.version,
+        vm.environ.version,
         tuple(map(key, arguments.positional)),
         tuple((name, key(value)) for name, value in arguments.keywords.items()),
         arguments.open,
@@ -234,37 +234,37 @@ def _versions(scope: Scope) -> tuple[int, ...]:
     return tuple(rows)
 
 
-def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
+def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
     scope = Scope(function.scope.module, function.scope)
     bind_parameters(function, arguments, scope)
     frame = Frame(scope, function)
     frame.arguments = arguments
     for name, value in scope.names.items():
-        if type(value) is Choice:
+        if type(value) is Alternatives:
             frame.choice = name, value
             break
     code = function.node
-    with run.running(frame, node):
+    with vm.running(frame, node):
         if isinstance(code, cst.Lambda):
-            return run.evaluate(code.body)
+            return vm.evaluate(code.body)
         ends: list[Completion] = []
-        frame.base = run.recorder.conditional
+        frame.base = vm.recorder.conditional
 
         def body() -> Completion:
-            ends.append(run.execute(code.body))
+            ends.append(vm.execute(code.body))
             return ends[0]
 
-        completion = run.region(body, "return")
+        completion = vm.region(body, "return")
         if ends[0] is None and not frame.yields:
             frame.returns.append(NONE)
             frame.labels.append(-1)
-    if run.trying:
-        run.frame.exits += [row for row in frame.exits if row[0] == "raise"]
+    if vm.trying:
+        vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
     if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
-        run.leaving = completion
+        vm.leaving = completion
     if frame.yields:
-        return _generator(run, function, arguments, node, frame)
+        return _generator(vm, function, arguments, node, frame)
     if not frame.returns:
         return UNKNOWN
     return (
@@ -272,16 +272,16 @@ def _run(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNo
     )
 
 
-def _generator(run: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, frame: Frame) -> Value:
+def _generator(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, frame: Frame) -> Value:
     """What a generator function gives, which has not been asked for it yet."""
     if frame.doubtful or len(frame.yields) > MAX_YIELDS:
-        given = Sequence((), join(frame.yields), "generator")
+        given = ListValue((), join(frame.yields), "generator")
     else:
-        given = Sequence(tuple(frame.yields), None, "generator")
-    names = names_read(run, function.node, function.scope)
+        given = ListValue(tuple(frame.yields), None, "generator")
+    names = names_read(vm, function.node, function.scope)
     bound = [function.bound] if function.bound is not None else []
     sources = sources_of([*arguments.everything(), *bound, *(value for _, _, value in names)])
-    return Lazy(run, given, sources, lambda: _run(run, function, arguments, node), exact=False, names=names)
+    return Lazy(vm, given, sources, lambda: _run(vm, function, arguments, node), exact=False, names=names)
 
 
 def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> None:
@@ -312,16 +312,16 @@ def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> N
         _hand(names[name], name)
     if isinstance(parameters.star_arg, cst.Param):
         rest = UNKNOWN if arguments.open else None
-        names[parameters.star_arg.name.value] = Sequence(tuple(given), rest, "tuple")
+        names[parameters.star_arg.name.value] = ListValue(tuple(given), rest, "tuple")
     if parameters.star_kwarg is not None:
         rest = UNKNOWN if arguments.open else None
-        names[parameters.star_kwarg.name.value] = Mapping(dict(keywords), rest)
+        names[parameters.star_kwarg.name.value] = DictValue(dict(keywords), rest)
 
 
 def _hand(value: Value, name: str) -> None:
     """A mapping that is given to a parameter is known by the parameter's name from there on."""
     for option in options(value):
-        if type(option) is Mapping and not option.role:
+        if type(option) is DictValue and not option.role:
             option.handed = name
 
 
@@ -338,6 +338,6 @@ def unknown_arguments(function: Function) -> Arguments:
 def _default_or_unknown(function: Function, name: str) -> Value:
     default = function.defaults.get(name)
     unknown = Unknown(f"parameter {name}")
-    if default is None or (isinstance(default, Literal) and default.value is None):
+    if default is None or (isinstance(default, Constant) and default.value is None):
         return unknown
     return join([default, unknown])

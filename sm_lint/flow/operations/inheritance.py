@@ -15,12 +15,12 @@ BASE = "super()"
 _RECEIVER = "__self__"
 
 
-def make_base(run: Machine, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+def make_base(vm: Machine, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     """Note that the library's part of an object is made, in a definition."""
-    name = instance.cls.library_base() if run.setup.definition else ""
+    name = instance.cls.library_base() if vm.setup.definition else ""
     if name:
-        made = Opaque(name, run.record(name, arguments, node))
-        run.state.store(instance.attributes, BASE, made)
+        made = Opaque(name, vm.record(name, arguments, node))
+        vm.state.store(instance.attributes, BASE, made)
 
 
 def base_of(value: Value) -> Value:
@@ -42,9 +42,9 @@ def makes_base(name: str, arguments: Arguments) -> tuple[Instance, Arguments] | 
     return receiver, rest
 
 
-def seen_from_above(run: Machine, view: Opaque, receiver: Value) -> None:
+def seen_from_above(vm: Machine, view: Opaque, receiver: Value) -> None:
     """Let `super()` know its object, so that in a definition the library's methods are found through it."""
-    if run.setup.definition and isinstance(receiver, Instance):
+    if vm.setup.definition and isinstance(receiver, Instance):
         view.attributes[_RECEIVER] = receiver
 
 

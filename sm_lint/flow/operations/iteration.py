@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Rows
+from collections.abc import Sequence
 
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, may_be_absent, without_absent
 from sm_lint.flow.domain.values import (
     UNKNOWN,
-    Choice,
+    Alternatives,
     ClassValue,
+    Constant,
+    DictValue,
     Environ,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -30,25 +30,25 @@ MAX_UNROLLED = 64
 MAX_NESTED = 256
 
 
-def elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
+def elements(vm: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
     """The elements of an iterable: all of them where they are known and few, and what any of them may be."""
-    if run.setup.definition:
-        note_variable(run, value, node, "iteration")
-    return _elements(run, value, node)
+    if vm.setup.definition:
+        note_variable(vm, value, node, "iteration")
+    return _elements(vm, value, node)
 
 
-def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
-    note_use(run, value, node, "iterate")
-    value = draw(run, value)
+def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
+    note_use(vm, value, node, "iterate")
+    value = draw(vm, value)
     if type(value) is Unknown:
         return None, UNKNOWN
     if isinstance(value, Environ):
-        value = environ_items(run, "keys", node)
-    if isinstance(value, Mapping):
+        value = environ_items(vm, "keys", node)
+    if isinstance(value, DictValue):
         if value.role == "document":
             return None, UNKNOWN
         value = keys_of(value)
-    if isinstance(value, Sequence):
+    if isinstance(value, ListValue):
         present = tuple(without_absent(item) for item in value.items)
         every = [*present, *([value.rest] if value.rest is not None else [])]
         sure = not any(may_be_absent(item) for item in value.items)
@@ -57,23 +57,23 @@ def _elements(run: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Valu
         if value.rest is None and sure and value.kind == "set" and len(present) <= MAX_UNROLLED:
             return _distinct(present), join(every)
         return None, join(every) if every else UNKNOWN
-    if isinstance(value, Literal) and isinstance(value.value, str):
+    if isinstance(value, Constant) and isinstance(value.value, str):
         if len(value.value) <= MAX_UNROLLED:
-            return tuple(Literal(c, value.origins) for c in value.value), UNKNOWN
+            return tuple(Constant(c, value.origins) for c in value.value), UNKNOWN
         return None, Text((None,))
     if isinstance(value, Text):
         return None, Text((None,))
     if isinstance(value, ClassValue):
         members = tuple(m for name, m in value.scope.names.items() if not str(name).startswith("_"))
         return None, join(members) if members else UNKNOWN
-    if isinstance(value, Choice):
-        rows = [_elements(run, option, node) for option in value.options]
+    if isinstance(value, Alternatives):
+        rows = [_elements(vm, option, node) for option in value.options]
         return None, join(row[1] for row in rows)
     if isinstance(value, Opaque):
         if value.type == "file":
             return None, Text((None,))
-        note_command_line(run, value, node)
-        return None, Opaque(run.library.element(value.type))
+        note_command_line(vm, value, node)
+        return None, Opaque(vm.library.element(value.type))
     return None, UNKNOWN
 
 
@@ -81,42 +81,42 @@ def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
     """The elements of a set, equal ones once; None where it is not known which are equal."""
     if len(items) < 2:
         return items
-    constants = {item.value: item for item in items if isinstance(item, Literal)}
-    return tuple(constants.values()) if all(isinstance(item, Literal) for item in items) else None
+    constants = {item.value: item for item in items if isinstance(item, Constant)}
+    return tuple(constants.values()) if all(isinstance(item, Constant) for item in items) else None
 
 
 def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
     """The elements that an iterable of unknown length surely begins with, and what may come after them."""
-    if isinstance(value, Sequence) and value.rest is not None:
+    if isinstance(value, ListValue) and value.rest is not None:
         return value.items, value.rest
     return (), any_one
 
 
-def keys_of(mapping: Mapping) -> Sequence:
+def keys_of(mapping: DictValue) -> ListValue:
     """The keys of a mapping; those that may be missing leave the rest open."""
     source = "environ-key" if mapping.role == "environ" else None
-    rows = [(Literal(key, mapping.origins), entry) for key, entry in mapping.entries.items()]
+    rows = [(Constant(key, mapping.origins), entry) for key, entry in mapping.entries.items()]
     return _listed(rows, None if mapping.rest is None else Text((None,), (), False, source))
 
 
-def values_of(mapping: Mapping) -> Sequence:
+def values_of(mapping: DictValue) -> ListValue:
     """The values of a mapping."""
     return _listed([(without_absent(entry), entry) for entry in mapping.entries.values()], mapping.rest)
 
 
-def items_of(mapping: Mapping) -> Sequence:
+def items_of(mapping: DictValue) -> ListValue:
     """The (key, value) pairs of a mapping."""
     rows = [
-        (Sequence((Literal(key, mapping.origins), without_absent(entry)), None, "tuple"), entry)
+        (ListValue((Constant(key, mapping.origins), without_absent(entry)), None, "tuple"), entry)
         for key, entry in mapping.entries.items()
     ]
     if mapping.rest is None:
         return _listed(rows, None)
     key = Text((None,), (), False, "environ-key" if mapping.role == "environ" else None)
-    return _listed(rows, Sequence((key, mapping.rest), None, "tuple"))
+    return _listed(rows, ListValue((key, mapping.rest), None, "tuple"))
 
 
-def _listed(rows: Rows[tuple[Value, Value]], rest: Value | None) -> Sequence:
+def _listed(rows: Sequence[tuple[Value, Value]], rest: Value | None) -> ListValue:
     """A list of what stands for each entry: from the first that may be missing on, nobody knows where they stand."""
     sure = 0
     while rest is None and sure < len(rows) and not may_be_absent(rows[sure][1]):
@@ -124,4 +124,4 @@ def _listed(rows: Rows[tuple[Value, Value]], rest: Value | None) -> Sequence:
     others = [value for value, _ in rows[sure:]]
     if rest is not None:
         others.append(rest)
-    return Sequence(tuple(value for value, _ in rows[:sure]), join(others) if others else None, "list")
+    return ListValue(tuple(value for value, _ in rows[:sure]), join(others) if others else None, "list")

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, Instance, Mapping, Scope, Sequence, Table, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, DictValue, Instance, ListValue, Scope, Table, Value
 from sm_lint.flow.machine.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 Names = list[tuple[Table[Value], str, Value]]
 
 
-class Lazy(Sequence):
+class Lazy(ListValue):
     """What an iterable gives that is asked for it later.
 
     Attributes:
@@ -32,8 +32,8 @@ class Lazy(Sequence):
 
     def __init__(
         self,
-        run: Machine,
-        given: Sequence,
+        vm: Machine,
+        given: ListValue,
         sources: tuple[Value, ...],
         again: Callable[[], Value],
         exact: bool,
@@ -46,7 +46,7 @@ class Lazy(Sequence):
         self.names = names or []
         self.again = again
         self.exact = exact
-        self.stamp = run.state.stamp
+        self.stamp = vm.state.stamp
 
 
 def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
@@ -56,14 +56,14 @@ def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
         for option in options(value):
             if type(option) is Lazy:
                 found += option.sources
-            elif type(option) in (Mapping, Instance) or (type(option) is Sequence and option.kind != "tuple"):
+            elif type(option) in (DictValue, Instance) or (type(option) is ListValue and option.kind != "tuple"):
                 found.append(option)
     return tuple(found)
 
 
-def has_changed(run: Machine, value: Value, since: int) -> bool:
+def has_changed(vm: Machine, value: Value, since: int) -> bool:
     """Has an iterable been changed since the state had this stamp, so that it gives something else?"""
-    if run.state.stamp == since:
+    if vm.state.stamp == since:
         return False
     if any(table.version > since for source in sources_of((value,)) for table in _tables(source)):
         return True
@@ -76,43 +76,43 @@ def has_changed(run: Machine, value: Value, since: int) -> bool:
 
 
 def _tables(value: Value) -> Iterator[Table[Value]]:
-    if isinstance(value, Sequence | Mapping):
+    if isinstance(value, ListValue | DictValue):
         yield value.slots
-    if isinstance(value, Mapping):
+    if isinstance(value, DictValue):
         yield value.entries
     if isinstance(value, Instance):
         yield value.attributes
 
 
-def draw(run: Machine, value: Value) -> Value:
+def draw(vm: Machine, value: Value) -> Value:
     """What an iterable gives that is asked now."""
-    if not isinstance(value, Lazy) or not has_changed(run, value, value.stamp):
+    if not isinstance(value, Lazy) or not has_changed(vm, value, value.stamp):
         return value
     if value.exact:
         return value.again()
-    found = run.perhaps(value.again)[0]
+    found = vm.perhaps(value.again)[0]
     rows = [*value.items, *([value.rest] if value.rest is not None else [])]
-    if isinstance(found, Sequence):
+    if isinstance(found, ListValue):
         rows += [*found.items, *([found.rest] if found.rest is not None else [])]
     else:
         rows.append(UNKNOWN)
-    return Sequence((), join(rows) if rows else UNKNOWN, value.kind)
+    return ListValue((), join(rows) if rows else UNKNOWN, value.kind)
 
 
 def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
     """A function whose result looks into its arguments when it is asked."""
 
-    def function(run: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-        result = semantic(run, arguments, node)
+    def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+        result = semantic(vm, arguments, node)
         sources = sources_of(arguments.everything())
-        if not sources or not isinstance(result, Sequence):
+        if not sources or not isinstance(result, ListValue):
             return result
-        return Lazy(run, result, sources, lambda: semantic(run, arguments, node), exact)
+        return Lazy(vm, result, sources, lambda: semantic(vm, arguments, node), exact)
 
     return function
 
 
-def names_read(run: Machine, node: cst.CSTNode, scope: Scope) -> Names:
+def names_read(vm: Machine, node: cst.CSTNode, scope: Scope) -> Names:
     """The names that code looks up in a scope and those around it, with what they stand for now."""
     order = scope.module.order
     found: Names = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.domain.values import UNKNOWN, Literal, Value
+from sm_lint.flow.domain.values import UNKNOWN, Constant, Value
 from sm_lint.flow.machine.frame import Completion
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.state import Changes
@@ -14,60 +14,60 @@ from sm_lint.flow.operations.conditions import evaluate_and_narrow
 from sm_lint.flow.operations.pipeline_variables import note_variable
 
 
-def run_match(run: Machine, node: cst.Match) -> Completion:
+def run_match(vm: Machine, node: cst.Match) -> Completion:
     """The first case that surely matches is taken; those before it that may match are branches."""
-    subject = run.evaluate(node.subject)
+    subject = vm.evaluate(node.subject)
     branches: list[tuple[Completion, Changes]] = []
     for case in node.cases:
-        outcome = _matches(run, case.pattern, subject)
+        outcome = _matches(vm, case.pattern, subject)
         if outcome is False:
             continue
         if case.guard is not None and outcome is True:
             outcome = None
         if outcome is True and not branches:
-            _capture(run, case.pattern, subject)
-            return run.execute(case.body)
-        branches.append(run.branch(_arm(run, case, subject)))
+            _capture(vm, case.pattern, subject)
+            return vm.execute(case.body)
+        branches.append(vm.branch(_arm(vm, case, subject)))
         if outcome is True:
-            return run.settle(branches)
+            return vm.settle(branches)
     branches.append((None, {}))
-    return run.settle(branches)
+    return vm.settle(branches)
 
 
-def _arm(run: Machine, case: cst.MatchCase, subject: Value) -> Callable[[], Completion]:
+def _arm(vm: Machine, case: cst.MatchCase, subject: Value) -> Callable[[], Completion]:
     def body() -> Completion:
-        _capture(run, case.pattern, subject)
+        _capture(vm, case.pattern, subject)
         if case.guard is not None:
-            evaluate_and_narrow(run, case.guard)
-        return run.execute(case.body)
+            evaluate_and_narrow(vm, case.guard)
+        return vm.execute(case.body)
 
     return body
 
 
-def _matches(run: Machine, pattern: cst.MatchPattern, subject: Value) -> bool | None:
+def _matches(vm: Machine, pattern: cst.MatchPattern, subject: Value) -> bool | None:
     if isinstance(pattern, cst.MatchAs):
-        return True if pattern.pattern is None else _matches(run, pattern.pattern, subject)
+        return True if pattern.pattern is None else _matches(vm, pattern.pattern, subject)
     if isinstance(pattern, cst.MatchOr):
-        outcomes = [_matches(run, element.pattern, subject) for element in pattern.patterns]
+        outcomes = [_matches(vm, element.pattern, subject) for element in pattern.patterns]
         return True if True in outcomes else None if None in outcomes else False
     if isinstance(pattern, cst.MatchValue):
-        wanted = run.evaluate(pattern.value)
-        if isinstance(wanted, Literal):
-            note_variable(run, subject, pattern, "comparison")
-        if isinstance(wanted, Literal) and isinstance(subject, Literal):
+        wanted = vm.evaluate(pattern.value)
+        if isinstance(wanted, Constant):
+            note_variable(vm, subject, pattern, "comparison")
+        if isinstance(wanted, Constant) and isinstance(subject, Constant):
             return bool(wanted.value == subject.value)
-    if isinstance(pattern, cst.MatchSingleton) and isinstance(subject, Literal):
+    if isinstance(pattern, cst.MatchSingleton) and isinstance(subject, Constant):
         return {"None": None, "True": True, "False": False}[pattern.value.value] is subject.value
     return None
 
 
-def _capture(run: Machine, pattern: cst.MatchPattern, subject: Value) -> None:
+def _capture(vm: Machine, pattern: cst.MatchPattern, subject: Value) -> None:
     """Bind the names of a pattern: the whole subject where it is taken whole, else something unknown."""
     if isinstance(pattern, cst.MatchAs) and pattern.name is not None:
-        run.assign(pattern.name.value, subject)
+        vm.assign(pattern.name.value, subject)
         return
     for name in _names(pattern):
-        run.assign(name, UNKNOWN)
+        vm.assign(name, UNKNOWN)
 
 
 def _names(node: cst.CSTNode) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Function, Instance, Literal, Opaque, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Constant, Function, Instance, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import apply_signature, pass_on
 from sm_lint.flow.operations.environ import read_variable
@@ -19,37 +19,37 @@ _MODEL_BASES = ("pydantic.BaseModel", "pydantic_settings.BaseSettings", "typing.
 _SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings")
 
 
-def instantiate(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+def instantiate(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
     """Make an object: run `__init__`, or fill a dataclass's fields."""
     if is_enumeration(cls) and arguments.positional:
         return UNKNOWN
     instance = Instance(cls)
-    run.instances[id(cls)] = instance
+    vm.instances[id(cls)] = instance
     init = find_method(cls, "__init__")
     if init is not None:
-        call_function(run, init.bind(instance), arguments, node)
+        call_function(vm, init.bind(instance), arguments, node)
         return instance
-    _initialize_bases(run, cls, arguments, node)
+    _initialize_bases(vm, cls, arguments, node)
     if is_settings(cls):
-        _fill_settings(run, cls, instance, arguments, node)
+        _fill_settings(vm, cls, instance, arguments, node)
     elif is_data_class(cls):
         _fill_fields(cls, instance, arguments)
         post = find_method(cls, "__post_init__")
         if post is not None:
-            call_function(run, post.bind(instance), Arguments([], {}), node)
+            call_function(vm, post.bind(instance), Arguments([], {}), node)
     else:
-        make_base(run, instance, arguments, node)
+        make_base(vm, instance, arguments, node)
     return instance
 
 
-def _initialize_bases(run: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> None:
+def _initialize_bases(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> None:
     """Do what the library class does whose `__init__` the class inherits."""
     for base in cls.external_bases():
-        signature = run.library.function(run.library.canonical(base))
+        signature = vm.library.function(vm.library.canonical(base))
         if signature is not None:
-            apply_signature(run, signature, base, arguments, node)
-        elif not run.library.is_pure(base):
-            pass_on(run, arguments, node, base)
+            apply_signature(vm, signature, base, arguments, node)
+        elif not vm.library.is_pure(base):
+            pass_on(vm, arguments, node, base)
 
 
 def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:
@@ -62,10 +62,10 @@ def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> N
         instance.attributes[name] = field_default(value) or UNKNOWN
 
 
-def special(run: Machine, value: Value, name: str, given: list[Value], node: cst.CSTNode) -> Value | None:
+def special(vm: Machine, value: Value, name: str, given: list[Value], node: cst.CSTNode) -> Value | None:
     """What a method such as `__str__` gives, None for a value that is no object of the project or has no such method."""
     method = find_method(value.cls, name) if isinstance(value, Instance) else None
-    return run.call(method.bind(value), Arguments(given, {}), node) if method is not None else None
+    return vm.call(method.bind(value), Arguments(given, {}), node) if method is not None else None
 
 
 def named_element(value: Instance, number: int) -> Value | None:
@@ -129,7 +129,7 @@ def is_settings(cls: ClassValue) -> bool:
     return any(base in _SETTINGS for base in cls.external_bases())
 
 
-def _fill_settings(run: Machine, cls: ClassValue, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+def _fill_settings(vm: Machine, cls: ClassValue, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     prefix = _settings_prefix(cls)
     for name in _field_names(cls):
         if name == "model_config":
@@ -139,7 +139,7 @@ def _fill_settings(run: Machine, cls: ClassValue, instance: Instance, arguments:
             written = class_attribute(cls, name)
             default = field_default(written) if written is not None else None
             variable = _variable_of(written) or f"{prefix}{name}".upper()
-            value = read_variable(run, Literal(variable), node, required=default is None, default=default)
+            value = read_variable(vm, Constant(variable), node, required=default is None, default=default)
         instance.attributes[name] = value
 
 

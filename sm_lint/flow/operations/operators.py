@@ -16,13 +16,13 @@ from sm_lint.flow.domain.text import is_textual, pieces, with_documents
 from sm_lint.flow.domain.values import (
     MAX_TEXT,
     UNKNOWN,
-    Choice,
+    Alternatives,
+    Constant,
+    DictValue,
     Environ,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -65,27 +65,27 @@ _ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.Greate
 
 
 def binary(
-    run: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
+    vm: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
 ) -> Value:
     """`left OP right`; undecoded environment text in arithmetic is noted. `where` it stands, if not at a node of its own."""
     where = where or node
     kind = type(node.operator)
-    if run.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
+    if vm.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
         for value in (left, right):
-            note_variable(run, value, where, "+" if kind is cst.Add else "%")
+            note_variable(vm, value, where, "+" if kind is cst.Add else "%")
     if kind in (cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide, cst.Power):
-        note_use(run, left, where, "arithmetic")
-        note_use(run, right, where, "arithmetic")
+        note_use(vm, left, where, "arithmetic")
+        note_use(vm, right, where, "arithmetic")
     if kind is cst.Add:
         for value in (left, right):
             if isinstance(value, Opaque):
-                note_command_line(run, value, where)
+                note_command_line(vm, value, where)
     return lift(lambda a, b: _apply(kind, a, b), left, right)
 
 
 def _shows_object(form: Value) -> bool:
     """Is it a form with ``%r``, which any object can be shown in?"""
-    return isinstance(form, Literal) and isinstance(form.value, str) and "%r" in form.value
+    return isinstance(form, Constant) and isinstance(form.value, str) and "%r" in form.value
 
 
 def _apply(kind: type, left: Value, right: Value) -> Value:
@@ -94,26 +94,26 @@ def _apply(kind: type, left: Value, right: Value) -> Value:
     if kind is cst.Add:
         if is_textual(left) or is_textual(right):
             return _add_texts(left, right)
-        if isinstance(left, Sequence) or isinstance(right, Sequence):
+        if isinstance(left, ListValue) or isinstance(right, ListValue):
             return _add_sequences(left, right)
-    if kind is cst.Modulo and isinstance(left, Literal | Text) and is_textual(left):
+    if kind is cst.Modulo and isinstance(left, Constant | Text) and is_textual(left):
         return percent_format(left, right)
-    if kind is cst.Modulo and isinstance(left, Literal) and isinstance(left.value, bytes):
+    if kind is cst.Modulo and isinstance(left, Constant) and isinstance(left.value, bytes):
         return UNKNOWN
-    if kind is cst.BitOr and isinstance(left, Mapping) and isinstance(right, Mapping):
-        merged = Mapping(merged_entries(left, right), join_rest(left.rest, right.rest))
+    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
+        merged = DictValue(merged_entries(left, right), join_rest(left.rest, right.rest))
         merged.places = {**left.places, **right.places}
         return merged
-    if isinstance(left, Literal) and isinstance(right, Literal):
+    if isinstance(left, Constant) and isinstance(right, Constant):
         return _constant(kind, left, right)
     if kind is cst.Multiply and isinstance(left, Text):
         return Text((None,), left.origins)
-    if kind is cst.Multiply and isinstance(left, Sequence):
+    if kind is cst.Multiply and isinstance(left, ListValue):
         return _repeated(left, right)
     return UNKNOWN
 
 
-def merged_entries(first: Mapping, second: Mapping) -> dict[object, Value]:
+def merged_entries(first: DictValue, second: DictValue) -> dict[object, Value]:
     """The entries of two mappings, one put over the other."""
     entries = overridden(first, second.rest)
     for name, value in second.entries.items():
@@ -122,38 +122,38 @@ def merged_entries(first: Mapping, second: Mapping) -> dict[object, Value]:
     return entries
 
 
-def overridden(mapping: Mapping, by: Value | None) -> dict[object, Value]:
+def overridden(mapping: DictValue, by: Value | None) -> dict[object, Value]:
     """The entries of a mapping where keys that are not known have got other values; None for none of them."""
     if by is None:
         return dict(mapping.entries)
     return {name: join([value, by]) for name, value in mapping.entries.items()}
 
 
-def _repeated(rows: Sequence, count: Value) -> Value:
+def _repeated(rows: ListValue, count: Value) -> Value:
     """`rows * count`."""
-    times = count.value if isinstance(count, Literal) and type(count.value) is int else None
+    times = count.value if isinstance(count, Constant) and type(count.value) is int else None
     if times is not None and rows.rest is None and len(rows.items) * times <= MAX_REPEATED:
-        return Sequence(rows.items * times, None, rows.kind)
+        return ListValue(rows.items * times, None, rows.kind)
     every = [*rows.items, *([rows.rest] if rows.rest is not None else [])]
-    return Sequence((), join(every) if every else UNKNOWN, rows.kind)
+    return ListValue((), join(every) if every else UNKNOWN, rows.kind)
 
 
 def _add_texts(left: Value, right: Value) -> Value:
-    if any(isinstance(side, Literal) and type(side.value) is not str for side in (left, right)):
+    if any(isinstance(side, Constant) and type(side.value) is not str for side in (left, right)):
         return UNKNOWN
     return concatenate([left, right])
 
 
 def _add_sequences(left: Value, right: Value) -> Value:
-    if not isinstance(left, Sequence):
-        return Sequence((), join([UNKNOWN, *right.items]), right.kind) if isinstance(right, Sequence) else UNKNOWN
-    if not isinstance(right, Sequence):
-        return Sequence(left.items, UNKNOWN, left.kind)
+    if not isinstance(left, ListValue):
+        return ListValue((), join([UNKNOWN, *right.items]), right.kind) if isinstance(right, ListValue) else UNKNOWN
+    if not isinstance(right, ListValue):
+        return ListValue(left.items, UNKNOWN, left.kind)
     if left.rest is not None:
-        return Sequence(left.items, join([left.rest, *right.items, *([right.rest] if right.rest else [])]), left.kind)
+        return ListValue(left.items, join([left.rest, *right.items, *([right.rest] if right.rest else [])]), left.kind)
     if len(left.items) + len(right.items) > MAX_ITEMS:
-        return Sequence(left.items, join([*right.items, *([right.rest] if right.rest is not None else [])]), left.kind)
-    result = Sequence(left.items + right.items, right.rest, left.kind)
+        return ListValue(left.items, join([*right.items, *([right.rest] if right.rest is not None else [])]), left.kind)
+    result = ListValue(left.items + right.items, right.rest, left.kind)
     result.node, result.module = left.node, left.module
     return result
 
@@ -164,7 +164,7 @@ def join_rest(left: Value | None, right: Value | None) -> Value | None:
     return join(rests) if rests else None
 
 
-def _constant(kind: type, left: Literal, right: Literal) -> Value:
+def _constant(kind: type, left: Constant, right: Constant) -> Value:
     function = _ARITHMETIC.get(kind)
     a, b = left.value, right.value
     if function is None or not _small(a, b):
@@ -173,7 +173,7 @@ def _constant(kind: type, left: Literal, right: Literal) -> Value:
         result = function(a, b)
     except Exception:  # noqa: BLE001 - the script's own error: division by zero, wrong types
         return UNKNOWN
-    return Literal(result, with_documents(left.origins or right.origins, (left, right)), left.assumed or right.assumed)
+    return Constant(result, with_documents(left.origins or right.origins, (left, right)), left.assumed or right.assumed)
 
 
 def _small(a: object, b: object) -> bool:
@@ -190,118 +190,118 @@ def _small(a: object, b: object) -> bool:
     return True
 
 
-def unary(run: Machine, node: cst.UnaryOperation, value: Value) -> Value:
+def unary(vm: Machine, node: cst.UnaryOperation, value: Value) -> Value:
     """`not x`, `-x`, `+x`, `~x`."""
     if isinstance(node.operator, cst.Not):
         outcome = truth(value)
-        note_variable(run, value, node, "not")
-        if outcome is None and type(value) is Choice:
-            return lift(lambda option: unary(run, node, option), value)
-        return UNKNOWN if outcome is None else Literal(not outcome)
-    if isinstance(value, Literal) and isinstance(value.value, int | float) and isinstance(node.operator, cst.Minus):
-        return Literal(-value.value)
+        note_variable(vm, value, node, "not")
+        if outcome is None and type(value) is Alternatives:
+            return lift(lambda option: unary(vm, node, option), value)
+        return UNKNOWN if outcome is None else Constant(not outcome)
+    if isinstance(value, Constant) and isinstance(value.value, int | float) and isinstance(node.operator, cst.Minus):
+        return Constant(-value.value)
     return UNKNOWN
 
 
-def note_use(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
+def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """Write down that a variable's undecoded text stands where something else is wanted."""
     for option in options(value):
         source = option.source
         if type(source) is tuple and source[0] == "env":
-            anchor, site = run.recorder.here(node)
-            run.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
+            anchor, site = vm.recorder.here(node)
+            vm.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
 
 
-def note_command_line(run: Machine, value: Opaque, node: cst.CSTNode) -> None:
+def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
     """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
     if value.type == "sys.argv":
-        run.recorder.unresolved(node, "the command line is read from sys.argv", "argument")
+        vm.recorder.unresolved(node, "the command line is read from sys.argv", "argument")
     elif value.type == UNPARSED:
-        run.recorder.unresolved(node, "the arguments that the parser does not know are used", "argument")
+        vm.recorder.unresolved(node, "the arguments that the parser does not know are used", "argument")
 
 
 def environ_membership(
-    run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison
+    vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison
 ) -> Value | None:
     """`name in os.environ`: a probe; None where the right side is not the environment."""
     if type(kind) not in _MEMBERSHIP:
         return None
-    if isinstance(right, Environ) or (isinstance(right, Mapping) and right.role == "environ"):
-        return join([probe_variable(run, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
+    if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role == "environ"):
+        return join([probe_variable(vm, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
     return None
 
 
 def _is_written(value: Value) -> bool:
     """Is it a constant, or a list of them, rather than an object that may be the same as another?"""
-    if type(value) is Literal or type(value) is Text:
+    if type(value) is Constant or type(value) is Text:
         return True
-    return isinstance(value, Sequence) and value.rest is None and all(type(item) is Literal for item in value.items)
+    return isinstance(value, ListValue) and value.rest is None and all(type(item) is Constant for item in value.items)
 
 
-def _note_compared(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> None:
+def _note_compared(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> None:
     """Note a variable that is compared with something written; with another variable it may be the same."""
     if type(kind) in _IDENTITY:
         return
     if type(kind) in _MEMBERSHIP:
-        note_variable(run, right, node, "in")
-        if isinstance(right, Literal | Text):
-            note_variable(run, left, node, "in")
+        note_variable(vm, right, node, "in")
+        if isinstance(right, Constant | Text):
+            note_variable(vm, left, node, "in")
         elif _is_written(right):
-            note_variable(run, left, node, "comparison")
+            note_variable(vm, left, node, "comparison")
         return
     for value, other in ((left, right), (right, left)):
         if _is_written(other):
-            note_variable(run, value, node, "order" if type(kind) in _ORDER else "comparison")
+            note_variable(vm, value, node, "order" if type(kind) in _ORDER else "comparison")
 
 
-def compare(run: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
+def compare(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
     """`left OP right` as a Literal bool where it can be decided, else unknown."""
-    if run.setup.definition:
-        _note_compared(run, kind, left, right, node)
+    if vm.setup.definition:
+        _note_compared(vm, kind, left, right, node)
     if type(kind) in _MEMBERSHIP:
-        note_use(run, right, node, "contains")
+        note_use(vm, right, node, "contains")
         return lift(lambda a, b: _member(kind, a, b), left, right)
     if type(kind) in _ORDER:
-        note_use(run, left, node, "compare")
-        note_use(run, right, node, "compare")
+        note_use(vm, left, node, "compare")
+        note_use(vm, right, node, "compare")
     return lift(lambda a, b: _compare(kind, a, b), left, right)
 
 
 def _member(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
     outcome = _contains(left, right)
     assumed = left.assumed or right.assumed
-    return UNKNOWN if outcome is None else Literal(outcome is isinstance(kind, cst.In), (), assumed)
+    return UNKNOWN if outcome is None else Constant(outcome is isinstance(kind, cst.In), (), assumed)
 
 
 def _compare(kind: cst.BaseCompOp, left: Value, right: Value) -> Value:
     if type(kind) in _IDENTITY:
         identity = _identical(left, right)
         assumed = left.assumed or right.assumed
-        return UNKNOWN if identity is None else Literal(identity is isinstance(kind, cst.Is), (), assumed)
-    if isinstance(left, Literal) and isinstance(right, Literal):
+        return UNKNOWN if identity is None else Constant(identity is isinstance(kind, cst.Is), (), assumed)
+    if isinstance(left, Constant) and isinstance(right, Constant):
         try:
             outcome = bool(_COMPARISONS[type(kind)](left.value, right.value))
         except (TypeError, KeyError):
             return UNKNOWN
-        return Literal(outcome, (), left.assumed or right.assumed)
+        return Constant(outcome, (), left.assumed or right.assumed)
     if isinstance(kind, cst.Equal | cst.NotEqual) and _differ(left, right):
-        return Literal(isinstance(kind, cst.NotEqual), (), left.assumed or right.assumed)
+        return Constant(isinstance(kind, cst.NotEqual), (), left.assumed or right.assumed)
     return UNKNOWN
 
 
 def _identical(left: Value, right: Value) -> bool | None:
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Literal) and one.value is None:
-            if isinstance(other, Literal):
+        if isinstance(one, Constant) and one.value is None:
+            if isinstance(other, Constant):
                 return other.value is None
             return None if isinstance(other, Unknown) or may_be_absent(other) or _opaque(other) else False
-    if isinstance(left, Literal) and isinstance(right, Literal) and isinstance(left.value, bool):
+    if isinstance(left, Constant) and isinstance(right, Constant) and isinstance(left.value, bool):
         return left.value is right.value
     return None
 
 
 def _opaque(value: Value) -> bool:
-    return not isinstance(value, Text | PathValue | Mapping | Sequence)
+    return not isinstance(value, Text | PathValue | DictValue | ListValue)
 
 
 def _differ(left: Value, right: Value) -> bool:
@@ -316,23 +316,23 @@ def _differ(left: Value, right: Value) -> bool:
 
 
 def _contains(item: Value, container: Value) -> bool | None:
-    if isinstance(container, Literal) and isinstance(container.value, str):
-        if isinstance(item, Literal) and isinstance(item.value, str):
+    if isinstance(container, Constant) and isinstance(container.value, str):
+        if isinstance(item, Constant) and isinstance(item.value, str):
             return item.value in container.value
         return None
     if isinstance(container, Text):
-        known = isinstance(item, Literal) and isinstance(item.value, str)
+        known = isinstance(item, Constant) and isinstance(item.value, str)
         return True if known and any(item.value in part for part in container.pieces if part) else None  # type: ignore[attr-defined] # all are literals
-    if not isinstance(item, Literal):
+    if not isinstance(item, Constant):
         return None
-    if isinstance(container, Mapping):
+    if isinstance(container, DictValue):
         entry = container.entries.get(item.value)
         if entry is not None and not may_be_absent(entry):
             return True
         return False if entry is None and container.rest is None else None
-    if isinstance(container, Sequence):
-        if any(isinstance(element, Literal) and element.value == item.value for element in container.items):
+    if isinstance(container, ListValue):
+        if any(isinstance(element, Constant) and element.value == item.value for element in container.items):
             return True
-        plain = all(isinstance(element, Literal) for element in container.items)
+        plain = all(isinstance(element, Constant) for element in container.items)
         return False if plain and container.rest is None else None
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import BoundMethod, Choice, External, Function, Opaque, Sequence, Value
+from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, Function, ListValue, Opaque, Value
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property
@@ -19,50 +19,50 @@ TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 """Uses that may ask whether there is a variable at all, where other values come by as well."""
 
 
-def note_variable(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
+def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """In a file that defines jobs, write down that a pipeline variable stands where its run-time value would be needed."""
-    if not run.setup.definition:
+    if not vm.setup.definition:
         return
-    if type(value) is Choice:
-        variable = all(_is_variable(run, option) for option in value.options)
+    if type(value) is Alternatives:
+        variable = all(_is_variable(vm, option) for option in value.options)
     else:
-        variable = _is_variable(run, value)
+        variable = _is_variable(vm, value)
     if not variable and how not in TESTS:
         return
-    if any(_runs_remotely(frame.function) for frame in run.frames):
+    if any(_runs_remotely(frame.function) for frame in vm.frames):
         return
     if not variable:
-        _pass_by(run, node)
+        _pass_by(vm, node)
         return
-    anchor, site = run.recorder.here(node)
-    guarded = any(guards.everything for guards in run.recorder.guards)
+    anchor, site = vm.recorder.here(node)
+    guarded = any(guards.everything for guards in vm.recorder.guards)
     fact = PipelineVariableUse(anchor, site, guarded=guarded, name=variable_name(options(value)[0]), how=how)
     if how in TESTS:
-        fact.conditional = id(node) in run.others
-        run.variable_tests.setdefault(id(node), []).append(fact)
-    conditional = run.recorder.conditional
-    run.recorder.conditional -= run.exited  # a definition that ended before this defines nothing
-    run.recorder.note(fact, how)
-    run.recorder.conditional = conditional
+        fact.conditional = id(node) in vm.others
+        vm.variable_tests.setdefault(id(node), []).append(fact)
+    conditional = vm.recorder.conditional
+    vm.recorder.conditional -= vm.exited  # a definition that ended before this defines nothing
+    vm.recorder.note(fact, how)
+    vm.recorder.conditional = conditional
 
 
-def _pass_by(run: Machine, node: cst.CSTNode) -> None:
+def _pass_by(vm: Machine, node: cst.CSTNode) -> None:
     """Something else than a variable is tested here as well: the test tells the two apart."""
-    run.others.add(id(node))
-    for fact in run.variable_tests.get(id(node), ()):
+    vm.others.add(id(node))
+    for fact in vm.variable_tests.get(id(node), ()):
         fact.conditional = True
 
 
-def note_elements(run: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
+def note_elements(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """Note the variables among the known elements of a list."""
-    if run.setup.definition and isinstance(value, Sequence):
+    if vm.setup.definition and isinstance(value, ListValue):
         for item in value.items:
-            note_variable(run, item, node, how)
+            note_variable(vm, item, node, how)
 
 
-def _is_variable(run: Machine, value: Value) -> bool:
+def _is_variable(vm: Machine, value: Value) -> bool:
     name = variable_name(value) if type(value) in _NAMED else ""
-    return bool(name) and run.library.is_variable(name)
+    return bool(name) and vm.library.is_variable(name)
 
 
 _NAMED = frozenset((BoundMethod, External, Opaque))

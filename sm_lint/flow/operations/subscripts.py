@@ -13,13 +13,13 @@ from sm_lint.flow.domain.values import (
     BoundMethod,
     CallRecord,
     ClassValue,
+    Constant,
+    DictValue,
     Environ,
     External,
     Instance,
-    Literal,
-    Mapping,
+    ListValue,
     Opaque,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -33,86 +33,88 @@ from sm_lint.flow.operations.objects import named_element, special
 from sm_lint.flow.operations.operators import note_command_line, note_use
 
 
-def subscript(run: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
+def subscript(vm: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
     """The value of a subscript; a slice comes as Python's slice of values."""
-    note_use(run, value, node, "subscript")
+    note_use(vm, value, node, "subscript")
     if isinstance(key, slice):
         return lift(lambda owner: _slice(owner, key), value)
     if isinstance(value, Instance):
-        return _item_of_object(run, value, key, node)
-    return lift(lambda owner, k: _item(run, owner, k, node), value, key)
+        return _item_of_object(vm, value, key, node)
+    return lift(lambda owner, k: _item(vm, owner, k, node), value, key)
 
 
-def _item_of_object(run: Machine, owner: Instance, key: Value, node: cst.CSTNode) -> Value:
-    if isinstance(key, Literal) and isinstance(key.value, int):
+def _item_of_object(vm: Machine, owner: Instance, key: Value, node: cst.CSTNode) -> Value:
+    if isinstance(key, Constant) and isinstance(key.value, int):
         field = named_element(owner, key.value)
         if field is not None:
             return field
-    return special(run, owner, "__getitem__", [key], node) or UNKNOWN
+    return special(vm, owner, "__getitem__", [key], node) or UNKNOWN
 
 
-def _item(run: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
+def _item(vm: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
     if type(owner) is Unknown:
         return UNKNOWN
     if type(owner) is Opaque:
-        return _opaque_item(run, owner, key, node)
+        return _opaque_item(vm, owner, key, node)
     if type(owner) is Environ:
-        return read_variable(run, key, node, required=True)
-    if type(owner) is Mapping:
-        return mapping_item(run, owner, key, node)
-    if isinstance(owner, Sequence):
+        return read_variable(vm, key, node, required=True)
+    if type(owner) is DictValue:
+        return mapping_item(vm, owner, key, node)
+    if isinstance(owner, ListValue):
         return _element(owner, key)
-    if isinstance(owner, Literal) and isinstance(owner.value, str | bytes):
-        if isinstance(key, Literal) and isinstance(key.value, int):
+    if isinstance(owner, Constant) and isinstance(owner.value, str | bytes):
+        if isinstance(key, Constant) and isinstance(key.value, int):
             try:
-                return Literal(owner.value[key.value], owner.origins, owner.assumed)
+                return Constant(owner.value[key.value], owner.origins, owner.assumed)
             except IndexError:
                 return UNKNOWN
         return Text((None,), owner.origins)
     if isinstance(owner, Text):
         return Text((None,), owner.origins)
-    if isinstance(owner, ClassValue) and isinstance(key, Literal) and isinstance(key.value, str):
+    if isinstance(owner, ClassValue) and isinstance(key, Constant) and isinstance(key.value, str):
         return owner.scope.names.get(key.value, UNKNOWN)
     if isinstance(owner, NamespaceValue):
         return UNKNOWN
-    if isinstance(owner, BoundMethod) and run.setup.definition:  # step.properties.Outputs["name"]
-        element = run.library.element(type_name(owner))
-        return Opaque(element, CallRecord(element, Given([owner, key], {}), run.recorder.module, node))
+    if isinstance(owner, BoundMethod) and vm.setup.definition:  # step.properties.Outputs["name"]
+        element = vm.library.element(type_name(owner))
+        return Opaque(element, CallRecord(element, Given([owner, key], {}), vm.recorder.module, node))
     if isinstance(owner, External | ClassValue):
         return owner
     return UNKNOWN
 
 
-def _opaque_item(run: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> Value:
-    if isinstance(key, Literal):
+def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> Value:
+    if isinstance(key, Constant):
         known = owner.attributes.get(f"[{key.value}]")
         if known is not None:
             return known
         if key.value == "Body":  # what boto3's responses call the stream of their content
             return Opaque("botocore.response.StreamingBody")
         if key.value == "LocalPath":  # of a mount, in the job's own configuration
-            run.recorder.unresolved(node, "a mount is looked up in the configuration of the job", "path")
+            vm.recorder.unresolved(node, "a mount is looked up in the configuration of the job", "path")
         if key.value != 0:  # the name of the script
-            note_command_line(run, owner, node)
-        record = CallRecord(owner.type + "[]", Given([owner, key], {}), run.recorder.module, node)
-        return Opaque(run.library.element(owner.type), record)
-    return Opaque(run.library.element(owner.type))
+            note_command_line(vm, owner, node)
+        record = CallRecord(owner.type + "[]", Given([owner, key], {}), vm.recorder.module, node)
+        return Opaque(vm.library.element(owner.type), record)
+    return Opaque(vm.library.element(owner.type))
 
 
-def mapping_item(run: Machine, owner: Mapping, key: Value, node: cst.CSTNode, *, default: Value | None = None) -> Value:
+def mapping_item(
+    vm: Machine, owner: DictValue, key: Value, node: cst.CSTNode, *, default: Value | None = None
+) -> Value:
     """`mapping[key]`, or `mapping.get(key, default)` where a default is given."""
     if owner.role == "environ":
-        entry = owner.entries.get(key.value) if isinstance(key, Literal) else None
+        entry = owner.entries.get(key.value) if isinstance(key, Constant) else None
         if entry is not None and not may_be_absent(entry):
             return entry
-        return read_variable(run, key, node, required=default is None, default=default)
-    if not isinstance(key, Literal):
+        return read_variable(vm, key, node, required=default is None, default=default)
+    if not isinstance(key, Constant):
         every = [*owner.entries.values(), *([owner.rest] if owner.rest is not None else [])]
         every += [default] if default is not None else []
         return join(without_absent(entry) for entry in every) if every else UNKNOWN
     entry = owner.entries.get(key.value)
     if owner.handed and isinstance(key.value, str):
-        _note_logical_name(run, owner, key.value, entry, node, default)
+        _note_logical_name(vm, owner, key.value, entry, node, default)
     if entry is None:
         if owner.rest is not None:
             return owner.rest if default is None else join([owner.rest, default])
@@ -127,25 +129,25 @@ _ENVIRONMENT = re.compile(r"(^|_)env(iron|s|$|_|ironment)")
 
 
 def _note_logical_name(
-    run: Machine, owner: Mapping, key: str, entry: Value | None, node: cst.CSTNode, default: Value | None
+    vm: Machine, owner: DictValue, key: str, entry: Value | None, node: cst.CSTNode, default: Value | None
 ) -> None:
-    anchor, site = run.recorder.here(node)
-    optional = default is not None and not (isinstance(default, Literal) and default.value is None)
+    anchor, site = vm.recorder.here(node)
+    optional = default is not None and not (isinstance(default, Constant) and default.value is None)
     known = entry is not None or owner.rest is not None
     names = tuple(str(name) for name in owner.entries)
     paths = any(_is_path(value) for value in owner.entries.values())
     fact = LogicalName(anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names)
     if (paths and not _ENVIRONMENT.search(owner.handed)) or owner.handed.endswith("paths"):
-        run.recorder.note(fact, owner.handed, key)
+        vm.recorder.note(fact, owner.handed, key)
 
 
 def _is_path(value: Value) -> bool:
-    return any(isinstance(o, Literal) and isinstance(o.value, str) and o.value.startswith("/") for o in options(value))
+    return any(isinstance(o, Constant) and isinstance(o.value, str) and o.value.startswith("/") for o in options(value))
 
 
-def _element(owner: Sequence, key: Value) -> Value:
+def _element(owner: ListValue, key: Value) -> Value:
     items, rest = owner.items, owner.rest
-    if isinstance(key, Literal) and isinstance(key.value, int) and not (key.value < 0 and rest is not None):
+    if isinstance(key, Constant) and isinstance(key.value, int) and not (key.value < 0 and rest is not None):
         if -len(items) <= key.value < len(items):
             return without_absent(items[key.value])
         return another(rest) if rest is not None else UNKNOWN
@@ -155,14 +157,14 @@ def _element(owner: Sequence, key: Value) -> Value:
 
 def _slice(owner: Value, bounds: slice) -> Value:
     known = _known_bounds(bounds)
-    if isinstance(owner, Sequence):
+    if isinstance(owner, ListValue):
         if known is not None and owner.rest is None:
-            return Sequence(owner.items[known], None, owner.kind)
+            return ListValue(owner.items[known], None, owner.kind)
         every = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
-        return Sequence((), join(every) if every else UNKNOWN, owner.kind)
-    if isinstance(owner, Literal) and isinstance(owner.value, str | bytes):
+        return ListValue((), join(every) if every else UNKNOWN, owner.kind)
+    if isinstance(owner, Constant) and isinstance(owner.value, str | bytes):
         if known is not None:
-            return Literal(owner.value[known], owner.origins, owner.assumed)
+            return Constant(owner.value[known], owner.origins, owner.assumed)
         return Text((None,), owner.origins)
     if isinstance(owner, Text):
         return Text((None,), owner.origins)
@@ -174,7 +176,7 @@ def _known_bounds(bounds: slice) -> slice | None:
     for bound in (bounds.start, bounds.stop, bounds.step):
         if bound is None:
             numbers.append(None)
-        elif isinstance(bound, Literal) and isinstance(bound.value, int):
+        elif isinstance(bound, Constant) and isinstance(bound.value, int):
             numbers.append(bound.value)
         else:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sm_lint.flow.domain.text import display, is_textual, literal_str
-from sm_lint.flow.domain.values import UNKNOWN, CallRecord, Mapping, Opaque, Scope, Sequence, Value
+from sm_lint.flow.domain.values import UNKNOWN, CallRecord, DictValue, ListValue, Opaque, Scope, Value
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.flow.machine.machine import Machine
@@ -100,9 +100,9 @@ class _Watcher:
         found = {name: literal_str(value) for name, value in names if isinstance(name, str)}
         return {name: text for name, text in found.items() if text is not None}
 
-    def __call__(self, run: Machine, record: CallRecord) -> None:
+    def __call__(self, vm: Machine, record: CallRecord) -> None:
         if self._scope is None:
-            self._scope = run.frames[0].scope
+            self._scope = vm.frames[0].scope
         name = record.callee
         method = name.rpartition(".")[2]
         if name in _COPIES:
@@ -110,26 +110,26 @@ class _Watcher:
         elif method in WRITES:
             self._write(record)
         elif name.startswith(_PACKAGES) or method in _METHODS or method in REQUESTS or method in UPLOADS:
-            self._note(run, record, method)
+            self._note(vm, record, method)
 
-    def _note(self, run: Machine, record: CallRecord, method: str) -> None:
+    def _note(self, vm: Machine, record: CallRecord, method: str) -> None:
         if len(self.calls) >= MAX_CALLS:
             return
         if self._copier is None:
-            self._copier = Copier(run)
+            self._copier = Copier(vm)
         copier = self._copier
         if method == "set_hyperparameters":
             self._add(copier, record)
             return
         draft = copier.call(record)
-        self.calls.append(Seen(record, draft, run.recorder.reached))
+        self.calls.append(Seen(record, draft, vm.recorder.reached))
         self._properties(copier, record)
 
     def _add(self, copier: Copier, record: CallRecord) -> None:
         """`estimator.set_hyperparameters(...)` adds to what the estimator was made with."""
         receiver = base_of(record.arguments.get(0, "self") or UNKNOWN)
         if isinstance(receiver, Opaque) and receiver.call is not None:
-            given = Mapping(dict(record.arguments.keywords))
+            given = DictValue(dict(record.arguments.keywords))
             draft = copier.value(given, record.node, record.module)
             for index, key in enumerate(draft.keys):
                 node = record.arguments.nodes.get(key)
@@ -169,8 +169,8 @@ class _Watcher:
 
 def _flat(value: Value, depth: int) -> list[Value]:
     """A value, or what a list or mapping holds."""
-    if depth < 3 and isinstance(value, Sequence):
+    if depth < 3 and isinstance(value, ListValue):
         return [inner for item in value.items[:100] for inner in _flat(item, depth + 1)]
-    if depth < 3 and isinstance(value, Mapping):
+    if depth < 3 and isinstance(value, DictValue):
         return [inner for item in list(value.entries.values())[:100] for inner in _flat(item, depth + 1)]
     return [value]

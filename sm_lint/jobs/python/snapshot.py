@@ -15,14 +15,14 @@ from sm_lint.flow.domain.lattice import options, widen
 from sm_lint.flow.domain.text import display, is_textual
 from sm_lint.flow.domain.values import (
     Absent,
+    Alternatives,
     BoundMethod,
     CallRecord,
-    Choice,
-    Literal,
-    Mapping,
+    Constant,
+    DictValue,
+    ListValue,
     Opaque,
     PathValue,
-    Sequence,
     Text,
     Unknown,
     Value,
@@ -66,8 +66,8 @@ class Copier:
         added: what was given to an object after it was made, by the identity of the call that made it.
     """
 
-    def __init__(self, run: Machine) -> None:
-        self._run = run
+    def __init__(self, vm: Machine) -> None:
+        self._vm = vm
         self._objects: dict[int, tuple[CallRecord, Draft]] = {}
         self.added: dict[int, list[Draft]] = {}
 
@@ -103,18 +103,18 @@ class Copier:
             draft.open = True
             return draft
         self._hide(value)
-        if type(value) is Choice:
+        if type(value) is Alternatives:
             self._choice(draft, value, depth)
-        elif type(value) is Literal:
+        elif type(value) is Constant:
             draft.text = None if value.value is None else str(value.value)
             draft.type = type(value.value).__name__.replace("NoneType", "None")
             draft.known = "literal"
         elif type(value) is Text or type(value) is PathValue:
             draft.text, draft.type = display(value), "str" if type(value) is Text else "pathlib.Path"
             draft.known = "computed" if "*" in draft.text else "literal"
-        elif type(value) is Sequence:
+        elif type(value) is ListValue:
             self._sequence(draft, value, depth)
-        elif type(value) is Mapping:
+        elif type(value) is DictValue:
             self._mapping(draft, value, depth)
         else:
             self._object(draft, value, depth)
@@ -122,17 +122,17 @@ class Copier:
 
     def _hide(self, value: Value) -> None:
         """Note what comes from documents, which messages do not show."""
-        hidden = self._run.recorder.hidden
+        hidden = self._vm.recorder.hidden
         if not hidden.scalars:
             return
         for option in options(value):
-            if is_textual(option) or (type(option) is Literal and not isinstance(option.value, bool | None)):
+            if is_textual(option) or (type(option) is Constant and not isinstance(option.value, bool | None)):
                 hidden.note(display(option), option.origins)
-            elif type(option) is Mapping:
+            elif type(option) is DictValue:
                 for key in option.entries:
                     hidden.note(str(key), option.origins)
 
-    def _sequence(self, draft: Draft, value: Sequence, depth: int) -> None:
+    def _sequence(self, draft: Draft, value: ListValue, depth: int) -> None:
         draft.type, draft.known, draft.open = "list", "literal", value.rest is not None
         nodes = _element_nodes(value)
         where = value.module or draft.module
@@ -145,7 +145,7 @@ class Copier:
             draft.items.append(self.value(item, node, module, depth + 1))
         draft.open = draft.open or len(value.items) > MAX_ITEMS
 
-    def _mapping(self, draft: Draft, value: Mapping, depth: int) -> None:
+    def _mapping(self, draft: Draft, value: DictValue, depth: int) -> None:
         draft.type, draft.known, draft.open = "dict", "literal", value.rest is not None
         for key, item in list(value.entries.items())[:MAX_ITEMS]:
             sure = [option for option in options(item) if type(option) is not Absent]
@@ -165,16 +165,16 @@ class Copier:
         """Where a value was written, as far as it knows; else where that which holds it is."""
         if isinstance(value, Opaque) and value.call is not None:
             return value.call.node, value.call.module
-        if isinstance(value, Sequence | Mapping) and value.node is not None and value.module is not None:
+        if isinstance(value, ListValue | DictValue) and value.node is not None and value.module is not None:
             return value.node, value.module
         if len(value.origins) == 1 and type(value.origins[0]) is not DocumentOrigin:
             site = value.origins[0].site
             return site.node, site.module
         return within.node, within.module
 
-    def _choice(self, draft: Draft, value: Choice, depth: int) -> None:
+    def _choice(self, draft: Draft, value: Alternatives, depth: int) -> None:
         sure = [o for o in value.options if not isinstance(o, Absent | Unknown)]
-        present = [o for o in sure if not (isinstance(o, Literal) and o.value is None)]
+        present = [o for o in sure if not (isinstance(o, Constant) and o.value is None)]
         if len(present) == 1:
             only = self.value(present[0], draft.node, draft.module, depth)
             for name in ("text", "type", "items", "keys", "record"):
@@ -183,10 +183,10 @@ class Copier:
             draft.open = only.open or draft.type in ("list", "dict")
         elif sure and all(is_textual(option) for option in sure):
             draft.text, draft.type, draft.known = display(widen(sure)), "str", "computed"
-        elif present and all(isinstance(option, Sequence) for option in present):
+        elif present and all(isinstance(option, ListValue) for option in present):
             draft.type, draft.known, draft.open = "list", "computed", True
             draft.items = _common([self.value(option, draft.node, draft.module, depth) for option in present])
-        elif present and all(isinstance(option, Mapping) for option in present):
+        elif present and all(isinstance(option, DictValue) for option in present):
             draft.type, draft.known, draft.open = "dict", "computed", True
             for option in present:
                 for key, item in zip((inner := self.value(option, draft.node, draft.module, depth)).keys, inner.items):
@@ -228,7 +228,7 @@ class Copier:
 
     def _is_variable(self, value: Value) -> bool:
         name = type_name(value)
-        return self._run.library.is_variable(name) or is_property(value)
+        return self._vm.library.is_variable(name) or is_property(value)
 
 
 def name_of(draft: Draft | None) -> str | None:
@@ -277,7 +277,7 @@ def _common(rows: Iterable[Draft]) -> list[Draft]:
     return found
 
 
-def _element_nodes(value: Sequence) -> list[cst.CSTNode]:
+def _element_nodes(value: ListValue) -> list[cst.CSTNode]:
     """Expressions of a list display, where each stands for one item."""
     node = value.node
     if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
@@ -301,7 +301,7 @@ def property_path(value: Value) -> tuple[Value, str] | None:
             value = value.receiver
         elif type(value) is Opaque and value.type.endswith("[]") and value.call is not None:
             owner, key = value.call.arguments.positional[:2]
-            shown = key.value if isinstance(key, Literal) else "*"
+            shown = key.value if isinstance(key, Constant) else "*"
             names.append(f'["{shown}"]' if isinstance(shown, str) else f"[{shown}]")
             value = owner
         else:

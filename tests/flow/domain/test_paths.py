@@ -14,7 +14,7 @@ from tests.flow.test_text import text
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display
-from sm_lint.flow.domain.values import Literal, PathValue, Value
+from sm_lint.flow.domain.values import Constant, PathValue, Value
 from sm_lint.flow.machine.recorder import normal
 
 SEGMENTS = st.lists(st.sampled_from(["a", "b.csv", "..", ".", "c.tar.gz", ".hidden", ""]), max_size=4)
@@ -34,7 +34,7 @@ def covers(value: Value, path: str) -> bool:
 
 @given(PATHS, PATHS)
 def test_known_paths_are_as_python_has_them(one: str, other: str) -> None:
-    a, b = Literal(one), Literal(other)
+    a, b = Constant(one), Constant(other)
     assert shown(paths.join_paths(a, [b])) == [posixpath.join(one, other)]
     assert shown(paths.dirname(a)) == [posixpath.dirname(one)]
     assert shown(paths.basename(a)) == [posixpath.basename(one)]
@@ -57,8 +57,8 @@ def test_a_hole_covers_what_it_stands_for(pattern: str, word: str) -> None:
     assert covers(pure, str(path))
     assert covers(paths.parent(pure), str(path.parent))
     assert covers(paths.name(pure), path.name)
-    assert covers(paths.with_name(pure, Literal("new")), str(path.with_name("new")))
-    assert covers(paths.with_suffix(pure, Literal(".new")), str(path.with_suffix(".new")))
+    assert covers(paths.with_name(pure, Constant("new")), str(path.with_name("new")))
+    assert covers(paths.with_suffix(pure, Constant(".new")), str(path.with_suffix(".new")))
     assert covers(paths.stem_and_suffix(pure)[0], path.stem)
     assert covers(paths.stem_and_suffix(pure)[1], path.suffix)
     found = normal(display(value), None)
@@ -77,7 +77,7 @@ def test_a_hole_covers_what_it_stands_for(pattern: str, word: str) -> None:
     ],
 )
 def test_glob_patterns(pattern: str, expected: str) -> None:
-    assert shown(paths.glob_pattern(Literal(pattern))) == [expected]
+    assert shown(paths.glob_pattern(Constant(pattern))) == [expected]
 
 
 @pytest.mark.parametrize(

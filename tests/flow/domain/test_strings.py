@@ -11,11 +11,11 @@ from tests.flow.test_text import text
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.strings import as_string, format_value, percent_format, str_method
 from sm_lint.flow.domain.text import display
-from sm_lint.flow.domain.values import Arguments, Literal, Mapping, PathValue, Sequence, Text, Unknown, Value
+from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, PathValue, Text, Unknown, Value
 
 
-def call(receiver: Literal | Text, name: str, *given: Any) -> Value | None:
-    return str_method(receiver, name, Arguments([Literal(value) for value in given], {}))
+def call(receiver: Constant | Text, name: str, *given: Any) -> Value | None:
+    return str_method(receiver, name, Arguments([Constant(value) for value in given], {}))
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ def call(receiver: Literal | Text, name: str, *given: Any) -> Value | None:
 )  # fmt: skip
 def test_methods_of_known_strings(name: str, given: tuple[Any, ...]) -> None:
     expected = getattr("/opt/Data/t/", name)(*given)
-    value = call(Literal("/opt/Data/t/"), name, *given)
+    value = call(Constant("/opt/Data/t/"), name, *given)
     if isinstance(expected, list | tuple):
-        assert isinstance(value, Sequence)
-        assert [item.value for item in value.items if isinstance(item, Literal)] == list(expected)
+        assert isinstance(value, ListValue)
+        assert [item.value for item in value.items if isinstance(item, Constant)] == list(expected)
     else:
-        assert isinstance(value, Literal)
+        assert isinstance(value, Constant)
         assert value.value == expected
 
 
@@ -52,10 +52,10 @@ def test_methods_of_strings_with_holes(name: str, given: tuple[Any, ...]) -> Non
 def test_what_a_hole_leaves_open() -> None:
     assert isinstance(call(text("/opt/*"), "startswith", "/opt/m"), Unknown)
     prefix = call(text("/opt/*"), "startswith", "/opt")
-    assert isinstance(prefix, Literal)
+    assert isinstance(prefix, Constant)
     assert prefix.value is True
     suffix = call(text("*.csv"), "endswith", ".txt")
-    assert isinstance(suffix, Literal)
+    assert isinstance(suffix, Constant)
     assert suffix.value is False
 
 
@@ -71,12 +71,12 @@ def test_what_a_hole_leaves_open() -> None:
     ],
 )
 def test_percent(template: str, given: tuple[Any, ...], expected: str) -> None:
-    value = percent_format(Literal(template), Sequence(tuple(Literal(item) for item in given), None, "tuple"))
+    value = percent_format(Constant(template), ListValue(tuple(Constant(item) for item in given), None, "tuple"))
     assert re.fullmatch(re.escape(expected).replace(r"\*", ".*"), display(value))
 
 
 def test_percent_with_names() -> None:
-    value = percent_format(Literal("%(a)s/%(b)s"), Mapping({"a": Literal("x")}))
+    value = percent_format(Constant("%(a)s/%(b)s"), DictValue({"a": Constant("x")}))
     assert display(value) == "x/*"
 
 
@@ -84,16 +84,16 @@ def test_percent_with_names() -> None:
     ("spec", "value", "expected"), [("02d", 3, "03"), (".2f", 1.0, "1.00"), ("999999d", 1, "*"), ("d", "x", "*")]
 )
 def test_format_specs(spec: str, value: Any, expected: str) -> None:
-    assert display(format_value(Literal(value), spec, None)) == expected
+    assert display(format_value(Constant(value), spec, None)) == expected
 
 
 def test_format_method() -> None:
-    given = Arguments([Literal("a"), Text((None,))], {"k": Literal("z")})
-    value = str_method(Literal("{}/{1}/{k}/{missing}/{0!r}"), "format", given)
+    given = Arguments([Constant("a"), Text((None,))], {"k": Constant("z")})
+    value = str_method(Constant("{}/{1}/{k}/{missing}/{0!r}"), "format", given)
     assert value is not None
     assert display(value) == "a/*/z/*/*"
 
 
 def test_as_string() -> None:
-    assert display(as_string(PathValue(Literal("/a")))) == "/a"
-    assert [display(option) for option in options(as_string(Literal(3)))] == ["3"]
+    assert display(as_string(PathValue(Constant("/a")))) == "/a"
+    assert [display(option) for option in options(as_string(Constant(3)))] == ["3"]

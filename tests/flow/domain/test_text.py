@@ -14,8 +14,8 @@ from sm_lint.flow.domain.values import (
     MAX_TEXT,
     NONE,
     UNKNOWN,
-    Choice,
-    Literal,
+    Alternatives,
+    Constant,
     PathValue,
     Text,
     Unknown,
@@ -23,7 +23,7 @@ from sm_lint.flow.domain.values import (
 )
 
 
-def text(pattern: str) -> Literal | Text:
+def text(pattern: str) -> Constant | Text:
     """A string with a hole for each ``*``."""
     parts = pattern.split("*")
     row: list[str | None] = [parts[0]]
@@ -49,7 +49,7 @@ def test_long_text_keeps_its_head() -> None:
 
 
 def test_concatenate_multiplies_alternatives() -> None:
-    value = concatenate([join([Literal("a"), Literal("b")]), Literal("/"), join([Literal("x"), Literal("y")])])
+    value = concatenate([join([Constant("a"), Constant("b")]), Constant("/"), join([Constant("x"), Constant("y")])])
     assert [display(option) for option in options(value)] == ["a/x", "a/y", "b/x", "b/y"]
 
 
@@ -62,42 +62,42 @@ def test_concatenate_multiplies_alternatives() -> None:
     ],
 )
 def test_widen_keeps_the_common_head(values: list[str], shown: str) -> None:
-    assert display(widen([Literal(value) for value in values])) == shown
+    assert display(widen([Constant(value) for value in values])) == shown
 
 
 def test_widen_keeps_none_and_absence() -> None:
-    value = widen([Literal("/a/x"), NONE, Literal("/a/y"), ABSENT])
+    value = widen([Constant("/a/x"), NONE, Constant("/a/y"), ABSENT])
     assert {display(option) for option in options(value) if is_textual(option)} == {"/a/*"}
     assert NONE in options(value)
     assert may_be_absent(value)
 
 
 def test_widen_of_paths_gives_a_path() -> None:
-    value = widen([PathValue(Literal("/a/x")), PathValue(Literal("/a/y"))])
+    value = widen([PathValue(Constant("/a/x")), PathValue(Constant("/a/y"))])
     assert isinstance(value, PathValue)
     assert head(value.text) == "/a/"
 
 
 def test_too_many_alternatives_are_widened() -> None:
-    value = join([Literal(f"/a/{n}") for n in range(MAX_CHOICES + 1)])
+    value = join([Constant(f"/a/{n}") for n in range(MAX_CHOICES + 1)])
     assert display(value) == "/a/*"
-    numbers = join([Literal(n) for n in range(MAX_CHOICES + 1)])
+    numbers = join([Constant(n) for n in range(MAX_CHOICES + 1)])
     assert isinstance(numbers, Unknown)
 
 
 def test_join_keeps_that_a_caller_may_override() -> None:
-    assumed, sure = Literal("/a", (), True), Literal("/a")
+    assumed, sure = Constant("/a", (), True), Constant("/a")
     assert join([assumed, sure]).assumed is True
     assert join([sure, assumed]).assumed is True
     assert key(assumed) == key(sure)
 
 
 def test_lift_bounds_combinations() -> None:
-    many: Value = join([Literal(f"{n}") for n in range(10)])
+    many: Value = join([Constant(f"{n}") for n in range(10)])
     value = lift(lambda a, b: concatenate([a, b]), many, many)
     assert len(options(value)) <= MAX_CHOICES
 
 
 def test_without_absent() -> None:
-    assert without_absent(Choice((ABSENT, NONE))) is NONE
-    assert without_absent(Choice((ABSENT,))) is UNKNOWN
+    assert without_absent(Alternatives((ABSENT, NONE))) is NONE
+    assert without_absent(Alternatives((ABSENT,))) is UNKNOWN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import ABSENT, Literal, Sequence, Table, Value
+from sm_lint.flow.domain.values import ABSENT, Constant, ListValue, Table, Value
 from sm_lint.flow.machine.state import State
 
 
@@ -12,15 +12,15 @@ def table(**entries: Value) -> Table[Value]:
 
 
 def constants(value: Value) -> set[object]:
-    return {option.value for option in options(value) if isinstance(option, Literal)}
+    return {option.value for option in options(value) if isinstance(option, Constant)}
 
 
 def test_a_branch_is_taken_back_and_joined() -> None:
-    state, names = State(), table(a=Literal(1), b=Literal(2))
+    state, names = State(), table(a=Constant(1), b=Constant(2))
     outer = state.begin()
-    state.store(names, "a", Literal(10))
+    state.store(names, "a", Constant(10))
     state.store(names, "b", ABSENT)
-    state.store(names, "c", Literal(3))
+    state.store(names, "c", Constant(3))
     changes = state.end(outer)
     assert [(name, constants(value)) for name, value in names.items()] == [("a", {1}), ("b", {2})]
     state.merge([{}, changes])
@@ -30,11 +30,11 @@ def test_a_branch_is_taken_back_and_joined() -> None:
 
 
 def test_branches_nest() -> None:
-    state, names = State(), table(a=Literal(0))
+    state, names = State(), table(a=Constant(0))
     one = state.begin()
-    state.store(names, "a", Literal(1))
+    state.store(names, "a", Constant(1))
     two = state.begin()
-    state.store(names, "a", Literal(2))
+    state.store(names, "a", Constant(2))
     inner = state.end(two)
     assert constants(names["a"]) == {1}
     state.merge([{}, inner])
@@ -44,10 +44,10 @@ def test_branches_nest() -> None:
 
 
 def test_what_is_kept_can_still_be_taken_back_further_out() -> None:
-    state, names = State(), table(a=Literal(0))
+    state, names = State(), table(a=Constant(0))
     one = state.begin()
     two = state.begin()
-    state.store(names, "a", Literal(1))
+    state.store(names, "a", Constant(1))
     state.keep(two)
     assert constants(names["a"]) == {1}
     state.end(one)
@@ -55,12 +55,12 @@ def test_what_is_kept_can_still_be_taken_back_further_out() -> None:
 
 
 def test_versions_tell_contents_apart() -> None:
-    state, names = State(), table(a=Literal(0))
+    state, names = State(), table(a=Constant(0))
     seen = {names.version}
     for value in (1, 2):
         before = names.version
         outer = state.begin()
-        state.store(names, "a", Literal(value))
+        state.store(names, "a", Constant(value))
         assert names.version not in seen
         seen.add(names.version)
         state.end(outer)
@@ -68,7 +68,7 @@ def test_versions_tell_contents_apart() -> None:
 
 
 def test_the_same_value_is_no_change() -> None:
-    state, value = State(), Literal(0)
+    state, value = State(), Constant(0)
     names = table(a=value)
     version = names.version
     state.store(names, "a", value)
@@ -77,9 +77,9 @@ def test_the_same_value_is_no_change() -> None:
 
 def test_lists_of_different_lengths_join_to_one_of_unknown_length() -> None:
     state = State()
-    rows = Sequence((Literal(1), Literal(2)))
+    rows = ListValue((Constant(1), Constant(2)))
     outer = state.begin()
-    state.store(rows.slots, "items", (Literal(1), Literal(3), Literal(4)))
+    state.store(rows.slots, "items", (Constant(1), Constant(3), Constant(4)))
     changes = state.end(outer)
     state.merge([{}, changes])
     assert [constants(item) for item in rows.items] == [{1}, {2, 3}]
@@ -88,8 +88,8 @@ def test_lists_of_different_lengths_join_to_one_of_unknown_length() -> None:
 
 
 def test_the_journal_holds_what_stood_in_between() -> None:
-    state, names = State(), table(a=Literal(0))
+    state, names = State(), table(a=Constant(0))
     state.journal = {}
     for value in (1, 2):
-        state.store(names, "a", Literal(value))
+        state.store(names, "a", Constant(value))
     assert [value.value for value in state.journal[(id(names), "a")]] == [1, 2]
