@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sm_lint.diagnostics.edits import split_lines
-from sm_lint.diagnostics.rewrite import source_text
+from sm_lint.diagnostics.rewrite import CellTexts, source_text
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.disk_trace import note
 from sm_lint.workspace.opening import read_file
@@ -15,7 +15,7 @@ from sm_lint.workspace.source import MAX_BYTES
 
 @dataclass(slots=True)
 class LineTexts:
-    """Lines of files, each file read once.
+    """Lines of files, each file read once, and each notebook taken apart once.
 
     Attributes:
         given: content of files that is not to be read from disk, by absolute path.
@@ -23,6 +23,7 @@ class LineTexts:
 
     given: Mapping[str, bytes] = field(default_factory=dict)
     _lines: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
+    _cells: dict[str, CellTexts | None] = field(default_factory=dict)
 
     def __call__(self, place: Place) -> str | None:
         """The line that a place begins on, with its end; None where it cannot be had."""
@@ -40,8 +41,19 @@ class LineTexts:
         return self._lines[key]
 
     def _text(self, place: Place) -> str:
-        data = self.given.get(place.path)
+        if place.cell is None:
+            return source_text(place, self._content(place.path))
+        if place.path not in self._cells:
+            self._cells[place.path] = None  # which it stays where it cannot be taken apart
+            self._cells[place.path] = CellTexts(self._content(place.path))
+        cells = self._cells[place.path]
+        if cells is None:
+            raise ValueError("the notebook cannot be read")
+        return cells.text(place.cell)
+
+    def _content(self, path: str) -> bytes:
+        data = self.given.get(path)
         if data is None:
-            note(place.path)
-            data = read_file(place.path, MAX_BYTES)
-        return source_text(place, data)
+            note(path)
+            data = read_file(path, MAX_BYTES)
+        return data

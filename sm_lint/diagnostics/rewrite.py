@@ -96,14 +96,32 @@ def source_text(place: Place, data: bytes) -> str:
     Raises:
         ValueError: the text cannot be decoded, or the notebook has no such cell.
     """
-    text = data.decode(encoding_of(place.path, data))
     if place.cell is None:
-        return text
-    spans = _source_spans(text)
-    if not 1 <= place.cell <= len(spans):
-        raise ValueError(f"there is no cell {place.cell}")
-    start, end = spans[place.cell - 1]
-    return source_of(text[start:end])
+        return data.decode(encoding_of(place.path, data))
+    return CellTexts(data).text(place.cell)
+
+
+class CellTexts:
+    """The texts of a notebook's cells.
+
+    Raises:
+        ValueError: the notebook cannot be decoded, or has no cells.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._text = data.decode(encoding_of(".ipynb", data))
+        self._spans = _source_spans(self._text)
+
+    def text(self, cell: int) -> str:
+        """The text of a cell, by its number counted from 1.
+
+        Raises:
+            ValueError: there is no such cell.
+        """
+        if not 1 <= cell <= len(self._spans):
+            raise ValueError(f"there is no cell {cell}")
+        start, end = self._spans[cell - 1]
+        return source_of(self._text[start:end])
 
 
 def encoding_of(path: str, data: bytes) -> str:
@@ -131,6 +149,8 @@ def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
     text = data.decode(encoding)
     by_cell = sorted(edits, key=lambda edit: edit.place.cell or 0, reverse=True)
     spans = _source_spans(text)
+    parts: list[str] = []  # the last one first
+    left = len(text)  # what is before it has yet to be taken
     for number, group in groupby(by_cell, key=lambda edit: edit.place.cell or 0):
         if not 1 <= number <= len(spans):
             raise ValueError(f"there is no cell {number}")
@@ -142,8 +162,9 @@ def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
         written = edited(text[start:end], changes)
         if source_of(written) != after:
             raise ValueError(f"the JSON text of cell {number} cannot be edited")
-        text = text[:start] + written + text[end:]
-    return text.encode(encoding)
+        parts += (text[end:left], written)
+        left = start
+    return "".join([text[:left], *reversed(parts)]).encode(encoding)
 
 
 def _source_spans(text: str) -> list[tuple[int, int]]:

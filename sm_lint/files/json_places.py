@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
-_WHITESPACE = " \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]+")
 _decoder = json.JSONDecoder()
 
 
@@ -41,9 +42,8 @@ def items(text: str, start: int) -> list[int]:
 
 def skip(text: str, position: int) -> int:
     """Offset of the first character from `position` on that is no space."""
-    while position < len(text) and text[position] in _WHITESPACE:
-        position += 1
-    return position
+    space = _SPACE.match(text, position)
+    return space.end() if space else position
 
 
 def _next(text: str, value: int) -> int:

@@ -137,7 +137,7 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
     language = _language(data)
     sources = list(_code_cells(_cells(path, data))) if not language or _PYTHON_KERNEL.search(language) else []
     parts: list[Part] = []
-    written: list[WrittenFile] = []
+    written = _Written()
     line = 1
     for number, source in sources:
         cell = read_cell(source)
@@ -146,19 +146,30 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
         line += _line_count(text)
         if cell.file_name is not None:
             first = 1 + _line_count(source[: cell.body])
-            _write(written, cell.file_name, cell.append, Part(1, number, first, _ended(source[cell.body :])))
-    return Notebook(path, raw, language, tuple(parts), tuple(written))
+            written.add(cell.file_name, cell.append, Part(1, number, first, _ended(source[cell.body :])))
+    return Notebook(path, raw, language, tuple(parts), written.files())
 
 
-def _write(written: list[WrittenFile], name: str, append: bool, part: Part) -> None:
-    """Take in what a cell writes: at the end of the last file of that name where it appends."""
-    for index in reversed(range(len(written))):
-        if append and written[index].name == name:
-            line = 1 + sum(_line_count(each.text) for each in written[index].parts)
-            moved = Part(line, part.cell, part.cell_line, part.text)
-            written[index] = WrittenFile(name, (*written[index].parts, moved))
+class _Written:
+    """The files that cells write, as far as they have been read."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[str, list[Part]]] = []
+        self._last: dict[str, list[Part]] = {}  # of the files of one name, the last
+
+    def add(self, name: str, append: bool, part: Part) -> None:
+        """Take in what a cell writes: at the end of the last file of that name where it appends."""
+        parts = self._last.get(name)
+        if append and parts is not None:
+            last = parts[-1]
+            parts.append(Part(last.line + _line_count(last.text), part.cell, part.cell_line, part.text))
             return
-    written.append(WrittenFile(name, (part,)))
+        self._last[name] = [part]
+        self._parts.append((name, self._last[name]))
+
+    def files(self) -> tuple[WrittenFile, ...]:
+        """The files, in the order in which they are begun."""
+        return tuple(WrittenFile(name, tuple(parts)) for name, parts in self._parts)
 
 
 def _load(path: str, raw: bytes) -> dict[str, Any]:
@@ -240,7 +251,7 @@ def _line_count(text: str) -> int:
 def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
     if not parts:
         return 1, START
-    index = max(0, bisect_right([part.line for part in parts], span.line) - 1)
+    index = max(0, bisect_right(parts, span.line, key=lambda part: part.line) - 1)
     part = parts[index]
     shift = part.cell_line - part.line
     if index + 1 < len(parts) and span.end_line >= parts[index + 1].line:

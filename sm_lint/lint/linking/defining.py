@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from sm_lint.diagnostics.failure import describe
@@ -78,10 +79,10 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.documents.extract_json import json_definitions
     from sm_lint.jobs.python.extract import extract
+    from sm_lint.lint.linking.cells import parse_view
     from sm_lint.lint.linking.file_analysis import definition_setup
     from sm_lint.lint.linking.modules import Defined, modules_of
     from sm_lint.lint.linking.source_view import views
-    from sm_lint.syntax.parse import SyntaxProblem
 
     if path.endswith(".json"):
         return json_definitions(path, data)
@@ -90,15 +91,9 @@ def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> 
     view = next((view for view in views(path, data) if view.module_path == path), None)
     if view is None:
         return None
-    module = None
-    while module is None:
-        try:
-            module = modules.parsed(view, again=True)
-        except SyntaxProblem as error:
-            rest = view.without(error.problem.place.span.line)  # the other cells may still be run
-            if rest is None:
-                return None
-            view = rest
+    module, _ = parse_view(view, partial(modules.parsed, again=True))
+    if module is None:
+        return None
     setup = definition_setup(batch.settings, modules.loader(around))
     found, facts = extract(module, setup, view.shown, cells)
     modules.remember(module, Defined(facts, around.dependencies))

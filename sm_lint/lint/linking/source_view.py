@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sm_lint.diagnostics.edits import Lines, split_lines
@@ -50,7 +53,10 @@ class View:
         if part is None:
             return Place(self.path, span)
         shift = part.cell_line - part.line
-        end_line, end_column = min((span.end_line, span.end_column), self._end_of(part))
+        count, last_column = _extent(part.text)
+        end_line, end_column = span.end_line, span.end_column
+        if end_line >= part.line + count:
+            end_line, end_column = part.line + count - 1, last_column
         here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + part.indent)
         return Place(self.path, here, part.cell or None)
 
@@ -66,7 +72,8 @@ class View:
         lines = Lines(self.text)
         start, end = lines.slice(span)
         if part is not None and self.stands is None:
-            end = min(end, lines.offset(*self._end_of(part)))
+            count, last_column = _extent(part.text)
+            end = min(end, lines.offset(part.line + count - 1, last_column))
         margin = part.margin if part is not None else ""
         expected = self.text[start:end]
         return Edit(self.to_place(span), _indented(content, margin), _indented(expected, margin))
@@ -77,9 +84,13 @@ class View:
             return None
         if not self.parts:
             return place.span.line
-        for part in self.parts:
+        cell = place.cell or 0
+        for index in range(bisect_left(self.parts, cell, key=_cell), len(self.parts)):
+            part = self.parts[index]
+            if part.cell != cell:
+                break
             line = place.span.line - part.cell_line
-            if part.cell == (place.cell or 0) and 0 <= line < len(split_lines(part.text)):
+            if 0 <= line < _extent(part.text)[0]:
                 return line + part.line
         return None
 
@@ -87,30 +98,37 @@ class View:
         """A place within the module, as users know it."""
         return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
 
-    def without(self, line: int) -> View | None:
-        """The cells of a notebook without the one that a line is part of; None for another text."""
-        part = self._part(line)
-        if part is None or self.container:
+    def without(self, at: Collection[int]) -> View | None:
+        """The cells of a notebook without those that these lines are part of; None for another text."""
+        if not self.parts or self.container:
             return None
         lines = split_lines(self.text)
-        first = part.line - 1
-        blank = [re.sub(r"[^\r\n]", " ", row) for row in lines[first : first + len(split_lines(part.text))]]
-        if not "".join(lines[first : first + len(blank)]).strip():
-            return None  # there is nothing left to take away
-        return replace(self, text="".join([*lines[:first], *blank, *lines[first + len(blank) :]]))
-
-    @staticmethod
-    def _end_of(part: Part) -> tuple[int, int]:
-        """Line of the text, and column, at which a cell ends; the line end is the next cell's."""
-        lines = split_lines(part.text)
-        return part.line + len(lines) - 1, len(lines[-1].rstrip("\r\n")) + 1
+        for part in {part.line: part for line in at if (part := self._part(line)) is not None}.values():
+            first, count = part.line - 1, _extent(part.text)[0]
+            lines[first : first + count] = [re.sub(r"[^\r\n]", " ", row) for row in lines[first : first + count]]
+        text = "".join(lines)
+        # Where nothing is taken away, parsing what is left would end as it did.
+        return replace(self, text=text) if text != self.text else None
 
     def _part(self, line: int) -> Part | None:
-        found = None
-        for part in self.parts:
-            if part.line <= line or found is None:
-                found = part
-        return found
+        if not self.parts:
+            return None
+        return self.parts[max(0, bisect_right(self.parts, line, key=_first_line) - 1)]
+
+
+def _first_line(part: Part) -> int:
+    return part.line
+
+
+def _cell(part: Part) -> int:
+    return part.cell
+
+
+@lru_cache(maxsize=256)
+def _extent(text: str) -> tuple[int, int]:
+    """Number of lines of a text, and the column behind the last character of the last one."""
+    lines = split_lines(text)
+    return len(lines), len(lines[-1].rstrip("\r\n")) + 1 if lines else 1
 
 
 def _indented(content: str, margin: str) -> str:

@@ -12,6 +12,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.lint.linking.cells import parse_view
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import Modules, modules_of
 from sm_lint.lint.linking.source_view import View, views, written_views
@@ -25,7 +26,6 @@ from sm_lint.registry.packages import PluginError
 from sm_lint.registry.ruleset import Choice, choice, load_rules
 from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
@@ -161,15 +161,8 @@ class FileRun:
 
     def _parsed(self, view: View) -> tuple[ParsedModule | None, list[Problem]]:
         """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
-        problems: list[Problem] = []
-        rest: View | None = view
-        while rest is not None:
-            try:
-                return self.modules.parsed(rest), problems
-            except SyntaxProblem as error:
-                problems.append(replace(error.problem, place=view.shown(error.problem.place)))
-                rest = rest.without(error.problem.place.span.line)
-        return None, problems
+        module, problems = parse_view(view, self.modules.parsed)
+        return module, [replace(problem, place=view.shown(problem.place)) for problem in problems]
 
     def _defined(self, module: ParsedModule) -> ScriptFacts | None:
         """What was known of the file when its definitions were read."""
