@@ -76,6 +76,9 @@ def refusal(directory: str) -> Refusal | None:
     """
     try:
         status = os.lstat(directory)
+    except (OSError, ValueError):
+        return None  # nothing to lose is there; that nothing can be written is no mistake either
+    try:
         if is_link(status):
             reason = "is a symbolic link, which a cache may not be"
         elif not stat.S_ISDIR(status.st_mode):
@@ -87,9 +90,9 @@ def refusal(directory: str) -> Refusal | None:
         else:
             reason = f"is not empty and holds no {_TAG} of sm-lint, so it is not a cache of sm-lint"
     except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        reason = f"cannot be looked at: {getattr(error, 'strerror', None) or error}"
+        return None  # `clean` of another process
+    except OSError as error:
+        reason = f"cannot be looked into: {error.strerror or error}"
     return Refusal(directory, reason, "name a folder that does not exist yet as `cache-dir`, or use --no-cache")
 
 
