@@ -22,24 +22,33 @@ class Hidden:
 
     Attributes:
         scalars: texts of the values and keys of the documents that were read → words for them.
+        modules: paths of imported modules that lie outside of the project → words for them; what is written there is
+            not shown either.
         texts: texts of facts and settings that were made of such → words for them.
     """
 
-    __slots__ = ("scalars", "texts")
+    __slots__ = ("modules", "scalars", "texts")
 
     def __init__(self) -> None:
         self.scalars: dict[str, str] = {}
+        self.modules: dict[str, str] = {}
         self.texts: dict[str, str] = {}
 
     def note(self, text: str, origins: Iterable[Origin]) -> None:
-        """Note the text of a value with these origins, where it is made of what a document holds."""
-        if not self.scalars:
+        """Note the text of a value with these origins, where it is made of what a document or such a module holds."""
+        if not self:
             return
-        words = next((origin.text for origin in origins if isinstance(origin, DocumentOrigin)), None)
+        words = next((told for origin in origins if (told := self._words(origin))), None)
         if words is None:
             words = next((told for part, told in self.scalars.items() if len(part) >= SHORTEST and part in text), None)
         if words is not None and text:
             self.texts.setdefault(text, f"the value of {words}")
+
+    def __bool__(self) -> bool:
+        return bool(self.scalars or self.modules)
+
+    def _words(self, origin: Origin) -> str | None:
+        return origin.text if isinstance(origin, DocumentOrigin) else self.modules.get(origin.module.path)
 
 
 def conceal(message: str, texts: Mapping[str, str], written: str) -> str:

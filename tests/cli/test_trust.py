@@ -342,6 +342,31 @@ def test_a_value_of_a_document_is_not_shown_where_the_script_is_judged(hostile: 
         assert "hunter2" not in result.stdout + result.stderr
 
 
+def test_a_module_of_a_source_folder_outside_is_followed_and_not_quoted(hostile: Path, sm_lint: Run) -> None:
+    outside = hostile.parent / "home"
+    outside.mkdir()
+    (outside / "private.py").write_text('TYPE = "hunter2"\nTARGET = "/opt/ml/processing/hunter2/a.csv"\n')
+    (hostile / "sm-lint.toml").write_text(
+        'src = ["../home"]\n[contracts.x]\nentry-point = "x.py"\njob = "processing"\n'
+        '[contracts.x.expected-input-paths]\nraw = "/opt/ml/processing/input"\n'
+    )
+    (hostile / "x.py").write_text("import pandas as pd\nimport private\n\npd.read_csv(private.TARGET)\n")
+    (hostile / "launch.py").write_text(
+        "import private\nfrom sagemaker.processing import Processor\n\n"
+        'Processor(image_uri="x", role="r", instance_count=1, instance_type=private.TYPE).run(inputs=[])\n'
+    )
+    result = sm_lint("check", "--no-cache", "--output-format", "full", ".")
+    assert "the value of a name in `../home/private.py` is read" in result.stdout
+    assert "the value of a name in `../home/private.py` is no instance type" in result.stdout
+    assert "hunter2" not in result.stdout + result.stderr
+    # Without the source folder it is not read at all.
+    (hostile / "sm-lint.toml").unlink()
+    (hostile / "launch.py").write_text(
+        "import sys\nsys.path.insert(0, '../home')\n" + (hostile / "launch.py").read_text()
+    )
+    assert "SMJ517" not in sm_lint("check", "--no-cache", ".").stdout
+
+
 def test_other_words_stay_as_they_are(hostile: Path, sm_lint: Run) -> None:
     (hostile / "config.json").write_text('{"kind": "training", "count": "1", "name": "instance"}')
     (hostile / "x.py").write_text(_definition('"ml.m5.larg"') + 'print(c["kind"], c["count"])\n')

@@ -114,6 +114,8 @@ def load_module(vm: Machine, name: str, level: int, node: cst.CSTNode) -> Value 
     module = ModuleValue(name, level, path, recorder.here(node)[0], recorder.conditional > 0)
     module.lazy = _is_lazy(vm)
     vm.modules[path] = module
+    if not loader.around.in_project(path):
+        recorder.hidden.modules[path] = f"a name in `{os.path.relpath(path, os.path.dirname(vm.entry.path))}`"
     parent = name.rpartition(".")[0]
     if parent:
         vm.load(parent, level, node)

@@ -123,7 +123,7 @@ class Copier:
     def _hide(self, value: Value) -> None:
         """Note what comes from documents, which messages do not show."""
         hidden = self._vm.recorder.hidden
-        if not hidden.scalars:
+        if not hidden:
             return
         for option in options(value):
             if is_textual(option) or (type(option) is Constant and not isinstance(option.value, bool | None)):

@@ -76,19 +76,26 @@ def lint_paths(
     return run(paths, options).result
 
 
-def lint_source(source: str | bytes, path: str = "script.py", *, resolver: Resolver | None = None) -> RunResult:
+def lint_source(
+    source: str | bytes,
+    path: str = "script.py",
+    *,
+    resolver: Resolver | None = None,
+    allow_plugins: bool | None = None,
+) -> RunResult:
     """Lint one text as if it stood at a path.
 
     Args:
         source: the text, or its bytes.
         path: decides which configuration and which contracts hold; the file need not exist.
         resolver: where settings come from; the configuration files around `path` if left out.
+        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`.
 
     Raises:
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    resolver = resolver or Resolver()
+    resolver = resolver or Resolver(allow_plugins=allow_plugins)
     target = os.path.normpath(os.path.join(resolver.cwd, path))
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     return lint_paths([target], resolver=resolver, cache=False, overlay={target: data})
