@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import one_line, relative
+from sm_lint.output.text import inside_line, one_line, relative
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
@@ -17,7 +17,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     for finding in findings:
         properties = {
             "type": "error" if finding.severity is Severity.ERROR else "warning",
-            "sourcepath": one_line(relative(finding.place.path, context.cwd)),
+            "sourcepath": inside_line(relative(finding.place.path, context.cwd)),
             "linenumber": str(context.sources.file_line(finding.place)),
             "columnnumber": str(finding.place.span.column),
             "code": finding.code,

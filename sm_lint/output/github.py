@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.output.context import RenderContext
-from sm_lint.output.text import one_line, relative, shown_note, shown_place
+from sm_lint.output.text import inside_line, one_line, relative, shown_note, shown_place
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -23,7 +23,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         line = context.sources.file_line(place)
         properties = {
             "title": f"sm-lint ({finding.code})",
-            "file": one_line(relative(place.path, base)),
+            "file": inside_line(relative(place.path, base)),
             "line": str(line),
         }
         if place.cell is None:

@@ -46,8 +46,13 @@ def one_line(text: str) -> str:
 
     They are written as escapes: ``##vso[`` becomes ``#\x23vso[``, and ``::`` at the beginning ``\x3a:``.
     """
-    line = CI_COMMAND.sub(hexadecimal, without_controls(text))
+    line = inside_line(text)
     return line.replace(":", "\\x3a", 1) if _BEGINS_COMMAND.match(line) else line
+
+
+def inside_line(text: str) -> str:
+    """As :func:`one_line`, for what never begins a line: ``::`` stays as it is."""
+    return CI_COMMAND.sub(hexadecimal, without_controls(text))
 
 
 def without_controls(text: str) -> str:

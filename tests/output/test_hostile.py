@@ -14,7 +14,7 @@ from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note,
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import FORMATS, load
 from sm_lint.output.sources import Sources
-from sm_lint.output.text import one_line, shown_name
+from sm_lint.output.text import inside_line, one_line, shown_name
 from sm_lint.syntax.span import Place, Span
 
 from .runners import azure_command, commands, github_command
@@ -100,7 +100,7 @@ def test_github_commands_are_those_that_are_meant(name: str) -> None:
     assert command is not None
     assert command.name == "warning"
     assert set(command.properties) == {"title", "file", "line", "endLine", "col", "endColumn"}
-    assert command.properties["file"] == one_line(name)
+    assert command.properties["file"] == inside_line(name)
     assert command.properties["title"] == "sm-lint (SMC001)"
     assert command.text.split("\n")[0].endswith(f"SMC001 [unknown-input-path] {one_line(name)}")
     assert len(command.text.split("\n")) == 4
