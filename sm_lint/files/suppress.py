@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal, cast
 
+from sm_lint.files.line_spans import LineSpans
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import Token, tokens
 
@@ -75,10 +77,6 @@ class Suppression:
         """Those of `codes` that kept nothing quiet."""
         return tuple(code for code in self.codes if code not in self.used_codes)
 
-    def covers(self, first_line: int, last_line: int) -> bool:
-        """Does it speak for any of these lines?"""
-        return self.first_line <= last_line and (self.last_line is None or first_line <= self.last_line)
-
     def matching(self, selectors: Collection[str]) -> list[str]:
         """Those it lists that stand for a rule with these codes and names; a rule of a plugin may have any code."""
         return [code for code, _ in self.listed if _stands_for(code, selectors)]
@@ -97,6 +95,7 @@ class Suppressions:
         self._text = text
         self._known = known
         self._comments: _Comments | None = None
+        self._speaking: dict[tuple[str, ...], _Speaking] = {}
 
     @classmethod
     def parse(cls, text: str, known: Collection[str] = ()) -> Suppressions:
@@ -137,16 +136,11 @@ class Suppressions:
         if not _MARKER.search(self._text):
             return None
         comments = self._read()
-        first, last = comments.logical_line(line)
-        best: Suppression | None = None
-        for each in comments.found:
-            if each.kind not in _RANK or not each.covers(first, last):
-                continue
-            codes = each.matching((code, name, *others)) if each.listed else [code]
-            if codes:
-                each.used_codes.update(codes)
-                best = each if best is None or _RANK[each.kind] > _RANK[best.kind] else best
-        return best
+        selectors = (code, name, *others)
+        speaking = self._speaking.get(selectors)
+        if speaking is None:
+            speaking = self._speaking[selectors] = _Speaking(comments.found, selectors)
+        return speaking.suppress(*comments.logical_line(line))
 
     def removal(self, suppression: Suppression, codes: Collection[str]) -> tuple[Span, str]:
         """What to replace, and by what, so that a comment no longer lists some of its codes.
@@ -173,6 +167,42 @@ class Suppressions:
         return self._comments
 
 
+class _Speaking:
+    """The suppressions that speak of one rule.
+
+    Args:
+        found: all of them, in the order of the text.
+        selectors: the code of the rule, its name, and those it had before.
+    """
+
+    def __init__(self, found: Sequence[Suppression], selectors: tuple[str, ...]) -> None:
+        rows = [
+            (each, each.matching(selectors) if each.listed else [selectors[0]]) for each in found if each.kind in _RANK
+        ]
+        self._rows = sorted((row for row in rows if row[1]), key=lambda row: row[0].first_line)
+        self._spans = _spans(each for each, _ in self._rows)
+        self._ranks = [
+            (ranked, _spans(ranked))
+            for rank in sorted({*_RANK.values()}, reverse=True)
+            if (ranked := [each for each, _ in self._rows if _RANK[each.kind] == rank])
+        ]
+
+    def suppress(self, first: int, last: int) -> Suppression | None:
+        """The most specific one about some lines; all that are about them are marked as used."""
+        for index in self._spans.fresh(first, last):
+            each, codes = self._rows[index]
+            each.used_codes.update(codes)
+        for ranked, spans in self._ranks:
+            found = spans.earliest(first, last)
+            if found is not None:
+                return ranked[found]
+        return None
+
+
+def _spans(found: Iterable[Suppression]) -> LineSpans:
+    return LineSpans([(each.first_line, inf if each.last_line is None else each.last_line) for each in found])
+
+
 class _Comments:
     """One pass over the tokens of a text: its comments and its logical lines.
 
@@ -189,7 +219,7 @@ class _Comments:
         self._lasts: list[int] = []
         self._above: list[Suppression] = []  # wait for the logical line below
         self._beside: list[Suppression] = []  # wait for the end of theirs
-        self._open: list[Suppression] = []
+        self._open: dict[str, list[Suppression]] = {}  # by the first of their codes in order
         self._scan()
 
     def logical_line(self, line: int) -> tuple[int, int]:
@@ -262,7 +292,7 @@ class _Comments:
             suppression.first_line, suppression.last_line = 1, None
         elif kind == "off":
             suppression.last_line = None
-            self._open.append(suppression)
+            self._open.setdefault(min(suppression.codes, default=""), []).append(suppression)
         elif kind == "on":
             self._close(suppression)
         elif kind == "ignore" and alone:
@@ -273,11 +303,17 @@ class _Comments:
 
     def _close(self, on: Suppression) -> None:
         """End the ranges that an ``on`` names: those that list nothing else, or all."""
-        ended = [each for each in self._open if not on.codes or (each.codes and {*each.codes} <= {*on.codes})]
-        for each in ended:
-            each.last_line = on.span.line
-            self._open.remove(each)
-            on.used_codes.update(each.codes or ("",))
+        codes = {*on.codes}
+        for code in codes or [*self._open]:
+            left: list[Suppression] = []
+            for each in self._open.pop(code, ()):
+                if codes and not (each.codes and {*each.codes} <= codes):
+                    left.append(each)
+                    continue
+                each.last_line = on.span.line
+                on.used_codes.update(each.codes or ("",))
+            if left:
+                self._open[code] = left
 
     def _line(self, offset: int) -> int:
         return bisect_right(self._line_starts, offset)

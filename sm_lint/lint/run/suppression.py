@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
 from sm_lint.files.suppress import Suppression, Suppressions
+<<<<<<< HEAD:sm_lint/lint/run/suppression.py
 from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.registry.ruleset import Choice
+=======
+from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
+from sm_lint.registry.ruleset import Choice
+from sm_lint.registry.selection import MOST_SUGGESTIONS, Selectors
+from sm_lint.lint.linking.task import INTERNAL_ERROR
+>>>>>>> w-reading:sm_lint/lint/suppression.py
 from sm_lint.syntax.span import Place, Span
 
 UNUSED = "SMX902"
@@ -64,11 +71,15 @@ class Comments:
         if UNUSED not in self.choice.selection.codes:
             return []
         found = []
+        nearest = _Nearest(self.choice.selectors)
         for comment in self.suppressions.all:
-            found += [self._finding(comment, message, codes) for message, codes in self._complaints(comment, ran)]
+            complaints = self._complaints(comment, ran, nearest)
+            found += [self._finding(comment, message, codes) for message, codes in complaints]
         return self.filter(found)
 
-    def _complaints(self, comment: Suppression, ran: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _complaints(
+        self, comment: Suppression, ran: frozenset[str], nearest: Callable[[str], str]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What is wrong with a comment, each with the codes to be removed from it; without codes, nothing can be."""
         if comment.kind == "invalid":
             yield "this `sm-lint:` comment is not understood; write `ignore[…]`, `ignore-file[…]`, `off[…]` or `on`", ()
@@ -78,7 +89,7 @@ class Comments:
                 yield "`on` ends nothing: no `off` stands before it", ()
             return
         for code in comment.unused_codes:
-            message = self._judge(code, ran)
+            message = self._judge(code, ran, nearest)
             if message:
                 yield message, (code,)
         if not comment.codes and not comment.used and self._everything_ran(ran):
@@ -86,12 +97,12 @@ class Comments:
         if self.settings.require_reason and not comment.reason:
             yield "a suppression needs a reason: write it behind the codes", ()
 
-    def _judge(self, code: str, ran: frozenset[str]) -> str:
+    def _judge(self, code: str, ran: frozenset[str], nearest: Callable[[str], str]) -> str:
         """Why a code of a comment that suppressed nothing does not belong there; nothing where that is not known."""
         selectors = self.choice.selectors
         covered = selectors.expand(code)
         if covered is None:
-            near = selectors.nearest(code)
+            near = nearest(code)
             return f"`{code}` is no rule" + (f"; did you mean `{near}`?" if near else "")
         if covered <= self.choice.locked:
             return f"`{code}` may not be suppressed: the configuration locks it"
@@ -113,3 +124,18 @@ class Comments:
     def _span(self, comment: Suppression, codes: tuple[str, ...]) -> Span:
         """The code that is complained about, or the whole comment."""
         return next((span for code, span in comment.listed if code in codes), comment.span)
+
+
+class _Nearest:
+    """The rules that are nearest to unknown codes of one text: of a few, as each takes a millisecond or more."""
+
+    def __init__(self, selectors: Selectors) -> None:
+        self._selectors = selectors
+        self._known: dict[str, str] = {}
+
+    def __call__(self, code: str) -> str:
+        """The code or name that is closest, or an empty string."""
+        if code not in self._known:
+            wanted = len(self._known) < MOST_SUGGESTIONS
+            self._known[code] = self._selectors.nearest(code) if wanted else ""
+        return self._known[code]
