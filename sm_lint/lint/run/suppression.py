@@ -8,15 +8,9 @@ from dataclasses import dataclass
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
 from sm_lint.files.suppress import Suppression, Suppressions
-<<<<<<< HEAD:sm_lint/lint/run/suppression.py
 from sm_lint.lint.linking.task import INTERNAL_ERROR
-from sm_lint.registry.ruleset import Choice
-=======
-from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Severity
 from sm_lint.registry.ruleset import Choice
 from sm_lint.registry.selection import MOST_SUGGESTIONS, Selectors
-from sm_lint.lint.linking.task import INTERNAL_ERROR
->>>>>>> w-reading:sm_lint/lint/suppression.py
 from sm_lint.syntax.span import Place, Span
 
 UNUSED = "SMX902"
