@@ -10,6 +10,7 @@ import warnings
 import libcst as cst
 
 from sm_lint.syntax.collector import collector_off
+from sm_lint.syntax.continuation import joined
 from sm_lint.syntax.depth import is_shallow, too_deep
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Problem, Span
@@ -56,7 +57,10 @@ def parse(path: str, text: str) -> ParsedModule:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
-        raise _refusal(path, text, error) from None
+        found = _parse_joined(text)
+        if found is None:
+            raise _refusal(path, text, error) from None
+        tree = found
     return ParsedModule(path, text, tree)
 
 
@@ -86,6 +90,22 @@ def _parse(text: str) -> cst.Module:
             return cst.parse_module(text)
     finally:
         _validation.wanted = True
+
+
+def _parse_joined(text: str) -> cst.Module | None:
+    """The tree of a text that libcst refuses for its lines of a backslash alone; None where that is not why.
+
+    Its nodes have other places in the code that it generates than in the text, as with everything that libcst drops.
+    """
+    other = joined(text)
+    if other == text or _cpython_complaint(text) is not None:
+        return None
+    try:
+        return with_deep_stack(lambda: _parse(other))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of the native parser is no Exception
+        return None
 
 
 def _problem(path: str, text: str, offset: int, message: str) -> SyntaxProblem:
