@@ -98,7 +98,7 @@ AREAS: dict[str, Area] = {
         _area("names", side_files.named, commands.examine, 2, 30),
         _area("caches", side_files.cached, commands.examine_cached, 1, 20),
         _area("targets", targets.generate, targets.examine, 8, 200),
-        Area("programs", grammar.programs, linting.examine, 1, 0, grammar.has_hypothesmith),
+        Area("programs", grammar.programs, linting.examine, 1, 0, grammar.has_hypothesmith, most=500, chunk=10),
         Area("cpython", grammar.cpython_files, linting.examine, 1, 0, grammar.has_cpython),
     )
 }

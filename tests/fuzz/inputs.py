@@ -66,6 +66,8 @@ class Area:
         share: how many of a hundred or so inputs of a long run belong to it.
         sample: how many inputs of it the test suite tries.
         available: what the area needs is installed.
+        most: a long run takes no more, of inputs that are slow to make; 0 for any number.
+        chunk: a worker takes so many at once.
     """
 
     name: str
@@ -74,6 +76,8 @@ class Area:
     share: int
     sample: int
     available: Callable[[], bool] = lambda: True
+    most: int = 0
+    chunk: int = 50
 
 
 def numbered(name: str, generate: Callable[[Random], Input]) -> Callable[[int, int, int], Iterator[Input]]:

@@ -21,7 +21,6 @@ from tests.fuzz.corpus import PROJECT
 from tests.fuzz.inputs import Failure, store
 from tests.fuzz.worker import Limits
 
-CHUNK = 50
 LIFETIME = 5_000
 """A worker is replaced after so many inputs; what the linter keeps in memory for later runs is not counted forever."""
 KEPT = 5
@@ -123,7 +122,7 @@ class Process:
                 line, _, self._buffer = self._buffer.partition(b"\n")
                 yield json.loads(line)
             # The worker keeps its own limit; this one holds where even its watchdog is stopped.
-            if not select.select([self._reading], [], [], self._limits.wall * 2 + 30)[0]:
+            if not select.select([self._reading], [], [], self._limits.wall * 4 + 60)[0]:
                 raise Died("says nothing")
             data = os.read(self._reading, 65_536)
             if not data:
@@ -222,12 +221,15 @@ class Supervisor:
     def _one(self, process: Process, job: Job) -> tuple[Job | None, Process | None]:
         """Have a worker do a job; what is left of it where the worker died, and the worker where it lives."""
         current = None
+        made = False
         ended = job.start
         try:
             process.send(job, self._seed)
             for said in process.answers():
                 if "begin" in said:
-                    current = int(said["begin"])  # type: ignore[call-overload]
+                    current, made = int(said["begin"]), False  # type: ignore[call-overload]
+                elif "made" in said:
+                    made = True
                 elif "end" in said:
                     ended, current = int(said["end"]) + 1, None  # type: ignore[call-overload]
                     process.done += 1
@@ -238,7 +240,7 @@ class Supervisor:
             log = process.end()
             if current is None:
                 raise RuntimeError(f"a worker of the fuzzer cannot start:\n{log}") from None
-            self._lost(job.area, current, log)
+            self._lost(job.area, current, log, made)
             following = Job(job.area, max(current + 1, ended), job.stop)
             return (following if following.start < following.stop else None), None
         return None, process
@@ -260,18 +262,20 @@ class Supervisor:
 
             shutil.rmtree(self._folder / f"{area}-{self._seed}-{number}", ignore_errors=True)
 
-    def _lost(self, area: str, number: int, log: str) -> None:
-        """An input that took its worker with it."""
+    def _lost(self, area: str, number: int, log: str, was_made: bool) -> None:
+        """An input that took its worker with it; one that was not even made is a failure of the fuzzer."""
         kind = "hang" if "Timeout" in log or log.startswith("SIGPROF") else "worker died"
         frames = [line.strip() for line in log.split("\n") if line.strip().startswith("File ")]
         # Paths begin where the packages do, so that causes are the same on every machine.
         ours = [frame.rsplit("/", 1)[-1] for frame in frames if "sm_lint" in frame]
         cause = ours[0] if ours else log.split("\n", maxsplit=1)[0]
+        if not was_made:
+            kind, cause = "fuzzer", "an input could not be made"
         with self._lock:
             figures = self.figures[area]
             figures.inputs += 1
             figures.fail(kind, cause, number, log[-2000:])
-        if self._folder is None:
+        if self._folder is None or not was_made:
             return
         made = named(area).inputs(self._seed, number, number + 1)
         given = next(made, None)
@@ -284,9 +288,9 @@ class Supervisor:
 def jobs_of(counts: Mapping[str, int]) -> list[Job]:
     """The first so many inputs of each area, areas in turn: a run that is stopped early has seen something of each."""
     chunks = [
-        Job(name, start, min(start + CHUNK, count))
+        Job(name, start, min(start + named(name).chunk, count))
         for name, count in counts.items()
-        for start in range(0, count, CHUNK)
+        for start in range(0, count, named(name).chunk)
     ]
     return sorted(chunks, key=lambda job: job.start / counts[job.area])
 
@@ -295,4 +299,5 @@ def shares(total: int, names: Sequence[str]) -> dict[str, int]:
     """How many of `total` inputs each area gets."""
     available = [AREAS[name] for name in names if AREAS[name].available()]
     whole = sum(area.share for area in available)
-    return {area.name: max(total * area.share // whole, 1) for area in available}
+    counts = {area.name: max(total * area.share // whole, 1) for area in available}
+    return {name: min(count, AREAS[name].most or count) for name, count in counts.items()}

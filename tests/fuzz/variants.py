@@ -30,21 +30,21 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+_CLAUSES = ("else", "elif", "except", "finally", "case")
+_BLOCKS = ("def", "class", "if", "for", "while", "with", "try", "async", "match", "@")
+
+
 def varied(random: Random) -> Input:
     """A script with a marked line before some statement of its top level; the variant's name is the `stdin`."""
     seed, path = script(random)
     lines = seed.files[path].splitlines(keepends=True)
     name = random.choice(list(VARIANTS))
     mark = MARK + "#@@ second\n" if name == "string over lines" else MARK
-    # What is said of a whole script stands at its first statement.
-    places = [
-        index
-        for index, line in enumerate(lines)
-        if line[:1].isidentifier() and not line.startswith(("else", "elif", "except", "finally"))
-    ][1:]
-    if not places:
-        places = [len(lines)]
-    lines.insert(random.choice(places), mark)
+    # What is said of a whole script stands at its first statement; libcst does not parse a block after a lone backslash.
+    unfit = (*_CLAUSES, *_BLOCKS) if "backslash" in name else _CLAUSES
+    starts = [index for index, line in enumerate(lines) if line[:1].isidentifier()][1:]
+    places = [index for index in starts if not lines[index].startswith(unfit)]
+    lines.insert(random.choice(places or [len(lines)]), mark)
     files = {other: text.encode() for other, text in seed.files.items()}
     files[path] = "".join(lines).encode()
     return Input(files, seed.configuration.encode(), stdin=f"{name}\n{path}".encode())

@@ -100,6 +100,7 @@ class Worker:
                 continue
             if given is None:
                 break
+            self.tell(made=number)
             self._memory.forget()
             begun = _cpu()
             self._arm()
