@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -175,6 +176,7 @@ def test_ctrl_c_while_it_works(arguments: list[str], bad: Path) -> None:
         # More than a pipe holds: once it is written the linter has begun to read, and waits for the end.
         process.stdin.write(b"#" * 1_000_000)
         process.stdin.flush()
+        time.sleep(1)  # a signal between two calls of read() is handled after the second one
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
         process.stdin.close()
