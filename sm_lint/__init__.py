@@ -9,7 +9,6 @@ first used: importing this package costs nothing.
     ...     print(finding.place.path, finding.place.span.line, finding.code, finding.message)
 """
 
-from sm_lint.deferred import deferred_names
 from sm_lint.version import __version__
 
 TYPE_CHECKING = False  # as type checkers read it; importing `typing` takes longer than all else that happens here
@@ -40,7 +39,7 @@ _HOMES = {
     "sm_lint.lint.run.runner": ("lint_paths", "lint_source"),
     "sm_lint.syntax.span": ("Place", "Problem", "Span"),
 }
-__getattr__, __dir__ = deferred_names(__name__, _HOMES)
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Applicability",
@@ -72,3 +71,19 @@ __all__ = [
     "lint_paths",
     "lint_source",
 ]
+
+
+# sm_lint.deferred does the same; it is not imported here, as sm_lint.__main__ handles Ctrl-C from its first line on.
+def __getattr__(name: str) -> object:
+    module = _HOME_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -95,14 +95,14 @@ def test_a_place_within_a_token_is_noticed() -> None:
 
 def _finding(content: str, span: Span) -> Finding:
     place = Place("/a.py", span)
-    return Finding("SMP101", "x", Severity.ERROR, "m", place, fix=Fix("f", (Edit(place, content),)))
+    return Finding("SMP101", "x", Severity.ERROR, "m", place, fix=Fix("f", (Edit(place, content, ""),)))
 
 
 def test_a_fix_that_breaks_the_file_is_noticed() -> None:
     given = linting.Linting({"a.py": b"x = 1\n"})
     path = os.path.join(given.cwd, "a.py")
     finding = _finding("(", Span(1, 5, 1, 6))
-    edit = Edit(Place(path, Span(1, 5, 1, 6)), "(")
+    edit = Edit(Place(path, Span(1, 5, 1, 6)), "(", "1")
     broken = Finding("SMP101", "x", Severity.ERROR, "m", edit.place, fix=Fix("f", (edit,)))
     assert finding.fix is not None
     assert not texts.is_python(texts.edited(b"x = 1\n", list(finding.fix.edits)))

@@ -54,7 +54,7 @@ _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 def finding(name: str) -> Finding:
     place = Place(f"/project/{name}", Span(1, 3, 1, 5))
-    edit = Edit(place, name)
+    edit = Edit(place, name, "")
     return Finding(
         code="SMC001",
         name="unknown-input-path",

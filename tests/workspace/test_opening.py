@@ -11,7 +11,7 @@ import pytest
 from sm_lint.workspace import opening
 from sm_lint.workspace.opening import read_file, read_start, read_with_status
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (ROOT / "sm_lint", ROOT / "rules" / "sm_lint_rules")
 
 # Modules that open files themselves, and what for.

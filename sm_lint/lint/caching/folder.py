@@ -42,7 +42,7 @@ _TAG_LINES = _TAG_BYTES.splitlines()[:2]
 _MAX_TAG = 4096
 _IGNORE = ".gitignore"
 _IGNORE_BYTES = b"# Written by sm-lint.\n*\n"
-_VERSION = re.compile(r"\d+\.\d+[0-9A-Za-z.+-]*")
+_VERSION = re.compile(r"\d+\.\d[0-9A-Za-z.+-]*")
 # Without a table and with `.json`: the form before the tables had one format.
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
 _WRITING = re.compile(r"\.writing-[0-9a-f]{16}")

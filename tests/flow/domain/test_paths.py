@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.flow.test_text import text
+from tests.flow.domain.test_text import text
 
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import options

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.flow.test_text import text
+from tests.flow.domain.test_text import text
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.strings import as_string, format_value, percent_format, str_method

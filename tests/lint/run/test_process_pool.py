@@ -91,7 +91,7 @@ def test_an_unusable_rule_package_ends_the_run() -> None:
 SCRIPT = """
 import os, signal, sys
 sys.path[:0] = {path!r}
-from tests.lint.test_crew import Crew, batch, where
+from tests.lint.run.test_process_pool import Crew, batch, where
 with Crew(2) as crew:
     crew.do(where, [batch("a", "b")], lambda answer: None)
     print("ready", flush=True)
