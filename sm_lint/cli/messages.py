@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from sm_lint.config.layer import COMMAND_LINE
 from sm_lint.config.load import INLINE
 from sm_lint.links import NEW_ISSUE
-from sm_lint.lint.caching.folder import Refusal
+from sm_lint.lint.caching.refusal import Refusal
 from sm_lint.lint.result import RunResult
 from sm_lint.lint.selection import Selection
 from sm_lint.output.text import count, encodable, one_line, relative, shown_place

@@ -15,8 +15,9 @@ from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.lint.binding import interface
 from sm_lint.lint.caching.definitions import DefinitionTable
-from sm_lint.lint.caching.folder import DIRECTORY, Refusal
-from sm_lint.lint.caching.store import Store, refusal_of
+from sm_lint.lint.caching.folder import DIRECTORY
+from sm_lint.lint.caching.refusal import Refusal, refusal_of
+from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.filter import admit, from_problem
 from sm_lint.lint.finding import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sm_lint.lint.caching.folder import Refusal
+from sm_lint.lint.caching.refusal import Refusal
 from sm_lint.lint.finding import Finding
 from sm_lint.syntax.span import Problem
 

@@ -10,8 +10,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sm_lint.lint.caching.folder import EXPIRY_DAYS, expire
 from sm_lint.lint.caching.store import Store
+from sm_lint.lint.caching.upkeep import EXPIRY_DAYS, expire
 from sm_lint.lint.stamps import Stamp, Stamps
 from sm_lint.lint.surroundings import QUESTIONS, Dependency
 
