@@ -18,7 +18,8 @@ from sm_lint.output.text import count, one_line, shown_name
 @config_options
 def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
     """Drop the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
-    from sm_lint.lint.caching.folder import RefusedError, clear
+    from sm_lint.lint.caching.refusal import RefusedError
+    from sm_lint.lint.caching.upkeep import clear
 
     settings = settings_here(config, isolated, allow_plugins, {"cache_dir": cache_dir})
     shown = shown_name(settings.cache_dir, os.getcwd())

@@ -20,12 +20,14 @@ SILENT = {
     "lint/fixing/add_noqa.py": "changes files",
     "lint/caching/folder.py": "keeps the cache",
     "lint/caching/run_memo.py": "asks again what was noted",
+    "lint/caching/git_index.py": "asks who tracks the cache",
     "lint/caching/store.py": "keeps the cache",
     "lint/caching/tracked.py": "asks who tracks the cache",
-    "registry/catalogue.py": "is no part of a run",
-    "workspace/fingerprint.py": "reads the linter's own code",
-    "lint/fixing/fix_run.py": "changes files",
-    "diagnostics/rewrite.py": "changes files",
+    "lint/caching/upkeep.py": "keeps the cache",
+    "lint/catalogue.py": "is no part of a run",
+    "lint/fingerprint.py": "reads the linter's own code",
+    "lint/fix_run.py": "changes files",
+    "lint/rewrite.py": "changes files",
 }
 
 

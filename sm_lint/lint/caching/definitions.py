@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sm_lint.jobs.definition.codec import dumps, loads
-from sm_lint.jobs.definition.model import Definitions
-from sm_lint.lint.caching.folder import EXPIRY_DAYS
+from sm_lint.jobs.codec import dumps, loads
+from sm_lint.jobs.model import Definitions
 from sm_lint.lint.caching.store import Store
+from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of
 from sm_lint.lint.linking.defining import DefiningReport
 from sm_lint.workspace.stamps import Stamps

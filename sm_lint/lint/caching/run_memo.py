@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any, NamedTuple
+from typing import Any
 
-from sm_lint.lint.caching.folder import DIRECTORY
-from sm_lint.lint.caching.store import Store, refusal_of
-from sm_lint.workspace.disk_trace import Asked
-from sm_lint.workspace.fingerprint import of_code
-from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
+from sm_lint.asked import Asked
+from sm_lint.files.identity import RACY_NANOSECONDS, identity
+from sm_lint.lint.caching.folder import DIRECTORY, reason_against
+from sm_lint.lint.caching.store import Store, reason_of_git
+from sm_lint.lint.fingerprint import of_code
 
 MOST_DAYS = 7
 """After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
@@ -27,16 +27,6 @@ _UNREADABLE = "unreadable"
 
 # Folder → (are its entries listed?, the names asked for in it).
 Questions = dict[str, list[Any]]
-
-
-class _Memo(NamedTuple):
-    """A run as it was written down."""
-
-    code: str
-    day: int
-    files: int
-    asked: Questions
-    answers: Any
 
 
 class PastRun:
@@ -62,14 +52,15 @@ class PastRun:
         if memo is None:
             return None
         try:
-            self._answers = answers(memo.asked, time.time_ns() - RACY_NANOSECONDS)
+            self._answers = answers(memo["asked"], time.time_ns() - RACY_NANOSECONDS)
         except Exception:  # noqa: BLE001 - whatever is wrong with a memo, it is none
             return None
-        self._questions = memo.asked
+        self._questions = memo["asked"]
         self._code = of_code()
-        if self._answers is None or (memo.code, memo.answers) != (self._code, self._answers):
+        if self._answers is None or (memo["code"], memo["answers"]) != (self._code, self._answers):
             return None
-        return memo.files if 0 <= self._today - memo.day < MOST_DAYS else None
+        files: int = memo["files"]
+        return files if 0 <= self._today - memo["day"] < MOST_DAYS else None
 
     def remember(self, asked: Asked, files: int, directory: str) -> None:
         """Remember that the run found nothing; failing to is no error.
@@ -88,23 +79,29 @@ class PastRun:
             asked_now = self._questions
         else:
             self._answers = None
-        memo = _Memo(self._code, self._today, files, asked_now, self._answers)
-        Store(directory, self._key).save("run", memo._asdict())
+        memo = {
+            "code": self._code,
+            "day": self._today,
+            "files": files,
+            "asked": asked_now,
+            "answers": self._answers,
+        }
+        Store(directory, self._key).save("run", memo)
 
-    def _load(self) -> _Memo | None:
+    def _load(self) -> dict[str, Any] | None:
         """The nearest memo, unless its folder is not used as a cache."""
         for directory in self.directories:
             memo = Store(directory, self._key).load("run", _decoded)
             if memo is not None:
-                return memo if refusal_of(directory) is None else None
+                return None if reason_against(directory) or reason_of_git(directory) else memo
         return None
 
 
-def _decoded(document: Any) -> _Memo:
-    memo = _Memo(**document)
-    if tuple(map(type, memo[:4])) != (str, int, int, dict):
+def _decoded(memo: Any) -> dict[str, Any]:
+    types = [type(memo[name]) for name in ("code", "day", "files", "asked")]
+    if type(memo) is not dict or types != [str, int, int, dict] or "answers" not in memo:
         raise TypeError("no memo")
-    for listed, names in memo.asked.values():
+    for listed, names in memo["asked"].values():
         if type(listed) is not bool or type(names) is not list or not all(type(name) is str for name in names):
             raise TypeError("no questions")
     return memo

@@ -16,16 +16,21 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.lint.caching.folder import RefusedError, is_folder, read, refusal, write
-from sm_lint.lint.caching.tracked import Seen, tracking
+from sm_lint.lint.caching.folder import is_folder, read
+from sm_lint.lint.caching.tracked import tracking
 from sm_lint.version import __version__
 
+if TYPE_CHECKING:
+    from typing import Literal, TypeVar
+
+    from sm_lint.lint.caching.git_index import Seen
+
+    Table = Literal["verdicts", "definitions", "launches", "run", "git"]
+    Found = TypeVar("Found")
+
 FORMAT = 3
-Table = Literal["verdicts", "definitions", "launches", "run", "git"]
-Found = TypeVar("Found")
 
 
 class Store:
@@ -74,6 +79,9 @@ class Store:
             table: which one.
             content: lists, dictionaries, texts, numbers, None.
         """
+        from sm_lint.lint.caching.refusal import RefusedError
+        from sm_lint.lint.caching.upkeep import write
+
         try:
             write(self.directory, self._name(table), pack(table, self.key, content))
         except (OSError, ValueError, RefusedError) as error:
@@ -92,24 +100,18 @@ class Store:
         return f"{self.key}.{table}.jsonl"
 
 
-def refusal_of(directory: str) -> Refusal | None:
-    """Why a folder is not used as a cache; None where it is.
+def reason_of_git(directory: str) -> str:
+    """Why a cache folder counts as tracked by git, as the predicate of a sentence; an empty string where it does not.
 
     Args:
         directory: absolute path.
     """
-    refused = refusal(directory)
-    if refused is not None:
-        return refused
     store = Store(directory, "indexes that do not track this folder")
-    seen = store.load("git", _seen) or ()
-    found = tracking(directory, seen)
-    if found.reason:
-        hint = "`git rm -r --cached` takes it out of the repository, and --no-cache passes over it as well"
-        return Refusal(directory, f"{found.reason} and was not used", hint, is_mistake=False)
-    if not set(found.seen) <= set(seen) and is_folder(os.path.dirname(store.path("git"))):
-        store.save("git", found.seen)
-    return None
+    known = store.load("git", _seen) or ()
+    reason, seen = tracking(directory, known)
+    if not set(seen) <= set(known) and is_folder(os.path.dirname(store.path("git"))):
+        store.save("git", seen)
+    return reason
 
 
 def _seen(rows: Any) -> tuple[Seen, ...]:

@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.caching import folder
-from sm_lint.lint.caching.folder import (
-    DIRECTORY,
-    EXPIRY_DAYS,
-    MAX_BYTES,
-    Cleared,
-    RefusedError,
-    clear,
-    expire,
-    read,
-    refusal,
-    write,
-)
+from sm_lint.lint.caching import upkeep
+from sm_lint.lint.caching.folder import DIRECTORY, MAX_BYTES, read
+from sm_lint.lint.caching.refusal import RefusedError, refusal
+from sm_lint.lint.caching.upkeep import EXPIRY_DAYS, Cleared, clear, expire, write
 from sm_lint.version import __version__
 
 NAME = "0123456789abcdef" * 2 + ".verdicts.jsonl"
@@ -274,7 +265,7 @@ def test_a_write_that_fails_leaves_the_entry_and_nothing_besides(cache: Path, mo
     def full(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(folder.os, "replace", full)
+    monkeypatch.setattr(upkeep.os, "replace", full)
     with pytest.raises(OSError, match="disk full"):
         write(str(cache), NAME, b"new")
     monkeypatch.undo()

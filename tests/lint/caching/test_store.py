@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sm_lint.lint.caching.store import Store, pack, refusal_of, unpack
+from sm_lint.lint.caching.refusal import refusal_of
+from sm_lint.lint.caching.store import Store, pack, unpack
 
 
 def same(content: Any) -> Any:

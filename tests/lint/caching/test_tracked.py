@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.lint.caching import tracked
+from sm_lint.lint.caching import git_index
 from sm_lint.lint.caching.tracked import tracking
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -76,19 +76,19 @@ def test_every_form_of_index(tmp_path: Path, form: str, hashes: str) -> None:
     root = repository(tmp_path, f"--object-format={hashes}")
     for arguments in FORMS[form]:
         git(root, *arguments)
-    assert tracking(str(root / CACHE)).reason == ""
+    assert tracking(str(root / CACHE))[0] == ""
     for name in ("src", "src/part_00", "src/part_39/link", "SRC"):
-        assert tracking(str(root / name)).reason == "is tracked by git"
+        assert tracking(str(root / name))[0] == "is tracked by git"
     for name in ("sr", "src/part_0", "src/part_39/lin", "part_39", "src/part_40", "link"):
-        assert tracking(str(root / name)).reason == ""
+        assert tracking(str(root / name))[0] == ""
     add_cache(root)
     (root / "z").write_text("")
     git(root, "add", "z")
     assert ENTRY in git(root, "ls-files")
-    assert tracking(str(root / CACHE)).reason == "is tracked by git"
+    assert tracking(str(root / CACHE))[0] == "is tracked by git"
     if form != "split":  # what was taken out of a split index counts until the shared one is written again
         git(root, "rm", "-rq", "--cached", CACHE)
-        assert tracking(str(root / CACHE)).reason == ""
+        assert tracking(str(root / CACHE))[0] == ""
 
 
 def test_what_was_added_before_the_index_was_split(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_what_was_added_before_the_index_was_split(tmp_path: Path) -> None:
     (root / "z").write_text("")
     git(root, "add", "z")
     assert CACHE.encode() not in (root / ".git" / "index").read_bytes().replace(f"{CACHE}.md".encode(), b"")
-    assert tracking(str(root / CACHE)).reason == "is tracked by git"
+    assert tracking(str(root / CACHE))[0] == "is tracked by git"
 
 
 def test_a_long_name(tmp_path: Path) -> None:
@@ -110,36 +110,36 @@ def test_a_long_name(tmp_path: Path) -> None:
         git(
             root, "update-index", "--index-version", version, "--add", "--cacheinfo", f"100644,{oid},{deep}/{'e' * 200}"
         )
-        assert tracking(str(root / CACHE)).reason == ""
-        assert tracking(str(root / "src")).reason == "is tracked by git"
+        assert tracking(str(root / CACHE))[0] == ""
+        assert tracking(str(root / "src"))[0] == "is tracked by git"
 
 
 def test_case_counts_for_nothing(tmp_path: Path) -> None:
     root = repository(tmp_path)
     add_cache(root, ENTRY.replace(CACHE, ".SM_lint_CACHE"))
-    assert tracking(str(root / CACHE)).reason == "is tracked by git"
+    assert tracking(str(root / CACHE))[0] == "is tracked by git"
 
 
 def test_a_name_outside_ascii(tmp_path: Path) -> None:
     root = repository(tmp_path)
-    assert tracking(str(root / "caché")).reason == ""
+    assert tracking(str(root / "caché"))[0] == ""
     add_cache(root, "cache\u0301/x")  # as macOS may write it
-    assert tracking(str(root / "caché")).reason == "is tracked by git"
+    assert tracking(str(root / "caché"))[0] == "is tracked by git"
 
 
 def test_a_cache_below_the_root(tmp_path: Path) -> None:
     root = repository(tmp_path)
     add_cache(root, f"services/a/{ENTRY}")
-    assert tracking(str(root / "services" / "a" / CACHE)).reason == "is tracked by git"
-    assert tracking(str(root / "services" / "b" / CACHE)).reason == ""
-    assert tracking(str(root / CACHE)).reason == ""
+    assert tracking(str(root / "services" / "a" / CACHE))[0] == "is tracked by git"
+    assert tracking(str(root / "services" / "b" / CACHE))[0] == ""
+    assert tracking(str(root / CACHE))[0] == ""
 
 
 def test_a_cache_behind_a_link_within_the_repository(tmp_path: Path) -> None:
     root = repository(tmp_path)
     add_cache(root, f"real/{ENTRY}")
     (root / "linked").symlink_to("real", target_is_directory=True)
-    assert tracking(str(root / "linked" / CACHE)).reason == "is tracked by git"
+    assert tracking(str(root / "linked" / CACHE))[0] == "is tracked by git"
 
 
 def test_a_linked_work_tree(tmp_path: Path) -> None:
@@ -149,8 +149,8 @@ def test_a_linked_work_tree(tmp_path: Path) -> None:
     other = tmp_path / "other"
     add_cache(other)
     assert (other / ".git").is_file()
-    assert tracking(str(other / CACHE)).reason == "is tracked by git"
-    assert tracking(str(root / CACHE)).reason == ""
+    assert tracking(str(other / CACHE))[0] == "is tracked by git"
+    assert tracking(str(root / CACHE))[0] == ""
 
 
 def test_a_submodule(tmp_path: Path) -> None:
@@ -161,29 +161,29 @@ def test_a_submodule(tmp_path: Path) -> None:
     root = repository(tmp_path / "main")
     git(root, "submodule", "--quiet", "add", str(inner), "sub")
     git(root, "submodule", "--quiet", "add", "-f", str(inner), CACHE)
-    assert tracking(str(root / "sub" / CACHE)).reason == "is tracked by git"
-    assert tracking(str(root / CACHE)).reason == "is a git repository of its own"
+    assert tracking(str(root / "sub" / CACHE))[0] == "is tracked by git"
+    assert tracking(str(root / CACHE))[0] == "is a git repository of its own"
     shutil.rmtree(root / CACHE)
-    assert tracking(str(root / CACHE)).reason == "is tracked by git"
-    assert tracking(str(root / "sub" / "other")).reason == ""
+    assert tracking(str(root / CACHE))[0] == "is tracked by git"
+    assert tracking(str(root / "sub" / "other"))[0] == ""
 
 
 def test_a_repository_around_that_of_the_project(tmp_path: Path) -> None:
     add_cache(repository(tmp_path), f"project/{ENTRY}")
     git(tmp_path / "project", "init", "-q")
-    assert tracking(str(tmp_path / "project" / CACHE)).reason == "is tracked by git"
+    assert tracking(str(tmp_path / "project" / CACHE))[0] == "is tracked by git"
 
 
 @pytest.mark.parametrize("pointer", ["", "gitdir:", "gitdir: gone", "gitdir: /\0", "\xff" * 5000])
 def test_a_pointer_to_no_repository(tmp_path: Path, pointer: str) -> None:
     (tmp_path / ".git").write_text(pointer, encoding="latin-1")
-    assert tracking(str(tmp_path / CACHE)).reason == ""
+    assert tracking(str(tmp_path / CACHE))[0] == ""
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    assert tracking(str(tmp_path / CACHE)).reason == ""
+    assert tracking(str(tmp_path / CACHE))[0] == ""
     (tmp_path / ".git").mkdir()
-    assert tracking(str(tmp_path / CACHE)).reason == ""
+    assert tracking(str(tmp_path / CACHE))[0] == ""
 
 
 def test_an_index_that_cannot_be_understood_may_track_it(tmp_path: Path) -> None:
@@ -193,10 +193,10 @@ def test_an_index_that_cannot_be_understood_may_track_it(tmp_path: Path) -> None
     whole = index.read_bytes()
     for data in (b"", b"DIRC", whole[:300], whole[:7] + b"\x05" + whole[8:], b"X" + whole[1:]):
         index.write_bytes(data)
-        assert "cannot be read" in tracking(str(root / CACHE)).reason
+        assert "cannot be read" in tracking(str(root / CACHE))[0]
     index.unlink()
     index.mkdir()
-    assert "cannot be read" in tracking(str(root / CACHE)).reason
+    assert "cannot be read" in tracking(str(root / CACHE))[0]
 
 
 def test_a_damaged_index_never_raises(tmp_path: Path) -> None:
@@ -217,13 +217,13 @@ def test_a_damaged_index_never_raises(tmp_path: Path) -> None:
 def test_an_index_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = repository(tmp_path)
     index = root / ".git" / "index"
-    assert tracking(str(root / CACHE)).seen == ()  # it is too young for its times to prove anything
+    assert tracking(str(root / CACHE))[1] == ()  # it is too young for its times to prove anything
     now = time.time_ns()
     monkeypatch.setattr(time, "time_ns", lambda: now + 10**10)
-    seen = tracking(str(root / CACHE)).seen
+    seen = tracking(str(root / CACHE))[1]
     assert [each[0] for each in seen] == [str(index)]
     with monkeypatch.context() as patch:
-        patch.setattr(tracked, "_read", None)
+        patch.setattr(git_index, "read", None)
         assert tracking(str(root / CACHE), seen) == ("", seen)
     add_cache(root)
-    assert tracking(str(root / CACHE), seen).reason == "is tracked by git"
+    assert tracking(str(root / CACHE), seen)[0] == "is tracked by git"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from sm_lint.lint.caching.folder import EXPIRY_DAYS
+from sm_lint.files.identity import RACY_NANOSECONDS
 from sm_lint.lint.caching.store import Store, pack
+from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.workspace.identity import RACY_NANOSECONDS
 from sm_lint.workspace.stamps import Stamps

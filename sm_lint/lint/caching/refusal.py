@@ -1,0 +1,60 @@
+"""Folders that are not used as a cache, as values that can be reported."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sm_lint.lint.caching.folder import reason_against
+from sm_lint.lint.caching.store import reason_of_git
+
+
+class Refusal(NamedTuple):
+    """Why a folder is not used as a cache.
+
+    Attributes:
+        directory: absolute path of the folder.
+        reason: what is wrong with it, as the predicate of a sentence: "is a symbolic link".
+        hint: what to do about it.
+        is_mistake: to have named the folder is an error; False where it is only passed over, as git tracks it.
+    """
+
+    directory: str
+    reason: str
+    hint: str
+    is_mistake: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.directory} {self.reason}; {self.hint}"
+
+
+class RefusedError(Exception):
+    """A folder that is no cache folder; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+def refusal(directory: str) -> Refusal | None:
+    """Why a folder may not be used as a cache; None where it may, or is not there yet.
+
+    Args:
+        directory: absolute path.
+    """
+    reason = reason_against(directory)
+    hint = "name a folder that does not exist yet as `cache-dir`, or use --no-cache"
+    return Refusal(directory, reason, hint) if reason else None
+
+
+def refusal_of(directory: str) -> Refusal | None:
+    """Why a folder is not used as a cache, what git has to do with it included; None where it is.
+
+    Args:
+        directory: absolute path.
+    """
+    refused = refusal(directory)
+    if refused is not None:
+        return refused
+    reason = reason_of_git(directory)
+    hint = "`git rm -r --cached` takes it out of the repository, and --no-cache passes over it as well"
+    return Refusal(directory, f"{reason} and was not used", hint, is_mistake=False) if reason else None
