@@ -10,10 +10,8 @@ from sm_lint.config.load import INLINE
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.links import NEW_ISSUE
-from sm_lint.lint.caching.refusal import Refusal
-from sm_lint.lint.result import RunResult
-from sm_lint.lint.selection import Selection
-from sm_lint.output.text import count, encodable, one_line, relative, shown_place
+from sm_lint.output.text import count, one_line, shown_name, shown_place
+from sm_lint.registry.selection import Selection
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.version import __version__
 

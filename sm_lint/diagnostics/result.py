@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sm_lint.lint.caching.refusal import Refusal
-from sm_lint.lint.finding import Finding
+from sm_lint.diagnostics.finding import Finding
+from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.syntax.span import Problem
 
 

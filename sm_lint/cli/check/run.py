@@ -22,6 +22,8 @@ from sm_lint.cli.streams import is_terminal, wants_color
 from sm_lint.cli.summary import fixed_list, summary
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
+from sm_lint.diagnostics.finding import Finding, Severity
+from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.caching.refusal import refusal
 from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.run.options import RunOptions

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sm_lint.jobs.codec import dumps, loads
-from sm_lint.jobs.model import Definitions
+from sm_lint.jobs.definition.codec import dumps, loads
+from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of

@@ -13,10 +13,11 @@ Links are not followed below the folder, and the folder itself may not be one.
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import stat
+
+from sm_lint.workspace.opening import read_file
 
 DIRECTORY = ".sm_lint_cache"
 MAX_BYTES = 128 << 20
@@ -33,9 +34,6 @@ _MAX_TAG = 4096
 IGNORE = ".gitignore"
 IGNORE_BYTES = b"# Written by sm-lint.\n*\n"
 WRITING = r"\.writing-[0-9a-f]{16}"
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
-# A pipe in the place of a file must not block; only regular files are read.
-_READ = os.O_RDONLY | _NO_LINKS | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def reason_against(directory: str) -> str:

@@ -5,16 +5,14 @@ The form is that of gitformat-index(5), versions 2 to 4, with hashes of either k
 
 from __future__ import annotations
 
-import io
 import os
-import stat
 import time
 from collections.abc import Iterator
 
-from sm_lint.files.identity import RACY_NANOSECONDS, identity
+from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
+from sm_lint.workspace.opening import read_with_status
 
 MAX_INDEX_BYTES = 512 << 20
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _HEADER = 12
 _FIXED = 40  # bytes of an entry before the hash of its content
 _LONG_NAME = 0xFFF
@@ -40,7 +38,7 @@ def look(index: str, name: str) -> tuple[str, Seen | None]:
     """
     now = time.time_ns()
     try:
-        data, status = read(index, MAX_INDEX_BYTES)
+        data, status = read_with_status(index, MAX_INDEX_BYTES)
     except FileNotFoundError:
         return "", None
     except (OSError, ValueError):
@@ -52,19 +50,6 @@ def look(index: str, name: str) -> tuple[str, Seen | None]:
         return _UNREADABLE.format(index), None
     settled = max(status.st_mtime_ns, status.st_ctime_ns) <= now - RACY_NANOSECONDS
     return "", (index, *identity(status)) if settled else None
-
-
-def read(path: str, limit: int) -> tuple[bytes, os.stat_result]:
-    """Content and status of a regular file.
-
-    Raises:
-        OSError, ValueError: there is none, it cannot be read or is too large.
-    """
-    with io.FileIO(os.open(path, _READ)) as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-            raise ValueError("no regular file, or too large")
-        return stream.readall(), status
 
 
 def _shared(index: str, data: bytes) -> Iterator[bytes]:
@@ -85,7 +70,7 @@ def _shared(index: str, data: bytes) -> Iterator[bytes]:
                 digest = data[end + 8 : end + 8 + size]
                 if any(digest):
                     path = os.path.join(os.path.dirname(index), f"sharedindex.{digest.hex()}")
-                    yield read(path, MAX_INDEX_BYTES)[0]
+                    yield read_with_status(path, MAX_INDEX_BYTES)[0]
             end += 8 + length
         return
 

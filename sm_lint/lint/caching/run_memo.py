@@ -13,11 +13,11 @@ import os
 import time
 from typing import Any
 
-from sm_lint.asked import Asked
-from sm_lint.files.identity import RACY_NANOSECONDS, identity
 from sm_lint.lint.caching.folder import DIRECTORY, reason_against
 from sm_lint.lint.caching.store import Store, reason_of_git
-from sm_lint.lint.fingerprint import of_code
+from sm_lint.workspace.disk_trace import Asked
+from sm_lint.workspace.fingerprint import of_code
+from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
 
 MOST_DAYS = 7
 """After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""

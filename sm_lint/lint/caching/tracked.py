@@ -11,7 +11,7 @@ import stat
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sm_lint.files.identity import identity
+from sm_lint.workspace.identity import identity
 
 if TYPE_CHECKING:
     from sm_lint.lint.caching.git_index import Seen
@@ -74,10 +74,10 @@ def _index_of(folder: str) -> str | None:
     if stat.S_ISDIR(status.st_mode):
         return os.path.join(pointer, "index")
     # Of a linked work tree or a submodule: a file with one line, `gitdir: PATH`.
-    from sm_lint.lint.caching.git_index import read
+    from sm_lint.workspace.opening import read_with_status
 
     try:
-        data, _ = read(pointer, _MAX_POINTER)
+        data, _ = read_with_status(pointer, _MAX_POINTER)
     except (OSError, ValueError):
         return None
     label, _, path = os.fsdecode(data).partition(":")

@@ -26,15 +26,15 @@ from sm_lint.lint.caching.folder import (
 )
 from sm_lint.lint.caching.refusal import RefusedError, refusal
 from sm_lint.version import __version__
+from sm_lint.workspace.write import replace_file
 
 EXPIRY_DAYS = 30
 _WRITING_DAYS = 1
 _DAY = 86_400
-_VERSION = re.compile(r"\d+\.\d+[0-9A-Za-z.+-]*")
+_VERSION = re.compile(r"\d+\.\d[0-9A-Za-z.+-]*")
 # Without a table and with `.json`: the form before the tables had one format.
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
 _WRITING = re.compile(WRITING)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class Cleared(NamedTuple):
@@ -142,17 +142,8 @@ def _prepare(directory: str) -> None:
 
 
 def _replace(path: str, data: bytes) -> None:
-    # Much of what tempfile imports would be loaded for this name alone.
-    temporary = os.path.join(os.path.dirname(path), f".writing-{os.urandom(8).hex()}")
-    handle = os.open(temporary, _CREATE, 0o600)
-    try:
-        with open(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    # What a crash of the machine loses of a cache is computed again; waiting for the disk would slow every run.
+    replace_file(path, data, mode=0o600, prefix=".writing-", sync=False)
 
 
 def _version_folders(directory: str) -> list[str]:

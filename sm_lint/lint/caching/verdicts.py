@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS, expire
-from sm_lint.lint.stamps import Stamp, Stamps
-from sm_lint.lint.surroundings import QUESTIONS, Dependency
+from sm_lint.workspace.stamps import Stamp, Stamps
+from sm_lint.workspace.surroundings import QUESTIONS, Dependency
 
 DAY = 86_400
 _STAMP = (str, int, int, int, int)

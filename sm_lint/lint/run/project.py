@@ -18,7 +18,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.folder import DIRECTORY
-from sm_lint.lint.caching.refusal import Refusal, refusal_of
+from sm_lint.lint.caching.refusal import refusal_of
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sm_lint.files.identity import RACY_NANOSECONDS
 from sm_lint.lint.caching.store import Store, pack
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
