@@ -59,7 +59,7 @@ def test_a_folder_below_an_excluded_one_can_be_watched(changes: dict[str, Any], 
 
 def test_a_mistake_in_the_configuration_is_waited_out(changes: dict[str, Any], bad: Path, sm_lint: Run) -> None:
     (bad / "pyproject.toml").write_text('[tool.sm-lint]\nplugins = ["acme_gone"]\n')
-    result = sm_lint("--watch")
+    result = sm_lint("--watch", "--allow-plugins")
     assert result.exit_code == 130
     assert result.stderr.count("cannot import rule package `acme_gone`") == 2
 

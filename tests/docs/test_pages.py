@@ -138,8 +138,10 @@ def test_the_rule_of_the_page_about_rules_works(tmp_path: Path) -> None:
         'import joblib\njoblib.dump({}, "/opt/ml/model/acme/m.joblib")\n', encoding="utf-8"
     )
 
-    ended = sm_lint("check", "--select", "ACM", "--output-format", "concise", "bad.py", "good.py", cwd=tmp_path)
+    ended = sm_lint(
+        "check", "--allow-plugins", "--select", "ACM", "--output-format", "concise", "bad.py", "good.py", cwd=tmp_path
+    )
     assert ended.returncode == 1, ended.stderr
     assert ended.stdout.splitlines()[0].startswith("bad.py:2:1: ACM001 [model-outside-registry]")
     assert "good.py" not in ended.stdout
-    assert "Why is this bad" in sm_lint("rule", "ACM001", cwd=tmp_path).stdout
+    assert "Why is this bad" in sm_lint("rule", "ACM001", "--allow-plugins", cwd=tmp_path).stdout
