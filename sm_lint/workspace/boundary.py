@@ -18,7 +18,9 @@ def is_repository_root(folder: str) -> bool:
     note(git)
     if os.path.lexists(git):
         return not _is_submodule(folder, git)
-    return any(os.path.lexists(os.path.join(folder, marker)) for marker in MARKERS[1:])
+    others = [os.path.join(folder, marker) for marker in MARKERS[1:]]
+    note(*others)
+    return any(map(os.path.lexists, others))
 
 
 def _is_submodule(folder: str, git: str) -> bool:

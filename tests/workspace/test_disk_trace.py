@@ -14,6 +14,7 @@ ASKS = re.compile(
 )
 # Modules that look at the disk and need not say so.
 SILENT = {
+    "config/plugins.py": "looks for plugins, and no run with plugins is spared",
     "config/schema.py": "is no part of a run",
     "workspace/kind.py": "is asked by those who note it",
     "jobs/definition/sdk.py": "reads the linter's own data",
