@@ -48,7 +48,28 @@ _KINDS = {
     "operator": OPERATOR,
 }
 _BEFORE_OPERANDS = frozenset(
-    "not and or in is if else return yield lambda await assert del for while elif with from case print".split()
+    [
+        "not",
+        "and",
+        "or",
+        "in",
+        "is",
+        "if",
+        "else",
+        "return",
+        "yield",
+        "lambda",
+        "await",
+        "assert",
+        "del",
+        "for",
+        "while",
+        "elif",
+        "with",
+        "from",
+        "case",
+        "print",
+    ]
 )
 _PREFIX_WORDS = {"not": 1, "else": 1, "await": 1, "lambda": 2}
 

@@ -14,7 +14,7 @@ from sm_lint.lint.modules import Modules
 from sm_lint.lint.runner import lint_paths
 from sm_lint.lint.task import Batch
 from sm_lint.lint.view import View
-from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.syntax.parse import Guard, SyntaxProblem
 
 PIPELINE = """\
 from sagemaker.processing import ScriptProcessor
@@ -38,9 +38,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     parse, analyse = kept.parse, runs.analyse
 
-    def parsing(path: str, text: str) -> object:
+    def parsing(path: str, text: str, *guard: Guard) -> object:
         found["parsed", f"{Path(path).name} {hash(text)}"] += 1
-        return parse(path, text)
+        return parse(path, text, *guard)
 
     def analysing(module: object, setup: object) -> object:
         role = "definition" if setup.definition else "script"  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def test_what_cannot_be_parsed_is_not_tried_again(tmp_path: Path, counted: Count
 
 
 def test_trees_that_find_no_room_are_parsed_again(tmp_path: Path, counted: Counter[tuple[str, str]]) -> None:
-    modules = Modules(Batch(Resolver(cwd=str(tmp_path)).settings_for(str(tmp_path / "a.py")), ()), _room=4)
+    modules = Modules(Batch(Resolver(cwd=str(tmp_path)).settings_for(str(tmp_path / "a.py")), ()), _room=10)
     view = View("/p/a.ipynb", "/p/a.ipynb", "x = 1\n")
     modules.parsed(view, again=True)
     modules.parsed(view)
