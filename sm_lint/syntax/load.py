@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sm_lint.syntax.cost import bound
+from sm_lint.syntax.cost import MAX_COST, bound
 from sm_lint.syntax.depth import measure, nesting
 from sm_lint.syntax.outline import FIELD_DEPTH, outline
 
 MAX_OUTLINED = 1_000_000
 """Characters of a text whose outline is made; larger ones are read token by token, up to the one that is too much."""
-LIGHT_COST = 128 << 20
-"""Bytes that the parser may take in a process that holds more than this text: some 150 kB of ordinary code."""
+LIGHT_COST = 64 << 20
+"""Bytes that the parser may take in a process that has to heed Ctrl-C: half a second, or 90 kB of ordinary code."""
 LIGHT_DEPTH = 250
 """How deep it may nest there. The parser's time grows with the square of a chain of subscripts or attributes."""
 LIGHT_EFFORT = 8_000_000
@@ -40,8 +40,9 @@ def load_of(text: str) -> Load:
     nest = nesting(sketch) if sketch is not None else None
     if sketch is not None and nest is not None:
         cost = bound(sketch, nest)
-        if cost <= LIGHT_COST:
-            return Load(True, len(sketch.raw) * (nest.depth - FIELD_DEPTH) > LIGHT_EFFORT, cost)
+        if cost <= MAX_COST:
+            effort = len(sketch.raw) * (nest.depth - FIELD_DEPTH)
+            return Load(True, cost > LIGHT_COST or effort > LIGHT_EFFORT, cost)
     measured = measure(text)
     heavy = measured.cost > LIGHT_COST or measured.depth > LIGHT_DEPTH
     return Load(nest is not None, heavy, measured.cost, measured.excess)

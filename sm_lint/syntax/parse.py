@@ -6,6 +6,8 @@ import ast
 import re
 import threading
 import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import libcst as cst
 
@@ -39,7 +41,20 @@ class HeavyText(BaseException):
     """A text that only a process with limits of its own may parse. No handler of errors must take it for one."""
 
 
-def parse(path: str, text: str, *, light: bool = False) -> ParsedModule:
+Guard = Callable[[], AbstractContextManager[None]]
+"""What a text that may take long, or much memory, is parsed within."""
+
+
+def not_here() -> AbstractContextManager[None]:
+    """The guard of a process that parses no heavy texts.
+
+    Raises:
+        HeavyText: always.
+    """
+    raise HeavyText
+
+
+def parse(path: str, text: str, guard: Guard = nullcontext) -> ParsedModule:
     """Parse the text of a file with the newest grammar that libcst knows, whatever Python runs this.
 
     A byte order mark is left out of the module's text. Code that CPython refuses only when it compiles, such as `await`
@@ -48,12 +63,12 @@ def parse(path: str, text: str, *, light: bool = False) -> ParsedModule:
     Args:
         path: absolute path of the file.
         text: its text.
-        light: do not parse what may take long, or much memory.
+        guard: entered while the text is parsed, if it may take long or much memory.
 
     Raises:
         SyntaxProblem: the text is not Python, or nests so deep or is so large that the parser would take the process
             down.
-        HeavyText: it is not parsed because it is not light.
+        HeavyText: from :func:`not_here`.
     """
     text = text.removeprefix("\ufeff")
     if "\0" in text:
@@ -65,21 +80,23 @@ def parse(path: str, text: str, *, light: bool = False) -> ParsedModule:
     load = load_of(text)
     if load.excess is not None:
         raise _problem(path, text, *load.excess)
-    if light and load.heavy:
-        raise HeavyText
+    with guard() if load.heavy else nullcontext():
+        tree = _tree(path, text, load.shallow)
+    return ParsedModule(path, text, tree, load.cost // BYTES_PER_CHARACTER)
+
+
+def _tree(path: str, text: str, shallow: bool) -> cst.Module:
     try:
-        if load.shallow and threading.current_thread() is threading.main_thread():
-            tree = _parse(text)
-        else:
-            tree = with_deep_stack(lambda: _parse(text))
+        if shallow and threading.current_thread() is threading.main_thread():
+            return _parse(text)
+        return with_deep_stack(lambda: _parse(text))
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
         found = _parse_joined(text)
         if found is None:
             raise _refusal(path, text, error) from None
-        tree = found
-    return ParsedModule(path, text, tree, load.cost // BYTES_PER_CHARACTER)
+        return found
 
 
 class _Validation(threading.local):

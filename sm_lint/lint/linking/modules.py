@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.flow.interpreter.analysis import ModuleLoader
 from sm_lint.flow.machine.loader import ParsedModules
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import View
-from sm_lint.lint.linking.task import Batch
+from sm_lint.lint.linking.task import Batch, HeavyTexts
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
-from sm_lint.workspace.source import SourceProblem, decode
+from sm_lint.syntax.parse import Guard, SyntaxProblem, not_here, parse
 from sm_lint.workspace.surroundings import Dependency, Disk, Surroundings
 
 MAX_KEPT = 500_000
 """Characters of the files whose trees are kept for a second look, by weight; a tree takes some hundred bytes for each."""
+_GUARDS: dict[HeavyTexts, Guard] = {"here": nullcontext, "limited": memory_limited, "elsewhere": not_here}
 
 
 class Defined(NamedTuple):
@@ -109,21 +109,10 @@ class Modules:
         if refused is not None and refused[0] == text:
             raise refused[1]
         try:
-            return self._parse_within_limits(path, text)
+            return parse(path, text, _GUARDS[self.batch.heavy])
         except SyntaxProblem as problem:
             self._refused[path] = text, problem
             raise
-
-    def _parse_within_limits(self, path: str, text: str) -> ParsedModule:
-        if self.batch.heavy == "here":
-            return parse(path, text)
-        try:
-            return parse(path, text, light=True)
-        except HeavyText:
-            if self.batch.heavy == "elsewhere":
-                raise
-        with memory_limited():
-            return parse(path, text)
 
     def _import(self, path: str, data: bytes) -> ParsedModule | None:
         try:

@@ -15,6 +15,7 @@ from sm_lint.workspace.surroundings import Dependency
 if TYPE_CHECKING:
     from sm_lint.jobs.definition.model import Definitions, Job
 
+HeavyTexts = Literal["here", "limited", "elsewhere"]
 INTERNAL_ERROR = "SMX900"
 INTERNAL_ERROR_NAME = "internal-error"
 
@@ -68,7 +69,7 @@ class Batch:
     tasks: tuple[FileTask, ...]
     run: str = ""
     overlay: Mapping[str, bytes] = field(default_factory=dict)
-    heavy: Literal["here", "limited", "elsewhere"] = "here"
+    heavy: HeavyTexts = "here"
 
 
 @dataclass(frozen=True, slots=True)

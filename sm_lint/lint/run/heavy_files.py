@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
 from sm_lint.config.settings import Settings
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.task import Batch, FileTask
+
+if TYPE_CHECKING:
+    from sm_lint.syntax.parse import Guard
 
 
 def parses(path: str, text: str) -> bool:
     """Whether a text can be parsed, within the limits of a process if there may be one."""
     from sm_lint.lint.run.process_pool import Crew, may_start
-    from sm_lint.syntax.parse import HeavyText, SyntaxProblem, parse
+    from sm_lint.syntax.parse import HeavyText, not_here
 
     if not may_start(spawn=False):
         return _parses(path, text)
     try:
-        parse(path, text, light=True)
-    except SyntaxProblem:
-        return False
+        return _parses(path, text, not_here)
     except HeavyText:
         pass
-    else:
-        return True
     answers: list[bool] = []
     overlay = {path: text.encode("utf-8", "surrogatepass")}
     with Crew(1) as crew:
@@ -29,11 +31,11 @@ def parses(path: str, text: str) -> bool:
     return answers == [True]
 
 
-def _parses(path: str, text: str) -> bool:
+def _parses(path: str, text: str, guard: Guard = nullcontext) -> bool:
     from sm_lint.syntax.parse import SyntaxProblem, parse
 
     try:
-        parse(path, text)
+        parse(path, text, guard)
     except SyntaxProblem:
         return False
     return True
@@ -41,5 +43,5 @@ def _parses(path: str, text: str) -> bool:
 
 def _parse_batch(batch: Batch) -> list[bool]:
     """Whether each text of an overlay can be parsed."""
-    with memory_limited():
-        return [_parses(path, data.decode("utf-8", "surrogatepass")) for path, data in batch.overlay.items()]
+    texts = {path: data.decode("utf-8", "surrogatepass") for path, data in batch.overlay.items()}
+    return [_parses(path, text, memory_limited) for path, text in texts.items()]

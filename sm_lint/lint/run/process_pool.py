@@ -222,9 +222,12 @@ def _send(line: Connection, message: object) -> None:
 
 
 def _receive(line: Connection) -> object:
-    """The answer of a process: a list of results, what must end the run, or nothing that can be used."""
+    """The answer of a process: a list of results, what must end the run, or nothing that can be used.
+
+    One that is not there by now is not waited for.
+    """
     try:
-        return line.recv()
+        return line.recv() if line.poll() else _Dead()
     except (EOFError, OSError):
         return _Dead()
 

@@ -14,7 +14,7 @@ from sm_lint.lint.linking.modules import Modules
 from sm_lint.lint.linking.source_view import View
 from sm_lint.lint.linking.task import Batch
 from sm_lint.lint.run.runner import lint_paths
-from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.syntax.parse import Guard, SyntaxProblem
 
 PIPELINE = """\
 from sagemaker.processing import ScriptProcessor
@@ -38,9 +38,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     parse, analyse = kept.parse, runs.analyse
 
-    def parsing(path: str, text: str, *, light: bool = False) -> object:
+    def parsing(path: str, text: str, *guard: Guard) -> object:
         found["parsed", f"{Path(path).name} {hash(text)}"] += 1
-        return parse(path, text, light=light)
+        return parse(path, text, *guard)
 
     def analysing(module: object, setup: object) -> object:
         role = "definition" if setup.definition else "script"  # type: ignore[attr-defined]
