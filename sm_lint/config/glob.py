@@ -7,12 +7,9 @@ is about whole paths. Matching takes linear time in the length of the path, what
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TypeVar
-
-Pattern = TypeVar("Pattern")
 
 
 def is_glob(text: str) -> bool:
@@ -34,24 +31,13 @@ def match_name(name: str, pattern: str) -> bool:
 
 def match_names(names: Sequence[str], patterns: Sequence[str]) -> bool:
     """Do the names along a path meet the patterns along another, where ``**`` stands for any number of names?"""
-    return align(names, patterns, match_name)
-
-
-def align(names: Sequence[str], patterns: Sequence[Pattern], match: Callable[[str, Pattern], bool]) -> bool:
-    """Do the names along a path meet patterns of any kind? See :func:`match_names`.
-
-    Args:
-        names: the names along the path.
-        patterns: a pattern for each name, or ``**``.
-        match: tells whether a name meets a pattern other than ``**``.
-    """
     at = position = 0
     resume: tuple[int, int] | None = None
     while at < len(names):
         if position < len(patterns) and patterns[position] == "**":
             resume = (at, position + 1)
             position += 1
-        elif position < len(patterns) and match(names[at], patterns[position]):
+        elif position < len(patterns) and match_name(names[at], patterns[position]):
             at += 1
             position += 1
         elif resume is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sm_lint.files.wildmatch import Name, Names, as_bytes, match_path, read
+from sm_lint.files.wildmatch import Name, Path, as_bytes, read
 
 MOST_WILDCARDS = 5_000
 """A file with more patterns than that which have wildcards would take too long on each path."""
@@ -22,13 +22,20 @@ class _Rule(NamedTuple):
         line: number of the line.
         folders: it is about folders only.
         name: pattern for the last name of a path, wherever that is; None where the line is about whole paths.
-        names: pattern for the names along the path; nothing where it is about the last one.
+        path: pattern for the path.
     """
 
     line: int
     folders: bool
     name: Name | None
-    names: Names
+    path: Path
+
+    def matches(self, path: str, name: str) -> bool:
+        """Is a path with this last name one that the line means?"""
+        only = self.name
+        if only is None:
+            return self.path.matches(path)
+        return name.endswith(only.suffix) if only.suffix is not None else only.matches(name)
 
 
 class GitIgnore:
@@ -68,18 +75,10 @@ class GitIgnore:
         last = max(self._anything.get(name, -1), self._anything.get(f"/{path}", -1))
         if folder and self._folders:
             last = max(last, self._folders.get(name, -1), self._folders.get(f"/{path}", -1))
-        names: list[str] = []
         for rule in self._rules:
             if rule.line < last:
                 break
-            if rule.folders and not folder:
-                continue
-            if rule.name is not None:
-                met = name.endswith(rule.name.suffix) if rule.name.suffix is not None else rule.name.matches(name)
-            else:
-                names = names or path.split("/")
-                met = match_path(names, rule.names)
-            if met:
+            if (folder or not rule.folders) and rule.matches(path, name):
                 last = rule.line
                 break
         return None if last < 0 else last not in self._kept
@@ -90,24 +89,19 @@ class GitIgnore:
         pattern = pattern[keeps:]
         folders = pattern.endswith("/")
         pattern = pattern[: len(pattern) - folders]
-        names = read(pattern.removeprefix("/")) if 0 < len(pattern) <= LONGEST_PATTERN else None
-        if names is None:
+        whole = "/" in pattern
+        # Two stars that are all there is are one: any name.
+        bare = pattern.removeprefix("/") if whole or pattern.strip("*") else "*"
+        path = read(bare) if 0 < len(pattern) <= LONGEST_PATTERN else None
+        if path is None:
             return
         if keeps:
             self._kept.add(line)
-        literals = [each.literal for each in names if not isinstance(each, str)]
-        texts = [text for text in literals if text is not None]
-        whole = "/" in pattern
-        if len(texts) == len(names):
+        if path.literal is not None:
             target = self._folders if folders else self._anything
-            target["/" * whole + "/".join(texts)] = line
-        elif whole:
-            self._rules.append(_Rule(line, folders, None, names))
+            target["/" * whole + path.literal] = line
         else:
-            # A pattern without a slash is one name, or `**`, which is any.
-            only = names[-1]
-            assert isinstance(only, Name)
-            self._rules.append(_Rule(line, folders, only, []))
+            self._rules.append(_Rule(line, folders, None if whole else path.name, path))
 
 
 def _pattern(line: bytes) -> str:

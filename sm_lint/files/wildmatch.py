@@ -15,12 +15,6 @@ import re
 import string
 from typing import NamedTuple
 
-from sm_lint.config.glob import align
-
-AnyNames = str
-ANY_NAMES: AnyNames = "**"
-"""Stands among the names of a path for any number of them."""
-
 _STAR = "star"
 _ALL = frozenset(map(chr, range(1, 256)))
 _ASCII = {
@@ -150,21 +144,56 @@ def _expression(element: _Element) -> str:
     return f"[{''.join(map(re.escape, sorted(element.set)))}]" if element.set else r"(?!.)."
 
 
-Names = list[Name | AnyNames]
-"""Patterns for the names along a path."""
+class Path:
+    """A pattern for the names along a path; ``**`` stands for any number of them.
+
+    Like the pieces of a name, the names between two ``**`` are each matched at the first place where they fit.
+
+    Attributes:
+        name: the pattern for the only name, where there is one and no ``**``.
+        literal: the only path that it matches, where it has no wildcards; None otherwise.
+    """
+
+    __slots__ = ("_first", "_last", "_middle", "_whole", "literal", "name")
+
+    def __init__(self, rows: list[list[Name]]) -> None:
+        """Takes the names before the first ``**``, between each and the next, and behind the last one."""
+        self._whole = len(rows) == 1
+        self._first, self._last = rows[0], rows[-1]
+        self._middle = [row for row in rows[1:-1] if row]
+        self.name = rows[0][0] if self._whole and len(rows[0]) == 1 else None
+        texts = [text for name in rows[0] if (text := name.literal) is not None]
+        self.literal = "/".join(texts) if self._whole and len(texts) == len(rows[0]) else None
+
+    def matches(self, path: str) -> bool:
+        """Is this a path that the pattern means?"""
+        first, last = self._first, self._last
+        count = path.count("/") + 1
+        if self._whole:
+            return count == len(first) and _fits(first, path.split("/"), 0)
+        end = count - len(last)
+        # A path may be long, and is taken apart no further than it has to be.
+        if len(first) > end or not _fits(last, path.rsplit("/", len(last)), -len(last)):
+            return False
+        if not _fits(first, path.split("/", len(first)), 0):
+            return False
+        names = path.split("/") if self._middle else []
+        position = len(first)
+        for row in self._middle:
+            while position + len(row) <= end and not _fits(row, names, position):
+                position += 1
+            position += len(row)
+            if position > end:
+                return False
+        return True
 
 
-def match_path(names: list[str], patterns: Names) -> bool:
-    """Do the names along a path match?"""
-    return align(names, patterns, _match_name)
+def _fits(patterns: list[Name], names: list[str], position: int) -> bool:
+    return all(pattern.matches(names[position + index]) for index, pattern in enumerate(patterns))
 
 
-def _match_name(name: str, pattern: Name | AnyNames) -> bool:
-    return not isinstance(pattern, str) and pattern.matches(name)
-
-
-def read(pattern: str) -> Names | None:
-    """The names that a pattern consists of; None for one that matches nothing, such as ``[a``."""
+def read(pattern: str) -> Path | None:
+    """A pattern without the slash at its beginning; None for one that matches nothing, such as ``[a``."""
     elements = _elements(pattern)
     if elements is None:
         return None
@@ -176,16 +205,16 @@ def read(pattern: str) -> Names | None:
             rows.append([])
         else:
             rows[-1].append(element)
-    names: Names = []
+    names: list[list[Name]] = [[]]
     for index, row in enumerate(rows):
         if len(row) == 1 and row[0].stars > 1:
-            names.append(ANY_NAMES)
+            names.append([])
             # At the end it means what is below, which is at least one name; git asks for one before ``\/`` as well.
             if index == len(slashes) or slashes[index].escaped:
-                names.append(Name([_Element(_STAR, stars=1)]))
+                names[-1].append(Name([_Element(_STAR, stars=1)]))
         else:
-            names.append(Name(row))
-    return names
+            names[-1].append(Name(row))
+    return Path(names)
 
 
 def _elements(pattern: str) -> list[_Element] | None:
