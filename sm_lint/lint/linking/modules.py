@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.interpreter.analysis import ModuleLoader
 from sm_lint.flow.machine.loader import ParsedModules
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import View
 from sm_lint.lint.linking.task import Batch, HeavyTexts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import Guard, SyntaxProblem, not_here, parse
+from sm_lint.workspace.source import SourceProblem, decode
 from sm_lint.workspace.surroundings import Dependency, Disk, Surroundings
 
 MAX_KEPT = 500_000
