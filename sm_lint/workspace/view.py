@@ -34,29 +34,38 @@ class FileView:
         self._sources = tuple(sources)
         self._answers: dict[tuple[Question, str], str | None] = {}
         self._lacking: dict[str, set[str]] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
         """Everything that was asked, in order of question and path."""
         found = [Dependency(question, path, answer) for (question, path), answer in self._answers.items()]
         found += [Dependency("without", folder, ",".join(sorted(names))) for folder, names in self._lacking.items()]
-        return tuple(sorted(found, key=lambda dependency: dependency[:2]))
+        found += [
+            Dependency("inside" if inside else "outside", path, folder)
+            for (path, folder), inside in self._inside.items()
+        ]
+        return tuple(
+            sorted(found, key=lambda dependency: (dependency.question, dependency.path, dependency.answer or ""))
+        )
 
     def take(self, dependencies: Iterable[Dependency]) -> None:
         """Rest on what was asked for the sake of something else."""
         for question, path, answer in dependencies:
             if question == "without":
                 self._lacking.setdefault(path, set()).update((answer or "").split(","))
+            elif question in ("inside", "outside"):
+                self._inside.setdefault((path, answer or ""), question == "inside")
             else:
                 self._answers.setdefault((question, path), answer)
 
     def in_project(self, path: str) -> bool:
         """Does a path lie in the project, links followed, so that its content may be read?"""
-        return self._project is None or self._workspace.is_inside(path, self._project)
+        return self._project is None or self._is_inside(path, self._project)
 
     def may_read(self, path: str) -> bool:
         """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
-        return self.in_project(path) or any(self._workspace.is_inside(path, folder) for folder in self._sources)
+        return self.in_project(path) or any(self._is_inside(path, folder) for folder in self._sources)
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none, it cannot be read, or it lies outside of the project."""
@@ -131,6 +140,10 @@ class FileView:
             return False  # what then is found there is asked for by its path
         lacking.add(name)
         return True
+
+    def _is_inside(self, path: str, folder: str) -> bool:
+        followed = self._workspace.followed(path)
+        return self._inside.setdefault((followed, folder), self._workspace.is_inside(followed, folder))
 
     def _kind(self, path: str) -> Kind | None:
         kind = self._workspace.kind(path)

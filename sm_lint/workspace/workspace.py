@@ -150,14 +150,20 @@ class Workspace:
         return self._modules[folder]
 
     def is_inside(self, path: str, folder: str) -> bool:
-        """Does a file lie in a folder once links are followed? Files of the overlay lie where their path says."""
+        """Does a path lie in a folder once links are followed? Files of the overlay lie where their path says.
+
+        All files of a folder lie where it does, except links: ask for :meth:`followed`.
+        """
         if path in self.overlay:
             return path.startswith(folder.rstrip(os.sep) + os.sep)
-        parent = os.path.dirname(path)
-        known = self._inside.get((parent, folder))
+        known = self._inside.get((path, folder))
         if known is None:
-            known = self._inside[parent, folder] = is_inside(parent, folder)
-        return is_inside(path, folder) if disk.is_link(path) else known
+            known = self._inside[path, folder] = is_inside(path, folder)
+        return known
+
+    def followed(self, path: str) -> str:
+        """What decides where a file lies: the file if it is a link or of the overlay, otherwise its folder."""
+        return path if path in self.overlay or disk.is_link(path) else os.path.dirname(path)
 
     # -- dependencies -----------------------------------------------------------------------------------------------
 
@@ -174,6 +180,8 @@ class Workspace:
             return digest_of_names(self.names(path)) == answer
         if question == "folders":
             return digest_of_names(self.folders(path)) == answer
+        if question in ("inside", "outside"):
+            return self.is_inside(path, answer or "") == (question == "inside")
         return not answer or self._lacks(path, answer)
 
     def _lacks(self, folder: str, names: str) -> bool:

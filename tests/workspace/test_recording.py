@@ -80,6 +80,27 @@ def test_names_that_no_file_has(name: str) -> None:
     assert (disk.size_of(path), disk.names_in(path), FileView().is_file(path)) == (None, [], False)
 
 
+def test_where_a_path_leads_is_a_part_of_the_verdict(tmp_path: Path) -> None:
+    project, other = tmp_path / "project", tmp_path / "other"
+    project.mkdir()
+    other.mkdir()
+    (other / "config.yaml").write_text("a: 1")
+    (project / "config").symlink_to(other)
+    view = FileView(Workspace(), str(project))
+    path = str(project / "config" / "config.yaml")
+    assert view.content(path) is None
+    assert view.dependencies == (Dependency("outside", str(project / "config"), str(project)),)
+    assert all(map(Workspace().holds, view.dependencies))
+    (project / "config").unlink()
+    (project / "config").mkdir()
+    assert not any(map(Workspace().holds, view.dependencies))
+    (project / "config" / "config.yaml").write_text("a: 1")
+    again = FileView(Workspace(), str(project))
+    again.take(view.dependencies)
+    assert again.dependencies == view.dependencies
+    assert FileView(Workspace(), str(project)).content(path) == b"a: 1"
+
+
 ASKED_OF_A_VIEW: dict[str, Callable[[FileView, str], object]] = {
     "content": FileView.content,
     "text": FileView.text,
@@ -90,6 +111,7 @@ ASKED_OF_A_VIEW: dict[str, Callable[[FileView, str], object]] = {
     "blank": FileView.is_blank,
     "names": lambda view, path: view.names(os.path.dirname(path)),
     "folders": lambda view, path: view.folders(os.path.dirname(path)),
+    "project": FileView.in_project,
     "module": lambda view, path: view.lacks_module(os.path.dirname(path), "none"),
 }
 

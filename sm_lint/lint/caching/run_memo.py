@@ -157,12 +157,12 @@ def answers(asked: Questions, newest: int) -> list[Any] | None:
 
 
 def _look(path: str) -> tuple[int, int, int, int] | str | None:
-    """Size, times and number of a file, ``folder``, or None where there is nothing."""
+    """Size, times and number of a file, the number of a folder, or None where there is nothing."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
         return None
-    return "folder" if status.st_mode & 0o170000 == 0o040000 else identity(status)
+    return f"folder {status.st_ino}" if status.st_mode & 0o170000 == 0o040000 else identity(status)
 
 
 def _listing(folder: str) -> list[str]:
