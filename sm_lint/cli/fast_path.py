@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
     from sm_lint.diagnostics.result import RunResult
     from sm_lint.registry.selection import Selection
-    from sm_lint.workspace.disk_trace import Asked
+    from sm_lint.workspace.recording import Asked
 
 # What these flags say changes nothing in what is found.
 _INDIFFERENT = frozenset({"quiet", "color", "jobs", "cache_dir", "exit_zero"})

@@ -17,6 +17,7 @@ from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
+from sm_lint.workspace import disk
 
 # What verdicts rest on: sources, configuration, requirements, and what says which files to leave out.
 _RELEVANT = (".py", ".ipynb", ".toml", ".json", ".txt", ".gitignore", ".ignore")
@@ -83,14 +84,14 @@ class Watched:
 
 def _watched(options: CheckOptions) -> Watched:
     paths = [os.path.abspath(path) for path in options.paths or (".",)]
-    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
+    folders = {path if disk.is_folder(path) else os.path.dirname(path) for path in paths}
     try:
         check = CheckRun(options)
         folders.update(file for path in paths for file in check.resolver.settings_for(path).config_files)
         written = [check.settings.cache_dir, *_files(target.file for target in check.targets())]
     except click.ClickException:  # said when it was run, and to be mended while it is watched
         written = []
-    return Watched(tuple(sorted(filter(os.path.exists, folders))), tuple(written))
+    return Watched(tuple(sorted(filter(disk.exists, folders))), tuple(written))
 
 
 def _files(found: Iterable[str | None]) -> list[str]:

@@ -11,7 +11,6 @@ from sm_lint.config.node import Node
 from sm_lint.config.toml import INVALID, Document
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace.boundary import is_inside
-from sm_lint.workspace.disk_trace import note
 
 _FLAGS = {"cache_dir": "--cache-dir", "baseline": "--baseline", "output_format": "--output-format"}
 
@@ -34,7 +33,6 @@ def confine(document: Document, layer: Layer, base: str) -> list[Problem]:
             continue
         kept = []
         for index, (written, path) in enumerate(_paths(field, layer.values[field], base)):
-            note(path)
             if not path or is_inside(path, inside):
                 kept.append(written)
             else:

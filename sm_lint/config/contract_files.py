@@ -11,8 +11,7 @@ from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
 from sm_lint.config.toml import INVALID, MAX_BYTES, Document
 from sm_lint.syntax.span import Place, Problem
-from sm_lint.workspace.disk_trace import note, note_folder
-from sm_lint.workspace.opening import read_file
+from sm_lint.workspace import disk
 
 MOST_ENTRIES = 100_000
 """A pattern looks at this many files and folders at most."""
@@ -42,8 +41,7 @@ def _place(document: Document, index: int) -> Place:
 
 def expand(pattern: str) -> Iterator[str]:
     """Files that an absolute path or pattern means, sorted."""
-    note(pattern)
-    if os.path.isfile(pattern):
+    if disk.is_file(pattern):
         yield pattern
         return
     if not is_glob(pattern):
@@ -54,8 +52,7 @@ def expand(pattern: str) -> Iterator[str]:
     start = os.path.join(drive + os.sep, *parts[(1 if drive else 0) : fixed])
     deepest = None if "**" in parts else len(parts)
     seen = 0
-    for folder, folders, files in os.walk(start):
-        note_folder(folder)
+    for folder, folders, files in disk.walk(start):
         folders.sort()
         names = split(folder)
         seen += len(folders) + len(files)
@@ -70,8 +67,7 @@ def expand(pattern: str) -> Iterator[str]:
 
 def _digest(path: str) -> str:
     """Hash of a file's bytes; that of nothing for one that cannot be read, which is reported when it is decoded."""
-    note(path)
     try:
-        return hashlib.sha256(read_file(path, MAX_BYTES)).hexdigest()
+        return hashlib.sha256(disk.read_file(path, MAX_BYTES)).hexdigest()
     except OSError:
         return hashlib.sha256(b"").hexdigest()

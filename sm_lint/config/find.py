@@ -7,8 +7,8 @@ import re
 
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import foreign_owner
-from sm_lint.workspace.disk_trace import note
 
 OWN_FILES = ("sm-lint.toml", ".sm-lint.toml")
 PYPROJECT = "pyproject.toml"
@@ -37,12 +37,10 @@ def find_in(folder: str) -> Document | Problem | None:
     """
     for name in OWN_FILES:
         path = os.path.join(folder, name)
-        note(path)
-        if os.path.isfile(path):
+        if disk.is_file(path):
             return _refused(path) or read(path)
     path = os.path.join(folder, PYPROJECT)
-    note(path)
-    if not os.path.isfile(path):
+    if not disk.is_file(path):
         return None
     content = read_bytes(path)
     if isinstance(content, Problem):
@@ -91,8 +89,7 @@ def extended_path(text: str, folder: str) -> str:
     if not folders:
         raise LookupError(f"package `{package}` is not installed")
     candidates = [os.path.normpath(os.path.join(base, file)) for base in folders]
-    note(*candidates)
-    return next((path for path in candidates if os.path.isfile(path)), candidates[0])
+    return next((path for path in candidates if disk.is_file(path)), candidates[0])
 
 
 def _package_folders(name: str) -> list[str]:

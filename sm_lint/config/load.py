@@ -17,8 +17,8 @@ from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
 from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, withheld
 from sm_lint.syntax.span import Place, Problem
+from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import Territory, is_inside
-from sm_lint.workspace.disk_trace import note
 
 INLINE = "--config"
 
@@ -72,7 +72,7 @@ class Resolver:
         return found
 
     def _look(self, path: str) -> Settings:
-        folder = path if path in self._by_folder or os.path.isdir(path) else os.path.dirname(path)
+        folder = path if path in self._by_folder or disk.is_folder(path) else os.path.dirname(path)
         found = self._by_folder.get(folder)
         if found is None:
             found = self._by_folder[folder] = self._settings_in(folder)
@@ -134,8 +134,7 @@ class Resolver:
 
     def _take_config(self, item: str) -> None:
         path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))
-        note(path)
-        if item.endswith(".toml") or "=" not in item or os.path.isfile(path):
+        if item.endswith(".toml") or "=" not in item or disk.is_file(path):
             self._files.append(path)
             return
         document = parse(item.encode("utf-8", "surrogateescape"), os.path.join(self.cwd, INLINE))

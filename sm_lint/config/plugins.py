@@ -21,6 +21,7 @@ from typing import ClassVar
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
+from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_inside
 
 GROUP = "sm_lint.rules"
@@ -84,7 +85,7 @@ def _site_folders() -> Iterator[str]:
     candidates = [paths["purelib"], paths["platlib"], *site.getsitepackages()]
     if site.ENABLE_USER_SITE:
         candidates.append(site.getusersitepackages())
-    yield from dict.fromkeys(os.path.abspath(folder) for folder in candidates if os.path.isdir(folder))
+    yield from dict.fromkeys(os.path.abspath(folder) for folder in candidates if disk.is_folder(folder))
 
 
 def _homes(distribution: Distribution, module: str) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _editable_homes(source: str, parts: Sequence[str]) -> Iterator[str]:
     candidates = [source, os.path.join(source, "src"), *(os.path.abspath(entry) for entry in sys.path if entry)]
     for folder in dict.fromkeys(candidates):
         base = os.path.join(folder, *parts)
-        there = os.path.isfile(base + ".py") or os.path.isfile(os.path.join(base, "__init__.py"))
+        there = disk.is_file(base + ".py") or disk.is_file(os.path.join(base, "__init__.py"))
         if there and is_inside(base, source):
             yield folder
             return

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.syntax.span import START, Place, Problem, Span
-from sm_lint.workspace.disk_trace import note
-from sm_lint.workspace.opening import read_file
+from sm_lint.workspace import disk
 
 if TYPE_CHECKING:
     from sm_lint.config.locate import Entry
@@ -84,9 +83,8 @@ def read(path: str) -> Document | Problem:
 
 def read_bytes(path: str) -> bytes | Problem:
     """The bytes of a file, or a problem that says why there are none."""
-    note(path)
     try:
-        return read_file(path, MAX_BYTES)
+        return disk.read_file(path, MAX_BYTES)
     except FileNotFoundError:
         return Problem(INVALID, "file not found", Place(path))
     except IsADirectoryError:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
-from sm_lint.workspace.disk_trace import note, note_folder
-from sm_lint.workspace.opening import read_start
+from sm_lint.workspace import disk
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""
@@ -110,7 +109,7 @@ class Binder:
             known: absolute paths of files that are known, also of scripts that are cells of a notebook.
         """
         missing = _left(self._patterns, known)
-        missing = [pattern for pattern in missing if not any(map(_is_file, self._likely(pattern)))]
+        missing = [pattern for pattern in missing if not any(map(disk.is_file, self._likely(pattern)))]
         if missing:
             walk = _Walk(self.roots)
             missing = _left(missing, walk.files())
@@ -118,11 +117,6 @@ class Binder:
                 return ()
             missing = _unmentioned(missing, walk.notebooks) if missing else missing
         return tuple((self.contracts[pattern.contract], pattern.entry) for pattern in missing)
-
-
-def _is_file(path: str) -> bool:
-    note(path)
-    return os.path.isfile(path)
 
 
 def _meets(pattern: _Pattern, path: str) -> bool:
@@ -163,8 +157,7 @@ class _Walk:
             if root in visited:
                 continue
             visited.add(root)
-            for folder, folders, files in os.walk(root):
-                note_folder(folder)
+            for folder, folders, files in disk.walk(root):
                 folders[:] = [
                     name for name in folders if name not in _UNLIKELY and os.path.join(folder, name) not in visited
                 ]
@@ -184,9 +177,8 @@ def _unmentioned(patterns: list[_Pattern], notebooks: Iterable[str]) -> list[_Pa
     for notebook in notebooks:
         if not left:
             break
-        note(notebook)
         try:
-            content = read_start(notebook, budget)
+            content = disk.read_start(notebook, budget)
         except OSError:
             return []
         budget -= len(content)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sm_lint.diagnostics.edits import split_lines
 from sm_lint.diagnostics.rewrite import CellTexts, source_text
 from sm_lint.syntax.span import Place
-from sm_lint.workspace.disk_trace import note
-from sm_lint.workspace.opening import read_file
-from sm_lint.workspace.source import MAX_BYTES
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.workspace import Workspace
 
 
 @dataclass(slots=True)
@@ -18,10 +16,10 @@ class LineTexts:
     """Lines of files, each file read once, and each notebook taken apart once.
 
     Attributes:
-        given: content of files that is not to be read from disk, by absolute path.
+        workspace: the files of the run.
     """
 
-    given: Mapping[str, bytes] = field(default_factory=dict)
+    workspace: Workspace = field(default_factory=Workspace)
     _lines: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
     _cells: dict[str, CellTexts | None] = field(default_factory=dict)
 
@@ -36,24 +34,17 @@ class LineTexts:
         if key not in self._lines:
             try:
                 self._lines[key] = split_lines(self._text(place))
-            except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            except (SourceProblem, ValueError, LookupError, TypeError, RecursionError):
                 self._lines[key] = []
         return self._lines[key]
 
     def _text(self, place: Place) -> str:
         if place.cell is None:
-            return source_text(place, self._content(place.path))
+            return source_text(place, self.workspace.content(place.path))
         if place.path not in self._cells:
             self._cells[place.path] = None  # which it stays where it cannot be taken apart
-            self._cells[place.path] = CellTexts(self._content(place.path))
+            self._cells[place.path] = CellTexts(self.workspace.content(place.path))
         cells = self._cells[place.path]
         if cells is None:
             raise ValueError("the notebook cannot be read")
         return cells.text(place.cell)
-
-    def _content(self, path: str) -> bytes:
-        data = self.given.get(path)
-        if data is None:
-            note(path)
-            data = read_file(path, MAX_BYTES)
-        return data

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
-from sm_lint.workspace.disk_trace import note, note_folder
-from sm_lint.workspace.opening import read_start
+from sm_lint.workspace import disk
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
@@ -66,9 +65,7 @@ def discover(
     for path in paths:
         finder.take(os.path.normpath(os.path.join(resolver.cwd, os.fspath(path))), given)
     problems = sorted(dict.fromkeys(finder.problems), key=lambda problem: (problem.place.path, problem.message))
-    files = sorted(finder.taken())
-    note(*files)
-    return Found(tuple(files), tuple(problems))
+    return Found(tuple(sorted(finder.taken())), tuple(problems))
 
 
 @dataclass(slots=True)
@@ -90,16 +87,11 @@ class _Finder:
 
     def take(self, path: str, given: Collection[str]) -> None:
         """Take what a path that was named stands for."""
-        note(path)
         if path in given:
             self._take_named(path)
             return
-        try:
-            folder = os.path.isdir(path)
-            exists = folder or os.path.exists(path)
-        except ValueError:
-            exists = False
-        if not exists:
+        folder = disk.is_folder(path)
+        if not folder and not disk.exists(path):
             self._complain(MISSING, path, "no such file or folder")
         elif not folder:
             self._take_named(path)
@@ -142,10 +134,8 @@ class _Finder:
             self.links[entry.path] = target
 
     def _entries(self, path: str) -> list[os.DirEntry[str]]:
-        note_folder(path)
         try:
-            with os.scandir(path) as entries:
-                return list(entries)
+            return disk.entries_of(path)
         except OSError as error:
             self._complain(UNREADABLE, path, f"the folder cannot be read: {error.strerror or error}")
             return []
@@ -186,8 +176,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 def has_python_shebang(path: str) -> bool:
     """Does the first line of a file say that Python runs it? SageMaker's `train` and `serve` have no other sign."""
-    note(path)
     try:
-        return _SHEBANG.match(read_start(path, _SHEBANG_BYTES)) is not None
+        return _SHEBANG.match(disk.read_start(path, _SHEBANG_BYTES)) is not None
     except OSError:
         return False

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from sm_lint.files.gitignore import GitIgnore
 from sm_lint.syntax.span import Place, Problem
-from sm_lint.workspace.disk_trace import note
-from sm_lint.workspace.opening import read_file
+from sm_lint.workspace import disk
 
 UNREADABLE = "SMX901"
 
@@ -59,7 +58,7 @@ def ignores_above(folder: str, problems: list[Problem]) -> Ignores:
     """
     above = []
     here = folder
-    while not _is_there(os.path.join(here, ".git")):
+    while not disk.has_entry(os.path.join(here, ".git")):
         parent = os.path.dirname(here)
         if parent == here:
             return Ignores()
@@ -68,16 +67,11 @@ def ignores_above(folder: str, problems: list[Problem]) -> Ignores:
     ignores = _exclude_file(here, problems)
     steps = [*reversed(above), folder]
     for parent, child in pairwise(steps):
-        names = [name for name in NAMES if _is_there(os.path.join(parent, name))]
+        names = [name for name in NAMES if disk.has_entry(os.path.join(parent, name))]
         ignores = ignores.below(parent, names, problems)
         if ignores.ignores(child, folder=True):
             return Ignores()
     return ignores
-
-
-def _is_there(path: str) -> bool:
-    note(path)
-    return os.path.lexists(path)
 
 
 def _exclude_file(repository: str, problems: list[Problem]) -> Ignores:
@@ -88,9 +82,8 @@ def _exclude_file(repository: str, problems: list[Problem]) -> Ignores:
 
 def _read(path: str, problems: list[Problem]) -> GitIgnore | None:
     """The patterns of a file; None where there are none."""
-    note(path)
     try:
-        return GitIgnore(read_file(path, MAX_BYTES)) or None
+        return GitIgnore(disk.read_file(path, MAX_BYTES)) or None
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from sm_lint.config.glob import matcher
 from sm_lint.files.discover import SettingsSource
 from sm_lint.files.ignore import Ignores, ignores_above
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace import disk
 
 MAX_ENTRIES = 20_000
 """Entries of folders that are looked at for the sake of an explanation."""
@@ -69,9 +70,9 @@ def left_out(paths: Sequence[str], resolver: SettingsSource) -> Iterator[LeftOut
     """
     for path in dict.fromkeys(paths):
         found = LeftOut(path)
-        if os.path.isdir(path):
+        if disk.is_folder(path):
             _walk(found, resolver)
-        elif os.path.exists(path):
+        elif disk.exists(path):
             found.counts["stub" if path.endswith(".pyi") else "exclude"] += 1
         else:
             continue
@@ -90,8 +91,7 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
     while pending:
         path, ignores, reason = pending.pop()
         try:
-            with os.scandir(path) as listing:
-                entries = list(listing)
+            entries = disk.entries_of(path)
         except OSError:
             continue
         left -= len(entries)

@@ -13,6 +13,7 @@ from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import Run
+from sm_lint.workspace import disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def collect(
     looked_at = set(result.files)
     asked = [path for path in sorted(defined) if path in looked_at]
     scripts = {job.script.path for path in asked for job in defined[path].jobs if job.script is not None}
-    more = sorted(path for path in scripts if path is not None and path not in looked_at and os.path.isfile(path))
+    more = sorted(path for path in scripts if path is not None and path not in looked_at and disk.is_file(path))
     if more:
         linked, whole = _run([*given, *more], options)
         defined = {path: linked[path] for path in asked if path in linked}

@@ -25,7 +25,7 @@ from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.source import SourceProblem
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 
 def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def _inspect_file(path: str, around: str, resolver: Resolver, run: str, launches
     try:
         if path.endswith(".json"):
             return [_defining(task, resolver.cwd)]
-        texts = [*views(path, modules_of(batch).disk.content(path)), *written_views(task.definitions)]
+        texts = [*views(path, modules_of(batch).workspace.content(path)), *written_views(task.definitions)]
     except SourceProblem as error:
         return [_failed(path, error.problem.message, resolver.cwd)]
     records = []
@@ -87,7 +87,7 @@ def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, A
     try:
         modules = modules_of(batch)
         module = modules.parsed(view)
-        around = Surroundings(modules.disk, task.project, batch.settings.src)
+        around = FileView(modules.workspace, task.project, batch.settings.src)
         analysis = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
         record = _record(analysis, base)
     except SyntaxProblem as error:

@@ -15,7 +15,7 @@ from sm_lint.registry.bases import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 REQUIREMENTS = "requirements.txt"
 _CODE = "/opt/ml/processing/input/code"
@@ -119,7 +119,7 @@ def _tried(module: ParsedModule) -> set[int]:
     return found
 
 
-def required_beside(files: Surroundings, folder: str) -> frozenset[str] | None:
+def required_beside(files: FileView, folder: str) -> frozenset[str] | None:
     """Distributions that the requirements file in a folder asks for; None where there is none, or it cannot be read whole."""
     text = files.text(os.path.join(folder, REQUIREMENTS))
     return None if text is None else requirement_names(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.boundary import is_inside
+from sm_lint.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from sm_lint.diagnostics.lines import LineTexts
@@ -22,10 +23,10 @@ class Sources:
             followed; None for all. A configuration can lead to any file of the machine.
     """
 
-    __slots__ = ("_known", "_notebooks", "_texts", "_within", "given")
+    __slots__ = ("_known", "_notebooks", "_texts", "_within", "workspace")
 
     def __init__(self, given: Mapping[str, bytes] | None = None, within: Collection[str] | None = None) -> None:
-        self.given = given or {}
+        self.workspace = Workspace(given)
         self._within = within
         self._known: dict[str, bool] = {}
         self._texts: LineTexts | None = None
@@ -39,13 +40,13 @@ class Sources:
             # A run without findings asks for no line and does without this import.
             from sm_lint.diagnostics.lines import LineTexts
 
-            self._texts = LineTexts(self.given)
+            self._texts = LineTexts(self.workspace)
         lines = self._texts.lines(place)
         index = (number or place.span.line) - 1
         return lines[index].rstrip("\r\n") if 0 <= index < len(lines) else None
 
     def _may_show(self, path: str) -> bool:
-        if self._within is None or path in self.given or path in self._within:
+        if self._within is None or path in self.workspace.overlay or path in self._within:
             return True
         if path not in self._known:
             self._known[path] = any(is_inside(path, folder) for folder in self._within)
@@ -62,9 +63,9 @@ class Sources:
 
     def _notebook(self, path: str) -> Notebook | None:
         from sm_lint.files.notebook import read_notebook
-        from sm_lint.workspace.source import SourceProblem, read_bytes
+        from sm_lint.workspace.source import SourceProblem
 
         try:
-            return read_notebook(path, self.given[path] if path in self.given else read_bytes(path))
+            return read_notebook(path, self.workspace.content(path))
         except SourceProblem:
             return None

@@ -39,7 +39,7 @@ from sm_lint.flow.facts import (
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
@@ -134,7 +134,7 @@ class Context:
     is_entry: bool = True
     job_certain: bool = True
     reports: list[Report] = field(default_factory=list)
-    files: Surroundings = field(default_factory=Surroundings)
+    files: FileView = field(default_factory=FileView)
     shown: Callable[[Place], Place] = field(default=lambda place: place)
     memo: dict[str, object] = field(default_factory=dict)
 

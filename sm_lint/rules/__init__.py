@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sm_lint.registry.rule_info import RuleInfo
     from sm_lint.sagemaker.job_kinds import JobKind
     from sm_lint.syntax.span import Place, Span
-    from sm_lint.workspace.surroundings import Surroundings
+    from sm_lint.workspace.view import FileView
 
 # Loaded when first used: a catalogue of rules needs neither libcst nor the rules.
 _HOMES = {
@@ -109,7 +109,7 @@ _HOMES = {
         "Place",
         "Span",
     ),
-    "sm_lint.workspace.surroundings": ("Surroundings",),
+    "sm_lint.workspace.view": ("FileView",),
 }
 __getattr__, __dir__ = deferred_names(__name__, _HOMES)
 
@@ -153,7 +153,7 @@ __all__ = [
     "Severity",
     "Site",
     "Span",
-    "Surroundings",
+    "FileView",
     "Unresolved",
     "Use",
     "Variable",

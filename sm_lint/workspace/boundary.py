@@ -6,33 +6,33 @@ import os
 import stat
 from collections.abc import Iterator
 
-from sm_lint.workspace.disk_trace import note
+from sm_lint.workspace import disk
+from sm_lint.workspace.recording import record
 
 MARKERS = (".git", ".hg", ".jj", ".svn", ".bzr")
 """What stands in the root folder of a repository."""
 
 
+_MOST_BYTES_OF_LINK = 4096
+
+
 def is_repository_root(folder: str) -> bool:
     """Does the folder hold a repository? A git submodule does not count: it is a part of the repository around it."""
     git = os.path.join(folder, MARKERS[0])
-    note(git)
-    if os.path.lexists(git):
+    if disk.has_entry(git):
         return not _is_submodule(folder, git)
-    others = [os.path.join(folder, marker) for marker in MARKERS[1:]]
-    note(*others)
-    return any(map(os.path.lexists, others))
+    return any(disk.has_entry(os.path.join(folder, marker)) for marker in MARKERS[1:])
 
 
 def _is_submodule(folder: str, git: str) -> bool:
     """Does a ``.git`` file lead into the repository of a folder above, where git keeps its submodules?"""
     try:
-        status = os.lstat(git)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > 4096:
+        if os.path.islink(git):
             return False
-        with open(git, encoding="utf-8", errors="surrogateescape") as stream:
-            head, _, target = stream.read(4096).strip().partition(": ")
+        text = disk.read_file(git, _MOST_BYTES_OF_LINK).decode("utf-8", "surrogateescape")
     except OSError:
         return False
+    head, _, target = text.strip().partition(": ")
     path = os.path.realpath(os.path.join(folder, target))
     outer, found, _ = path.partition(f"{os.sep}.git{os.sep}modules{os.sep}")
     return head == "gitdir" and bool(found) and is_inside(folder, outer) and os.path.realpath(folder) != outer
@@ -50,6 +50,7 @@ def upward(folder: str) -> Iterator[str]:
 
 def is_inside(path: str, folder: str) -> bool:
     """Does a path lie in a folder, or is it the folder, once all links are followed? Neither needs to exist."""
+    record(path)
     try:
         real, inside = (os.path.normcase(os.path.realpath(name)) for name in (path, folder))
         return real == inside or real.startswith(inside.rstrip(os.sep) + os.sep)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 import errno
 import hashlib
+import os
 import re
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
 from sm_lint.syntax.span import START, Place, Problem, Span
-from sm_lint.workspace.disk_trace import note
-from sm_lint.workspace.opening import read_file
+from sm_lint.workspace import disk
 
 CODE = "SMX901"
 
@@ -81,9 +81,13 @@ def read_bytes(path: str) -> bytes:
         SourceProblem: it is gone, may not be read, is a folder, a pipe or a device (which might never end), or is
             larger than :data:`MAX_BYTES`.
     """
-    note(path)
+    return read_with_status(path)[0]
+
+
+def read_with_status(path: str) -> tuple[bytes, os.stat_result]:
+    """The content of a regular file, and its status as it was before the first byte was read; see :func:`read_bytes`."""
     try:
-        return read_file(path, MAX_BYTES)
+        return disk.read_with_status(path, MAX_BYTES)
     except OSError as error:
         reason = error.strerror or str(error)
         raise _problem(path, reason if error.errno == errno.EFBIG else f"cannot be read: {reason}") from None

@@ -290,7 +290,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
 WATCHED = """
 import builtins, os, sys
 from sm_lint.cli.check.command import check
-import sm_lint.cli.check.run, sm_lint.workspace.disk_trace, sm_lint.lint.run.runner, sm_lint.lint.caching.store
+import sm_lint.cli.check.run, sm_lint.workspace.recording, sm_lint.lint.run.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 

@@ -10,7 +10,8 @@ from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
-from sm_lint.workspace.surroundings import Disk, Surroundings
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 
 FLAGS = ("exact", "assumed", "conditional", "guarded", "own", "reached")
 SHOWN = {"exact": "inexact", "conditional": "perhaps", "reached": "unreached"}
@@ -52,7 +53,7 @@ def project(files: Mapping[str, str]) -> Setup:
             return True
 
     given = {path: text.encode() for path, text in modules.items()}
-    return Setup(loader=Loader(ParsedModules(read), Surroundings(Disk(given))))
+    return Setup(loader=Loader(ParsedModules(read), FileView(Workspace(given))))
 
 
 def _line(fact: f.Fact) -> Iterator[str]:

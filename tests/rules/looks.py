@@ -48,8 +48,17 @@ def watch(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[str]:
             original(self, analysis, rules)
         finally:
             looked, seen = seen, None
-            known = {dependency.path for dependency in analysis.around.dependencies}
-            found.extend(path for path in looked if path.startswith(folder) and path not in known)
+            dependencies = analysis.around.dependencies
+            known = {dependency.path for dependency in dependencies}
+            # To know where a path leads, each folder above it is asked whether it is a link.
+            followed = [each.path + os.sep for each in dependencies if each.question in ("inside", "outside")]
+            found.extend(
+                path
+                for path in looked
+                if path.startswith(folder)
+                and path not in known
+                and not any(end.startswith(path + os.sep) for end in followed)
+            )
 
     for module, name in WAYS:
         monkeypatch.setattr(module, name, noting(getattr(module, name)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import libcst as cst
 import pytest
-from libcst.metadata import MetadataWrapper, PositionProvider  # noqa: TID251 - the measure of our own
+from libcst.metadata import MetadataWrapper, PositionProvider
 
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse

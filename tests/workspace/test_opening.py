@@ -17,12 +17,14 @@ PACKAGES = (ROOT / "sm_lint", ROOT / "rules" / "sm_lint_rules")
 # Modules that open files themselves, and what for.
 OPENS = {
     "sm_lint/cli/streams.py": "opens the null device in the place of a closed stream",
+    "sm_lint/config/plugins.py": "reads what an installer has recorded",
     "sm_lint/config/schema.py": "writes the schema; no part of a run",
     "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
     "sm_lint/flow/machine/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",
     "sm_lint/graph/svg.py": "reads data of the package",
     "sm_lint/jobs/definition/sdk.py": "reads data of the package",
+    "sm_lint/lint/linking/limits.py": "reads how much memory this process takes",
     "sm_lint/registry/catalogue.py": "writes the catalogue of rules; no part of a run",
     "sm_lint/workspace/opening.py": "is the way to open",
     "sm_lint/sagemaker/data.py": "reads data of the package",

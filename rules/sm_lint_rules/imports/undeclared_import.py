@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.rules import Contract, Job, ScriptRule, Severity, Surroundings
+from sm_lint.rules import Contract, FileView, Job, ScriptRule, Severity
 from sm_lint.rules.platform import normalised, provides
 from sm_lint.rules.scripts import (
     REQUIREMENTS,
@@ -122,7 +122,7 @@ def _declared(contract: Contract) -> frozenset[str] | None:
     return names or None
 
 
-def _installed(files: Surroundings, folder: str | None) -> frozenset[str] | None:
+def _installed(files: FileView, folder: str | None) -> frozenset[str] | None:
     """Distributions that a source directory has the container install; None where that is not known."""
     if folder is None:
         return frozenset()

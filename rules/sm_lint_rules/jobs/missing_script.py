@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sm_lint.rules import Job, JobRule, Script, Surroundings
+from sm_lint.rules import FileView, Job, JobRule, Script
 from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made
 
 MAX_SHOWN = 200
@@ -90,7 +90,7 @@ class MissingScript(JobRule):
             self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
 
 
-def _may_run_from_anywhere(files: Surroundings, job: Job, script: Script) -> bool:
+def _may_run_from_anywhere(files: FileView, job: Job, script: Script) -> bool:
     """Is the directory unknown that the definition is run from? A folder that both it and the name lie in tells it."""
     definition = script.place.path
     source = literal(find(job, "source directory")) or ""
@@ -107,7 +107,7 @@ def _may_run_from_anywhere(files: Surroundings, job: Job, script: Script) -> boo
     return True
 
 
-def _is_deep_in_a_package(files: Surroundings, definition: str) -> bool:
+def _is_deep_in_a_package(files: FileView, definition: str) -> bool:
     """Does the definition belong to a library, so that nobody knows which directory it is run from?"""
     packages = 0
     folder = os.path.dirname(definition)
@@ -140,5 +140,5 @@ def _names(job: Job, script: Script) -> list[str]:
     return list(dict.fromkeys([*path[-2:], *path[:1]]))
 
 
-def _is_empty(files: Surroundings, script: Script) -> bool:
+def _is_empty(files: FileView, script: Script) -> bool:
     return script.path is not None and not script.cell and files.is_blank(script.path)

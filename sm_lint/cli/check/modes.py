@@ -11,7 +11,7 @@ from sm_lint.lint.caching.run_memo import PastRun
 from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError
-from sm_lint.workspace.disk_trace import noting
+from sm_lint.workspace.recording import recording
 
 
 def run(options: CheckOptions, past: PastRun | None = None) -> int:
@@ -24,7 +24,7 @@ def run(options: CheckOptions, past: PastRun | None = None) -> int:
     Raises:
         click.ClickException: what was asked for cannot be done.
     """
-    with noting() as asked:
+    with recording() as asked:
         return _run(CheckRun(options, past, asked))
 
 

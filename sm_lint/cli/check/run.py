@@ -35,7 +35,8 @@ from sm_lint.output.text import relative, shown_name
 from sm_lint.registry.packages import PluginError
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selection import Selection
-from sm_lint.workspace.disk_trace import Asked
+from sm_lint.workspace import disk
+from sm_lint.workspace.recording import Asked
 from sm_lint.workspace.source import MAX_BYTES
 
 STDIN_NAME = "stdin.py"
@@ -226,7 +227,7 @@ class CheckRun:
     @property
     def _shown(self) -> list[str]:
         """Files and folders whose lines may be shown: what was named, and the projects that it belongs to."""
-        inside = [os.path.join(path, "") if os.path.isdir(path) else path for path in self.paths]
+        inside = [os.path.join(path, "") if disk.is_folder(path) else path for path in self.paths]
         projects = [self.resolver.project_of(path, self.paths) for path in inside]
         return list(dict.fromkeys((*self.paths, *projects)))
 

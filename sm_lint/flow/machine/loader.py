@@ -5,40 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from sm_lint.syntax.module import ParsedModule
+
+if TYPE_CHECKING:
+    from sm_lint.workspace.view import FileView
 
 _EFFECT = re.compile(
     rb"(?m)^(?!def |class |from |import |async |[#@\s])[^\n]*"
     rb"(?:environ|getenv|makedirs|mkdir|open\(|chdir|parse_args|read_|load\()"
 )
 Parse = Callable[[str, bytes], ParsedModule | None]
-
-
-class Surroundings(Protocol):
-    """Other files than the script; what is asked is remembered by whoever answers."""
-
-    def content(self, path: str) -> bytes | None:
-        """The bytes of a file, None where there is none or it cannot be read."""
-
-    def rest_on(self, path: str) -> None:
-        """Note that the content of a file matters, which was read before for the sake of another one."""
-
-    def is_file(self, path: str) -> bool:
-        """Is there a file at a path?"""
-
-    def is_folder(self, path: str) -> bool:
-        """Is there a folder at a path?"""
-
-    def in_project(self, path: str) -> bool:
-        """Does a path lie in the project, links followed, so that its content may be read?"""
-
-    def may_read(self, path: str) -> bool:
-        """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
-
-    def lacks_module(self, folder: str, name: str) -> bool:
-        """Is there nothing in a folder that a module of this first name could be imported from?"""
 
 
 class ParsedModules:
@@ -55,7 +33,7 @@ class ParsedModules:
         self._parsed: dict[str, ParsedModule | None] = {}
         self._effects: dict[str, bool] = {}
 
-    def parsed(self, path: str, around: Surroundings) -> ParsedModule | None:
+    def parsed(self, path: str, around: FileView) -> ParsedModule | None:
         """The parsed module of a file; None where it cannot be had."""
         if not around.may_read(path):
             return None
@@ -84,7 +62,7 @@ class ParsedModules:
             oldest = self._parsed.pop(next(iter(self._parsed)))
             self._room += oldest.weight if oldest is not None else 0
 
-    def has_effects(self, path: str, around: Surroundings) -> bool:
+    def has_effects(self, path: str, around: FileView) -> bool:
         """Does a statement at the left margin of a module look as if running it touched something?"""
         if not around.may_read(path):
             return False
@@ -105,7 +83,7 @@ class ModuleLoader:
         around: other files than the script.
     """
 
-    def __init__(self, modules: ParsedModules, around: Surroundings) -> None:
+    def __init__(self, modules: ParsedModules, around: FileView) -> None:
         self._modules = modules
         self.around = around
 

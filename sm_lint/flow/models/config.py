@@ -13,8 +13,9 @@ import libcst as cst
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, Opaque, Origins, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
-from sm_lint.flow.machine.loader import ModuleLoader, Surroundings
+from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.workspace.view import FileView
 
 MAX_BYTES = 1 << 20
 MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second
@@ -56,7 +57,7 @@ def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode
     return None
 
 
-def _candidates(written: str, entry: str, around: Surroundings) -> Iterator[str]:
+def _candidates(written: str, entry: str, around: FileView) -> Iterator[str]:
     """Where a file of this name may lie: a relative one beside the definition or in a folder above it."""
     if os.path.isabs(written):
         yield os.path.normpath(written)

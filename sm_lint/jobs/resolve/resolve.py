@@ -16,7 +16,7 @@ from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
-from sm_lint.workspace.disk import Files
+from sm_lint.workspace.view import FileView
 
 MAX_ABOVE = 12
 A_FOLDER = "it is a folder"
@@ -41,12 +41,13 @@ class Tree:
 
     root: str
     src: tuple[str, ...]
-    files: Files
+    files: FileView
     uploads: Uploads = field(init=False)
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    elsewhere: Elsewhere = field(init=False)
 
     def __post_init__(self) -> None:
         self.uploads = Uploads(self.files, self.above)
+        self.elsewhere = Elsewhere(self.files)
 
     def above(self, folder: str) -> Iterator[str]:
         """A folder and those above it, up to the root of the project or repository."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sm_lint.jobs.definition.model import Definitions
-from sm_lint.workspace.disk import Files
+from sm_lint.workspace.view import FileView
 
 
 @dataclass(slots=True)
@@ -22,11 +22,11 @@ class Uploads:
     """What all definitions of a run upload.
 
     Args:
-        files: the disk.
+        files: the files of the run.
         above: gives a folder and those above it that a definition may be run from.
     """
 
-    def __init__(self, files: Files, above: Callable[[str], Iterator[str]]) -> None:
+    def __init__(self, files: FileView, above: Callable[[str], Iterator[str]]) -> None:
         self._files = files
         self._above = above
         self._given: dict[str, list[tuple[str, str, str]]] = {}

@@ -12,8 +12,8 @@ from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of
 from sm_lint.lint.linking.defining import DefiningReport
-from sm_lint.workspace.stamps import Stamps
-from sm_lint.workspace.surroundings import Dependency, note_dependencies
+from sm_lint.workspace.dependency import Dependency
+from sm_lint.workspace.workspace import Workspace
 
 _WORTH = 50  # to write the entries of so many files takes as long as to scan one of them once more
 
@@ -31,15 +31,15 @@ class DefinitionTable:
 
     Args:
         store: where they are kept.
-        stamps: content hashes of the run.
+        workspace: the files of the run.
 
     Attributes:
         warning: why nothing could be written, or an empty string.
     """
 
-    def __init__(self, store: Store, stamps: Stamps) -> None:
+    def __init__(self, store: Store, workspace: Workspace) -> None:
         self._store = store
-        self._stamps = stamps
+        self._workspace = workspace
         self.warning = ""
         self._today = int(time.time()) // DAY
         self._entries = store.load("definitions", _decoded) or {}
@@ -49,9 +49,9 @@ class DefinitionTable:
     def get(self, path: str) -> str | None:
         """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
         entry = self._entries.get(path)
-        if entry is None or self._stamps.digest(path) != entry.digest:
+        if entry is None or self._workspace.digest(path) != entry.digest:
             return None
-        if not all(map(self._stamps.holds, entry.dependencies)):
+        if not all(map(self._workspace.holds, entry.dependencies)):
             return None
         if entry.seen != self._today:
             entry.seen = self._today
@@ -77,7 +77,6 @@ class DefinitionTable:
             return ""
         definitions = report.definitions
         text = dumps(definitions) if definitions is not None and not is_empty(definitions) else ""
-        note_dependencies(report.dependencies)
         self._entries[report.path] = _Entry(report.digest, text, report.dependencies, self._today)
         return text
 

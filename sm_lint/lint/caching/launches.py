@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import dependencies_of
 from sm_lint.lint.linking.launches import Launches
-from sm_lint.workspace.stamps import Stamps
-from sm_lint.workspace.surroundings import Dependency
+from sm_lint.workspace.workspace import Workspace
 
 KEPT = 4
 
@@ -35,12 +34,12 @@ class LaunchTable:
 
     Args:
         store: where it is kept.
-        stamps: content hashes of the run.
+        workspace: the files of the run.
     """
 
-    def __init__(self, store: Store, stamps: Stamps) -> None:
+    def __init__(self, store: Store, workspace: Workspace) -> None:
         self._store = store
-        self._stamps = stamps
+        self._workspace = workspace
         self._rows = store.load("launches", _decoded) or []
 
     def get(self, key: str) -> Mapping[str, Known] | None:
@@ -55,17 +54,14 @@ class LaunchTable:
                     known, dependencies = _known(row[1]), dependencies_of(row[2])
                 except Exception:  # noqa: BLE001 - whatever is wrong with a row, it is none
                     return None
-                return known if all(map(self._stamps.holds, dependencies)) else None
+                return known if all(map(self._workspace.holds, dependencies)) else None
         return None
 
     def put(self, key: str, launches: Launches) -> None:
         """Remember how everything was brought together; failing to is no error, and the other tables say why."""
-        if launches.kinds is None:
-            return
-        kinds = [Dependency("kind", path, kind) for path, kind in sorted(launches.kinds.items())]
         known = {path: [launches.interface(path), files] for path, files in launches.origins().items()}
         others = [row for row in self._rows if row[0] != key]
-        self._rows = [[key, known, kinds], *others[: KEPT - 1]]
+        self._rows = [[key, known, launches.rests_on], *others[: KEPT - 1]]
         self._store.save("launches", self._rows)
 
 

@@ -1,6 +1,6 @@
 """The table of a run that found nothing: a run that would ask the disk the same and be told the same is spared.
 
-A table for each command line and working directory. It holds what the run asked of the disk (:mod:`sm_lint.workspace.disk_trace`) and
+A table for each command line and working directory. It holds what the run asked of the disk (:mod:`sm_lint.workspace.recording`) and
 the answers as they were before it began; what changed while it ran, or so shortly before that it may change again unseen,
 makes them differ from those of the next run. The first run leaves the questions, the second one the answers.
 
@@ -15,9 +15,9 @@ from typing import Any
 
 from sm_lint.lint.caching.folder import DIRECTORY, reason_against
 from sm_lint.lint.caching.store import Store, reason_of_git
-from sm_lint.workspace.disk_trace import Asked
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
+from sm_lint.workspace.recording import Asked
 
 MOST_DAYS = 7
 """After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
@@ -154,12 +154,12 @@ def answers(asked: Questions, newest: int) -> list[Any] | None:
 
 
 def _look(path: str) -> tuple[int, int, int, int] | str | None:
-    """Size, times and number of a file, ``folder``, or None where there is nothing."""
+    """Size, times and number of a file, the number of a folder, or None where there is nothing."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
         return None
-    return "folder" if status.st_mode & 0o170000 == 0o040000 else identity(status)
+    return f"folder {status.st_ino}" if status.st_mode & 0o170000 == 0o040000 else identity(status)
 
 
 def _listing(folder: str) -> list[str]:

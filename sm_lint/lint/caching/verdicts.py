@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS, expire
-from sm_lint.workspace.stamps import Stamp, Stamps
-from sm_lint.workspace.surroundings import QUESTIONS, Dependency
+from sm_lint.workspace.dependency import QUESTIONS, Dependency
+from sm_lint.workspace.workspace import Stamp, Workspace
 
 DAY = 86_400
 _STAMP = (str, int, int, int, int)
@@ -40,18 +40,18 @@ class Verdicts:
 
     Args:
         store: where they are kept.
-        stamps: content hashes, shared by all tables of a run.
+        workspace: the files of the run, shared by all its tables.
 
     Attributes:
         store: see above.
-        stamps: see above.
+        workspace: see above.
         sound_contracts: fingerprint of the settings whose contracts were last found sound, or an empty string.
         warning: why nothing could be written, or an empty string.
     """
 
-    def __init__(self, store: Store, stamps: Stamps) -> None:
+    def __init__(self, store: Store, workspace: Workspace) -> None:
         self.store = store
-        self.stamps = stamps
+        self.workspace = workspace
         self.warning = ""
         self._today = int(time.time()) // DAY
         self._loaded = store.state("verdicts")
@@ -60,7 +60,7 @@ class Verdicts:
         self.sound_contracts = self._sound_before = before.sound_contracts
         self._touched: set[str] = set()
         for path, stamp in before.stamps.items():
-            stamps.known.setdefault(path, stamp)
+            workspace.stamps.setdefault(path, stamp)
 
     def verdict(self, path: str) -> Verdict | None:
         """The verdict on a file, where the file and everything it rested on is as it was; None otherwise.
@@ -68,9 +68,9 @@ class Verdicts:
         Whether the contracts are as they were is for the caller to compare.
         """
         verdict = self._verdicts.get(path)
-        if verdict is None or self.stamps.digest(path) != verdict.digest:
+        if verdict is None or self.workspace.digest(path) != verdict.digest:
             return None
-        return verdict if all(map(self.stamps.holds, verdict.dependencies)) else None
+        return verdict if all(map(self.workspace.holds, verdict.dependencies)) else None
 
     def keep(self, path: str, verdict: Verdict) -> None:
         """Note that the verdict was used, so that it does not expire."""
@@ -93,7 +93,7 @@ class Verdicts:
         What another run wrote meanwhile about other files is kept.
         """
         changed = self._touched or self.sound_contracts != self._sound_before
-        if not changed and self.stamps.refreshed.isdisjoint(_mentioned(self._verdicts)):
+        if not changed and self.workspace.refreshed.isdisjoint(_mentioned(self._verdicts)):
             return
         if self.store.state("verdicts") != self._loaded:
             self._merge()
@@ -113,12 +113,12 @@ class Verdicts:
             if path not in self._touched:
                 self._verdicts[path] = verdict
         for path, stamp in other.stamps.items():
-            self.stamps.known.setdefault(path, stamp)
+            self.workspace.stamps.setdefault(path, stamp)
 
     def _content(self) -> dict[str, Any]:
         oldest = self._today - EXPIRY_DAYS
         kept = {path: verdict for path, verdict in self._verdicts.items() if verdict.seen >= oldest}
-        known = self.stamps.known
+        known = self.workspace.stamps
         return {
             "contracts": self.sound_contracts,
             "files": {path: known[path] for path in sorted(_mentioned(kept)) if path in known},

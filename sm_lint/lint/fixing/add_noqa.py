@@ -24,10 +24,11 @@ from sm_lint.lint.run.suppression import UNUSED
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
+from sm_lint.workspace import disk
 from sm_lint.workspace.fingerprint import of_bytes
-from sm_lint.workspace.opening import read_file
 from sm_lint.workspace.overwrite import expect_replaceable, overwrite
 from sm_lint.workspace.source import MAX_BYTES
+from sm_lint.workspace.workspace import Workspace
 
 SYNTAX_ERROR = "SMX901"
 _OURS = re.compile(r"SM[A-Z][0-9]+")
@@ -96,10 +97,10 @@ class _Writer:
     def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
         """The file with its comments, and the findings that they keep quiet."""
         expect_replaceable(path)
-        before = read_file(path, MAX_BYTES)
+        before = disk.read_file(path, MAX_BYTES)
         if of_bytes(before) != self.linted.digests[path]:
             raise ValueError("it was changed meanwhile")
-        texts = LineTexts({path: before})
+        texts = LineTexts(Workspace({path: before}))
         edits: list[Edit] = []
         done: list[Finding] = []
         for cell in dict.fromkeys(finding.place.cell for finding in findings):

@@ -16,8 +16,8 @@ from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.runner import Linted, run
 from sm_lint.registry.ruleset import choice
+from sm_lint.workspace import disk
 from sm_lint.workspace.fingerprint import of_bytes
-from sm_lint.workspace.opening import read_file
 from sm_lint.workspace.overwrite import expect_replaceable, overwrite
 from sm_lint.workspace.source import MAX_BYTES
 
@@ -169,7 +169,7 @@ class FixRun:
         data = changed.get(path, self.options.overlay.get(path))
         if data is None:
             try:
-                data = read_file(path, MAX_BYTES)
+                data = disk.read_file(path, MAX_BYTES)
             except OSError:
                 return None
         if digests.get(path) not in (None, of_bytes(data)):
@@ -197,7 +197,7 @@ class FixRun:
     def _replace(self, path: str, data: bytes) -> str:
         """Write one file; says why not, or nothing where it went well."""
         try:
-            now = read_file(path, MAX_BYTES)
+            now = disk.read_file(path, MAX_BYTES)
             if now != self.after.get(path, self.before[path]):
                 return "was changed by another program meanwhile"
             overwrite(path, data)

@@ -13,9 +13,10 @@ from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.serialize import alone
 from sm_lint.lint.linking.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
+from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
-from sm_lint.workspace.surroundings import Dependency, Surroundings
+from sm_lint.workspace.view import FileView
 
 MAX_COMMANDS = 200
 _COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
@@ -63,9 +64,9 @@ def define_file(task: FileTask, batch: Batch) -> DefiningReport:
 
     path = task.path
     modules = modules_of(batch)
-    around = Surroundings(modules.disk, task.project, batch.settings.src)
+    around = FileView(modules.workspace, task.project, batch.settings.src)
     try:
-        data = modules.disk.content(path)
+        data = modules.workspace.content(path)
         begin_text(len(data))
         found = _definitions(path, data, batch, around)
     except SourceProblem:
@@ -75,7 +76,7 @@ def define_file(task: FileTask, batch: Batch) -> DefiningReport:
     return DefiningReport(path, of_bytes(data), found, around.dependencies)
 
 
-def _definitions(path: str, data: bytes, batch: Batch, around: Surroundings) -> Definitions | None:
+def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Definitions | None:
     from sm_lint.files.notebook import read_notebook
     from sm_lint.jobs.documents.extract_json import json_definitions
     from sm_lint.jobs.python.extract import extract

@@ -21,7 +21,7 @@ from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
     from sm_lint.flow.interpreter.analysis import ModuleLoader
@@ -54,7 +54,7 @@ class FileAnalysis:
     task: FileTask
     settings: Settings
     loader: ModuleLoader
-    around: Surroundings
+    around: FileView
     shown: Callable[[Place], Place] = _as_parsed
     defined: Callable[[], ScriptFacts | None] = _nothing_defined
     _facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)

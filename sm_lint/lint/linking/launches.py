@@ -13,8 +13,9 @@ from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
-from sm_lint.workspace.disk import Files
-from sm_lint.workspace.kind import Kind
+from sm_lint.workspace.dependency import Dependency
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 
 MAX_JOBS_PER_SCRIPT = 16
 _LAUNCH_ONLY = frozenset(
@@ -52,12 +53,12 @@ class Launches:
     Attributes:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
-        kinds: what the disk had at each path where it was asked for scripts; None where more was asked of it than that.
+        rests_on: what was asked of the disk to bring them together with their scripts.
     """
 
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
-    kinds: Mapping[str, Kind | None] | None = None
+    rests_on: tuple[Dependency, ...] = ()
     _hashes: dict[int, str] = field(default_factory=dict)
     _meanings: dict[int, str] = field(default_factory=dict)
 
@@ -149,19 +150,21 @@ def _is_written(job: Job) -> bool:
     return job.script is not None and job.script.cell
 
 
-def link(found: Mapping[str, Definitions], settings: Mapping[str, Settings], given: Iterable[str] = ()) -> Launches:
+def link(
+    found: Mapping[str, Definitions], settings: Mapping[str, Settings], workspace: Workspace | None = None
+) -> Launches:
     """Bring jobs and scripts together.
 
     Args:
         found: what each file defines, by its absolute path.
         settings: what is in force for each of these files.
-        given: files whose content is known without the disk.
+        workspace: the files of the run; those of the disk if left out.
     """
     with collector_off():
-        return _linked(found, settings, Files(given))
+        return _linked(found, settings, FileView(workspace))
 
 
-def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], files: Files) -> Launches:
+def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], files: FileView) -> Launches:
     tree_of: dict[str, Tree] = {}
     trees: dict[Settings, Tree] = {}
     for path in found:
@@ -175,8 +178,7 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
             if definitions.uploads:
                 tree.uploads.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
-    if not any(tree.elsewhere.asked for tree in trees.values()):
-        launches.kinds = files.kinds
+    launches.rests_on = files.dependencies
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):

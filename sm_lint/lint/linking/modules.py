@@ -14,8 +14,10 @@ from sm_lint.lint.linking.source_view import View
 from sm_lint.lint.linking.task import Batch, HeavyTexts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import Guard, SyntaxProblem, not_here, parse
+from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.source import SourceProblem, decode
-from sm_lint.workspace.surroundings import Dependency, Disk, Surroundings
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 
 MAX_KEPT = 500_000
 """Characters of the files whose trees are kept for a second look, by weight; a tree takes some hundred bytes for each."""
@@ -39,11 +41,11 @@ class Modules:
     """The files of one run, parsed once whether they are linted, define jobs or are imported.
 
     Attributes:
-        disk: the files as this run sees them.
+        workspace: the files as this run sees them.
     """
 
     batch: Batch
-    disk: Disk = field(init=False)
+    workspace: Workspace = field(init=False)
     _imported: ParsedModules = field(init=False)
     _awaited: dict[str, ParsedModule] = field(default_factory=dict)
     _refused: dict[str, tuple[str, SyntaxProblem]] = field(default_factory=dict)
@@ -51,10 +53,10 @@ class Modules:
     _room: int = MAX_KEPT
 
     def __post_init__(self) -> None:
-        self.disk = Disk(self.batch.overlay)
+        self.workspace = Workspace(self.batch.overlay)
         self._imported = ParsedModules(self._import)
 
-    def loader(self, around: Surroundings) -> ModuleLoader:
+    def loader(self, around: FileView) -> ModuleLoader:
         """Finds modules for one script."""
         return ModuleLoader(self._imported, around)
 

@@ -10,7 +10,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.syntax.span import Place
-from sm_lint.workspace.surroundings import Dependency
+from sm_lint.workspace.dependency import Dependency
 
 if TYPE_CHECKING:
     from sm_lint.jobs.definition.model import Definitions, Job

@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.syntax.span import Place
-from sm_lint.workspace.disk_trace import note
-from sm_lint.workspace.opening import MEBIBYTE, read_file
+from sm_lint.workspace import disk
+from sm_lint.workspace.opening import MEBIBYTE
 from sm_lint.workspace.write import replace_content
 
 LineText = Callable[[Place], str | None]
@@ -65,9 +66,8 @@ def read(path: str) -> Known:
     Raises:
         BaselineError: it cannot be read, or is no baseline.
     """
-    note(path)
     try:
-        document = json.loads(read_file(path, MOST_BYTES).decode())
+        document = json.loads(disk.read_file(path, MOST_BYTES).decode())
         if not isinstance(document, dict):
             raise TypeError("it holds no JSON object")
         if document["version"] != _VERSION:
@@ -107,7 +107,8 @@ def expect_replaceable(path: str) -> None:
         BaselineError: the file is no baseline, of this version or another, or cannot be read.
     """
     try:
-        if os.path.getsize(path) == 0 and os.path.isfile(path):
+        status = disk.status_of(path)
+        if stat.S_ISREG(status.st_mode) and status.st_size == 0:
             return
     except FileNotFoundError:
         return
@@ -200,15 +201,10 @@ def subtract(
 
     def is_gone(item: Entry) -> bool:
         file = os.path.normpath(os.path.join(folder, item.path))
-        if not _exists(file):
+        if not disk.has_entry(file):
             return True
         grounds = (os.path.normpath(os.path.join(folder, other)) for other in known.grounds.get(item, ()))
-        return file in seen and has_run(file, item.code) and all(g in seen or not _exists(g) for g in grounds)
+        return file in seen and has_run(file, item.code) and all(g in seen or not disk.has_entry(g) for g in grounds)
 
     stale = sorted(f"{item.path}: {item.code}" for item, count in left.items() if count > 0 and is_gone(item))
     return Remaining(tuple(new), tuple(stale))
-
-
-def _exists(path: str) -> bool:
-    note(path)
-    return os.path.lexists(path)

@@ -11,19 +11,21 @@ from sm_lint.lint.linking.task import internal_error
 from sm_lint.lint.run.reporting import findings_of
 from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.registry.ruleset import load_rules
-from sm_lint.workspace.surroundings import Disk, Surroundings, note_dependencies
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 
 
-def check_contracts(contracts: Sequence[Contract], settings: Settings) -> tuple[list[Finding], int, bool]:
+def check_contracts(
+    contracts: Sequence[Contract], settings: Settings, workspace: Workspace
+) -> tuple[list[Finding], int, bool]:
     """Findings of the contract rules, how many times a rule broke, and whether any looked at other files.
 
     Raises:
         PluginError: a rule package cannot be used.
     """
     failures: list[Finding] = []
-    around = Surroundings(Disk(), settings.project or None, settings.src)
+    around = FileView(workspace, settings.project or None, settings.src)
     path = settings.config_path or settings.root
     calls = RuleCalls(lambda message: failures.append(internal_error(path, message)))
     calls.about_contracts(contracts, load_rules(settings), settings, around)
-    note_dependencies(around.dependencies)
     return [*findings_of(calls.reports), *failures], len(failures), bool(around.dependencies)

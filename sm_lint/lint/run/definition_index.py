@@ -12,6 +12,7 @@ from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
 from sm_lint.lint.linking.defining import DefiningReport
 from sm_lint.lint.linking.launches import Launches, link
+from sm_lint.workspace.workspace import Workspace
 
 FEW = 8
 """Bringing together what so few files define costs less than remembering how it was done."""
@@ -22,13 +23,13 @@ class Inventory:
     """The definitions of a run.
 
     Args:
-        given: files whose content is known without the disk.
+        workspace: the files of the run.
 
     Attributes:
         damaged: files of which nothing is known because the cache is damaged; they are to be read.
     """
 
-    given: Iterable[str] = ()
+    workspace: Workspace
     damaged: list[str] = field(default_factory=list)
     _settings: dict[str, Settings] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Inventory:
             cache: how they were brought together in earlier runs; None where none is used.
         """
         remembered = len(self._texts) == len(self._settings)
-        if cache is None or self.given or not remembered or len(self._texts) < FEW:
+        if cache is None or self.workspace.overlay or not remembered or len(self._texts) < FEW:
             return self.whole()
         key = self._key()
         known = cache.get(key)
@@ -76,7 +77,7 @@ class Inventory:
     def link(self, paths: Iterable[str]) -> Launches:
         """Bring together what some files define; of others nothing is known."""
         found = {path: definitions for path in paths if (definitions := self._definitions(path)) is not None}
-        return link(found, self._settings, self.given)
+        return link(found, self._settings, self.workspace)
 
     def whole(self) -> Launches:
         """Bring together what all files define."""

@@ -29,7 +29,7 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
@@ -70,17 +70,17 @@ class FileRun:
     modules: Modules
     digest: str | None = None
     errors: int = 0
-    around: Surroundings = field(init=False)
+    around: FileView = field(init=False)
 
     def __post_init__(self) -> None:
-        self.around = Surroundings(self.modules.disk, self.task.project, self.batch.settings.src)
+        self.around = FileView(self.modules.workspace, self.task.project, self.batch.settings.src)
 
     def lint(self) -> list[Finding]:
         """The findings of the file; those that are suppressed or not selected are left out."""
         settings = self.batch.settings
         chosen = choice(settings)
         try:
-            data = self.modules.disk.content(self.task.path)
+            data = self.modules.workspace.content(self.task.path)
             self.digest = of_bytes(data)
             begin_text(len(data))
             if self.task.path.endswith(".json"):

@@ -29,8 +29,7 @@ from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_code
-from sm_lint.workspace.stamps import Stamps
-from sm_lint.workspace.surroundings import note_dependencies
+from sm_lint.workspace.workspace import Workspace
 
 MISSING_FILE = "SMX904"
 
@@ -54,7 +53,7 @@ class Project:
 
     Args:
         settings: what is in force.
-        stamps: content hashes of the run.
+        workspace: the files of the run.
         cached: use a cache.
 
     Attributes:
@@ -69,12 +68,13 @@ class Project:
         PluginError: a rule package cannot be used.
     """
 
-    def __init__(self, settings: Settings, stamps: Stamps, cached: bool) -> None:
+    def __init__(self, settings: Settings, workspace: Workspace, cached: bool) -> None:
         self.settings = settings
+        self.workspace = workspace
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
-        self.digests = {path: stamps.digest(path) for path in self.contracts.files}
+        self.digests = {path: workspace.digest(path) for path in self.contracts.files}
         self.store: Store | None = None
         self.verdicts: Verdicts | None = None
         self.definitions: DefinitionTable | None = None
@@ -84,16 +84,16 @@ class Project:
         # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
-            self._open_cache(f"{settings.root}\n{key}\n{of_code(settings.plugins)}", stamps)
+            self._open_cache(f"{settings.root}\n{key}\n{of_code(settings.plugins)}")
 
-    def _open_cache(self, key: str, stamps: Stamps) -> None:
+    def _open_cache(self, key: str) -> None:
         """Read the tables, unless the folder is refused: a mistake where the configuration names it, else passed over."""
         directory = self.settings.cache_dir or os.path.join(self.settings.root, DIRECTORY)
         refused = refusal_of(directory)
         if refused is None:
             self.store = Store(directory, key)
-            self.verdicts = Verdicts(self.store, stamps)
-            self.definitions = DefinitionTable(self.store, stamps)
+            self.verdicts = Verdicts(self.store, self.workspace)
+            self.definitions = DefinitionTable(self.store, self.workspace)
         elif refused.is_mistake and self.settings.origin("cache_dir") != DEFAULT_ORIGIN:
             place = place_in(self.settings, "cache-dir")
             message = f"`cache-dir`: the folder {refused.reason}"
@@ -131,7 +131,6 @@ class Project:
         """Keep the verdict on a file for the next run, where it was found clean."""
         if self.verdicts is None:
             return
-        note_dependencies(report.dependencies)
         if report.findings or report.errors or report.digest is None:
             self.verdicts.forget(report.path)
             return
@@ -192,7 +191,7 @@ class Project:
             return [], 0
         from sm_lint.lint.run.contract_run import check_contracts
 
-        found, errors, looked_around = check_contracts(contracts, self.settings)
+        found, errors, looked_around = check_contracts(contracts, self.settings, self.workspace)
         if self.verdicts is not None:
             self.verdicts.sound_contracts = "" if found or looked_around else state
         return found, errors

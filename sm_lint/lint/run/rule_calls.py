@@ -15,7 +15,7 @@ from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.registry.bases import Context, ContractRule, JobRule, Report, Rule
 from sm_lint.registry.ruleset import RuleGroup, RuleSet
-from sm_lint.workspace.surroundings import Surroundings
+from sm_lint.workspace.view import FileView
 
 Fail = Callable[[str], None]
 """Takes the message of something that broke."""
@@ -47,7 +47,7 @@ class RuleCalls:
             self._call(rules.jobs, self._context(analysis, analysis.definition_facts))
 
     def about_document(
-        self, definitions: Definitions, text: str, rules: RuleSet, settings: Settings, around: Surroundings
+        self, definitions: Definitions, text: str, rules: RuleSet, settings: Settings, around: FileView
     ) -> None:
         """Call the rules about the jobs that are defined in a document that is no Python."""
         context = Context(
@@ -62,7 +62,7 @@ class RuleCalls:
         self._call(rules.documents, context)
 
     def about_contracts(
-        self, contracts: Sequence[Contract], rules: RuleSet, settings: Settings, around: Surroundings
+        self, contracts: Sequence[Contract], rules: RuleSet, settings: Settings, around: FileView
     ) -> None:
         """Call the rules about the contracts that a configuration declares."""
         path = settings.config_path or settings.root

@@ -27,9 +27,8 @@ from sm_lint.lint.run.project import Project
 from sm_lint.lint.run.workers import Workers
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
-from sm_lint.workspace.fingerprint import of_bytes
-from sm_lint.workspace.source import SourceProblem, read_bytes
-from sm_lint.workspace.stamps import Stamps
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.workspace import Workspace, record_dependencies
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -118,7 +117,7 @@ class Run:
     """The state of one run."""
 
     options: RunOptions
-    stamps: Stamps = field(default_factory=Stamps)
+    workspace: Workspace = field(init=False)
     projects: dict[Settings, Project] = field(default_factory=dict)
     _by_folder: dict[str, Project] = field(default_factory=dict)
     _named: tuple[str, ...] = ()
@@ -129,12 +128,11 @@ class Run:
     workers: Workers = field(init=False)
 
     def __post_init__(self) -> None:
+        self.workspace = Workspace(self.options.overlay)
         self.workers = Workers(self.options.executor, self.options.jobs, self.options.spawn or self.options.jobs != 1)
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
-        for path, data in self.options.overlay.items():
-            self.stamps.give(path, data)
         base = self.options.resolver.cwd
         self._named = tuple(os.path.normpath(os.path.join(base, path)) for path in paths)
         found = discover(paths, self.options.resolver, given=self.options.overlay)
@@ -164,7 +162,7 @@ class Run:
     def _under(self, settings: Settings) -> Project:
         project = self.projects.get(settings)
         if project is None:
-            project = self.projects[settings] = Project(settings, self.stamps, self.options.cache)
+            project = self.projects[settings] = Project(settings, self.workspace, self.options.cache)
         return project
 
     def _lint(self, todo: Sequence[str]) -> None:
@@ -178,12 +176,13 @@ class Run:
         batches = self._batches(by_settings)
 
         def done(report: FileReport) -> None:
+            record_dependencies(report.dependencies)
             self.reports[report.path] = report
             self._project(report.path).remember(report)
             if self.options.progress is not None:
                 self.options.progress(len(self.reports), len(todo))
 
-        self.workers.lint(batches, sum(map(self._size, todo)), done)
+        self.workers.lint(batches, sum(map(self.workspace.size, todo)), done)
 
     def _batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
         return [
@@ -192,7 +191,7 @@ class Run:
 
     def _define(self, files: Sequence[str]) -> None:
         """Find out what the files define, and which jobs launch which of them."""
-        inventory = Inventory(self.options.overlay)
+        inventory = Inventory(self.workspace)
         todo: list[str] = []
         for path in files:
             project = self._project(path)
@@ -200,7 +199,7 @@ class Run:
                 todo.append(path)
         self._take_stock(inventory, todo)
         store = next((project.store for project in self.projects.values()), None)
-        known = LaunchTable(store, self.stamps) if store is not None else None
+        known = LaunchTable(store, self.workspace) if store is not None else None
         launches = inventory.launches(known)
         if inventory.damaged:
             self._take_stock(inventory, inventory.damaged)
@@ -210,6 +209,7 @@ class Run:
 
     def _take_stock(self, inventory: Inventory, todo: Sequence[str]) -> None:
         for report in self._defining(todo):
+            record_dependencies(report.dependencies)
             project = self._project(report.path)
             inventory.add(report, project.settings, project.definitions)
             if report.failure:
@@ -231,25 +231,18 @@ class Run:
                 reports.append(DefiningReport(path, digest, scanned=True))
         if asked:
             # The files that kill a process are tried again, and named, when they are linted.
-            self.workers.do(define_batch, self._batches(by_settings), sum(map(self._size, asked)), reports.append)
+            self.workers.do(
+                define_batch, self._batches(by_settings), sum(map(self.workspace.size, asked)), reports.append
+            )
         return reports
 
     def _may_define(self, path: str) -> tuple[str | None, bool]:
         """Hash of a file, and whether it is worth looking into."""
         try:
-            data = self.options.overlay[path] if path in self.options.overlay else read_bytes(path)
+            data = self.workspace.content(path)
         except SourceProblem:
             return None, False
-        return of_bytes(data), path.endswith(".json") or may_define(data)
-
-    def _size(self, path: str) -> int:
-        data = self.options.overlay.get(path)
-        if data is not None:
-            return len(data)
-        try:
-            return os.path.getsize(path)
-        except (OSError, ValueError):
-            return 0
+        return self.workspace.digest(path), path.endswith(".json") or may_define(data)
 
     def _outcome(self, files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
         findings = [finding for report in self.reports.values() for finding in report.findings]
@@ -304,7 +297,7 @@ class Run:
             return findings, ()
         from sm_lint.diagnostics.lines import LineTexts
 
-        lines = LineTexts(self.options.overlay)
+        lines = LineTexts(self.workspace)
         stale: list[str] = []
         for path in paths:
             mine = [f for f in findings if self.options.resolver.settings_for(f.place.path).baseline == path]

@@ -9,7 +9,8 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.machine.setup import Setup
-from sm_lint.workspace.surroundings import Disk, Surroundings
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 from tests.flow.told import facts_of, project, told
 
 
@@ -74,7 +75,7 @@ def test_a_package_that_the_importer_lies_in_is_found_by_its_name(tmp_path: Path
     for name in ("src/acme/names.py", "src/acme/jobs/steps.py", "other/names.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    loader = ModuleLoader(ParsedModules(lambda path, data: None), Surroundings(Disk()))
+    loader = ModuleLoader(ParsedModules(lambda path, data: None), FileView(Workspace()))
     script, outside = f"{tmp_path}/src/acme/jobs/steps.py", f"{tmp_path}/steps.py"
     assert loader.find("acme.names", 0, script, script, ()) == f"{tmp_path}/src/acme/names.py"
     assert loader.find("other.names", 0, script, script, ()) is None

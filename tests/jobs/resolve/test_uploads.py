@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sm_lint.workspace import disk
+from sm_lint.workspace.view import FileView
 from tests.jobs.making import Tree
 
 LAUNCH = 'from sagemaker.processing import ScriptProcessor\nScriptProcessor("role", "image").run(code="{}")\n'
@@ -46,14 +46,14 @@ def test_the_only_file_of_a_name_is_taken_whatever_its_key(tree: Tree) -> None:
 
 def test_looking_scripts_up_grows_with_the_tree(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[int] = Counter()
-    ask = disk.Files.is_file
+    ask = FileView.is_file
     size = 0
 
-    def counting(self: disk.Files, path: str) -> bool:
+    def counting(self: FileView, path: str) -> bool:
         asked[size] += 1
         return ask(self, path)
 
-    monkeypatch.setattr(disk.Files, "is_file", counting)
+    monkeypatch.setattr(FileView, "is_file", counting)
     for size in (10, 40):
         for number in range(size):
             url = f"s3://bucket/code/{number}/main.py"

@@ -12,8 +12,8 @@ from sm_lint.lint.caching.store import Store, pack
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.workspace.identity import RACY_NANOSECONDS
-from sm_lint.workspace.stamps import Stamps
-from sm_lint.workspace.surroundings import Disk, Surroundings
+from sm_lint.workspace.view import FileView
+from sm_lint.workspace.workspace import Workspace
 
 YEAR = 365 * 86_400
 
@@ -29,7 +29,7 @@ def store_of(folder: Path, key: str = "key") -> Store:
 
 
 def cache_of(folder: Path, key: str = "key") -> Verdicts:
-    return Verdicts(store_of(folder, key), Stamps())
+    return Verdicts(store_of(folder, key), Workspace())
 
 
 def content(folder: Path) -> Any:
@@ -45,9 +45,9 @@ def put(folder: Path, document: object) -> None:
     Path(store.path("verdicts")).write_bytes(pack("verdicts", store.key, document))
 
 
-def record(folder: Path, path: Path, around: Surroundings | None = None) -> None:
+def record(folder: Path, path: Path, around: FileView | None = None) -> None:
     cache = cache_of(folder)
-    digest = cache.stamps.digest(str(path))
+    digest = cache.workspace.digest(str(path))
     assert digest is not None
     cache.record(str(path), Verdict(digest, "contract", around.dependencies if around is not None else ()))
     cache.save()
@@ -86,7 +86,7 @@ def test_a_touched_file_is_known_by_its_content(tmp_path: Path, script: Path) ->
     assert cache_of(tmp_path).verdict(str(script)) is not None
 
 
-ASK: dict[str, Callable[[Surroundings, Path], object]] = {
+ASK: dict[str, Callable[[FileView, Path], object]] = {
     "content": lambda around, path: around.content(str(path)),
     "text": lambda around, path: around.text(str(path)),
     "read for another file before": lambda around, path: around.rest_on(str(path)),
@@ -119,7 +119,7 @@ def test_another_answer_makes_a_verdict_void(tmp_path: Path, script: Path, quest
     path.parent.mkdir()
     if change in ("goes", "is edited", "is emptied"):
         path.write_text("A = 1\n")
-    around = Surroundings()
+    around = FileView()
     ASK[question](around, path)
     record(tmp_path, script, around)
     assert cache_of(tmp_path).verdict(str(script)) is not None
@@ -134,7 +134,7 @@ def test_the_same_answer_leaves_it(tmp_path: Path, script: Path, question: str, 
     path = tmp_path / "project" / "other.py"
     path.parent.mkdir()
     path.write_text("A = 1\n")
-    around = Surroundings()
+    around = FileView()
     ASK[question](around, path)
     record(tmp_path, script, around)
     CHANGE[change](path)
@@ -143,7 +143,7 @@ def test_the_same_answer_leaves_it(tmp_path: Path, script: Path, question: str, 
 
 @pytest.mark.parametrize("name", ["acme.py", "acme"])
 def test_a_module_that_appears_beside_the_script(tmp_path: Path, script: Path, name: str) -> None:
-    around = Surroundings()
+    around = FileView()
     assert around.lacks_module(str(tmp_path), "acme")
     assert around.lacks_module(str(tmp_path), "numpy")
     record(tmp_path, script, around)
@@ -155,7 +155,7 @@ def test_a_module_that_appears_beside_the_script(tmp_path: Path, script: Path, n
 
 def test_content_that_is_given_is_seen_in_place_of_the_disk(tmp_path: Path) -> None:
     path = str(tmp_path / "new.py")
-    around = Surroundings(Disk({path: b"A = 1\n"}))
+    around = FileView(Workspace({path: b"A = 1\n"}))
     assert around.text(path) == "A = 1\n"
     assert around.is_file(path)
     assert not around.is_blank(path)
@@ -240,7 +240,7 @@ def test_two_runs_at_once_keep_what_the_other_found(tmp_path: Path, script: Path
     other.write_text("pass\n")
     slow = cache_of(tmp_path)
     record(tmp_path, other)
-    digest = slow.stamps.digest(str(script))
+    digest = slow.workspace.digest(str(script))
     assert digest is not None
     slow.record(str(script), Verdict(digest))
     slow.save()
@@ -257,7 +257,7 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path, script: Path) 
     verdict = cache.verdict(str(script))
     assert verdict is not None
     cache.keep(str(script), verdict)
-    cache.stamps.refreshed.clear()
+    cache.workspace.refreshed.clear()
     cache.save()
     assert path.stat() == before
 
