@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import libcst as cst
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 
 AccessMode = Literal["read", "write", "probe", "delete"]
 Subject = Literal["path", "environment", "argument", "control"]
+
+
+class Cause(Enum):
+    """Why something could not be resolved."""
+
+    PATH = "the path that a call is given is not known"
+    PATH_IN_VALUE = "something that a call is given may be a path"
+    PROCESS = "a child process is started whose command, or effect, is not known"
+    ARGUMENT = "an argument, its name or its source is not known"
+    VARIABLE = "the name of an environment variable is not known"
+    MOUNT = "a mount is looked up in the configuration of the job"
+    CODE = "code is made at run time"
+    MODULE = "a module cannot be parsed"
+    CALLER = "code that is not known may call a function or method"
+    LIMIT = "there is more to follow than the limits of the interpreter allow"
 
 
 class Site(NamedTuple):
@@ -231,10 +247,19 @@ class PipelineVariableUse(Fact):
 
 @dataclass(slots=True, eq=False)
 class Unresolved(Fact):
-    """Something that was not worked out, and why; it forbids saying "never" of its subject."""
+    """Something that could not be resolved; it forbids saying "never" of its subject.
+
+    Attributes:
+        why: the reason in words, for people only.
+        subject: what is incomplete because of it.
+        cause: the reason, for code.
+        via: qualified name of the call that it is about; empty where there is none.
+    """
 
     why: str = ""
     subject: Subject = "path"
+    cause: Cause = Cause.LIMIT
+    via: str = ""
 
 
 FactType = TypeVar("FactType", bound=Fact)

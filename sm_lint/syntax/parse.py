@@ -103,7 +103,7 @@ def _without_validation() -> Iterator[None]:
             if threading.get_ident() != own:
                 validate(node)
 
-        cst.CSTNode.__post_init__ = _skip if threading.active_count() == 1 else validate_others  # type: ignore[method-assign] # see above
+        cst.CSTNode.__post_init__ = _skip if threading.active_count() == 1 else validate_others  # type: ignore[method-assign, assignment] # see above
         try:
             yield
         finally:

@@ -66,12 +66,12 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     except BudgetExceededError:
         recorder.muted = 0
         recorder.reached = True
-        recorder.unresolved(module.tree, "the script is too large to be followed to its end", "control")
+        recorder.unresolved(module.tree, f.Cause.LIMIT, "the script is too large to be followed to its end", "control")
     recorder.reached = True
     for node, where in vm.scans.values():
         recorder.module = where
         recorder.anchor = module.tree if where is not module else node
-        recorder.unresolved(node, "the whole environment is scanned", "environment")
+        recorder.unresolved(node, f.Cause.VARIABLE, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in vm.loaded.items() if path != module.path)
     return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, recorder.hidden)
 
@@ -126,7 +126,9 @@ def _note_old_entries(vm: Machine, scope: Scope) -> None:
         rows = function.node.params
         given = {parameter.name.value for parameter in (*rows.params, *rows.kwonly_params)}
         if id(function.node) not in vm.called and not parameters.isdisjoint(given):
-            vm.recorder.unresolved(function.node, f"one of the first containers calls {name}", "control")
+            vm.recorder.unresolved(
+                function.node, f.Cause.CALLER, f"one of the first containers calls {name}", "control"
+            )
 
 
 def _handler_arguments(vm: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
@@ -177,7 +179,9 @@ def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> N
         for fact in done
     ):
         vm.recorder.reached = True
-        vm.recorder.unresolved(function.node, f"a method of its base class may call {function.name}", "path")
+        vm.recorder.unresolved(
+            function.node, f.Cause.CALLER, f"a method of its base class may call {function.name}", "path"
+        )
         vm.recorder.reached = False
 
 

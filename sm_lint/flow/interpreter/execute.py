@@ -25,6 +25,7 @@ from sm_lint.flow.domain.values import (
     Scope,
     Value,
 )
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.interpreter.importing import run_import, run_import_from
 from sm_lint.flow.interpreter.loops import run_for, run_while
 from sm_lint.flow.machine.frame import Completion
@@ -65,7 +66,7 @@ def run_statement(vm: Machine, node: cst.BaseStatement | cst.BaseSmallStatement)
     try:
         completion = handler(vm, node)
     except RecursionError:
-        vm.recorder.unresolved(node, "the code nests too deep", "control")
+        vm.recorder.unresolved(node, Cause.LIMIT, "the code nests too deep", "control")
         return None
     if completion is None and vm.leaving is not None:
         completion, vm.leaving = vm.leaving, None

@@ -8,7 +8,7 @@ from posixpath import basename
 import libcst as cst
 
 from sm_lint.flow.domain.values import Constant, External, Imported, ModuleValue, Scope, Table, Text, Unknown, Value
-from sm_lint.flow.facts import ImportFact
+from sm_lint.flow.facts import Cause, ImportFact
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import MAX_MODULES, Machine
@@ -140,11 +140,11 @@ def names_of(vm: Machine, module: ModuleValue) -> Table[Value]:
     loader = vm.setup.loader
     parsed = None
     if len(vm.loaded) > MAX_MODULES:
-        recorder.unresolved(module.anchor, "too many modules are imported", "control")
+        recorder.unresolved(module.anchor, Cause.LIMIT, "too many modules are imported", "control")
     elif isinstance(loader, ModuleLoader):
         parsed = loader.parse(module.path)
         if parsed is None:
-            recorder.unresolved(module.anchor, f"{module.name} cannot be parsed", "control")
+            recorder.unresolved(module.anchor, Cause.MODULE, f"{module.name} cannot be parsed", "control")
     scope = module.scope = Scope(parsed if parsed is not None else recorder.module)
     if parsed is None:
         return scope.names

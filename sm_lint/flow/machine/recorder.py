@@ -170,7 +170,7 @@ class Recorder:
         for option in alternatives:
             if not is_textual(option):
                 if type(option) is not Constant:
-                    self.unresolved(node, f"the path given to {via} is not known", "path")
+                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
                 else:
                     self.none_path(option, node, via)
                 continue
@@ -178,7 +178,7 @@ class Recorder:
             if shown is None:
                 continue
             if not shown.strip("*/.") and "*" in shown:
-                self.unresolved(node, f"the path given to {via} is not known", "path")
+                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
                 continue
             self.hidden.note(shown, option.origins)
             if mode == "probe":
@@ -252,12 +252,12 @@ class Recorder:
         """Record any other fact; `identity` tells it from others of its type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity))
 
-    def unresolved(self, node: cst.CSTNode, why: str, subject: f.Subject) -> None:
-        """Record that something was not worked out; only reached code makes the script incomplete."""
+    def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
+        """Record that something could not be resolved; only reached code makes the script incomplete."""
         if self.muted:
             return
         anchor, site = self.here(node)
-        fact = f.Unresolved(anchor, site, why=why, subject=subject)
+        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via)
         if self.note(fact, why) and self.reached:
             self.incomplete.append(fact)
 

@@ -29,7 +29,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.flow.facts import ArgumentFact, Cause, ParseCall
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
 from sm_lint.flow.operations.objects import field_default
@@ -51,7 +51,7 @@ def new_parser(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserVa
                 model.specs.update(row.model.specs)
         if not known:
             model.complete = False
-            vm.recorder.unresolved(node, "parent parsers are not known", "argument")
+            vm.recorder.unresolved(node, Cause.ARGUMENT, "parent parsers are not known", "argument")
     return ParserValue(model)
 
 
@@ -92,7 +92,7 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     flags = tuple(o.value for o in arguments.positional if isinstance(o, Constant) and isinstance(o.value, str))
     if len(flags) < len(arguments.positional) or arguments.open or not (flags or "dest" in arguments.keywords):
         model.complete = False
-        vm.recorder.unresolved(node, "the name of an argument is not known", "argument")
+        vm.recorder.unresolved(node, Cause.ARGUMENT, "the name of an argument is not known", "argument")
         return UNKNOWN
     if any(flag in ("-h", "--help") for flag in flags):
         return UNKNOWN
@@ -293,7 +293,7 @@ def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) ->
             _fields_as_arguments(vm, model, row)
         else:  # TrainingArguments of the library has arguments that no one here can list
             model.complete = False
-            vm.recorder.unresolved(node, "arguments come from a library's dataclass", "argument")
+            vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from a library's dataclass", "argument")
     return ParserValue(model)
 
 

@@ -29,7 +29,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import AccessMode
+from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
@@ -59,7 +59,9 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
                     continue
                 if signature.need_path and not looks_like_path(path):
                     if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
-                        vm.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
+                        vm.recorder.unresolved(
+                            node, Cause.PATH_IN_VALUE, f"what is given to {via} may be a path", "path"
+                        )
                     continue
                 if mode == "channel":
                     path = _channel(path)
@@ -213,11 +215,13 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
         if type(value) is Opaque and value.type == UNPARSED:
-            vm.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
+            vm.recorder.unresolved(
+                node, Cause.ARGUMENT, f"{via} is given the arguments that the parser does not know", "argument"
+            )
         if type(value) in _HOLDING_NONE:
             continue
         if isinstance(value, ParserValue):
-            vm.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
+            vm.recorder.unresolved(node, Cause.ARGUMENT, f"{via} may add arguments to the parser", "argument")
         for path in _paths_inside(value, 0, "" if vm.recorder.relative else "/"):
             vm.recorder.passed_on(path, node, via)
 

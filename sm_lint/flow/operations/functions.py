@@ -26,6 +26,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
 from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
@@ -128,7 +129,7 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
     deepest = MAX_DEPTH if vm.recorder.reached or vm.setup.definition else MAX_DEPTH_UNREACHED
     if len(vm.frames) > MAX_DEPTH * 2 or depth >= deepest:
         if deepest == MAX_DEPTH:
-            vm.recorder.unresolved(node, "calls nest too deep", "control")
+            vm.recorder.unresolved(node, Cause.LIMIT, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
     vm.called.add(id(code))
     memo = _memo_key(vm, function, arguments)
@@ -142,7 +143,7 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
         return Unknown("never of interest")
     if runs >= MAX_RUNS:
         if id(code) in vm.touching:  # what a function without accesses does is of no interest
-            vm.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
+            vm.recorder.unresolved(node, Cause.LIMIT, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
     vm.runs[id(code)] = runs + 1
     touches = vm.recorder.touches

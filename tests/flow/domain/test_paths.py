@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.flow.test_text import text
 
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display
 from sm_lint.flow.domain.values import Constant, PathValue, Value
 from sm_lint.flow.machine.recorder import normal
+from tests.flow.domain.test_text import text
 
 SEGMENTS = st.lists(st.sampled_from(["a", "b.csv", "..", ".", "c.tar.gz", ".hidden", ""]), max_size=4)
 PATHS = st.builds(lambda rows, root: root + "/".join(rows), SEGMENTS, st.sampled_from(["", "/"])).filter(

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from tests.flow.test_text import text
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.strings import as_string, format_value, percent_format, str_method
 from sm_lint.flow.domain.text import display
 from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, PathValue, Text, Unknown, Value
+from tests.flow.domain.test_text import text
 
 
 def call(receiver: Constant | Text, name: str, *given: Any) -> Value | None:
