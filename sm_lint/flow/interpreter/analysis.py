@@ -73,7 +73,7 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         recorder.anchor = module.tree if where is not module else node
         recorder.unresolved(node, f.Cause.VARIABLE, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in vm.loaded.items() if path != module.path)
-    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, recorder.hidden)
+    return recorder.script_facts(modules)
 
 
 def _release(vm: Machine) -> None:
@@ -159,7 +159,7 @@ def _run_rest(vm: Machine) -> None:
         if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
             bound = function.bind(_receiver(vm, function.owner))
         outer = vm.state.begin()
-        count = len(vm.recorder.facts)
+        count = vm.recorder.count
         try:
             with vm.running(Frame(function.scope)):
                 call_function(vm, bound, _arguments(vm, bound), function.node)
@@ -167,7 +167,7 @@ def _run_rest(vm: Machine) -> None:
             vm.leaving = None
             vm.state.end(outer)
         if isinstance(function.owner, ClassValue) and id(function.owner) in vm.inherited:
-            _note_override(vm, function, vm.recorder.facts[count:])
+            _note_override(vm, function, vm.recorder.since(count))
 
 
 def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:

@@ -169,7 +169,7 @@ def _namespace_method(
     vm: Machine, receiver: NamespaceValue, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     for spec in receiver.specs.values():
-        spec.fact.used = True
+        vm.recorder.amend(spec.fact, used=True)
     return UNKNOWN
 
 

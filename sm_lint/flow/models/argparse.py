@@ -72,7 +72,7 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
             if key in parser.model.specs:
                 changed = parser.model.specs[key]
                 changed.default = value
-                changed.fact.default, changed.fact.has_default = default_text(value), _is_given(value)
+                vm.recorder.amend(changed.fact, default=default_text(value), has_default=_is_given(value))
         return NONE
     if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
         return parser
@@ -201,7 +201,7 @@ def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Va
     spec = namespace.specs.get(name)
     if spec is None:
         return Unknown(f"no argument {name}")
-    spec.fact.used = True
+    vm.recorder.amend(spec.fact, used=True)
     value = argument_value(vm, spec)
     if type(value) is Alternatives:  # each look at it is a look at the same choice
         namespace.attributes[name] = value
@@ -218,7 +218,7 @@ def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
     default = spec.default
     if default is None or (isinstance(default, Constant) and default.value is None):
         given_by_caller = _any_choice(spec, source)
-        return given_by_caller if spec.fact.required else join([Constant(None, (), True, source), given_by_caller])
+        return given_by_caller if spec.required else join([Constant(None, (), True, source), given_by_caller])
     return lift(lambda option: convert(_assumed(option, source), spec), default)
 
 
@@ -226,7 +226,8 @@ def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
     """The value of an argument that the file named by `--config` may give as well."""
     if spec.name in vm.setup.arguments:
         return argument_value(vm, spec)
-    spec.fact.required = False
+    spec.required = False
+    vm.recorder.amend(spec.fact, required=False)
     configured = Unknown(f"argument {spec.name} or the configuration", ("argument", spec.fact))
     default = spec.default
     if default is None or (isinstance(default, Constant) and default.value is None):
@@ -273,7 +274,7 @@ def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
     """`vars(args)`."""
     entries: dict[object, Value] = {}
     for dest, spec in namespace.specs.items():
-        spec.fact.used = True
+        vm.recorder.amend(spec.fact, used=True)
         entries[dest] = argument_value(vm, spec)
     entries.update(namespace.attributes)
     return DictValue(entries, None if namespace.complete else UNKNOWN)

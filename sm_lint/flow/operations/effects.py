@@ -222,7 +222,7 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
             continue
         if isinstance(value, ParserValue):
             vm.recorder.unresolved(node, Cause.ARGUMENT, f"{via} may add arguments to the parser", "argument")
-        for path in _paths_inside(value, 0, "" if vm.recorder.relative else "/"):
+        for path in _paths_inside(vm, value, 0, "" if vm.recorder.relative else "/"):
             vm.recorder.passed_on(path, node, via)
 
 
@@ -257,28 +257,28 @@ def _paths_in_file(vm: Machine, name: str) -> list[str]:
 _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
-def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
+def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator[Value]:
     if type(value) is Constant or type(value) is Text or type(value) is PathValue:
         if is_textual(value) and (head(value.text if type(value) is PathValue else value) or "").startswith(start):
             yield value
     elif type(value) is Alternatives:
         for option in value.options:
-            yield from _paths_inside(option, depth, start)
+            yield from _paths_inside(vm, option, depth, start)
     elif depth < 3:
         if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, DictValue):
             for item in list(value.entries.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, Instance):
             for item in list(value.attributes.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, NamespaceValue):
             for spec in value.specs.values():
-                spec.fact.used = True
+                vm.recorder.amend(spec.fact, used=True)
                 if spec.default is not None:
-                    yield from _paths_inside(spec.default, depth + 1, start)
+                    yield from _paths_inside(vm, spec.default, depth + 1, start)
 
 
 def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
