@@ -17,7 +17,7 @@ Parse = Callable[[str, bytes], ParsedModule | None]
 
 
 class Surroundings(Protocol):
-    """Other files than the script; what is asked is remembered by whoever answers."""
+    """Other files than the script; implementations record every query as a dependency."""
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is none or it cannot be read."""

@@ -52,6 +52,21 @@ class Guards:
 _UNGUARDED = nullcontext()
 
 
+class _Maybe:
+    """For a `with` statement: run code that may be skipped. A class: a generator costs ten times as much."""
+
+    __slots__ = ("_recorder",)
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __enter__(self) -> None:
+        self._recorder.conditional += 1
+
+    def __exit__(self, *exception: object) -> None:
+        self._recorder.conditional -= 1
+
+
 class _Row:
     """A fact in the making: what is learned of it while the script is run is written here, and frozen at the end."""
 
@@ -97,7 +112,7 @@ class Recorder:
         module: the module whose code is being run.
         anchor: node of the entry script that led into another module.
         reached: False while code is run that nothing calls.
-        conditional: how many undecided branches, loops and handlers stand around the code being run.
+        conditional: how many undecided branches, loops and handlers surround the code being run. Only the recorder sets it.
         muted: while above zero nothing is recorded.
         depth: how many functions are being run.
         touches: how many facts were recorded, those that were known already included.
@@ -110,6 +125,7 @@ class Recorder:
         self.anchor: cst.CSTNode = entry.tree
         self.reached = True
         self.conditional = 0
+        self._maybe = _Maybe(self)
         self.guards: list[Guards] = []
         self.muted = 0
         self.depth = 0
@@ -141,14 +157,27 @@ class Recorder:
         finally:
             self.guards.pop()
 
+    def maybe(self, undecided: bool = True) -> AbstractContextManager[None]:
+        """For a `with` statement: run code that may be skipped."""
+        return self._maybe if undecided else _UNGUARDED
+
+    def add_condition(self) -> None:
+        """What follows may not happen, up to where the conditions are restored."""
+        self.conditional += 1
+
+    def restore_conditions(self, count: int) -> None:
+        """Go on under so many conditions: a block has ended that began under them, or left some behind."""
+        self.conditional = count
+
     @contextmanager
-    def perhaps(self, undecided: bool = True) -> Iterator[None]:
-        """Run code that may be skipped."""
-        self.conditional += undecided
+    def under(self, conditions: int, guards: list[Guards], anchor: cst.CSTNode) -> Iterator[None]:
+        """Run code whose surroundings are these, and not those of the code that leads to it."""
+        outer = self.conditional, self.guards, self.anchor
+        self.conditional, self.guards, self.anchor = conditions, guards, anchor
         try:
             yield
         finally:
-            self.conditional -= undecided
+            self.conditional, self.guards, self.anchor = outer
 
     def _is_own(self, path: str) -> bool:
         """Has the script written this path, or below it, or made a whole tree above it?"""
@@ -171,12 +200,15 @@ class Recorder:
 
     # -- facts --------------------------------------------------------------------------------------------------
 
-    def add(self, fact: f.Fact, identity: tuple[object, ...]) -> bool:
-        """Record a fact unless it is known; seen again, the time that is known best of counts."""
+    def add(self, fact: f.Fact, identity: tuple[object, ...], beside: int = 0) -> bool:
+        """Record a fact unless it is known; seen again, the time that is known best of counts.
+
+        `beside`: how many of the conditions around do not matter to it.
+        """
         if self.muted:
             return False
         self.touches += 1
-        row = _Row(fact, self.reached, self.conditional > 0 or fact.conditional)
+        row = _Row(fact, self.reached, self.conditional > beside or fact.conditional)
         known = self._rows.get(identity)
         if known is not None:
             if row.rank() > known.rank():
@@ -318,9 +350,9 @@ class Recorder:
         )  # fmt: skip
         self.add(fact, ("env", name, id(node), required, probe))
 
-    def note(self, fact: f.Fact, *identity: object) -> bool:
+    def note(self, fact: f.Fact, *identity: object, beside: int = 0) -> bool:
         """Record any other fact; `identity` tells it from others of its type at the same node."""
-        return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity))
+        return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
     def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
         """Record that something could not be resolved; only reached code makes the script incomplete."""

@@ -81,9 +81,9 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
         spec = parser.model.specs.get(dest.value) if isinstance(dest, Constant) else None
         return spec.default if spec is not None and spec.default is not None else UNKNOWN
     if name == "error":
-        vm.leaving = "fail"
+        vm.control.leave("fail")
     elif name == "exit":
-        vm.leaving = ending(arguments.get(0, "status"))
+        vm.control.leave(ending(arguments.get(0, "status")))
     return UNKNOWN
 
 

@@ -261,12 +261,12 @@ def _given(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _exit(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.leaving = ending(arguments.get(0, "code"))
+    vm.control.leave(ending(arguments.get(0, "code")))
     return NONE
 
 
 def _abort(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.leaving = "fail"
+    vm.control.leave("fail")
     return NONE
 
 

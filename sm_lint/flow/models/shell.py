@@ -39,9 +39,9 @@ def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if folder is not None and is_textual(folder):
         _enter(vm, folder)
     for line in options(given):
-        with vm.recorder.perhaps(line is not given):
+        with vm.recorder.maybe(line is not given):
             for command in _commands(vm, line, node):
-                with vm.recorder.perhaps(not command.sure):
+                with vm.recorder.maybe(not command.sure):
                     _interpret(vm, command, node)
     vm.state.store(vm.slots, "cwd", before)
     return Opaque("subprocess.CompletedProcess")
@@ -59,7 +59,7 @@ def _enter(vm: Machine, folder: Value) -> None:
 def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """os.execv(path, args): the words begin with the program's name, and nothing comes after."""
     _command(vm, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
-    vm.leaving = "exit"
+    vm.control.leave("exit")
     return UNKNOWN
 
 

@@ -30,7 +30,6 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import AccessMode, Cause
-from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
 from sm_lint.flow.operations.conditions import truth
@@ -74,7 +73,7 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
                     _download(vm, signature.download, arguments, path, node, via)
                 access(vm, mode, path, node, via, directory=signature.directory, possible=one_of)
     if signature.exits:
-        vm.leaving = "exit"
+        vm.control.leave("exit")
 
 
 def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Slot]]:
@@ -244,7 +243,7 @@ _MAX_SETTINGS = 1 << 16
 def _paths_in_file(vm: Machine, name: str) -> list[str]:
     """Container paths in a file beside the script."""
     loader = vm.setup.loader
-    if not isinstance(loader, ModuleLoader) or os.path.isabs(name):
+    if loader is None or os.path.isabs(name):
         return []
     path = os.path.normpath(os.path.join(os.path.dirname(vm.entry.path), name))
     raw = loader.around.content(path)
@@ -315,9 +314,9 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
     bases = [vm.library.canonical(base) for base in value.cls.external_bases()]
     for name in dict.fromkeys((*names, *(hook for base in bases for hook in vm.library.hooks(base)))):
         found = next((base.scope.names.get(name) for base in value.cls.lineage() if name in base.scope.names), None)
-        if type(found) is not Function or (found.node, value) in vm.hooked:
+        if type(found) is not Function or (found.node, value) in vm.hooks_run:
             continue
-        vm.hooked.add((found.node, value))
+        vm.hooks_run.add((found.node, value))
         method = found.bind(value)
         vm.perhaps(partial(call_function, vm, method, unknown_arguments(method), node))
 
