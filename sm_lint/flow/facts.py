@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import libcst as cst
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 
 AccessMode = Literal["read", "write", "probe", "delete"]
 Subject = Literal["path", "environment", "argument", "control"]
+
+
+class Cause(Enum):
+    """Why something could not be resolved."""
+
+    PATH = "the path that a call is given is not known"
+    PATH_IN_VALUE = "something that a call is given may be a path"
+    PROCESS = "a child process is started whose command, or effect, is not known"
+    ARGUMENT = "an argument, its name or its source is not known"
+    VARIABLE = "the name of an environment variable is not known"
+    MOUNT = "a mount is looked up in the configuration of the job"
+    CODE = "code is made at run time"
+    MODULE = "a module cannot be parsed"
+    CALLER = "code that is not known may call a function or method"
+    LIMIT = "there is more to follow than the limits of the interpreter allow"
 
 
 class Site(NamedTuple):
@@ -50,9 +66,9 @@ class DocumentOrigin(Origin):
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """Base of all facts.
+    """Base of all facts. They are frozen: every rule sees the same.
 
     Attributes:
         node: anchor in the entry script.
@@ -70,7 +86,7 @@ class Fact:
     guarded: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class PathAccess(Fact):
     """A file or directory that is read, written, probed or deleted.
 
@@ -106,7 +122,7 @@ class PathAccess(Fact):
         return self.exact and not self.conditional and self.reached
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class PathPassed(Fact):
     """A path that is handed to a call which is not known, or to a child process: it may be read, written, or neither."""
 
@@ -115,7 +131,7 @@ class PathPassed(Fact):
     origin: tuple[Origin, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class NonePath(Fact):
     """A call that wants a path and may get None: the value of the argument `name` (its destination), which has no default."""
 
@@ -123,7 +139,7 @@ class NonePath(Fact):
     via: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class EnvRead(Fact):
     """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
 
@@ -138,14 +154,14 @@ class EnvRead(Fact):
     probe: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class EnvWrite(Fact):
     """An environment variable that the script sets for itself or its children."""
 
     name: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class EnvUse(Fact):
     """A variable's undecoded text in a place that wants something else: `how` is subscript, len, iterate, arithmetic,
     compare or contains."""
@@ -154,7 +170,7 @@ class EnvUse(Fact):
     how: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class ArgumentFact(Fact):
     """An argument that a parser defines.
 
@@ -181,7 +197,7 @@ class ArgumentFact(Fact):
     parser: str = "argparse"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParseCall(Fact):
     """A call that parses the command line; `strict` where unknown arguments end the script."""
 
@@ -189,7 +205,7 @@ class ParseCall(Fact):
     parser: str = "argparse"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class ImportFact(Fact):
     """An imported module: absolute dotted name, or with leading dots for a relative import."""
 
@@ -198,7 +214,7 @@ class ImportFact(Fact):
     resolved: str | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class LogicalName(Fact):
     """A look-up by key in a mapping of paths that was handed to a function.
 
@@ -213,7 +229,7 @@ class LogicalName(Fact):
     present: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Handler(Fact):
     """A function that SageMaker's serving containers call by name."""
 
@@ -221,7 +237,7 @@ class Handler(Fact):
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class PipelineVariableUse(Fact):
     """A pipeline variable in an operation that needs its value: `how` is the operation, `name` how it is written."""
 
@@ -229,18 +245,27 @@ class PipelineVariableUse(Fact):
     how: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unresolved(Fact):
-    """Something that was not worked out, and why; it forbids saying "never" of its subject."""
+    """Something that could not be resolved; it forbids saying "never" of its subject.
+
+    Attributes:
+        why: the reason in words, for people only.
+        subject: what is incomplete because of it.
+        cause: the reason, for code.
+        via: qualified name of the call that it is about; empty where there is none.
+    """
 
     why: str = ""
     subject: Subject = "path"
+    cause: Cause = Cause.LIMIT
+    via: str = ""
 
 
 FactType = TypeVar("FactType", bound=Fact)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens.
 
@@ -248,11 +273,11 @@ class ScriptFacts:
     """
 
     module: ParsedModule
-    facts: list[Fact] = field(default_factory=list)
-    incomplete: list[Unresolved] = field(default_factory=list)
+    facts: tuple[Fact, ...] = ()
+    incomplete: tuple[Unresolved, ...] = ()
     modules: tuple[ParsedModule, ...] = ()
     hidden: Hidden | None = None
-    _by_node: dict[int, list[Fact]] | None = None
+    _by_node: dict[int, list[Fact]] = field(default_factory=dict, init=False, repr=False)  # filled when first asked
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:
         """Facts of one type, in order."""
@@ -260,8 +285,7 @@ class ScriptFacts:
 
     def at(self, node: cst.CSTNode, kind: type[FactType]) -> Sequence[FactType]:
         """Facts of one type that are anchored at `node` of the entry script."""
-        if self._by_node is None:
-            self._by_node = {}
+        if not self._by_node:
             for fact in self.facts:
                 self._by_node.setdefault(id(fact.node), []).append(fact)
         return [fact for fact in self._by_node.get(id(node), ()) if type(fact) is kind]

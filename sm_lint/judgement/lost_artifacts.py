@@ -55,9 +55,7 @@ class Losses:
         )
         self._followed = not any(fact.subject == "control" for fact in facts.incomplete)
         self._stays = not any(
-            fact.via == "os.chdir" if isinstance(fact, PathAccess) else fact.why.endswith(" os.chdir is not known")
-            for fact in facts.facts
-            if isinstance(fact, PathAccess | Unresolved)
+            fact.via == "os.chdir" for fact in facts.facts if isinstance(fact, PathAccess | Unresolved)
         )
 
     @cached_property

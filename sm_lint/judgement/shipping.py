@@ -7,7 +7,7 @@ import sys
 
 import libcst as cst
 
-from sm_lint.flow.facts import ImportFact, PathAccess, ScriptFacts, Unresolved
+from sm_lint.flow.facts import Cause, ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import absent, entries, find, literal, of_direction
 from sm_lint.jobs.definition.sdk import class_named
@@ -77,7 +77,7 @@ def installs_packages(facts: ScriptFacts) -> bool:
     for fact in facts.facts:
         if isinstance(fact, PathAccess) and fact.via == "pip":
             return True
-        if isinstance(fact, Unresolved) and ("child process" in fact.why or "does what is not known" in fact.why):
+        if isinstance(fact, Unresolved) and fact.cause is Cause.PROCESS:
             return True
     return any(word in module.text for module in (facts.module, *facts.modules) for word in ("pip", "conda", "uv "))
 

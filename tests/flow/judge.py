@@ -26,7 +26,8 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.interpreter.analysis import SEMANTICS, _run_module, analyse
-from sm_lint.flow.machine.machine import BudgetExceededError, Machine
+from sm_lint.flow.machine.budget import BudgetExceededError
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse
@@ -95,7 +96,7 @@ def _values(module: ParsedModule, setup: Setup, trace: Trace) -> Iterator[str]:
         scope = _run_module(run, module)
     except BudgetExceededError:
         return
-    if any(u.subject == "control" for u in run.recorder.incomplete):
+    if any(u.subject == "control" for u in run.recorder.script_facts(()).incomplete):
         return
     for name, value in trace.names.items():
         known = scope.names.get(name)

@@ -293,3 +293,39 @@ def test_what_stands_between_strings_is_counted() -> None:
     assert too_deep("x = " + " + ".join(["'a' 'b'"] * 2500)) is not None
     assert too_deep("x = " + "'a' 'b' % (" * 150 + ")" * 150) is None
     assert too_deep("x = " + "'a' 'b' % (" * 250 + ")" * 250) is not None
+
+
+def test_libcst_is_left_as_it_was() -> None:
+    validate = cst.CSTNode.__post_init__
+    parse("/p/a.py", "x = f(1)\n")
+    with pytest.raises(SyntaxProblem):
+        parse("/p/a.py", "x = (\n")
+    assert cst.CSTNode.__post_init__ is validate
+    with pytest.raises(cst.CSTValidationError):
+        cst.Name("")
+
+
+def test_nodes_of_other_threads_are_validated_meanwhile() -> None:
+    started, done = threading.Event(), threading.Event()
+    failures: list[BaseException] = []
+
+    def make() -> None:
+        started.set()
+        while not done.is_set():
+            try:
+                cst.Name("")
+            except cst.CSTValidationError:
+                continue
+            failures.append(AssertionError("an empty name was accepted"))
+            return
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    started.wait()
+    try:
+        for _ in range(20):
+            parse("/p/a.py", "x = f(1)\n" * 200)
+    finally:
+        done.set()
+        thread.join()
+    assert not failures

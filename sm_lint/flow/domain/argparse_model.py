@@ -10,10 +10,14 @@ from sm_lint.flow.facts import ArgumentFact
 
 @dataclass(slots=True)
 class ArgumentSpec:
-    """One argument: the fact that is written down, and the default as a value."""
+    """One argument: the fact that is recorded, the default as a value, and whether a parse may go on without it."""
 
     fact: ArgumentFact
     default: Value | None
+    required: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.required = self.fact.required
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from sm_lint.flow.domain.text import head, is_textual, merge_origins, pieces, te
 from sm_lint.flow.domain.values import (
     ABSENT,
     MAX_CHOICES,
+    METER,
     UNKNOWN,
     Absent,
     Alternatives,
@@ -25,12 +26,6 @@ from sm_lint.flow.domain.values import (
 )
 
 MAX_MERGED = 250  # entries of mappings that are widened into one
-
-
-class Work:
-    """What joining has cost in this process, in alternatives looked at: steps alone do not tell it."""
-
-    done = 0
 
 
 def key(value: Value) -> object:
@@ -106,7 +101,7 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
             known = distinct.get(k)
             if known is None or (option.assumed and not known.assumed):
                 distinct[k] = option
-    Work.done += len(values) + len(distinct)
+    METER.get().joined += len(values) + len(distinct)
     if not distinct:
         return UNKNOWN
     if len(distinct) == 1:

@@ -8,12 +8,14 @@ import libcst as cst
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.domain.values import (
+    METER,
     UNKNOWN,
     Arguments,
     ClassValue,
     Constant,
     Function,
     Instance,
+    Meter,
     Scope,
     Unknown,
     Value,
@@ -23,9 +25,10 @@ from sm_lint.flow.interpreter.evaluate import evaluate
 from sm_lint.flow.interpreter.execute import execute, run_statement
 from sm_lint.flow.interpreter.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.interpreter.pruning import idle
+from sm_lint.flow.machine.budget import BudgetExceededError
 from sm_lint.flow.machine.frame import Frame
 from sm_lint.flow.machine.loader import ModuleLoader
-from sm_lint.flow.machine.machine import BudgetExceededError, Machine, Semantics
+from sm_lint.flow.machine.machine import Machine, Semantics
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.flow.operations.objects import find_method, instantiate
@@ -43,13 +46,17 @@ def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         module: the entry script.
         setup: what is known of it from outside.
     """
-    vm = Machine(module, setup, len(module.text), SEMANTICS)
+    token = METER.set(Meter())
     try:
-        return _facts(vm, module, setup)
+        vm = Machine(module, setup, len(module.text), SEMANTICS)
+        try:
+            return _facts(vm, module, setup)
+        finally:
+            if not setup.definition:
+                _release(vm)
+            vm.halt()
     finally:
-        if not setup.definition:
-            _release(vm)
-        vm.halt()
+        METER.reset(token)
 
 
 def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
@@ -66,14 +73,14 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     except BudgetExceededError:
         recorder.muted = 0
         recorder.reached = True
-        recorder.unresolved(module.tree, "the script is too large to be followed to its end", "control")
+        recorder.unresolved(module.tree, f.Cause.LIMIT, "the script is too large to be followed to its end", "control")
     recorder.reached = True
     for node, where in vm.scans.values():
         recorder.module = where
         recorder.anchor = module.tree if where is not module else node
-        recorder.unresolved(node, "the whole environment is scanned", "environment")
+        recorder.unresolved(node, f.Cause.VARIABLE, "the whole environment is scanned", "environment")
     modules = tuple(parsed for path, parsed in vm.loaded.items() if path != module.path)
-    return f.ScriptFacts(module, recorder.facts, recorder.incomplete, modules, recorder.hidden)
+    return recorder.script_facts(modules)
 
 
 def _release(vm: Machine) -> None:
@@ -103,7 +110,7 @@ def _run_module(vm: Machine, module: ParsedModule) -> Scope:
 def _run_handlers(vm: Machine, scope: Scope) -> None:
     """Call the functions that SageMaker's serving containers call, with what they pass."""
     made: dict[str, Value] = {}
-    vm.recorder.conditional = 0
+    vm.recorder.restore_conditions(0)
     for name, signature in handler_signatures().items():
         function = vm.lookup(name) if name in scope.names else None
         if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
@@ -112,9 +119,9 @@ def _run_handlers(vm: Machine, scope: Scope) -> None:
         names = tuple(p.name.value for p in (*parameters.posonly_params, *parameters.params))
         anchor, site = vm.recorder.here(function.node)
         vm.recorder.note(f.Handler(anchor, site, name=name, parameters=names), name)
-        if id(function.node) not in vm.called:
+        if id(function.node) not in vm.calls.called:
             made[name] = call_function(vm, function, _handler_arguments(vm, signature, made, len(names)), function.node)
-            vm.leaving = None
+            vm.control.take_leaving()
 
 
 def _note_old_entries(vm: Machine, scope: Scope) -> None:
@@ -125,8 +132,10 @@ def _note_old_entries(vm: Machine, scope: Scope) -> None:
             continue
         rows = function.node.params
         given = {parameter.name.value for parameter in (*rows.params, *rows.kwonly_params)}
-        if id(function.node) not in vm.called and not parameters.isdisjoint(given):
-            vm.recorder.unresolved(function.node, f"one of the first containers calls {name}", "control")
+        if id(function.node) not in vm.calls.called and not parameters.isdisjoint(given):
+            vm.recorder.unresolved(
+                function.node, f.Cause.CALLER, f"one of the first containers calls {name}", "control"
+            )
 
 
 def _handler_arguments(vm: Machine, signature: HandlerSignature, made: dict[str, Value], accepted: int) -> Arguments:
@@ -150,22 +159,26 @@ def _run_rest(vm: Machine) -> None:
     while index < len(vm.defined) and done < MAX_UNREACHED:
         function = vm.defined[index]
         index += 1
-        if id(function.node) in vm.called or function.scope.module is not vm.entry or id(function.node) in passed_over:
+        if (
+            id(function.node) in vm.calls.called
+            or function.scope.module is not vm.entry
+            or id(function.node) in passed_over
+        ):
             continue
         done += 1
         bound = function
         if isinstance(function.owner, ClassValue) and "builtins.staticmethod" not in function.decorators:
             bound = function.bind(_receiver(vm, function.owner))
         outer = vm.state.begin()
-        count = len(vm.recorder.facts)
+        count = vm.recorder.count
         try:
             with vm.running(Frame(function.scope)):
                 call_function(vm, bound, _arguments(vm, bound), function.node)
         finally:
-            vm.leaving = None
+            vm.control.take_leaving()
             vm.state.end(outer)
         if isinstance(function.owner, ClassValue) and id(function.owner) in vm.inherited:
-            _note_override(vm, function, vm.recorder.facts[count:])
+            _note_override(vm, function, vm.recorder.since(count))
 
 
 def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:
@@ -177,7 +190,9 @@ def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> N
         for fact in done
     ):
         vm.recorder.reached = True
-        vm.recorder.unresolved(function.node, f"a method of its base class may call {function.name}", "path")
+        vm.recorder.unresolved(
+            function.node, f.Cause.CALLER, f"a method of its base class may call {function.name}", "path"
+        )
         vm.recorder.reached = False
 
 
@@ -189,7 +204,7 @@ def _receiver(vm: Machine, cls: ClassValue) -> Value:
         given = Arguments([], {}, open=True) if init is None else _arguments(vm, init.bind(UNKNOWN))
         with vm.running(Frame(cls.scope.enclosing())):
             known = vm.instances[id(cls)] = instantiate(vm, cls, given, cls.node)
-        vm.leaving = None
+        vm.control.take_leaving()
     return known or Instance(cls)
 
 

@@ -56,7 +56,7 @@ from sm_lint.sagemaker.images import depends_on_instance
 
 def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
     """What a call returns; its accesses are recorded."""
-    vm.step()
+    vm.budget.spend()
     if type(callee) is Alternatives:
         results = vm.perhaps(*(partial(call, vm, option, arguments, node) for option in callee.options))
         return labelled(results, callee.tag, callee.labels)
@@ -169,7 +169,7 @@ def _namespace_method(
     vm: Machine, receiver: NamespaceValue, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value:
     for spec in receiver.specs.values():
-        spec.fact.used = True
+        vm.recorder.amend(spec.fact, used=True)
     return UNKNOWN
 
 

@@ -29,8 +29,7 @@ class _Collected:
 def comprehension(vm: Machine, node: cst.BaseComp) -> Value:
     """The list, set, dict or generator that a comprehension gives."""
     collected = _Collected()
-    collected.first_only = vm.stops_early and isinstance(node, cst.GeneratorExp)
-    vm.stops_early = False
+    collected.first_only = vm.control.take_consumer() and isinstance(node, cst.GeneratorExp)
     scope = Scope(vm.recorder.module, vm.scope)
     # The first iterable is evaluated outside of the comprehension's own scope, as Python does.
     first = vm.evaluate(node.for_in.iter)
@@ -92,8 +91,7 @@ def _conditions(
         _element(vm, node, clause, collected, sure)
         return
     test = clause.ifs[index].test
-    outcome, guards = evaluate_and_narrow(vm, test)
-    tested = vm.tested
+    outcome, guards, tested = evaluate_and_narrow(vm, test)
     if outcome is None:
 
         def body() -> Value:

@@ -26,7 +26,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.interpreter.comprehensions import comprehension
 from sm_lint.flow.machine.frame import ComprehensionFrame
-from sm_lint.flow.machine.machine import BudgetExceededError, Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.attributes import attribute, external
 from sm_lint.flow.operations.binding import bind, named, set_entry
 from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow, truth
@@ -42,9 +42,7 @@ from sm_lint.syntax.literal import number_value, string_value
 
 def evaluate(vm: Machine, node: cst.BaseExpression) -> Value:
     """The value of an expression."""
-    vm.steps += 1
-    if vm.steps > vm.budget:
-        raise BudgetExceededError
+    vm.budget.spend()
     handler = _EXPRESSIONS.get(type(node))
     return handler(vm, node) if handler is not None else UNKNOWN
 
@@ -150,14 +148,14 @@ def _subscript(vm: Machine, node: cst.Subscript) -> Value:
 
 def _call(vm: Machine, node: cst.Call) -> Value:
     callee = vm.evaluate(node.func)
-    vm.stops_early = type(callee) is External and callee.name in _STOPS_EARLY
+    vm.control.announce_consumer(type(callee) is External and callee.name in _LAZY_CONSUMERS)
     arguments = call_arguments(vm, node.args)
-    vm.stops_early = False
+    vm.control.announce_consumer(False)
     return vm.call(callee, arguments, node)
 
 
 # What takes of a generator only as much as it needs.
-_STOPS_EARLY = frozenset(("builtins.any", "builtins.all", "builtins.next"))
+_LAZY_CONSUMERS = frozenset(("builtins.any", "builtins.all", "builtins.next"))
 
 
 def call_arguments(vm: Machine, args: Sequence[cst.Arg]) -> Arguments:
@@ -254,8 +252,7 @@ def _dict(vm: Machine, node: cst.Dict) -> Value:
 
 
 def _conditional(vm: Machine, node: cst.IfExp) -> Value:
-    decided, guards = evaluate_and_narrow(vm, node.test)
-    tested = vm.tested
+    decided, guards, tested = evaluate_and_narrow(vm, node.test)
     if decided is not None:
         return vm.evaluate(node.body if decided else node.orelse)
 

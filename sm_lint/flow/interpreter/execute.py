@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import Work, join, options
+from sm_lint.flow.domain.lattice import join, options
 from sm_lint.flow.domain.values import (
     ABSENT,
     NONE,
@@ -25,10 +25,11 @@ from sm_lint.flow.domain.values import (
     Scope,
     Value,
 )
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.interpreter.importing import run_import, run_import_from
 from sm_lint.flow.interpreter.loops import run_for, run_while
 from sm_lint.flow.machine.frame import Completion
-from sm_lint.flow.machine.machine import JOINS_PER_STEP, BudgetExceededError, Machine
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.binding import bind
 from sm_lint.flow.operations.conditions import ending, evaluate_and_narrow, narrow
 from sm_lint.flow.operations.environ import remove_variable
@@ -56,20 +57,16 @@ def execute(vm: Machine, body: cst.BaseSuite) -> Completion:
 
 def run_statement(vm: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
     """Run one statement; a call in it that does not come back ends the block too."""
-    vm.steps += 1
-    if vm.steps + (Work.done - vm.joined) // JOINS_PER_STEP > vm.budget:
-        raise BudgetExceededError
+    vm.budget.spend_statement()
     handler = _STATEMENTS.get(type(node))
     if handler is None:
         return None
     try:
         completion = handler(vm, node)
     except RecursionError:
-        vm.recorder.unresolved(node, "the code nests too deep", "control")
+        vm.recorder.unresolved(node, Cause.LIMIT, "the code nests too deep", "control")
         return None
-    if completion is None and vm.leaving is not None:
-        completion, vm.leaving = vm.leaving, None
-    return completion
+    return vm.control.take_leaving() if completion is None else completion
 
 
 def _line(vm: Machine, node: cst.SimpleStatementLine) -> Completion:
@@ -142,7 +139,7 @@ def _return(vm: Machine, node: cst.Return) -> Completion:
 def _raise(vm: Machine, node: cst.Raise) -> Completion:
     if node.exc is not None:
         value = vm.evaluate(node.exc)
-        vm.leaving = None
+        vm.control.take_leaving()
         if isinstance(value, External) and value.name == "builtins.SystemExit":
             return "exit"
         if isinstance(value, Opaque) and value.type == "builtins.SystemExit":
@@ -166,10 +163,10 @@ def _delete(vm: Machine, node: cst.Del) -> Completion:
 
 
 def _assert(vm: Machine, node: cst.Assert) -> Completion:
-    outcome, guards = evaluate_and_narrow(vm, node.test, "assert")
+    outcome, guards, _ = evaluate_and_narrow(vm, node.test, "assert")
     if outcome is None:
         narrow(vm, node.test, True)
-        if guards is not None and vm.trying:
+        if guards is not None and vm.control.trying:
             vm.recorder.guards.append(guards)
     return None
 
@@ -208,8 +205,7 @@ def _class(vm: Machine, node: cst.ClassDef) -> Completion:
 
 
 def _if(vm: Machine, node: cst.If) -> Completion:
-    outcome, guards = evaluate_and_narrow(vm, node.test)
-    tested = vm.tested
+    outcome, guards, tested = evaluate_and_narrow(vm, node.test)
     if outcome is not None:
         return _taken(vm, node, outcome)
 
@@ -228,7 +224,7 @@ def _if(vm: Machine, node: cst.If) -> Completion:
         side, how = left[0]
         narrow(vm, node.test, not side, tested)
         # What a script fails without is no less required for being looked for first.
-        if guards is not None and (vm.trying or how not in ("raise", "fail")):
+        if guards is not None and (vm.control.trying or how not in ("raise", "fail")):
             vm.recorder.guards.append(guards)
     return completion
 
@@ -255,10 +251,10 @@ def _with(vm: Machine, node: cst.With) -> Completion:
     instead = suppressing(node)
     completion = vm.execute(node.body) if instead is None else run_try(vm, instead)
     for value, expression in reversed(managers):
-        leaving, vm.leaving = vm.leaving, None
+        leaving = vm.control.take_leaving()
         _of_each(vm, value, expression, _left)
         if completion is not None or leaving is not None:
-            vm.leaving = leaving
+            vm.control.leave(leaving)
     return completion
 
 

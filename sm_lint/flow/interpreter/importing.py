@@ -8,9 +8,8 @@ from posixpath import basename
 import libcst as cst
 
 from sm_lint.flow.domain.values import Constant, External, Imported, ModuleValue, Scope, Table, Text, Unknown, Value
-from sm_lint.flow.facts import ImportFact
+from sm_lint.flow.facts import Cause, ImportFact
 from sm_lint.flow.machine.frame import Completion, Frame
-from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import MAX_MODULES, Machine
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.flow.models.attributes import external
@@ -100,7 +99,7 @@ def load_module(vm: Machine, name: str, level: int, node: cst.CSTNode) -> Value 
     Its body is run at once where the source looks as if that had an effect, else when something of it is used.
     """
     loader = vm.setup.loader
-    if not isinstance(loader, ModuleLoader) or not (name or level):
+    if loader is None or not (name or level):
         return None
     path = loader.find(name, level, vm.recorder.module.path, vm.entry.path, vm.setup.src)
     if path is None and vm.setup.definition and not level and name.partition(".")[0] not in _SDKS:
@@ -142,23 +141,20 @@ def names_of(vm: Machine, module: ModuleValue) -> Table[Value]:
     loader = vm.setup.loader
     parsed = None
     if len(vm.loaded) > MAX_MODULES:
-        recorder.unresolved(module.anchor, "too many modules are imported", "control")
-    elif isinstance(loader, ModuleLoader):
+        recorder.unresolved(module.anchor, Cause.LIMIT, "too many modules are imported", "control")
+    elif loader is not None:
         parsed = loader.parse(module.path)
         if parsed is None:
-            recorder.unresolved(module.anchor, f"{module.name} cannot be parsed", "control")
+            recorder.unresolved(module.anchor, Cause.MODULE, f"{module.name} cannot be parsed", "control")
     scope = module.scope = Scope(parsed if parsed is not None else recorder.module)
     if parsed is None:
         return scope.names
     vm.loaded[module.path] = parsed
     scope.names.update({"__name__": Constant(module.name or "package"), "__file__": file_value(vm, module.path)})
-    outer = recorder.conditional, recorder.guards, recorder.anchor
-    with vm.running(Frame(scope)):
-        recorder.conditional, recorder.guards, recorder.anchor = int(module.conditional), [], module.anchor
+    with recorder.under(int(module.conditional), [], module.anchor), vm.running(Frame(scope)):
         for statement in parsed.tree.body:
             if vm.semantics.statement(vm, statement) is not None:
                 break
-    recorder.conditional, recorder.guards, recorder.anchor = outer
     return scope.names
 
 

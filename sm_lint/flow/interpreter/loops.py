@@ -54,19 +54,14 @@ class Walk:
     def unrolled(self, round_of: Callable[[Value], Completion]) -> Completion:
         """Run a round for each element that is known; tells how the loop is left."""
         vm = self._vm
-        outer = vm.unrolled
         count = 0
-        try:
-            while self.known is not None and count < len(self.known):
-                vm.unrolled = outer * len(self.known)
+        while self.known is not None and count < len(self.known):
+            with vm.control.unrolling(len(self.known)):
                 completion = vm.region(partial(round_of, self.known[count]), "continue")
-                if completion is not None:
-                    return completion
-                count += 1
-                vm.unrolled = outer
-                self._look_again()
-        finally:
-            vm.unrolled = outer
+            if completion is not None:
+                return completion
+            count += 1
+            self._look_again()
         return None
 
     def any_one(self) -> Value:
@@ -81,13 +76,13 @@ class Walk:
             self._limit()
 
     def _limit(self) -> None:
-        if self.known is not None and self._vm.unrolled * len(self.known) > MAX_NESTED:
+        if self.known is not None and self._vm.control.unrolled * len(self.known) > MAX_NESTED:
             self.known = None
 
 
 def run_for(vm: Machine, node: cst.For) -> Completion:
     """`for x in rows`, with its `else`."""
-    vm.stops_early = isinstance(node.iter, cst.GeneratorExp)  # a break asks it for no more
+    vm.control.announce_consumer(isinstance(node.iter, cst.GeneratorExp))  # a break asks it for no more
     iterable = vm.evaluate(node.iter)
     walk = Walk(vm, iterable, node.iter)
 
@@ -118,7 +113,7 @@ def run_while(vm: Machine, node: cst.While) -> Completion:
         return completion
 
     def loop() -> Completion:
-        outcome, guards = evaluate_and_narrow(vm, node.test, "while")
+        outcome, guards, _ = evaluate_and_narrow(vm, node.test, "while")
         completion: Completion = None
         count = len(vm.frame.exits)
         if outcome is not False:

@@ -76,7 +76,7 @@ def idle(vm: Machine) -> frozenset[int]:
     places = _places(order, _dotted(telling).union(word for word in own if "." in word))
     left: dict[int, tuple[Function, set[str]]] = {}
     for function in vm.defined:
-        if function.scope.module is vm.entry and id(function.node) not in vm.called:
+        if function.scope.module is vm.entry and id(function.node) not in vm.calls.called:
             extent = order.extent(function.node)
             if bisect_left(places, extent.start) < bisect_left(places, extent.stop):
                 busy.update(_names(function))
@@ -128,7 +128,7 @@ def _may_touch(vm: Machine, value: Value, telling: frozenset[str], depth: int = 
         owner, _, last = value.name.rpartition(".")
         return last in telling or f"{owner.rpartition('.')[2]}.{last}" in telling
     if type(value) is Function or type(value) is ClassValue:
-        return value.scope.module is not vm.entry or id(value.node) in vm.called
+        return value.scope.module is not vm.entry or id(value.node) in vm.calls.called
     if isinstance(value, Alternatives | ListValue | DictValue):
         return depth > MAX_NESTING or any(_may_touch(vm, part, telling, depth + 1) for part in parts(value))
     return True

@@ -13,11 +13,10 @@ from functools import partial
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import Work
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
     ABSENT,
-    Alternatives,
+    METER,
     Arguments,
     CallRecord,
     Function,
@@ -28,6 +27,9 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
+from sm_lint.flow.machine.budget import Budget
+from sm_lint.flow.machine.call_memo import CallMemo
+from sm_lint.flow.machine.control import ControlState
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.recorder import Recorder
 from sm_lint.flow.machine.setup import Setup, user_library
@@ -37,18 +39,8 @@ from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12
 MAX_DEPTH_UNREACHED = 2  # what nothing calls is run on its own, and what it calls too
-MAX_RUNS = 40
-MAX_DULL_RUNS = 6  # of a function that touches nothing, changes nothing, and neither gets nor gives a path
 MAX_MODULES = 60
 MAX_YIELDS = 64
-STEPS_PER_NODE = 30
-MIN_STEPS = 60_000
-MAX_STEPS = 120_000
-JOINS_PER_STEP = 4
-
-
-class BudgetExceededError(Exception):
-    """The script is too large or too branchy to be followed to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ class Running:
 
     def __enter__(self) -> None:
         vm, recorder = self._vm, self._vm.recorder
-        self._before = recorder.module, recorder.anchor, recorder.conditional, vm.exited
+        self._before = recorder.module, recorder.anchor, recorder.conditional, vm.control.exited
         if self._anchor is not None and recorder.module is recorder.entry:
             recorder.anchor = self._anchor
         recorder.module = self._frame.scope.module
@@ -88,7 +80,7 @@ class Running:
         vm.frames.pop()
         recorder.depth = len(vm.frames)
         recorder.module, recorder.anchor, conditional, exited = self._before
-        recorder.conditional = conditional + (vm.exited and not exited)
+        recorder.restore_conditions(conditional + (vm.control.exited and not exited))
 
 
 class Machine:
@@ -111,19 +103,14 @@ class Machine:
         self.state = State()
         self.library: Library = user_library(setup)
         self.frames: list[Frame] = []
-        self.steps = 0
-        self.joined = Work.done
-        self.budget = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
+        self.budget = Budget(size, METER.get())
+        self.calls = CallMemo()
+        self.control = ControlState()
         self.modules: dict[str, ModuleValue] = {}
         self.loaded: dict[str, ParsedModule] = {module.path: module}
         self.environ: Table[Value] = Table()
-        self.memo: dict[object, Value] = {}
-        self.runs: dict[int, int] = {}
-        self.dull: dict[int, int] = {}
-        self.called: set[int] = set()
-        self.touching: set[int] = set()
         self.callbacks: set[int] = set()
-        self.hooked: set[tuple[cst.CSTNode, Value]] = set()  # methods that a library has run, with their objects
+        self.hooks_run: set[tuple[cst.CSTNode, Value]] = set()  # methods that a library has run, with their objects
         self.defined: list[Function] = []
         self.closures: list[Scope] = []  # scopes that something defined in them knows
         self.instances: dict[int, Value] = {}
@@ -131,18 +118,9 @@ class Machine:
         self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
         self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}
-        self.variable_tests: dict[
-            int, list[PipelineVariableUse]
-        ] = {}  # pipeline variables, by the test that they stand in
-        self.others: set[int] = set()  # tests that something else than a pipeline variable came by
+        self.variable_tests: dict[int, list[PipelineVariableUse]] = {}  # pipeline variables, by the test they are in
+        self.mixed_tests: set[int] = set()  # tests of pipeline variables that have other values as well
         self.click_seen = False
-        self.exited = False
-        self.leaving: Completion = None
-        self.trying = 0
-        self.raised = 0
-        self.unrolled = 1
-        self.tested: Alternatives | None = None
-        self.stops_early = False
         self.slots: Table[Value] = Table({"cwd": ABSENT})
         self.constants: dict[int, Value] = {}
 
@@ -162,12 +140,6 @@ class Machine:
         """Where names are looked up first."""
         return self.frames[-1].scope
 
-    def step(self) -> None:
-        """Count one step; ends the run when the budget is spent."""
-        self.steps += 1
-        if self.steps > self.budget:
-            raise BudgetExceededError
-
     def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Running:
         """For a `with` statement: run code of a frame; facts of another module are anchored at the node that leads there."""
         return Running(self, frame, anchor)
@@ -179,11 +151,10 @@ class Machine:
         frame = self.frame
         count = len(frame.exits)
         outer = self.state.begin()
-        self.recorder.conditional += 1
         try:
-            completion = body()
+            with self.recorder.maybe():
+                completion = body()
         finally:
-            self.recorder.conditional -= 1
             changes = self.close(outer, frame, count)
         return completion, changes
 
@@ -205,10 +176,8 @@ class Machine:
 
         What may have left early is joined with what went through to the end.
         """
-        frame, recorder = self.frame, self.recorder
-        count, conditional, left, exited, raised = (
-            len(frame.exits), recorder.conditional, frame.left, self.exited, self.raised
-        )  # fmt: skip
+        frame, recorder, control = self.frame, self.recorder, self.control
+        count, conditional, mark = len(frame.exits), recorder.conditional, control.mark(frame)
         outer = self.state.begin()
         completion: Completion = "raise"
         try:
@@ -229,10 +198,9 @@ class Machine:
                 self.state.merge(mine)
             else:
                 self.state.merge([changes, *mine])
-        recorder.conditional = conditional + (frame.left and not left) + (self.exited and not exited)
-        recorder.conditional += self.raised - raised
-        if exits:
-            recorder.conditional += any(how in ("break", "continue") and how != kind for how, _ in exits)
+        passed_by = any(how in ("break", "continue") and how != kind for how, _ in exits)
+        doubts = control.doubts_since(mark, frame) + control.raises_since(mark) + passed_by
+        recorder.restore_conditions(conditional + doubts)
         if over:
             return None
         if exits and mine:
@@ -242,7 +210,7 @@ class Machine:
 
     def remembers(self, completion: Completion) -> bool:
         """Does an exit of this kind lead to a place further on in the script?"""
-        return completion in ("return", "break", "continue") or (completion == "raise" and self.trying > 0)
+        return completion in ("return", "break", "continue") or (completion == "raise" and self.control.trying > 0)
 
     def perhaps(self, *bodies: Callable[[], Value]) -> list[Value]:
         """Evaluate what may be skipped, or one of several: the values; what they change has happened perhaps."""
@@ -251,14 +219,13 @@ class Machine:
         for body in bodies:
             frame, count = self.frame, len(self.frame.exits)
             outer = self.state.begin()
-            self.recorder.conditional += 1
             try:
-                values.append(body())
+                with self.recorder.maybe():
+                    values.append(body())
             finally:
-                self.recorder.conditional -= 1
                 changes = self.close(outer, frame, count)
             changed.append(changes)
-            self.leaving = None
+            self.control.take_leaving()
         if any(changed):
             self.state.merge(changed)
         return values
@@ -285,22 +252,22 @@ class Machine:
 
     def partial(self, completion: Completion) -> None:
         """Some way through the code left here: what follows may not happen."""
-        recorder = self.recorder
+        recorder, control = self.recorder, self.control
         if completion == "return":
             if not self.frame.left:
                 self.frame.left = True
-                recorder.conditional += 1
+                recorder.add_condition()
             else:
                 self.frame.doubtful = True
-        elif completion in ("exit", "endless") or (completion == "fail" and self.trying):
-            if not self.exited:
-                self.exited = True
-                recorder.conditional += 1
+        elif completion in ("exit", "endless") or (completion == "fail" and control.trying):
+            if not control.exited:
+                control.exited = True
+                recorder.add_condition()
         elif completion in ("break", "continue"):
-            recorder.conditional += 1
-        elif completion == "raise" and self.trying:
-            self.raised += 1
-            recorder.conditional += 1
+            recorder.add_condition()
+        elif completion == "raise" and control.trying:
+            control.raised += 1
+            recorder.add_condition()
 
     # -- names --------------------------------------------------------------------------------------------------
 

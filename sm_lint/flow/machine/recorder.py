@@ -1,10 +1,13 @@
-"""Writes facts down, with where they happen and under which conditions."""
+"""Records facts, with where they happen and under which conditions."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from itertools import islice
+from typing import Any
 
 import libcst as cst
 
@@ -49,6 +52,58 @@ class Guards:
 _UNGUARDED = nullcontext()
 
 
+class _Maybe:
+    """For a `with` statement: run code that may be skipped. A class: a generator costs ten times as much."""
+
+    __slots__ = ("_recorder",)
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def __enter__(self) -> None:
+        self._recorder.conditional += 1
+
+    def __exit__(self, *exception: object) -> None:
+        self._recorder.conditional -= 1
+
+
+class _Row:
+    """A fact in the making: what is learned of it while the script is run is written here, and frozen at the end."""
+
+    __slots__ = ("changes", "conditional", "fact", "guarded", "reached")
+
+    def __init__(self, fact: f.Fact, reached: bool, conditional: bool) -> None:
+        self.fact = fact
+        self.reached = reached
+        self.conditional = conditional
+        self.guarded = fact.guarded
+        self.changes: dict[str, Any] = {}
+
+    def rank(self) -> tuple[bool, bool, bool, bool]:
+        """How much is known of what the fact says: one that is certain goes before all that are not."""
+        exact = self.changes.get("exact", getattr(self.fact, "exact", True))
+        assumed = self.changes.get("assumed", getattr(self.fact, "assumed", False))
+        return self.reached, exact and not self.conditional, not self.guarded, not assumed
+
+    def take(self, other: _Row) -> None:
+        """Take over when, and how surely, it happens from another record of the same fact."""
+        self.reached, self.conditional, self.guarded = other.reached, other.conditional, other.guarded
+        if isinstance(other.fact, f.PathAccess):
+            fact = other.fact
+            self.changes.update(exact=fact.exact, assumed=fact.assumed, origin=fact.origin)
+
+    def frozen(self) -> f.Fact:
+        """The fact with all that was learned of it."""
+        fact, changes = self.fact, self.changes
+        if self.reached is not fact.reached:
+            changes["reached"] = self.reached
+        if self.conditional is not fact.conditional:
+            changes["conditional"] = self.conditional
+        if self.guarded is not fact.guarded:
+            changes["guarded"] = self.guarded
+        return replace(fact, **changes) if changes else fact
+
+
 class Recorder:
     """Collects facts in the order in which they happen, each once.
 
@@ -57,7 +112,7 @@ class Recorder:
         module: the module whose code is being run.
         anchor: node of the entry script that led into another module.
         reached: False while code is run that nothing calls.
-        conditional: how many undecided branches, loops and handlers stand around the code being run.
+        conditional: how many undecided branches, loops and handlers surround the code being run. Only the recorder sets it.
         muted: while above zero nothing is recorded.
         depth: how many functions are being run.
         touches: how many facts were recorded, those that were known already included.
@@ -70,16 +125,17 @@ class Recorder:
         self.anchor: cst.CSTNode = entry.tree
         self.reached = True
         self.conditional = 0
+        self._maybe = _Maybe(self)
         self.guards: list[Guards] = []
-        self.facts: list[f.Fact] = []
-        self.incomplete: list[f.Unresolved] = []
         self.muted = 0
         self.depth = 0
         self.touches = 0
         self.relative: set[str] = set()
         self.hidden = Hidden()
         self._written: dict[str, bool] = {}
-        self._seen: dict[tuple[object, ...], f.Fact] = {}
+        self._rows: dict[tuple[object, ...], _Row] = {}
+        self._by_fact: dict[int, _Row] = {}
+        self._incomplete: list[_Row] = []
         self.probed: list[tuple[set[str], set[str]]] = []
 
     # -- where we are -------------------------------------------------------------------------------------------
@@ -101,14 +157,27 @@ class Recorder:
         finally:
             self.guards.pop()
 
+    def maybe(self, undecided: bool = True) -> AbstractContextManager[None]:
+        """For a `with` statement: run code that may be skipped."""
+        return self._maybe if undecided else _UNGUARDED
+
+    def add_condition(self) -> None:
+        """What follows may not happen, up to where the conditions are restored."""
+        self.conditional += 1
+
+    def restore_conditions(self, count: int) -> None:
+        """Go on under so many conditions: a block has ended that began under them, or left some behind."""
+        self.conditional = count
+
     @contextmanager
-    def perhaps(self, undecided: bool = True) -> Iterator[None]:
-        """Run code that may be skipped."""
-        self.conditional += undecided
+    def under(self, conditions: int, guards: list[Guards], anchor: cst.CSTNode) -> Iterator[None]:
+        """Run code whose surroundings are these, and not those of the code that leads to it."""
+        outer = self.conditional, self.guards, self.anchor
+        self.conditional, self.guards, self.anchor = conditions, guards, anchor
         try:
             yield
         finally:
-            self.conditional -= undecided
+            self.conditional, self.guards, self.anchor = outer
 
     def _is_own(self, path: str) -> bool:
         """Has the script written this path, or below it, or made a whole tree above it?"""
@@ -131,23 +200,56 @@ class Recorder:
 
     # -- facts --------------------------------------------------------------------------------------------------
 
-    def add(self, fact: f.Fact, identity: tuple[object, ...]) -> bool:
-        """Record a fact unless it is known; seen again, the time that is known best of counts."""
+    def add(self, fact: f.Fact, identity: tuple[object, ...], beside: int = 0) -> bool:
+        """Record a fact unless it is known; seen again, the time that is known best of counts.
+
+        `beside`: how many of the conditions around do not matter to it.
+        """
         if self.muted:
             return False
         self.touches += 1
-        fact.reached = self.reached
-        fact.conditional = self.conditional > 0 or fact.conditional
-        known = self._seen.get(identity)
+        row = _Row(fact, self.reached, self.conditional > beside or fact.conditional)
+        known = self._rows.get(identity)
         if known is not None:
-            if _rank(fact) > _rank(known):
-                known.reached, known.conditional, known.guarded = fact.reached, fact.conditional, fact.guarded
-                if isinstance(known, f.PathAccess) and isinstance(fact, f.PathAccess):
-                    known.exact, known.assumed, known.origin = fact.exact, fact.assumed, fact.origin
+            if row.rank() > known.rank():
+                known.take(row)
             return False
-        self._seen[identity] = fact
-        self.facts.append(fact)
+        self._rows[identity] = row
+        self._by_fact[id(fact)] = row
         return True
+
+    def amend(self, fact: f.Fact, **changes: object) -> None:
+        """Note what is learned of a recorded fact afterwards, such as that an argument is used (`used=True`)."""
+        row = self._by_fact.get(id(fact))
+        if row is not None:
+            row.changes.update(changes)
+
+    def doubt(self, fact: f.Fact) -> None:
+        """Note that a recorded fact may also not happen."""
+        row = self._by_fact.get(id(fact))
+        if row is not None:
+            row.conditional = True
+
+    @property
+    def count(self) -> int:
+        """How many facts there are up to now."""
+        return len(self._rows)
+
+    def since(self, count: int) -> list[f.Fact]:
+        """Facts that were recorded after the first `count`, as far as they are known by now."""
+        return [row.fact for row in islice(self._rows.values(), count, None)]
+
+    def script_facts(self, modules: tuple[ParsedModule, ...]) -> f.ScriptFacts:
+        """Everything that was recorded, frozen; `modules` are the other modules that were run."""
+        frozen = {id(row): row.frozen() for row in self._rows.values()}
+        incomplete = [frozen[id(row)] for row in self._incomplete]
+        return f.ScriptFacts(
+            self.entry,
+            tuple(frozen.values()),
+            tuple(fact for fact in incomplete if isinstance(fact, f.Unresolved)),
+            modules,
+            self.hidden,
+        )
 
     def path(
         self,
@@ -170,7 +272,7 @@ class Recorder:
         for option in alternatives:
             if not is_textual(option):
                 if type(option) is not Constant:
-                    self.unresolved(node, f"the path given to {via} is not known", "path")
+                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
                 else:
                     self.none_path(option, node, via)
                 continue
@@ -178,7 +280,7 @@ class Recorder:
             if shown is None:
                 continue
             if not shown.strip("*/.") and "*" in shown:
-                self.unresolved(node, f"the path given to {via} is not known", "path")
+                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
                 continue
             self.hidden.note(shown, option.origins)
             if mode == "probe":
@@ -248,30 +350,24 @@ class Recorder:
         )  # fmt: skip
         self.add(fact, ("env", name, id(node), required, probe))
 
-    def note(self, fact: f.Fact, *identity: object) -> bool:
+    def note(self, fact: f.Fact, *identity: object, beside: int = 0) -> bool:
         """Record any other fact; `identity` tells it from others of its type at the same node."""
-        return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity))
+        return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
-    def unresolved(self, node: cst.CSTNode, why: str, subject: f.Subject) -> None:
-        """Record that something was not worked out; only reached code makes the script incomplete."""
+    def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
+        """Record that something could not be resolved; only reached code makes the script incomplete."""
         if self.muted:
             return
         anchor, site = self.here(node)
-        fact = f.Unresolved(anchor, site, why=why, subject=subject)
+        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via)
         if self.note(fact, why) and self.reached:
-            self.incomplete.append(fact)
+            self._incomplete.append(self._by_fact[id(fact)])
 
 
 def _with_parents(path: str) -> Iterator[str]:
     while path:
         yield path
         path = posixpath.dirname(path)
-
-
-def _rank(fact: f.Fact) -> tuple[bool, bool, bool, bool]:
-    """How much is known of what a fact says: one that is certain goes before all that are not."""
-    exact, assumed = (fact.exact, fact.assumed) if isinstance(fact, f.PathAccess) else (True, False)
-    return fact.reached, exact and not fact.conditional, not fact.guarded, not assumed
 
 
 def normal(path: str, cwd: str | None) -> str | None:

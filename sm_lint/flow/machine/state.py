@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from sm_lint.flow.domain.lattice import join, key
-from sm_lint.flow.domain.values import ABSENT, Alternatives, Constant, Table, Unknown, Value
+from sm_lint.flow.domain.values import ABSENT, METER, Alternatives, Constant, Table, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
@@ -22,9 +22,10 @@ class State:
         narrowed: what a condition has left of a value, by identity, with the value itself.
     """
 
-    __slots__ = ("_begun", "_log", "_stamp", "_versions", "journal", "narrowed")
+    __slots__ = ("_begun", "_log", "_meter", "_stamp", "_versions", "journal", "narrowed")
 
     def __init__(self) -> None:
+        self._meter = METER.get()
         self._log: Changes | None = None
         self._begun = 0
         self._stamp = 0
@@ -62,8 +63,8 @@ class State:
         """Start a branch; what it returns goes to `end` or `keep`."""
         outer = (self._log, self._begun, self._versions)
         self._log, self._versions = {}, {}
-        Table.clock += 1
-        self._begun = Table.clock
+        self._meter.clock += 1
+        self._begun = self._meter.clock
         return outer
 
     def end(self, outer: Outer) -> Changes:

@@ -29,7 +29,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import ArgumentFact, ParseCall
+from sm_lint.flow.facts import ArgumentFact, Cause, ParseCall
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
 from sm_lint.flow.operations.objects import field_default
@@ -51,7 +51,7 @@ def new_parser(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserVa
                 model.specs.update(row.model.specs)
         if not known:
             model.complete = False
-            vm.recorder.unresolved(node, "parent parsers are not known", "argument")
+            vm.recorder.unresolved(node, Cause.ARGUMENT, "parent parsers are not known", "argument")
     return ParserValue(model)
 
 
@@ -72,7 +72,7 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
             if key in parser.model.specs:
                 changed = parser.model.specs[key]
                 changed.default = value
-                changed.fact.default, changed.fact.has_default = default_text(value), _is_given(value)
+                vm.recorder.amend(changed.fact, default=default_text(value), has_default=_is_given(value))
         return NONE
     if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
         return parser
@@ -81,9 +81,9 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
         spec = parser.model.specs.get(dest.value) if isinstance(dest, Constant) else None
         return spec.default if spec is not None and spec.default is not None else UNKNOWN
     if name == "error":
-        vm.leaving = "fail"
+        vm.control.leave("fail")
     elif name == "exit":
-        vm.leaving = ending(arguments.get(0, "status"))
+        vm.control.leave(ending(arguments.get(0, "status")))
     return UNKNOWN
 
 
@@ -92,7 +92,7 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     flags = tuple(o.value for o in arguments.positional if isinstance(o, Constant) and isinstance(o.value, str))
     if len(flags) < len(arguments.positional) or arguments.open or not (flags or "dest" in arguments.keywords):
         model.complete = False
-        vm.recorder.unresolved(node, "the name of an argument is not known", "argument")
+        vm.recorder.unresolved(node, Cause.ARGUMENT, "the name of an argument is not known", "argument")
         return UNKNOWN
     if any(flag in ("-h", "--help") for flag in flags):
         return UNKNOWN
@@ -201,7 +201,7 @@ def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Va
     spec = namespace.specs.get(name)
     if spec is None:
         return Unknown(f"no argument {name}")
-    spec.fact.used = True
+    vm.recorder.amend(spec.fact, used=True)
     value = argument_value(vm, spec)
     if type(value) is Alternatives:  # each look at it is a look at the same choice
         namespace.attributes[name] = value
@@ -218,7 +218,7 @@ def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
     default = spec.default
     if default is None or (isinstance(default, Constant) and default.value is None):
         given_by_caller = _any_choice(spec, source)
-        return given_by_caller if spec.fact.required else join([Constant(None, (), True, source), given_by_caller])
+        return given_by_caller if spec.required else join([Constant(None, (), True, source), given_by_caller])
     return lift(lambda option: convert(_assumed(option, source), spec), default)
 
 
@@ -226,7 +226,8 @@ def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
     """The value of an argument that the file named by `--config` may give as well."""
     if spec.name in vm.setup.arguments:
         return argument_value(vm, spec)
-    spec.fact.required = False
+    spec.required = False
+    vm.recorder.amend(spec.fact, required=False)
     configured = Unknown(f"argument {spec.name} or the configuration", ("argument", spec.fact))
     default = spec.default
     if default is None or (isinstance(default, Constant) and default.value is None):
@@ -273,7 +274,7 @@ def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
     """`vars(args)`."""
     entries: dict[object, Value] = {}
     for dest, spec in namespace.specs.items():
-        spec.fact.used = True
+        vm.recorder.amend(spec.fact, used=True)
         entries[dest] = argument_value(vm, spec)
     entries.update(namespace.attributes)
     return DictValue(entries, None if namespace.complete else UNKNOWN)
@@ -293,7 +294,7 @@ def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) ->
             _fields_as_arguments(vm, model, row)
         else:  # TrainingArguments of the library has arguments that no one here can list
             model.complete = False
-            vm.recorder.unresolved(node, "arguments come from a library's dataclass", "argument")
+            vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from a library's dataclass", "argument")
     return ParserValue(model)
 
 

@@ -19,6 +19,7 @@ from sm_lint.flow.domain.values import (
     Partial,
     Value,
 )
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.argparse import new_parser, parser_from_classes
 from sm_lint.flow.operations.inheritance import seen_from_above
@@ -96,7 +97,7 @@ def _map(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known, any_one = elements(vm, items, node)
     if known is not None and len(known) <= 16:
         return ListValue(tuple(vm.call(function, Arguments([item], {}), node) for item in known), None, "list")
-    with vm.recorder.perhaps():
+    with vm.recorder.maybe():
         return ListValue((), vm.call(function, Arguments([any_one], {}), node), "list")
 
 
@@ -111,13 +112,13 @@ def _delayed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _typer_application(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.recorder.unresolved(node, "arguments come from the parameters of commands", "argument")
+    vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from the parameters of commands", "argument")
     return Opaque("typer.Typer", vm.record("typer.Typer", arguments, node))
 
 
 def _typer(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     function = arguments.get(0)
-    vm.recorder.unresolved(node, "arguments come from the parameters of a function", "argument")
+    vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from the parameters of a function", "argument")
     return vm.call(function, Arguments([], {}, True), node) if function is not None else UNKNOWN
 
 

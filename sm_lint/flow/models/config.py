@@ -13,7 +13,6 @@ import libcst as cst
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, Opaque, Origins, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
-from sm_lint.flow.machine.loader import ModuleLoader
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.workspace.view import FileView
 
@@ -42,7 +41,7 @@ def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type == "file" else None
     written = literal_str(getattr(named, "text", named))
     loader = vm.setup.loader
-    if written is None or not isinstance(loader, ModuleLoader):
+    if written is None or loader is None:
         return None
     for path in _candidates(written, vm.entry.path, loader.around):
         if not loader.around.in_project(path):

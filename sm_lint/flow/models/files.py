@@ -28,7 +28,7 @@ def open_file(vm: Machine, path: Value, mode: Value | None, node: cst.CSTNode, v
     """Record an open; the handle is a file."""
     reads, writes = modes(mode)
     unsure = mode is not None and not all(isinstance(o, Constant) and isinstance(o.value, str) for o in options(mode))
-    with vm.recorder.perhaps(unsure):
+    with vm.recorder.maybe(unsure):
         if reads:
             vm.recorder.path("read", path, node, via, cwd=vm.cwd())
         if writes:

@@ -93,7 +93,7 @@ def _map(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known, any_one = elements(vm, arguments.get(1) or UNKNOWN, node)
     if known is not None:
         return ListValue(tuple(vm.call(function, Arguments([item], {}), node) for item in known), None, "list")
-    with vm.recorder.perhaps():
+    with vm.recorder.maybe():
         return ListValue((), vm.call(function, Arguments([any_one], {}), node), "list")
 
 

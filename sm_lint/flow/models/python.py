@@ -27,6 +27,7 @@ from sm_lint.flow.domain.values import (
     Text,
     Value,
 )
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.argparse import namespace_dictionary
 from sm_lint.flow.models.attributes import attribute
@@ -260,12 +261,12 @@ def _given(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _exit(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.leaving = ending(arguments.get(0, "code"))
+    vm.control.leave(ending(arguments.get(0, "code")))
     return NONE
 
 
 def _abort(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.leaving = "fail"
+    vm.control.leave("fail")
     return NONE
 
 
@@ -304,7 +305,7 @@ def _import_folder(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Valu
 
 
 def _executed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    vm.recorder.unresolved(node, "code is made at run time", "control")
+    vm.recorder.unresolved(node, Cause.CODE, "code is made at run time", "control")
     return UNKNOWN
 
 

@@ -13,7 +13,7 @@ from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.paths import glob_pattern, plain
 from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
-from sm_lint.flow.facts import AccessMode
+from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.shell_words import (
     HARMLESS,
@@ -39,9 +39,9 @@ def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if folder is not None and is_textual(folder):
         _enter(vm, folder)
     for line in options(given):
-        with vm.recorder.perhaps(line is not given):
+        with vm.recorder.maybe(line is not given):
             for command in _commands(vm, line, node):
-                with vm.recorder.perhaps(not command.sure):
+                with vm.recorder.maybe(not command.sure):
                     _interpret(vm, command, node)
     vm.state.store(vm.slots, "cwd", before)
     return Opaque("subprocess.CompletedProcess")
@@ -59,7 +59,7 @@ def _enter(vm: Machine, folder: Value) -> None:
 def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """os.execv(path, args): the words begin with the program's name, and nothing comes after."""
     _command(vm, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
-    vm.leaving = "exit"
+    vm.control.leave("exit")
     return UNKNOWN
 
 
@@ -82,11 +82,11 @@ def _commands(vm: Machine, value: Value, node: cst.CSTNode) -> Iterator[Command]
         if words:
             yield Command(words, [])
         else:
-            vm.recorder.unresolved(node, "a child process is not known", "path")
+            vm.recorder.unresolved(node, Cause.PROCESS, "a child process is not known", "path")
     elif isinstance(value, Constant | Text) and is_textual(value):
         yield from simple_commands(value)
     else:
-        vm.recorder.unresolved(node, "a child process is not known", "path")
+        vm.recorder.unresolved(node, Cause.PROCESS, "a child process is not known", "path")
 
 
 def _interpret(vm: Machine, command: Command, node: cst.CSTNode) -> None:
@@ -135,7 +135,7 @@ def _child(vm: Machine, words: list[Value], node: cst.CSTNode, name: str) -> Non
             vm.recorder.passed_on(word, node, name or "child process")
     for mode, path in _flagged(words):
         vm.recorder.path(mode, path, node, name or "child process", possible=True, cwd=vm.cwd())
-    vm.recorder.unresolved(node, f"{name or 'a child process'} does what is not known here", "path")
+    vm.recorder.unresolved(node, Cause.PROCESS, f"{name or 'a child process'} does what is not known here", "path")
 
 
 _OUTPUT_FLAG = re.compile(r"--?(out(put)?|save|model|checkpoint|result)s?[-_]?(dir|path|folder|file|data)?\Z")
@@ -305,7 +305,7 @@ def _find(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTN
             break
         access(vm, "read", word, node, via, directory=True)
     if any(plain_word(word) in ("-delete", "-exec", "-execdir", "-ok", "-fprint", "-fls") for word in words):
-        vm.recorder.unresolved(node, "find does what is not known here", "path")
+        vm.recorder.unresolved(node, Cause.PROCESS, "find does what is not known here", "path")
 
 
 _COMMANDS: dict[str, Handler] = {

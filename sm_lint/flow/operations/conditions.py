@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -88,11 +89,22 @@ def truth(value: Value) -> bool | None:
 _JUDGED = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Comparison, cst.NamedExpr))
 
 
-def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") -> tuple[bool | None, Guards | None]:
-    """Evaluate a condition: how it comes out, and what it probed for; its alternatives are left in `run.tested`.
+class Tested(NamedTuple):
+    """How a condition comes out.
 
-    `how` is what it is the condition of.
+    Attributes:
+        outcome: True or False where it is decided, else None.
+        guards: what it probed for.
+        value: its alternatives, where it is undecided and has some.
     """
+
+    outcome: bool | None
+    guards: Guards | None
+    value: Alternatives | None
+
+
+def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") -> Tested:
+    """Evaluate a condition; `how` is what it is the condition of."""
     probed = vm.recorder.probed
     paths: set[str] = set()
     names: set[str] = set()
@@ -108,13 +120,13 @@ def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") 
     if absent:
         paths |= absent
         outcome = None
-    vm.tested = value if outcome is None and type(value) is Alternatives else None
+    undecided = value if outcome is None and type(value) is Alternatives else None
     if not paths and not names:
-        return outcome, None
+        return Tested(outcome, None, undecided)
     if probed:
         probed[-1][0].update(paths)
         probed[-1][1].update(names)
-    return outcome, Guards(frozenset(paths), frozenset(names))
+    return Tested(outcome, Guards(frozenset(paths), frozenset(names)), undecided)
 
 
 def _channels_asked_for(vm: Machine, test: cst.BaseExpression) -> Iterator[str]:

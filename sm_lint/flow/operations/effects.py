@@ -29,8 +29,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import AccessMode
-from sm_lint.flow.machine.loader import ModuleLoader
+from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
 from sm_lint.flow.operations.conditions import truth
@@ -59,7 +58,9 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
                     continue
                 if signature.need_path and not looks_like_path(path):
                     if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
-                        vm.recorder.unresolved(node, f"what is given to {via} may be a path", "path")
+                        vm.recorder.unresolved(
+                            node, Cause.PATH_IN_VALUE, f"what is given to {via} may be a path", "path"
+                        )
                     continue
                 if mode == "channel":
                     path = _channel(path)
@@ -72,7 +73,7 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
                     _download(vm, signature.download, arguments, path, node, via)
                 access(vm, mode, path, node, via, directory=signature.directory, possible=one_of)
     if signature.exits:
-        vm.leaving = "exit"
+        vm.control.leave("exit")
 
 
 def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Slot]]:
@@ -213,12 +214,14 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
         if type(value) is Opaque and value.type == UNPARSED:
-            vm.recorder.unresolved(node, f"{via} is given the arguments that the parser does not know", "argument")
+            vm.recorder.unresolved(
+                node, Cause.ARGUMENT, f"{via} is given the arguments that the parser does not know", "argument"
+            )
         if type(value) in _HOLDING_NONE:
             continue
         if isinstance(value, ParserValue):
-            vm.recorder.unresolved(node, f"{via} may add arguments to the parser", "argument")
-        for path in _paths_inside(value, 0, "" if vm.recorder.relative else "/"):
+            vm.recorder.unresolved(node, Cause.ARGUMENT, f"{via} may add arguments to the parser", "argument")
+        for path in _paths_inside(vm, value, 0, "" if vm.recorder.relative else "/"):
             vm.recorder.passed_on(path, node, via)
 
 
@@ -240,7 +243,7 @@ _MAX_SETTINGS = 1 << 16
 def _paths_in_file(vm: Machine, name: str) -> list[str]:
     """Container paths in a file beside the script."""
     loader = vm.setup.loader
-    if not isinstance(loader, ModuleLoader) or os.path.isabs(name):
+    if loader is None or os.path.isabs(name):
         return []
     path = os.path.normpath(os.path.join(os.path.dirname(vm.entry.path), name))
     raw = loader.around.content(path)
@@ -253,28 +256,28 @@ def _paths_in_file(vm: Machine, name: str) -> list[str]:
 _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
-def _paths_inside(value: Value, depth: int, start: str) -> Iterator[Value]:
+def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator[Value]:
     if type(value) is Constant or type(value) is Text or type(value) is PathValue:
         if is_textual(value) and (head(value.text if type(value) is PathValue else value) or "").startswith(start):
             yield value
     elif type(value) is Alternatives:
         for option in value.options:
-            yield from _paths_inside(option, depth, start)
+            yield from _paths_inside(vm, option, depth, start)
     elif depth < 3:
         if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, DictValue):
             for item in list(value.entries.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, Instance):
             for item in list(value.attributes.values())[:MAX_SPREAD]:
-                yield from _paths_inside(item, depth + 1, start)
+                yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, NamespaceValue):
             for spec in value.specs.values():
-                spec.fact.used = True
+                vm.recorder.amend(spec.fact, used=True)
                 if spec.default is not None:
-                    yield from _paths_inside(spec.default, depth + 1, start)
+                    yield from _paths_inside(vm, spec.default, depth + 1, start)
 
 
 def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -311,9 +314,9 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
     bases = [vm.library.canonical(base) for base in value.cls.external_bases()]
     for name in dict.fromkeys((*names, *(hook for base in bases for hook in vm.library.hooks(base)))):
         found = next((base.scope.names.get(name) for base in value.cls.lineage() if name in base.scope.names), None)
-        if type(found) is not Function or (found.node, value) in vm.hooked:
+        if type(found) is not Function or (found.node, value) in vm.hooks_run:
             continue
-        vm.hooked.add((found.node, value))
+        vm.hooks_run.add((found.node, value))
         method = found.bind(value)
         vm.perhaps(partial(call_function, vm, method, unknown_arguments(method), node))
 

@@ -20,7 +20,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import EnvWrite
+from sm_lint.flow.facts import Cause, EnvWrite
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.sagemaker.environment import environment_path
 
@@ -36,12 +36,14 @@ def read_variable(
 
 def _read_one(vm: Machine, name: Value, node: cst.CSTNode, required: bool, default: Value | None) -> Value:
     if not is_textual(name):
-        vm.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+        vm.recorder.unresolved(node, Cause.VARIABLE, "the name of an environment variable is not known", "environment")
         return default if default is not None else Unknown("environment variable")
     shown = display(name)
     if not shown.strip("*"):
         if name.source != "environ-key":
-            vm.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+            vm.recorder.unresolved(
+                node, Cause.VARIABLE, "the name of an environment variable is not known", "environment"
+            )
         return Text((None,))
     written = vm.environ.get(shown)
     if written is not None and not may_be_absent(written):
@@ -86,7 +88,7 @@ def _perhaps_none(source: object) -> Value:
 def probe_variable(vm: Machine, name: Value, node: cst.CSTNode, negated: bool) -> Value:
     """`name in os.environ` (or `not in`)."""
     if not is_textual(name) or not display(name).strip("*"):
-        vm.recorder.unresolved(node, "the name of an environment variable is not known", "environment")
+        vm.recorder.unresolved(node, Cause.VARIABLE, "the name of an environment variable is not known", "environment")
         return UNKNOWN
     shown = display(name)
     written = vm.environ.get(shown)

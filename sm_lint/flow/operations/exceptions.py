@@ -63,27 +63,25 @@ def _finally_after(vm: Machine, node: cst.Finally, failure: _Failure) -> Complet
 
 def _body_and_handlers(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
     recorder, frame, state = vm.recorder, vm.frame, vm.state
-    conditional, exited, left, raised = recorder.conditional, vm.exited, frame.left, vm.raised
+    conditional, mark = recorder.conditional, vm.control.mark(frame)
     count = len(frame.exits)
-    vm.trying += bool(node.handlers)
     journal, state.journal = state.journal, {}
     outer = state.begin()
     try:
-        with recorder.guarded(_guards(vm, node)):
+        with vm.control.inside_try(bool(node.handlers)), recorder.guarded(_guards(vm, node)):
             completion = vm.execute(node.body)
             if completion is None and node.orelse is not None:
                 completion = vm.execute(node.orelse.body)
     finally:
-        vm.trying -= bool(node.handlers)
         stored, state.journal = state.journal, journal
         failed = [changes for how, changes in frame.exits[count:] if how == "raise"] if node.handlers else []
         if node.handlers:
             frame.exits[count:] = [row for row in frame.exits[count:] if row[0] != "raise"]
         changes = vm.close(outer, frame, count)
     _pass_on(stored, journal)
-    recorder.conditional = conditional + (vm.exited and not exited) + (frame.left and not left)
+    recorder.restore_conditions(conditional + vm.control.doubts_since(mark, frame))
     if node.handlers:
-        vm.raised = raised
+        vm.control.caught(mark)
     return _settle(vm, node, completion, changes, _Failure([{}, changes, *failed], stored))
 
 

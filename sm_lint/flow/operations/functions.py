@@ -26,8 +26,10 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
+from sm_lint.flow.facts import Cause
+from sm_lint.flow.machine.call_memo import MAX_FRUITLESS_RUNS
 from sm_lint.flow.machine.frame import Completion, Frame
-from sm_lint.flow.machine.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_DULL_RUNS, MAX_RUNS, MAX_YIELDS, Machine
+from sm_lint.flow.machine.machine import MAX_DEPTH, MAX_DEPTH_UNREACHED, MAX_YIELDS, Machine
 from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
 
 _IMMUTABLE = frozenset((Constant, Text, PathValue, Unknown, External, Function, ClassValue))
@@ -128,23 +130,22 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
     deepest = MAX_DEPTH if vm.recorder.reached or vm.setup.definition else MAX_DEPTH_UNREACHED
     if len(vm.frames) > MAX_DEPTH * 2 or depth >= deepest:
         if deepest == MAX_DEPTH:
-            vm.recorder.unresolved(node, "calls nest too deep", "control")
+            vm.recorder.unresolved(node, Cause.LIMIT, "calls nest too deep", "control")
         return Unknown("calls nest too deep")
-    vm.called.add(id(code))
+    calls = vm.calls
+    calls.called.add(id(code))
     memo = _memo_key(vm, function, arguments)
     if memo is not None:
-        known = vm.memo.get(memo)
+        known = calls.results.get(memo)
         if known is not None:
             return known if _depends_on(known, arguments) else another(known)  # it need not choose the same again
-    runs = vm.runs.get(id(code), 0)
-    dull = vm.dull.get(id(code), 0)
-    if dull >= MAX_DULL_RUNS and not any(_leads_to_path(value, 0) for value in arguments.everything()):
-        return Unknown("never of interest")
-    if runs >= MAX_RUNS:
-        if id(code) in vm.touching:  # what a function without accesses does is of no interest
-            vm.recorder.unresolved(node, f"{function.name} is called in too many ways", "control")
+    if calls.is_fruitless(id(code)) and not any(_leads_to_path(value, 0) for value in arguments.everything()):
+        return Unknown(f"skipped: {MAX_FRUITLESS_RUNS} runs had no effect")
+    if not calls.may_run(id(code)):
+        if calls.is_effectful(id(code)):  # what a function without accesses does is of no interest
+            vm.recorder.unresolved(node, Cause.LIMIT, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
-    vm.runs[id(code)] = runs + 1
+    fruitless = calls.begin(id(code))
     touches = vm.recorder.touches
     frame, count = vm.frame, len(vm.frame.exits)
     outer = vm.state.begin()
@@ -157,12 +158,11 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
             vm.close(outer, frame, count)
         else:
             vm.leave_open(outer, frame, count)
-    touched = vm.recorder.touches != touches
-    if touched:
-        vm.touching.add(id(code))
-    vm.dull[id(code)] = -MAX_RUNS if touched or not pure or _leads_to_path(result, 0) else dull + 1
+    recorded = vm.recorder.touches != touches
+    nothing = pure and not recorded and not _leads_to_path(result, 0)
+    calls.end(id(code), fruitless, recorded=recorded, fruitless=nothing)
     if memo is not None and pure:
-        vm.memo[memo] = result
+        calls.results[memo] = result
     return result
 
 
@@ -258,11 +258,11 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
         if ends[0] is None and not frame.yields:
             frame.returns.append(NONE)
             frame.labels.append(-1)
-    if vm.trying:
+    if vm.control.trying:
         vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
     if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
-        vm.leaving = completion
+        vm.control.leave(completion)
     if frame.yields:
         return _generator(vm, function, arguments, node, frame)
     if not frame.returns:

@@ -27,7 +27,7 @@ from sm_lint.flow.domain.values import (
     Unknown,
     Value,
 )
-from sm_lint.flow.facts import EnvUse
+from sm_lint.flow.facts import Cause, EnvUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import truth
 from sm_lint.flow.operations.environ import probe_variable
@@ -215,9 +215,9 @@ def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
 def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
     """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
     if value.type == "sys.argv":
-        vm.recorder.unresolved(node, "the command line is read from sys.argv", "argument")
+        vm.recorder.unresolved(node, Cause.ARGUMENT, "the command line is read from sys.argv", "argument")
     elif value.type == UNPARSED:
-        vm.recorder.unresolved(node, "the arguments that the parser does not know are used", "argument")
+        vm.recorder.unresolved(node, Cause.ARGUMENT, "the arguments that the parser does not know are used", "argument")
 
 
 def environ_membership(

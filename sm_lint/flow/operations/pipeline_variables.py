@@ -36,21 +36,19 @@ def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
         return
     anchor, site = vm.recorder.here(node)
     guarded = any(guards.everything for guards in vm.recorder.guards)
-    fact = PipelineVariableUse(anchor, site, guarded=guarded, name=variable_name(options(value)[0]), how=how)
+    mixed = how in TESTS and id(node) in vm.mixed_tests
+    name = variable_name(options(value)[0])
+    fact = PipelineVariableUse(anchor, site, conditional=mixed, guarded=guarded, name=name, how=how)
     if how in TESTS:
-        fact.conditional = id(node) in vm.others
         vm.variable_tests.setdefault(id(node), []).append(fact)
-    conditional = vm.recorder.conditional
-    vm.recorder.conditional -= vm.exited  # a definition that ended before this defines nothing
-    vm.recorder.note(fact, how)
-    vm.recorder.conditional = conditional
+    vm.recorder.note(fact, how, beside=vm.control.exited)  # a definition that ended before this defines nothing
 
 
 def _pass_by(vm: Machine, node: cst.CSTNode) -> None:
     """Something else than a variable is tested here as well: the test tells the two apart."""
-    vm.others.add(id(node))
+    vm.mixed_tests.add(id(node))
     for fact in vm.variable_tests.get(id(node), ()):
-        fact.conditional = True
+        vm.recorder.doubt(fact)
 
 
 def note_elements(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:

@@ -25,7 +25,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.domain.values import Arguments as Given
-from sm_lint.flow.facts import LogicalName
+from sm_lint.flow.facts import Cause, LogicalName
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import type_name
 from sm_lint.flow.operations.environ import read_variable
@@ -91,7 +91,7 @@ def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> V
         if key.value == "Body":  # what boto3's responses call the stream of their content
             return Opaque("botocore.response.StreamingBody")
         if key.value == "LocalPath":  # of a mount, in the job's own configuration
-            vm.recorder.unresolved(node, "a mount is looked up in the configuration of the job", "path")
+            vm.recorder.unresolved(node, Cause.MOUNT, "a mount is looked up in the configuration of the job", "path")
         if key.value != 0:  # the name of the script
             note_command_line(vm, owner, node)
         record = CallRecord(owner.type + "[]", Given([owner, key], {}), vm.recorder.module, node)

@@ -9,7 +9,8 @@ import pytest
 
 from sm_lint.flow.facts import EnvRead, PathAccess
 from sm_lint.flow.interpreter.analysis import SEMANTICS, _run_module, analyse
-from sm_lint.flow.machine.machine import MAX_STEPS, BudgetExceededError, Machine
+from sm_lint.flow.machine.budget import MAX_STEPS, BudgetExceededError
+from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.parse import parse
 from tests.flow.told import facts_of, told
@@ -75,8 +76,8 @@ def test_hard_scripts_are_followed_within_bounds(name: str) -> None:
     try:
         _run_module(run, module)
     except BudgetExceededError:
-        assert run.steps <= run.budget + 1
-    assert run.steps <= MAX_STEPS + 1
+        assert run.budget.steps <= run.budget.limit + 1
+    assert run.budget.steps <= MAX_STEPS + 1
     facts = analyse(module, Setup())
     reached = any(getattr(fact, "path", "") == "/opt/ml/last" for fact in facts.facts)
     assert reached or not facts.complete(), "the script was left halfway, and nobody was told"

@@ -1,0 +1,52 @@
+"""How much of a script is followed: a count of steps, so that the same script gives the same facts on every machine."""
+
+from __future__ import annotations
+
+from sm_lint.flow.domain.values import Meter
+
+STEPS_PER_NODE = 30
+MIN_STEPS = 60_000
+MAX_STEPS = 120_000
+JOINS_PER_STEP = 4
+
+
+class BudgetExceededError(Exception):
+    """The script is too large or too branchy to be followed to its end."""
+
+
+class Budget:
+    """The steps that one interpretation may take.
+
+    Attributes:
+        steps: steps taken: one for each expression, statement and call.
+        limit: how many there may be.
+    """
+
+    __slots__ = ("_joined_before", "_meter", "limit", "steps")
+
+    def __init__(self, size: int, meter: Meter) -> None:
+        """`size` is the length of the script's text in characters."""
+        self.steps = 0
+        self.limit = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
+        self._meter = meter
+        self._joined_before = meter.joined
+
+    def spend(self) -> None:
+        """Count one step.
+
+        Raises:
+            BudgetExceededError: the budget is spent.
+        """
+        self.steps += 1
+        if self.steps > self.limit:
+            raise BudgetExceededError
+
+    def spend_statement(self) -> None:
+        """Count a statement as one step, and look at what joining values has cost up to now.
+
+        Raises:
+            BudgetExceededError: the budget is spent.
+        """
+        self.steps += 1
+        if self.steps + (self._meter.joined - self._joined_before) // JOINS_PER_STEP > self.limit:
+            raise BudgetExceededError
