@@ -333,7 +333,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.environment.env_value_not_string",
         class_name="EnvValueNotString",
-        summary="A value in a job's environment is no string.",
+        summary="A value in a job's environment is not a string.",
     ),
     RuleInfo(
         code="SME204",

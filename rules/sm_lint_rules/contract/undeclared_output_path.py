@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, JobKind, PathAccess, Severity
-from sm_lint.rules.contracts import Judge, JudgedAccesses, judge_of_writes, named, nearest_path, output_paths
+from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, named, nearest_path, output_paths, write_checker
 
 
-class UndeclaredOutputPath(JudgedAccesses):
+class UndeclaredOutputPath(CheckedAccesses):
     """The script writes to a container path that nobody collects.
 
     ## What it does
@@ -63,11 +63,11 @@ class UndeclaredOutputPath(JudgedAccesses):
     code = "SMC004"
     name = "undeclared-output-path"
 
-    def judge(self, contract: Contract, kind: JobKind | None) -> Judge | None:
-        """Weigh writes."""
-        return judge_of_writes(self.facts, contract, kind)
+    def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
+        """Check writes."""
+        return write_checker(self.facts, contract, kind)
 
-    def accuse(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
+    def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
         """Say which output is missing."""
         near = nearest_path(access.path, output_paths(contract))
         self.report(

@@ -78,20 +78,20 @@ class HyphenatedEnvName(ScriptRule):
     name = "hyphenated-env-name"
     per_contract = True
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Collect the variables that the script sets itself."""
+        self._written = {fact.name for fact in self.facts.all(EnvWrite)}
+        return self.context.contract is not None
+
+    def check_env_read(self, read: EnvRead) -> None:
         """Report each name once, where it is first read."""
         contract = self.context.contract
-        if contract is None:
+        if not read.reached or read.probe or read.guarded or "*" in read.name or read.name in self._written:
             return
-        written = {fact.name for fact in self.facts.all(EnvWrite)}
-        seen: set[str] = set()
-        for read in self.facts.all(EnvRead):
-            if not read.reached or read.probe or read.guarded or "*" in read.name or read.name in written | seen:
-                continue
-            for message in self._messages(read, contract):
-                seen.add(read.name)
-                severity = Severity.ERROR if read.required and not read.conditional else Severity.WARNING
-                self.report(read.node, message, severity=severity, notes=[("declared at", contract.place)])
+        for message in self._messages(read, contract) if contract is not None else ():
+            severity = Severity.ERROR if read.required and not read.conditional else Severity.WARNING
+            place = contract.place if contract is not None else None
+            self.report(read.node, message, severity=severity, notes=[("declared at", place)], once=message)
 
     def _messages(self, read: EnvRead, contract: Contract) -> Iterator[str]:
         channel = misspelt_channel(read.name, contract)

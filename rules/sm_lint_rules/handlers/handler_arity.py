@@ -64,15 +64,18 @@ class HandlerArity(ScriptRule):
     code = "SMH402"
     name = "handler-arity"
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Skip scripts that do not serve."""
+        self._serving = serving(self.context)
+        return self._serving is not None
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         """Check each handler."""
-        found = serving(self.context)
-        if found is None:
-            return
-        for name, function in found.functions.items():
-            problem = _problem(function.params, handler_signatures()[name], found)
+        name, found = node.name.value, self._serving
+        if found is not None and found.functions.get(name) is node:
+            problem = _problem(node.params, handler_signatures()[name], found)
             if problem is not None:
-                self.report(function.name, f"`{name}` {problem}")
+                self.report(node.name, f"`{name}` {problem}")
 
 
 def _problem(parameters: cst.Parameters, signature: HandlerSignature, found: Serving) -> str | None:

@@ -63,10 +63,6 @@ class InvalidEnumValue(JobRule):
     severity = Severity.WARNING
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the settings of the last file."""
-        self._seen: set[object] = set()
-
     def check_definitions(self, definitions: Definitions) -> None:
         """Check the instance types that models are registered for."""
         for call in definitions.models:
@@ -92,12 +88,11 @@ class InvalidEnumValue(JobRule):
         if setting is not None and setting.known == "variable":
             setting = setting.get("default_value")
         value = literal(setting)
-        if setting is None or not value or value in field.extra or setting.place in self._seen:
+        if setting is None or not value or value in field.extra:
             return
         values = enumeration(field.values.replace("*", "endpoint" if kind == "inference" else kind))
         if value in values:
             return
-        self._seen.add(setting.place)
         hint = near_miss(value, values)
         close = hint.split("`")[1] if hint else ""
         where = "a call"
@@ -107,6 +102,7 @@ class InvalidEnumValue(JobRule):
             setting.place,
             f"`{value}` is no {field.name} of {where} that botocore {as_of()} knows" + (f"; {hint}" if hint else ""),
             fix=self._fix(setting, value, close) if close else None,
+            once=setting.place,
         )
 
     def _fix(self, setting: Setting, value: str, close: str) -> NodeFix | None:

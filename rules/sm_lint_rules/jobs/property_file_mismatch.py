@@ -75,11 +75,9 @@ class PropertyFileMismatch(JobRule):
         """Look at the property files of each step, then at who reads them."""
         for job in definitions.jobs:
             self._check_outputs(job)
-        seen: set[object] = set()
         for use in definitions.uses:
-            if use.kind != "json-get" or use.step is None or not use.path or "*" in use.path or use.place in seen:
+            if use.kind != "json-get" or use.step is None or not use.path or "*" in use.path:
                 continue
-            seen.add(use.place)
             steps = [job for job in definitions.jobs if job.step == use.step]
             known = [name for job in steps for name in _names(job.setting("property_files"))]
             if not steps or any(_is_open(job) for job in steps) or None in known or use.path in known:
@@ -90,6 +88,7 @@ class PropertyFileMismatch(JobRule):
                 f"step `{use.step}` has no property file `{use.path}` in property_files"
                 + (f"; {hint}" if hint else ""),
                 notes=[("the step is defined at", steps[0].place)],
+                once=use.place,
             )
 
     def _check_outputs(self, job: Job) -> None:

@@ -77,11 +77,9 @@ class UnknownProperty(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Follow the path of each property."""
         classes = {job.step: step_class(job) for job in definitions.jobs if job.step is not None}
-        seen: set[object] = set()
         for use in definitions.uses:
-            if use.kind != "property" or use.step is None or "*" in use.path or use.place in seen:
+            if use.kind != "property" or use.step is None or "*" in use.path:
                 continue
-            seen.add(use.place)
             wrong = unknown_member(classes.get(use.step, ""), use.path)
             if wrong is None:
                 continue
@@ -91,6 +89,7 @@ class UnknownProperty(JobRule):
                 use.place,
                 f"`{owner}` of step `{use.step}` has no `{wrong.name}`" + (f"; {hint}" if hint else ""),
                 fix=self._fix(use.place, wrong.name, hint.split("`")[1]) if hint else None,
+                once=use.place,
             )
 
     def _fix(self, place: Place, name: str, close: str) -> NodeFix | None:

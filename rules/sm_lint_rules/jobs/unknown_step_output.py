@@ -77,12 +77,10 @@ class UnknownStepOutput(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at each property that names an output."""
-        seen: set[object] = set()
         for use in definitions.uses:
             match = _OUTPUT.match(use.path) if use.kind == "property" else None
-            if match is None or use.place in seen:
+            if match is None:
                 continue
-            seen.add(use.place)
             steps = [job for job in definitions.jobs if job.step is not None and job.step == use.step]
             names = output_names(steps)
             wanted = match["name"]
@@ -96,4 +94,5 @@ class UnknownStepOutput(JobRule):
                 f"step `{use.step}` has no output `{wanted}`" + (f"; {hint}" if hint else ""),
                 notes=[("the step is defined at", job.place) for job in steps[:1]],
                 fix=NodeFix(f'write "{close}"', (NodeEdit(place, close, wanted),)) if place is not None else None,
+                once=use.place,
             )

@@ -42,8 +42,7 @@ class UnresolvedValue(ScriptRule):
     severity = Severity.INFO
     enabled = False
 
-    def finish(self) -> None:
-        """Report every place that was not worked out."""
-        for fact in self.facts.all(Unresolved):
-            notes = [] if fact.site.module is self.context.module else [("in", fact.site)]
-            self.report(fact.node, f"{fact.subject} not resolved: {fact.why}", notes=notes)
+    def check_unresolved(self, gap: Unresolved) -> None:
+        """Report every value that was not resolved."""
+        notes = [] if gap.site.module is self.context.module else [("in", gap.site)]
+        self.report(gap.node, f"{gap.subject} not resolved: {gap.why}", notes=notes)
