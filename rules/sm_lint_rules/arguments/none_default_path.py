@@ -6,14 +6,14 @@ from functools import cached_property
 
 import libcst as cst
 
-from sm_lint.rules import ArgumentFact, Contract, NonePath, ScriptRule
-from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules import ArgumentFact, Contract, Message, NonePath, ScriptRule
+from sm_lint.rules.contracts import arguments
 from sm_lint.rules.scripts import parse_calls, shown, takers
 from sm_lint.rules.source import walk
 
 
 class NoneDefaultPath(ScriptRule):
-    """An argument that nobody passes and that has no default is used as a path.
+    """An argument that is not passed and has no default is used as a path.
 
     ## What it does
 
@@ -93,8 +93,11 @@ class NoneDefaultPath(ScriptRule):
     def _report(self, contract: Contract, option: ArgumentFact, use: NonePath) -> None:
         self.report(
             use.node,
-            f"`{shown(option)}` has no default and {named(contract)} does not pass it: {use.via} gets None; give it a default, "
-            "or pass it",
+            Message(
+                "`{name}` has no default and {contract} does not pass it: {call} gets None; give it a default or pass it",
+                name=shown(option),
+                call=use.via,
+            ),
             notes=[("argument defined at", option.site), ("contract declared at", contract.place)],
             once=use.name,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from sm_lint.rules import Contract, Job, JobRule, NodeEdit, NodeFix, Output, PathAccess, ScriptRule, Severity
+from sm_lint.rules import Contract, Job, JobRule, Message, NodeEdit, NodeFix, Output, PathAccess, ScriptRule, Severity
 from sm_lint.rules.contracts import (
     Confidence,
     declared_paths,
@@ -132,8 +132,13 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
     def _report_suffixed(self, contract: Contract, output: Output) -> None:
         self.report(
             output.place,
-            f"output `{output.name}` of {named(contract)} is the file path `{output.path}`: SageMaker makes a directory "
-            "there, declare the directory that holds the file",
+            Message(
+                "output `{name}` of {owner} is the file path `{path}`: SageMaker makes a directory there; declare the "
+                "directory that holds the file",
+                name=output.name,
+                path=output.path,
+                owner=named(contract),
+            ),
             severity=Severity.WARNING,
             fix=self._fix(contract, output),
         )

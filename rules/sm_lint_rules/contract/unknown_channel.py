@@ -1,11 +1,11 @@
-"""SMC010: a training channel that nobody declares."""
+"""SMC010: a training channel that is not declared."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sm_lint.rules import Contract, EnvRead, Origin, PathAccess, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import Confidence, channel_reads, channels, has_channels, named, required_channels
+from sm_lint.rules import Contract, EnvRead, Message, Origin, PathAccess, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contracts import Confidence, channel_reads, channels, has_channels, required_channels
 from sm_lint.rules.jobs import misspelt_channel
 
 
@@ -89,11 +89,14 @@ class UnknownChannel(ScriptRule):
         what: str,
         origin: Sequence[Origin],
     ) -> None:
-        known = channels(contract)
-        hint = near_miss(channel, known) if known else ""
         self.report(
             fact.node,
-            f"{what}, but {named(contract)} has no channel `{channel}`" + (f"; {hint}" if hint else ""),
+            Message(
+                "{what}, but {contract} has no channel `{channel}`{hint}",
+                what=what,
+                channel=channel,
+                hint=did_you_mean(suggest(channel, channels(contract)), "; "),
+            ),
             severity=Severity.ERROR if found is Confidence.CERTAIN else Severity.WARNING,
             notes=[("channels are declared at", contract.place)],
             origin=origin,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, JobKind, PathAccess, Severity
-from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, declared_paths, named, nearest_path, read_checker
+from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
+from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, declared_paths, nearest_path, read_checker
 
 
 class UnknownInputPath(CheckedAccesses):
-    """The script reads a container path that is no declared input.
+    """The script reads a container path that is not a declared input.
 
     ## What it does
 
@@ -74,11 +74,13 @@ class UnknownInputPath(CheckedAccesses):
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
         """Say which input is missing."""
-        near = nearest_path(access.path, declared_paths(contract))
         self.report(
             access.node,
-            f"`{access.path}` is read, but {named(contract)} has no input there"
-            + (f"; did you mean `{near}`?" if near else ""),
+            Message(
+                "`{path}` is read, but {contract} has no input there{hint}",
+                path=access.path,
+                hint=did_you_mean(nearest_path(access.path, declared_paths(contract)), "; "),
+            ),
             severity=severity,
             notes=[("inputs are declared at", contract.place)],
             origin=access.origin,

@@ -1,15 +1,15 @@
-"""SMC012: a path is looked up by a name that nobody gave it."""
+"""SMC012: a path is looked up by an unknown logical name."""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.rules import LogicalName, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import logical_names, named
+from sm_lint.rules import LogicalName, Message, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contracts import logical_names
 
 
 class UnknownLogicalName(ScriptRule):
-    """The script looks up a path by a name that nobody gave it.
+    """The script looks up a path by an unknown logical name.
 
     ## What it does
 
@@ -77,11 +77,14 @@ class UnknownLogicalName(ScriptRule):
         contract = self.context.contract
         if contract is None or lookup.known or not _raises(lookup) or lookup.key in self._declared:
             return
-        hint = near_miss(lookup.key, [*lookup.present, *sorted(self._declared)])
         self.report(
             lookup.node,
-            f"`{lookup.mapping}` has no `{lookup.key}`: its caller does not put it in, and {named(contract)} does not "
-            "name it" + (f"; {hint}" if hint else ""),
+            Message(
+                "no key `{key}` in `{mapping}`: the caller never sets it and {contract} does not declare it{hint}",
+                key=lookup.key,
+                mapping=lookup.mapping,
+                hint=did_you_mean(suggest(lookup.key, [*lookup.present, *sorted(self._declared)]), "; "),
+            ),
             severity=Severity.WARNING if lookup.conditional else Severity.ERROR,
             notes=[("contract declared at", contract.place)],
         )

@@ -95,7 +95,7 @@ def _counting_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -
     wanted = len(signature.parameters)
     allowed = wanted + signature.context
     if not wanted <= len(names) <= allowed:
-        return f"takes {_parameters(len(names))}, SageMaker passes {_passed(signature)}"
+        return f"takes {_parameters(len(names))}, but SageMaker passes {_passed(signature)}"
     if len(names) == wanted + 1 and parameters.star_kwarg is not None:
         return f"counts `**{names[-1]}` as a parameter, and is then passed one argument more than it takes"
     if len(names) == wanted + 1 and names[-1] not in CONTEXT_NAMES and "context" not in names[-1]:
@@ -114,7 +114,7 @@ def _fixed_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -> s
     most = wanted if isinstance(parameters.star_arg, cst.Param) else len(positional)
     if required <= wanted <= most:
         return None
-    return f"takes {_parameters(len(_names(parameters)))}, SageMaker passes {_passed(signature)}"
+    return f"takes {_parameters(len(_names(parameters)))}, but SageMaker passes {_passed(signature)}"
 
 
 def _names(parameters: cst.Parameters) -> list[str]:

@@ -1,4 +1,4 @@
-"""SMP108: a path of somebody's machine."""
+"""SMP108: a path that exists only on a developer's machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.rules.platform import host_of
 
 
 class HostLocalPath(ScriptRule):
-    """A container script uses a path that exists on somebody's machine.
+    """A container script uses a path that exists only on a developer's machine.
 
     ## What it does
 

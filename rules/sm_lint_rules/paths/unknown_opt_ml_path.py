@@ -12,7 +12,7 @@ _INPUT = "/opt/ml/input"
 
 
 class UnknownOptMlPath(ScriptRule):
-    """A path below `/opt/ml` is taken for one of SageMaker's, and is none.
+    """A path below `/opt/ml` looks like one of SageMaker's, but is not.
 
     ## What it does
 
