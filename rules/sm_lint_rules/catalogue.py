@@ -15,7 +15,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.arguments.bool_type_argument",
         class_name="BoolTypeArgument",
-        summary="An argument is converted by `bool`, which makes every text true.",
+        summary="An argument uses `type=bool`, which is true for any non-empty string.",
     ),
     RuleInfo(
         code="SMA302",
@@ -114,7 +114,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.arguments.none_default_path",
         class_name="NoneDefaultPath",
-        summary="An argument that nobody passes and that has no default is used as a path.",
+        summary="An argument that is not passed and has no default is used as a path.",
         per_contract=True,
     ),
     RuleInfo(
@@ -127,7 +127,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.contract.unknown_input_path",
         class_name="UnknownInputPath",
-        summary="The script reads a container path that is no declared input.",
+        summary="The script reads a container path that is not a declared input.",
         per_contract=True,
     ),
     RuleInfo(
@@ -167,7 +167,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.contract.undeclared_output_path",
         class_name="UndeclaredOutputPath",
-        summary="The script writes to a container path that nobody collects.",
+        summary="The script writes to a container path that no output collects.",
         per_contract=True,
     ),
     RuleInfo(
@@ -232,7 +232,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.contract.undeclared_required_argument",
         class_name="UndeclaredRequiredArgument",
-        summary="The script's parser requires an argument that nobody passes.",
+        summary="The script's parser requires an argument that is not passed.",
         per_contract=True,
     ),
     RuleInfo(
@@ -271,7 +271,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.contract.unknown_logical_name",
         class_name="UnknownLogicalName",
-        summary="The script looks up a path by a name that nobody gave it.",
+        summary="The script looks up a path by an unknown logical name.",
         per_contract=True,
     ),
     RuleInfo(
@@ -333,7 +333,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.environment.env_value_not_string",
         class_name="EnvValueNotString",
-        summary="A value in a job's environment is no string.",
+        summary="A value in a job's environment is not a string.",
     ),
     RuleInfo(
         code="SME204",
@@ -579,7 +579,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.jobs.invalid_name",
         class_name="InvalidName",
-        summary="A name breaks the pattern that the service holds it to.",
+        summary="A name does not match the pattern the service requires.",
     ),
     RuleInfo(
         code="SMJ507",
@@ -783,7 +783,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.jobs.swapped_source_destination",
         class_name="SwappedSourceDestination",
-        summary="A container path stands where an S3 URI belongs, or the reverse.",
+        summary="A container path is given where an S3 URI belongs, or the reverse.",
     ),
     RuleInfo(
         code="SMJ524",
@@ -916,7 +916,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.paths.unknown_opt_ml_path",
         class_name="UnknownOptMlPath",
-        summary="A path below `/opt/ml` is taken for one of SageMaker's, and is none.",
+        summary="A path below `/opt/ml` looks like one of SageMaker's, but is not.",
     ),
     RuleInfo(
         code="SMP107",
@@ -940,7 +940,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.paths.host_local_path",
         class_name="HostLocalPath",
-        summary="A container script uses a path that exists on somebody's machine.",
+        summary="A container script uses a path that exists only on a developer's machine.",
     ),
     RuleInfo(
         code="SMP109",
@@ -965,7 +965,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.paths.swallowed_failure",
         class_name="SwallowedFailure",
-        summary="The entry point catches every failure and ends as if all were well.",
+        summary="The entry point swallows every failure and exits successfully.",
     ),
     RuleInfo(
         code="SMP111",
@@ -990,7 +990,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.storage.hard_coded_aws_credentials",
         class_name="HardCodedAwsCredentials",
-        summary="An AWS access key stands in the source.",
+        summary="An AWS access key is hard-coded.",
         anywhere=True,
     ),
     RuleInfo(
@@ -1015,7 +1015,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.storage.hard_coded_aws_identifier",
         class_name="HardCodedAwsIdentifier",
-        summary="An AWS account stands in the source.",
+        summary="An AWS account is hard-coded.",
         anywhere=True,
     ),
     RuleInfo(
@@ -1076,7 +1076,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="meta",
         module="sm_lint_rules.meta.unused_suppression",
         class_name="UnusedSuppression",
-        summary="A suppression has no effect, or names no rule.",
+        summary="A suppression has no effect, or names an unknown rule.",
     ),
     RuleInfo(
         code="SMX903",
@@ -1088,7 +1088,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="meta",
         module="sm_lint_rules.meta.invalid_contract",
         class_name="InvalidContract",
-        summary="A contract is not written as contracts are.",
+        summary="A contract or option is invalid.",
     ),
     RuleInfo(
         code="SMX904",
@@ -1100,7 +1100,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="meta",
         module="sm_lint_rules.meta.missing_file",
         class_name="MissingFile",
-        summary="A contract's entry point, or a path on the command line, is not there.",
+        summary="A contract's entry point, or a path on the command line, does not exist.",
     ),
     RuleInfo(
         code="SMX905",
@@ -1112,7 +1112,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.meta.unresolved_value",
         class_name="UnresolvedValue",
-        summary="A path, variable or argument could not be worked out.",
+        summary="A path, variable or argument could not be resolved.",
     ),
     RuleInfo(
         code="SMX906",
@@ -1124,6 +1124,6 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.meta.ambiguous_job_type",
         class_name="AmbiguousJobType",
-        summary="It cannot be told in what kind of job the script runs.",
+        summary="The kind of job that the script runs in is not known.",
     ),
 )

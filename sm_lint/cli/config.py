@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import click
@@ -17,6 +16,7 @@ from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option
 from sm_lint.output.text import json_text
+from sm_lint.spelling import did_you_mean, suggest
 
 
 def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -64,8 +64,7 @@ def _find(key: str) -> Option:
     known = options()
     name = key.replace("_", "-")
     if name not in known:
-        close = get_close_matches(name, known, n=1)
-        raise click.UsageError(f"there is no option `{key}`" + (f": did you mean `{close[0]}`?" if close else ""))
+        raise click.UsageError(f"there is no option `{key}`{did_you_mean(suggest(name, known), ': ')}")
     return known[name]
 
 

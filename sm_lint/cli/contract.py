@@ -16,6 +16,7 @@ from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.contracts.load import ContractSet, load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.output.text import json_text, one_line, shown_place
+from sm_lint.spelling import did_you_mean, suggest
 
 _output = option("Output")
 _format = _output(
@@ -82,10 +83,8 @@ def _chosen(known: ContractSet, wanted: str) -> Contract:
     """
     found = known.get(wanted)
     if found is None:
-        from difflib import get_close_matches
-
-        close = get_close_matches(wanted, [item.id for item in known.contracts], n=1)
-        raise click.UsageError(f"there is no contract `{wanted}`" + (f": did you mean `{close[0]}`?" if close else ""))
+        hint = did_you_mean(suggest(wanted, [item.id for item in known.contracts]), ": ")
+        raise click.UsageError(f"there is no contract `{wanted}`{hint}")
     return found
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from sm_lint.output.formats import FORMATS
+from sm_lint.spelling import did_you_mean, suggest
 
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 """Formats that a summary line goes with."""
@@ -65,8 +66,5 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
 
 def _expect(name: str) -> None:
     if name not in FORMATS:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, FORMATS, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else f"choose one of {', '.join(FORMATS)}"
+        hint = did_you_mean(suggest(name, FORMATS)) or f"choose one of {', '.join(FORMATS)}"
         raise click.UsageError(f"there is no output format `{name}`: {hint}")

@@ -22,6 +22,7 @@ from sm_lint.config.shape import (
     options_of,
 )
 from sm_lint.config.toml import INVALID, Document, KeyPath
+from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 
 MOST_IN_A_LIST = 100
@@ -141,11 +142,7 @@ def type_name(node: Node) -> str:
 
 def near_miss(word: str, words: Iterable[str]) -> str:
     """The hint "did you mean …?" for the closest of some words, or an empty string."""
-    import difflib
-
-    folded = {known.lower().replace("_", "-"): known for known in words}
-    close = difflib.get_close_matches(word[:80].lower().replace("_", "-"), list(folded), n=1, cutoff=0.6)
-    return f"did you mean `{folded[close[0]]}`?" if close else ""
+    return did_you_mean(suggest(word, words))
 
 
 def decode(shape: Shape, node: Node, report: Reporter) -> Any:

@@ -73,14 +73,14 @@ OPENERS = frozenset(
 """Calls that open one file whatever its name: a path without a suffix is certainly meant as a file there."""
 
 
-class Weight(Enum):
+class Confidence(Enum):
     """How sure an accusation is."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
 
 
-def weight(access: PathAccess, contract: Contract) -> Weight | None:
+def confidence(access: PathAccess, contract: Contract) -> Confidence | None:
     """How much may be made of an access: None where it must not be held against the script.
 
     Code that nothing calls, and accesses that a probe or a handler stands around, accuse nobody. A value that rests on a
@@ -91,14 +91,14 @@ def weight(access: PathAccess, contract: Contract) -> Weight | None:
     if access.assumed and (contract.open_arguments or contract.open_environment):
         return None
     if access.conditional or (access.assumed and contract.origin == "toml"):
-        return Weight.LIKELY
-    return Weight.CERTAIN
+        return Confidence.LIKELY
+    return Confidence.CERTAIN
 
 
 Covered = Callable[[PathAccess], bool]
 
 
-class Judge:
+class AccessChecker:
     """Weighs the accesses of one mode against what covers them.
 
     Of a value with alternatives all must be uncovered, and all must be known, before one is held against the script.
@@ -108,21 +108,21 @@ class Judge:
         self._contract = contract
         self._mode = mode
         self._covered = covered
-        self._innocent = {_call(fact) for fact in facts.all(Unresolved) if fact.subject == "path"}
+        self._excused = {_call(fact) for fact in facts.all(Unresolved) if fact.subject == "path"}
         for access in facts.all(PathAccess):
-            if access.mode == mode and not access.exact and self._accused(access) is None:
-                self._innocent.add(_call(access))
+            if access.mode == mode and not access.exact and self._uncovered(access) is None:
+                self._excused.add(_call(access))
 
-    def weigh(self, access: PathAccess) -> Weight | None:
+    def check(self, access: PathAccess) -> Confidence | None:
         """How much the access weighs, None where it is in order or not certain."""
-        if access.mode != self._mode or (not access.exact and _call(access) in self._innocent):
+        if access.mode != self._mode or (not access.exact and _call(access) in self._excused):
             return None
-        return self._accused(access)
+        return self._uncovered(access)
 
-    def _accused(self, access: PathAccess) -> Weight | None:
+    def _uncovered(self, access: PathAccess) -> Confidence | None:
         if not is_container_path(access.path):
             return None
-        found = weight(access, self._contract)
+        found = confidence(access, self._contract)
         return None if found is None or self._covered(access) else found
 
 
@@ -133,7 +133,7 @@ def _call(fact: Fact) -> tuple[int, int]:
 # -- reads ------------------------------------------------------------------------------------------------------------
 
 
-def judge_of_reads(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Judge | None:
+def read_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
     """Weighs reads of what is neither declared nor provided by the platform nor made by the script.
 
     None where the contract does not say enough to accuse anybody.
@@ -150,7 +150,7 @@ def judge_of_reads(facts: ScriptFacts, contract: Contract, job: JobKind | None) 
             or made.before(access)
         )
 
-    return Judge(facts, contract, "read", covered)
+    return AccessChecker(facts, contract, "read", covered)
 
 
 def may_be_platform(path: str, job: JobKind | None, mode: AccessMode) -> bool:
@@ -194,7 +194,7 @@ class Made:
 # -- writes -----------------------------------------------------------------------------------------------------------
 
 
-def judge_of_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> Judge | None:
+def write_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
     """Weighs writes to what nobody collects and the script does nothing more with.
 
     None where the contract or what is known of the script does not say enough to accuse anybody.
@@ -212,7 +212,7 @@ def judge_of_writes(facts: ScriptFacts, contract: Contract, job: JobKind | None)
             or any(may_touch(access.path, path) or may_be_under(path, access.path) for path in used)
         )
 
-    return Judge(facts, contract, "write", covered)
+    return AccessChecker(facts, contract, "write", covered)
 
 
 def saves_results(access: PathAccess) -> bool:
@@ -229,12 +229,12 @@ def _uses(facts: ScriptFacts) -> Iterator[str]:
             yield fact.path
 
 
-def opened_output(access: PathAccess, contract: Contract) -> tuple[Output, Weight] | None:
+def opened_output(access: PathAccess, contract: Contract) -> tuple[Output, Confidence] | None:
     """The output whose very path an access opens as a file, where SageMaker has made a directory."""
     if access.mode != "write" or not access.exact or not _opens_a_file(access):
         return None
     output = next((entry for entry in contract.outputs if entry.path == access.path), None)
-    found = weight(access, contract)
+    found = confidence(access, contract)
     if output is None or found is None or suffix_kind(access.path) == "directory":
         return None
     return output, found
@@ -252,7 +252,7 @@ def _opens_a_file(access: PathAccess) -> bool:
 # -- channels ---------------------------------------------------------------------------------------------------------
 
 
-def channel_reads(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str, PathAccess, Weight]]:
+def channel_reads(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str, PathAccess, Confidence]]:
     """Reads in the directories of channels that are not declared, with the channel's name."""
     if contract.open_inputs:
         return
@@ -272,14 +272,14 @@ def channel_reads(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str,
             or made.before(access)
         )
 
-    judge = Judge(facts, contract, "read", covered)
+    judge = AccessChecker(facts, contract, "read", covered)
     for access in facts.all(PathAccess):
-        name, found = channel_of(access.path), judge.weigh(access)
+        name, found = channel_of(access.path), judge.check(access)
         if name is not None and found is not None:
             yield name, access, found
 
 
-def required_channels(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str, EnvRead, Weight]]:
+def required_channels(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[str, EnvRead, Confidence]]:
     """Variables of channels that are not declared and without which the script raises, with the channel's name."""
     if contract.open_inputs or all_channels(contract):
         return
@@ -292,7 +292,7 @@ def required_channels(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[
         if channel is None or channel in known or variable(read.name, contract) is not None:
             continue
         if not may_be_platform(f"{root('channels')}/{channel}", "training", "read"):
-            yield channel, read, Weight.LIKELY if read.conditional else Weight.CERTAIN
+            yield channel, read, Confidence.LIKELY if read.conditional else Confidence.CERTAIN
 
 
 # -- the environment --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from sm_lint.sagemaker.environment import (
     channel_variable,
     is_platform_variable,
 )
+from sm_lint.spelling import suggest
 
 Dialect = Literal["v2", "v3"]
 GENERATIONS: tuple[Dialect, ...] = ("v2", "v3")
@@ -82,13 +83,11 @@ def dropped_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[
         yield from refused(facts, contract)
 
 
-def meant_flag(name: str, known: Iterable[str]) -> str:
-    """The hint that names the option which a hyperparameter is close to; an empty string where none is."""
-    folded = {flag.lstrip("-").replace("_", "-").lower(): flag for flag in known}
-    import difflib
-
-    close = difflib.get_close_matches(name.replace("_", "-").lower(), list(folded), n=1, cutoff=0.8)
-    return f"did you mean `{folded[close[0]]}`?" if close else ""
+def meant_flag(name: str, known: Iterable[str]) -> str | None:
+    """The option whose name resembles that of a hyperparameter, as it is written on the command line; None if none does."""
+    flags = {flag.lstrip("-"): flag for flag in known}
+    close = suggest(name, flags, cutoff=0.8)
+    return flags[close] if close is not None else None
 
 
 def spelling(argument: Argument) -> str:

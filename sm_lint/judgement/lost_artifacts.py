@@ -13,7 +13,7 @@ from sm_lint.contracts.cover import may_be_declared, may_touch
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.paths import may_be_under
 from sm_lint.flow.facts import AccessMode, PathAccess, PathPassed, ScriptFacts, Unresolved
-from sm_lint.judgement.compliance import judge_of_reads, judge_of_writes, saves_results
+from sm_lint.judgement.compliance import read_checker, saves_results, write_checker
 from sm_lint.sagemaker.paths import is_lost, platform_place
 
 _MODEL = re.compile(r"save|export$|dump$|serialize")
@@ -122,7 +122,7 @@ def deposits(access: PathAccess) -> bool:
     return access.mode == "write" and (not access.creates or saves_results(access))
 
 
-def is_judged(facts: ScriptFacts, contracts: Sequence[Contract], mode: AccessMode) -> bool:
+def is_checked(facts: ScriptFacts, contracts: Sequence[Contract], mode: AccessMode) -> bool:
     """Whether a contract says enough for the rules about contracts to judge each access of a mode below `/opt/ml`."""
-    judge = judge_of_reads if mode == "read" else judge_of_writes
+    judge = read_checker if mode == "read" else write_checker
     return any(judge(facts, contract, contract.job) is not None for contract in contracts)

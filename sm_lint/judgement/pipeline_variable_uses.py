@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sm_lint.flow.facts import PipelineVariableUse, ScriptFacts
+from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.sagemaker.properties import is_collection
 
 _METHODS = (
@@ -57,14 +55,9 @@ IMMEDIATE_CALLS = {
 """Calls that look something up by the value."""
 
 
-def uses(facts: ScriptFacts, operations: dict[str, str]) -> Iterator[PipelineVariableUse]:
-    """Uses in some operations; each place once. What a branch may skip or a handler catches is not certain to fail."""
-    seen: set[int] = set()
-    for use in facts.all(PipelineVariableUse):
-        uncertain = use.conditional or use.guarded
-        if use.how in operations and not uncertain and id(use.site.node) not in seen:
-            seen.add(id(use.site.node))
-            yield use
+def fails(use: PipelineVariableUse, operations: dict[str, str]) -> bool:
+    """Whether a use is in one of some operations and certain to go wrong: not in a branch, its failure not caught."""
+    return use.how in operations and not use.conditional and not use.guarded
 
 
 def effect(use: PipelineVariableUse) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 import libcst as cst
@@ -36,6 +37,8 @@ from sm_lint.flow.facts import (
     Site,
     Unresolved,
 )
+from sm_lint.jobs.definition.build import label_of
+from sm_lint.registry.message import Message
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -85,13 +88,23 @@ class Report:
 
     rule: Rule
     where: Where
-    message: str
+    message: Message
     severity: Severity
     notes: tuple[tuple[str, Where | None], ...] = ()
     fix: NodeFix | None = None
-    contract: str | None = None
-    job: str | None = None
-    """How the message names the job by whose definition the script is judged."""
+    contract: Contract | None = None
+    """The contract that the script was checked against."""
+    job: Job | None = None
+    """The job definition that the contract was read from."""
+    hide: Callable[[str], str] = str
+    """Takes the values of documents out of a text."""
+
+    def text(self, others: int = 0) -> str:
+        """What the finding says, if it is the same under this contract and as many others."""
+        named_as = named(self.contract) if self.contract is not None else ""
+        if others and self.job is not None:
+            named_as = label_of(self.job.step, self.job.api, self.job.place, others)
+        return self.hide(self.message.text(named_as))
 
 
 @dataclass(slots=True)
@@ -274,7 +287,7 @@ class Rule(cst.CSTVisitor):
     def report(
         self,
         where: Where,
-        message: str,
+        message: Message | str,
         *,
         severity: Severity | None = None,
         notes: Sequence[tuple[str, Where | None]] = (),
@@ -286,7 +299,8 @@ class Rule(cst.CSTVisitor):
 
         Args:
             where: what to underline.
-            message: one sentence, no full stop; names the thing and says what to do.
+            message: one sentence, no full stop; names the thing and says what to do. A rule that runs once per contract
+                names it by a :class:`Message` with `{contract}`.
             severity: in place of the rule's own.
             notes: (text, place) lines in reading order, before those made from `origin`.
             origin: where the value that is complained about came from.
@@ -299,21 +313,29 @@ class Rule(cst.CSTVisitor):
             self._reported.add(once)
         lines = list(notes)
         lines += [(f"value from {step.text}" if step.text else "value from", step.site) for step in origin]
-        contract = self.context.contract
         hidden = self.context.hidden
+        hide: Callable[[str], str] = str
         if hidden:
             written = self.context.module.text
-            message = conceal(message, hidden, written)
-            lines = [(conceal(text, hidden, written), place) for text, place in lines]
+            hide = partial(conceal, texts=hidden, written=written)
+            lines = [(hide(text), place) for text, place in lines]
             if fix is not None:
                 fix = _without(fix, hidden, written)
-        job = named(contract) if contract is not None and contract.origin == "job" else None
-        self.context.reports.append(
-            Report(
-                self, where, message, severity or self.severity, tuple(lines), fix, contract.id if contract else None,
-                conceal(job, hidden, self.context.module.text) if job and hidden else job,
-            )
-        )  # fmt: skip
+        contract = self.context.contract
+        job = next((job for job in self.context.launched_by if job.contract is contract), None) if contract else None
+        report = Report(
+            rule=self,
+            where=where,
+            message=Message.of(message),
+            severity=severity or self.severity,
+            notes=tuple(lines),
+            fix=fix,
+            contract=contract,
+            job=job,
+            hide=hide,
+        )
+        report.text()  # a part that is missing is this rule's failure, not that of the whole file
+        self.context.reports.append(report)
 
 
 class ScriptRule(Rule):
@@ -376,6 +398,7 @@ __all__ = [
     "ContractRule",
     "Fact",
     "JobRule",
+    "Message",
     "NodeEdit",
     "NodeFix",
     "Report",

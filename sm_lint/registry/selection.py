@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.spelling import did_you_mean, suggest
 
 ALL = "ALL"
 
@@ -33,7 +34,7 @@ class UnknownSelector(NamedTuple):
     @property
     def hint(self) -> str:
         """What to do about it, or an empty string."""
-        return f"did you mean `{self.suggestion}`?" if self.suggestion else ""
+        return did_you_mean(self.suggestion)
 
 
 class Selection(NamedTuple):
@@ -103,12 +104,7 @@ class Selectors:
         """The code or name that is closest to `text`, or an empty string."""
         if len(text) > LONGEST_SUGGESTED:
             return ""
-        import difflib
-
-        words = [*self.by_code, *self._by_name]
-        folded = {word.lower(): word for word in words}
-        match = difflib.get_close_matches(text.strip().lower(), list(folded), n=1, cutoff=0.7)
-        return folded[match[0]] if match else ""
+        return suggest(text.strip(), [*self.by_code, *self._by_name], cutoff=0.7) or ""
 
     def covers(self, selectors: Iterable[str]) -> frozenset[str]:
         """Codes that any of the selectors covers; unknown ones cover nothing."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sm_lint.deferred import deferred_names
 
 if TYPE_CHECKING:
-    from sm_lint.config.node import near_miss
     from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
     from sm_lint.diagnostics.finding import Applicability, Severity
     from sm_lint.flow.facts import (
@@ -45,14 +44,15 @@ if TYPE_CHECKING:
         WrittenScript,
     )
     from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule, Where
+    from sm_lint.registry.message import Message
     from sm_lint.registry.rule_info import RuleInfo
     from sm_lint.sagemaker.job_kinds import JobKind
+    from sm_lint.spelling import did_you_mean, suggest
     from sm_lint.syntax.span import Place, Span
     from sm_lint.workspace.view import FileView
 
 # Loaded when first used: a catalogue of rules needs neither libcst nor the rules.
 _HOMES = {
-    "sm_lint.config.node": ("near_miss",),
     "sm_lint.contracts.model": (
         "Argument",
         "Contract",
@@ -103,8 +103,13 @@ _HOMES = {
         "ScriptRule",
         "Where",
     ),
+    "sm_lint.registry.message": ("Message",),
     "sm_lint.registry.rule_info": ("RuleInfo",),
     "sm_lint.sagemaker.job_kinds": ("JobKind",),
+    "sm_lint.spelling": (
+        "did_you_mean",
+        "suggest",
+    ),
     "sm_lint.syntax.span": (
         "Place",
         "Span",
@@ -131,6 +136,7 @@ __all__ = [
     "JobKind",
     "JobRule",
     "LogicalName",
+    "Message",
     "ModelCall",
     "Mount",
     "NodeEdit",
@@ -159,5 +165,6 @@ __all__ = [
     "Variable",
     "Where",
     "WrittenScript",
-    "near_miss",
+    "did_you_mean",
+    "suggest",
 ]

@@ -19,18 +19,18 @@ from sm_lint.contracts.cover import (
     variable,
 )
 from sm_lint.contracts.paths import is_above, is_under
+from sm_lint.judgement.checked_accesses import CheckedAccesses
 from sm_lint.judgement.compliance import (
-    Judge,
+    AccessChecker,
+    Confidence,
     Made,
-    Weight,
     channel_reads,
-    judge_of_reads,
-    judge_of_writes,
     opened_output,
+    read_checker,
     required_channels,
     undeclared_variables,
+    write_checker,
 )
-from sm_lint.judgement.judged_accesses import JudgedAccesses
 from sm_lint.judgement.omissions import (
     may_be_judged,
     suffixed_outputs,
@@ -42,10 +42,10 @@ from sm_lint.judgement.omissions import (
 )
 
 __all__ = [
-    "Judge",
-    "JudgedAccesses",
+    "AccessChecker",
+    "CheckedAccesses",
     "Made",
-    "Weight",
+    "Confidence",
     "arguments",
     "channel_reads",
     "channels",
@@ -56,8 +56,8 @@ __all__ = [
     "input_paths",
     "is_above",
     "is_under",
-    "judge_of_reads",
-    "judge_of_writes",
+    "read_checker",
+    "write_checker",
     "logical_names",
     "may_be_declared",
     "may_be_judged",

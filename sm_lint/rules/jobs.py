@@ -39,8 +39,8 @@ from sm_lint.judgement.pipeline_variable_uses import (
     STRING_OPERATIONS,
     TEST_OPERATIONS,
     effect,
+    fails,
     kind_of,
-    uses,
 )
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
@@ -58,6 +58,7 @@ __all__ = [
     "dialects",
     "dropped_hyperparameters",
     "effect",
+    "fails",
     "elements",
     "entries",
     "find",
@@ -82,5 +83,4 @@ __all__ = [
     "shape",
     "spelling",
     "unread_hyperparameters",
-    "uses",
 ]

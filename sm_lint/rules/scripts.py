@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
-from sm_lint.judgement.lost_artifacts import Losses, deposits, is_judged, saves_data, saves_model
+from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -35,7 +35,7 @@ __all__ = [
     "image_modules",
     "imports_name",
     "installs_packages",
-    "is_judged",
+    "is_checked",
     "is_needed",
     "is_test",
     "job_of",

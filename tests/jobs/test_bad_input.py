@@ -33,7 +33,7 @@ def lint(folder: Path, *names: str) -> list[tuple[str, str, str]]:
         ('"folder"', "the script `folder` is a folder: name a file in it"),
         (
             '"pipeline.py"',
-            "`pipeline.py` is this very file: the container would run the definition of its own job",
+            "`pipeline.py` is this file itself: the container would run the definition of its own job",
         ),
         ('["one.py", "other.py"]', None),
         ('"one.py" if chosen() else "other.py"', None),

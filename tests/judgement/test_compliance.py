@@ -12,13 +12,13 @@ from sm_lint.flow.facts import ArgumentFact, PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.judgement import compliance, omissions
 from sm_lint.judgement.command_line import is_needed, refused, takers, unfilled
-from sm_lint.judgement.compliance import Judge, Weight
+from sm_lint.judgement.compliance import AccessChecker, Confidence
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place
 
 HERE = Place("/project/pipeline.py")
-JudgeOf = Callable[[ScriptFacts, Contract, JobKind | None], Judge | None]
+CheckerOf = Callable[[ScriptFacts, Contract, JobKind | None], AccessChecker | None]
 
 
 def facts_of(source: str, job: JobKind = "processing") -> ScriptFacts:
@@ -34,11 +34,11 @@ def declared(**parts: object) -> Contract:
     return Contract("c", HERE, **{"job": "processing", **parts})  # type: ignore[arg-type]
 
 
-def weighed(judge_of: JudgeOf, source: str, contract: Contract) -> dict[str, Weight]:
+def weighed(checker_of: CheckerOf, source: str, contract: Contract) -> dict[str, Confidence]:
     facts = facts_of(source, contract.job or "processing")
-    judge = judge_of(facts, contract, contract.job)
+    judge = checker_of(facts, contract, contract.job)
     assert judge is not None
-    found = {access.path: judge.weigh(access) for access in facts.all(PathAccess)}
+    found = {access.path: judge.check(access) for access in facts.all(PathAccess)}
     return {path: weight for path, weight in found.items() if weight is not None}
 
 
@@ -51,24 +51,24 @@ def test_a_default_is_certain_where_a_job_passes_nothing_else() -> None:
         open(args.data + "/a.csv")
     """
     path = "/opt/ml/processing/data/a.csv"
-    assert weighed(compliance.judge_of_reads, source, step()) == {path: Weight.CERTAIN}
-    assert weighed(compliance.judge_of_reads, source, declared()) == {path: Weight.LIKELY}
-    assert weighed(compliance.judge_of_reads, source, step(open_arguments=True)) == {}
-    assert weighed(compliance.judge_of_reads, source, step(open_environment=True)) == {}
+    assert weighed(compliance.read_checker, source, step()) == {path: Confidence.CERTAIN}
+    assert weighed(compliance.read_checker, source, declared()) == {path: Confidence.LIKELY}
+    assert weighed(compliance.read_checker, source, step(open_arguments=True)) == {}
+    assert weighed(compliance.read_checker, source, step(open_environment=True)) == {}
 
 
 def test_open_lists_accuse_nobody() -> None:
     facts = facts_of('open("/opt/ml/processing/x"); open("/opt/ml/processing/y", "w")')
-    assert compliance.judge_of_reads(facts, step(open_inputs=True), "processing") is None
-    assert compliance.judge_of_writes(facts, step(open_outputs=True), "processing") is None
+    assert compliance.read_checker(facts, step(open_inputs=True), "processing") is None
+    assert compliance.write_checker(facts, step(open_outputs=True), "processing") is None
 
 
 def test_without_a_kind_of_job_every_place_of_the_platform_counts() -> None:
     contract = step(job=None)
     facts = facts_of('open("/opt/ml/model/a"); open("/opt/ml/input/config/a"); open("/opt/ml/elsewhere/a")')
-    judge = compliance.judge_of_reads(facts, contract, None)
+    judge = compliance.read_checker(facts, contract, None)
     assert judge is not None
-    assert [a.path for a in facts.all(PathAccess) if judge.weigh(a)] == ["/opt/ml/elsewhere/a"]
+    assert [a.path for a in facts.all(PathAccess) if judge.check(a)] == ["/opt/ml/elsewhere/a"]
 
 
 def test_a_script_that_uploads_its_own_results_loses_nothing() -> None:
@@ -78,7 +78,7 @@ def test_a_script_that_uploads_its_own_results_loses_nothing() -> None:
             file.write("x")
         boto3.client("s3").upload_file("/opt/ml/processing/train/a.csv", "bucket", "key")
     """
-    assert weighed(compliance.judge_of_writes, source, step()) == {}
+    assert weighed(compliance.write_checker, source, step()) == {}
 
 
 @pytest.mark.parametrize(
@@ -202,4 +202,4 @@ def test_nothing_is_never_done_in_a_script_that_is_not_understood() -> None:
     )
     assert list(omissions.unused_inputs(facts, contract, "processing")) == []
     assert list(omissions.unwritten_outputs(facts, contract)) == []
-    assert compliance.judge_of_writes(facts, contract, "processing") is None
+    assert compliance.write_checker(facts, contract, "processing") is None

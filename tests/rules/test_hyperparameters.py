@@ -78,7 +78,7 @@ def test_a_strict_parser_refuses(tmp_path: Path) -> None:
             "SMA303",
             6,
             (
-                "hyperparameter `learning-rate` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
+                "hyperparameter `learning-rate` of step `Train` (pipeline.py:1) is not accepted: the script exits with `unrecognized "
                 "arguments`; did you mean `--learning_rate`?"
             ),
         ),
@@ -86,8 +86,8 @@ def test_a_strict_parser_refuses(tmp_path: Path) -> None:
             "SMA303",
             6,
             (
-                "hyperparameter `workers` of step `Train` (pipeline.py:1) is not accepted: the script ends with `unrecognized "
-                "arguments`; define it, or do not pass it"
+                "hyperparameter `workers` of step `Train` (pipeline.py:1) is not accepted: the script exits with `unrecognized "
+                "arguments`; add it to the parser or stop passing it"
             ),
         ),
     ]
@@ -104,7 +104,7 @@ def test_a_lenient_parser_drops(tmp_path: Path) -> None:
         (
             "SMA304",
             6,
-            "hyperparameter `workers` of step `Train` (pipeline.py:1) is silently ignored; define it, or do not pass it",
+            "hyperparameter `workers` of step `Train` (pipeline.py:1) is silently ignored; add it to the parser or stop passing it",
         ),
     ]
     (fix,) = [finding.fix for finding in found if finding.fix is not None]
@@ -218,7 +218,7 @@ def test_a_script_without_a_parser_ignores_all_of_them(tmp_path: Path) -> None:
     assert (finding.code, finding.place) == ("SMA304", HERE)
     assert finding.message == (
         "hyperparameter `epochs` of step `Train` (pipeline.py:1) is silently ignored: the script `train.py` parses no "
-        "arguments and reads no hyperparameters; read it, or do not pass it"
+        "arguments and reads no hyperparameters; read it or stop passing it"
     )
     assert [note.place.path for note in finding.notes if note.place is not None] == [str(tmp_path / "train.py")]
 

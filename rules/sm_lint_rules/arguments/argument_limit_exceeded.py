@@ -52,10 +52,6 @@ class ArgumentLimitExceeded(JobRule):
     code = "SMA308"
     name = "argument-limit-exceeded"
 
-    def begin(self) -> None:
-        """Forget the lists of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Measure both; what several jobs share is reported once."""
         if job.kind == "processing":
@@ -111,6 +107,4 @@ class ArgumentLimitExceeded(JobRule):
             )
 
     def _say(self, setting: Setting, message: str, severity: Severity = Severity.ERROR) -> None:
-        if setting.place not in self._seen:
-            self._seen.add(setting.place)
-            self.report(setting.place, message, severity=severity)
+        self.report(setting.place, message, severity=severity, once=setting.place)

@@ -13,17 +13,17 @@ _STORING = ("store", "append", "extend")
 
 
 class BoolTypeArgument(ScriptRule):
-    """An argument is converted by `bool`, which makes every text true.
+    """An argument uses `type=bool`, which is true for any non-empty string.
 
     ## What it does
 
     Reports `add_argument(..., type=bool)`. It does not matter in which kind of job the script runs, or whether it runs in
-    a container at all. An argument whose `action` takes no value, such as `argparse.BooleanOptionalAction`, or is a class of
-    one's own is not reported.
+    a container at all. An argument whose `action` takes no value, such as `argparse.BooleanOptionalAction`, or is a custom
+    class is not reported.
 
     ## Why is this bad?
 
-    A command line holds text, and `bool` of any text but the empty one is `True`: `--shuffle False` turns shuffling on. The
+    Command-line values are strings, and `bool` of any non-empty string is `True`: `--shuffle False` turns shuffling on. The
     hyperparameters of a training job always come with a value.
 
     ## Example
@@ -86,8 +86,8 @@ class BoolTypeArgument(ScriptRule):
             if argument.keyword is not None and argument.keyword.value == "type" and _is_bool(argument.value):
                 self.report(
                     argument.value,
-                    f"`type=bool` makes every text true for {_named(node)}, `False` and `0` too; convert it by a function "
-                    "that reads the text",
+                    f"`type=bool` turns any non-empty string into `True` for {_named(node)}, even `False` and `0`; use a "
+                    "function that parses the string",
                     fix=NodeFix(f"convert by `{CONVERSION}`", (NodeEdit(argument.value, CONVERSION),)),
                 )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, ArgumentFact, Contract, ScriptRule, Severity
-from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules import Argument, ArgumentFact, Contract, Message, ScriptRule, Severity
+from sm_lint.rules.contracts import arguments
 from sm_lint.rules.scripts import parse_calls, shown, takers
 
 FLAG_ACTIONS = frozenset({"store_true", "store_false", "store_const", "append_const", "count"})
@@ -79,13 +79,18 @@ class FlagArgument(ScriptRule):
         strict = not calls or any(call.strict for call in calls)
         text = argument.value if argument.value is not None else "VALUE"
         effect = (
-            f"the script ends with `unrecognized arguments: {text}`"
+            f"the script exits with `unrecognized arguments: {text}`"
             if strict
             else "the value is dropped and the flag is always set"
         )
         self.report(
             option.node,
-            f'`{shown(option)}` is a flag (`action="{option.action}"`), but {named(contract)} passes it a value: {effect}',
+            Message(
+                '`{name}` is a flag (`action="{action}"`), but {contract} passes it a value: {effect}',
+                name=shown(option),
+                action=option.action,
+                effect=effect,
+            ),
             severity=Severity.ERROR if strict else Severity.WARNING,
             notes=[("passed at", argument.place)],
         )

@@ -6,8 +6,18 @@ import os
 
 import libcst as cst
 
-from sm_lint.rules import Argument, ArgumentFact, Contract, NodeEdit, NodeFix, Place, ScriptRule, Severity
-from sm_lint.rules.contracts import named
+from sm_lint.rules import (
+    Argument,
+    ArgumentFact,
+    Contract,
+    Message,
+    NodeEdit,
+    NodeFix,
+    Place,
+    ScriptRule,
+    Severity,
+    did_you_mean,
+)
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
 from sm_lint.rules.scripts import flags, parse_calls
 from sm_lint.rules.source import text_value
@@ -112,11 +122,14 @@ class IgnoredHyperparameter(ScriptRule):
             if spelling(argument) == FROM_ESTIMATOR:
                 continue
             meant = self._meant(argument)
-            hint = meant_flag(spelling(argument), flags(self.facts))
+            close = meant_flag(spelling(argument), flags(self.facts))
             self.report(
                 meant.node if meant is not None else lenient.node,
-                f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored"
-                + (f"; {hint}" if hint else "; define it, or do not pass it"),
+                Message(
+                    "hyperparameter `{name}` of {contract} is silently ignored; {remedy}",
+                    name=spelling(argument),
+                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
+                ),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
             )
@@ -132,9 +145,12 @@ class IgnoredHyperparameter(ScriptRule):
         for argument in unread_hyperparameters(self.facts, contract):
             self.report(
                 argument.place,
-                f"hyperparameter `{spelling(argument)}` of {named(contract)} is silently ignored: the script "
-                f"`{os.path.basename(self.context.path)}` parses no arguments and reads no hyperparameters; "
-                "read it, or do not pass it",
+                Message(
+                    "hyperparameter `{name}` of {contract} is silently ignored: the script `{script}` parses no arguments "
+                    "and reads no hyperparameters; read it or stop passing it",
+                    name=spelling(argument),
+                    script=os.path.basename(self.context.path),
+                ),
                 notes=[("script", Place(self.context.path))],
             )
 

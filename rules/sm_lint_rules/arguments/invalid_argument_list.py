@@ -54,23 +54,19 @@ class InvalidArgumentList(JobRule):
     name = "invalid-argument-list"
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the lists of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the elements; a list that several jobs share is reported once."""
         arguments = job.arguments
         if arguments is None or arguments.known != "literal" or arguments.type != "list":
             return
-        if not arguments.items and not arguments.open and arguments.place not in self._seen:
-            self._seen.add(arguments.place)
+        if not arguments.items and not arguments.open:
             fix = _replaced(arguments, "None", "write None") if arguments.source in ("[]", "()") else None
-            self.report(arguments.place, "an empty argument list is rejected; leave it out", fix=fix)
+            self.report(
+                arguments.place, "an empty argument list is rejected; leave it out", fix=fix, once=arguments.place
+            )
         for item in elements(arguments):
-            if item.known == "literal" and item.type in _TYPES and item.place not in self._seen:
-                self._seen.add(item.place)
-                self.report(item.place, f"argument {_shown(item)} is no string", fix=_quoted(item))
+            if item.known == "literal" and item.type in _TYPES:
+                self.report(item.place, f"argument {_shown(item)} is not a string", fix=_quoted(item), once=item.place)
 
 
 def _shown(item: Setting) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import libcst as cst
 
-from sm_lint.rules import ArgumentFact, Contract, NonePath, ScriptRule
-from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules import ArgumentFact, Contract, Message, NonePath, ScriptRule
+from sm_lint.rules.contracts import arguments
 from sm_lint.rules.scripts import parse_calls, shown, takers
 from sm_lint.rules.source import walk
 
 
 class NoneDefaultPath(ScriptRule):
-    """An argument that nobody passes and that has no default is used as a path.
+    """An argument that is not passed and has no default is used as a path.
 
     ## What it does
 
@@ -68,32 +70,36 @@ class NoneDefaultPath(ScriptRule):
     name = "none-default-used-as-path"
     per_contract = True
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Skip scripts whose arguments are not all known."""
+        contract = self.context.contract
+        return contract is not None and not contract.open_arguments and bool(parse_calls(self.facts))
+
+    @cached_property
+    def _tested(self) -> set[str]:
+        return _tested(self.context.module.tree)
+
+    def check_none_path(self, use: NonePath) -> None:
         """Report each argument where it is first used."""
         contract = self.context.contract
-        if contract is None or contract.open_arguments or not parse_calls(self.facts):
+        if contract is None or not use.reached or use.conditional or use.guarded or use.name in self._tested:
             return
-        uses = [use for use in self.facts.all(NonePath) if use.reached and not use.conditional and not use.guarded]
-        if not uses:
+        option = next((o for o in self.facts.all(ArgumentFact) if o.dest == use.name), None)
+        if option is None or option.required or option.has_default:
             return
-        asked = _asked(self.context.module.tree)
-        seen: set[str] = set()
-        for use in uses:
-            if use.name in seen or use.name in asked:
-                continue
-            seen.add(use.name)
-            option = next((o for o in self.facts.all(ArgumentFact) if o.dest == use.name), None)
-            if option is None or option.required or option.has_default:
-                continue
-            if not _is_passed(option, contract):
-                self._report(contract, option, use)
+        if not _is_passed(option, contract):
+            self._report(contract, option, use)
 
     def _report(self, contract: Contract, option: ArgumentFact, use: NonePath) -> None:
         self.report(
             use.node,
-            f"`{shown(option)}` has no default and {named(contract)} does not pass it: {use.via} gets None; give it a default, "
-            "or pass it",
+            Message(
+                "`{name}` has no default and {contract} does not pass it: {call} gets None; give it a default or pass it",
+                name=shown(option),
+                call=use.via,
+            ),
             notes=[("argument defined at", option.site), ("contract declared at", contract.place)],
+            once=use.name,
         )
 
 
@@ -101,8 +107,8 @@ def _is_passed(option: ArgumentFact, contract: Contract) -> bool:
     return any(takers(argument, [option], contract) for argument in arguments(contract))
 
 
-def _asked(tree: cst.CSTNode) -> set[str]:
-    """Attributes and names whose value is asked for before it is used, anywhere in the script, or that are set by it."""
+def _tested(tree: cst.CSTNode) -> set[str]:
+    """Attributes and names that the script tests or assigns somewhere, so that a None may be ruled out."""
     found: set[str] = set()
     for node in walk(tree):
         parts: list[cst.CSTNode] = []

@@ -76,15 +76,16 @@ class TensorflowModelDir(ScriptRule):
     name = "tf-model-dir-argument"
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Report the option that an S3 URI lands in."""
-        passed = next(self._passed(), None)
-        if passed is None:
-            return
+    def begin(self) -> bool:
+        """Find out whether an S3 URI is passed."""
+        self._uri = next(self._passed(), None)
+        return self._uri is not None
+
+    def check_argument(self, argument: ArgumentFact) -> None:
+        """Report the option that receives the S3 URI."""
         home = environment_path("SM_MODEL_DIR", "training")
-        for option in self.facts.all(ArgumentFact):
-            if option.reached and f"--{NAME}" in option.flags and option.default == home:
-                self._report(option, *passed)
+        if self._uri and argument.reached and f"--{NAME}" in argument.flags and argument.default == home:
+            self._report(argument, *self._uri)
 
     def _passed(self) -> Iterator[tuple[str, Place]]:
         for job in self.context.launched_by:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ScriptRule
-from sm_lint.rules.contracts import named
+from sm_lint.rules import Message, ScriptRule, did_you_mean
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling
 from sm_lint.rules.scripts import flags, parse_calls
 
@@ -91,10 +90,14 @@ class UnknownHyperparameter(ScriptRule):
         if contract is None or not calls or not all(call.strict for call in calls):
             return
         for argument in dropped_hyperparameters(self.facts, contract):
-            hint = meant_flag(spelling(argument), flags(self.facts))
+            close = meant_flag(spelling(argument), flags(self.facts))
             self.report(
                 calls[0].node,
-                f"hyperparameter `{spelling(argument)}` of {named(contract)} is not accepted: the script ends with `unrecognized "
-                "arguments`" + (f"; {hint}" if hint else "; define it, or do not pass it"),
+                Message(
+                    "hyperparameter `{name}` of {contract} is not accepted: the script exits with `unrecognized arguments`; "
+                    "{remedy}",
+                    name=spelling(argument),
+                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
+                ),
                 notes=[("passed at", argument.place)],
             )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, ArgumentFact, Contract, ScriptRule, Severity
-from sm_lint.rules.contracts import family, named
+from sm_lint.rules import Argument, ArgumentFact, Contract, Message, ScriptRule, Severity
+from sm_lint.rules.contracts import family
 from sm_lint.rules.scripts import shown, takers
 
 
@@ -78,7 +78,12 @@ class ArgumentDefaultMismatch(ScriptRule):
         if declared is not None and written is not None and not _equal(declared, written):
             self.report(
                 option.node,
-                f"default of `{shown(option)}` is `{written}`, and `{declared}` in {named(contract)}; make them one",
+                Message(
+                    "`{option}` defaults to `{written}` in the script but `{declared}` in {contract}; make them agree",
+                    option=shown(option),
+                    written=written,
+                    declared=declared,
+                ),
                 notes=[("declared at", argument.place)],
             )
         missing = [choice for choice in argument.choices if not any(_equal(choice, other) for other in option.choices)]
@@ -86,7 +91,11 @@ class ArgumentDefaultMismatch(ScriptRule):
             listed = ", ".join(f"`{choice}`" for choice in missing)
             self.report(
                 option.node,
-                f"`{shown(option)}` does not take {listed}, which {named(contract)} allows; add it to `choices`",
+                Message(
+                    "`{option}` does not take {choices}, which {contract} allows; add it to `choices`",
+                    option=shown(option),
+                    choices=listed,
+                ),
                 notes=[("declared at", argument.place)],
             )
 

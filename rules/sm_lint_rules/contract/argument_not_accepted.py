@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, Contract, ParseCall, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import named
+from sm_lint.rules import Argument, Contract, Message, ParseCall, ScriptRule, Severity, did_you_mean, suggest
 from sm_lint.rules.scripts import flags, parse_calls, refused
 
 
@@ -83,12 +82,15 @@ class ArgumentNotAccepted(ScriptRule):
 
     def _report(self, contract: Contract, argument: Argument, call: ParseCall) -> None:
         spelling = argument.spelling or argument.name
-        hint = near_miss(f"--{spelling}", flags(self.facts))
-        effect = "the script ends with `unrecognized arguments`" if call.strict else "it is silently dropped"
+        effect = "the script exits with `unrecognized arguments`" if call.strict else "it is silently dropped"
         self.report(
             call.node,
-            f"argument `--{spelling}` is passed by {named(contract)}, but the parser does not define it: {effect}"
-            + (f"; {hint}" if hint else ""),
+            Message(
+                "argument `--{name}` is passed by {contract}, but the parser does not define it: {effect}{hint}",
+                name=spelling,
+                effect=effect,
+                hint=did_you_mean(suggest(f"--{spelling}", flags(self.facts)), "; "),
+            ),
             severity=Severity.ERROR if call.strict else Severity.WARNING,
             notes=[("passed at", argument.place)],
         )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import posixpath
 
-from sm_lint.rules import Contract, Job, JobRule, NodeEdit, NodeFix, Output, PathAccess, ScriptRule, Severity
-from sm_lint.rules.contracts import Weight, declared_paths, is_above, is_under, named, opened_output, suffixed_outputs
+from sm_lint.rules import Contract, Job, JobRule, Message, NodeEdit, NodeFix, Output, PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import (
+    Confidence,
+    declared_paths,
+    is_above,
+    is_under,
+    named,
+    opened_output,
+    suffixed_outputs,
+)
 from sm_lint.rules.platform import root, suffix_kind
 from sm_lint.rules.source import quoted_at
 
@@ -88,27 +96,34 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
                 if output.path is not None and suffix_kind(output.path) == "file":
                     self._report_suffixed(job.contract, output)
 
+    def begin(self) -> bool:
+        """Skip scripts that no contract governs."""
+        self._opened: set[str] = set()
+        return self.context.contract is not None
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report an output that is opened as a file."""
+        contract = self.context.contract
+        opened = opened_output(access, contract) if contract is not None else None
+        if contract is not None and opened is not None:
+            self._opened.add(opened[0].name)
+            self._report_opened(contract, opened[0], access, opened[1])
+
     def finish(self) -> None:
-        """Report the outputs that are opened as files, and those that only look like files."""
+        """Report the other outputs, which only look like files."""
         contract = self.context.contract
         if contract is None:
             return
-        names: set[str] = set()
-        for access in self.facts.all(PathAccess):
-            opened = opened_output(access, contract)
-            if opened is not None:
-                names.add(opened[0].name)
-                self._report_opened(contract, opened[0], access, opened[1])
         for output in suffixed_outputs(self.facts, contract):
-            if output.name not in names:
+            if output.name not in self._opened:
                 self._report_suffixed(contract, output)
 
-    def _report_opened(self, contract: Contract, output: Output, access: PathAccess, found: Weight) -> None:
+    def _report_opened(self, contract: Contract, output: Output, access: PathAccess, found: Confidence) -> None:
         self.report(
             access.node,
             f"output `{output.name}` is the file path `{output.path}`: SageMaker makes a directory there before the "
             "script starts, so opening it fails with `Is a directory`",
-            severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+            severity=Severity.ERROR if found is Confidence.CERTAIN else Severity.WARNING,
             notes=[("declared at", output.place)],
             origin=access.origin,
             fix=self._fix(contract, output),
@@ -117,8 +132,13 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
     def _report_suffixed(self, contract: Contract, output: Output) -> None:
         self.report(
             output.place,
-            f"output `{output.name}` of {named(contract)} is the file path `{output.path}`: SageMaker makes a directory "
-            "there, declare the directory that holds the file",
+            Message(
+                "output `{name}` of {owner} is the file path `{path}`: SageMaker makes a directory there; declare the "
+                "directory that holds the file",
+                name=output.name,
+                path=output.path,
+                owner=named(contract),
+            ),
             severity=Severity.WARNING,
             fix=self._fix(contract, output),
         )

@@ -1,8 +1,8 @@
-"""SMC003: a required variable that nobody reads, or that the job does not set."""
+"""SMC003: a required variable that the script never reads, or that the job does not set."""
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, ScriptRule
+from sm_lint.rules import Contract, Message, ScriptRule
 from sm_lint.rules.contracts import named, unread_variables
 from sm_lint.rules.contracts import variable as declared_variable
 from sm_lint.rules.platform import is_platform_variable
@@ -62,7 +62,7 @@ class MissingRequiredEnvVar(ScriptRule):
         for entry in unread_variables(self.facts, contract):
             self.report(
                 opening(self.context.module),
-                f"variable `{entry.name}` is required by {named(contract)}, but the script never reads it",
+                Message("variable `{name}` is required by {contract}, but the script never reads it", name=entry.name),
                 notes=[("declared at", entry.place)],
             )
         for job in self.context.launched_by:
@@ -77,6 +77,8 @@ class MissingRequiredEnvVar(ScriptRule):
             if declared_variable(entry.name, launched) is None:
                 self.report(
                     launched.place,
-                    f"{named(launched)} does not set `{entry.name}`, which {named(contract)} requires",
+                    Message(
+                        "{job} does not set `{name}`, which {contract} requires", job=named(launched), name=entry.name
+                    ),
                     notes=[("declared at", entry.place)],
                 )

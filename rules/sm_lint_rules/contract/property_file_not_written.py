@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ScriptRule
+from sm_lint.rules import Message, ScriptRule
 from sm_lint.rules.contracts import unwritten_files
 from sm_lint.rules.source import opening
 
@@ -104,6 +104,10 @@ class PropertyFileNotWritten(ScriptRule):
         for output, file in unwritten_files(self.facts, contract):
             self.report(
                 opening(self.context.module),
-                f"script never writes `{output.path}/{file}`, which the pipeline reads as a property file of {contract.label}",
+                Message(
+                    "script never writes `{path}/{file}`, which the pipeline reads as a property file of {contract}",
+                    path=output.path,
+                    file=file,
+                ),
                 notes=[("output declared at", output.place)],
             )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, EnvRead, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import family, named, undeclared_variables
+from sm_lint.rules import Contract, EnvRead, Message, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contracts import family, undeclared_variables
 from sm_lint.rules.jobs import misread_hyperparameters
 
 
@@ -78,16 +78,15 @@ class UndeclaredEnvVar(ScriptRule):
 
     def _report(self, contract: Contract, read: EnvRead, needed: bool) -> None:
         verb = "set" if contract.origin == "job" else "name"
-        if "*" in read.name:
-            message = f"variables `{read.name}` are read, but {named(contract)} does not {verb} any"
-        else:
-            message = f"variable `{read.name}` is read, but {named(contract)} does not {verb} it"
-            names = [entry.name for member in family(contract) for entry in member.environment]
-            hint = near_miss(read.name, names) if names else ""
-            message += f"; {hint}" if hint else ""
+        names = [entry.name for member in family(contract) for entry in member.environment]
+        several = "*" in read.name
+        template = "variable `{name}` is read, but {contract} does not {verb} it{hint}"
+        if several:
+            template = "variables `{name}` are read, but {contract} does not {verb} any{hint}"
+        hint = "" if several else did_you_mean(suggest(read.name, names), "; ")
         self.report(
             read.node,
-            message,
+            Message(template, name=read.name, verb=verb, hint=hint),
             severity=Severity.ERROR if needed else Severity.WARNING,
             notes=[("contract declared at", contract.place)],
         )

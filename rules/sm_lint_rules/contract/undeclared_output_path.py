@@ -1,13 +1,13 @@
-"""SMC004: data that is written where nobody collects it."""
+"""SMC004: data that is written where no output collects it."""
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, JobKind, PathAccess, Severity
-from sm_lint.rules.contracts import Judge, JudgedAccesses, judge_of_writes, named, nearest_path, output_paths
+from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
+from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, nearest_path, output_paths, write_checker
 
 
-class UndeclaredOutputPath(JudgedAccesses):
-    """The script writes to a container path that nobody collects.
+class UndeclaredOutputPath(CheckedAccesses):
+    """The script writes to a container path that no output collects.
 
     ## What it does
 
@@ -63,17 +63,19 @@ class UndeclaredOutputPath(JudgedAccesses):
     code = "SMC004"
     name = "undeclared-output-path"
 
-    def judge(self, contract: Contract, kind: JobKind | None) -> Judge | None:
-        """Weigh writes."""
-        return judge_of_writes(self.facts, contract, kind)
+    def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
+        """Check writes."""
+        return write_checker(self.facts, contract, kind)
 
-    def accuse(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
+    def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
         """Say which output is missing."""
-        near = nearest_path(access.path, output_paths(contract))
         self.report(
             access.node,
-            f"`{access.path}` is written, but {named(contract)} has no output there: it is lost when the job ends"
-            + (f"; did you mean `{near}`?" if near else ""),
+            Message(
+                "`{path}` is written, but {contract} has no output there, so it is lost when the job ends{hint}",
+                path=access.path,
+                hint=did_you_mean(nearest_path(access.path, output_paths(contract)), "; "),
+            ),
             severity=severity,
             notes=[("outputs are declared at", contract.place)],
             origin=access.origin,

@@ -1,14 +1,13 @@
-"""SMC009: an argument that the parser wants and nobody passes."""
+"""SMC009: an argument that the parser requires and that is not passed."""
 
 from __future__ import annotations
 
-from sm_lint.rules import ArgumentFact, Contract, ScriptRule, Severity
-from sm_lint.rules.contracts import named
+from sm_lint.rules import ArgumentFact, Contract, Message, ScriptRule, Severity
 from sm_lint.rules.scripts import is_needed, parse_calls, shown, unfilled
 
 
 class UndeclaredRequiredArgument(ScriptRule):
-    """The script's parser requires an argument that nobody passes.
+    """The script's parser requires an argument that is not passed.
 
     ## What it does
 
@@ -72,14 +71,17 @@ class UndeclaredRequiredArgument(ScriptRule):
         if is_needed(option, contract):
             self.report(
                 option.node,
-                f"argument `{shown(option)}` is required, but {named(contract)} does not pass it: the script ends with "
-                "`the following arguments are required`",
+                Message(
+                    "argument `{name}` is required, but {contract} does not pass it: the script exits with "
+                    "`the following arguments are required`",
+                    name=shown(option),
+                ),
                 notes=[("contract declared at", contract.place)],
             )
         elif contract.origin == "toml" and not option.required:
             self.report(
                 option.node,
-                f"argument `{shown(option)}` is not named by {named(contract)}",
+                Message("argument `{name}` is not named by {contract}", name=shown(option)),
                 severity=Severity.INFO,
                 notes=[("contract declared at", contract.place)],
             )

@@ -1,11 +1,11 @@
-"""SMC010: a training channel that nobody declares."""
+"""SMC010: a training channel that is not declared."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sm_lint.rules import Contract, EnvRead, Origin, PathAccess, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import Weight, channel_reads, channels, has_channels, named, required_channels
+from sm_lint.rules import Contract, EnvRead, Message, Origin, PathAccess, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contracts import Confidence, channel_reads, channels, has_channels, required_channels
 from sm_lint.rules.jobs import misspelt_channel
 
 
@@ -70,16 +70,14 @@ class UnknownChannel(ScriptRule):
         contract = self.context.contract
         if contract is None or contract.open_inputs or not has_channels(contract):
             return
-        seen: set[str] = set()
+        misspelt: set[str] = set()
         for channel, read, found in required_channels(self.facts, contract):
-            if channel in seen:
-                continue
-            seen.add(channel)
-            if misspelt_channel(read.name, contract) is None:
+            if misspelt_channel(read.name, contract) is not None:
+                misspelt.add(channel)  # SME205 reports the variable
+            else:
                 self._report(contract, channel, read, found, f"`{read.name}` is read", ())
         for channel, access, found in channel_reads(self.facts, contract):
-            if channel not in seen:
-                seen.add(channel)
+            if channel not in misspelt:
                 self._report(contract, channel, access, found, f"`{access.path}` is read", access.origin)
 
     def _report(
@@ -87,16 +85,20 @@ class UnknownChannel(ScriptRule):
         contract: Contract,
         channel: str,
         fact: EnvRead | PathAccess,
-        found: Weight,
+        found: Confidence,
         what: str,
         origin: Sequence[Origin],
     ) -> None:
-        known = channels(contract)
-        hint = near_miss(channel, known) if known else ""
         self.report(
             fact.node,
-            f"{what}, but {named(contract)} has no channel `{channel}`" + (f"; {hint}" if hint else ""),
-            severity=Severity.ERROR if found is Weight.CERTAIN else Severity.WARNING,
+            Message(
+                "{what}, but {contract} has no channel `{channel}`{hint}",
+                what=what,
+                channel=channel,
+                hint=did_you_mean(suggest(channel, channels(contract)), "; "),
+            ),
+            severity=Severity.ERROR if found is Confidence.CERTAIN else Severity.WARNING,
             notes=[("channels are declared at", contract.place)],
             origin=origin,
+            once=channel,
         )

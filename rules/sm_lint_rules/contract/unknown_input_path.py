@@ -1,13 +1,13 @@
-"""SMC001: a path is read that nobody fills."""
+"""SMC001: a read of a path that no input provides."""
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, JobKind, PathAccess, Severity
-from sm_lint.rules.contracts import Judge, JudgedAccesses, declared_paths, judge_of_reads, named, nearest_path
+from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
+from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, declared_paths, nearest_path, read_checker
 
 
-class UnknownInputPath(JudgedAccesses):
-    """The script reads a container path that is no declared input.
+class UnknownInputPath(CheckedAccesses):
+    """The script reads a container path that is not a declared input.
 
     ## What it does
 
@@ -68,17 +68,19 @@ class UnknownInputPath(JudgedAccesses):
     code = "SMC001"
     name = "unknown-input-path"
 
-    def judge(self, contract: Contract, kind: JobKind | None) -> Judge | None:
-        """Weigh reads."""
-        return judge_of_reads(self.facts, contract, kind)
+    def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
+        """Check reads."""
+        return read_checker(self.facts, contract, kind)
 
-    def accuse(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
+    def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
         """Say which input is missing."""
-        near = nearest_path(access.path, declared_paths(contract))
         self.report(
             access.node,
-            f"`{access.path}` is read, but {named(contract)} has no input there"
-            + (f"; did you mean `{near}`?" if near else ""),
+            Message(
+                "`{path}` is read, but {contract} has no input there{hint}",
+                path=access.path,
+                hint=did_you_mean(nearest_path(access.path, declared_paths(contract)), "; "),
+            ),
             severity=severity,
             notes=[("inputs are declared at", contract.place)],
             origin=access.origin,

@@ -1,15 +1,15 @@
-"""SMC012: a path is looked up by a name that nobody gave it."""
+"""SMC012: a path is looked up by an unknown logical name."""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.rules import LogicalName, ScriptRule, Severity, near_miss
-from sm_lint.rules.contracts import logical_names, named
+from sm_lint.rules import LogicalName, Message, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contracts import logical_names
 
 
 class UnknownLogicalName(ScriptRule):
-    """The script looks up a path by a name that nobody gave it.
+    """The script looks up a path by an unknown logical name.
 
     ## What it does
 
@@ -66,23 +66,28 @@ class UnknownLogicalName(ScriptRule):
     name = "unknown-logical-name"
     per_contract = True
 
-    def finish(self) -> None:
-        """Look at the look-ups in this file and in the modules that it leads to."""
+    def begin(self) -> bool:
+        """Collect the names that the contract declares."""
         contract = self.context.contract
-        if contract is None:
+        self._declared = logical_names(contract) if contract is not None else frozenset()
+        return contract is not None
+
+    def check_logical_name(self, lookup: LogicalName) -> None:
+        """Check a look-up in this file, or in a module that it imports."""
+        contract = self.context.contract
+        if contract is None or lookup.known or not _raises(lookup) or lookup.key in self._declared:
             return
-        declared = logical_names(contract)
-        for lookup in self.facts.all(LogicalName):
-            if lookup.known or not _raises(lookup) or lookup.key in declared:
-                continue
-            hint = near_miss(lookup.key, [*lookup.present, *sorted(declared)])
-            self.report(
-                lookup.node,
-                f"`{lookup.mapping}` has no `{lookup.key}`: its caller does not put it in, and {named(contract)} does not "
-                "name it" + (f"; {hint}" if hint else ""),
-                severity=Severity.WARNING if lookup.conditional else Severity.ERROR,
-                notes=[("contract declared at", contract.place)],
-            )
+        self.report(
+            lookup.node,
+            Message(
+                "no key `{key}` in `{mapping}`: the caller never sets it and {contract} does not declare it{hint}",
+                key=lookup.key,
+                mapping=lookup.mapping,
+                hint=did_you_mean(suggest(lookup.key, [*lookup.present, *sorted(self._declared)]), "; "),
+            ),
+            severity=Severity.WARNING if lookup.conditional else Severity.ERROR,
+            notes=[("contract declared at", contract.place)],
+        )
 
 
 def _raises(lookup: LogicalName) -> bool:

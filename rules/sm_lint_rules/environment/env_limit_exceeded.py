@@ -49,21 +49,18 @@ class EnvLimitExceeded(JobRule):
     code = "SME204"
     name = "env-limit-exceeded"
 
-    def begin(self) -> None:
-        """Forget the environments of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Measure the environment; a mapping that several jobs share is reported once."""
         environment = job.environment
-        if environment is None or job.kind is None or environment.place in self._seen:
+        if environment is None or job.kind is None:
             return
-        self._seen.add(environment.place)
         count = len(environment.keys)
         most = self._most_variables(job)
         if environment.known == "literal" and count > most:
             what = "tuning" if _is_tuned(job) else job.kind
-            self.report(environment.place, f"{count} environment variables; a {what} job takes {most}")
+            self.report(
+                environment.place, f"{count} environment variables; a {what} job takes {most}", once=environment.place
+            )
         for key, value in entries(environment):
             self._check_entry(job.kind, key, value)
 
@@ -72,7 +69,11 @@ class EnvLimitExceeded(JobRule):
 
     def _check_entry(self, kind: str, key: str, value: Setting) -> None:
         if not re.fullmatch(name_pattern("environment-name"), key):
-            self.report(value.place, f"`{key}` is no name for an environment variable: only letters, digits and `_`")
+            self.report(
+                value.place,
+                f"`{key}` is not a valid environment variable name; use only letters, digits and `_`",
+                once=(value.place, key),
+            )
             return
         text = literal(value) or ""
         for what, length, id in (
@@ -83,6 +84,7 @@ class EnvLimitExceeded(JobRule):
                 self.report(
                     value.place,
                     f"the {what} of `{key[:40]}` has {length} characters; a {kind} job takes {limit(id)}",
+                    once=(value.place, key, what),
                 )
 
 

@@ -1,4 +1,4 @@
-"""SME203: a value of a job's environment that is no string."""
+"""SME203: a value of a job's environment that is not a string."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TYPES = ("int", "float", "bool", "None")
 
 
 class EnvValueNotString(JobRule):
-    """A value in a job's environment is no string.
+    """A value in a job's environment is not a string.
 
     ## What it does
 
@@ -52,18 +52,16 @@ class EnvValueNotString(JobRule):
     name = "env-value-not-string"
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the environments of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the values; a mapping that several jobs share is reported once."""
         for key, value in entries(job.environment):
-            if value.known != "literal" or value.type not in _TYPES or value.place in self._seen:
+            if value.known != "literal" or value.type not in _TYPES:
                 continue
-            self._seen.add(value.place)
             self.report(
-                value.place, f"environment value for `{key}` is {_shown(value)}, not a string", fix=_quoted(value)
+                value.place,
+                f"environment value for `{key}` is {_shown(value)}, not a string",
+                fix=_quoted(value),
+                once=value.place,
             )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.rules import Argument, Contract, EnvRead, NodeEdit, NodeFix, ScriptRule, Severity
-from sm_lint.rules.contracts import named
+from sm_lint.rules import Argument, Contract, EnvRead, Message, NodeEdit, NodeFix, ScriptRule, Severity
 from sm_lint.rules.jobs import dialects, hyperparameter_variable, misread_hyperparameters, spelling
 from sm_lint.rules.source import text_value, walk
 
@@ -76,8 +75,11 @@ class HyperparameterReadAsEnv(ScriptRule):
         names = {hyperparameter_variable(spelling(argument), d) for d in dialects(self.context.settings, [contract])}
         self.report(
             read.node,
-            f"`{read.name}` is a hyperparameter of {named(contract)}; its variable is "
-            f"{' or '.join(f'`{name}`' for name in sorted(names))}",
+            Message(
+                "`{name}` is a hyperparameter of {contract}; its variable is {variables}",
+                name=read.name,
+                variables=" or ".join(f"`{name}`" for name in sorted(names)),
+            ),
             severity=Severity.ERROR if read.required and not read.conditional else Severity.WARNING,
             notes=[("passed at", argument.place)],
             fix=_fix(read, names),

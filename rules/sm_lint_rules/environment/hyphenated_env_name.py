@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.rules import Contract, EnvRead, EnvWrite, ScriptRule, Severity
-from sm_lint.rules.contracts import named
+from sm_lint.rules import Contract, EnvRead, EnvWrite, Message, ScriptRule, Severity
 from sm_lint.rules.jobs import (
     GENERATIONS,
     dialects,
@@ -78,38 +77,45 @@ class HyphenatedEnvName(ScriptRule):
     name = "hyphenated-env-name"
     per_contract = True
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Collect the variables that the script sets itself."""
+        self._written = {fact.name for fact in self.facts.all(EnvWrite)}
+        return self.context.contract is not None
+
+    def check_env_read(self, read: EnvRead) -> None:
         """Report each name once, where it is first read."""
         contract = self.context.contract
-        if contract is None:
+        if not read.reached or read.probe or read.guarded or "*" in read.name or read.name in self._written:
             return
-        written = {fact.name for fact in self.facts.all(EnvWrite)}
-        seen: set[str] = set()
-        for read in self.facts.all(EnvRead):
-            if not read.reached or read.probe or read.guarded or "*" in read.name or read.name in written | seen:
-                continue
-            for message in self._messages(read, contract):
-                seen.add(read.name)
-                severity = Severity.ERROR if read.required and not read.conditional else Severity.WARNING
-                self.report(read.node, message, severity=severity, notes=[("declared at", contract.place)])
+        for message in self._messages(read, contract) if contract is not None else ():
+            severity = Severity.ERROR if read.required and not read.conditional else Severity.WARNING
+            place = contract.place if contract is not None else None
+            self.report(read.node, message, severity=severity, notes=[("declared at", place)], once=message)
 
-    def _messages(self, read: EnvRead, contract: Contract) -> Iterator[str]:
+    def _messages(self, read: EnvRead, contract: Contract) -> Iterator[Message]:
         channel = misspelt_channel(read.name, contract)
         if channel is not None:
-            yield (
-                f"`{read.name}` is read, but the channel `{channel}` of {named(contract)} makes "
-                f"`{channel_variable(channel)}`; rename the channel, or read that"
+            yield Message(
+                "`{name}` is read, but the variable of channel `{channel}` of {contract} is `{right}`; rename the channel or "
+                "read that",
+                name=read.name,
+                channel=channel,
+                right=channel_variable(channel),
             )
         if contract.origin == "job" and read.name.startswith(HYPERPARAMETER_PREFIX):
             yield from self._hyperparameter(read.name, contract)
 
-    def _hyperparameter(self, name: str, contract: Contract) -> Iterator[str]:
+    def _hyperparameter(self, name: str, contract: Contract) -> Iterator[Message]:
         launching = dialects(self.context.settings, [contract])
         for argument in hyperparameters(contract):
             made = {dialect: hyperparameter_variable(spelling(argument), dialect) for dialect in GENERATIONS}
             wrong = [dialect for dialect in launching if made[dialect] != name]
             if name in made.values() and wrong:
-                yield (
-                    f"`{name}` is read, but SDK {wrong[0]} makes `{made[wrong[0]]}` of the hyperparameter "
-                    f"`{spelling(argument)}`; give it a name without hyphens"
+                yield Message(
+                    "`{name}` is read, but SDK {sdk} makes `{right}` of the hyperparameter `{argument}`; give it a name "
+                    "without hyphens",
+                    name=name,
+                    sdk=wrong[0],
+                    right=made[wrong[0]],
+                    argument=spelling(argument),
                 )

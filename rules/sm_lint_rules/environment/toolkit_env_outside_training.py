@@ -68,23 +68,26 @@ class ToolkitEnvOutsideTraining(ScriptRule):
     code = "SME201"
     name = "toolkit-env-outside-training"
 
-    def finish(self) -> None:
-        """Report each variable where it is first wanted."""
+    def begin(self) -> bool:
+        """Skip scripts that may run in training jobs; collect the variables that the script sets itself."""
         job = self.context.job
         if job is None or job == "training" or not self._is_evident():
+            return False
+        self._written = {fact.name for fact in self.facts.all(EnvWrite)}
+        return True
+
+    def check_env_read(self, read: EnvRead) -> None:
+        """Report each variable where it is first wanted."""
+        if read.name in self._written or not self._is_missing(read):
             return
-        written = {fact.name for fact in self.facts.all(EnvWrite)}
-        seen: set[str] = set()
-        for read in self.facts.all(EnvRead):
-            if read.name in seen or read.name in written or not self._is_missing(read):
-                continue
-            seen.add(read.name)
-            self.report(
-                read.node,
-                f"`{read.name}` is set by the training toolkit and does not exist in {job} jobs: the script ends with a "
-                "KeyError; read a path or variable of the job's own",
-                notes=[(f"{job} job: {self.context.job_reason}", None)] if self.context.job_reason else [],
-            )
+        job, reason = self.context.job, self.context.job_reason
+        self.report(
+            read.node,
+            f"`{read.name}` is set by the training toolkit and does not exist in {job} jobs: the script ends with a "
+            "KeyError; read a path or variable of the job's own",
+            notes=[(f"{job} job: {reason}", None)] if reason else [],
+            once=read.name,
+        )
 
     def _is_evident(self) -> bool:
         """Is the kind of job more than a guess? A script that reads these variables may be meant for training after all."""

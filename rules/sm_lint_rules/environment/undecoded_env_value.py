@@ -81,14 +81,15 @@ class UndecodedEnvValue(ScriptRule):
     name = "undecoded-env-value"
     fixable = "sometimes"
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Skip scripts of other kinds of jobs; collect the variables that the script sets itself."""
+        self._written = {fact.name for fact in self.facts.all(EnvWrite)}
+        return self.context.job in ("training", None)
+
+    def check_env_use(self, use: EnvUse) -> None:
         """Report each use."""
-        if self.context.job not in ("training", None):
-            return
-        written = {fact.name for fact in self.facts.all(EnvWrite)}
-        for use in self.facts.all(EnvUse):
-            if use.reached and use.name not in written and not self._is_declared(use.name):
-                self._check(use)
+        if use.reached and use.name not in self._written and not self._is_declared(use.name):
+            self._check(use)
 
     def _is_declared(self, name: str) -> bool:
         return any(variable(name, contract) is not None for contract in self.context.contracts)

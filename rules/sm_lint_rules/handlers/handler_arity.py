@@ -64,15 +64,18 @@ class HandlerArity(ScriptRule):
     code = "SMH402"
     name = "handler-arity"
 
-    def finish(self) -> None:
+    def begin(self) -> bool:
+        """Skip scripts that do not serve."""
+        self._serving = serving(self.context)
+        return self._serving is not None
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         """Check each handler."""
-        found = serving(self.context)
-        if found is None:
-            return
-        for name, function in found.functions.items():
-            problem = _problem(function.params, handler_signatures()[name], found)
+        name, found = node.name.value, self._serving
+        if found is not None and found.functions.get(name) is node:
+            problem = _problem(node.params, handler_signatures()[name], found)
             if problem is not None:
-                self.report(function.name, f"`{name}` {problem}")
+                self.report(node.name, f"`{name}` {problem}")
 
 
 def _problem(parameters: cst.Parameters, signature: HandlerSignature, found: Serving) -> str | None:
@@ -92,7 +95,7 @@ def _counting_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -
     wanted = len(signature.parameters)
     allowed = wanted + signature.context
     if not wanted <= len(names) <= allowed:
-        return f"takes {_parameters(len(names))}, SageMaker passes {_passed(signature)}"
+        return f"takes {_parameters(len(names))}, but SageMaker passes {_passed(signature)}"
     if len(names) == wanted + 1 and parameters.star_kwarg is not None:
         return f"counts `**{names[-1]}` as a parameter, and is then passed one argument more than it takes"
     if len(names) == wanted + 1 and names[-1] not in CONTEXT_NAMES and "context" not in names[-1]:
@@ -111,7 +114,7 @@ def _fixed_toolkit(parameters: cst.Parameters, signature: HandlerSignature) -> s
     most = wanted if isinstance(parameters.star_arg, cst.Param) else len(positional)
     if required <= wanted <= most:
         return None
-    return f"takes {_parameters(len(_names(parameters)))}, SageMaker passes {_passed(signature)}"
+    return f"takes {_parameters(len(_names(parameters)))}, but SageMaker passes {_passed(signature)}"
 
 
 def _names(parameters: cst.Parameters) -> list[str]:

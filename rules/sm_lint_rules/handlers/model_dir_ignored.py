@@ -55,25 +55,26 @@ class ModelDirIgnored(ScriptRule):
     name = "model-dir-ignored"
     severity = Severity.WARNING
 
-    def finish(self) -> None:
-        """Report the first file that is read from elsewhere."""
+    def begin(self) -> bool:
+        """Look for a `model_fn` that never uses its parameter."""
         found = serving(self.context)
         function = found.functions.get("model_fn") if found is not None else None
         if function is None or not function.params.params:
-            return
-        parameter = function.params.params[0].name.value
+            return False
+        self._parameter = function.params.params[0].name.value
         inside = list(walk(function.body))
-        if any(isinstance(node, cst.Name) and node.value in (parameter, "locals") for node in inside):
-            return
-        nodes = {id(node) for node in inside}
-        for access in self.facts.all(PathAccess):
-            if access.mode == "read" and access.exact and id(access.node) in nodes and _is_elsewhere(access.path):
-                self.report(
-                    access.node,
-                    f"`model_fn` ignores `{parameter}` and loads `{access.path}`; the model is in `{parameter}`",
-                    origin=access.origin,
-                )
-                return
+        self._inside = {id(node) for node in inside}
+        return not any(isinstance(node, cst.Name) and node.value in (self._parameter, "locals") for node in inside)
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report the first file that the function reads from elsewhere."""
+        if access.mode == "read" and access.exact and id(access.node) in self._inside and _is_elsewhere(access.path):
+            self.report(
+                access.node,
+                f"`model_fn` ignores `{self._parameter}` and loads `{access.path}`; the model is in `{self._parameter}`",
+                origin=access.origin,
+                once="model_fn",
+            )
 
 
 def _is_elsewhere(path: str) -> bool:

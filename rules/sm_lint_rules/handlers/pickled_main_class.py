@@ -80,17 +80,16 @@ class PickledMainClass(ScriptRule):
         own = {node.name.value for node in top_level(context.module) if isinstance(node, cst.ClassDef)}
         if not own:
             return
-        seen: set[str] = set()
         for scope in _scopes(context.module.tree):
             held = _held(scope, own)
             for call in scope:
                 if isinstance(call, cst.Call) and _name(call.func) in DUMPS and call.args:
-                    for cls in sorted(_classes(call.args[0].value, own, held) - seen):
-                        seen.add(cls)
+                    for cls in sorted(_classes(call.args[0].value, own, held)):
                         self.report(
                             call,
                             f"`{cls}` is defined in the entry script and pickled: the server cannot find it in its `__main__`; "
                             "move it to a module of its own",
+                            once=cls,
                         )
 
 

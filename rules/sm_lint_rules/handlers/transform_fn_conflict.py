@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from sm_lint.rules import ScriptRule
 from sm_lint.rules.platform import handler_signatures
 from sm_lint.rules.scripts import serving
@@ -59,13 +61,17 @@ class TransformFnConflict(ScriptRule):
     code = "SMH403"
     name = "transform-fn-conflict"
 
-    def finish(self) -> None:
-        """Report the handler that excludes others."""
-        found = serving(self.context)
-        if found is None:
+    def begin(self) -> bool:
+        """Skip scripts without the handler."""
+        self._serving = serving(self.context)
+        return self._serving is not None and "transform_fn" in self._serving.functions
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        """Report the handler if others that it replaces are defined as well."""
+        found = self._serving
+        if found is None or found.functions.get("transform_fn") is not node:
             return
-        for name, function in found.functions.items():
-            others = [other for other in handler_signatures()[name].excludes if other in found.names]
-            if name == "transform_fn" and others:
-                listed = " and ".join(f"`{other}`" for other in others)
-                self.report(function.name, f"`transform_fn` cannot stand beside {listed}; keep the one or the others")
+        others = [other for other in handler_signatures()["transform_fn"].excludes if other in found.names]
+        if others:
+            listed = " and ".join(f"`{other}`" for other in others)
+            self.report(node.name, f"`transform_fn` cannot be combined with {listed}; keep one or the other")

@@ -1,4 +1,4 @@
-"""SMH405: a function that is meant to be a handler and is not called so."""
+"""SMH405: a function that is meant to be a handler but has another name."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class UnrecognisedHandlerName(ScriptRule):
         parameters = len(handler_signatures()[handler].parameters)
         if parameters <= len(node.params.params) <= parameters + 1:
             fix = NodeFix(f"rename it to `{handler}`", (NodeEdit(node.name, handler),))
-            self._report(node, "is no handler's name", handler, fix)
+            self._report(node, "is not the name of a handler", handler, fix)
 
     def _report(self, node: cst.FunctionDef, why: str, handler: str, fix: NodeFix | None = None) -> None:
         self.report(

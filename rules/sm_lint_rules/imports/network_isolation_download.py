@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from sm_lint.rules import ScriptRule
+from sm_lint.rules import Message, ScriptRule
 from sm_lint.rules.jobs import find, flag
 from sm_lint.rules.scripts import REQUIREMENTS, job_of, required_beside
 from sm_lint.rules.source import opening, text_of
@@ -117,7 +117,9 @@ class NetworkIsolationDownload(ScriptRule):
         setting = find(job, "network isolation")
         self.report(
             where,
-            f"{what}, but {job.label} has network isolation; mount it as an input or put it into the image",
+            Message(
+                "{what}, but {contract} has network isolation; mount it as an input or put it into the image", what=what
+            ),
             notes=[("isolated at", setting.place)] if setting is not None else [],
         )
 

@@ -1,4 +1,4 @@
-"""SMI602: packages that nobody installs."""
+"""SMI602: packages that nothing installs."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""SMI604: a package that nobody is known to install."""
+"""SMI604: a package that is neither required nor in the image."""
 
 from __future__ import annotations
 
 import os
 
-from sm_lint.rules import Contract, FileView, Job, ScriptRule, Severity
+from sm_lint.rules import Contract, FileView, Job, Message, ScriptRule, Severity
 from sm_lint.rules.platform import normalised, provides
 from sm_lint.rules.scripts import (
     REQUIREMENTS,
@@ -90,9 +90,7 @@ class UndeclaredImport(ScriptRule):
             return
         declared = _declared(contract)
         if declared is not None:
-            self._check(
-                declared, frozenset(contract.first_party), f"not in the requirements of {contract.label}; add it"
-            )
+            self._check(declared, frozenset(contract.first_party), "not in the requirements of {contract}; add it")
             return
         job = job_of(self.context)
         image = image_modules(job) if job is not None else None
@@ -100,13 +98,13 @@ class UndeclaredImport(ScriptRule):
             return
         installed = _installed(self.context.files, job.script.source_dir)
         if installed is not None:
-            self._check(installed, image, _missing(job))
+            self._check(installed, image, "{where}", _missing(job))
 
-    def _check(self, distributions: frozenset[str], modules: frozenset[str], what: str) -> None:
+    def _check(self, distributions: frozenset[str], modules: frozenset[str], template: str, where: str = "") -> None:
         for fact in foreign_imports(self.facts):
             name = fact.module.partition(".")[0]
             if name not in modules and not provides(distributions, name):
-                self.report(fact.node, f"`{name}` is {what}")
+                self.report(fact.node, Message("`{name}` is " + template, name=name, where=where))
 
 
 def _missing(job: Job) -> str:

@@ -67,5 +67,5 @@ class EntryPointIsLauncher(JobRule):
         if _GUARD.search(self.context.text) is None:
             self.report(
                 script.place,
-                f"`{script.written}` is this very file: the container would run the definition of its own job",
+                f"`{script.written}` is this file itself: the container would run the definition of its own job",
             )

@@ -60,19 +60,18 @@ class HostPathSourceDir(JobRule):
     name = "host-path-source-dir"
     severity = Severity.WARNING
 
-    def begin(self) -> None:
-        """Forget the definitions of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the source directory of a job; one that several jobs share is reported once."""
         setting = find(job, "source directory")
         path = literal(setting)
         if setting is None or path is None or not _ABSOLUTE.match(path) or is_container_path(path):
             return
-        if setting.place not in self._seen and self._is_written(path):
-            self._seen.add(setting.place)
-            self.report(setting.place, f"`{path}` exists on one machine only; give source_dir relative to the project")
+        if self._is_written(path):
+            self.report(
+                setting.place,
+                f"`{path}` exists on one machine only; give source_dir relative to the project",
+                once=setting.place,
+            )
 
     def _is_written(self, path: str) -> bool:
         """Does the path stand in the file as it is, rather than come out of a call?"""

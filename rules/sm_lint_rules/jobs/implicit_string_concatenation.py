@@ -55,21 +55,17 @@ class ImplicitStringConcatenation(JobRule):
     documents = False
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the lists of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the elements of an argument list; one that several jobs share is reported once."""
         for item in job.arguments.items if job.arguments is not None else ():
             parts = _literals(text_at(item.place, self.context) or item.source)
             wrong = next((part for part in parts[1:] if part.lstrip("rRbBuU\"'").startswith("--")), None)
-            if wrong is not None and item.place not in self._seen:
-                self._seen.add(item.place)
+            if wrong is not None:
                 self.report(
                     item.place,
                     f"{' '.join(parts)} is one argument; a comma is missing before {wrong}",
                     fix=self._fix(item, parts),
+                    once=item.place,
                 )
 
     def _fix(self, item: Setting, parts: list[str]) -> NodeFix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, near_miss
+from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, did_you_mean, suggest
 from sm_lint.rules.jobs import at_field, elements, literal
 from sm_lint.rules.platform import JobField, as_of, enumeration, job_field, job_fields
 from sm_lint.rules.source import quoted_at
@@ -63,10 +63,6 @@ class InvalidEnumValue(JobRule):
     severity = Severity.WARNING
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the settings of the last file."""
-        self._seen: set[object] = set()
-
     def check_definitions(self, definitions: Definitions) -> None:
         """Check the instance types that models are registered for."""
         for call in definitions.models:
@@ -92,23 +88,26 @@ class InvalidEnumValue(JobRule):
         if setting is not None and setting.known == "variable":
             setting = setting.get("default_value")
         value = literal(setting)
-        if setting is None or not value or value in field.extra or setting.place in self._seen:
+        if setting is None or not value or value in field.extra:
             return
         values = enumeration(field.values.replace("*", "endpoint" if kind == "inference" else kind))
         if value in values:
             return
-        self._seen.add(setting.place)
-        hint = near_miss(value, values)
-        close = hint.split("`")[1] if hint else ""
+        close = suggest(value, values)
         where = "a call"
         if field.name == "instance type":
             where = "an endpoint" if kind == "inference" else f"a {kind} job"
         self.report(
             setting.place,
-            f"`{value}` is no {field.name} of {where} that botocore {as_of()} knows" + (f"; {hint}" if hint else ""),
+            f"`{value}` is not {_article(field.name)} of {where} known to botocore {as_of()}{did_you_mean(close, '; ')}",
             fix=self._fix(setting, value, close) if close else None,
+            once=setting.place,
         )
 
     def _fix(self, setting: Setting, value: str, close: str) -> NodeFix | None:
         place = quoted_at(setting.place, value, self.context)
         return NodeFix(f'write "{close}"', (NodeEdit(place, close, value),)) if place is not None else None
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -20,7 +20,7 @@ _TRAINER_BASE = "[a-zA-Z0-9][a-zA-Z0-9_-]*"
 
 
 class InvalidName(JobRule):
-    """A name breaks the pattern that the service holds it to.
+    """A name does not match the pattern the service requires.
 
     ## What it does
 

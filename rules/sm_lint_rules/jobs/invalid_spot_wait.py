@@ -54,17 +54,13 @@ class InvalidSpotWait(JobRule):
     code = "SMJ513"
     name = "invalid-spot-wait"
 
-    def begin(self) -> None:
-        """Forget the estimators of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Compare the three arguments; an estimator that is fitted twice is reported once."""
         if job.kind != "training" or job.open_settings:
             return
         spot, wait, run = (find(job, name) for name in ("spot", "maximum wait", "maximum run time"))
         place = wait.place if wait is not None else spot.place if spot is not None else None
-        if place is None or place in self._seen:
+        if place is None:
             return
         wanted, longest = number(wait), number(run)
         if longest is None and run is None and job.dialect == "v2":
@@ -78,5 +74,4 @@ class InvalidSpotWait(JobRule):
             problem = f"max_wait of {wanted:g} s is shorter than max_run{given} of {longest:g} s"
         else:
             return
-        self._seen.add(place)
-        self.report(place, problem)
+        self.report(place, problem, once=place)

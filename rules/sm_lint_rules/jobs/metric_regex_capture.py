@@ -53,22 +53,18 @@ class MetricRegexCapture(JobRule):
     code = "SMJ510"
     name = "metric-regex-capture"
 
-    def begin(self) -> None:
-        """Forget the definitions of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the metric definitions of a training job; a list that several jobs share is reported once."""
         for definition in elements(find(job, "metrics")):
             regex = definition.get("Regex") or definition.get("regex")
             text = literal(regex)
-            if regex is None or text is None or regex.place in self._seen:
+            if regex is None or text is None:
                 continue
-            self._seen.add(regex.place)
             wrong = _wrong(text)
             if wrong:
                 name = literal(definition.get("Name") or definition.get("name"))
-                self.report(regex.place, f"the regular expression {f'of metric `{name}` ' if name else ''}{wrong}")
+                whose = f"of metric `{name}` " if name else ""
+                self.report(regex.place, f"the regular expression {whose}{wrong}", once=regex.place)
 
 
 def _wrong(text: str) -> str:

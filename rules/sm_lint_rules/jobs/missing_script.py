@@ -63,31 +63,27 @@ class MissingScript(JobRule):
     code = "SMJ519"
     name = "missing-script"
 
-    def begin(self) -> None:
-        """Forget the scripts of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the script of a job; a name that several jobs share is reported once."""
         script = job.script
-        if script is None or script.remote or script.cell or "*" in script.written or script.place in self._seen:
+        if script is None or script.remote or script.cell or "*" in script.written:
             return
         if job.dialect not in ("v2", "v3") or (job.kind == "inference" and absent(find(job, "source directory"))):
             return
         if _is_of_run_args(job):
             return
         if script.missing:
-            self._seen.add(script.place)
             if not os.path.isabs(script.written) and _may_run_from_anywhere(self.context.files, job, script):
                 return
             if may_be_made(self.context.text, _names(job, script)):
                 return
             how = f" ({script.found})" if script.found else ""
             wrong = "is a folder: name a file in it" if script.found == A_FOLDER else f"does not exist{how}"
-            self.report(script.place, f"the script `{_shown(script)}` {wrong}")
+            self.report(script.place, f"the script `{_shown(script)}` {wrong}", once=script.place)
         elif _is_empty(self.context.files, script):
-            self._seen.add(script.place)
-            self.report(script.place, f"the script `{_shown(script)}` is empty: the job would do nothing")
+            self.report(
+                script.place, f"the script `{_shown(script)}` is empty: the job would do nothing", once=script.place
+            )
 
 
 def _may_run_from_anywhere(files: FileView, job: Job, script: Script) -> bool:

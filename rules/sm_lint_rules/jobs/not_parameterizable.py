@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Setting
-from sm_lint.rules.jobs import IMMEDIATE_CALLS, kind_of, literal, uses
+from sm_lint.rules import Job, JobRule, PipelineVariableUse, Setting
+from sm_lint.rules.jobs import IMMEDIATE_CALLS, fails, kind_of, literal
 
 _NEVER = (
     "git_config",
@@ -64,16 +64,18 @@ class NotParameterizable(JobRule):
     name = "not-parameterizable"
     documents = False
 
-    def finish(self) -> None:
-        """Look at calls that are made while the pipeline is defined."""
-        for use in uses(self.facts, IMMEDIATE_CALLS):
-            sees = "has no value then"
-            if "image_uris" in use.how and ".parameters.Parameter" in use.name:
-                sees = "gives it the default, whatever an execution passes"
-            self.report(
-                use.site,
-                f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} {sees}",
-            )
+    def check_pipeline_variable_use(self, use: PipelineVariableUse) -> None:
+        """Check calls that are made while the pipeline is defined."""
+        if not fails(use, IMMEDIATE_CALLS):
+            return
+        sees = "has no value then"
+        if "image_uris" in use.how and ".parameters.Parameter" in use.name:
+            sees = "gives it the default, whatever an execution passes"
+        self.report(
+            use.site,
+            f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} {sees}",
+            once=use.site.node,
+        )
 
     def check_job(self, job: Job) -> None:
         """Look for variables among the arguments that are evaluated at once."""

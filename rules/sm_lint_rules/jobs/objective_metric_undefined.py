@@ -1,8 +1,8 @@
-"""SMJ511: a tuning job optimizes a metric that nobody defines."""
+"""SMJ511: a tuning job optimizes a metric that is not defined."""
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Setting, near_miss
+from sm_lint.rules import Job, JobRule, Setting, did_you_mean, suggest
 from sm_lint.rules.jobs import absent, elements, find, literal
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
@@ -89,10 +89,9 @@ class ObjectiveMetricUndefined(JobRule):
         known = [name for name in names if name is not None]
         if not names or len(known) != len(names) or wanted in known:
             return
-        hint = near_miss(wanted, known)
         self.report(
             objective.place,
-            f"objective `{wanted}` is not among the metric definitions" + (f"; {hint}" if hint else ""),
+            f"objective `{wanted}` is not among the metric definitions{did_you_mean(suggest(wanted, known), '; ')}",
             notes=[("metrics are defined at", metrics.place)],
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.rules import JobRule, PipelineVariableUse
-from sm_lint.rules.jobs import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, kind_of, uses
+from sm_lint.rules.jobs import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, fails, kind_of
 
 
 class PipelineVariableControlFlow(JobRule):
@@ -71,23 +71,19 @@ class PipelineVariableControlFlow(JobRule):
     documents = False
 
     def begin(self) -> None:
-        """Forget the functions of the last file."""
-        self._optional: set[str] = set()
+        """Collect parameters that may be left out: a test of one asks whether it was given."""
+        parameters = self.context.module.order.of(cst.Param)
+        self._optional = {node.name.value for node in parameters if node.default is not None}
 
-    def visit_Param(self, node: cst.Param) -> None:
-        """Remember parameters that may be left out: a test of one asks whether it was given."""
-        if node.default is not None:
-            self._optional.add(node.name.value)
-
-    def finish(self) -> None:
+    def check_pipeline_variable_use(self, use: PipelineVariableUse) -> None:
         """Report each test once."""
-        for use in uses(self.facts, CONTROL_OPERATIONS):
-            if not self._asks_whether_given(use):
-                self.report(
-                    use.site,
-                    f"{kind_of(use)} has no value until the pipeline runs: {effect(use)}; "
-                    "use a ConditionStep, or let the script decide",
-                )
+        if fails(use, CONTROL_OPERATIONS) and not self._asks_whether_given(use):
+            self.report(
+                use.site,
+                f"{kind_of(use)} has no value until the pipeline runs: {effect(use)}; "
+                "use a ConditionStep, or let the script decide",
+                once=use.site.node,
+            )
 
     def _asks_whether_given(self, use: PipelineVariableUse) -> bool:
         """May the test be there for the case that there is no variable?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.rules import JobRule, NodeEdit, NodeFix, PipelineVariableUse, Severity
-from sm_lint.rules.jobs import STRING_OPERATIONS, joined, kind_of, uses
+from sm_lint.rules.jobs import STRING_OPERATIONS, fails, joined, kind_of
 from sm_lint.rules.scripts import imports_name
 
 _JOINED = ("f-string", "+", "os.path.join")
@@ -91,24 +91,25 @@ class PipelineVariableStringOp(JobRule):
     fixable = "sometimes"
 
     def begin(self) -> None:
-        """Forget the f-strings of the last file."""
+        """Prepare the f-strings by the expressions in them."""
         self._around: dict[int, cst.FormattedString] = {}
 
     def visit_FormattedString(self, node: cst.FormattedString) -> None:
-        """Remember which f-string an expression stands in."""
+        """Remember which f-string an expression is part of."""
         for part in node.parts:
             if isinstance(part, cst.FormattedStringExpression):
                 self._around[id(part.expression)] = node
 
-    def finish(self) -> None:
+    def check_pipeline_variable_use(self, use: PipelineVariableUse) -> None:
         """Report each operation once."""
-        for use in uses(self.facts, STRING_OPERATIONS):
+        if fails(use, STRING_OPERATIONS):
             self.report(
                 use.site,
                 f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; "
                 f"{_instead(use.how)}",
                 severity=Severity.WARNING if use.how == "print()" else None,
                 fix=self._fix(use),
+                once=use.site.node,
             )
 
     def _fix(self, use: PipelineVariableUse) -> NodeFix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, Job, JobRule, Setting, near_miss
+from sm_lint.rules import Definitions, Job, JobRule, Setting, did_you_mean, suggest
 from sm_lint.rules.jobs import elements, literal, output_names
 
 
@@ -75,21 +75,19 @@ class PropertyFileMismatch(JobRule):
         """Look at the property files of each step, then at who reads them."""
         for job in definitions.jobs:
             self._check_outputs(job)
-        seen: set[object] = set()
         for use in definitions.uses:
-            if use.kind != "json-get" or use.step is None or not use.path or "*" in use.path or use.place in seen:
+            if use.kind != "json-get" or use.step is None or not use.path or "*" in use.path:
                 continue
-            seen.add(use.place)
             steps = [job for job in definitions.jobs if job.step == use.step]
             known = [name for job in steps for name in _names(job.setting("property_files"))]
             if not steps or any(_is_open(job) for job in steps) or None in known or use.path in known:
                 continue
-            hint = near_miss(use.path, [name for name in known if name is not None]) if known else ""
+            close = suggest(use.path, [name for name in known if name is not None])
             self.report(
                 use.place,
-                f"step `{use.step}` has no property file `{use.path}` in property_files"
-                + (f"; {hint}" if hint else ""),
+                f"step `{use.step}` has no property file `{use.path}` in property_files{did_you_mean(close, '; ')}",
                 notes=[("the step is defined at", steps[0].place)],
+                once=use.place,
             )
 
     def _check_outputs(self, job: Job) -> None:
@@ -98,10 +96,10 @@ class PropertyFileMismatch(JobRule):
             setting = file.get("output_name")
             wanted = literal(setting)
             if names is not None and setting is not None and wanted is not None and wanted not in names:
-                hint = near_miss(wanted, names)
+                hint = did_you_mean(suggest(wanted, names), "; ")
                 self.report(
                     setting.place,
-                    f"step `{job.step}` has no output `{wanted}` for its property file" + (f"; {hint}" if hint else ""),
+                    f"step `{job.step}` has no output `{wanted}` for its property file{hint}",
                     notes=[("the step is defined at", job.place)],
                 )
 

@@ -78,10 +78,6 @@ class SdkKeywordMismatch(JobRule):
     name = "sdk-keyword-mismatch"
     fixable = "sometimes"
 
-    def begin(self) -> None:
-        """Forget the calls of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the keywords of a job of v3, its step, and its inputs and outputs."""
         if job.dialect != "v3":
@@ -99,15 +95,19 @@ class SdkKeywordMismatch(JobRule):
 
     def _check(self, of: str, shown: str, keyword: str, setting: Setting, mount: Mount | None = None) -> None:
         instead = instead_in_v3(of, keyword)
-        if instead is None or setting.place in self._seen:
+        if instead is None:
             return
-        self._seen.add(setting.place)
         fix = None
         if mount is not None:
             fix = mount_fix(self.context, shown, mount.place)
         elif instead.isidentifier() and keyword in _RENAMED:
             fix = renamed(self.context, shown, setting.place, keyword, instead)
-        self.report(setting.place, f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}", fix=fix)
+        self.report(
+            setting.place,
+            f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}",
+            fix=fix,
+            once=setting.place,
+        )
 
 
 def _quoted(instead: str) -> str:

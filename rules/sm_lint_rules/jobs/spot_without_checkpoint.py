@@ -57,10 +57,6 @@ class SpotWithoutCheckpoint(JobRule):
     name = "spot-without-checkpoint"
     severity = Severity.WARNING
 
-    def begin(self) -> None:
-        """Forget the estimators of the last file."""
-        self._seen: set[object] = set()
-
     def check_job(self, job: Job) -> None:
         """Look at the arguments of a training job; an estimator that is fitted twice is reported once."""
         spot = find(job, "spot")
@@ -72,10 +68,10 @@ class SpotWithoutCheckpoint(JobRule):
         image = find(job, "image")
         built_in = job.script is None and image is not None and image.type != "str"
         keeps_its_own = job.class_name == "TensorFlow"  # its scripts write checkpoints to `model_dir`, which is in S3
-        if not built_in and not keeps_its_own and absent(find(job, "checkpoints")) and spot.place not in self._seen:
-            self._seen.add(spot.place)
+        if not built_in and not keeps_its_own and absent(find(job, "checkpoints")):
             self.report(
                 spot.place,
-                "spot training without checkpoints begins again from nothing when its instance is taken away; "
+                "spot training without checkpoints restarts from scratch when its instance is reclaimed; "
                 "set checkpoint_s3_uri",
+                once=spot.place,
             )

@@ -61,8 +61,8 @@ class StepNotInPipeline(JobRule):
         if not pipelines or any(pipeline.steps is None for pipeline in pipelines):
             return
         listed = {step for pipeline in pipelines for step in pipeline.steps or ()}
-        reported: set[str] = set()
         for job in definitions.jobs:
-            if job.step is not None and job.step not in listed and job.step not in reported:
-                reported.add(job.step)
-                self.report(job.place, f"step `{job.step}` is in no pipeline, so that it never runs")
+            if job.step is not None and job.step not in listed:
+                self.report(
+                    job.place, f"step `{job.step}` is not part of any pipeline, so it never runs", once=job.step
+                )

@@ -8,7 +8,7 @@ from sm_lint.rules.platform import is_container_path
 
 
 class SwappedSourceDestination(JobRule):
-    """A container path stands where an S3 URI belongs, or the reverse.
+    """A container path is given where an S3 URI belongs, or the reverse.
 
     ## What it does
 
@@ -65,7 +65,7 @@ class SwappedSourceDestination(JobRule):
         if is_processing and mount.local is not None and local is not None and local.startswith("s3://"):
             self.report(
                 mount.local.place,
-                f"`{local}` is no container path: the {_end(mount, local=True)} of an {mount.direction} is in the container",
+                f"`{local}` is not a container path, but the {_end(mount, local=True)} of an {mount.direction} must be one",
             )
         if mount.remote is not None and remote is not None and is_container_path(remote):
             self.report(

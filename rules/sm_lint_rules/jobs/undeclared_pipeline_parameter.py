@@ -82,17 +82,16 @@ class UndeclaredPipelineParameter(JobRule):
             for use in definitions.uses
             if use.kind == "step" and use.step in listed
         }
-        reported: set[str] = set()
         for use in definitions.uses:
             if use.kind != "parameter" or use.step is None or use.by not in running:
                 continue
-            if use.step not in declared and use.step not in reported:
-                reported.add(use.step)
+            if use.step not in declared:
                 self.report(
                     use.place,
                     f"parameter `{use.step}` is used by {use.by}, but is not in parameters=[...] of the pipeline",
                     notes=[("the pipeline is defined at", pipeline.place) for pipeline in pipelines[:1]],
                     fix=self._fix(use.place, pipelines) if len(pipelines) == 1 else None,
+                    once=use.step,
                 )
 
     def _fix(self, use: Place, pipelines: tuple[Pipeline, ...]) -> NodeFix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Place, near_miss
+from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Place, did_you_mean, suggest
 from sm_lint.rules.platform import unknown_member
 from sm_lint.rules.source import text_at
 
@@ -77,20 +77,19 @@ class UnknownProperty(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Follow the path of each property."""
         classes = {job.step: step_class(job) for job in definitions.jobs if job.step is not None}
-        seen: set[object] = set()
         for use in definitions.uses:
-            if use.kind != "property" or use.step is None or "*" in use.path or use.place in seen:
+            if use.kind != "property" or use.step is None or "*" in use.path:
                 continue
-            seen.add(use.place)
             wrong = unknown_member(classes.get(use.step, ""), use.path)
             if wrong is None:
                 continue
             owner = f"properties.{wrong.owner}" if wrong.owner else "properties"
-            hint = _between(wrong.name, wrong.members) or near_miss(wrong.name, wrong.members)
+            close = _between(wrong.name, wrong.members) or suggest(wrong.name, wrong.members)
             self.report(
                 use.place,
-                f"`{owner}` of step `{use.step}` has no `{wrong.name}`" + (f"; {hint}" if hint else ""),
-                fix=self._fix(use.place, wrong.name, hint.split("`")[1]) if hint else None,
+                f"`{owner}` of step `{use.step}` has no `{wrong.name}`{did_you_mean(close, '; ')}",
+                fix=self._fix(use.place, wrong.name, close) if close else None,
+                once=use.place,
             )
 
     def _fix(self, place: Place, name: str, close: str) -> NodeFix | None:
@@ -111,7 +110,7 @@ def step_class(job: Job) -> str:
     return "TransformStep" if job.kind == "transform" else ""
 
 
-def _between(name: str, members: tuple[str, ...]) -> str:
-    """A hint at the member that is left out on the way to an output's or input's URI."""
+def _between(name: str, members: tuple[str, ...]) -> str | None:
+    """The path to an output's or input's URI with the member that was left out."""
     found = next((member for member in ("S3Output", "S3Input") if member in members), None)
-    return f"did you mean `{found}.{name}`?" if found is not None and name in ("S3Uri", "LocalPath") else ""
+    return f"{found}.{name}" if found is not None and name in ("S3Uri", "LocalPath") else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix, near_miss
+from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix, did_you_mean, suggest
 from sm_lint.rules.jobs import output_names
 from sm_lint.rules.source import quoted_at
 
@@ -77,23 +77,23 @@ class UnknownStepOutput(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at each property that names an output."""
-        seen: set[object] = set()
         for use in definitions.uses:
             match = _OUTPUT.match(use.path) if use.kind == "property" else None
-            if match is None or use.place in seen:
+            if match is None:
                 continue
-            seen.add(use.place)
             steps = [job for job in definitions.jobs if job.step is not None and job.step == use.step]
             names = output_names(steps)
             wanted = match["name"]
             if names is None or wanted in names:
                 continue
-            hint = near_miss(wanted, names)
-            close = hint.split("`")[1] if hint else ""
+            close = suggest(wanted, names)
             place = quoted_at(use.place, wanted, self.context) if close else None
             self.report(
                 use.place,
-                f"step `{use.step}` has no output `{wanted}`" + (f"; {hint}" if hint else ""),
+                f"step `{use.step}` has no output `{wanted}`{did_you_mean(close, '; ')}",
                 notes=[("the step is defined at", job.place) for job in steps[:1]],
-                fix=NodeFix(f'write "{close}"', (NodeEdit(place, close, wanted),)) if place is not None else None,
+                fix=NodeFix(f'write "{close}"', (NodeEdit(place, close, wanted),))
+                if place is not None and close
+                else None,
+                once=use.place,
             )

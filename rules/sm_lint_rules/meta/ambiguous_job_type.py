@@ -1,4 +1,4 @@
-"""SMX906: a script of which it is not known in what kind of job it runs."""
+"""SMX906: a script whose kind of job is not known."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from sm_lint.rules.source import opening
 
 
 class AmbiguousJobType(ScriptRule):
-    """It cannot be told in what kind of job the script runs.
+    """The kind of job that the script runs in is not known.
 
     ## What it does
 
-    Tells that neither a contract nor a job definition, nor what the script itself uses, says whether it runs in a
+    Reports a script if neither a contract, a job definition nor what the script itself uses shows whether it runs in a
     processing, training, transform or inference container.
 
     ## Why is this bad?
 
-    It is not. It is off by default, and answers the question why rules that depend on the kind of job say nothing.
+    This is informational. The rule is off by default and explains why rules that depend on the kind of job report nothing.
 
     ## Example
 
@@ -54,4 +54,4 @@ class AmbiguousJobType(ScriptRule):
         """Report a script whose kind of job is not known."""
         if self.context.job is None and self.context.is_entry:
             reason = f": {self.context.job_reason}" if self.context.job_reason else ""
-            self.report(opening(self.context.module), f"kind of job not known{reason}")
+            self.report(opening(self.context.module), f"cannot tell which kind of job this script runs in{reason}")

@@ -24,7 +24,7 @@ class InternalError(Rule):
 
     ## Use instead
 
-    `ignore` the rule that fails, for this file, until it is mended.
+    `ignore` the rule that fails, for this file, until it is fixed.
     """
 
     code = "SMX900"

@@ -1,4 +1,4 @@
-"""SMX903: a contract that cannot be read."""
+"""SMX903: a contract or option that is invalid."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from sm_lint.rules import Rule
 
 
 class InvalidContract(Rule):
-    """A contract is not written as contracts are.
+    """A contract or option is invalid.
 
     ## What it does
 
     Reports, with line and column in the TOML file, an unknown key, a wrong type, a path that is not absolute or lies outside
-    the places of the contract's kind of job, an output inside an input, two names for one path, a specifier that is none,
-    and a limit of SageMaker that is exceeded. The other contracts are read all the same.
+    the places of the contract's kind of job, an output inside an input, two names for one path, an invalid version
+    specifier, and a limit of SageMaker that is exceeded. The other contracts are still read.
 
     ## Why is this bad?
 
-    A contract with a mistake in it says something else than its author means, or describes a job that SageMaker refuses.
+    A contract with a mistake in it does not mean what its author intended, or describes a job that SageMaker refuses.
 
     ## Example
 

@@ -1,4 +1,4 @@
-"""SMX904: a contract for a script that is not there."""
+"""SMX904: a contract for a script that does not exist."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from sm_lint.rules import Rule
 
 
 class MissingFile(Rule):
-    """A contract's entry point, or a path on the command line, is not there.
+    """A contract's entry point, or a path on the command line, does not exist.
 
     ## What it does
 
-    Reports an `entry-point` that names no file under the `src` roots, and a path on the command line that is not there, which
+    Reports an `entry-point` that does not match any file under the `src` roots, and a path on the command line that does not exist, which
     ends the run with status 2.
 
     ## Why is this bad?
 
-    The contract governs nothing: the script was renamed or moved, and is no longer held to anything. A run that looks at less than
-    it was told to must not pass.
+    The contract governs nothing: the script was renamed or moved, and nothing checks it any more. A run that checks less than
+    it was asked to must not pass.
 
     ## Example
 

@@ -11,9 +11,9 @@ class SyntaxErrorFound(Rule):
     ## What it does
 
     Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
-    parsed safely. No other rule looks at it. A file in which no word stands that any rule starts from is not parsed.
+    parsed safely. No other rule looks at it. A file without any word that a rule starts from is not parsed.
 
-    A JSON file that `pipeline-definitions` names is reported where it is no valid JSON, no UTF-8, no object, or too large.
+    A JSON file that `pipeline-definitions` names is reported if it is not valid JSON, not UTF-8, not an object, or too large.
 
     Where Python takes a file and only the parser of this linter does not, the finding is informational and says that the
     file was not analysed.

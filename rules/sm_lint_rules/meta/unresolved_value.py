@@ -1,4 +1,4 @@
-"""SMX905: a value that could not be worked out."""
+"""SMX905: a value that could not be resolved."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from sm_lint.rules import ScriptRule, Severity, Unresolved
 
 
 class UnresolvedValue(ScriptRule):
-    """A path, variable or argument could not be worked out.
+    """A path, variable or argument could not be resolved.
 
     ## What it does
 
-    Tells where the interpreter lost track, and of what. Rules that say "this is never used" stay silent about a script that
-    has such a place; rules that accuse look at the known values only.
+    Shows where the interpreter lost track of a value. Rules that report something as never used stay silent about a script
+    that has such a place; the other rules check known values only.
 
     ## Why is this bad?
 
-    It is not. It is off by default, and answers the question why a finding that you expected is not there. `sm-lint
-    inspect` shows the same with everything that is known.
+    This is informational. The rule is off by default and explains why a finding that you expected is missing. `sm-lint
+    inspect` shows the same together with everything that is known.
 
     ## Example
 
@@ -42,8 +42,7 @@ class UnresolvedValue(ScriptRule):
     severity = Severity.INFO
     enabled = False
 
-    def finish(self) -> None:
-        """Report every place that was not worked out."""
-        for fact in self.facts.all(Unresolved):
-            notes = [] if fact.site.module is self.context.module else [("in", fact.site)]
-            self.report(fact.node, f"{fact.subject} not resolved: {fact.why}", notes=notes)
+    def check_unresolved(self, gap: Unresolved) -> None:
+        """Report every value that was not resolved."""
+        notes = [] if gap.site.module is self.context.module else [("in", gap.site)]
+        self.report(gap.node, f"{gap.subject} not resolved: {gap.why}", notes=notes)

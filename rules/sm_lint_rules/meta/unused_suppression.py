@@ -6,7 +6,7 @@ from sm_lint.rules import Rule, Severity
 
 
 class UnusedSuppression(Rule):
-    """A suppression has no effect, or names no rule.
+    """A suppression has no effect, or names an unknown rule.
 
     ## What it does
 
@@ -15,7 +15,7 @@ class UnusedSuppression(Rule):
 
     ## Why is this bad?
 
-    It hides the next finding of that rule on the line, and tells a reader of a problem that is gone.
+    It hides the next finding of that rule on the line, and points a reader to a problem that is gone.
 
     ## Example
 
@@ -31,7 +31,7 @@ class UnusedSuppression(Rule):
 
     ## Options
 
-    `require-reason` wants a reason behind every suppression, `locked` names rules that nobody may suppress.
+    `require-reason` wants a reason behind every suppression, `locked` names rules that cannot be suppressed.
 
     ## Fix safety
 

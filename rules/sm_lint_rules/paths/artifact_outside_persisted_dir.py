@@ -6,7 +6,7 @@ import posixpath
 
 from sm_lint.rules import NodeEdit, NodeFix, PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_container_path, is_under, mistaken_place
-from sm_lint.rules.scripts import Losses, is_judged, saves_data, saves_model
+from sm_lint.rules.scripts import Losses, is_checked, saves_data, saves_model
 from sm_lint.rules.source import sole_literal, text_of
 
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
@@ -67,18 +67,19 @@ class ArtifactOutsidePersistedDir(ScriptRule):
     name = "artifact-outside-persisted-dir"
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Report each call that saves something which is lost."""
+    def begin(self) -> bool:
+        """Skip scripts that do not certainly run in a training job."""
         context = self.context
         if context.job != "training" or not context.in_container or not context.is_entry:
-            return
-        losses = Losses(self.facts, context.contracts)
-        seen: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            saves = saves_model(access) or saves_data(access)
-            if saves and id(access.node) not in seen and losses.lost(access) and not self._is_others(access):
-                seen.add(id(access.node))
-                self._report(access)
+            return False
+        self._losses = Losses(self.facts, context.contracts)
+        return True
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report each call that saves something which is lost."""
+        saves = saves_model(access) or saves_data(access)
+        if saves and self._losses.lost(access) and not self._is_others(access):
+            self._report(access)
 
     def _is_others(self, access: PathAccess) -> bool:
         """Whether another rule knows better what is wrong with the place."""
@@ -86,7 +87,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
             return False
         if is_under(access.path, "/opt/ml/output") or mistaken_place(access.path, "training"):
             return True
-        return is_judged(self.facts, self.context.contracts, "write")
+        return is_checked(self.facts, self.context.contracts, "write")
 
     def _report(self, access: PathAccess) -> None:
         place = _DATA if saves_data(access) else _MODEL
@@ -99,6 +100,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
             severity=Severity.WARNING if access.conditional else None,
             origin=access.origin,
             fix=self._fix(access, place),
+            once=access.node,
         )
 
     def _fix(self, access: PathAccess, place: str) -> NodeFix | None:

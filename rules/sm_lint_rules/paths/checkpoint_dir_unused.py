@@ -1,8 +1,8 @@
-"""SMP111: checkpoints that nobody writes."""
+"""SMP111: checkpoints that the script never writes."""
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, PathAccess, PathPassed, ScriptRule, Severity
+from sm_lint.rules import Job, Message, PathAccess, PathPassed, ScriptRule, Severity
 from sm_lint.rules.contracts import may_be_judged, may_touch
 from sm_lint.rules.jobs import absent, find, literal
 from sm_lint.rules.source import opening
@@ -100,12 +100,14 @@ class CheckpointDirUnused(ScriptRule):
             return
         self.report(
             opening(self.context.module),
-            f"{job.label} keeps checkpoints, but the script writes nothing below `{path}`; save them there",
+            Message(
+                "{contract} keeps checkpoints, but the script writes nothing below `{path}`; save them there", path=path
+            ),
             notes=[("set at", setting.place)],
         )
 
     def _is_written(self, path: str) -> bool:
-        """Whether anything is put there, or the place is handed to somebody who may."""
+        """Whether anything is put there, or the place is passed to a call that may."""
         for fact in self.facts.facts:
             if isinstance(fact, PathPassed) and may_touch(fact.path, path):
                 return True

@@ -1,4 +1,4 @@
-"""SMP108: a path of somebody's machine."""
+"""SMP108: a path that exists only on a developer's machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.rules.platform import host_of
 
 
 class HostLocalPath(ScriptRule):
-    """A container script uses a path that exists on somebody's machine.
+    """A container script uses a path that exists only on a developer's machine.
 
     ## What it does
 
@@ -50,23 +50,25 @@ class HostLocalPath(ScriptRule):
     code = "SMP108"
     name = "host-local-path"
 
-    def finish(self) -> None:
-        """Look at what the script touches; a call that touches several such paths is reported once."""
+    def begin(self) -> bool:
+        """Skip scripts that do not certainly run in a container."""
         if not self.context.in_container or not self.context.is_entry:
-            return
-        made = Made(self.facts)
-        reported: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            host = host_of(access.path)
-            if host is not None and id(access.node) not in reported and self._is_certain(access, made):
-                reported.add(id(access.node))
-                self.report(
-                    access.node,
-                    f"`{access.path}` exists on {host}, not in the container; mount it as an input",
-                    origin=access.origin,
-                )
+            return False
+        self._made = Made(self.facts)
+        return True
 
-    def _is_certain(self, access: PathAccess, made: Made) -> bool:
+    def check_access(self, access: PathAccess) -> None:
+        """Check what the script touches; a call that touches several such paths is reported once."""
+        host = host_of(access.path)
+        if host is not None and self._is_certain(access):
+            self.report(
+                access.node,
+                f"`{access.path}` exists on {host}, not in the container; mount it as an input",
+                origin=access.origin,
+                once=access.node,
+            )
+
+    def _is_certain(self, access: PathAccess) -> bool:
         if not access.reached or access.guarded or access.assumed or access.mode not in ("read", "write"):
             return False
-        return not access.creates and not made.before(access)
+        return not access.creates and not self._made.before(access)

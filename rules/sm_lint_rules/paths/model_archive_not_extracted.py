@@ -5,6 +5,7 @@ from __future__ import annotations
 from sm_lint.rules import Mount, PathAccess, PathPassed, ScriptRule
 from sm_lint.rules.jobs import literal, of_direction
 from sm_lint.rules.platform import is_under
+from sm_lint.rules.scripts import job_of
 
 _ARTIFACTS = "S3ModelArtifacts"
 _ARCHIVES = (".tar.gz", ".tgz", ".tar")
@@ -98,18 +99,34 @@ class ModelArchiveNotExtracted(ScriptRule):
     per_contract = True
     preview = True
 
-    def finish(self) -> None:
-        """Look at what the script reads of such an input."""
-        job = next((job for job in self.context.launched_by if job.contract is self.context.contract), None)
+    def begin(self) -> bool:
+        """Look for inputs that hold an archive which is never unpacked."""
+        self._archives: dict[str, Mount] = {}
+        job = job_of(self.context)
         if job is None or job.kind != "processing" or not self.facts.complete("path"):
-            return
+            return False
         for mount in of_direction(job.mounts, "input"):
             path = literal(mount.local)
             if path is not None and _holds_archive(mount) and not self._is_unpacked(path):
-                self._report_reads(path.rstrip("/"), mount)
+                self._archives[path.rstrip("/")] = mount
+        return bool(self._archives)
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report the first read of each such input."""
+        if access.mode != "read" or not access.certain or access.guarded:
+            return
+        for path, mount in self._archives.items():
+            if is_under(access.path, path) and access.path != path:
+                self.report(
+                    access.node,
+                    f"`{access.path}` is read, but input `{path}` holds model.tar.gz; extract it first",
+                    notes=[("mounted at", mount.place)],
+                    origin=access.origin,
+                    once=path,
+                )
 
     def _is_unpacked(self, path: str) -> bool:
-        """Whether anything reads an archive there, or hands the place to somebody who may."""
+        """Whether anything reads an archive there, or hands the place to a call that may."""
         for fact in self.facts.facts:
             if isinstance(fact, PathPassed) and (is_under(fact.path, path) or is_under(path, fact.path)):
                 return True
@@ -119,18 +136,6 @@ class ModelArchiveNotExtracted(ScriptRule):
                 if fact.mode == "read" and (fact.path == path or fact.directory):
                     return True
         return False
-
-    def _report_reads(self, path: str, mount: Mount) -> None:
-        for access in self.facts.all(PathAccess):
-            certain = access.mode == "read" and access.certain and not access.guarded
-            if certain and is_under(access.path, path) and access.path != path:
-                self.report(
-                    access.node,
-                    f"`{access.path}` is read, but input `{path}` holds model.tar.gz; extract it before",
-                    notes=[("mounted at", mount.place)],
-                    origin=access.origin,
-                )
-                return
 
 
 def _holds_archive(mount: Mount) -> bool:

@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.rules import Applicability, EnvRead, NodeFix, PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_under, mistaken_place
-from sm_lint.rules.scripts import Losses, deposits, is_judged
+from sm_lint.rules.scripts import Losses, deposits, is_checked
 from sm_lint.rules.source import literal_of, rewritten, text_of, walk
 
 _OUTPUT, _DATA = "/opt/ml/output", "/opt/ml/output/data"
@@ -74,24 +74,25 @@ class OutputDirNotDataDir(ScriptRule):
     severity = Severity.WARNING
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Report each call that writes there."""
+    def begin(self) -> bool:
+        """Skip scripts that do not certainly run in a training job."""
         context = self.context
         if context.job != "training" or not context.in_container or not context.is_entry:
+            return False
+        self._losses = Losses(self.facts, context.contracts)
+        return True
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report each call that writes there."""
+        if not deposits(access) or not is_under(access.path, _OUTPUT):
             return
-        losses = Losses(self.facts, context.contracts)
-        seen: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            if not deposits(access) or id(access.node) in seen or not is_under(access.path, _OUTPUT):
-                continue
-            if losses.lost(access, default=True) and not self._is_others(access):
-                seen.add(id(access.node))
-                self._report(access)
+        if self._losses.lost(access, default=True) and not self._is_others(access):
+            self._report(access)
 
     def _is_others(self, access: PathAccess) -> bool:
         if mistaken_place(access.path, "training"):
             return True
-        return is_judged(self.facts, self.context.contracts, "write")
+        return is_checked(self.facts, self.context.contracts, "write")
 
     def _report(self, access: PathAccess) -> None:
         self.report(
@@ -99,6 +100,7 @@ class OutputDirNotDataDir(ScriptRule):
             f"`{access.path}` is written, but {_OUTPUT} itself is not uploaded; write below {_DATA} ({_DATA_VARIABLE})",
             origin=access.origin,
             fix=self._fix(access),
+            once=access.node,
         )
 
     def _fix(self, access: PathAccess) -> NodeFix | None:

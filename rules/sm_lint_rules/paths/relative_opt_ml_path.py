@@ -60,17 +60,13 @@ class RelativeOptMlPath(ScriptRule):
     fixable = "sometimes"
     anywhere = True
 
+    def check_access(self, access: PathAccess) -> None:
+        """Report the paths that are used, each literal once."""
+        if access.reached and not access.guarded and self.context.in_container and _is_relative(access.path):
+            self._report_use(access, literal_of(access.origin, self.context.module, _HEAD))
+
     def finish(self) -> None:
-        """Report the paths that are used, each literal once, and those that are mounted."""
-        seen: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            if not access.reached or access.guarded or not self.context.in_container or not _is_relative(access.path):
-                continue
-            node = literal_of(access.origin, self.context.module, _HEAD)
-            where = node or access.node
-            if id(where) not in seen:
-                seen.add(id(where))
-                self._report_use(access, node)
+        """Report the paths that are mounted by jobs in the same file."""
         for job in self.context.jobs:
             for mount in job.mounts:
                 if _is_relative(literal(mount.local) or ""):
@@ -83,6 +79,7 @@ class RelativeOptMlPath(ScriptRule):
             node or access.node,
             f"`{access.path}` has no leading slash: it is looked up in the working directory; use `/{access.path}`",
             fix=NodeFix("add the slash", (edit,), Applicability.SAFE) if edit else None,
+            once=node or access.node,
         )
 
     def _report_mount(self, local: Setting) -> None:

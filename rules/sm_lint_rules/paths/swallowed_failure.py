@@ -1,4 +1,4 @@
-"""SMP110: a failure that nobody hears of."""
+"""SMP110: a failure that is swallowed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from sm_lint.rules.source import text_value, walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MAIN = re.compile(r"_?(main|run|train|process|evaluate|execute|start)(_.*)?")
-_TELLING = frozenset({"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"})
+_REPORTING = frozenset(
+    {"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"}
+)
 _NEWLINE = re.compile(r"\r\n?|\n")
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
 
 class SwallowedFailure(ScriptRule):
-    """The entry point catches every failure and ends as if all were well.
+    """The entry point swallows every failure and exits successfully.
 
     ## What it does
 
@@ -105,7 +107,7 @@ class SwallowedFailure(ScriptRule):
         if not isinstance(last, cst.Try) or last.finalbody is not None or not _is_all_work(last.body):
             return
         for handler in last.handlers:
-            if _is_broad(handler.type) and isinstance(handler.body, cst.IndentedBlock) and _only_tells(handler.body):
+            if _is_broad(handler.type) and isinstance(handler.body, cst.IndentedBlock) and _only_reports(handler.body):
                 caught = "Exception" if handler.type is None else _name(handler.type)
                 self.report(
                     handler.type or handler,
@@ -171,20 +173,20 @@ def _name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def _only_tells(body: cst.IndentedBlock) -> bool:
+def _only_reports(body: cst.IndentedBlock) -> bool:
     """Whether a handler does nothing but print, log and remember: no other call, nothing that leaves it."""
     for node in walk(body):
         if isinstance(node, cst.Raise | cst.Return | cst.Assert | cst.Continue | cst.Break | cst.Try | cst.With):
             return False
-        if isinstance(node, cst.Call) and not _tells(node):
+        if isinstance(node, cst.Call) and not _is_report(node):
             return False
         if isinstance(node, cst.Assign) and not all(isinstance(t.target, cst.Name) for t in node.targets):
             return False
     return True
 
 
-def _tells(call: cst.Call) -> bool:
+def _is_report(call: cst.Call) -> bool:
     function = call.func
     if isinstance(function, cst.Name):
-        return function.value in _TELLING
-    return isinstance(function, cst.Attribute) and function.attr.value in _TELLING | _LEVELS
+        return function.value in _REPORTING
+    return isinstance(function, cst.Attribute) and function.attr.value in _REPORTING | _LEVELS

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sm_lint.rules import NodeFix, PathAccess, ScriptRule, Severity
 from sm_lint.rules.contracts import Made, may_be_declared
 from sm_lint.rules.platform import Mistake, is_under, mistaken_place
-from sm_lint.rules.scripts import Losses, deposits, is_judged
+from sm_lint.rules.scripts import Losses, deposits, is_checked
 from sm_lint.rules.source import literal_of, rewritten
 
 _INPUT = "/opt/ml/input"
 
 
 class UnknownOptMlPath(ScriptRule):
-    """A path below `/opt/ml` is taken for one of SageMaker's, and is none.
+    """A path below `/opt/ml` looks like one of SageMaker's, but is not.
 
     ## What it does
 
@@ -60,21 +60,19 @@ class UnknownOptMlPath(ScriptRule):
     severity = Severity.WARNING
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Look at what the script reads and writes; a call that touches several such paths is reported once."""
-        context = self.context
-        if not context.in_container or not context.is_entry:
-            return
+    def begin(self) -> bool:
+        """Skip scripts that do not certainly run in a container."""
+        if not self.context.in_container or not self.context.is_entry:
+            return False
         self._made = Made(self.facts)
         self._losses = Losses(self.facts, self.context.contracts)
-        reported: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            mistake = mistaken_place(access.path, context.job or "")
-            if mistake is None or id(access.node) in reported:
-                continue
-            if self._is_certain(access) and not self._is_covered(access):
-                reported.add(id(access.node))
-                self._report(access, mistake)
+        return True
+
+    def check_access(self, access: PathAccess) -> None:
+        """Check what the script reads and writes; a call that touches several such paths is reported once."""
+        mistake = mistaken_place(access.path, self.context.job or "")
+        if mistake is not None and self._is_certain(access) and not self._is_covered(access):
+            self._report(access, mistake)
 
     def _is_certain(self, access: PathAccess) -> bool:
         if not access.reached or access.guarded or access.assumed or not access.exact:
@@ -87,7 +85,7 @@ class UnknownOptMlPath(ScriptRule):
         """Whether a contract has the place, or has all places, so that the rules about contracts speak of it."""
         contracts = self.context.contracts
         declared = any(may_be_declared(access.path, entry) for entry in contracts)
-        return declared or is_judged(self.facts, contracts, access.mode)
+        return declared or is_checked(self.facts, contracts, access.mode)
 
     def _report(self, access: PathAccess, mistake: Mistake) -> None:
         node = literal_of(access.origin, self.context.module, mistake.path)
@@ -98,4 +96,5 @@ class UnknownOptMlPath(ScriptRule):
             f"`{access.path}` is {verb}, but SageMaker has no `{mistake.path}`; did you mean `{mistake.meant}`?",
             origin=access.origin,
             fix=NodeFix(f"use {mistake.meant}", (edit,)) if edit else None,
+            once=access.node,
         )

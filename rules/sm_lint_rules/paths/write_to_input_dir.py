@@ -60,36 +60,38 @@ class WriteToInputDir(ScriptRule):
     name = "write-to-input-dir"
     severity = Severity.WARNING
 
-    def finish(self) -> None:
-        """Report the writes, each call once."""
+    def begin(self) -> bool:
+        """Collect the input directories of a script that certainly runs in a container."""
         context = self.context
         if not context.in_container or not context.is_entry or context.job not in ("training", "processing"):
+            return False
+        self._losses = Losses(self.facts, context.contracts)
+        self._directories = list(self._inputs())
+        return bool(self._directories)
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report the writes, each call once."""
+        if access.mode != "write" or not access.exact or not access.reached or access.guarded:
             return
-        losses = Losses(self.facts, context.contracts)
-        inputs = list(self._inputs())
-        seen: set[int] = set()
-        for access in self.facts.all(PathAccess):
-            if id(access.node) in seen or access.mode != "write" or not access.exact or not access.reached:
-                continue
-            directory = next((path for path in inputs if is_under(access.path, path)), None)
-            if directory is None or access.guarded or self._is_output(access.path):
-                continue
-            if self._is_read_only(access.path):
-                seen.add(id(access.node))
-                self.report(
-                    access.node,
-                    f"`{access.path}` is written into a channel that is mounted read-only (FastFile)",
-                    severity=Severity.ERROR,
-                    origin=access.origin,
-                )
-            elif deposits(access) and not access.assumed and losses.is_left(access):
-                seen.add(id(access.node))
-                self.report(
-                    access.node,
-                    f"`{access.path}` is written into the input directory `{directory}`, which is not uploaded and may be "
-                    "read-only; write it to an output",
-                    origin=access.origin,
-                )
+        directory = next((path for path in self._directories if is_under(access.path, path)), None)
+        if directory is None or self._is_output(access.path):
+            return
+        if self._is_read_only(access.path):
+            self.report(
+                access.node,
+                f"`{access.path}` is written into a channel that is mounted read-only (FastFile)",
+                severity=Severity.ERROR,
+                origin=access.origin,
+                once=access.node,
+            )
+        elif deposits(access) and not access.assumed and self._losses.is_left(access):
+            self.report(
+                access.node,
+                f"`{access.path}` is written into the input directory `{directory}`, which is not uploaded and may be "
+                "read-only; write it to an output",
+                origin=access.origin,
+                once=access.node,
+            )
 
     def _inputs(self) -> Iterator[str]:
         """Directories of inputs, deepest first; in a training job every channel that the script touches."""

@@ -65,23 +65,26 @@ class WrongConfigPath(ScriptRule):
     name = "wrong-config-path"
     fixable = "sometimes"
 
-    def finish(self) -> None:
-        """Look for what is read where only the other kind of job has its configuration."""
+    def begin(self) -> bool:
+        """Find out where only the other kind of job has its configuration."""
         job = self.context.job if self.context.in_container and self.context.is_entry else None
-        wrong = _DIRECTORIES.get(_OTHER.get(job or "", ""))
-        if wrong is None:
-            return
-        made = Made(self.facts)
-        for access in self.facts.all(PathAccess):
-            if self._is_certain(access) and is_under(access.path, wrong) and not self._is_there(access, made):
-                self._report(access, wrong)
+        self._wrong = _DIRECTORIES.get(_OTHER.get(job or "", ""), "")
+        if not self._wrong:
+            return False
+        self._made = Made(self.facts)
+        return True
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report what is read there."""
+        if self._is_certain(access) and is_under(access.path, self._wrong) and not self._is_there(access):
+            self._report(access, self._wrong)
 
     def _is_certain(self, access: PathAccess) -> bool:
         return access.mode == "read" and access.exact and access.reached and not (access.guarded or access.assumed)
 
-    def _is_there(self, access: PathAccess, made: Made) -> bool:
+    def _is_there(self, access: PathAccess) -> bool:
         declared = any(may_be_declared(access.path, contract) for contract in self.context.contracts)
-        return declared or made.before(access)
+        return declared or self._made.before(access)
 
     def _report(self, access: PathAccess, wrong: str) -> None:
         job = self.context.job or ""

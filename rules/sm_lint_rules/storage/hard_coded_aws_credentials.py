@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(r"EXAMPLE|X{4}|ABCDEFGH|(.)\1{7}", re.IGNORECASE)
 
 
 class HardCodedAwsCredentials(ScriptRule):
-    """An AWS access key stands in the source.
+    """An AWS access key is hard-coded.
 
     ## What it does
 

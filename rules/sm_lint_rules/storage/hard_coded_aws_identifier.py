@@ -15,7 +15,7 @@ _REGISTRY = re.compile(r"(?<!\d)(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com")
 
 
 class HardCodedAwsIdentifier(ScriptRule):
-    """An AWS account stands in the source.
+    """An AWS account is hard-coded.
 
     ## What it does
 

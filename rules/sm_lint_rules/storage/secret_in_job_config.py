@@ -1,4 +1,4 @@
-"""SMS702: a secret that a job shows to everybody."""
+"""SMS702: a secret in a job definition."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ class SecretInJobConfig(JobRule):
                 if names_secret(key) and _is_written_out(value):
                     self.report(
                         value.place,
-                        f"`{key}` in the {what} of {job.label} looks like a secret, and everybody who may describe the job "
-                        "sees it; keep it in Secrets Manager",
+                        f"`{key}` in the {what} of {job.label} looks like a secret, and anyone who can describe the job can "
+                        "read it; keep it in Secrets Manager",
                     )
 
 

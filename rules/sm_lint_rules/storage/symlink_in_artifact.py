@@ -55,27 +55,27 @@ class SymlinkInArtifact(ScriptRule):
     name = "symlink-in-artifact"
     severity = Severity.WARNING
 
-    def finish(self) -> None:
-        """Look for calls that make links."""
-        job = self.context.job
-        if job not in ("training", "processing") or not self.context.in_container:
+    def begin(self) -> bool:
+        """Skip scripts that do not certainly run in a training or processing job."""
+        return self.context.job in ("training", "processing") and self.context.in_container
+
+    def check_access(self, access: PathAccess) -> None:
+        """Report calls that make links."""
+        node = access.node
+        if access.mode != "write" or not access.reached or not access.exact or not self._is_collected(access.path):
             return
-        for access in self.facts.all(PathAccess):
-            node = access.node
-            if access.mode != "write" or not access.reached or not access.exact or not self._is_collected(access.path):
-                continue
-            if access.via in _LINKS and isinstance(node, cst.Call) and _is_link(access, node):
-                self.report(
-                    node,
-                    f"`{access.path}` is a symbolic link, which is not uploaded; copy the file",
-                    origin=access.origin,
-                )
-            elif access.via in _CACHES and _into_cache(access.site.node):
-                self.report(
-                    node,
-                    f"the cache in `{access.path}` is made of symbolic links, which are not uploaded; use `local_dir`",
-                    origin=access.origin,
-                )
+        if access.via in _LINKS and isinstance(node, cst.Call) and _is_link(access, node):
+            self.report(
+                node,
+                f"`{access.path}` is a symbolic link, which is not uploaded; copy the file",
+                origin=access.origin,
+            )
+        elif access.via in _CACHES and _into_cache(access.site.node):
+            self.report(
+                node,
+                f"the cache in `{access.path}` is made of symbolic links, which are not uploaded; use `local_dir`",
+                origin=access.origin,
+            )
 
     def _is_collected(self, path: str) -> bool:
         if self.context.job == "training":

@@ -79,8 +79,8 @@ def job_of(parts: Parts) -> Job:
     )
 
 
-def label_of(step: str | None, api: str, place: Place) -> str:
-    """How messages name a job: "step `Preprocess` (pipeline.py:37)", "`fit` (train.ipynb:cell 3:1)"."""
+def label_of(step: str | None, api: str, place: Place, others: int = 0) -> str:
+    """How messages name a job: "step `Preprocess` (pipeline.py:37)", "`fit` (train.ipynb:cell 3:1 and 2 more)"."""
     cell = f"cell {place.cell}:" if place.cell is not None else ""
-    where = f"{os.path.basename(place.path)}:{cell}{place.span.line}"
+    where = f"{os.path.basename(place.path)}:{cell}{place.span.line}" + (f" and {others} more" if others else "")
     return f"step `{step}` ({where})" if step else f"`{api}` ({where})"

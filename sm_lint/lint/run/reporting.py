@@ -47,7 +47,7 @@ def findings_of(
         finding = placer.finding(report)
         key: object = finding
         if report.job is not None:
-            key = (finding.code, finding.place, finding.message.replace(report.job, ""))
+            key = (finding.code, finding.place, report.message)
         alike.setdefault(key, []).append((report, finding))
     return [_one_of(rows) for rows in alike.values()]
 
@@ -61,16 +61,9 @@ def _one_of(rows: Sequence[tuple[Report, Finding]]) -> Finding:
     return replace(
         first,
         severity=max((finding.severity for finding in findings), key=lambda severity: severity.rank),
-        message=first.message.replace(report.job, _counted(report.job, len({other.job for other, _ in rows}) - 1)),
+        message=report.text(others=len({other.job.label for other, _ in rows if other.job is not None}) - 1),
         notes=tuple(dict.fromkeys(note for finding in findings for note in finding.notes)),
     )
-
-
-def _counted(job: str, others: int) -> str:
-    """A job's name, and how many more there are: step `Train` (pipeline.py:30 and 2 more)."""
-    if not others:
-        return job
-    return f"{job[:-1]} and {others} more)" if job.endswith(")") else f"{job} and {others} more"
 
 
 def _locate(reports: Iterable[Report], module: ParsedModule | None) -> None:
@@ -119,11 +112,11 @@ class _Placer:
             code=report.rule.code,
             name=report.rule.name,
             severity=report.severity,
-            message=report.message,
+            message=report.text(),
             place=self.place(report.where),
             notes=tuple(notes),
             fix=fix,
-            contract=report.contract,
+            contract=report.contract.id if report.contract is not None else None,
         )
 
     def fix(self, fix: NodeFix) -> Fix | None:

@@ -16,7 +16,7 @@ from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.fixing.fix_run import fix_paths
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.reporting import findings_of
-from sm_lint.registry.bases import NodeEdit, NodeFix, Report, ScriptRule
+from sm_lint.registry.bases import Message, NodeEdit, NodeFix, Report, ScriptRule
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 
@@ -150,7 +150,7 @@ def test_a_fix_of_code_that_is_not_in_the_text_is_left_out() -> None:
     tree = cst.parse_module("x = f(1)\n")
     module = ParsedModule("/a.py", "x = g(1)\n", tree)
     (call,) = [node for node in module.order.nodes if isinstance(node, cst.Call)]
-    report = Report(Any(), call, "a call", Any.severity, fix=NodeFix("call h", (NodeEdit(call, "h(1)"),)))
+    report = Report(Any(), call, Message("a call"), Any.severity, fix=NodeFix("call h", (NodeEdit(call, "h(1)"),)))
     (finding,) = findings_of([report], module, lambda place: place)
     assert finding.fix is None
     assert finding.notes == (Note("its fix is left out: the text of the file is not the code that was read from it"),)

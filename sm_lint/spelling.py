@@ -1,0 +1,36 @@
+"""Suggestions for misspelt words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CUTOFF = 0.6
+"""Lowest similarity of a suggestion, from 0 to 1, where nothing else is asked for."""
+LONGEST = 80
+"""Characters of a word that are compared: the time grows with the square of its length."""
+
+
+def suggest(word: str, choices: Iterable[str], cutoff: float = CUTOFF) -> str | None:
+    """The choice that resembles a word most; None if none does.
+
+    Case is ignored, and so is the difference between hyphens and underscores.
+
+    Args:
+        word: as it was written.
+        choices: the words that are known.
+        cutoff: lowest similarity, from 0 to 1.
+    """
+    import difflib
+
+    folded = {_folded(choice): choice for choice in choices}
+    close = difflib.get_close_matches(_folded(word[:LONGEST]), list(folded), n=1, cutoff=cutoff)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str | None, before: str = "") -> str:
+    """The question that messages put a suggestion in, after `before`; empty if there is no suggestion."""
+    return f"{before}did you mean `{word}`?" if word else ""
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("_", "-")
