@@ -1,4 +1,4 @@
-"""What rules and the interpreter look at on disk while a file is judged, behind the back of its surroundings."""
+"""What rules and the interpreter look at on disk while a file is judged, past the view that they are given."""
 
 from __future__ import annotations
 
