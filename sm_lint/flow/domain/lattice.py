@@ -171,13 +171,15 @@ def lift(function: Callable[..., Value], *values: Value) -> Value:
     first = choices[0]
     if len(choices) == 1:
         rows = [tuple(option if value is first else value for value in values) for option in first.options]
-        return labelled([function(*row) for row in rows], first.tag, first.labels)
+        return correlated([function(*row) for row in rows], first.correlation, first.masks)
     combined = _combinations(values)
-    return labelled([function(*row) for row, _ in combined], first.tag, [bits[first.tag] for _, bits in combined])
+    return correlated(
+        [function(*row) for row, _ in combined], first.correlation, [bits[first.correlation] for _, bits in combined]
+    )
 
 
 def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], dict[object, int]]]:
-    """All ways to take one alternative of each value, with the bits that are left of each tag.
+    """All ways to take one alternative of each value, with the bits that are left of each correlation (see `Alternatives`).
 
     Alternatives that never come together are left out; where there are too many ways, values are widened, and where
     what they are widened to (a text or None, say) still multiplies, they are unknown.
@@ -187,37 +189,43 @@ def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], di
         if type(value) is not Alternatives:
             rows = [((*row, value), bits) for row, bits in rows]
             continue
-        tag, longer = value.tag, []
+        correlation, longer = value.correlation, []
         for row, bits in rows:
-            left = bits.get(tag, -1)
+            left = bits.get(correlation, -1)
             longer += [
-                ((*row, option), {**bits, tag: left & label})
-                for option, label in zip(value.options, value.labels)
-                if left & label
+                ((*row, option), {**bits, correlation: left & mask})
+                for option, mask in zip(value.options, value.masks)
+                if left & mask
             ]
         if not 0 < len(longer) <= MAX_CHOICES:
             alternatives = options(widen(list(value.options)))
             if len(rows) * len(alternatives) > MAX_CHOICES:
                 alternatives = (Unknown("too many alternatives"),)
-            longer = [((*row, option), {tag: -1, **bits}) for row, bits in rows for option in alternatives]
+            longer = [((*row, option), {correlation: -1, **bits}) for row, bits in rows for option in alternatives]
         rows = longer
     return rows
 
 
-def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Value:
-    """The value that is one of these, which were worked out from the alternatives of the choice of this tag."""
+def correlated(values: Iterable[Value], correlation: object, masks: Iterable[int]) -> Value:
+    """The value that is one of these, which were computed from the alternatives of one choice (see `Alternatives`).
+
+    Args:
+        values: the results.
+        correlation: the choice.
+        masks: for each result, the bits of the choice that it was computed for.
+    """
     found: dict[object, Value] = {}
     bits: dict[object, int] = {}
-    for value, label in zip(values, labels):
-        dependent = type(value) is Alternatives and value.tag is tag
-        for option, own in zip(value.options, value.labels) if type(value) is Alternatives else ((value, -1),):
-            if dependent and not own & label:
+    for value, mask in zip(values, masks):
+        dependent = type(value) is Alternatives and value.correlation is correlation
+        for option, own in zip(value.options, value.masks) if type(value) is Alternatives else ((value, -1),):
+            if dependent and not own & mask:
                 continue
             k = key(option)
             known = found.get(k)
             if known is None or (option.assumed and not known.assumed):
                 found[k] = option
-            bits[k] = bits.get(k, 0) | (own & label if dependent else label)
+            bits[k] = bits.get(k, 0) | (own & mask if dependent else mask)
     alternatives = tuple(found.values())
     if len(alternatives) == 1:
         return alternatives[0]
@@ -228,21 +236,25 @@ def labelled(values: Iterable[Value], tag: object, labels: Iterable[int]) -> Val
     told = tuple(bits.values())
     # Where each may come with any alternative of that choice, it is a choice of its own.
     return (
-        Alternatives(alternatives, tag, told) if any(label != told[0] for label in told) else Alternatives(alternatives)
+        Alternatives(alternatives, correlation, told)
+        if any(mask != told[0] for mask in told)
+        else Alternatives(alternatives)
     )
 
 
 def part(value: Alternatives, keep: Callable[[Value, int], bool]) -> Value | None:
-    """The alternatives that are kept, given each with its label; None where that is none or all."""
-    rows = [(option, label) for option, label in zip(value.options, value.labels) if keep(option, label)]
+    """The alternatives that are kept, given each with its mask; None where that is none or all."""
+    rows = [(option, mask) for option, mask in zip(value.options, value.masks) if keep(option, mask)]
     if not rows or len(rows) == len(value.options):
         return None
     return (
-        rows[0][0] if len(rows) == 1 else Alternatives(tuple(o for o, _ in rows), value.tag, tuple(b for _, b in rows))
+        rows[0][0]
+        if len(rows) == 1
+        else Alternatives(tuple(o for o, _ in rows), value.correlation, tuple(b for _, b in rows))
     )
 
 
-def another(value: Value) -> Value:
+def fresh(value: Value) -> Value:
     """One of the same alternatives, chosen anew."""
     return Alternatives(value.options) if type(value) is Alternatives else value
 

@@ -125,20 +125,30 @@ _BITS = tuple(1 << count for count in range(64))
 
 
 class Alternatives(Value):
-    """One of up to MAX_CHOICES alternatives, none of them a Choice.
+    """One of up to MAX_CHOICES values, its `options`, none of them Alternatives.
 
-    Values that were worked out from one choice share its `tag`, and depend on each other: `labels` has a set of bits for
-    each alternative, and alternatives that have no bit in common never come together.
+    Values that were computed from one choice depend on each other. They share its `correlation`, an object that serves as
+    its name; `masks` has for each option the bits of the original choice that lead to it, and options that have no bit in
+    common never occur together. After
+
+        kind = "train" if first else "test"         # "train": 01, "test": 10    (a new correlation, c)
+        folder = f"/opt/ml/{kind}"                  # "/opt/ml/train": 01, "/opt/ml/test": 10        (c)
+
+    the path `f"{folder}/{kind}"` has two values and not four: "/opt/ml/train" & "test" is 01 & 10, which is 0. Where a function
+    maps both options to the same value, its mask is 11: with any option of the choice it may occur. Inside `if kind == "train":`
+    the mask that is left of c is 01, and every value of the same correlation loses the options without that bit.
+
+    Alternatives of different correlations are independent: all their combinations are possible.
     """
 
-    __slots__ = ("assumed", "labels", "options", "tag")
+    __slots__ = ("assumed", "masks", "options", "correlation")
 
     def __init__(
-        self, options: tuple[Value, ...], tag: object | None = None, labels: tuple[int, ...] | None = None
+        self, options: tuple[Value, ...], correlation: object | None = None, masks: tuple[int, ...] | None = None
     ) -> None:
         self.options = options
-        self.tag = tag if tag is not None else object()
-        self.labels = labels if labels is not None else _BITS[: len(options)]
+        self.correlation = correlation if correlation is not None else object()
+        self.masks = masks if masks is not None else _BITS[: len(options)]
         self.assumed = False
         for option in options:
             if option.assumed:

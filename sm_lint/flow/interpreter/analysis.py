@@ -1,4 +1,4 @@
-"""Running a script through the interpreter: the way in for everybody else."""
+"""Entry point of the interpreter: what a script touches, as facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sm_lint.flow.interpreter.calls import call
 from sm_lint.flow.interpreter.evaluate import evaluate
 from sm_lint.flow.interpreter.execute import execute, run_statement
 from sm_lint.flow.interpreter.importing import file_value, load_module, names_of, resolve
-from sm_lint.flow.interpreter.pruning import idle
+from sm_lint.flow.interpreter.pruning import prunable_functions
 from sm_lint.flow.machine.budget import BudgetExceededError
 from sm_lint.flow.machine.frame import Frame
 from sm_lint.flow.machine.loader import ModuleLoader
@@ -155,7 +155,7 @@ def _run_rest(vm: Machine) -> None:
     """Run once what nothing has called: its facts are marked as not reached."""
     done = 0
     index = 0
-    passed_over = frozenset[int]() if vm.setup.definition else idle(vm)
+    passed_over = frozenset[int]() if vm.setup.definition else prunable_functions(vm)
     while index < len(vm.defined) and done < MAX_UNREACHED:
         function = vm.defined[index]
         index += 1

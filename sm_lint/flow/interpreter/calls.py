@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
-from sm_lint.flow.domain.lattice import labelled
+from sm_lint.flow.domain.lattice import correlated
 from sm_lint.flow.domain.strings import str_method
 from sm_lint.flow.domain.values import (
     NONE,
@@ -58,8 +58,8 @@ def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) ->
     """What a call returns; its accesses are recorded."""
     vm.budget.spend()
     if type(callee) is Alternatives:
-        results = vm.perhaps(*(partial(call, vm, option, arguments, node) for option in callee.options))
-        return labelled(results, callee.tag, callee.labels)
+        results = vm.maybe(*(partial(call, vm, option, arguments, node) for option in callee.options))
+        return correlated(results, callee.correlation, callee.masks)
     if type(callee) is External:
         return _external(vm, callee.name, arguments, node)
     if type(callee) is BoundMethod:

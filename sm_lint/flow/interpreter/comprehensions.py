@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import another, join
+from sm_lint.flow.domain.lattice import fresh, join
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Scope, Value
 from sm_lint.flow.interpreter.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
@@ -70,12 +70,12 @@ def _clause(
         if sure:
             body()
         else:
-            vm.settle([vm.branch(body), (None, {})])
+            vm.join_branches([vm.branch(body), (None, {})])
         sure = sure and not collected.first_only
         return None
 
     def any_one() -> None:
-        bind(vm, clause.target, another(walk.any_one()))
+        bind(vm, clause.target, fresh(walk.any_one()))
         _conditions(vm, node, clause, 0, collected, False)
 
     walk.unrolled(one)
@@ -100,7 +100,7 @@ def _conditions(
                 _conditions(vm, node, clause, index + 1, collected, False)
             return UNKNOWN
 
-        vm.perhaps(body)
+        vm.maybe(body)
     elif outcome:
         _conditions(vm, node, clause, index + 1, collected, sure)
 

@@ -211,7 +211,7 @@ def _sequence(vm: Machine, node: cst.List | cst.Tuple | cst.Set) -> Value:
         if rest is None:
             items += added
             rest = more
-        else:  # nobody knows how far back these stand
+        else:  # their indices are unknown after a starred element
             rest = join([rest, *added, *([more] if more is not None else [])])
     result = ListValue(tuple(items), rest, kind)
     result.node = node
@@ -264,7 +264,7 @@ def _conditional(vm: Machine, node: cst.IfExp) -> Value:
         return body
 
     with vm.recorder.guarded(guards):
-        return join(vm.perhaps(arm(True), arm(False)))
+        return join(vm.maybe(arm(True), arm(False)))
 
 
 def _boolean(vm: Machine, node: cst.BooleanOperation) -> Value:
@@ -283,7 +283,7 @@ def _boolean(vm: Machine, node: cst.BooleanOperation) -> Value:
         return vm.evaluate(node.right)
 
     kept = [option for option in options(left) if truth(option) is not (not wanted)]
-    return join([*kept, *vm.perhaps(body)])
+    return join([*kept, *vm.maybe(body)])
 
 
 def _unary(vm: Machine, node: cst.UnaryOperation) -> Value:

@@ -78,7 +78,7 @@ def _line(vm: Machine, node: cst.SimpleStatementLine) -> Completion:
 
 
 def _expression(vm: Machine, node: cst.Expr) -> Completion:
-    if type(node.value) is not cst.SimpleString:  # a docstring is nothing
+    if type(node.value) is not cst.SimpleString:  # docstrings have no effect
         vm.evaluate(node.value)
     return None
 
@@ -132,7 +132,7 @@ def _return(vm: Machine, node: cst.Return) -> Completion:
     frame.returns.append(NONE if node.value is None else vm.evaluate(node.value))
     if frame.choice is not None:
         name, choice = frame.choice
-        frame.labels.append(vm.state.labels_left(choice, frame.scope.names.get(name)))
+        frame.masks.append(vm.state.masks_left(choice, frame.scope.names.get(name)))
     return "return"
 
 
@@ -218,7 +218,7 @@ def _if(vm: Machine, node: cst.If) -> Completion:
 
     with vm.recorder.guarded(guards):
         branches = [vm.branch(arm(True)), vm.branch(arm(False))]
-    completion = vm.settle(branches)
+    completion = vm.join_branches(branches)
     left = [(side, how) for side, (how, _) in zip((True, False), branches) if how is not None]
     if completion is None and len(left) == 1:
         side, how = left[0]
@@ -265,7 +265,7 @@ def _of_each(
     rows = options(value)
     if len(rows) == 1:
         return act(vm, value, node)
-    return join(vm.perhaps(*(partial(act, vm, option, node) for option in rows)))
+    return join(vm.maybe(*(partial(act, vm, option, node) for option in rows)))
 
 
 def _entered(vm: Machine, value: Value, node: cst.BaseExpression) -> Value:

@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import another, join, key, options, widen
+from sm_lint.flow.domain.lattice import fresh, join, key, options, widen
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
@@ -24,7 +24,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.frame import Completion
-from sm_lint.flow.machine.machine import Machine, weakest
+from sm_lint.flow.machine.machine import Machine, earliest_exit
 from sm_lint.flow.machine.state import Changes
 from sm_lint.flow.operations.binding import bind
 from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow
@@ -57,7 +57,7 @@ class Walk:
         count = 0
         while self.known is not None and count < len(self.known):
             with vm.control.unrolling(len(self.known)):
-                completion = vm.region(partial(round_of, self.known[count]), "continue")
+                completion = vm.run_with_exits(partial(round_of, self.known[count]), "continue")
             if completion is not None:
                 return completion
             count += 1
@@ -91,7 +91,7 @@ def run_for(vm: Machine, node: cst.For) -> Completion:
         return vm.execute(node.body)
 
     def any_round() -> Completion:
-        return round_of(another(walk.any_one()))
+        return round_of(fresh(walk.any_one()))
 
     def loop() -> Completion:
         completion = walk.unrolled(round_of)
@@ -99,7 +99,7 @@ def run_for(vm: Machine, node: cst.For) -> Completion:
             completion = repeat(vm, any_round, sure=False, own=bound_names(node.target))
         return _else(vm, node.orelse, completion)
 
-    return vm.region(loop, "break")
+    return vm.run_with_exits(loop, "break")
 
 
 def run_while(vm: Machine, node: cst.While) -> Completion:
@@ -107,7 +107,7 @@ def run_while(vm: Machine, node: cst.While) -> Completion:
 
     def body() -> Completion:
         narrow(vm, node.test, True)
-        completion = vm.region(partial(vm.execute, node.body), "continue")
+        completion = vm.run_with_exits(partial(vm.execute, node.body), "continue")
         if completion is None:
             evaluate_and_narrow(vm, node.test, "while")
         return completion
@@ -120,10 +120,10 @@ def run_while(vm: Machine, node: cst.While) -> Completion:
             with vm.recorder.guarded(guards):
                 completion = repeat(vm, body, sure=outcome is True)
         if completion is None and outcome is True and _is_constant(node.test):
-            return weakest([how for how, _ in vm.frame.exits[count:]]) or "endless"
+            return earliest_exit([how for how, _ in vm.frame.exits[count:]]) or "endless"
         return _else(vm, node.orelse, completion)
 
-    return vm.region(loop, "break")
+    return vm.run_with_exits(loop, "break")
 
 
 def _is_constant(test: cst.BaseExpression) -> bool:
@@ -156,7 +156,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
     """
 
     def turn() -> Completion:
-        return vm.region(body, "continue")
+        return vm.run_with_exits(body, "continue")
 
     if sure:
         completion = turn()
@@ -165,7 +165,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
     else:
         names = vm.scope.names
         completion, changes = vm.branch(turn)
-        vm.settle([(completion, changes), (None, {})])
+        vm.join_branches([(completion, changes), (None, {})])
         _count(vm, changes)
         if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
             return None
@@ -175,7 +175,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
         completion, changes = vm.branch(turn)
         settled = not _widen(vm, changes, count > 0)
         if completion is not None:
-            vm.settle([(completion, {}), (None, {})])
+            vm.join_branches([(completion, {}), (None, {})])
         if settled or completion is not None:
             break
     return None

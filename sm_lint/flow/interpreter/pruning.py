@@ -67,7 +67,7 @@ def _dotted(telling: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in telling if "." in word)
 
 
-def idle(vm: Machine) -> frozenset[int]:
+def prunable_functions(vm: Machine) -> frozenset[int]:
     """Ids of the nodes of functions of the entry script that can touch nothing."""
     order = vm.entry.order
     telling = _telling(vm.library.touching)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.flow.domain.values import Meter
 
-STEPS_PER_NODE = 30
+STEPS_PER_CHARACTER = 30
 MIN_STEPS = 60_000
 MAX_STEPS = 120_000
 JOINS_PER_STEP = 4
@@ -27,7 +27,7 @@ class Budget:
     def __init__(self, size: int, meter: Meter) -> None:
         """`size` is the length of the script's text in characters."""
         self.steps = 0
-        self.limit = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_NODE * size))
+        self.limit = max(MIN_STEPS, min(MAX_STEPS, STEPS_PER_CHARACTER * size))
         self._meter = meter
         self._joined_before = meter.joined
 

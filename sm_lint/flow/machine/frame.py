@@ -23,11 +23,11 @@ class Frame:
         base: how many conditions stood around the call.
         arguments: what a function was called with.
         choice: the first parameter that is a choice, by name and value.
-        labels: for each value that was returned, which alternatives of that choice were left.
+        masks: for each value that was returned, the bits of that choice that were left (see `Alternatives`).
     """
 
     __slots__ = (
-        "arguments", "asked", "base", "choice", "doubtful", "exits", "function", "labels", "left", "returns", "scope", "yields"
+        "arguments", "asked", "base", "choice", "doubtful", "exits", "function", "masks", "left", "returns", "scope", "yields"
     )  # fmt: skip
 
     def __init__(self, scope: Scope, function: Function | None = None) -> None:
@@ -42,10 +42,10 @@ class Frame:
         self.base = 0
         self.arguments: Arguments | None = None
         self.choice: tuple[str, Alternatives] | None = None
-        self.labels: list[int] = []
+        self.masks: list[int] = []
 
-    def lead_on(self, count: int, before: Changes) -> None:
-        """Tell the exits since `count` from where the code around began, which had made the changes `before`."""
+    def rebase_exits(self, count: int, before: Changes) -> None:
+        """Count the changes of the exits since `count` from where the block around began, which had made those of `before`."""
         self.exits[count:] = [(how, {**before, **rest}) for how, rest in self.exits[count:]]
 
 

@@ -1,6 +1,6 @@
-"""The abstract machine: runs a script over abstract values and has what it touches written down.
+"""The abstract machine: interprets a script over abstract values and records its effects.
 
-This file holds its memory, its call stack and its budgets. What expressions mean is in `evaluate`, what
+This file holds its memory, its call stack, and where branches part and join. What expressions mean is in `evaluate`, what
 statements do in `execute`, how calls are made in `calls`, what library functions mean in `builtin_*` and the
 signatures of `library/`.
 """
@@ -45,7 +45,7 @@ MAX_YIELDS = 64
 
 @dataclass(frozen=True, slots=True)
 class Semantics:
-    """How the machine runs code; expressions, blocks and calls need one another, so they meet here."""
+    """Late-bound evaluators, to break the import cycle between expressions, statements and calls."""
 
     evaluate: Callable[[Machine, cst.BaseExpression], Value]
     execute: Callable[[Machine, cst.BaseSuite], Completion]
@@ -57,7 +57,7 @@ class Semantics:
 
 
 class Running:
-    """The time in which code of a frame is run. Each call goes through here, and a generator would cost twice as much."""
+    """Context manager that pushes a frame (a class: a generator costs twice as much per call)."""
 
     __slots__ = ("_anchor", "_before", "_frame", "_vm")
 
@@ -162,19 +162,42 @@ class Machine:
         """End a branch: its changes are taken back and returned, the exits since `count` told from where it began."""
         changes = self.state.end(outer)
         if len(frame.exits) > count:
-            frame.lead_on(count, self.state.changes())
+            frame.rebase_exits(count, self.state.changes())
         return changes
 
     def leave_open(self, outer: Outer, frame: Frame, count: int) -> None:
         """End a branch that nothing leads around; the exits since `count` are told from where the one around it began."""
         if len(frame.exits) > count:
-            frame.lead_on(count, self.state.changes_before(outer))
+            frame.rebase_exits(count, self.state.changes_before(outer))
         self.state.keep(outer)
 
-    def region(self, body: Callable[[], Completion], kind: Completion) -> Completion:
-        """Run code that exits of a kind lead to the end of: a loop and break, a function and return.
+    def run_with_exits(self, body: Callable[[], Completion], kind: Completion) -> Completion:
+        """Run code whose end is where exits of a kind lead: a loop and `break`, a function and `return`.
 
-        What may have left early is joined with what went through to the end.
+        In
+
+            for name in names:          # run_with_exits(loop, "break")
+                if random():
+                    path = "/a"
+                    break               # an exit: ("break", {path: "/a"}), remembered in frame.exits
+                path = "/b"
+            open(path)
+
+        the branch of the `if` does not go on, so `join_branches` leaves its changes out of what follows in the loop, and keeps
+        them as an exit. Here, at the end of the loop, the changes of all exits of `kind` are joined with those of the way that
+        went through: `path` is "/a" or "/b". Exits of other kinds (a `return` inside the loop) lead further on: they stay in
+        `frame.exits`, with what the loop had changed before laid under their changes, because the blocks around count from
+        an earlier state.
+
+        The body runs in a branch of its own only so that its changes can be taken back and joined; where nothing left early
+        (by far the most frequent case) they are simply kept.
+
+        Conditions: inside the body, what follows an exit is conditional. At its end the exits of `kind` have arrived, so
+        the number of conditions goes back to what it was before, plus one for each way that is still elsewhere: the
+        function was left, the script has ended, a `raise` went to a handler around, or a `break` to a loop around.
+
+        Returns:
+            None where any way leads to what follows; else how all of them leave.
         """
         frame, recorder, control = self.frame, self.recorder, self.control
         count, conditional, mark = len(frame.exits), recorder.conditional, control.mark(frame)
@@ -212,8 +235,8 @@ class Machine:
         """Does an exit of this kind lead to a place further on in the script?"""
         return completion in ("return", "break", "continue") or (completion == "raise" and self.control.trying > 0)
 
-    def perhaps(self, *bodies: Callable[[], Value]) -> list[Value]:
-        """Evaluate what may be skipped, or one of several: the values; what they change has happened perhaps."""
+    def maybe(self, *bodies: Callable[[], Value]) -> list[Value]:
+        """Evaluate one of several bodies, or one that may be skipped: the values; what they change may have happened."""
         values: list[Value] = []
         changed: list[Changes] = [{}] if len(bodies) == 1 else []
         for body in bodies:
@@ -230,14 +253,14 @@ class Machine:
             self.state.merge(changed)
         return values
 
-    def settle(self, branches: Sequence[tuple[Completion, Changes]]) -> Completion:
+    def join_branches(self, branches: Sequence[tuple[Completion, Changes]]) -> Completion:
         """Continue after undecided branches: those that go on are joined, those that leave are remembered.
 
         Where all of them leave, the way on is the one that leads to the nearest place.
         """
         going = [changes for completion, changes in branches if completion is None]
         leaving = [(completion, changes) for completion, changes in branches if completion is not None]
-        through = None if going else weakest([completion for completion, _ in leaving])
+        through = None if going else earliest_exit([completion for completion, _ in leaving])
         before = self.state.changes()
         for completion, changes in leaving:
             if completion == through:
@@ -303,7 +326,7 @@ class Machine:
         return self.semantics.names(self, module)
 
     def record(self, callee: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
-        """Write down a library call, and tell whoever watches."""
+        """Record a library call, and notify the observer."""
         record = CallRecord(callee, arguments, self.recorder.module, node, self.setup.definition)
         if self.setup.watch is not None:
             self.setup.watch(self, record)
@@ -314,7 +337,7 @@ class Machine:
         return literal_str(self.slots.get("cwd"))
 
 
-def weakest(completions: Sequence[Completion]) -> Completion:
+def earliest_exit(completions: Sequence[Completion]) -> Completion:
     """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
     for candidate in ("continue", "break", "return", "raise", "fail", "exit", "endless"):
         if candidate in completions:

@@ -146,7 +146,7 @@ class Recorder:
         return (node if self.module is self.entry else self.anchor), site
 
     def guarded(self, guards: Guards | None) -> AbstractContextManager[None]:
-        """For a `with` statement: run code that a probe or a handler stands around; mostly there is none."""
+        """For a `with` statement: guard the accesses in this block, if a probe or handler surrounds it."""
         return self._behind(guards) if guards is not None else _UNGUARDED
 
     @contextmanager

@@ -123,13 +123,13 @@ class State:
         self.narrowed[id(value)] = (value, table.get(name))
         self.store(table, name, value)
 
-    def labels_left(self, choice: Alternatives, now: Any) -> int:
+    def masks_left(self, choice: Alternatives, now: Any) -> int:
         """Which alternatives of a choice conditions have left; all of them for a value that does not depend on it."""
         if type(now) is Alternatives:
-            return reduce(or_, now.labels) if now.tag is choice.tag and now is not choice else -1
+            return reduce(or_, now.masks) if now.correlation is choice.correlation and now is not choice else -1
         row = self.narrowed.get(id(now))
-        if row is not None and type(row[1]) is Alternatives and row[1].tag is choice.tag:
-            return sum(label for option, label in zip(row[1].options, row[1].labels) if option is now)
+        if row is not None and type(row[1]) is Alternatives and row[1].correlation is choice.correlation:
+            return sum(mask for option, mask in zip(row[1].options, row[1].masks) if option is now)
         return -1
 
     def _is_part(self, value: Any, whole: Any) -> bool:
@@ -137,7 +137,13 @@ class State:
         return row is not None and row[1] is whole
 
     def merge(self, branches: list[Changes]) -> None:
-        """Continue with any of several branches having happened; an empty one means that nothing did."""
+        """Continue with any of several branches having happened; an empty one means that nothing did.
+
+        After `if c: x = 1` the branches are `[{x: 1}, {}]`: `x` is joined from 1 and what it was before. A branch that does
+        not change a place contributes its present value, so a name that only one branch binds may be ABSENT afterwards. A
+        place where all branches hold what a condition has narrowed from the present value keeps the present value:
+        joining the parts would lose their correlation with other values.
+        """
         if len(branches) == 1:
             self.apply(branches[0])
             return
@@ -168,7 +174,7 @@ class State:
 
 
 def _means_the_same(old: Any, new: Any) -> bool:
-    """Can a value not be told from what stood there before? A number adds nothing to what is not known."""
+    """Are the two values indistinguishable? A number adds nothing to what is not known."""
     if not isinstance(old, Value) or not isinstance(new, Value):
         return False
     if type(old) is Unknown and type(new) is Alternatives:

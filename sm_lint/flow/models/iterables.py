@@ -84,7 +84,7 @@ def _filter(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     function = arguments.get(0)
     if function is not None and not (isinstance(function, Constant) and function.value is None):
         for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
-            vm.perhaps(partial(vm.call, function, Arguments([item], {}), node))
+            vm.maybe(partial(vm.call, function, Arguments([item], {}), node))
     return ListValue((), any_one, "list")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
-from sm_lint.flow.domain.lattice import join, labelled, options
+from sm_lint.flow.domain.lattice import correlated, join, options
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -151,7 +151,11 @@ def _unpack(vm: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
     for position, element in enumerate(elements):
         column = [row[position] for row in rows]
-        bind(vm, element.value, labelled(column, value.tag, value.labels) if type(value) is Alternatives else column[0])
+        bind(
+            vm,
+            element.value,
+            correlated(column, value.correlation, value.masks) if type(value) is Alternatives else column[0],
+        )
 
 
 def _spread(value: Value, count: int, star: int | None) -> list[Value]:

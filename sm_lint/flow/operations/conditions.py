@@ -196,17 +196,17 @@ def _what_is_left(before: Value, keep: Callable[[Value], bool], other: Value | N
 
 def _narrow_dependent(vm: Machine, tested: Alternatives, outcome: bool) -> None:
     left = 0
-    for option, label in zip(tested.options, tested.labels):
+    for option, mask in zip(tested.options, tested.masks):
         if truth(option) is not (not outcome):
-            left |= label
+            left |= mask
     scope: Scope | None = vm.scope
     while scope is not None:
         tables = [scope.names]
         tables += [value.attributes for value in scope.names.values() if type(value) is NamespaceValue]
         for table in tables:
             for name, value in list(table.items()):
-                if type(value) is Alternatives and value.tag is tested.tag:
-                    after = part(value, lambda _, label: label & left != 0)
+                if type(value) is Alternatives and value.correlation is tested.correlation:
+                    after = part(value, lambda _, mask: mask & left != 0)
                     if after is not None:
                         vm.state.narrow(table, name, after)
         scope = scope.outer

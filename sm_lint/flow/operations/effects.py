@@ -296,7 +296,7 @@ def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
             given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
-        vm.perhaps(partial(call_function, vm, function, given, node))
+        vm.maybe(partial(call_function, vm, function, given, node))
 
 
 # What any library may do with an object: take its elements, go through it, call it.
@@ -318,7 +318,7 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
             continue
         vm.hooks_run.add((found.node, value))
         method = found.bind(value)
-        vm.perhaps(partial(call_function, vm, method, unknown_arguments(method), node))
+        vm.maybe(partial(call_function, vm, method, unknown_arguments(method), node))
 
 
 def type_name(value: Value) -> str:

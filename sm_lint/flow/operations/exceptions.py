@@ -119,12 +119,12 @@ def _settle(
         branches.append(vm.branch(_handler(vm, handler, failure)))
     if completion == "endless":  # only a failure leads out of its body
         del branches[0]
-        return vm.settle(branches)
+        return vm.join_branches(branches)
     # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
     if completion is None and all(how in ("raise", "fail", "exit") for how, _ in branches[1:]):
         vm.state.apply(changes)
         return None
-    return vm.settle(branches)
+    return vm.join_branches(branches)
 
 
 def _handler(

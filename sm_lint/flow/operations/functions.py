@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.domain.lattice import another, is_plain, join, key, labelled, options, parts
+from sm_lint.flow.domain.lattice import correlated, fresh, is_plain, join, key, options, parts
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     NONE,
@@ -138,7 +138,7 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
     if memo is not None:
         known = calls.results.get(memo)
         if known is not None:
-            return known if _depends_on(known, arguments) else another(known)  # it need not choose the same again
+            return known if _depends_on(known, arguments) else fresh(known)  # it need not choose the same again
     if calls.is_fruitless(id(code)) and not any(_leads_to_path(value, 0) for value in arguments.everything()):
         return Unknown(f"skipped: {MAX_FRUITLESS_RUNS} runs had no effect")
     if not calls.may_run(id(code)):
@@ -169,7 +169,7 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
 def _depends_on(result: Value, arguments: Arguments) -> bool:
     """Was a result worked out from a choice that is given again?"""
     return type(result) is Alternatives and any(
-        type(value) is Alternatives and value.tag is result.tag for value in arguments.everything()
+        type(value) is Alternatives and value.correlation is result.correlation for value in arguments.everything()
     )
 
 
@@ -254,10 +254,10 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
             ends.append(vm.execute(code.body))
             return ends[0]
 
-        completion = vm.region(body, "return")
+        completion = vm.run_with_exits(body, "return")
         if ends[0] is None and not frame.yields:
             frame.returns.append(NONE)
-            frame.labels.append(-1)
+            frame.masks.append(-1)
     if vm.control.trying:
         vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
     beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
@@ -268,7 +268,9 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
     if not frame.returns:
         return UNKNOWN
     return (
-        labelled(frame.returns, frame.choice[1].tag, frame.labels) if frame.choice is not None else join(frame.returns)
+        correlated(frame.returns, frame.choice[1].correlation, frame.masks)
+        if frame.choice is not None
+        else join(frame.returns)
     )
 
 

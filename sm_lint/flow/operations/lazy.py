@@ -90,7 +90,7 @@ def draw(vm: Machine, value: Value) -> Value:
         return value
     if value.exact:
         return value.again()
-    found = vm.perhaps(value.again)[0]
+    found = vm.maybe(value.again)[0]
     rows = [*value.items, *([value.rest] if value.rest is not None else [])]
     if isinstance(found, ListValue):
         rows += [*found.items, *([found.rest] if found.rest is not None else [])]

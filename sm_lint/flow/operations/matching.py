@@ -29,9 +29,9 @@ def run_match(vm: Machine, node: cst.Match) -> Completion:
             return vm.execute(case.body)
         branches.append(vm.branch(_arm(vm, case, subject)))
         if outcome is True:
-            return vm.settle(branches)
+            return vm.join_branches(branches)
     branches.append((None, {}))
-    return vm.settle(branches)
+    return vm.join_branches(branches)
 
 
 def _arm(vm: Machine, case: cst.MatchCase, subject: Value) -> Callable[[], Completion]:

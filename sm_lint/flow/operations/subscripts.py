@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
-from sm_lint.flow.domain.lattice import another, join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.lattice import fresh, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     BoundMethod,
@@ -150,7 +150,7 @@ def _element(owner: ListValue, key: Value) -> Value:
     if isinstance(key, Constant) and isinstance(key.value, int) and not (key.value < 0 and rest is not None):
         if -len(items) <= key.value < len(items):
             return without_absent(items[key.value])
-        return another(rest) if rest is not None else UNKNOWN
+        return fresh(rest) if rest is not None else UNKNOWN
     every = [without_absent(item) for item in items] + ([rest] if rest is not None else [])
     return join(every) if every else UNKNOWN
 
