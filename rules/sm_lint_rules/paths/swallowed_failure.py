@@ -12,7 +12,9 @@ from sm_lint.rules.source import text_value, walk
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MAIN = re.compile(r"_?(main|run|train|process|evaluate|execute|start)(_.*)?")
-_REPORTING = frozenset({"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"})
+_REPORTING = frozenset(
+    {"print", "print_exc", "print_exception", "format_exc", "str", "repr", "format", "type", "flush"}
+)
 _NEWLINE = re.compile(r"\r\n?|\n")
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
