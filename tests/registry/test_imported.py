@@ -6,14 +6,7 @@ import libcst as cst
 import pytest
 
 from sm_lint.registry.imported import bindings, qualified_name
-from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.parse import parse_module
-
-
-def _module(source: str) -> ParsedModule:
-    module = parse_module(source, "script.py")
-    assert isinstance(module, ParsedModule)
-    return module
+from sm_lint.syntax.parse import parse
 
 
 @pytest.mark.parametrize(
@@ -36,4 +29,4 @@ def _module(source: str) -> ParsedModule:
     ],
 )
 def test_names_stand_for_what_is_imported(source: str, name: str, known: str | None) -> None:
-    assert qualified_name(cst.parse_expression(name), bindings(_module(source))) == known
+    assert qualified_name(cst.parse_expression(name), bindings(parse("/project/script.py", source))) == known
