@@ -38,6 +38,7 @@ from sm_lint.flow.facts import (
     Unresolved,
 )
 from sm_lint.jobs.definition.build import label_of
+from sm_lint.registry.imported import Bindings, bindings, qualified_name
 from sm_lint.registry.message import Message
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
@@ -283,6 +284,17 @@ class Rule(cst.CSTVisitor):
     def facts(self) -> ScriptFacts:
         """What the interpreter knows of the file."""
         return self.context.facts
+
+    def qualified_name(self, node: cst.CSTNode) -> str | None:
+        """What a dotted name stands for by the imports of the file, such as ``joblib.dump``; None where that is not known."""
+        bound = self.context.memo.get("bindings")
+        if bound is None:
+            bound = self.context.memo["bindings"] = bindings(self.context.module)
+        return qualified_name(node, cast("Bindings", bound))
+
+    def callee(self, node: cst.Call) -> str | None:
+        """The qualified name of what a call calls."""
+        return self.qualified_name(node.func)
 
     def report(
         self,

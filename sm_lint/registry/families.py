@@ -31,7 +31,7 @@ BUILT_IN = (
     Family("SMH", "handlers", "functions that the serving containers call"),
     Family("SMJ", "jobs", "job and pipeline definitions"),
     Family("SMI", "imports", "imports and packaging"),
-    Family("SMS", "storage", "secrets and S3 hygiene"),
+    Family("SMS", "security", "secrets, AWS identifiers and S3 hygiene"),
     Family("SMX", "meta", "the linter's own: syntax errors, suppressions, configuration"),
 )
 

@@ -67,23 +67,16 @@ class BoolTypeArgument(ScriptRule):
     fixable = "always"
 
     def begin(self) -> bool:
-        """Pass over files without such words; look whether `bool` is a name of the script's own."""
-        self._own = False
+        """Skip files without such words."""
         text = self.context.text
         return "add_argument" in text and "bool" in text
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        """Note a function that is called `bool`."""
-        self._own = self._own or node.name.value == "bool"
-
     def visit_Call(self, node: cst.Call) -> None:
         """Report the conversion of an argument."""
-        if self._own or not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
-            return
-        if not _converts(node):
+        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument" or not _converts(node):
             return
         for argument in node.args:
-            if argument.keyword is not None and argument.keyword.value == "type" and _is_bool(argument.value):
+            if argument.keyword is not None and argument.keyword.value == "type" and self._is_bool(argument.value):
                 self.report(
                     argument.value,
                     f"`type=bool` turns any non-empty string into `True` for {_named(node)}, even `False` and `0`; use a "
@@ -91,15 +84,14 @@ class BoolTypeArgument(ScriptRule):
                     fix=NodeFix(f"convert by `{CONVERSION}`", (NodeEdit(argument.value, CONVERSION),)),
                 )
 
+    def _is_bool(self, node: cst.BaseExpression) -> bool:
+        return self.qualified_name(node) in ("bool", "builtins.bool")
+
 
 def _converts(node: cst.Call) -> bool:
     """Is the type applied? An action that takes no value has none to convert, and what a class makes of it is its own."""
     action = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "action"), None)
     return action is None or (isinstance(action, cst.SimpleString) and action.evaluated_value in _STORING)
-
-
-def _is_bool(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "bool"
 
 
 def _named(node: cst.Call) -> str:

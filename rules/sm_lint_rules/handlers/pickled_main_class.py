@@ -10,7 +10,7 @@ from sm_lint.rules import ScriptRule
 from sm_lint.rules.scripts import dotted, top_level
 from sm_lint.rules.source import walk
 
-DUMPS = frozenset({"joblib.dump", "pickle.dump", "pickle.dumps", "dump", "dumps", "torch.save"})
+DUMPS = frozenset({"joblib.dump", "pickle.dump", "pickle.dumps", "torch.save"})
 
 
 class PickledMainClass(ScriptRule):
@@ -83,7 +83,7 @@ class PickledMainClass(ScriptRule):
         for scope in _scopes(context.module.tree):
             held = _held(scope, own)
             for call in scope:
-                if isinstance(call, cst.Call) and _name(call.func) in DUMPS and call.args:
+                if isinstance(call, cst.Call) and self.callee(call) in DUMPS and call.args:
                     for cls in sorted(_classes(call.args[0].value, own, held)):
                         self.report(
                             call,

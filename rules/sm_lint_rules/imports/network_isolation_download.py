@@ -13,6 +13,22 @@ from sm_lint.rules.source import opening, text_of
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _DOWNLOADS = frozenset({"from_pretrained", "snapshot_download", "hf_hub_download", "load_dataset"})
+_HUB_LIBRARIES = frozenset(
+    {
+        "datasets",
+        "diffusers",
+        "evaluate",
+        "huggingface_hub",
+        "optimum",
+        "peft",
+        "sentence_transformers",
+        "tokenizers",
+        "transformers",
+        "trl",
+        "unsloth",
+    }
+)
+"""Packages whose functions of these names download from the Hugging Face Hub."""
 
 
 class NetworkIsolationDownload(ScriptRule):
@@ -95,7 +111,8 @@ class NetworkIsolationDownload(ScriptRule):
 
     def visit_Call(self, node: cst.Call) -> None:
         """Look for a download."""
-        name = _hub_id(node)
+        callee = self.callee(node) or ""
+        name = _hub_id(node, callee) if callee.partition(".")[0] in _HUB_LIBRARIES else None
         if name is not None:
             self._report(node, f"`{name}` is downloaded from a hub")
         elif _installs(node):
@@ -124,10 +141,9 @@ class NetworkIsolationDownload(ScriptRule):
         )
 
 
-def _hub_id(node: cst.Call) -> str | None:
+def _hub_id(node: cst.Call, callee: str) -> str | None:
     """The name that a call loads from a hub, where it is a literal that can be no directory of the container."""
-    function = node.func
-    method = function.attr.value if isinstance(function, cst.Attribute) else getattr(function, "value", "")
+    method = callee.rpartition(".")[2]
     if method not in _DOWNLOADS or not node.args:
         return None
     local_only = any(a.keyword is not None and a.keyword.value == "local_files_only" for a in node.args)

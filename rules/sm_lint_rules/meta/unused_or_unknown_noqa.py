@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.rules import Rule, Severity
 
 
-class UnusedSuppression(Rule):
+class UnusedOrUnknownNoqa(Rule):
     """A suppression has no effect, or names an unknown rule.
 
     ## What it does

@@ -12,7 +12,7 @@ from sm_lint.rules.scripts import parse_calls, shown, takers
 from sm_lint.rules.source import walk
 
 
-class NoneDefaultPath(ScriptRule):
+class NoneDefaultUsedAsPath(ScriptRule):
     """An argument that is not passed and has no default is used as a path.
 
     ## What it does

@@ -14,7 +14,7 @@ from sm_lint.rules.scripts import parse_calls
 NAME = "model_dir"
 
 
-class TensorflowModelDir(ScriptRule):
+class TfModelDirArgument(ScriptRule):
     """The script takes `--model_dir` for a directory, and is passed an S3 URI.
 
     ## What it does

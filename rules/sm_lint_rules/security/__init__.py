@@ -1,0 +1,1 @@
+"""SMS: security: secrets, AWS identifiers and S3."""

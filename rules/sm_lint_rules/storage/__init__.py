@@ -1,1 +1,0 @@
-"""SMS: secrets and S3."""
