@@ -39,6 +39,7 @@ def config_value(run: Machine, name: str, arguments: Arguments, node: cst.CSTNod
         return None
     for path in _candidates(written, run.entry.path, loader.around):
         if not loader.around.in_project(path):
+            loader.around.refuse(path)
             continue
         raw = loader.around.content(path)
         if raw is not None and len(raw) <= MAX_BYTES:

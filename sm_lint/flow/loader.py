@@ -34,6 +34,9 @@ class Surroundings(Protocol):
     def in_project(self, path: str) -> bool:
         """Does a path lie in the project, links followed, so that its content may be read?"""
 
+    def refuse(self, path: str) -> None:
+        """Note that a file was asked for and is not read."""
+
     def may_read(self, path: str) -> bool:
         """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
 

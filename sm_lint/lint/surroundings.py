@@ -152,7 +152,14 @@ class Surroundings:
 
     def may_read(self, path: str) -> bool:
         """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
-        return self.in_project(path) or any(self._disk.is_inside(path, folder) for folder in self._sources)
+        if self.in_project(path) or any(self._disk.is_inside(path, folder) for folder in self._sources):
+            return True
+        self.refuse(path)
+        return False
+
+    def refuse(self, path: str) -> None:
+        """Note that a file was asked for and is not read: the judged file is looked at again where one can be."""
+        self._answers.setdefault(("content", path), None)
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none, it cannot be read, or it lies outside of the project."""

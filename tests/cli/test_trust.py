@@ -288,6 +288,18 @@ def test_a_document_outside_of_the_project_is_not_read(
     assert "dXNl" not in result.stdout + result.stderr
 
 
+def test_a_file_that_comes_into_the_project_is_read(hostile: Path, sm_lint: Run) -> None:
+    outside = hostile.parent / "config.json"
+    outside.write_text(json.dumps(DOCUMENT))
+    (hostile / "config.json").symlink_to(outside)
+    (hostile / "x.py").write_text(_definition('c["auths"]["r"]["auth"]'))
+    for _ in range(2):
+        assert sm_lint("check", ".").stdout == "All checks passed!\n"
+    (hostile / "config.json").unlink()
+    outside.rename(hostile / "config.json")
+    assert "SMJ517" in sm_lint("check", ".").stdout
+
+
 @pytest.mark.parametrize(
     ("value", "key"),
     [

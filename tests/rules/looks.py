@@ -12,6 +12,7 @@ import pytest
 
 from sm_lint.lint.ruleset import RuleSet
 from sm_lint.lint.script import ScriptRun
+from sm_lint.lint.surroundings import Disk
 
 WAYS = [
     *[(os, name) for name in ("stat", "lstat", "access", "listdir", "scandir", "open", "readlink")],
@@ -50,6 +51,18 @@ def watch(monkeypatch: pytest.MonkeyPatch, folder: str) -> list[str]:
             known = {dependency.path for dependency in self.around.dependencies}
             found.extend(path for path in looked if path.startswith(folder) and path not in known)
 
+    inside = Disk.is_inside
+
+    def is_inside(self: Disk, path: str, folder: str) -> bool:
+        """Where links lead decides whether a file may be read; one that may not be is among the dependencies."""
+        nonlocal seen
+        kept, seen = seen, None
+        try:
+            return inside(self, path, folder)
+        finally:
+            seen = kept
+
+    monkeypatch.setattr(Disk, "is_inside", is_inside)
     for module, name in WAYS:
         monkeypatch.setattr(module, name, noting(getattr(module, name)))
     monkeypatch.setattr(ScriptRun, "run", run)
