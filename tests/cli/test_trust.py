@@ -288,6 +288,18 @@ def test_a_document_outside_of_the_project_is_not_read(
     assert "dXNl" not in result.stdout + result.stderr
 
 
+def test_a_file_that_comes_into_the_project_is_read(hostile: Path, sm_lint: Run) -> None:
+    outside = hostile.parent / "config.json"
+    outside.write_text(json.dumps(DOCUMENT))
+    (hostile / "config.json").symlink_to(outside)
+    (hostile / "x.py").write_text(_definition('c["auths"]["r"]["auth"]'))
+    for _ in range(2):
+        assert sm_lint("check", ".").stdout == "All checks passed!\n"
+    (hostile / "config.json").unlink()
+    outside.rename(hostile / "config.json")
+    assert "SMJ517" in sm_lint("check", ".").stdout
+
+
 @pytest.mark.parametrize(
     ("value", "key"),
     [
@@ -323,7 +335,7 @@ def test_a_value_of_a_document_is_named_and_not_shown(hostile: Path, sm_lint: Ru
             "dqw4w9wgxcq",
         ):
             assert secret not in everything
-    assert f"the value of `{key}` in `config.json` is no instance type" in sm_lint("check", "--no-cache", ".").stdout
+    assert f"the value of `{key}` in `config.json` is not an instance type" in sm_lint("check", "--no-cache", ".").stdout
 
 
 def test_a_value_of_a_document_is_not_shown_where_the_script_is_judged(hostile: Path, sm_lint: Run) -> None:
@@ -357,7 +369,7 @@ def test_a_module_of_a_source_folder_outside_is_followed_and_not_quoted(hostile:
     )
     result = sm_lint("check", "--no-cache", "--output-format", "full", ".")
     assert "the value of a name in `../home/private.py` is read" in result.stdout
-    assert "the value of a name in `../home/private.py` is no instance type" in result.stdout
+    assert "the value of a name in `../home/private.py` is not an instance type" in result.stdout
     assert "hunter2" not in result.stdout + result.stderr
     # Without the source folder it is not read at all.
     (hostile / "sm-lint.toml").unlink()
@@ -371,5 +383,5 @@ def test_other_words_stay_as_they_are(hostile: Path, sm_lint: Run) -> None:
     (hostile / "config.json").write_text('{"kind": "training", "count": "1", "name": "instance"}')
     (hostile / "x.py").write_text(_definition('"ml.m5.larg"') + 'print(c["kind"], c["count"])\n')
     said = sm_lint("check", "--no-cache", ".").stdout
-    assert "`ml.m5.larg` is no instance type of a processing job" in said
+    assert "`ml.m5.larg` is not an instance type of a processing job" in said
     assert "did you mean `ml.m5.large`?" in said
