@@ -335,7 +335,9 @@ def test_a_value_of_a_document_is_named_and_not_shown(hostile: Path, sm_lint: Ru
             "dqw4w9wgxcq",
         ):
             assert secret not in everything
-    assert f"the value of `{key}` in `config.json` is not an instance type" in sm_lint("check", "--no-cache", ".").stdout
+    assert (
+        f"the value of `{key}` in `config.json` is not an instance type" in sm_lint("check", "--no-cache", ".").stdout
+    )
 
 
 def test_a_value_of_a_document_is_not_shown_where_the_script_is_judged(hostile: Path, sm_lint: Run) -> None:

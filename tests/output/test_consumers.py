@@ -86,7 +86,7 @@ def test_fingerprints_last_while_lines_move(name: str, findings: Sequence[Findin
         return replace(finding, place=replace(finding.place, span=lower))
 
     scripts = [finding for finding in findings if finding.place.cell is None]
-    shifted = Sources(given={path: b"\n" + data for path, data in context.sources.workspace.overlay.items()})
+    shifted = Sources({path: b"\n" + data for path, data in context.sources.workspace.overlay.items()})
     later = fingerprints(name, [moved(finding) for finding in scripts], replace(context, sources=shifted))
     assert later == fingerprints(name, scripts, context)
 

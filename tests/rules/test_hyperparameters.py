@@ -144,7 +144,7 @@ def test_a_flag_of_a_processing_job_is_passed_a_value_or_not(tmp_path: Path) -> 
             "SMA302",
             6,
             (
-                '`--fast` is a flag (`action="store_true"`), but step `Train` (pipeline.py:1) passes it a value: the script ends with '
+                '`--fast` is a flag (`action="store_true"`), but step `Train` (pipeline.py:1) passes it a value: the script exits with '
                 "`unrecognized arguments: True`"
             ),
         )

@@ -163,8 +163,8 @@ def run(definitions: Definitions) -> list[Report]:
 @given(st.lists(JOBS, max_size=3), st.lists(USES, max_size=4), st.lists(PIPELINES, max_size=2))
 def test_rules_take_whatever_is_read(jobs: list[Job], uses: list[Use], pipelines: list[Pipeline]) -> None:
     for report in run(Definitions("/p/define.py", tuple(jobs), tuple(pipelines), tuple(uses))):
-        assert report.message
-        assert not report.message.endswith(".")
+        assert str(report.message)
+        assert not str(report.message).endswith(".")
 
 
 @pytest.mark.parametrize("kind", [None, *JOB_KINDS])

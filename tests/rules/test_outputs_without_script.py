@@ -34,7 +34,7 @@ def test_a_file_is_told_of(tmp_path: Path, name: str) -> None:
     (finding,) = lint(tmp_path, STEP.format(output=OUTPUT.format(name)))
     assert finding.message == (
         f"output `report` of step `Check` (pipeline.py:5) is the file path `/opt/ml/processing/output/{name}`: SageMaker "
-        "makes a directory there, declare the directory that holds the file"
+        "makes a directory there; declare the directory that holds the file"
     )
     assert finding.fix is not None
 

@@ -104,7 +104,7 @@ def test_the_bound_is_near_the_sum_over_tokens(kind: str) -> None:
 
 
 def test_ordinary_files_are_light() -> None:
-    load = load_of(ORDINARY * 5)
+    load = load_of(ORDINARY * 3)
     assert (load.shallow, load.heavy, load.excess) == (True, False, None)
     assert load.cost < LIGHT_COST
 
@@ -144,7 +144,7 @@ def test_many_nested_patterns_are_refused() -> None:
         "x\n" * 20_000,
         "x = a" + "[0]" * 300 + "\n",
         ("x = a" + "[0]" * 60 + "\n") * 600,
-        "".join(DEEP["arguments"](150) + "\n" for _ in range(12)),
+        "".join(DEEP["arguments"](150) + "\n" for _ in range(8)),
     ],
     ids=["small statements", "a long chain", "many chains", "deep calls"],
 )

@@ -223,7 +223,7 @@ def test_an_index_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     seen = tracking(str(root / CACHE))[1]
     assert [each[0] for each in seen] == [str(index)]
     with monkeypatch.context() as patch:
-        patch.setattr(git_index, "read", None)
+        patch.setattr(git_index, "read_with_status", None)
         assert tracking(str(root / CACHE), seen) == ("", seen)
     add_cache(root)
     assert tracking(str(root / CACHE), seen)[0] == "is tracked by git"

@@ -15,7 +15,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.inspection.run import inspect_paths
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
-from sm_lint.lint.caching.store import Table, pack, unpack
+from sm_lint.lint.caching.store import pack, unpack
 from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.launches import link
 from sm_lint.lint.linking.task import Batch, FileTask
@@ -204,13 +204,13 @@ def test_what_few_files_without_definitions_are_is_not_worth_writing(project: Pr
         assert (path.read_text() == before) is known
 
 
-def table(project: Project, name: Table) -> Any:
+def table(project: Project, name: Any) -> Any:
     """What a table of the project's cache holds."""
     (path,) = (project.root / ".sm_lint_cache").rglob(f"*.{name}.jsonl")
     return unpack(name, path.name[:32], path.read_bytes())
 
 
-def put_table(project: Project, name: Table, content: object) -> None:
+def put_table(project: Project, name: Any, content: object) -> None:
     """Write a table with a right checksum."""
     (path,) = (project.root / ".sm_lint_cache").rglob(f"*.{name}.jsonl")
     path.write_bytes(pack(name, path.name[:32], content))

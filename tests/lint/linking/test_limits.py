@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from sm_lint.config.settings import Settings
-from sm_lint.lint import crew as crews
-from sm_lint.lint import limits, workers
+from sm_lint.lint.linking import limits
 from sm_lint.lint.linking.task import Batch, FileTask
+from sm_lint.lint.run import process_pool as crews
+from sm_lint.lint.run import workers
 from sm_lint.lint.run.heavy_files import parses
 from sm_lint.lint.run.process_pool import Crew
 from sm_lint.lint.run.runner import lint_paths, lint_source
@@ -248,7 +249,7 @@ def test_running_out_of_memory_or_stack_is_one_finding(
     def fail(*given: object, **options: object) -> None:
         raise error
 
-    monkeypatch.setattr("sm_lint.lint.run.script.analyse", fail)
+    monkeypatch.setattr("sm_lint.lint.linking.file_analysis.analyse", fail)
     result = lint_paths(["."], cache=False)
     assert [finding.code for finding in result.findings] == ["SMX900"]
     assert error.__name__ in result.findings[0].message
