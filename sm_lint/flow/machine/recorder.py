@@ -125,7 +125,6 @@ class Recorder:
         self.anchor: cst.CSTNode = entry.tree
         self.reached = True
         self.conditional = 0
-        self._maybe = _Maybe(self)
         self.guards: list[Guards] = []
         self.muted = 0
         self.depth = 0
@@ -159,7 +158,7 @@ class Recorder:
 
     def maybe(self, undecided: bool = True) -> AbstractContextManager[None]:
         """For a `with` statement: run code that may be skipped."""
-        return self._maybe if undecided else _UNGUARDED
+        return _Maybe(self) if undecided else _UNGUARDED
 
     def add_condition(self) -> None:
         """What follows may not happen, up to where the conditions are restored."""

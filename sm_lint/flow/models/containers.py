@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import libcst as cst
@@ -102,50 +103,117 @@ def _insert(vm: Machine, owner: ListValue, index: Value | None, value: Value) ->
 
 def sequence_method(vm: Machine, owner: ListValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     """A method of list, tuple or set; None for a name that they do not have."""
+    handler = _SEQUENCE_METHODS.get(name)
+    return handler(vm, owner, arguments, node) if handler is not None else None
+
+
+def _inside(owner: ListValue) -> list[Value]:
+    """The items, and what else may be in it."""
+    return [*owner.items, *([owner.rest] if owner.rest is not None else [])]
+
+
+def _append(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value | None:
     first = arguments.get(0)
-    if name in ("append", "add") and first is not None:
-        return _extend(vm, owner, (first,), None)
-    if (name == "extend" and first is not None) or (name == "update" and first is not None):
-        known, any_one = elements(vm, first, node)
-        return _extend(vm, owner, known or (), None if known is not None else any_one)
-    if name == "insert":
-        value = arguments.get(1)
-        if value is not None:
-            _insert(vm, owner, first, value)
-        return NONE
-    if name in ("pop", "popleft"):
-        every = [without_absent(i) for i in owner.items] + ([owner.rest] if owner.rest is not None else [])
-        if owner.items and owner.rest is None and not arguments.positional and name == "pop":
-            last = owner.items[-1]
-            vm.state.store(owner.slots, "items", owner.items[:-1])
-            return without_absent(last)
-        vm.state.store(owner.slots, "items", ())
-        vm.state.store(owner.slots, "rest", join(every) if every else UNKNOWN)
-        return join(every) if every else UNKNOWN
-    if name in ("remove", "discard", "clear"):
-        rest = join([*owner.items, *([owner.rest] if owner.rest is not None else [])]) if owner.items else owner.rest
-        vm.state.store(owner.slots, "items", ())
-        vm.state.store(owner.slots, "rest", None if name == "clear" else rest)
-        return NONE
-    if name == "copy":
-        return ListValue(owner.items, owner.rest, owner.kind)
-    if name in ("sort", "reverse"):
-        every = [*owner.items, *([owner.rest] if owner.rest is not None else [])]
-        if name == "reverse" and owner.rest is None:
-            vm.state.store(owner.slots, "items", owner.items[::-1])
-        elif len(every) > 1:
-            any_one = join(every)
-            vm.state.store(owner.slots, "items", tuple(any_one for _ in owner.items))
-            vm.state.store(owner.slots, "rest", any_one if owner.rest is not None else None)
-        return NONE
-    if name in ("union", "intersection", "difference", "symmetric_difference"):
-        every = [*owner.items, *(item for a in arguments.positional if isinstance(a, ListValue) for item in a.items)]
-        return ListValue((), join(every) if every else UNKNOWN, "set")
-    if name in ("index", "count", "issubset", "issuperset", "isdisjoint"):
-        return UNKNOWN
-    if name in ("__next__", "send"):
-        return owner.rest or (join(owner.items) if owner.items else UNKNOWN)
-    return Text((None,)) if name == "join" else None
+    return _extend(vm, owner, (first,), None) if first is not None else None
+
+
+def _extend_by(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value | None:
+    first = arguments.get(0)
+    if first is None:
+        return None
+    known, any_one = elements(vm, first, node)
+    return _extend(vm, owner, known or (), None if known is not None else any_one)
+
+
+def _insert_at(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    value = arguments.get(1)
+    if value is not None:
+        _insert(vm, owner, arguments.get(0), value)
+    return NONE
+
+
+def _pop(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if owner.items and owner.rest is None and not arguments.positional:
+        last = owner.items[-1]
+        vm.state.store(owner.slots, "items", owner.items[:-1])
+        return without_absent(last)
+    return _pop_any(vm, owner, arguments, node)
+
+
+def _pop_any(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    every = [without_absent(item) for item in owner.items] + ([owner.rest] if owner.rest is not None else [])
+    any_one = join(every) if every else UNKNOWN
+    vm.state.store(owner.slots, "items", ())
+    vm.state.store(owner.slots, "rest", any_one)
+    return any_one
+
+
+def _remove(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    rest = join(_inside(owner)) if owner.items else owner.rest
+    vm.state.store(owner.slots, "items", ())
+    vm.state.store(owner.slots, "rest", rest)
+    return NONE
+
+
+def _clear(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    vm.state.store(owner.slots, "items", ())
+    vm.state.store(owner.slots, "rest", None)
+    return NONE
+
+
+def _copy(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return ListValue(owner.items, owner.rest, owner.kind)
+
+
+def _sort(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    every = _inside(owner)
+    if len(every) > 1:
+        any_one = join(every)
+        vm.state.store(owner.slots, "items", tuple(any_one for _ in owner.items))
+        vm.state.store(owner.slots, "rest", any_one if owner.rest is not None else None)
+    return NONE
+
+
+def _reverse(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    if owner.rest is not None:
+        return _sort(vm, owner, arguments, node)
+    vm.state.store(owner.slots, "items", owner.items[::-1])
+    return NONE
+
+
+def _combine(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    every = [*owner.items, *(item for a in arguments.positional if isinstance(a, ListValue) for item in a.items)]
+    return ListValue((), join(every) if every else UNKNOWN, "set")
+
+
+def _count(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return UNKNOWN
+
+
+def _next(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return owner.rest or (join(owner.items) if owner.items else UNKNOWN)
+
+
+def _joined(vm: Machine, owner: ListValue, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return Text((None,))
+
+
+_SEQUENCE_METHODS: dict[str, Callable[[Machine, ListValue, Arguments, cst.CSTNode], Value | None]] = {
+    **dict.fromkeys(("append", "add"), _append),
+    **dict.fromkeys(("extend", "update"), _extend_by),
+    "insert": _insert_at,
+    "pop": _pop,
+    "popleft": _pop_any,
+    **dict.fromkeys(("remove", "discard"), _remove),
+    "clear": _clear,
+    "copy": _copy,
+    "sort": _sort,
+    "reverse": _reverse,
+    **dict.fromkeys(("union", "intersection", "difference", "symmetric_difference"), _combine),
+    **dict.fromkeys(("index", "count", "issubset", "issuperset", "isdisjoint"), _count),
+    **dict.fromkeys(("__next__", "send"), _next),
+    "join": _joined,
+}
 
 
 def _extend(vm: Machine, owner: ListValue, items: tuple[Value, ...], rest: Value | None) -> Value:

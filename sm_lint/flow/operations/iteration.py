@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import libcst as cst
 
@@ -22,22 +23,25 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.environ import environ_items
-from sm_lint.flow.operations.lazy import draw
+from sm_lint.flow.operations.lazy import Lazy, draw
 from sm_lint.flow.operations.operators import note_command_line, note_use
 from sm_lint.flow.operations.pipeline_variables import note_variable
 
 MAX_UNROLLED = 64
 MAX_NESTED = 256
 
+Elements = tuple[tuple[Value, ...] | None, Value]
+"""The elements where they are known and few, else None, and what any of them may be."""
 
-def elements(vm: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
+
+def elements(vm: Machine, value: Value, node: cst.CSTNode) -> Elements:
     """The elements of an iterable: all of them where they are known and few, and what any of them may be."""
     if vm.setup.definition:
         note_variable(vm, value, node, "iteration")
     return _elements(vm, value, node)
 
 
-def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value, ...] | None, Value]:
+def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> Elements:
     note_use(vm, value, node, "iterate")
     value = draw(vm, value)
     if type(value) is Unknown:
@@ -48,33 +52,56 @@ def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> tuple[tuple[Value
         if value.role == "document":
             return None, UNKNOWN
         value = keys_of(value)
-    if isinstance(value, ListValue):
-        present = tuple(without_absent(item) for item in value.items)
-        every = [*present, *([value.rest] if value.rest is not None else [])]
-        sure = not any(may_be_absent(item) for item in value.items)
-        if value.rest is None and sure and len(present) <= MAX_UNROLLED and value.kind != "set":
-            return present, join(every)
-        if value.rest is None and sure and value.kind == "set" and len(present) <= MAX_UNROLLED:
-            return _distinct(present), join(every)
+    handler = _ELEMENTS.get(type(value))
+    return handler(vm, value, node) if handler is not None else (None, UNKNOWN)
+
+
+def _of_list(vm: Machine, value: ListValue, node: cst.CSTNode) -> Elements:
+    present = tuple(without_absent(item) for item in value.items)
+    every = [*present, *([value.rest] if value.rest is not None else [])]
+    sure = value.rest is None and not any(may_be_absent(item) for item in value.items)
+    if not sure or len(present) > MAX_UNROLLED:
         return None, join(every) if every else UNKNOWN
-    if isinstance(value, Constant) and isinstance(value.value, str):
-        if len(value.value) <= MAX_UNROLLED:
-            return tuple(Constant(c, value.origins) for c in value.value), UNKNOWN
+    return _distinct(present) if value.kind == "set" else present, join(every)
+
+
+def _of_constant(vm: Machine, value: Constant, node: cst.CSTNode) -> Elements:
+    if not isinstance(value.value, str):
+        return None, UNKNOWN
+    if len(value.value) <= MAX_UNROLLED:
+        return tuple(Constant(c, value.origins) for c in value.value), UNKNOWN
+    return None, Text((None,))
+
+
+def _of_text(vm: Machine, value: Text, node: cst.CSTNode) -> Elements:
+    return None, Text((None,))
+
+
+def _of_class(vm: Machine, value: ClassValue, node: cst.CSTNode) -> Elements:
+    members = tuple(m for name, m in value.scope.names.items() if not str(name).startswith("_"))
+    return None, join(members) if members else UNKNOWN
+
+
+def _of_alternatives(vm: Machine, value: Alternatives, node: cst.CSTNode) -> Elements:
+    return None, join([_elements(vm, option, node)[1] for option in value.options])
+
+
+def _of_opaque(vm: Machine, value: Opaque, node: cst.CSTNode) -> Elements:
+    if value.type == "file":
         return None, Text((None,))
-    if isinstance(value, Text):
-        return None, Text((None,))
-    if isinstance(value, ClassValue):
-        members = tuple(m for name, m in value.scope.names.items() if not str(name).startswith("_"))
-        return None, join(members) if members else UNKNOWN
-    if isinstance(value, Alternatives):
-        rows = [_elements(vm, option, node) for option in value.options]
-        return None, join(row[1] for row in rows)
-    if isinstance(value, Opaque):
-        if value.type == "file":
-            return None, Text((None,))
-        note_command_line(vm, value, node)
-        return None, Opaque(vm.library.element(value.type))
-    return None, UNKNOWN
+    note_command_line(vm, value, node)
+    return None, Opaque(vm.library.element(value.type))
+
+
+_ELEMENTS: dict[type[Value], Callable[[Machine, Any, cst.CSTNode], Elements]] = {
+    ListValue: _of_list,
+    Lazy: _of_list,
+    Constant: _of_constant,
+    Text: _of_text,
+    ClassValue: _of_class,
+    Alternatives: _of_alternatives,
+    Opaque: _of_opaque,
+}
 
 
 def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
