@@ -69,7 +69,7 @@ def job_kind(
         or variables
         or _from_handlers(module)
         or _from_name(module.path)
-        or Guess(None, "no contract, job definition, container path, handler or file name tells")
+        or Guess(None, "no contract, job definition, container path, handler or file name indicates it")
     )
 
 
