@@ -127,8 +127,9 @@ def test_baseline(project: Path, kind: str, by_flag: bool) -> None:
         (project / "sm-lint.toml").write_text('baseline = "baseline.json"\n')
     done = lint(".", *(["--baseline", "baseline.json"] if by_flag else []))
     assert done.exit_code == 2
-    refused = "cannot read the baseline" in done.stderr
-    assert refused or "leads out of" in done.stdout or "outside" in done.stdout
+    if not by_flag and "leads out of" in done.stdout:
+        return  # a link to a device: the configuration may not name it in the first place
+    assert "cannot read the baseline" in done.stderr
     assert WHY[kind] in done.stderr
 
 

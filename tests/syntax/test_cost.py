@@ -144,7 +144,7 @@ def test_many_nested_patterns_are_refused() -> None:
         "x\n" * 20_000,
         "x = a" + "[0]" * 300 + "\n",
         ("x = a" + "[0]" * 60 + "\n") * 600,
-        "".join(DEEP["arguments"](150) + "\n" for _ in range(8)),
+        "".join(DEEP["arguments"](150) + "\n" for _ in range(6)),
     ],
     ids=["small statements", "a long chain", "many chains", "deep calls"],
 )

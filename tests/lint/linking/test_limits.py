@@ -88,7 +88,7 @@ def test_a_parser_that_runs_out_of_memory_is_one_finding(arguments: list[str], f
 def test_memory_is_limited_while_a_heavy_text_is_parsed() -> None:
     program = """
 import resource
-from sm_lint.lint import limits
+from sm_lint.lint.linking import limits
 before = resource.getrlimit(resource.RLIMIT_AS)
 with limits.memory_limited():
     try:
