@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sm_lint.cli.streams import ColorWish, silence, wants_color
 from sm_lint.cli.summary import nothing_found
-from sm_lint.lint.caching.run_memo import PastRun
+from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.output.paint import Paint
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MORE = (
 )
 
 
-def past_run(given: Mapping[str, Any]) -> PastRun | None:
+def past_run(given: Mapping[str, Any]) -> RunMemo | None:
     """What is remembered of the same command; None where more is asked for than a verdict.
 
     Args:
@@ -38,11 +38,11 @@ def past_run(given: Mapping[str, Any]) -> PastRun | None:
     if os.environ.get("GITHUB_ACTIONS"):
         return None
     command = repr(sorted(item for item in given.items() if item[0] not in _INDIFFERENT))
-    return PastRun(command, os.getcwd(), given["cache_dir"] or "")
+    return RunMemo(command, os.getcwd(), given["cache_dir"] or "")
 
 
 def remember(
-    past: PastRun,
+    past: RunMemo,
     asked: Asked,
     result: RunResult,
     resolver: Resolver,

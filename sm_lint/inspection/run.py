@@ -20,7 +20,7 @@ from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.lint.linking.modules import modules_of
-from sm_lint.lint.linking.source_view import View, views, written_views
+from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
@@ -83,7 +83,7 @@ def _inspect_file(path: str, around: str, resolver: Resolver, run: str, launches
     return records
 
 
-def _inspect(view: View, task: FileTask, batch: Batch, base: str) -> dict[str, Any]:
+def _inspect(view: SourceView, task: FileTask, batch: Batch, base: str) -> dict[str, Any]:
     try:
         modules = modules_of(batch)
         module = modules.parsed(view)

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from sm_lint.flow.facts import ArgumentFact, Cause, PathAccess, Unresolved
-from tests.flow.told import facts_of
+from tests.flow.facts_text import facts_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.told import told
+from tests.flow.facts_text import told
 
 FOLDER = Path(__file__).parent / "idioms"
 CASE = re.compile(r"^## (.+?)\n.*?```python\n(.*?)```\n+```text\n(.*?)```", re.MULTILINE | re.DOTALL)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.looks import watch
+from tests.rules.disk_guard import watch
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,14 @@ import click
 from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
-from sm_lint.lint.caching.run_memo import PastRun
+from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError
 from sm_lint.workspace.recording import recording
 
 
-def run(options: CheckOptions, past: PastRun | None = None) -> int:
+def run(options: CheckOptions, past: RunMemo | None = None) -> int:
     """Do what the flags ask for; returns the exit status.
 
     Args:

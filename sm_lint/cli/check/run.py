@@ -25,7 +25,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.caching.refusal import refusal
-from sm_lint.lint.caching.run_memo import PastRun
+from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
@@ -57,7 +57,7 @@ class CheckRun:
     """
 
     options: CheckOptions
-    past: PastRun | None = None
+    past: RunMemo | None = None
     asked: Asked = field(default_factory=Asked)
     cwd: str = field(default_factory=os.getcwd)
     overlay: dict[str, bytes] = field(default_factory=dict)

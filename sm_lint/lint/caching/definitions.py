@@ -11,7 +11,7 @@ from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of
-from sm_lint.lint.linking.defining import DefiningReport
+from sm_lint.lint.linking.defining import DefinitionReport
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.workspace import Workspace
 
@@ -66,7 +66,7 @@ class DefinitionTable:
             return None
         return found if found.path == path else None
 
-    def put(self, report: DefiningReport) -> str:
+    def put(self, report: DefinitionReport) -> str:
         """Remember what a file defines, nothing of one that could not be read, and give it as text."""
         if report.scanned:
             self._scanned += 1

@@ -29,7 +29,7 @@ _UNREADABLE = "unreadable"
 Questions = dict[str, list[Any]]
 
 
-class PastRun:
+class RunMemo:
     """What is remembered of a run.
 
     Args:

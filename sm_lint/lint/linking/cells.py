@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from sm_lint.lint.linking.source_view import View
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Problem
@@ -27,7 +27,7 @@ class Parsed(NamedTuple):
     problems: list[Problem]
 
 
-def parse_view(view: View, parse_text: Callable[[View], ParsedModule]) -> Parsed:
+def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule]) -> Parsed:
     """Parse a text. Of a notebook the cells that are no Python are blanked out, as the others may still be run.
 
     Args:
@@ -50,7 +50,7 @@ def parse_view(view: View, parse_text: Callable[[View], ParsedModule]) -> Parsed
     return Parsed(None, problems)
 
 
-def _broken(view: View) -> list[Problem]:
+def _broken(view: SourceView) -> list[Problem]:
     """What is wrong with the cells of a notebook that cannot be parsed on their own."""
     if view.container or len(view.parts) < 2:
         return []

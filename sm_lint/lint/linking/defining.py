@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sm_lint.diagnostics.failure import describe
 from sm_lint.jobs.definition.model import Definitions
-from sm_lint.lint.linking.serialize import alone
+from sm_lint.lint.linking.serialize import serialized
 from sm_lint.lint.linking.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.workspace.dependency import Dependency
@@ -23,7 +23,7 @@ _COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
 _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
-class DefiningReport(NamedTuple):
+class DefinitionReport(NamedTuple):
     """What one file defines.
 
     Attributes:
@@ -43,12 +43,12 @@ class DefiningReport(NamedTuple):
     scanned: bool = False
 
 
-@alone
-def define_batch(batch: Batch) -> list[DefiningReport | Heavy]:
+@serialized
+def define_batch(batch: Batch) -> list[DefinitionReport | Heavy]:
     """What the files of a batch define; runs in whichever process it is sent to."""
     from sm_lint.syntax.parse import HeavyText
 
-    def define(task: FileTask) -> DefiningReport | Heavy:
+    def define(task: FileTask) -> DefinitionReport | Heavy:
         try:
             return define_file(task, batch)
         except HeavyText:
@@ -58,7 +58,7 @@ def define_batch(batch: Batch) -> list[DefiningReport | Heavy]:
         return [define(task) for task in batch.tasks]
 
 
-def define_file(task: FileTask, batch: Batch) -> DefiningReport:
+def define_file(task: FileTask, batch: Batch) -> DefinitionReport:
     """What one file defines. Whatever goes wrong, it then defines nothing."""
     from sm_lint.lint.linking.modules import modules_of
 
@@ -70,10 +70,10 @@ def define_file(task: FileTask, batch: Batch) -> DefiningReport:
         begin_text(len(data))
         found = _definitions(path, data, batch, around)
     except SourceProblem:
-        return DefiningReport(path)
+        return DefinitionReport(path)
     except Exception as error:  # noqa: BLE001 - one broken file must not hide the others
-        return DefiningReport(path, failure=f"reading its job definitions failed: {describe(error)}")
-    return DefiningReport(path, of_bytes(data), found, around.dependencies)
+        return DefinitionReport(path, failure=f"reading its job definitions failed: {describe(error)}")
+    return DefinitionReport(path, of_bytes(data), found, around.dependencies)
 
 
 def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Definitions | None:

@@ -10,7 +10,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import ModuleLoader
 from sm_lint.flow.machine.loader import ParsedModules
 from sm_lint.lint.linking.limits import memory_limited
-from sm_lint.lint.linking.source_view import View
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch, HeavyTexts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import Guard, SyntaxProblem, not_here, parse
@@ -60,7 +60,7 @@ class Modules:
         """Finds modules for one script."""
         return ModuleLoader(self._imported, around)
 
-    def parsed(self, view: View, *, again: bool = False) -> ParsedModule:
+    def parsed(self, view: SourceView, *, again: bool = False) -> ParsedModule:
         """The tree of a view.
 
         Args:

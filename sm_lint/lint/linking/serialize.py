@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 _turn = RLock()
 
 
-def alone(work: Callable[[Argument], Result]) -> Callable[[Argument], Result]:
+def serialized(work: Callable[[Argument], Result]) -> Callable[[Argument], Result]:
     """A function that only one thread at a time runs, whatever executor it is sent to."""
 
     @wraps(work)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SourceView:
     """A Python text, and how its places are known to users.
 
     Attributes:
@@ -98,7 +98,7 @@ class View:
         """A place within the module, as users know it."""
         return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
 
-    def without(self, at: Collection[int]) -> View | None:
+    def without(self, at: Collection[int]) -> SourceView | None:
         """The cells of a notebook without those that these lines are part of; None for another text."""
         if not self.parts or self.container:
             return None
@@ -137,33 +137,33 @@ def _indented(content: str, margin: str) -> str:
     return "".join([first, *(f"{margin}{line}" if line.strip() else line for line in others)]) if margin else content
 
 
-def views(path: str, data: bytes) -> list[View]:
+def views(path: str, data: bytes) -> list[SourceView]:
     """The Python texts that the content of a file holds.
 
     Raises:
         SourceProblem: it cannot be decoded, or is no notebook although it is called so.
     """
     if not path.endswith(".ipynb"):
-        return [View(path, path, decode(data, path).text)]
+        return [SourceView(path, path, decode(data, path).text)]
     from sm_lint.files.notebook import read_notebook
 
     notebook = read_notebook(path, data)
-    found = [View(path, path, notebook.text, notebook.parts, container=False)] if notebook.parts else []
+    found = [SourceView(path, path, notebook.text, notebook.parts, container=False)] if notebook.parts else []
     for written in notebook.writefiles:
         if written.is_python:
             target = os.path.normpath(os.path.join(os.path.dirname(path), written.name))
-            found.append(View(path, target, written.text, written.parts))
+            found.append(SourceView(path, target, written.text, written.parts))
     return found
 
 
-def written_views(definitions: Definitions | None) -> list[View]:
+def written_views(definitions: Definitions | None) -> list[SourceView]:
     """The scripts whose text stands in the code of a definition."""
     return [_written(definitions.path, script) for script in definitions.scripts] if definitions is not None else []
 
 
-def _written(path: str, script: WrittenScript) -> View:
+def _written(path: str, script: WrittenScript) -> SourceView:
     if not script.exact:
-        return View(path, script.path, script.text, stands=script.place, literal=True)
+        return SourceView(path, script.path, script.text, stands=script.place, literal=True)
     from sm_lint.files.notebook import Part
 
     first, *others = split_lines(script.text)
@@ -171,4 +171,4 @@ def _written(path: str, script: WrittenScript) -> View:
     parts = [Part(1, cell, script.line, first, script.column)]
     if others:
         parts.append(Part(2, cell, script.line + 1, "".join(others), script.indent))
-    return View(path, script.path, script.text, tuple(parts), literal=True)
+    return SourceView(path, script.path, script.text, tuple(parts), literal=True)

@@ -10,7 +10,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
-from sm_lint.lint.linking.defining import DefiningReport
+from sm_lint.lint.linking.defining import DefinitionReport
 from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.workspace.workspace import Workspace
 
@@ -19,7 +19,7 @@ FEW = 8
 
 
 @dataclass(slots=True)
-class Inventory:
+class DefinitionIndex:
     """The definitions of a run.
 
     Args:
@@ -45,7 +45,7 @@ class Inventory:
             self._settings[path], self._texts[path], self._caches[path] = settings, text, cache
         return True
 
-    def add(self, report: DefiningReport, settings: Settings, cache: DefinitionTable | None) -> None:
+    def add(self, report: DefinitionReport, settings: Settings, cache: DefinitionTable | None) -> None:
         """Take in what a file was found to define, and have it remembered."""
         path, definitions = report.path, report.definitions
         text = cache.put(report) if cache is not None else ""
@@ -105,7 +105,7 @@ class RecalledLaunches:
     """The jobs of a run in which all definitions are those of an earlier one, brought together where they are wanted."""
 
     known: Mapping[str, Known]
-    inventory: Inventory
+    index: DefinitionIndex
     _near: dict[tuple[str, ...], Launches] = field(default_factory=dict)
 
     def interface(self, path: str) -> str:
@@ -118,9 +118,9 @@ class RecalledLaunches:
         known = self.known.get(path)
         files = known.files if known is not None else ()
         if files not in self._near:
-            self._near[files] = self.inventory.link(files)
+            self._near[files] = self.index.link(files)
         return self._near[files]
 
     def whole(self) -> Launches:
         """As :meth:`sm_lint.lint.linking.launches.Launches.whole`."""
-        return self.inventory.whole()
+        return self.index.whole()

@@ -15,7 +15,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.linking.cells import parse_view
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import Modules, modules_of
-from sm_lint.lint.linking.source_view import View, views, written_views
+from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.run.filter import admit, from_problem, running_codes
 from sm_lint.lint.run.reporting import findings_of
@@ -106,7 +106,7 @@ class FileRun:
         calls.about_document(definitions, data.decode("utf-8-sig", "replace"), rules, settings, self.around)
         return [*admit([*problems, *findings_of(calls.reports)], settings, chosen), *failures]
 
-    def _literals(self) -> list[View]:
+    def _literals(self) -> list[SourceView]:
         """Scripts that the code of the file writes; what tests write is nobody's job."""
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
@@ -126,7 +126,7 @@ class FileRun:
         writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
         return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
-    def _lint_text(self, view: View, inner: Sequence[Finding] = ()) -> list[Finding]:
+    def _lint_text(self, view: SourceView, inner: Sequence[Finding] = ()) -> list[Finding]:
         """The findings of one script, or of the cells of a notebook, and those that were made within its literals."""
         settings = self.batch.settings
         chosen = choice(settings)
@@ -159,7 +159,7 @@ class FileRun:
             useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]
 
-    def _parsed(self, view: View) -> tuple[ParsedModule | None, list[Problem]]:
+    def _parsed(self, view: SourceView) -> tuple[ParsedModule | None, list[Problem]]:
         """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
         module, problems = parse_view(view, self.modules.parsed)
         return module, [replace(problem, place=view.shown(problem.place)) for problem in problems]
@@ -172,14 +172,14 @@ class FileRun:
         self.around.take(known.rests_on)
         return known.facts
 
-    def _task(self, view: View) -> FileTask:
+    def _task(self, view: SourceView) -> FileTask:
         """What governs a text; the script that a cell writes has contracts of its own."""
         if view.module_path == self.task.path:
             return self.task
         declared = binder_for(self.batch.settings).governing(view.module_path)
         return FileTask(view.module_path, declared, self.task.launches(view.module_path), project=self.task.project)
 
-    def _codes(self, view: View, chosen: Choice) -> frozenset[str]:
+    def _codes(self, view: SourceView, chosen: Choice) -> frozenset[str]:
         """Codes of the rules that look at a text; others need not be imported."""
         codes = running_codes(self.batch.settings, chosen, view.path)
         task = self._task(view)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def parses(path: str, text: str) -> bool:
     """Whether a text can be parsed, within the limits of a process if there may be one."""
-    from sm_lint.lint.run.process_pool import Crew, may_start
+    from sm_lint.lint.run.process_pool import ProcessPool, may_start
     from sm_lint.syntax.parse import HeavyText, not_here
 
     if not may_start(spawn=False):
@@ -26,8 +26,8 @@ def parses(path: str, text: str) -> bool:
         pass
     answers: list[bool] = []
     overlay = {path: text.encode("utf-8", "surrogatepass")}
-    with Crew(1) as crew:
-        crew.do(_parse_batch, [Batch(Settings(root=""), (FileTask(path),), overlay=overlay)], answers.append)
+    with ProcessPool(1) as pool:
+        pool.do(_parse_batch, [Batch(Settings(root=""), (FileTask(path),), overlay=overlay)], answers.append)
     return answers == [True]
 
 

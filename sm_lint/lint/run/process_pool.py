@@ -51,7 +51,7 @@ class _Member:
 
 
 @dataclass(slots=True)
-class Crew:
+class ProcessPool:
     """The processes of a run. A context manager, at whose end they are gone.
 
     Attributes:
@@ -64,7 +64,7 @@ class Crew:
     _members: list[_Member] = field(default_factory=list)
     _homes: dict[str, _Member] = field(default_factory=dict)
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> ProcessPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:

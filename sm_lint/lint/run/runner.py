@@ -17,10 +17,10 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.launches import LaunchTable
-from sm_lint.lint.linking.defining import DefiningReport, define_batch
+from sm_lint.lint.linking.defining import DefinitionReport, define_batch
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
-from sm_lint.lint.run.definition_index import Inventory
+from sm_lint.lint.run.definition_index import DefinitionIndex
 from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.project import Project
@@ -191,34 +191,34 @@ class Run:
 
     def _define(self, files: Sequence[str]) -> None:
         """Find out what the files define, and which jobs launch which of them."""
-        inventory = Inventory(self.workspace)
+        index = DefinitionIndex(self.workspace)
         todo: list[str] = []
         for path in files:
             project = self._project(path)
-            if not inventory.recall(path, project.settings, project.definitions):
+            if not index.recall(path, project.settings, project.definitions):
                 todo.append(path)
-        self._take_stock(inventory, todo)
+        self._take_stock(index, todo)
         store = next((project.store for project in self.projects.values()), None)
         known = LaunchTable(store, self.workspace) if store is not None else None
-        launches = inventory.launches(known)
-        if inventory.damaged:
-            self._take_stock(inventory, inventory.damaged)
-            launches = inventory.launches(known)
+        launches = index.launches(known)
+        if index.damaged:
+            self._take_stock(index, index.damaged)
+            launches = index.launches(known)
         for project in self.projects.values():
             project.launches = launches
 
-    def _take_stock(self, inventory: Inventory, todo: Sequence[str]) -> None:
+    def _take_stock(self, index: DefinitionIndex, todo: Sequence[str]) -> None:
         for report in self._defining(todo):
             record_dependencies(report.dependencies)
             project = self._project(report.path)
-            inventory.add(report, project.settings, project.definitions)
+            index.add(report, project.settings, project.definitions)
             if report.failure:
                 self.failures[report.path] = report.failure
 
-    def _defining(self, todo: Sequence[str]) -> list[DefiningReport]:
+    def _defining(self, todo: Sequence[str]) -> list[DefinitionReport]:
         """What files define of which that is not known."""
         by_settings: dict[Settings, list[FileTask]] = {}
-        reports: list[DefiningReport] = []
+        reports: list[DefinitionReport] = []
         asked: list[str] = []
         for path in todo:
             digest, wanted = self._may_define(path)
@@ -228,7 +228,7 @@ class Run:
                     FileTask(path, project=self._readable(path))
                 )
             else:
-                reports.append(DefiningReport(path, digest, scanned=True))
+                reports.append(DefinitionReport(path, digest, scanned=True))
         if asked:
             # The files that kill a process are tried again, and named, when they are linted.
             self.workers.do(

@@ -13,14 +13,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.lint.linking.serialize import alone
+from sm_lint.lint.linking.serialize import serialized
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, Heavy, internal_error
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from sm_lint.lint.run.process_pool import Crew
+    from sm_lint.lint.run.process_pool import ProcessPool
 
 Work = Callable[[Batch], list[Any]]
 """A function of a module, so that it can be sent to another process; answers with something for each file."""
@@ -32,7 +32,7 @@ BYTES_PER_WORKER = 200_000
 _FUTURES = 64
 
 
-@alone
+@serialized
 def lint_batch(batch: Batch) -> list[FileReport | Heavy]:
     """Lint the files of a batch; runs in whichever process it is sent to."""
     from sm_lint.lint.run.engine import lint_file
@@ -79,8 +79,8 @@ class Workers:
     executor: Executor | None
     jobs: int | None
     spawn: bool = False
-    _crew: Crew | None = None
-    _guard: Crew | None = None
+    _crew: ProcessPool | None = None
+    _guard: ProcessPool | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Workers:
@@ -158,25 +158,25 @@ class Workers:
 
     def _late(self) -> dict[str, str]:
         """The files whose time was up, and what is said of each."""
-        crews = (self._crew, self._guard)
-        return {path: reason for crew in crews if crew is not None for path, reason in crew.late.items()}
+        pools = (self._crew, self._guard)
+        return {path: reason for pool in pools if pool is not None for path, reason in pool.late.items()}
 
-    def _processes(self, count: int) -> Crew:
+    def _processes(self, count: int) -> ProcessPool:
         if self._crew is None:
-            from sm_lint.lint.run.process_pool import Crew
+            from sm_lint.lint.run.process_pool import ProcessPool
 
-            self._crew = self._open.enter_context(Crew(count))
+            self._crew = self._open.enter_context(ProcessPool(count))
         self._crew.size = max(self._crew.size, count)
         return self._crew
 
-    def _one_apart(self) -> Crew:
+    def _one_apart(self) -> ProcessPool:
         """A process for files that may take it with them: one of those that there are, or one for these files."""
         if self._crew is not None:
             return self._crew
         if self._guard is None:
-            from sm_lint.lint.run.process_pool import Crew
+            from sm_lint.lint.run.process_pool import ProcessPool
 
-            self._guard = self._open.enter_context(Crew(1))
+            self._guard = self._open.enter_context(ProcessPool(1))
         return self._guard
 
 

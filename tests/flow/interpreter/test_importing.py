@@ -11,7 +11,7 @@ from sm_lint.flow.machine.loader import ModuleLoader, ParsedModules
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
-from tests.flow.told import facts_of, project, told
+from tests.flow.facts_text import facts_of, project, told
 
 
 def test_a_helper_module() -> None:

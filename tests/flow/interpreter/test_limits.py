@@ -13,7 +13,7 @@ from sm_lint.flow.machine.budget import MAX_STEPS, BudgetExceededError
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.syntax.parse import parse
-from tests.flow.told import facts_of, told
+from tests.flow.facts_text import facts_of, told
 
 READ = "open('/opt/ml/last')\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.facts import PathAccess
-from tests.flow.told import facts_of
+from tests.flow.facts_text import facts_of
 
 
 def paths(source: str) -> list[tuple[str, bool]]:

@@ -11,7 +11,7 @@ import tomli
 import sm_lint.flow.library as library_package
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.flow.machine.signatures import MODES, Slot, decode, library
-from tests.flow.told import told
+from tests.flow.facts_text import told
 
 FILES = sorted(Path(next(iter(library_package.__path__))).glob("*.toml"))
 KEYS = {*MODES, "directory", "returns", "pure", "exits", "need-path", "hub", "download", "uri"}

@@ -8,7 +8,7 @@ from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.values import METER, Constant, Meter, Table
 from sm_lint.flow.machine.budget import JOINS_PER_STEP, Budget, BudgetExceededError
 from sm_lint.flow.machine.state import State
-from tests.flow.told import facts_of
+from tests.flow.facts_text import facts_of
 
 BRANCHES = "import random\n" + "if random.random():\n    x = '/a'\nelse:\n    x = '/b'\nopen(x)\n" * 3
 

@@ -8,7 +8,7 @@ import pytest
 
 from sm_lint.flow import facts as f
 from sm_lint.flow.machine.setup import Setup
-from tests.flow.told import facts_of, told
+from tests.flow.facts_text import facts_of, told
 
 HEAD = "import acme, argparse\nparser = argparse.ArgumentParser()\n"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sm_lint.flow.models.shell_lines import HOLE, split_line
-from tests.flow.told import told
+from tests.flow.facts_text import told
 
 LINES = [
     ("cp /a/x /b/y", ["read /a/x by cp", "write /b/y by cp"]),

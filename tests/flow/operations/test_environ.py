@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.flow.machine.setup import Setup
-from tests.flow.told import told
+from tests.flow.facts_text import told
 
 READS = [
     ("os.environ['A']", ["env A required"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flow.told import told
+from tests.flow.facts_text import told
 
 BODY = "open('/a')"
 

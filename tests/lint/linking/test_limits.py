@@ -16,10 +16,10 @@ import pytest
 from sm_lint.config.settings import Settings
 from sm_lint.lint.linking import limits
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.run import process_pool as crews
+from sm_lint.lint.run import process_pool as pools
 from sm_lint.lint.run import workers
 from sm_lint.lint.run.heavy_files import parses
-from sm_lint.lint.run.process_pool import Crew
+from sm_lint.lint.run.process_pool import ProcessPool
 from sm_lint.lint.run.runner import lint_paths, lint_source
 from sm_lint.syntax import load
 
@@ -106,10 +106,10 @@ assert resource.getrlimit(resource.RLIMIT_AS) == before
 def test_a_process_that_is_busy_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 1)
     answers: list[Any] = []
-    with Crew(1) as crew:
-        lost = crew.do(spend, [batch("a", "busy", "b")], answers.append)
+    with ProcessPool(1) as pool:
+        lost = pool.do(spend, [batch("a", "busy", "b")], answers.append)
         assert [task.path for each in lost for task in each.tasks] == ["busy"]
-        assert list(crew.late) == ["busy"]
+        assert list(pool.late) == ["busy"]
     assert answers == ["a", "b"]
 
 
@@ -117,8 +117,8 @@ def test_a_process_that_is_busy_too_long_is_lost(monkeypatch: pytest.MonkeyPatch
 def test_each_file_has_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 2)
     answers: list[Any] = []
-    with Crew(1) as crew:
-        assert crew.do(work_a_second, [batch(*"abcd")], answers.append) == []
+    with ProcessPool(1) as pool:
+        assert pool.do(work_a_second, [batch(*"abcd")], answers.append) == []
     assert answers == [*"abcd"]
 
 
@@ -130,12 +130,12 @@ def work_a_second(batch: Batch) -> list[str]:
 
 
 def test_a_process_that_gives_no_answer_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crews, "PATIENCE", 2)
+    monkeypatch.setattr(pools, "PATIENCE", 2)
     answers: list[Any] = []
-    with Crew(2) as crew:
-        lost = crew.do(spend, [batch("a", "idle", "b")], answers.append)
+    with ProcessPool(2) as pool:
+        lost = pool.do(spend, [batch("a", "idle", "b")], answers.append)
         assert [task.path for each in lost for task in each.tasks] == ["idle"]
-        assert crew.late == {"idle": "gave no answer for 2 seconds"}
+        assert pool.late == {"idle": "gave no answer for 2 seconds"}
     assert sorted(answers) == ["a", "b"]
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_takes_too_long_is_one_finding(
     (folder / "small.py").write_text(text)
     result = lint_paths(["."], cache=False)
     assert [(finding.code, finding.message) for finding in result.findings if finding.code == "SMX900"] == [
-        ("SMX900", f"the process that linted small.py took more than {crews.SECONDS} seconds")
+        ("SMX900", f"the process that linted small.py took more than {pools.SECONDS} seconds")
     ]
     assert result.internal_errors == 1
 
@@ -162,18 +162,18 @@ def test_a_file_that_takes_too_long_is_one_finding(
 def test_with_one_job_heavy_files_go_to_another_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here: list[str] = []
     there: list[str] = []
-    do_here, do = workers._do_here, Crew.do
+    do_here, do = workers._do_here, ProcessPool.do
 
     def noting_here(work: Any, batches: Any, done: Any) -> None:
         here.extend(task.path for batch in batches for task in batch.tasks)
         do_here(work, batches, done)
 
-    def noting_there(crew: Crew, work: Any, batches: Any, done: Any) -> Any:
+    def noting_there(pool: ProcessPool, work: Any, batches: Any, done: Any) -> Any:
         there.extend(os.path.basename(task.path) for batch in batches for task in batch.tasks)
-        return do(crew, work, batches, done)
+        return do(pool, work, batches, done)
 
     monkeypatch.setattr(workers, "_do_here", noting_here)
-    monkeypatch.setattr(Crew, "do", noting_there)
+    monkeypatch.setattr(ProcessPool, "do", noting_there)
     (folder / "heavy.py").write_text(HEAD + "x\n" * 20_000)
     (folder / "imports_heavy.py").write_text("import heavy\n" + HEAD + 'if __name__ == "__main__":\n    heavy.f()\n')
     result = lint_paths(["."], cache=False)
@@ -218,7 +218,7 @@ def test_no_process_is_spawned_behind_the_back_of_a_program(
     def refuse(*given: object, **options: object) -> None:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(Crew, "do", refuse)
+    monkeypatch.setattr(ProcessPool, "do", refuse)
     found: list[Any] = []
     thread = threading.Thread(target=lambda: found.append(lint_source(HEAD, "small.py")))
     thread.start()
@@ -237,8 +237,8 @@ def test_what_fixes_lead_to_is_parsed_within_limits(monkeypatch: pytest.MonkeyPa
 
 def test_a_crew_tells_its_processes_to_parse_heavy_texts() -> None:
     answers: list[tuple[int, str]] = []
-    with Crew(1) as crew:
-        crew.do(where, [batch("a")], answers.append)
+    with ProcessPool(1) as pool:
+        pool.do(where, [batch("a")], answers.append)
     assert [heavy for _, heavy in answers] == ["limited"]
 
 

@@ -11,7 +11,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.lint.linking import file_analysis as runs
 from sm_lint.lint.linking import modules as kept
 from sm_lint.lint.linking.modules import Modules
-from sm_lint.lint.linking.source_view import View
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.syntax.parse import Guard, SyntaxProblem
@@ -82,7 +82,7 @@ def test_an_import_of_a_definition_is_remembered_with_its_verdict(tmp_path: Path
 
 def test_what_cannot_be_parsed_is_not_tried_again(tmp_path: Path, counted: Counter[tuple[str, str]]) -> None:
     modules = Modules(Batch(Resolver(cwd=str(tmp_path)).settings_for(str(tmp_path / "a.py")), ()))
-    view = View("/p/a.py", "/p/a.py", "def (")
+    view = SourceView("/p/a.py", "/p/a.py", "def (")
     for _ in range(2):
         with pytest.raises(SyntaxProblem):
             modules.parsed(view)
@@ -91,10 +91,10 @@ def test_what_cannot_be_parsed_is_not_tried_again(tmp_path: Path, counted: Count
 
 def test_trees_that_find_no_room_are_parsed_again(tmp_path: Path, counted: Counter[tuple[str, str]]) -> None:
     modules = Modules(Batch(Resolver(cwd=str(tmp_path)).settings_for(str(tmp_path / "a.py")), ()), _room=10)
-    view = View("/p/a.ipynb", "/p/a.ipynb", "x = 1\n")
+    view = SourceView("/p/a.ipynb", "/p/a.ipynb", "x = 1\n")
     modules.parsed(view, again=True)
     modules.parsed(view)
     assert list(counted.values()) == [2]
-    small = View("/p/b.ipynb", "/p/b.ipynb", "x\n")
+    small = SourceView("/p/b.ipynb", "/p/b.ipynb", "x\n")
     assert modules.parsed(small, again=True) is modules.parsed(small)
     assert modules.parsed(small) is not modules.parsed(small)

@@ -12,7 +12,7 @@ import pytest
 
 from sm_lint.config.settings import Settings
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.run.process_pool import Crew
+from sm_lint.lint.run.process_pool import ProcessPool
 from sm_lint.registry.packages import PluginError
 
 
@@ -44,20 +44,20 @@ def paths(batches: list[Batch]) -> list[str]:
 def test_each_file_goes_back_to_where_it_was() -> None:
     first: list[tuple[str, int]] = []
     second: list[tuple[str, int]] = []
-    with Crew(2) as crew:
-        assert crew.do(where, [batch("a", "b")], first.append) == []
-        assert crew.do(where, [batch("b", "a")], second.append) == []
+    with ProcessPool(2) as pool:
+        assert pool.do(where, [batch("a", "b")], first.append) == []
+        assert pool.do(where, [batch("b", "a")], second.append) == []
     assert len({pid for _, pid in first} | {os.getpid()}) == 3
     assert sorted(second) == sorted(first)
 
 
 def test_who_has_nothing_left_takes_from_others() -> None:
     answers: list[tuple[str, int]] = []
-    with Crew(1) as crew:
-        crew.do(where, [batch(*"abcd")], answers.append)
-        crew.size = 2
+    with ProcessPool(1) as pool:
+        pool.do(where, [batch(*"abcd")], answers.append)
+        pool.size = 2
         again: list[tuple[str, int]] = []
-        crew.do(where, [batch(*"abcd")], again.append)
+        pool.do(where, [batch(*"abcd")], again.append)
     assert len({pid for _, pid in answers}) == 1
     assert [path for path, _ in sorted(again)] == list("abcd")
     assert len({pid for _, pid in again}) == 2
@@ -65,25 +65,25 @@ def test_who_has_nothing_left_takes_from_others() -> None:
 
 def test_only_what_a_dead_process_worked_on_is_lost() -> None:
     answers: list[str] = []
-    with Crew(2) as crew:
-        lost = crew.do(fallible, [batch("a", "deadly", "b", "deadly", "c")], answers.append)
+    with ProcessPool(2) as pool:
+        lost = pool.do(fallible, [batch("a", "deadly", "b", "deadly", "c")], answers.append)
         assert paths(lost) == ["deadly", "deadly"]
         assert sorted(answers) == ["a", "b", "c"]
-        assert crew.do(fallible, [batch("d", "a")], answers.append) == []
+        assert pool.do(fallible, [batch("d", "a")], answers.append) == []
     assert sorted(answers) == ["a", "a", "b", "c", "d"]
 
 
 @pytest.mark.parametrize("path", ["broken", "unsendable"])
 def test_without_an_answer_a_file_is_lost(path: str) -> None:
     answers: list[str] = []
-    with Crew(1) as crew:
-        assert paths(crew.do(fallible, [batch("a", path, "b")], answers.append)) == [path]
+    with ProcessPool(1) as pool:
+        assert paths(pool.do(fallible, [batch("a", path, "b")], answers.append)) == [path]
     assert answers == ["a", "b"]
 
 
 def test_an_unusable_rule_package_ends_the_run() -> None:
-    with pytest.raises(PluginError, match="no such package") as caught, Crew(2) as crew:
-        crew.do(fallible, [batch("unusable", "a", "b")], lambda answer: None)
+    with pytest.raises(PluginError, match="no such package") as caught, ProcessPool(2) as pool:
+        pool.do(fallible, [batch("unusable", "a", "b")], lambda answer: None)
     assert caught.value.package == "acme"
     assert multiprocessing.active_children() == []
 
@@ -91,9 +91,9 @@ def test_an_unusable_rule_package_ends_the_run() -> None:
 SCRIPT = """
 import os, signal, sys
 sys.path[:0] = {path!r}
-from tests.lint.run.test_process_pool import Crew, batch, where
-with Crew(2) as crew:
-    crew.do(where, [batch("a", "b")], lambda answer: None)
+from tests.lint.run.test_process_pool import ProcessPool, batch, where
+with ProcessPool(2) as pool:
+    pool.do(where, [batch("a", "b")], lambda answer: None)
     print("ready", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
