@@ -9,6 +9,16 @@ first used: importing this package costs nothing.
     ...     print(finding.place.path, finding.place.span.line, finding.code, finding.message)
 """
 
+import sys
+
+if sys.argv[:1] == ["-m"]:  # Python is still looking for the module of `python -m sm_lint`
+    import os
+
+    _signal = __import__("_signal")
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        # Ctrl-C ends the process with its status and without a traceback; `sm_lint.__main__` knows more.
+        _signal.signal(_signal.SIGINT, lambda *_: os._exit(130))
+
 from sm_lint.version import __version__
 
 TYPE_CHECKING = False  # as type checkers read it; importing `typing` takes longer than all else that happens here

@@ -15,9 +15,15 @@ _TERMINATED = 143
 
 
 class _Run:
-    """Whether the command line is at work, and able to clean up when it is interrupted."""
+    """The state of the run.
+
+    Attributes:
+        at_work: whether the command line is able to clean up when it is interrupted.
+        terminated: whether SIGTERM ended it.
+    """
 
     at_work = False
+    terminated = False
 
 
 def _interrupt(number: int, frame: object) -> None:
@@ -32,11 +38,12 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def _terminate(number: int, frame: object) -> None:
-    """Handle SIGTERM: end the worker processes and remove temporary files on the way out."""
-    if _Run.at_work:
-        _Run.at_work = False
-        raise SystemExit(_TERMINATED)
-    os._exit(_TERMINATED)
+    """Handle SIGTERM as Ctrl-C, so that worker processes are ended and temporary files removed, with a status of its own."""
+    if not _Run.at_work:
+        os._exit(_TERMINATED)
+    _Run.at_work = False
+    _Run.terminated = True
+    raise KeyboardInterrupt  # SystemExit is what a rule package may raise while it is imported
 
 
 def _heed_signals() -> None:
@@ -69,7 +76,10 @@ def main() -> None:
         _Run.at_work = False
         _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Python restores the default while it shuts down
         gc.freeze()
-    sys.exit(status)
+    # A KeyboardInterrupt out of an `exec` of text, as dataclasses make use of, has Python kill itself with SIGINT when it
+    # ends, although the exception was handled; the next `exec` of text takes that back.
+    exec("")  # noqa: S102
+    sys.exit(_TERMINATED if _Run.terminated else status)
 
 
 if __name__ == "__main__":
