@@ -1,14 +1,5 @@
 # Needs Python 3.10 or later, nothing else: every target makes the environment it uses.
-#   make demo    install sm-lint as a user would and run it over examples/
-#   make test    all tests
-#   make check   everything else that CI holds the project to
-#   make fuzz    fuzz the linter: FUZZ_INPUTS=200000 FUZZ_SEED=7 FUZZ_AREAS=trees,texts
-#   make fuzz-coverage     the same guided by coverage: FUZZ_TARGET=notebooks FUZZ_SECONDS=60
-#   make requirements      write the hashed requirements anew (docs/releasing.md)
-#   make dist    build the wheel and the source distribution
-#   make sbom    list what a release needs, as CycloneDX
-#   make benchmark         measure the linter beside its peers; takes the better part of an hour
-#   make benchmark-guard   compare instruction counts with those that are checked in
+# What stands behind ## is the line of `make help`.
 PYTHON ?= python3
 PYTEST_ARGS ?=
 FUZZ_INPUTS ?= 20000
@@ -25,79 +16,86 @@ RELEASE := .venv-release
 PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
+.PHONY: help quick test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
 	fuzz fuzz-coverage requirements dist sbom clean
 
-help:
-	@sed -n '1,11p' Makefile
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
-test: $(TEST)/.ready
+# Without what installs packages, starts many processes or takes random inputs by the hundred.
+SLOW := packaging fuzz docs examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
+	lint/fixing/test_fix_properties.py lint/linking/test_limits.py lint/run/test_process_pool.py \
+	$(addprefix cli/test_,completion.py damaged_cache.py fast_path.py interrupt.py long_inputs.py watch.py writes.py)
+quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k SMC002'
+	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(SLOW:%=--ignore=tests/%) $(PYTEST_ARGS)
+
+test: $(TEST)/.ready ## all tests; PYTEST_ARGS as for quick
 	$(TEST)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-demo: $(DEMO)/.ready
+demo: $(DEMO)/.ready ## install sm-lint as a user would and run it over examples/
 	@echo '$$ sm-lint examples'
 	@$(DEMO)/bin/sm-lint check --no-cache --output-format full examples || test $$? -eq 1
 	@$(DEMO)/bin/python examples/verify.py "$(CURDIR)/$(DEMO)/bin/sm-lint"
 
-check: format-check lint types generate-check docs
+check: format-check lint types generate-check docs ## everything else that CI holds the project to
 
-format: $(DEV)/.ready
+format: $(DEV)/.ready ## format, and apply the safe fixes of ruff
 	$(DEV)/bin/ruff format
 	$(DEV)/bin/ruff check --fix-only --quiet
 
-format-check: $(DEV)/.ready
+format-check: $(DEV)/.ready ## is everything formatted?
 	$(DEV)/bin/ruff format --check
 
-lint: $(DEV)/.ready
+lint: $(DEV)/.ready ## ruff, and the layers of imports
 	$(DEV)/bin/ruff check
 	$(DEV)/bin/lint-imports --no-logo --no-cache
 
-types: $(DEV)/.ready
+types: $(DEV)/.ready ## mypy
 	$(DEV)/bin/mypy
 
-generate: $(DEV)/.ready
+generate: $(DEV)/.ready ## write everything that is made from the code: rule pages, options, schema, pictures
 	$(DEV)/bin/python docs/generate.py
 
-generate-check: $(DEV)/.ready
+generate-check: $(DEV)/.ready ## is everything generated up to date?
 	$(DEV)/bin/python docs/generate.py --check
 
-docs: $(DEV)/.ready
+docs: $(DEV)/.ready ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet --site-dir site
 
-benchmark:
+benchmark: ## measure the linter beside its peers; takes the better part of an hour
 	$(PYTHON) benchmarks/run.py
 
-benchmark-guard: $(DEV)/.ready
+benchmark-guard: $(DEV)/.ready ## compare instruction counts with those that are checked in
 	$(DEV)/bin/python benchmarks/guard.py
 
-fuzz: $(FUZZ)/.ready
+fuzz: $(FUZZ)/.ready ## fuzz the linter: FUZZ_INPUTS=200000 FUZZ_SEED=7 FUZZ_AREAS=trees,texts
 	$(FUZZ)/bin/python -m tests.fuzz --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED) --areas '$(FUZZ_AREAS)'
 
-fuzz-coverage: $(FUZZ)/.ready
+fuzz-coverage: $(FUZZ)/.ready ## the same guided by coverage: FUZZ_TARGET=notebooks FUZZ_SECONDS=60
 	mkdir -p .fuzz-failures/coverage
 	$(FUZZ)/bin/python -m tests.fuzz.coverage_guided $(FUZZ_TARGET) \
 		-max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -artifact_prefix=.fuzz-failures/coverage/
 
 # Universal: one file for every system and every Python from 3.10 on. What is pinned stays, unless REQUIREMENTS=--upgrade.
 REQUIREMENTS ?=
-requirements: $(RELEASE)/.ready
+requirements: $(RELEASE)/.ready ## write the hashed requirements anew; REQUIREMENTS=--upgrade for newer versions
 	$(call compile,pyproject.toml,action)
 	$(call compile,requirements/build.in,build)
 	$(call compile,requirements/release.in,release)
 	$(call compile,--extra test --extra dev pyproject.toml,ci)
 	$(call compile,--extra test --constraint requirements/ci.txt pyproject.toml,test)
 
-dist: $(RELEASE)/.ready
+dist: $(RELEASE)/.ready ## build the wheel and the source distribution
 	rm -rf dist
 	$(RELEASE)/bin/python -m build --no-isolation --outdir dist
 
-sbom: $(RELEASE)/.ready
+sbom: $(RELEASE)/.ready ## list what a release needs, as CycloneDX
 	@mkdir -p build dist
 	sed "s/^dynamic = .*/version = \"$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' sm_lint/version.py)\"/" pyproject.toml > build/pyproject.toml
 	$(RELEASE)/bin/cyclonedx-py requirements --pyproject build/pyproject.toml --output-reproducible \
 		--of JSON --output-file dist/sm-lint.cdx.json requirements/action.txt
 
-clean:
+clean: ## remove the environments and whatever was built
 	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache
 
 # Whatever is installed is pinned with its hashes, first; then the project itself, with the backend that is pinned, too.
