@@ -1,7 +1,8 @@
 """sm-lint: a static linter for Amazon SageMaker scripts and the jobs that launch them.
 
-The names below are the public interface; everything else may change between versions. They are loaded when they are
-first used: importing this package costs nothing.
+The names below are the public interface for programs that run the linter. :mod:`sm_lint.rules` is the one for authors of
+rules, and :mod:`sm_lint.testing` the one for tests of rules; everything else may change between versions. The names are
+loaded when they are first used: importing this package costs nothing.
 
     >>> import sm_lint
     >>> result = sm_lint.lint_paths(["dockers"])
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
     from sm_lint.lint.fixing.fix_run import fix_paths
     from sm_lint.lint.run.runner import lint_paths, lint_source
-    from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule
     from sm_lint.registry.packages import PluginError
-    from sm_lint.registry.rule_info import RuleInfo
     from sm_lint.syntax.span import Place, Problem, Span
 
 _HOMES = {
@@ -44,8 +43,6 @@ _HOMES = {
     "sm_lint.lint.fixing.fix_run": ("fix_paths",),
     "sm_lint.registry.packages": ("PluginError",),
     "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
-    "sm_lint.registry.bases": ("Context", "ContractRule", "JobRule", "NodeEdit", "NodeFix", "Rule", "ScriptRule"),
-    "sm_lint.registry.rule_info": ("RuleInfo",),
     "sm_lint.lint.run.runner": ("lint_paths", "lint_source"),
     "sm_lint.syntax.span": ("Place", "Problem", "Span"),
 }
@@ -53,26 +50,18 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Applicability",
-    "Context",
     "Contract",
-    "ContractRule",
     "Edit",
     "FileChange",
     "Finding",
     "Fix",
-    "JobRule",
-    "NodeEdit",
-    "NodeFix",
     "Note",
     "Place",
     "PluginError",
     "Problem",
     "RefusedFix",
     "Resolver",
-    "Rule",
-    "RuleInfo",
     "RunResult",
-    "ScriptRule",
     "Settings",
     "Severity",
     "Span",

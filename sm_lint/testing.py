@@ -1,6 +1,6 @@
-"""Test cases for rules, written as Markdown; for the built-in rules and for those of plugins.
+"""Tests of rules: cases written as Markdown, and what holds a package of rules to its documentation and its catalogue.
 
-A file of cases is prose with fenced blocks. Each heading of the second level begins a case::
+The functions serve the built-in rules and those of plugins. A file of cases is prose with fenced blocks. Each heading of the second level begins a case::
 
     ## A file below the declared directory is silent
 
@@ -19,7 +19,7 @@ A file of cases is prose with fenced blocks. Each heading of the second level be
     script.py:2:1 SMC001 error: `/opt/ml/processing/other.csv` is read, but ...
     ```
 
-- ``toml`` is the ``pyproject.toml``; one that stands before the first case holds for every case without its own.
+- ``toml`` is the ``pyproject.toml``; one before the first case holds for every case without its own.
 - ``python`` is a script, called as the contract's entry point or else ``script.py``; ``path=dir/name.py`` behind the
   language names it otherwise. Any block with a path is written as a file, so that a case may hold several.
 - A trailing comment of nothing but codes says what must fire on the line: that, and nothing else. It works in TOML too.
@@ -32,6 +32,9 @@ Use it with pytest::
     @pytest.mark.parametrize("case", read_cases(Path("tests/cases/ACM001.md").read_text()), ids=str)
     def test_case(case, tmp_path):
         check_case(case, str(tmp_path), select=["ACM001"], plugins=["acme_rules"])
+
+:func:`rule_classes` gives the rules of a package, :func:`page` their documentation with its examples, and
+:func:`check_catalogue` holds the generated catalogue to the rules.
 """
 
 from __future__ import annotations
@@ -43,11 +46,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sm_lint.registry.docs import Block, Example, RulePage, page
+
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
     from sm_lint.diagnostics.finding import Finding, Note
     from sm_lint.diagnostics.result import RunResult
+    from sm_lint.registry.bases import Rule
     from sm_lint.syntax.span import Place
+
+__all__ = [
+    "Block",
+    "Case",
+    "Example",
+    "RulePage",
+    "check_case",
+    "check_catalogue",
+    "lint_files",
+    "page",
+    "read_cases",
+    "rule_classes",
+    "script_name",
+]
 
 CONFIGURATION = "pyproject.toml"
 _SCRIPT = "script.py"
@@ -104,7 +124,7 @@ def read_cases(text: str) -> list[Case]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _CaseBlock:
     language: str
     info: str
     text: str
@@ -119,15 +139,15 @@ class _Block:
         return "fixed" in self.info.split()
 
 
-def _sections(text: str) -> Iterator[tuple[str, int, list[_Block]]]:
-    """Title, line and blocks of what stands before the first heading, titled '', and of each case."""
+def _sections(text: str) -> Iterator[tuple[str, int, list[_CaseBlock]]]:
+    """Title, line and blocks of each case, after those of the text before the first heading, whose title is ''."""
     title, start = "", 1
-    blocks: list[_Block] = []
+    blocks: list[_CaseBlock] = []
     lines = iter(enumerate(text.splitlines(), start=1))
     for number, line in lines:
         opened = _FENCE.fullmatch(line.strip())
         if opened:
-            blocks.append(_Block(opened["language"], opened["info"], _body(lines, opened["fence"], number)))
+            blocks.append(_CaseBlock(opened["language"], opened["info"], _body(lines, opened["fence"], number)))
         elif line.startswith("## "):
             yield title, start, blocks
             title, start, blocks = line[3:].strip(), number, []
@@ -143,7 +163,7 @@ def _body(lines: Iterator[tuple[int, str]], fence: str, opened: int) -> str:
     raise ValueError(f"the fence of line {opened} is not closed")
 
 
-def _case(title: str, line: int, blocks: Sequence[_Block], shared: str | None) -> Case:
+def _case(title: str, line: int, blocks: Sequence[_CaseBlock], shared: str | None) -> Case:
     configuration = next((b.text for b in blocks if b.language == "toml" and not b.path and not b.is_fixed), shared)
     files: dict[str, str] = {} if configuration is None else {CONFIGURATION: configuration}
     fixed: dict[str, str] = {}
@@ -164,7 +184,7 @@ def _case(title: str, line: int, blocks: Sequence[_Block], shared: str | None) -
     return Case(title, line, files, _expected(files), None if findings is None else tuple(findings), fixed or None)
 
 
-def _default_path(block: _Block, configuration: str | None) -> str | None:
+def _default_path(block: _CaseBlock, configuration: str | None) -> str | None:
     if block.language == "toml":
         return CONFIGURATION
     return script_name(configuration) if block.language == "python" else None
@@ -193,7 +213,7 @@ def lint_files(
 
     Args:
         files: content by relative path.
-        directory: an existing directory that is nobody else's.
+        directory: an existing directory that nothing else uses.
         select: codes to run; none for the default selection.
         plugins: rule packages to load.
     """
@@ -208,7 +228,7 @@ def check_case(case: Case, directory: str, *, select: Iterable[str] = (), plugin
 
     Args:
         case: what :func:`read_cases` gave.
-        directory: an existing directory that is nobody else's.
+        directory: an existing directory that nothing else uses.
         select: codes to run beside those that the case speaks of.
         plugins: rule packages to load.
 
@@ -227,6 +247,43 @@ def check_case(case: Case, directory: str, *, select: Iterable[str] = (), plugin
         _check_text(case, result.findings, directory, where)
     if case.fixed is not None:
         _check_fixes(case.fixed, directory, chosen, plugins, where)
+
+
+def rule_classes(package: str) -> tuple[type[Rule], ...]:
+    """The rules that the modules of a package define, sorted by code; imports all of them.
+
+    Args:
+        package: dotted name of an importable package.
+
+    Raises:
+        PluginError: a module cannot be imported, a rule has no code, name or documentation, or two share a code or name.
+    """
+    from sm_lint.registry.packages import load_class, search
+
+    return tuple(map(load_class, search(package)))
+
+
+def check_catalogue(package: str) -> None:
+    """Compare the catalogue of a package with its rules.
+
+    Args:
+        package: dotted name of an importable package.
+
+    Raises:
+        AssertionError: the catalogue is missing, or is not what the rules would be described by now.
+        PluginError: there is no such package, or its rules cannot be described.
+    """
+    from sm_lint.registry.catalogue import path_of, render
+    from sm_lint.registry.packages import search
+
+    path = path_of(package)
+    advice = f"run `python -m sm_lint.registry.catalogue {package}`"
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            written = file.read()
+    except FileNotFoundError:
+        raise AssertionError(f"`{package}` has no catalogue; {advice}") from None
+    assert written == render(package, search(package)), f"the catalogue of `{package}` is out of date; {advice}"
 
 
 def _write(files: Mapping[str, str], directory: str) -> None:

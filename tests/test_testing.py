@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.testing import check_case, read_cases
+from sm_lint.registry.catalogue import main as catalogue_command
+from sm_lint.testing import check_case, check_catalogue, page, read_cases, rule_classes
 
 FENCE = "```"
 SHARED = f"""# SMC001
@@ -94,3 +95,41 @@ def test_a_message_that_differs(tmp_path: Path) -> None:
 def test_a_fix_that_differs(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"after all fixes work.py is\nx = 1"):
         run("x = 1", tmp_path, f"{FENCE}python fixed\nx = 2\n{FENCE}\n")
+
+
+RULE = """from sm_lint.rules import ScriptRule
+
+
+class Second(ScriptRule):
+    '''The second rule.'''
+
+    code = "TST002"
+    name = "second"
+
+
+class First(ScriptRule):
+    '''The first rule.'''
+
+    code = "TST001"
+    name = "first"
+"""
+
+
+def test_a_catalogue_is_held_to_the_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "tested_rules"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "two.py").write_text(RULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert [(rule.code, page(rule).summary) for rule in rule_classes("tested_rules")] == [
+        ("TST001", "The first rule."),
+        ("TST002", "The second rule."),
+    ]
+    with pytest.raises(AssertionError, match="`tested_rules` has no catalogue; run `python -m "):
+        check_catalogue("tested_rules")
+    assert catalogue_command(["tested_rules"]) == 0
+    check_catalogue("tested_rules")
+    written = package / "catalogue.py"
+    written.write_text(written.read_text("utf-8").replace("The first rule.", "The first."), encoding="utf-8")
+    with pytest.raises(AssertionError, match="is out of date"):
+        check_catalogue("tested_rules")

@@ -2,7 +2,8 @@
 
 This module has the base classes, fixes, and the types that a rule is given: facts of a script, contracts, job definitions.
 The helpers that several rules share are in submodules by subject: ``contracts``, ``jobs``, ``scripts``, ``platform`` and
-``source``. Everything listed here and there is public; all other modules of ``sm_lint`` may change between versions.
+``source``. The names in ``__all__`` of these modules are public, and change only with a major version; so are those of
+:mod:`sm_lint` and :mod:`sm_lint.testing`. All other modules of ``sm_lint`` may change between versions.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         EnvUse,
         EnvWrite,
         Fact,
+        Handler,
         ImportFact,
         LogicalName,
         NonePath,
@@ -70,6 +72,7 @@ _HOMES = {
         "EnvUse",
         "EnvWrite",
         "Fact",
+        "Handler",
         "ImportFact",
         "LogicalName",
         "NonePath",
@@ -130,6 +133,8 @@ __all__ = [
     "EnvUse",
     "EnvWrite",
     "Fact",
+    "FileView",
+    "Handler",
     "ImportFact",
     "Input",
     "Job",
@@ -159,7 +164,6 @@ __all__ = [
     "Severity",
     "Site",
     "Span",
-    "FileView",
     "Unresolved",
     "Use",
     "Variable",

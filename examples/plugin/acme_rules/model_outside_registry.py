@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
-from sm_lint.rules import PathAccess
+from sm_lint.rules import NodeFix, PathAccess, ScriptRule
 from sm_lint.rules.source import literal_of, rewritten
-from sm_lint.rules import NodeFix, ScriptRule
 
 MODELS = "/opt/ml/model"
 REGISTRY = "/opt/ml/model/acme"
@@ -54,18 +51,14 @@ class ModelOutsideRegistry(ScriptRule):
     name = "model-outside-registry"
     fixable = "sometimes"
 
-    def visit_Call(self, node: cst.Call) -> None:
+    def begin(self) -> bool:
+        """Leave scripts alone that run in no training job."""
+        return self.context.job == "training"
+
+    def check_access(self, access: PathAccess) -> None:
         """Look at what a call writes, here or in the module that it leads to."""
-        if self.context.job != "training":
+        if access.mode != "write" or not access.certain or not self._is_misplaced(access.path):
             return
-        for access in self.accesses(node):
-            if access.mode == "write" and access.certain and self._is_misplaced(access.path):
-                self._report(access)
-
-    def _is_misplaced(self, path: str) -> bool:
-        return path.startswith(f"{MODELS}/") and path != REGISTRY and not path.startswith(f"{REGISTRY}/")
-
-    def _report(self, access: PathAccess) -> None:
         literal = literal_of(access.origin, self.context.module, MODELS)
         edit = rewritten(literal, MODELS, REGISTRY) if literal is not None else None
         self.report(
@@ -74,3 +67,6 @@ class ModelOutsideRegistry(ScriptRule):
             origin=access.origin,
             fix=NodeFix(f"save below {REGISTRY}", (edit,)) if edit else None,
         )
+
+    def _is_misplaced(self, path: str) -> bool:
+        return path.startswith(f"{MODELS}/") and path != REGISTRY and not path.startswith(f"{REGISTRY}/")

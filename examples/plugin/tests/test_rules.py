@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.registry.catalogue import path_of, render
-from sm_lint.registry.docs import page
-from sm_lint.registry.packages import load_class, search
-from sm_lint.registry.rule_info import RuleInfo
-from sm_lint.testing import Case, check_case, lint_files, read_cases
+from sm_lint.rules import Rule
+from sm_lint.testing import Case, check_case, check_catalogue, lint_files, page, read_cases, rule_classes
 
 PLUGIN = "acme_rules"
 CASES = Path(__file__).parent / "cases"
@@ -28,9 +25,9 @@ def test_case(code: str, case: Case, tmp_path: Path) -> None:
     check_case(case, str(tmp_path), select=[code], plugins=[PLUGIN])
 
 
-@pytest.mark.parametrize("rule", search(PLUGIN), ids=lambda rule: rule.code)
-def test_examples_are_true(rule: RuleInfo, tmp_path: Path) -> None:
-    shown = page(load_class(rule))
+@pytest.mark.parametrize("rule", rule_classes(PLUGIN), ids=lambda rule: rule.code)
+def test_examples_are_true(rule: type[Rule], tmp_path: Path) -> None:
+    shown = page(rule)
     for number, example in enumerate((*shown.bad_examples, *shown.good_examples)):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -39,8 +36,8 @@ def test_examples_are_true(rule: RuleInfo, tmp_path: Path) -> None:
 
 
 def test_every_rule_has_cases() -> None:
-    assert {rule.code for rule in search(PLUGIN)} == {file.stem for file in CASES.glob("*.md")}
+    assert {rule.code for rule in rule_classes(PLUGIN)} == {file.stem for file in CASES.glob("*.md")}
 
 
 def test_catalogue_is_up_to_date() -> None:
-    assert Path(path_of(PLUGIN)).read_text("utf-8") == render(PLUGIN, search(PLUGIN))
+    check_catalogue(PLUGIN)
