@@ -24,7 +24,7 @@ INVALID = "SMX903"
 LONGEST_MESSAGE = 200
 
 MAX_BYTES = 4 << 20
-"""Larger files are not read: tomli needs some 50 times their size."""
+"""Larger files are not read: tomli needs up to 100 times their size, and a second for each mebibyte."""
 
 
 @dataclass(slots=True)
