@@ -10,8 +10,9 @@ class SyntaxErrorFound(Rule):
 
     ## What it does
 
-    Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
-    parsed safely. No other rule looks at it. A file in which no word stands that any rule starts from is not parsed.
+    Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply or
+    too large to be parsed safely. No other rule looks at it. A file in which no word stands that any rule starts from is
+    not parsed.
 
     ## Why is this bad?
 
