@@ -112,7 +112,7 @@ class Verbs(click.Group):
         except OSError as error:
             status = _refused(error)
         except Exception as error:  # noqa: BLE001 - nobody is shown a traceback they did not ask for
-            status = _internal_error(error)
+            status = INTERRUPTED if _is_interrupt(error) else _internal_error(error)
         return status
 
 
@@ -135,6 +135,18 @@ def _refused(error: OSError) -> int:
     named = f"{one_line(os.fsdecode(error.filename))}: " if isinstance(error.filename, (str, bytes)) else ""
     click.echo(f"Error: {named}{said}", err=True)
     return BAD
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl-C led to an exception: some places of Python 3.10 and 3.11 raise a RuntimeError in its place."""
+    for _ in range(20):
+        if error is None:
+            return False
+        if isinstance(error, KeyboardInterrupt):
+            click.echo("interrupted", err=True)
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _internal_error(error: Exception) -> int:

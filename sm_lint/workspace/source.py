@@ -17,7 +17,7 @@ from sm_lint.workspace import disk
 CODE = "SMX901"
 
 MAX_BYTES = 20 << 20
-"""Larger files are not read: a parsed file takes some 20 times its size in memory."""
+"""Larger files are not read. What parsing may cost is bounded apart from that: see :mod:`sm_lint.syntax.cost`."""
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (

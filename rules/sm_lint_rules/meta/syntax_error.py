@@ -10,7 +10,7 @@ class SyntaxErrorFound(Rule):
 
     ## What it does
 
-    Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply to be
+    Reports a file, or a notebook cell, that is not valid Python, that cannot be decoded, or that is nested too deeply or too large to be
     parsed safely. No other rule looks at it. A file without any word that a rule starts from is not parsed.
 
     A JSON file that `pipeline-definitions` names is reported if it is not valid JSON, not UTF-8, not an object, or too large.
