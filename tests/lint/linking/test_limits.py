@@ -39,6 +39,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def all_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text belongs into a process of its own."""
+    # The threads of a test runner keep this process from forking, and one that begins anew is not patched.
+    monkeypatch.setattr(pools, "may_fork", lambda: True)
     monkeypatch.setattr(load, "LIGHT_COST", 0)
 
 
@@ -160,6 +162,7 @@ def test_a_file_that_takes_too_long_is_one_finding(
 
 @LINUX
 def test_with_one_job_heavy_files_go_to_another_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "may_fork", lambda: True)
     here: list[str] = []
     there: list[str] = []
     do_here, do = workers._do_here, ProcessPool.do
@@ -219,6 +222,7 @@ def test_no_process_is_spawned_behind_the_back_of_a_program(
         raise AssertionError("a process was started")
 
     monkeypatch.setattr(ProcessPool, "do", refuse)
+    monkeypatch.setattr(pools, "may_fork", lambda: False)
     found: list[Any] = []
     thread = threading.Thread(target=lambda: found.append(lint_source(HEAD, "small.py")))
     thread.start()
