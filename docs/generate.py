@@ -1,5 +1,5 @@
-"""Write everything that is made from the code: the pages of rules, options, output formats and the command line, the JSON
-schema, the catalogue of the rules, the pictures of pipelines, and the output that README.md and the first page show.
+"""Write everything that is made from the code: the pages of rules, options, output formats, the command line and the interface
+for rules, the JSON schema, the catalogue of the rules, the pictures of pipelines, and the output that README.md and the first page show.
 
 Usage: python docs/generate.py [--check]
 
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from reference import command_page, format_page
+from reference import command_page, format_page, interface_page
 from sm_lint.config import schema
 from sm_lint.config.load import Resolver
 from sm_lint.config.options import options
@@ -45,8 +45,8 @@ prints the same pages in the terminal. Rules marked *off* run when they are sele
 
 OPTIONS_LEAD = """# All options
 
-What may stand under `[tool.sm-lint]` in `pyproject.toml`, or at the top of `sm-lint.toml`. `sm-lint config` prints the same
-with the values in force. [Configuration](configuration.md) tells how they work together.
+The options of `[tool.sm-lint]` in `pyproject.toml`, or at the top of `sm-lint.toml`. `sm-lint config` prints the same
+with the values in force. [Configuration](configuration.md) explains how they work together.
 """
 
 
@@ -59,6 +59,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "options.md": options_page(),
         ROOT / "docs" / "command-line.md": command_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
+        ROOT / "docs" / "rule-interface.md": interface_page(),
         RULE_PAGES / "index.md": rules_page(rules),
         **graph_pictures(),
     }
@@ -130,14 +131,14 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
 def options_page() -> str:
     """Every option, then every kind of table that an option may hold."""
     parts = [OPTIONS_LEAD, *(entry(option) for option in options().values())]
-    told: set[str] = set()
+    listed: set[str] = set()
     for record, where in tables("tool.sm-lint", options()):
         parts.append(f"## `[{where}]`\n\n{(record.__doc__ or '').strip()}\n")
         keys = options_of(record)
-        if keys.keys() <= told:
+        if keys.keys() <= listed:
             parts.append(f"Keys, as above: {', '.join(f'`{name}`' for name in keys)}.\n")
             continue
-        told |= keys.keys()
+        listed |= keys.keys()
         parts += [entry(option) for option in keys.values()]
     return "\n".join(parts)
 

@@ -1,11 +1,14 @@
-"""The pages that are made from the command line itself and from what the output formats write."""
+"""The pages that are made from the command line, from what the output formats write, and from the interface for rules."""
 
 from __future__ import annotations
 
 import inspect
 import os
+import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import click
 
@@ -57,7 +60,7 @@ A file is replaced in one step: where that fails, because the disk is full for e
 status is 2. Only where its folder takes no new file is it written in place. Devices such as `/dev/stdout` and named pipes are written
 to; a pipe that nothing has opened for reading after five seconds is an error.
 
-Names of files and what messages quote are chosen by whoever wrote the linted code, and a log is read by terminals and by the runners
+Names of files and what messages quote are chosen by the author of the linted code, and a log is read by terminals and by the runners
 of CI services. In every format control characters and changes of the direction of text are written as escapes, and so is what a
 runner would take for a command: `##vso[` becomes `#\\x23vso[`, `::` at the beginning of a text `\\x3a:`, and a file `::x.py` is shown
 as `./::x.py`. In JSON these are JSON's own escapes, so that a program reads the text as it is. `--diff` shows lines of the sources as
@@ -68,6 +71,35 @@ What follows is one finding in each format, as it was written when this page was
 
 LANGUAGES = {"json": "json", "json-lines": "json", "sarif": "json", "gitlab": "json", "rdjson": "json", "junit": "xml"}
 LONGEST = 400
+
+INTERFACE_LEAD = """# Interface for rules
+
+Made from the docstrings of what rules and their tests may import; [Writing rules](writing-rules.md) explains how to use it. These
+names and their signatures change only with a major version.
+"""
+
+INTERFACE = (
+    "sm_lint.rules",
+    "sm_lint.rules.contracts",
+    "sm_lint.rules.jobs",
+    "sm_lint.rules.scripts",
+    "sm_lint.rules.platform",
+    "sm_lint.rules.source",
+    "sm_lint.testing",
+)
+
+CONSTANTS = {
+    "A_FOLDER": "Why a setting that should name a file does not: its value is a folder.",
+    "CONTROL_OPERATIONS": "What a pipeline variable does in each operation that decides what runs next.",
+    "GENERATIONS": "Generations of the SageMaker SDK, the oldest first.",
+    "HYPERPARAMETER_PREFIX": "Beginning of the names of variables that hold hyperparameters.",
+    "IMMEDIATE_CALLS": "Functions that need the value of an argument at once, by qualified name, with how messages name them.",
+    "JobKind": "Kinds of jobs: `processing`, `training`, `transform` and `inference`.",
+    "REQUIREMENTS": "Name of the file of requirements that containers install.",
+    "STRING_OPERATIONS": "How messages name the operations that make text of a value.",
+    "TEST_OPERATIONS": "What a pipeline variable does in each operation that tests a value.",
+    "Where": "What a finding may point at: a node of the file, a `Site` in a module, or a `Place` in a file.",
+}
 
 NOTES = {
     "json": "An array. Keys may be added in later versions; none is taken away. `cell` is the number of a notebook's cell.",
@@ -94,6 +126,37 @@ def command_page() -> str:
             parts += [f"| {_cell(names)} | {said} |" for names, said in rows]
             parts.append("")
     return "\n".join(parts)
+
+
+def interface_page() -> str:
+    """Every public name for authors of rules, with its parameters and the first sentence of its docstring.
+
+    Raises:
+        LookupError: a name has no documentation.
+    """
+    parts = [INTERFACE_LEAD]
+    for module in map(import_module, INTERFACE):
+        about = inspect.cleandoc(module.__doc__ or "").partition("\n")[0]
+        parts.append(f"## `{module.__name__}`\n\n{about}\n\n| name | is |\n|---|---|")
+        parts += sorted(_public(module, name) for name in module.__all__)
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _public(module: ModuleType, name: str) -> str:
+    value = getattr(module, name)
+    constant = CONSTANTS.get(name)
+    said = constant or (inspect.getdoc(value) if callable(value) else None)
+    if not said or said.startswith(f"{name}("):  # the text that dataclasses make up
+        raise LookupError(f"{module.__name__}.{name} has no documentation")
+    first = " ".join(said.partition("\n\n")[0].split()).replace("|", "\\|").replace("``", "`")
+    shown = (
+        f"{name}({', '.join(inspect.signature(value).parameters)})"
+        if not (constant or inspect.isclass(value))
+        else name
+    )
+    first = re.sub(r":[a-z]+:`~?([^`]+)`", r"`\1`", first)
+    return f"| `{shown}` | {first} |"
 
 
 def _commands(context: click.Context) -> Iterator[click.Context]:
