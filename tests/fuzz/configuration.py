@@ -306,4 +306,5 @@ def reading(random: Random) -> Input:
         (("check", "--no-cache", "--output-format", form, "."), ("inspect", "script.py"), ("graph", "."))
     )
     files = {"script.py": encoded(changed(text, random) if random.random() < 0.3 else text), "other.py": b"x = 1\n"}
+    files[".hg/requires"] = b""  # the root of a repository: what is beside it is outside
     return Input(files, b"", (command,), OUTSIDE, {"link": "../outside", "inner.json": "../outside/secret.json"})
