@@ -7,28 +7,28 @@ from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
-from sm_lint.jobs.python.snapshot import Draft, Settler
+from sm_lint.jobs.python.snapshot import Locator, Snapshot
 
 _NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
 _STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", "transformer", *TRAINING)
 
 
 class Settings:
-    """Makes settings of drafts.
+    """Makes settings of snapshots.
 
     Args:
-        settler: knows where they stand.
+        locator: knows their places.
     """
 
-    def __init__(self, settler: Settler) -> None:
-        self._settler = settler
+    def __init__(self, locator: Locator) -> None:
+        self._locator = locator
         self._stubs: dict[int, Setting] = {}
 
-    def of(self, layers: Iterable[Draft]) -> tuple[tuple[str, Setting], ...]:
-        """All arguments of some calls by name, those of earlier layers first; what is None there may be given in a later one."""
+    def of(self, layers: Iterable[Snapshot]) -> tuple[tuple[str, Setting], ...]:
+        """All arguments of some calls by name: of two values the one of the earlier layer, unless it is None."""
         found: dict[str, Setting] = {}
-        for draft in layers:
-            for key, item in zip(draft.keys, draft.items):
+        for snapshot in layers:
+            for key, item in zip(snapshot.keys, snapshot.items):
                 if key in _NOT_KEPT:
                     continue
                 known = found.get(key)
@@ -38,9 +38,9 @@ class Settings:
                     found[key] = setting
         return tuple(found.items())
 
-    def one(self, draft: Draft | None) -> Setting | None:
+    def one(self, snapshot: Snapshot | None) -> Setting | None:
         """One of them; None for nothing."""
-        return self._pruned(self._settler.setting(draft)) if draft is not None else None
+        return self._pruned(self._locator.setting(snapshot)) if snapshot is not None else None
 
     def _pruned(self, setting: Setting, depth: int = 0) -> Setting:
         """Without the insides of steps and of other large objects, which would bring the whole pipeline along."""

@@ -12,9 +12,9 @@ from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.definition.model import Definitions, Job, Use
 from sm_lint.jobs.python.assemble import Assembler
 from sm_lint.jobs.python.model_calls import model_calls
-from sm_lint.jobs.python.observe import UPLOADS, Observed, Seen, observe
-from sm_lint.jobs.python.pipeline_uses import Wiring
-from sm_lint.jobs.python.snapshot import Draft, Settler
+from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
+from sm_lint.jobs.python.pipeline_uses import PipelineUses
+from sm_lint.jobs.python.snapshot import Locator, Snapshot
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -45,12 +45,12 @@ def extract(
     names = tuple(_names(cells, observed, module.path))
     if not observed.calls:
         return Definitions(module.path, written=tuple(path for _, path in names), names=names), observed.facts
-    settler = Settler(lambda place: shown(place) if place.path == module.path else place)
-    settler.locate(_drafts(observed))
-    assembler = Assembler(observed, settler)
-    wiring = Wiring(observed, settler)
+    locator = Locator(lambda place: shown(place) if place.path == module.path else place)
+    locator.locate(_snapshots(observed))
+    assembler = Assembler(observed, locator)
+    pipeline_uses = PipelineUses(observed, locator)
     found = _once(assembler.jobs())
-    labels = {id(seen.record): job.label for job, seen in found}
+    labels = {id(call.record): job.label for job, call in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
     hidden = tuple(observed.facts.hidden.texts.items()) if observed.facts.hidden is not None else ()
     if hidden:
@@ -58,43 +58,47 @@ def extract(
     made = Definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
-        pipelines=tuple(dict.fromkeys(wiring.pipelines())),
-        uses=tuple(dict.fromkeys([*wiring.uses(labels), *_parameters(assembler, wiring, found)])),
+        pipelines=tuple(dict.fromkeys(pipeline_uses.pipelines())),
+        uses=tuple(dict.fromkeys([*pipeline_uses.uses(labels), *_parameters(assembler, pipeline_uses, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
         written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
-        scripts=written_scripts(observed.written, module, settler.shown) if jobs else (),
+        scripts=written_scripts(observed.written, module, locator.shown) if jobs else (),
         names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),
-        models=tuple(dict.fromkeys(model_calls(observed, settler))),
+        models=tuple(dict.fromkeys(model_calls(observed, locator))),
         hidden=hidden,
     )
     return made, observed.facts
 
 
-def _drafts(observed: Observed) -> list[Draft]:
-    drafts = [seen.draft for seen in observed.calls]
+def _snapshots(observed: Observed) -> list[Snapshot]:
+    snapshots = [call.snapshot for call in observed.calls]
     for use in observed.uses:
-        drafts.append(use.draft)
+        snapshots.append(use.snapshot)
         if use.owner is not None:
-            drafts.append(use.owner)
-    return drafts
+            snapshots.append(use.owner)
+    return snapshots
 
 
-def _once(found: Sequence[tuple[Job, Seen]]) -> list[tuple[Job, Seen]]:
+def _once(found: Sequence[tuple[Job, ObservedCall]]) -> list[tuple[Job, ObservedCall]]:
     """Without what was seen of a function that nothing calls, where something does."""
-    reached = {id(seen.record.node) for _, seen in found if seen.reached}
+    reached = {id(call.record.node) for _, call in found if call.reached}
     return [
-        (job if seen.reached else replace(job, reached=False), seen)
-        for job, seen in found
-        if seen.reached or id(seen.record.node) not in reached
+        (job if call.reached else replace(job, reached=False), call)
+        for job, call in found
+        if call.reached or id(call.record.node) not in reached
     ]
 
 
-def _parameters(assembler: Assembler, wiring: Wiring, found: Sequence[tuple[Job, Seen]]) -> list[Use]:
+def _parameters(
+    assembler: Assembler, pipeline_uses: PipelineUses, found: Sequence[tuple[Job, ObservedCall]]
+) -> list[Use]:
     layers = assembler.layers
-    by_jobs = [use for job, seen in found for use in wiring.parameters(job.label, layers.get(id(seen.record), ()))]
-    return [*by_jobs, *wiring.parameters_of_steps()]
+    by_jobs = [
+        use for job, call in found for use in pipeline_uses.parameters(job.label, layers.get(id(call.record), ()))
+    ]
+    return [*by_jobs, *pipeline_uses.parameters_of_steps()]
 
 
 def _written(observed: Observed, path: str) -> list[str]:
@@ -130,19 +134,19 @@ def _names(cells: Sequence[str], observed: Observed, path: str) -> Iterator[tupl
 def _uploads(observed: Observed) -> list[tuple[str, str]]:
     """Local files that are uploaded, each with what is known of where to."""
     found = []
-    for seen in observed.calls:
-        if seen.method not in UPLOADS:
+    for call in observed.calls:
+        if call.method not in UPLOADS:
             continue
-        local = _text(seen.draft, "local_path", "path", "Filename", "1")
-        target = _text(seen.draft, "desired_s3_uri", "Key", "key_prefix", "3", "2")
+        local = _text(call.snapshot, "local_path", "path", "Filename", "1")
+        target = _text(call.snapshot, "desired_s3_uri", "Key", "key_prefix", "3", "2")
         if local:
             found.append((local, target or "*"))
     return found
 
 
-def _text(draft: Draft, *names: str) -> str | None:
+def _text(snapshot: Snapshot, *names: str) -> str | None:
     for name in names:
-        item = draft.get(name)
+        item = snapshot.get(name)
         if item is not None and item.text:
             return item.text
     return None

@@ -11,10 +11,10 @@ from sm_lint.jobs.definition.mounts import channels, processing_mounts
 from sm_lint.jobs.definition.requests import entry_script
 from sm_lint.jobs.definition.sdk import class_named, mount
 from sm_lint.jobs.python.scripts import script_of
-from sm_lint.jobs.python.snapshot import ADDED, Draft
+from sm_lint.jobs.python.snapshot import ADDED, Snapshot
 
 
-def fill(parts: Parts, family: str, made: bool, launch: Draft) -> None:
+def apply_family_defaults(parts: Parts, family: str, made: bool, launch: Snapshot) -> None:
     """What the settings mean, by the family of the class."""
     if parts.kind == "processing":
         _processing(parts, family, launch)
@@ -30,7 +30,7 @@ def fill(parts: Parts, family: str, made: bool, launch: Draft) -> None:
         parts.allow_paths += tuple(mount(name) for name in cls.family.mounts)
 
 
-def _processing(parts: Parts, family: str, launch: Draft) -> None:
+def _processing(parts: Parts, family: str, launch: Snapshot) -> None:
     inputs, more_inputs = processing_mounts(_get(parts, "inputs"), "input")
     outputs, more_outputs = processing_mounts(_get(parts, "outputs"), "output")
     parts.mounts = (*inputs, *outputs)
@@ -46,7 +46,7 @@ def _processing(parts: Parts, family: str, launch: Draft) -> None:
         parts.open_arguments = parts.open_environment = True
 
 
-def _training(parts: Parts, family: str, made: bool, launch: Draft) -> None:
+def _training(parts: Parts, family: str, made: bool, launch: Snapshot) -> None:
     given = _get(parts, "inputs", "input_data_config")
     parts.mounts, parts.open_inputs = channels(given)
     parts.open_inputs = parts.open_inputs or launch.open or not made

@@ -8,8 +8,8 @@ from sm_lint.jobs.definition.build import label_of
 from sm_lint.jobs.definition.model import ModelCall
 from sm_lint.jobs.definition.sdk import Callee, callee
 from sm_lint.jobs.python.arguments import Settings
-from sm_lint.jobs.python.observe import Observed, Seen
-from sm_lint.jobs.python.snapshot import Draft, Settler, name_of
+from sm_lint.jobs.python.observe import Observed, ObservedCall
+from sm_lint.jobs.python.snapshot import Locator, Snapshot, name_of
 
 _REGISTERS = "register"
 _IN_STEPS = frozenset({"create", "build"})
@@ -19,30 +19,30 @@ _COLLECTION = "RegisterModel"
 _SESSION = "sagemaker_session"
 
 
-def model_calls(observed: Observed, settler: Settler) -> Iterator[ModelCall]:
+def model_calls(observed: Observed, locator: Locator) -> Iterator[ModelCall]:
     """Every such call, in the order they are made."""
     steps = {}
-    for seen in observed.calls:
-        given = seen.draft.get("step_args")
+    for call in observed.calls:
+        given = call.snapshot.get("step_args")
         if given is not None and given.record is not None:
-            steps[id(given.record)] = seen.draft
-    settings = Settings(settler)
-    for seen in observed.calls:
-        known = callee(seen.record.callee)
+            steps[id(given.record)] = call.snapshot
+    settings = Settings(locator)
+    for call in observed.calls:
+        known = callee(call.record.callee)
         if known is None:
             continue
         if known.cls.name == _COLLECTION and not known.method:
-            yield _call(seen, known, seen.draft, settings, settler)
+            yield _call(call, known, call.snapshot, settings, locator)
         elif known.cls.family.name in _MODELS and known.method:
-            step = steps.get(id(seen.record))
+            step = steps.get(id(call.record))
             if known.method == _REGISTERS or (known.method in _IN_STEPS and step is not None):
-                yield _call(seen, known, step, settings, settler)
+                yield _call(call, known, step, settings, locator)
 
 
-def _call(seen: Seen, known: Callee, step: Draft | None, settings: Settings, settler: Settler) -> ModelCall:
-    place = settler.place(seen.record.module, seen.record.node)
-    layers = [seen.draft] if step is None or step is seen.draft else [seen.draft, step]
-    model = seen.draft.get("self")
+def _call(call: ObservedCall, known: Callee, step: Snapshot | None, settings: Settings, locator: Locator) -> ModelCall:
+    place = locator.place(call.record.module, call.record.node)
+    layers = [call.snapshot] if step is None or step is call.snapshot else [call.snapshot, step]
+    model = call.snapshot.get("self")
     api = known.method or known.cls.name
     return ModelCall(
         label=label_of(name_of(step), api, place),
@@ -51,6 +51,6 @@ def _call(seen: Seen, known: Callee, step: Draft | None, settings: Settings, set
         place=place,
         step=name_of(step),
         settings=settings.of(layers),
-        session=settings.one(seen.draft.get(_SESSION) or (model.get(_SESSION) if model is not None else None)),
+        session=settings.one(call.snapshot.get(_SESSION) or (model.get(_SESSION) if model is not None else None)),
         sure=model is not None and model.record is not None and not model.open,
     )

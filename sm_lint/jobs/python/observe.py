@@ -12,7 +12,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.inheritance import base_of
 from sm_lint.jobs.definition.requests import REQUESTS
 from sm_lint.jobs.definition.sdk import callee
-from sm_lint.jobs.python.snapshot import Copier, Draft, property_path
+from sm_lint.jobs.python.snapshot import Snapshot, Snapshotter, property_path
 from sm_lint.jobs.python.written_scripts import MAX_WRITTEN, WRITES, Writing, writing
 from sm_lint.syntax.module import ParsedModule
 
@@ -25,16 +25,16 @@ _PACKAGES = ("sagemaker.", "sagemaker_core.")
 
 
 @dataclass(slots=True)
-class Seen:
+class ObservedCall:
     """A call that was made.
 
     Attributes:
-        draft: its arguments, with the callee as type.
-        reached: False where nothing calls the function that it stands in.
+        snapshot: its arguments, with the callee as type.
+        reached: False where nothing calls the function that it is in.
     """
 
     record: CallRecord
-    draft: Draft
+    snapshot: Snapshot
     reached: bool
 
     @property
@@ -48,13 +48,13 @@ class PropertyUse:
     """A step's property that is given to something.
 
     Attributes:
-        owner: the step's draft, None where it is not known which.
+        owner: the step, None where it is not known which.
         by: the call that it is given to.
     """
 
-    owner: Draft | None
+    owner: Snapshot | None
     path: str
-    draft: Draft
+    snapshot: Snapshot
     by: CallRecord
 
 
@@ -71,7 +71,7 @@ class Observed:
     """
 
     facts: ScriptFacts
-    calls: list[Seen] = field(default_factory=list)
+    calls: list[ObservedCall] = field(default_factory=list)
     uses: list[PropertyUse] = field(default_factory=list)
     written: dict[str, Writing] = field(default_factory=dict)
     copies: list[tuple[str, str]] = field(default_factory=list)
@@ -87,11 +87,11 @@ def observe(module: ParsedModule, setup: Setup) -> Observed:
 
 class _Watcher:
     def __init__(self) -> None:
-        self.calls: list[Seen] = []
+        self.calls: list[ObservedCall] = []
         self.uses: list[PropertyUse] = []
         self.written: dict[str, Writing] = {}
         self.copies: list[tuple[str, str]] = []
-        self._copier: Copier | None = None
+        self._snapshotter: Snapshotter | None = None
         self._scope: Scope | None = None
 
     def constants(self) -> dict[str, str]:
@@ -115,30 +115,30 @@ class _Watcher:
     def _note(self, vm: Machine, record: CallRecord, method: str) -> None:
         if len(self.calls) >= MAX_CALLS:
             return
-        if self._copier is None:
-            self._copier = Copier(vm)
-        copier = self._copier
+        if self._snapshotter is None:
+            self._snapshotter = Snapshotter(vm)
+        snapshotter = self._snapshotter
         if method == "set_hyperparameters":
-            self._add(copier, record)
+            self._add(snapshotter, record)
             return
-        draft = copier.call(record)
-        self.calls.append(Seen(record, draft, vm.recorder.reached))
-        self._properties(copier, record)
+        snapshot = snapshotter.call(record)
+        self.calls.append(ObservedCall(record, snapshot, vm.recorder.reached))
+        self._properties(snapshotter, record)
 
-    def _add(self, copier: Copier, record: CallRecord) -> None:
+    def _add(self, snapshotter: Snapshotter, record: CallRecord) -> None:
         """`estimator.set_hyperparameters(...)` adds to what the estimator was made with."""
         receiver = base_of(record.arguments.get(0, "self") or UNKNOWN)
         if isinstance(receiver, Opaque) and receiver.call is not None:
             given = DictValue(dict(record.arguments.keywords))
-            draft = copier.value(given, record.node, record.module)
-            for index, key in enumerate(draft.keys):
+            snapshot = snapshotter.value(given, record.node, record.module)
+            for index, key in enumerate(snapshot.keys):
                 node = record.arguments.nodes.get(key)
                 if node is not None:
-                    draft.items[index].node, draft.items[index].module = node, record.module
-            draft.open = record.arguments.open
-            copier.added.setdefault(id(receiver.call), []).append(draft)
+                    snapshot.items[index].node, snapshot.items[index].module = node, record.module
+            snapshot.open = record.arguments.open
+            snapshotter.added.setdefault(id(receiver.call), []).append(snapshot)
 
-    def _properties(self, copier: Copier, record: CallRecord) -> None:
+    def _properties(self, snapshotter: Snapshotter, record: CallRecord) -> None:
         """Note the properties of steps among the arguments of a call, in lists and mappings too."""
         if callee(record.callee) is None and not record.callee.startswith(_PACKAGES):
             return
@@ -149,10 +149,10 @@ class _Watcher:
                 found = property_path(inner)
                 if found is not None:
                     owner, path = found
-                    draft = copier.value(inner, node if node is not None else record.node, record.module)
+                    snapshot = snapshotter.value(inner, node if node is not None else record.node, record.module)
                     made = isinstance(owner, Opaque) and owner.call is not None
-                    step = copier.value(owner, record.node, record.module) if made else None
-                    self.uses.append(PropertyUse(step, path, draft, record))
+                    step = snapshotter.value(owner, record.node, record.module) if made else None
+                    self.uses.append(PropertyUse(step, path, snapshot, record))
 
     def _write(self, record: CallRecord) -> None:
         found = writing(record)

@@ -11,7 +11,7 @@ from sm_lint.jobs.definition.model import Pipeline, Use
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import Observed
-from sm_lint.jobs.python.snapshot import Draft, Settler, name_of
+from sm_lint.jobs.python.snapshot import Locator, Snapshot, name_of
 from sm_lint.syntax.span import Place
 
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
@@ -21,30 +21,30 @@ _LOOKED_UP = ("_uris.retrieve", "_uris.retrieve()")
 _MAKES_MODELS = frozenset({"create", "create()", "build", "build()", "CreateModelInput"})
 
 
-class Wiring:
-    """Reads how the parts of pipelines hang together.
+class PipelineUses:
+    """Reads pipelines, and where a part of one names another.
 
     Args:
         observed: the calls of a definition.
-        settler: knows where they stand.
+        locator: knows their places.
     """
 
-    def __init__(self, observed: Observed, settler: Settler) -> None:
+    def __init__(self, observed: Observed, locator: Locator) -> None:
         self._observed = observed
-        self._settler = settler
-        self._settings = Settings(settler)
+        self._locator = locator
+        self._settings = Settings(locator)
 
     def pipelines(self) -> Iterator[Pipeline]:
         """Every pipeline object."""
-        for seen in self._observed.calls:
-            known = callee(seen.record.callee)
+        for call in self._observed.calls:
+            known = callee(call.record.callee)
             if known is not None and known.cls.family.name == "pipeline" and not known.method:
-                name = seen.draft.get("name")
+                name = call.snapshot.get("name")
                 yield Pipeline(
-                    self._settler.place(seen.record.module, seen.record.node),
+                    self._locator.place(call.record.module, call.record.node),
                     self._settings.one(name),
-                    _names(seen.draft.get("steps"), seen.draft.open),
-                    _names(seen.draft.get("parameters"), seen.draft.open),
+                    _names(call.snapshot.get("steps"), call.snapshot.open),
+                    _names(call.snapshot.get("parameters"), call.snapshot.open),
                 )
 
     def uses(self, labels: dict[int, str]) -> Iterator[Use]:
@@ -55,23 +55,23 @@ class Wiring:
             if use.owner is not None and (owner is None or owner.cls.family.name not in STEPS):
                 continue
             by = labels.get(id(use.by))
-            place = self._settler.setting(use.draft).place
+            place = self._locator.setting(use.snapshot).place
             yield Use("property", place, name_of(use.owner), use.path, by, owners.get(id(use.by), ()))
-        for seen in self._observed.calls:
-            known = callee(seen.record.callee)
+        for call in self._observed.calls:
+            known = callee(call.record.callee)
             if known is None:
                 continue
-            by = labels.get(id(seen.record))
-            place = self._settler.place(seen.record.module, seen.record.node)
+            by = labels.get(id(call.record))
+            place = self._locator.place(call.record.module, call.record.node)
             if known.cls.family.name == "json-get" and not known.method:
-                yield replace(self._json_get(seen.draft, place, by), within=owners.get(id(seen.record), ()))
+                yield replace(self._json_get(call.snapshot, place, by), within=owners.get(id(call.record), ()))
             elif known.cls.family.name in STEPS and not known.method:
-                name = name_of(seen.draft)
+                name = name_of(call.snapshot)
                 yield Use("step", place, name, known.cls.name, by)
                 for kind, key in (("depends", "depends_on"), ("then", "if_steps"), ("else", "else_steps")):
-                    yield from self._named_in(seen.draft.get(key), kind, by, (name,) if name else ())
+                    yield from self._named_in(call.snapshot.get(key), kind, by, (name,) if name else ())
 
-    def parameters(self, label: str, layers: Iterable[Draft], apart: Sequence[str] = ()) -> Iterator[Use]:
+    def parameters(self, label: str, layers: Iterable[Snapshot], apart: Sequence[str] = ()) -> Iterator[Use]:
         """Uses of pipeline parameters among the arguments of a job, or of a step.
 
         Args:
@@ -80,84 +80,86 @@ class Wiring:
             apart: families whose objects are left out with all that they hold, besides steps and pipelines.
         """
         seen: set[int] = set()
-        pending = [item for draft in layers for item in _told(draft)]
+        pending = [item for snapshot in layers for item in _reaching(snapshot)]
         while pending:
-            draft = pending.pop()
-            if id(draft) in seen:
+            snapshot = pending.pop()
+            if id(snapshot) in seen:
                 continue
-            seen.add(id(draft))
-            known = callee(draft.type) if draft.type else None
+            seen.add(id(snapshot))
+            known = callee(snapshot.type) if snapshot.type else None
             family = known.cls.family.name if known is not None else ""
             if family == "parameter" and known is not None and not known.method:
-                yield Use("parameter", self._settler.setting(draft).place, name_of(draft), "", label)
+                yield Use("parameter", self._locator.setting(snapshot).place, name_of(snapshot), "", label)
             elif family not in (*STEPS, "pipeline", *apart):
-                pending += _told(draft)
+                pending += _reaching(snapshot)
 
     def parameters_of_steps(self) -> Iterator[Use]:
         """Uses of pipeline parameters by steps that launch no job of their own: conditions, models, functions."""
-        for seen in self._observed.calls:
-            known = callee(seen.record.callee)
+        for call in self._observed.calls:
+            known = callee(call.record.callee)
             if known is None or known.method or known.cls.family.name not in STEPS or known.cls.name in LAUNCHING:
                 continue
-            place = self._settler.place(seen.record.module, seen.record.node)
-            label = label_of(name_of(seen.draft), known.cls.name, place)
-            yield from self.parameters(label, [seen.draft], TRAINING)
+            place = self._locator.place(call.record.module, call.record.node)
+            label = label_of(name_of(call.snapshot), known.cls.name, place)
+            yield from self.parameters(label, [call.snapshot], TRAINING)
 
-    def _json_get(self, draft: Draft, place: Place, by: str | None) -> Use:
-        step = draft.get("step_name") or draft.get("step")
+    def _json_get(self, snapshot: Snapshot, place: Place, by: str | None) -> Use:
+        step = snapshot.get("step_name") or snapshot.get("step")
         name = name_of(step) if step is not None and step.keys else (step.text if step is not None else None)
-        file = draft.get("property_file")
+        file = snapshot.get("property_file")
         called = name_of(file) if file is not None and file.keys else (file.text if file is not None else None)
         return Use("json-get", place, name, called or "*", by)
 
-    def _named_in(self, given: Draft | None, kind: str, by: str | None, within: tuple[str, ...]) -> Iterator[Use]:
+    def _named_in(self, given: Snapshot | None, kind: str, by: str | None, within: tuple[str, ...]) -> Iterator[Use]:
         """Steps that a list names."""
         for item in given.items if given is not None and given.type == "list" else ():
             name = name_of(item) if item.keys else item.text
-            yield Use(kind, self._settler.setting(item).place, name, "", by, within)
+            yield Use(kind, self._locator.setting(item).place, name, "", by, within)
 
     def _owners(self) -> dict[int, tuple[str, ...]]:
         """Names of the steps that each call is an argument of, however deep, by the identity of the call."""
         found: dict[int, tuple[str, ...]] = {}
-        for seen in self._observed.calls:
-            known = callee(seen.record.callee)
-            name = name_of(seen.draft)
+        for call in self._observed.calls:
+            known = callee(call.record.callee)
+            name = name_of(call.snapshot)
             if known is None or known.method or known.cls.family.name not in STEPS or name is None:
                 continue
-            for made in {id(seen.record): seen.record, **_made_with(seen.draft)}:
+            for made in {id(call.record): call.record, **_made_with(call.snapshot)}:
                 found[made] = tuple(dict.fromkeys((*found.get(made, ()), name)))
         return found
 
 
-def _told(draft: Draft) -> list[Draft]:
-    """What an object or call holds that may reach the definition of the pipeline; the rest only helps to find an image."""
-    if draft.type.endswith(_LOOKED_UP):
+def _reaching(snapshot: Snapshot) -> list[Snapshot]:
+    """What an object or call holds that may reach the definition of the pipeline, not what only finds an image."""
+    if snapshot.type.endswith(_LOOKED_UP):
         return []
-    name = draft.type.rpartition(".")[2]
+    name = snapshot.type.rpartition(".")[2]
     if name not in _MAKES_MODELS:
-        return draft.items
-    return [item for key, item in zip(draft.keys, draft.items) if key not in ("instance_type", "accelerator_type")]
+        return snapshot.items
+    return [
+        item for key, item in zip(snapshot.keys, snapshot.items) if key not in ("instance_type", "accelerator_type")
+    ]
 
 
-def _made_with(step: Draft) -> dict[int, CallRecord]:
+def _made_with(step: Snapshot) -> dict[int, CallRecord]:
     """Calls among the arguments of a step, by their identity; not those of other steps."""
     found: dict[int, CallRecord] = {}
     seen: set[int] = set()
     pending = list(step.items)
     while pending:
-        draft = pending.pop()
-        known = callee(draft.type) if draft.type else None
+        snapshot = pending.pop()
+        known = callee(snapshot.type) if snapshot.type else None
         apart = known is not None and not known.method and known.cls.family.name in (*STEPS, "pipeline")
-        if apart or id(draft) in seen:
+        if apart or id(snapshot) in seen:
             continue
-        seen.add(id(draft))
-        if draft.record is not None:
-            found[id(draft.record)] = draft.record
-        pending += draft.items
+        seen.add(id(snapshot))
+        if snapshot.record is not None:
+            found[id(snapshot.record)] = snapshot.record
+        pending += snapshot.items
     return found
 
 
-def _names(given: Draft | None, unsure: bool) -> tuple[str, ...] | None:
+def _names(given: Snapshot | None, unsure: bool) -> tuple[str, ...] | None:
     """Names of the members of a list; of conditions those of their branches too. None where it is not known whole."""
     if given is None:
         return None if unsure else ()

@@ -16,7 +16,7 @@ _LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
 
 
 def script_of(parts: Parts, family: str) -> Script | None:
-    """The script as the settings name it; where its file is, is for :mod:`sm_lint.jobs.resolve.resolve` to find out."""
+    """The script as the settings name it; :mod:`sm_lint.jobs.resolve.resolve` finds its file."""
     settings = dict(parts.settings)
     source = settings.get("source_code")
     if source is not None and source.type != "None":

@@ -1,7 +1,7 @@
-"""Abstract values of a definition, written down as they are at the moment of a call, and turned into settings later.
+"""Snapshots of the abstract values that calls of a definition are given, and the settings that they become.
 
-A value may change after the call that it was given to, so it is copied at once; where its pieces stand is worked out for
-all of them together, which costs one pass over each file.
+A value may change after the call that it was given to, so a snapshot is taken at once. The places of all snapshots are
+worked out together later, which costs one pass over each file.
 """
 
 from __future__ import annotations
@@ -41,26 +41,32 @@ MAX_ITEMS = 300
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
-    """A setting whose place is not worked out yet."""
+class Snapshot:
+    """A value as it is at the call that it is given to; a setting whose place is not worked out yet.
+
+    Attributes:
+        module, node: the expression that gives it.
+        record: the call that made an object, or that the snapshot is of; None for other values.
+        text, type, known, items, keys, open: as those of :class:`Setting`.
+    """
 
     module: ParsedModule
     node: cst.CSTNode
     text: str | None = None
     type: str = ""
     known: Known = "unknown"
-    items: list[Draft] = field(default_factory=list)
+    items: list[Snapshot] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     open: bool = False
     record: CallRecord | None = None
 
-    def get(self, key: str) -> Draft | None:
+    def get(self, key: str) -> Snapshot | None:
         """The value of a key."""
         return self.items[self.keys.index(key)] if key in self.keys else None
 
 
-class Copier:
-    """Writes values down.
+class Snapshotter:
+    """Takes snapshots of values.
 
     Attributes:
         added: what was given to an object after it was made, by the identity of the call that made it.
@@ -68,16 +74,16 @@ class Copier:
 
     def __init__(self, vm: Machine) -> None:
         self._vm = vm
-        self._objects: dict[int, tuple[CallRecord, Draft]] = {}
-        self.added: dict[int, list[Draft]] = {}
+        self._objects: dict[int, tuple[CallRecord, Snapshot]] = {}
+        self.added: dict[int, list[Snapshot]] = {}
 
-    def call(self, record: CallRecord, depth: int = 0) -> Draft:
+    def call(self, record: CallRecord, depth: int = 0) -> Snapshot:
         """A library call as a mapping of its arguments by name, with the callee as its type."""
         known = self._objects.get(id(record))
         if known is not None:
             return known[1]
-        draft = Draft(record.module, record.node, None, record.callee, "literal", record=record)
-        self._objects[id(record)] = (record, draft)
+        snapshot = Snapshot(record.module, record.node, None, record.callee, "literal", record=record)
+        self._objects[id(record)] = (record, snapshot)
         callee = sdk_callee(record.callee)
         names = callee.parameters if callee is not None else ()
         if not names and isinstance(record.node, cst.Call) and isinstance(record.node.func, cst.Attribute):
@@ -85,40 +91,42 @@ class Copier:
         given = record.arguments
         for position, value in enumerate(given.positional[:MAX_ITEMS]):
             name = names[position] if position < len(names) else str(position)
-            self._add(draft, name, value, given.nodes.get(position, record.node), record.module, depth)
+            self._add(snapshot, name, value, given.nodes.get(position, record.node), record.module, depth)
         for name, value in list(given.keywords.items())[:MAX_ITEMS]:
-            self._add(draft, name, value, given.nodes.get(name, record.node), record.module, depth)
-        draft.open = given.open
-        return draft
+            self._add(snapshot, name, value, given.nodes.get(name, record.node), record.module, depth)
+        snapshot.open = given.open
+        return snapshot
 
-    def _add(self, draft: Draft, name: str, value: Value, node: cst.CSTNode, module: ParsedModule, depth: int) -> None:
-        if name not in draft.keys:
-            draft.keys.append(name)
-            draft.items.append(self.value(value, node, module, depth + 1))
+    def _add(
+        self, snapshot: Snapshot, name: str, value: Value, node: cst.CSTNode, module: ParsedModule, depth: int
+    ) -> None:
+        if name not in snapshot.keys:
+            snapshot.keys.append(name)
+            snapshot.items.append(self.value(value, node, module, depth + 1))
 
-    def value(self, value: Value, node: cst.CSTNode, module: ParsedModule, depth: int = 0) -> Draft:
+    def value(self, value: Value, node: cst.CSTNode, module: ParsedModule, depth: int = 0) -> Snapshot:
         """Any value, given by an expression."""
-        draft = Draft(module, node)
+        snapshot = Snapshot(module, node)
         if depth > MAX_DEPTH:
-            draft.open = True
-            return draft
+            snapshot.open = True
+            return snapshot
         self._hide(value)
         if type(value) is Alternatives:
-            self._choice(draft, value, depth)
+            self._choice(snapshot, value, depth)
         elif type(value) is Constant:
-            draft.text = None if value.value is None else str(value.value)
-            draft.type = type(value.value).__name__.replace("NoneType", "None")
-            draft.known = "literal"
+            snapshot.text = None if value.value is None else str(value.value)
+            snapshot.type = type(value.value).__name__.replace("NoneType", "None")
+            snapshot.known = "literal"
         elif type(value) is Text or type(value) is PathValue:
-            draft.text, draft.type = display(value), "str" if type(value) is Text else "pathlib.Path"
-            draft.known = "computed" if "*" in draft.text else "literal"
+            snapshot.text, snapshot.type = display(value), "str" if type(value) is Text else "pathlib.Path"
+            snapshot.known = "computed" if "*" in snapshot.text else "literal"
         elif type(value) is ListValue:
-            self._sequence(draft, value, depth)
+            self._sequence(snapshot, value, depth)
         elif type(value) is DictValue:
-            self._mapping(draft, value, depth)
+            self._mapping(snapshot, value, depth)
         else:
-            self._object(draft, value, depth)
-        return draft
+            self._object(snapshot, value, depth)
+        return snapshot
 
     def _hide(self, value: Value) -> None:
         """Note what comes from documents, which messages do not show."""
@@ -132,37 +140,37 @@ class Copier:
                 for key in option.entries:
                     hidden.note(str(key), option.origins)
 
-    def _sequence(self, draft: Draft, value: ListValue, depth: int) -> None:
-        draft.type, draft.known, draft.open = "list", "literal", value.rest is not None
+    def _sequence(self, snapshot: Snapshot, value: ListValue, depth: int) -> None:
+        snapshot.type, snapshot.known, snapshot.open = "list", "literal", value.rest is not None
         nodes = _element_nodes(value)
-        where = value.module or draft.module
+        where = value.module or snapshot.module
         for index, item in enumerate(value.items[:MAX_ITEMS]):
             sure = [option for option in options(item) if type(option) is not Absent]
-            draft.open = draft.open or len(sure) < len(options(item))
+            snapshot.open = snapshot.open or len(sure) < len(options(item))
             if len(sure) < len(options(item)) or not sure:
                 continue
-            node, module = (nodes[index], where) if nodes else self._stands(item, draft)
-            draft.items.append(self.value(item, node, module, depth + 1))
-        draft.open = draft.open or len(value.items) > MAX_ITEMS
+            node, module = (nodes[index], where) if nodes else self._expression(item, snapshot)
+            snapshot.items.append(self.value(item, node, module, depth + 1))
+        snapshot.open = snapshot.open or len(value.items) > MAX_ITEMS
 
-    def _mapping(self, draft: Draft, value: DictValue, depth: int) -> None:
-        draft.type, draft.known, draft.open = "dict", "literal", value.rest is not None
+    def _mapping(self, snapshot: Snapshot, value: DictValue, depth: int) -> None:
+        snapshot.type, snapshot.known, snapshot.open = "dict", "literal", value.rest is not None
         for key, item in list(value.entries.items())[:MAX_ITEMS]:
             sure = [option for option in options(item) if type(option) is not Absent]
             if len(sure) < len(options(item)):
-                draft.open = True
+                snapshot.open = True
                 continue
             element = value.places.get(key)
             node: cst.CSTNode
             if isinstance(element, cst.DictElement):
-                node, module = element.value, value.module or draft.module
+                node, module = element.value, value.module or snapshot.module
             else:
-                node, module = self._stands(item, draft)
-            draft.keys.append(str(key))
-            draft.items.append(self.value(item, node, module, depth + 1))
+                node, module = self._expression(item, snapshot)
+            snapshot.keys.append(str(key))
+            snapshot.items.append(self.value(item, node, module, depth + 1))
 
-    def _stands(self, value: Value, within: Draft) -> tuple[cst.CSTNode, ParsedModule]:
-        """Where a value was written, as far as it knows; else where that which holds it is."""
+    def _expression(self, value: Value, within: Snapshot) -> tuple[cst.CSTNode, ParsedModule]:
+        """The expression that gives a value, where it is known; else that of the list or mapping it is in."""
         if isinstance(value, Opaque) and value.call is not None:
             return value.call.node, value.call.module
         if isinstance(value, ListValue | DictValue) and value.node is not None and value.module is not None:
@@ -172,68 +180,70 @@ class Copier:
             return site.node, site.module
         return within.node, within.module
 
-    def _choice(self, draft: Draft, value: Alternatives, depth: int) -> None:
+    def _choice(self, snapshot: Snapshot, value: Alternatives, depth: int) -> None:
         sure = [o for o in value.options if not isinstance(o, Absent | Unknown)]
         present = [o for o in sure if not (isinstance(o, Constant) and o.value is None)]
         if len(present) == 1:
-            only = self.value(present[0], draft.node, draft.module, depth)
+            only = self.value(present[0], snapshot.node, snapshot.module, depth)
             for name in ("text", "type", "items", "keys", "record"):
-                setattr(draft, name, getattr(only, name))
-            draft.known = "computed" if only.known == "literal" else only.known
-            draft.open = only.open or draft.type in ("list", "dict")
+                setattr(snapshot, name, getattr(only, name))
+            snapshot.known = "computed" if only.known == "literal" else only.known
+            snapshot.open = only.open or snapshot.type in ("list", "dict")
         elif sure and all(is_textual(option) for option in sure):
-            draft.text, draft.type, draft.known = display(widen(sure)), "str", "computed"
+            snapshot.text, snapshot.type, snapshot.known = display(widen(sure)), "str", "computed"
         elif present and all(isinstance(option, ListValue) for option in present):
-            draft.type, draft.known, draft.open = "list", "computed", True
-            draft.items = _common([self.value(option, draft.node, draft.module, depth) for option in present])
+            snapshot.type, snapshot.known, snapshot.open = "list", "computed", True
+            snapshot.items = _common([self.value(option, snapshot.node, snapshot.module, depth) for option in present])
         elif present and all(isinstance(option, DictValue) for option in present):
-            draft.type, draft.known, draft.open = "dict", "computed", True
+            snapshot.type, snapshot.known, snapshot.open = "dict", "computed", True
             for option in present:
-                for key, item in zip((inner := self.value(option, draft.node, draft.module, depth)).keys, inner.items):
-                    if key not in draft.keys:
-                        draft.keys.append(key)
-                        draft.items.append(item)
+                for key, item in zip(
+                    (inner := self.value(option, snapshot.node, snapshot.module, depth)).keys, inner.items
+                ):
+                    if key not in snapshot.keys:
+                        snapshot.keys.append(key)
+                        snapshot.items.append(item)
         elif any(self._is_variable(option) for option in present):
-            draft.known = "variable"
+            snapshot.known = "variable"
 
-    def _object(self, draft: Draft, value: Value, depth: int) -> None:
+    def _object(self, snapshot: Snapshot, value: Value, depth: int) -> None:
         made = base_of(value)
         if made is not value:
-            self._copy(draft, self.value(made, draft.node, draft.module, depth + 1))
+            self._copy(snapshot, self.value(made, snapshot.node, snapshot.module, depth + 1))
             return
-        draft.type = type_name(value)
+        snapshot.type = type_name(value)
         if self._is_variable(value):
-            draft.known = "variable"
-        if isinstance(value, Opaque) and value.call is not None and not draft.type.endswith("[]"):
-            record = draft.record = value.call
+            snapshot.known = "variable"
+        if isinstance(value, Opaque) and value.call is not None and not snapshot.type.endswith("[]"):
+            record = snapshot.record = value.call
             inner = self._objects[id(record)][1] if id(record) in self._objects else None
             if inner is None and (value.type.startswith(_packages()) or value.type.endswith("()")):
                 inner = self.call(record, depth)
             if inner is not None:
-                draft.items, draft.keys, draft.open = inner.items, inner.keys, inner.open
-                draft.known = draft.known if draft.known == "variable" else "literal"
+                snapshot.items, snapshot.keys, snapshot.open = inner.items, inner.keys, inner.open
+                snapshot.known = snapshot.known if snapshot.known == "variable" else "literal"
             added = self.added.get(id(record))
             if added:
-                more = Draft(draft.module, draft.node, None, "list", "literal", list(added))
-                draft.items, draft.keys = [*draft.items, more], [*draft.keys, ADDED]
+                more = Snapshot(snapshot.module, snapshot.node, None, "list", "literal", list(added))
+                snapshot.items, snapshot.keys = [*snapshot.items, more], [*snapshot.keys, ADDED]
         elif isinstance(value, BoundMethod):
             given = _of_run_args(value) or _of_constructor(value)
             if given is not None:
-                self._copy(draft, self.value(given, draft.node, draft.module, depth + 1))
+                self._copy(snapshot, self.value(given, snapshot.node, snapshot.module, depth + 1))
 
     @staticmethod
-    def _copy(draft: Draft, other: Draft) -> None:
+    def _copy(snapshot: Snapshot, other: Snapshot) -> None:
         for name in ("text", "type", "known", "items", "keys", "open", "record"):
-            setattr(draft, name, getattr(other, name))
+            setattr(snapshot, name, getattr(other, name))
 
     def _is_variable(self, value: Value) -> bool:
         name = type_name(value)
         return self._vm.library.is_variable(name) or is_property(value)
 
 
-def name_of(draft: Draft | None) -> str | None:
+def name_of(snapshot: Snapshot | None) -> str | None:
     """The `name` that a step, parameter or pipeline is given, as far as it is known."""
-    name = draft.get("name") if draft is not None else None
+    name = snapshot.get("name") if snapshot is not None else None
     return name.text if name is not None else None
 
 
@@ -266,9 +276,9 @@ def _of_constructor(value: BoundMethod) -> Value | None:
     return None
 
 
-def _common(rows: Iterable[Draft]) -> list[Draft]:
+def _common(rows: Iterable[Snapshot]) -> list[Snapshot]:
     """Items that begin all of some lists alike."""
-    found: list[Draft] = []
+    found: list[Snapshot] = []
     for column in zip(*(row.items for row in rows)):
         first = column[0]
         if any((item.text, item.type, item.keys) != (first.text, first.type, first.keys) for item in column):
@@ -316,8 +326,8 @@ def is_property(value: Value) -> bool:
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
-class Settler:
-    """Turns drafts into settings.
+class Locator:
+    """Turns snapshots into settings.
 
     Args:
         shown: how the places of a module are known to users; for the cells of a notebook.
@@ -326,40 +336,40 @@ class Settler:
     def __init__(self, shown: Callable[[Place], Place]) -> None:
         self.shown = shown
         self._done: dict[int, Setting] = {}
-        self._kept: list[Draft] = []
+        self._kept: list[Snapshot] = []
         self._lines: dict[str, list[str]] = {}
 
-    def locate(self, drafts: Iterable[Draft]) -> None:
-        """Work out the places of drafts and all that they hold, in one pass over each file."""
+    def locate(self, snapshots: Iterable[Snapshot]) -> None:
+        """Work out the places of snapshots and all that they hold, in one pass over each file."""
         nodes: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
-        for draft in _all(drafts):
-            nodes.setdefault(id(draft.module), (draft.module, []))[1].append(draft.node)
+        for snapshot in _all(snapshots):
+            nodes.setdefault(id(snapshot.module), (snapshot.module, []))[1].append(snapshot.node)
         for module, wanted in nodes.values():
             module.locate(wanted)
 
-    def setting(self, draft: Draft) -> Setting:
-        """The setting of a draft that was located."""
-        known = self._done.get(id(draft))
+    def setting(self, snapshot: Snapshot) -> Setting:
+        """The setting of a snapshot that was located."""
+        known = self._done.get(id(snapshot))
         if known is not None:
             return known
-        raw = draft.module.place(draft.node)
-        self._done[id(draft)] = Setting(self.shown(raw), type=draft.type)  # for what holds itself
+        raw = snapshot.module.place(snapshot.node)
+        self._done[id(snapshot)] = Setting(self.shown(raw), type=snapshot.type)  # for what holds itself
         setting = Setting(
             place=self.shown(raw),
-            text=draft.text,
-            type=draft.type,
-            known=draft.known,
-            source=self._source(draft.module, raw),
-            items=tuple(self.setting(item) for item in draft.items),
-            keys=tuple(draft.keys),
-            open=draft.open,
+            text=snapshot.text,
+            type=snapshot.type,
+            known=snapshot.known,
+            source=self._source(snapshot.module, raw),
+            items=tuple(self.setting(item) for item in snapshot.items),
+            keys=tuple(snapshot.keys),
+            open=snapshot.open,
         )
-        self._done[id(draft)] = setting
-        self._kept.append(draft)
+        self._done[id(snapshot)] = setting
+        self._kept.append(snapshot)
         return setting
 
     def place(self, module: ParsedModule, node: cst.CSTNode) -> Place:
-        """Where a node stands."""
+        """The place of a node, as users know it."""
         return self.shown(module.place(node))
 
     def _source(self, module: ParsedModule, place: Place) -> str:
@@ -377,12 +387,12 @@ class Settler:
         return " ".join(row.strip() for row in rows)
 
 
-def _all(drafts: Iterable[Draft]) -> Iterator[Draft]:
+def _all(snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
     seen: set[int] = set()
-    pending = list(drafts)
+    pending = list(snapshots)
     while pending:
-        draft = pending.pop()
-        if id(draft) not in seen:
-            seen.add(id(draft))
-            yield draft
-            pending += draft.items
+        snapshot = pending.pop()
+        if id(snapshot) not in seen:
+            seen.add(id(snapshot))
+            yield snapshot
+            pending += snapshot.items
