@@ -1,82 +1,90 @@
-"""Putting a job together from what was found of it, whatever it was written in."""
+"""Building a job while its definition is read, whatever that is written in."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sm_lint.jobs.definition.contract import Terms, contract_of
-from sm_lint.jobs.definition.model import Dialect, Job, Mount, Script, Setting
+from sm_lint.contracts.model import Contract
+from sm_lint.jobs.definition.contract import (
+    declared_inputs,
+    declared_outputs,
+    has_unknown,
+    passed_arguments,
+    set_variables,
+)
+from sm_lint.jobs.definition.model import Dialect, Job
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
 
 @dataclass(slots=True)
-class Parts:
-    """What is known of a job so far; attributes are those of :class:`Job` and :class:`Terms`."""
+class JobBuilder:
+    """A job whose definition is being read.
 
-    kind: JobKind | None
-    dialect: Dialect
-    api: str
-    place: Place
-    class_name: str = ""
-    step: str | None = None
-    script: Script | None = None
-    mounts: tuple[Mount, ...] = ()
-    arguments: Setting | None = None
-    environment: Setting | None = None
-    hyperparameters: Setting | None = None
-    settings: tuple[tuple[str, Setting], ...] = ()
+    Readers set the fields of `job` and `contract` with :func:`dataclasses.replace`. A field that is new in one of these two
+    is set by its reader alone; :meth:`build` hands on what it does not know.
+
+    Attributes:
+        job: what is known of the job so far; its own `contract` is made by :meth:`build`.
+        contract: what the settings of the job do not say of its script: what the SDK adds, and which lists may be longer
+            than the settings show. The rest is added by :meth:`build`.
+        tuned: hyperparameters that a tuner sets, with the place that each is named at.
+        added: names of arguments that the SDK passes by itself.
+        files: (output, path in it) of the property files that a later step reads.
+    """
+
+    job: Job
+    contract: Contract
     tuned: tuple[tuple[str, Place], ...] = ()
     added: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    allow_paths: tuple[str, ...] = ()
-    open_inputs: bool = False
-    open_outputs: bool = False
-    open_environment: bool = False
-    open_arguments: bool = False
-    open_settings: bool = False
+
+    @classmethod
+    def begin(
+        cls,
+        kind: JobKind | None,
+        dialect: Dialect,
+        api: str,
+        place: Place,
+        *,
+        class_name: str = "",
+        step: str | None = None,
+    ) -> JobBuilder:
+        """A job of which no more is known than what launches it."""
+        label = label_of(step, api, place)
+        contract = Contract(
+            id=step or api,
+            place=place,
+            label=label,
+            origin="job",
+            job=kind,
+            sdk=dialect if dialect == "v2" or dialect == "v3" else None,
+        )
+        return cls(Job(label, kind, dialect, api, class_name, place, contract, step=step), contract)
+
+    def build(self) -> Job:
+        """The job with its whole contract."""
+        job, contract = self.job, self.contract
+        passed, unsure = passed_arguments(job.arguments, job.hyperparameters, self.tuned, self.added, job.place)
+        variables, more = set_variables(job.environment)
+        whole = replace(
+            contract,
+            inputs=tuple(declared_inputs(job.mounts, job.kind)),
+            outputs=tuple(declared_outputs(job.mounts, self.files)),
+            environment=variables,
+            arguments=passed,
+            open_inputs=contract.open_inputs or has_unknown(job.mounts, "input", job.kind),
+            open_outputs=contract.open_outputs or has_unknown(job.mounts, "output", job.kind),
+            open_environment=contract.open_environment or more,
+            open_arguments=contract.open_arguments or unsure,
+        )
+        return replace(job, contract=whole)
 
 
-def job_of(parts: Parts) -> Job:
-    """The job, its contract included."""
-    label = label_of(parts.step, parts.api, parts.place)
-    terms = Terms(
-        name=parts.step or parts.api,
-        label=label,
-        kind=parts.kind,
-        dialect=parts.dialect,
-        place=parts.place,
-        mounts=parts.mounts,
-        arguments=parts.arguments,
-        hyperparameters=parts.hyperparameters,
-        environment=parts.environment,
-        tuned=parts.tuned,
-        added=parts.added,
-        files=parts.files,
-        allow_paths=parts.allow_paths,
-        open_inputs=parts.open_inputs,
-        open_outputs=parts.open_outputs,
-        open_environment=parts.open_environment,
-        open_arguments=parts.open_arguments,
-    )
-    return Job(
-        label=label,
-        kind=parts.kind,
-        dialect=parts.dialect,
-        api=parts.api,
-        class_name=parts.class_name,
-        place=parts.place,
-        contract=contract_of(terms),
-        script=parts.script,
-        step=parts.step,
-        mounts=parts.mounts,
-        arguments=parts.arguments,
-        environment=parts.environment,
-        hyperparameters=parts.hyperparameters,
-        settings=parts.settings,
-        open_settings=parts.open_settings,
-    )
+def all_open(contract: Contract) -> Contract:
+    """The contract of a script whose job says nothing for certain of what it has."""
+    return replace(contract, open_inputs=True, open_outputs=True, open_environment=True, open_arguments=True)
 
 
 def label_of(step: str | None, api: str, place: Place, others: int = 0) -> str:

@@ -1,69 +1,14 @@
-"""What a job definition means for its script: the contract that it implies."""
+"""What the settings of a job say of its script's contract: inputs, outputs, variables and arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
-from sm_lint.jobs.definition.model import Dialect, Mount, Setting
+from sm_lint.contracts.model import Argument, Input, Output, Variable
+from sm_lint.jobs.definition.model import Mount, Setting
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
-
-
-class Terms(NamedTuple):
-    """What is known of a job before its contract is written.
-
-    Attributes:
-        name: id of the contract: the step's name, or the call that launches it.
-        tuned: names of hyperparameters that a tuner sets.
-        open_*: there may be more than what is known.
-        added: names of arguments that the SDK passes by itself.
-        files: (output, path in it) of the property files that a later step reads.
-    """
-
-    name: str
-    label: str
-    kind: JobKind | None
-    dialect: Dialect
-    place: Place
-    mounts: tuple[Mount, ...] = ()
-    arguments: Setting | None = None
-    hyperparameters: Setting | None = None
-    environment: Setting | None = None
-    tuned: tuple[tuple[str, Place], ...] = ()
-    added: tuple[str, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-    allow_paths: tuple[str, ...] = ()
-    open_inputs: bool = False
-    open_outputs: bool = False
-    open_environment: bool = False
-    open_arguments: bool = False
-
-
-def contract_of(terms: Terms) -> Contract:
-    """The contract of a job's script."""
-    passed, unsure = _passed(terms)
-    environment, more = _variables(terms.environment)
-    inputs = tuple(_inputs(terms))
-    outputs = tuple(_outputs(terms))
-    return Contract(
-        id=terms.name,
-        place=terms.place,
-        label=terms.label,
-        origin="job",
-        job=terms.kind,
-        inputs=inputs,
-        outputs=outputs,
-        environment=environment,
-        arguments=passed,
-        allow_paths=terms.allow_paths,
-        open_inputs=terms.open_inputs or _unplaced(terms, "input"),
-        open_outputs=terms.open_outputs or _unplaced(terms, "output"),
-        open_environment=terms.open_environment or more,
-        open_arguments=terms.open_arguments or unsure,
-        sdk=terms.dialect if terms.dialect == "v2" or terms.dialect == "v3" else None,
-    )
 
 
 def _known_path(mount: Mount) -> str | None:
@@ -73,13 +18,13 @@ def _known_path(mount: Mount) -> str | None:
     return local.text if local.text == "/" else local.text.rstrip("/")
 
 
-def _unplaced(terms: Terms, direction: str) -> bool:
-    """Is there a mount whose place, or a channel whose name, is not known?"""
-    for mount in terms.mounts:
+def has_unknown(mounts: Iterable[Mount], direction: Literal["input", "output"], kind: JobKind | None) -> bool:
+    """Is there a mount whose container path, or a channel whose name, is not known?"""
+    for mount in mounts:
         if mount.direction == direction:
-            if terms.kind == "processing" and _known_path(mount) is None:
+            if kind == "processing" and _known_path(mount) is None:
                 return True
-            if terms.kind == "training" and not _is_known(mount.name):
+            if kind == "training" and not _is_known(mount.name):
                 return True
     return False
 
@@ -88,14 +33,15 @@ def _is_known(setting: Setting | None) -> bool:
     return setting is not None and setting.text is not None and "*" not in setting.text
 
 
-def _inputs(terms: Terms) -> Iterator[Input]:
+def declared_inputs(mounts: Iterable[Mount], kind: JobKind | None) -> Iterator[Input]:
+    """Channels of a training job, and mounts of other jobs whose container path is known."""
     count = 0
-    for mount in terms.mounts:
+    for mount in mounts:
         if mount.direction != "input":
             continue
         count += 1
         place = (mount.local or mount.name or mount).place
-        if terms.kind == "training":
+        if kind == "training":
             if mount.name is not None and mount.name.text is not None and "*" not in mount.name.text:
                 yield Input(mount.name.text, None, mount.name.place)
             continue
@@ -104,16 +50,22 @@ def _inputs(terms: Terms) -> Iterator[Input]:
             yield Input(_name(mount, f"input-{count}"), path, place)
 
 
-def _outputs(terms: Terms) -> Iterator[Output]:
+def declared_outputs(mounts: Iterable[Mount], files: Iterable[tuple[str, str]]) -> Iterator[Output]:
+    """Outputs whose container path is known.
+
+    Args:
+        mounts: inputs and outputs of the job.
+        files: (output, path in it) of the files that later steps read.
+    """
     count = 0
-    for mount in terms.mounts:
+    for mount in mounts:
         if mount.direction == "output":
             count += 1
             path = _known_path(mount)
             if path is not None:
                 name = _name(mount, f"output-{count}")
-                files = tuple(file for output, file in terms.files if output == name)
-                yield Output(name, path, (mount.local or mount).place, files=files)
+                read = tuple(file for output, file in files if output == name)
+                yield Output(name, path, (mount.local or mount).place, files=read)
 
 
 def _name(mount: Mount, otherwise: str) -> str:
@@ -125,21 +77,37 @@ def _name(mount: Mount, otherwise: str) -> str:
 # -- arguments --------------------------------------------------------------------------------------------------------
 
 
-def _passed(terms: Terms) -> tuple[tuple[Argument, ...], bool]:
-    """Arguments that the script is called with, and whether there may be more."""
-    listed, unsure = list_arguments(terms.arguments)
+def passed_arguments(
+    arguments: Setting | None,
+    hyperparameters: Setting | None,
+    tuned: Iterable[tuple[str, Place]],
+    added: Iterable[str],
+    place: Place,
+) -> tuple[tuple[Argument, ...], bool]:
+    """Arguments that the script is called with, and whether there may be more.
+
+    Args:
+        arguments: the command line as the job gives it.
+        hyperparameters: a mapping, which is passed as options.
+        tuned: hyperparameters that a tuner sets, with the place that each is named at.
+        added: names of arguments that the SDK passes by itself.
+        place: of the job, for arguments that no setting gives.
+    """
+    listed, unsure = list_arguments(arguments)
     found = {argument.name: argument for argument in listed}
-    mapping = terms.hyperparameters
-    if mapping is not None and mapping.type != "None":
-        if mapping.type != "dict":
+    if hyperparameters is not None and hyperparameters.type != "None":
+        if hyperparameters.type != "dict":
             unsure = True
-        for key, value in zip(mapping.keys, mapping.items):
-            found.setdefault(_folded(key), _argument(key, value.place, plain(value)))
-        unsure = unsure or mapping.open
-    for key, place in terms.tuned:
-        found[_folded(key)] = _argument(key, place, None)
-    for key in terms.added:
-        found.setdefault(_folded(key), _argument(key, terms.place, None))
+        for key, value in zip(hyperparameters.keys, hyperparameters.items):
+            passed = _argument(key, value.place, plain(value))
+            found.setdefault(passed.name, passed)
+        unsure = unsure or hyperparameters.open
+    for key, at in tuned:
+        passed = _argument(key, at, None)
+        found[passed.name] = passed
+    for key in added:
+        passed = _argument(key, place, None)
+        found.setdefault(passed.name, passed)
     return tuple(found.values()), unsure
 
 
@@ -191,7 +159,7 @@ def _folded(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _variables(given: Setting | None) -> tuple[tuple[Variable, ...], bool]:
+def set_variables(given: Setting | None) -> tuple[tuple[Variable, ...], bool]:
     """Variables that the job sets, and whether there may be more."""
     if given is None or given.type == "None":
         return (), False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
-from sm_lint.jobs.definition.build import Parts, job_of
+from sm_lint.jobs.definition.build import JobBuilder, all_open
 from sm_lint.jobs.definition.model import Dialect, Job, Mount, Script, Setting
 from sm_lint.jobs.definition.mounts import channels, processing_mounts
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -29,13 +30,10 @@ def request_job(
     """The job that a request asks for; None for what is no such request."""
     if not request.keys:
         return None
-    make = {"processing": _processing, "training": _training, "transform": _transform, "inference": _model}[kind]
-    parts = make(request, Parts(kind, dialect, api, place, step=step))
-    if parts is None:
-        return None
-    parts.settings = tuple(zip(request.keys, request.items))
-    parts.open_settings = request.open
-    return job_of(parts)
+    read = {"processing": _processing, "training": _training, "transform": _transform, "inference": _model}[kind]
+    builder = JobBuilder.begin(kind, dialect, api, place, step=step)
+    builder.job = replace(builder.job, settings=tuple(zip(request.keys, request.items)), open_settings=request.open)
+    return builder.build() if read(request, builder) else None
 
 
 def _at(given: Setting | None, *keys: str) -> Setting | None:
@@ -44,23 +42,30 @@ def _at(given: Setting | None, *keys: str) -> Setting | None:
     return given
 
 
-def _processing(request: Setting, parts: Parts) -> Parts | None:
+def _processing(request: Setting, builder: JobBuilder) -> bool:
+    """Read a request; False for one that launches nothing."""
     application = _at(request, "AppSpecification")
     if application is None:
-        return None
+        return False
     inputs, more_inputs = processing_mounts(_at(request, "ProcessingInputs"), "input")
     outputs, more_outputs = processing_mounts(_at(request, "ProcessingOutputConfig", "Outputs"), "output")
-    parts.mounts = (*inputs, *outputs)
-    parts.open_inputs, parts.open_outputs = more_inputs or request.open, more_outputs or request.open
-    parts.arguments = _at(application, "ContainerArguments")
-    parts.environment = _at(request, "Environment")
-    # The image may set variables of its own, and its own program may be what runs.
-    parts.open_environment = parts.open_arguments = True
-    entry = _at(application, "ContainerEntrypoint")
-    parts.script = entry_script(entry, inputs)
-    if entry is not None and parts.script is not None:
-        parts.open_arguments = request.open or application.open
-    return parts
+    script = entry_script(_at(application, "ContainerEntrypoint"), inputs)
+    builder.job = replace(
+        builder.job,
+        script=script,
+        mounts=(*inputs, *outputs),
+        arguments=_at(application, "ContainerArguments"),
+        environment=_at(request, "Environment"),
+    )
+    builder.contract = replace(
+        builder.contract,
+        open_inputs=more_inputs or request.open,
+        open_outputs=more_outputs or request.open,
+        # The image may set variables of its own, and its own program may be what runs.
+        open_environment=True,
+        open_arguments=script is None or request.open or application.open,
+    )
+    return True
 
 
 def entry_script(entry: Setting | None, inputs: tuple[Mount, ...]) -> Script | None:
@@ -80,26 +85,36 @@ def entry_script(entry: Setting | None, inputs: tuple[Mount, ...]) -> Script | N
     return None
 
 
-def _training(request: Setting, parts: Parts) -> Parts | None:
+def _training(request: Setting, builder: JobBuilder) -> bool:
     tuning = _at(request, "TrainingJobDefinition")
     if tuning is not None:
         ranges = _at(request, "HyperParameterTuningJobConfig", "ParameterRanges") or _at(request, "ParameterRanges")
-        parts.tuned = tuple(_ranges(ranges))
+        builder.tuned = tuple(_ranges(ranges))
         request = tuning
     if _at(request, "AlgorithmSpecification") is None:
-        return None
-    parts.mounts, parts.open_inputs = channels(_at(request, "InputDataConfig"))
-    parts.open_inputs = parts.open_inputs or request.open
-    parts.hyperparameters = _at(request, "HyperParameters") or _at(request, "StaticHyperParameters")
-    parts.environment = _at(request, "Environment")
-    parts.open_environment = parts.open_arguments = True
-    program = _at(parts.hyperparameters, "sagemaker_program")
+        return False
+    mounts, more_inputs = channels(_at(request, "InputDataConfig"))
+    hyperparameters = _at(request, "HyperParameters") or _at(request, "StaticHyperParameters")
+    program = _at(hyperparameters, "sagemaker_program")
+    script = None
     if program is not None:
         # Values of the toolkit's own hyperparameters are JSON.
         name = (program.text or "").strip('"')
-        parts.script = Script(name, program.place, remote=True, found="it lies in the archive that the job is given")
-        parts.open_arguments = request.open
-    return parts
+        script = Script(name, program.place, remote=True, found="it lies in the archive that the job is given")
+    builder.job = replace(
+        builder.job,
+        script=script,
+        mounts=mounts,
+        environment=_at(request, "Environment"),
+        hyperparameters=hyperparameters,
+    )
+    builder.contract = replace(
+        builder.contract,
+        open_inputs=more_inputs or request.open,
+        open_environment=True,
+        open_arguments=script is None or request.open,
+    )
+    return True
 
 
 def _ranges(given: Setting | None) -> Iterator[tuple[str, Place]]:
@@ -110,23 +125,24 @@ def _ranges(given: Setting | None) -> Iterator[tuple[str, Place]]:
                 yield name.text, name.place
 
 
-def _transform(request: Setting, parts: Parts) -> Parts | None:
+def _transform(request: Setting, builder: JobBuilder) -> bool:
     if _at(request, "TransformInput") is None:
-        return None
-    parts.environment = _at(request, "Environment")
-    parts.open_environment = parts.open_arguments = parts.open_inputs = parts.open_outputs = True
-    return parts
+        return False
+    builder.job = replace(builder.job, environment=_at(request, "Environment"))
+    builder.contract = all_open(builder.contract)
+    return True
 
 
-def _model(request: Setting, parts: Parts) -> Parts | None:
+def _model(request: Setting, builder: JobBuilder) -> bool:
     container = _at(request, "PrimaryContainer")
     if container is None:
-        return None
-    parts.environment = _at(container, "Environment")
-    parts.open_environment = parts.open_arguments = parts.open_inputs = parts.open_outputs = True
-    program = _at(parts.environment, "SAGEMAKER_PROGRAM")
+        return False
+    environment = _at(container, "Environment")
+    program = _at(environment, "SAGEMAKER_PROGRAM")
+    script = None
     if program is not None:
-        parts.script = Script(
-            program.text or "", program.place, remote=True, found="it lies in the archive that the model is"
-        )
-    return parts
+        found = "it lies in the archive that the model is"
+        script = Script(program.text or "", program.place, remote=True, found=found)
+    builder.job = replace(builder.job, script=script, environment=environment)
+    builder.contract = all_open(builder.contract)
+    return True

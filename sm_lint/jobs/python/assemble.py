@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sm_lint.jobs.definition.build import Parts, job_of
+from sm_lint.jobs.definition.build import JobBuilder
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.requests import REQUESTS, request_job
 from sm_lint.jobs.definition.sdk import TRAINING, Callee, callee, class_named
@@ -122,42 +122,47 @@ class Assembler:
             layers.append(held)
             if held.record is not None:
                 self._used.add(id(held.record))
-        parts = Parts(
+        builder = JobBuilder.begin(
             cls.family.kind,
             cls.generation,
             api,
             self._locator.place(call.record.module, call.record.node),
             class_name="" if unknown else cls.name,
             step=name_of(step),
+        )
+        builder.job = replace(
+            builder.job,
             settings=self._settings.of(layers),
-            open_settings=unknown or held is None or held.record is None or any(snapshot.open for snapshot in layers),
+            open_settings=unknown or held is None or held.record is None or any(layer.open for layer in layers),
         )
         self.layers[id(call.record)] = layers
-        made = held is not None and held.record is not None and not unknown
-        apply_family_defaults(parts, cls.family.name, made and not (held is not None and held.open), call.snapshot)
-        self._tune(parts, tuner)
-        return job_of(parts)
+        made = held is not None and held.record is not None and not held.open and not unknown
+        apply_family_defaults(builder, cls.family.name, made, call.snapshot)
+        self._tune(builder, tuner)
+        return builder.build()
 
-    def _tune(self, parts: Parts, tuner: Snapshot | None) -> None:
+    def _tune(self, builder: JobBuilder, tuner: Snapshot | None) -> None:
         if tuner is None:
             return
         ranges = tuner.get("hyperparameter_ranges")
         if ranges is None or ranges.type != "dict" or ranges.open:
-            parts.open_arguments = True
+            builder.contract = replace(builder.contract, open_arguments=True)
         if ranges is not None and ranges.type == "dict":
-            parts.tuned = tuple(
+            builder.tuned = tuple(
                 (key, self._locator.setting(item).place) for key, item in zip(ranges.keys, ranges.items)
             )
 
     def _model(self, call: ObservedCall, known: Callee) -> Job | None:
         place = self._locator.place(call.record.module, call.record.node)
-        parts = Parts("inference", known.cls.generation, known.cls.name, place, class_name=known.cls.name)
-        parts.settings = self._settings.of([call.snapshot])
-        parts.open_settings = call.snapshot.open
+        cls = known.cls
+        builder = JobBuilder.begin("inference", cls.generation, cls.name, place, class_name=cls.name)
+        builder.job = replace(
+            builder.job, settings=self._settings.of([call.snapshot]), open_settings=call.snapshot.open
+        )
         self.layers[id(call.record)] = [call.snapshot]
-        apply_family_defaults(parts, "model", True, call.snapshot)
-        parts.script = script_of(parts, "model")
-        return job_of(parts) if parts.script is not None or parts.environment is not None else None
+        apply_family_defaults(builder, "model", True, call.snapshot)
+        job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
+        return builder.build() if job.script is not None or job.environment is not None else None
 
     def _unlaunched(self, call: ObservedCall) -> Job | None:
         """An estimator whose launch is not seen: its script and what it passes are known, its channels are not."""

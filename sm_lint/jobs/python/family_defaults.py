@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sm_lint.jobs.definition.build import Parts
-from sm_lint.jobs.definition.model import Mount, Setting
+from sm_lint.jobs.definition.build import JobBuilder, all_open
+from sm_lint.jobs.definition.model import Job, Mount, Setting
 from sm_lint.jobs.definition.mounts import channels, processing_mounts
 from sm_lint.jobs.definition.requests import entry_script
 from sm_lint.jobs.definition.sdk import class_named, mount
@@ -14,78 +14,111 @@ from sm_lint.jobs.python.scripts import script_of
 from sm_lint.jobs.python.snapshot import ADDED, Snapshot
 
 
-def apply_family_defaults(parts: Parts, family: str, made: bool, launch: Snapshot) -> None:
-    """What the settings mean, by the family of the class."""
-    if parts.kind == "processing":
-        _processing(parts, family, launch)
-    elif parts.kind == "training":
-        _training(parts, family, made, launch)
+def apply_family_defaults(builder: JobBuilder, family: str, made: bool, launch: Snapshot) -> None:
+    """Read the settings of a job by the family of its class, and add what the SDK adds to jobs of that family.
+
+    Args:
+        builder: of the job, with its settings.
+        family: name of the family; see sdk.toml.
+        made: all that the processor, estimator or model was made with is known.
+        launch: the call that launches the job.
+    """
+    job = builder.job
+    if job.kind == "processing":
+        _processing(builder, family, launch)
+    elif job.kind == "training":
+        _training(builder, family, made, launch)
     else:
-        parts.open_inputs = parts.open_outputs = parts.open_arguments = parts.open_environment = True
-        parts.environment = _get(parts, "env", "env_vars")
-    if not made:
-        parts.open_environment = True
-    cls = class_named(parts.class_name, parts.dialect) if parts.dialect in ("v2", "v3") else None
-    if cls is not None:
-        parts.allow_paths += tuple(mount(name) for name in cls.family.mounts)
+        builder.job = replace(job, environment=_get(job, "env", "env_vars"))
+        builder.contract = all_open(builder.contract)
+    cls = class_named(job.class_name, job.dialect) if job.dialect in ("v2", "v3") else None
+    added = tuple(mount(name) for name in cls.family.mounts) if cls is not None else ()
+    contract = builder.contract
+    builder.contract = replace(
+        contract,
+        open_environment=contract.open_environment or not made,
+        allow_paths=(*contract.allow_paths, *added),
+    )
 
 
-def _processing(parts: Parts, family: str, launch: Snapshot) -> None:
-    inputs, more_inputs = processing_mounts(_get(parts, "inputs"), "input")
-    outputs, more_outputs = processing_mounts(_get(parts, "outputs"), "output")
-    parts.mounts = (*inputs, *outputs)
-    parts.open_inputs = more_inputs or launch.open
-    parts.open_outputs = more_outputs or launch.open
-    parts.arguments = _get(parts, "arguments", "job_arguments")
-    parts.open_arguments = launch.open
-    parts.environment = _get(parts, "env")
-    parts.open_environment = _own_image(parts)
-    parts.files = tuple(_property_files(_get(parts, "property_files")))
-    parts.script = script_of(parts, family) or entry_script(_get(parts, "entrypoint"), inputs)
-    if family == "processor" or parts.script is None:
-        parts.open_arguments = parts.open_environment = True
+def _processing(builder: JobBuilder, family: str, launch: Snapshot) -> None:
+    job = builder.job
+    inputs, more_inputs = processing_mounts(_get(job, "inputs"), "input")
+    outputs, more_outputs = processing_mounts(_get(job, "outputs"), "output")
+    script = script_of(job, family) or entry_script(_get(job, "entrypoint"), inputs)
+    own_program = family == "processor" or script is None
+    builder.files = tuple(_property_files(_get(job, "property_files")))
+    builder.job = replace(
+        job,
+        script=script,
+        mounts=(*inputs, *outputs),
+        arguments=_get(job, "arguments", "job_arguments"),
+        environment=_get(job, "env"),
+    )
+    builder.contract = replace(
+        builder.contract,
+        open_inputs=more_inputs or launch.open,
+        open_outputs=more_outputs or launch.open,
+        open_arguments=own_program or launch.open,
+        open_environment=own_program or _own_image(job),
+    )
 
 
-def _training(parts: Parts, family: str, made: bool, launch: Snapshot) -> None:
-    given = _get(parts, "inputs", "input_data_config")
-    parts.mounts, parts.open_inputs = channels(given)
-    parts.open_inputs = parts.open_inputs or launch.open or not made
-    named = _get(parts, "model_uri")
+def _training(builder: JobBuilder, family: str, made: bool, launch: Snapshot) -> None:
+    job = builder.job
+    mounts, more_inputs = channels(_get(job, "inputs", "input_data_config"))
+    named = _get(job, "model_uri")
     if named is not None and named.type != "None":
-        called = _get(parts, "model_channel_name")
+        called = _get(job, "model_channel_name")
         channel = called or Setting(named.place, "model", "str", "literal", "'model'")
-        parts.mounts = (*parts.mounts, Mount("input", named.place, channel, None, named))
-    parts.hyperparameters = _get(parts, "hyperparameters")
-    added = _get(parts, ADDED)
-    if added is not None:
-        parts.hyperparameters = _merged(parts.hyperparameters, added)
-    parts.environment = _get(parts, "environment")
-    parts.script = script_of(parts, family)
-    parts.open_arguments = not made or parts.script is None
-    parts.open_environment = _own_image(parts)
-    if parts.class_name == "TensorFlow":
-        model_dir = _get(parts, "model_dir")
+        mounts = (*mounts, Mount("input", named.place, channel, None, named))
+    hyperparameters = _get(job, "hyperparameters")
+    set_later = _get(job, ADDED)
+    if set_later is not None:
+        hyperparameters = _merged(hyperparameters, set_later)
+    script = script_of(job, family)
+    if job.class_name == "TensorFlow":
+        model_dir = _get(job, "model_dir")
         if model_dir is None or model_dir.text != "False":
-            parts.added = ("model_dir",)
-    if any(name.startswith("checkpoint") for name, _ in parts.settings):
-        local = _get(parts, "checkpoint_local_path") or _inner(_get(parts, "checkpoint_config"), "local_path")
-        known = local is not None and local.text and "*" not in local.text
-        parts.allow_paths += (str(local.text) if local is not None and known else "/opt/ml/checkpoints",)
-    if _get(parts, "training_recipe", "recipe_overrides", "container_entry_point") is not None:
-        parts.open_arguments = parts.open_inputs = parts.open_environment = True
+            builder.added = ("model_dir",)
+    # A recipe, or a program of the image, decides what is read.
+    decided = _get(job, "training_recipe", "recipe_overrides", "container_entry_point") is not None
+    builder.job = replace(
+        job,
+        script=script,
+        mounts=mounts,
+        environment=_get(job, "environment"),
+        hyperparameters=hyperparameters,
+    )
+    builder.contract = replace(
+        builder.contract,
+        open_inputs=decided or more_inputs or launch.open or not made,
+        open_arguments=decided or not made or script is None,
+        open_environment=decided or _own_image(job),
+        allow_paths=(*builder.contract.allow_paths, *_checkpoints(job)),
+    )
 
 
-def _own_image(parts: Parts) -> bool:
+def _checkpoints(job: Job) -> tuple[str, ...]:
+    """The folder of the checkpoints that a job keeps."""
+    if not any(name.startswith("checkpoint") for name, _ in job.settings):
+        return ()
+    local = _get(job, "checkpoint_local_path") or _inner(_get(job, "checkpoint_config"), "local_path")
+    known = local is not None and local.text and "*" not in local.text
+    return (str(local.text) if local is not None and known else "/opt/ml/checkpoints",)
+
+
+def _own_image(job: Job) -> bool:
     """May the image set variables of its own? AWS's images are known by how their names are found out."""
-    image = _get(parts, "image_uri", "training_image")
+    image = _get(job, "image_uri", "training_image")
     if image is None or image.type == "None":
         return False
     return "image_uris" not in image.type and ".dkr.ecr." not in (image.text or "")
 
 
-def _get(parts: Parts, *names: str) -> Setting | None:
+def _get(job: Job, *names: str) -> Setting | None:
     for name in names:
-        for key, setting in parts.settings:
+        for key, setting in job.settings:
             if key == name and setting.type != "None":
                 return setting
     return None

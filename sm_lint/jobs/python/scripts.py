@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.jobs.definition.build import Parts
-from sm_lint.jobs.definition.model import Script, Setting
+from sm_lint.jobs.definition.model import Job, Script, Setting
 from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.syntax.span import Place
 
@@ -15,15 +14,15 @@ _NO_NAMES = ("int", "float", "bool", "bytes", "list", "dict")
 _LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
 
 
-def script_of(parts: Parts, family: str) -> Script | None:
+def script_of(job: Job, family: str) -> Script | None:
     """The script as the settings name it; :mod:`sm_lint.jobs.resolve.resolve` finds its file."""
-    settings = dict(parts.settings)
+    settings = dict(job.settings)
     source = settings.get("source_code")
     if source is not None and source.type != "None":
         named = _entry_of(source)
         place = named.place if named is not None else source.place
         return _script(named, place, ships=True) if source.keys else Script("", place, remote=True, found="not known")
-    cls = class_named(parts.class_name, "v3" if parts.dialect == "v3" else "v2")
+    cls = class_named(job.class_name, "v3" if job.dialect == "v3" else "v2")
     key = cls.family.script if cls is not None else {"model": "entry_point"}.get(family, "code")
     named = settings.get(key) if key else None
     if named is None or named.type == "None":
@@ -31,7 +30,7 @@ def script_of(parts: Parts, family: str) -> Script | None:
     ships = cls.family.siblings if cls is not None else False
     if family == "framework-processor" and not _is_given(settings.get("source_dir")):
         # v3 core/processing.py packs the directory of the script; v2 fw_utils.py `_list_files_to_compress` the script alone.
-        ships = parts.dialect == "v3" or _is_given(settings.get("dependencies"))
+        ships = job.dialect == "v3" or _is_given(settings.get("dependencies"))
     script = _script(named, named.place, ships)
     if "git_config" in settings and settings["git_config"].type != "None":
         return Script(
