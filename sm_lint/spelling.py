@@ -22,8 +22,8 @@ def suggest(word: str, choices: Iterable[str], cutoff: float = CUTOFF) -> str | 
     """
     import difflib
 
-    folded = {_folded(choice): choice for choice in choices}
-    close = difflib.get_close_matches(_folded(word[:LONGEST]), list(folded), n=1, cutoff=cutoff)
+    folded = {_comparable(choice): choice for choice in choices}
+    close = difflib.get_close_matches(_comparable(word[:LONGEST]), list(folded), n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
 
@@ -32,5 +32,5 @@ def did_you_mean(word: str | None, before: str = "") -> str:
     return f"{before}did you mean `{word}`?" if word else ""
 
 
-def _folded(word: str) -> str:
+def _comparable(word: str) -> str:
     return word.lower().replace("_", "-")

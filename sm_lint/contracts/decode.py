@@ -9,7 +9,7 @@ from typing import Any
 from sm_lint.config.node import BAD, Node, Reporter, decode
 from sm_lint.config.shape import Record, options_of
 from sm_lint.contracts.check import check
-from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
+from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable, argument_name
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED, lay_over, without
 from sm_lint.contracts.paths import normalise
 from sm_lint.contracts.schema import ContractTable
@@ -162,7 +162,7 @@ def _arguments(table: Table) -> Iterator[Argument]:
     for name, value, node in table.entries("arguments"):
         spelling = name.lstrip("-")
         yield Argument(
-            spelling.replace("_", "-"),
+            argument_name(spelling),
             node.key_place,
             required=value.get("required", False),
             value=value.get("default"),

@@ -60,6 +60,11 @@ class Variable:
     value: str | None = None
 
 
+def argument_name(spelling: str) -> str:
+    """The name that an argument is compared by, of one without leading hyphens: ``_`` and ``-`` are one."""
+    return spelling.replace("_", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """A command-line argument; `name` is without leading hyphens and with ``-`` for ``_``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sm_lint.contracts.cover import arguments
-from sm_lint.contracts.model import Argument, Contract
+from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
 
@@ -28,27 +28,23 @@ def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contra
     strict about it. A long option may be abbreviated.
     """
     strict = contract.origin == "job"
-    wanted = (argument.spelling or argument.name) if strict else _folded(argument.name)
+    wanted = (argument.spelling or argument.name) if strict else argument_name(argument.name)
     exact: list[ArgumentFact] = []
     abbreviated: list[ArgumentFact] = []
     for option in options:
         if is_positional(option):
-            if not strict and wanted == _folded(option.dest):
+            if not strict and wanted == argument_name(option.dest):
                 exact.append(option)
             continue
         strictly = strict and option.parser == "argparse"
         for flag in option.flags:
-            name = flag.lstrip("-") if strictly else _folded(flag.lstrip("-"))
-            target = wanted if strictly else _folded(wanted)
+            name = flag.lstrip("-") if strictly else argument_name(flag.lstrip("-"))
+            target = wanted if strictly else argument_name(wanted)
             if name == target and (flag.startswith("--") or len(target) == 1):
                 exact.append(option)
             elif flag.startswith("--") and len(target) > 1 and name.startswith(target):
                 abbreviated.append(option)
     return exact or abbreviated
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "-")
 
 
 def refused(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
@@ -93,7 +89,7 @@ def is_needed(option: ArgumentFact, contract: Contract) -> bool:
         return (
             contract.origin == "toml" and option.nargs not in ("?", "*", "REMAINDER", "...") and not option.has_default
         )
-    if contract.origin == "job" and _folded(option.dest) == "model-dir":
+    if contract.origin == "job" and argument_name(option.dest) == "model-dir":
         return False
     return option.required
 

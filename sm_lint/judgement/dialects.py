@@ -15,6 +15,7 @@ from sm_lint.sagemaker.environment import (
     HYPERPARAMETER_PREFIX,
     channel_variable,
     is_platform_variable,
+    variable_key,
 )
 from sm_lint.spelling import suggest
 
@@ -47,7 +48,9 @@ def misspelt_channel(name: str, contract: Contract) -> str | None:
     known = channels(contract)
     if any(channel_variable(channel) == name for channel in known):
         return None
-    return next((channel for channel in sorted(known) if _folded(channel_variable(channel)) == _folded(name)), None)
+    return next(
+        (channel for channel in sorted(known) if variable_key(channel_variable(channel)) == variable_key(name)), None
+    )
 
 
 def misread_hyperparameters(facts: ScriptFacts, contract: Contract) -> dict[str, tuple[EnvRead, Argument]]:
@@ -56,13 +59,13 @@ def misread_hyperparameters(facts: ScriptFacts, contract: Contract) -> dict[str,
     A read with a default says nothing where the script takes the hyperparameter from the command line as well.
     """
     found: dict[str, tuple[EnvRead, Argument]] = {}
-    known = {_folded(spelling(entry)): entry for entry in hyperparameters(contract)}
+    known = {variable_key(spelling(entry)): entry for entry in hyperparameters(contract)}
     if not known or contract.open_environment:
         return found
     options = list(facts.all(ArgumentFact))
     written = {fact.name for fact in facts.all(EnvWrite)}
     for read in facts.all(EnvRead):
-        argument = known.get(_folded(read.name))
+        argument = known.get(variable_key(read.name))
         if argument is None or not read.reached or read.probe or read.guarded or read.name in written:
             continue
         if is_platform_variable(read.name, None) or variable(read.name, contract) is not None:
@@ -93,7 +96,3 @@ def meant_flag(name: str, known: Iterable[str]) -> str | None:
 def spelling(argument: Argument) -> str:
     """An argument's name as it is passed."""
     return argument.spelling or argument.name
-
-
-def _folded(name: str) -> str:
-    return name.replace("-", "_").replace(".", "_").upper()

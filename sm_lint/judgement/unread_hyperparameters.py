@@ -9,6 +9,7 @@ from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
 from sm_lint.judgement.command_line import RESERVED_PREFIX
+from sm_lint.sagemaker.environment import variable_key
 from sm_lint.sagemaker.libraries import is_heedless
 
 # A script that names any of these may get at its hyperparameters in a way that is not followed.
@@ -24,10 +25,10 @@ def unread_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[A
     """Hyperparameters that a job definition passes to a script that certainly reads none."""
     if contract.origin != "job" or contract.job != "training" or contract.delegates or not _reads_none(facts):
         return
-    read = {_folded(fact.name) for fact in facts.all(EnvRead)}
+    read = {variable_key(fact.name) for fact in facts.all(EnvRead)}
     for argument in arguments(contract):
         name = argument.spelling or argument.name
-        if not name.startswith(RESERVED_PREFIX) and name != _FROM_ESTIMATOR and _folded(name) not in read:
+        if not name.startswith(RESERVED_PREFIX) and name != _FROM_ESTIMATOR and variable_key(name) not in read:
             yield argument
 
 
@@ -43,7 +44,3 @@ def _reads_none(facts: ScriptFacts) -> bool:
         return False
     # A process that the script starts is given the variables too; a program of another's making does not know them.
     return facts.complete("path") or not any(map(_OTHER_SCRIPT.search, texts))
-
-
-def _folded(name: str) -> str:
-    return name.replace("-", "_").upper()

@@ -17,6 +17,11 @@ Setter = Literal["platform", "training-toolkit", "serving-toolkit", "image", "la
 Kind = Literal["text", "number", "json", "path"]
 
 
+def variable_key(name: str) -> str:
+    """The form in which names of variables, channels and hyperparameters are compared: ``SM_A_B`` for ``sm_a.b``."""
+    return name.replace("-", "_").replace(".", "_").upper()
+
+
 class PlatformVariable(NamedTuple):
     """A variable that somebody other than the user sets.
 

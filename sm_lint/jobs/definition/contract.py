@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from sm_lint.contracts.model import Argument, Input, Output, Variable
+from sm_lint.contracts.model import Argument, Input, Output, Variable, argument_name
 from sm_lint.jobs.definition.model import Mount, Setting
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
@@ -152,11 +152,7 @@ def plain(value: Setting) -> str | None:
 
 
 def _argument(spelling: str, place: Place, value: str | None) -> Argument:
-    return Argument(_folded(spelling), place, value=value, spelling=spelling)
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "-")
+    return Argument(argument_name(spelling), place, value=value, spelling=spelling)
 
 
 def set_variables(given: Setting | None) -> tuple[tuple[Variable, ...], bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
@@ -43,6 +43,12 @@ _LAUNCH_ONLY = frozenset(
     | {"inputs", "outputs", "input_data_config", "output_path", "code_location", "output_kms_key", "volume_kms_key"}
 )
 """Arguments that say how a job is started and where its data comes from, which is nothing to its script."""
+_NOT_MEANT = {"label", "api", "place", "step", "reached", "hidden", "open_settings"}
+"""Fields of a job that describe its launch."""
+_WITHIN = {"contract", "settings", "mounts", "arguments", "environment", "hyperparameters"}
+"""Fields of which a part matters, or all that matters is in the contract."""
+_MEANT = tuple(item.name for item in fields(Job) if item.name not in _NOT_MEANT | _WITHIN)
+"""The other fields, those included that are yet to come: a job that differs in one is another job to its script."""
 MAX_JOBS_PER_PLACE = 20
 
 
@@ -136,7 +142,7 @@ class Launches:
         if known is None:
             kept = tuple((name, setting) for name, setting in job.settings if name not in _LAUNCH_ONLY)
             mounts = tuple((mount.direction, mount.name, mount.local) for mount in job.mounts)
-            means = (replace(job.contract, id=""), job.kind, job.dialect, job.class_name, job.script, kept, mounts)
+            means = (replace(job.contract, id=""), kept, mounts, *(getattr(job, name) for name in _MEANT))
             known = self._meanings[id(job)] = _digest(text_of(means))
         return known
 
