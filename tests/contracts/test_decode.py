@@ -8,7 +8,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.contracts.load import ContractSet, load_contracts
-from sm_lint.contracts.model import Contract
+from sm_lint.contracts.model import Contract, argument_name
 
 Load = Callable[..., ContractSet]
 
@@ -261,3 +261,8 @@ def test_contracts_of_the_command_line(tmp_path: Path, text: str) -> None:
     found = load_contracts(resolver.settings_for("x.py"))
     assert [(contract.id, contract.job) for contract in found.contracts] == [("x", "training")]
     assert found.problems == ()
+
+
+def test_underscores_and_hyphens_make_no_difference_to_arguments() -> None:
+    assert argument_name("learning_rate") == argument_name("learning-rate") == "learning-rate"
+    assert argument_name("Learning") != argument_name("learning")

@@ -242,6 +242,13 @@ def test_a_script_that_may_read_them_is_left_alone(tmp_path: Path, more: str) ->
     assert lint(tmp_path, BLIND + more, job({"epochs": "3"}), "SMA304") == []
 
 
+def test_a_variable_of_almost_the_same_name_is_a_reader(tmp_path: Path) -> None:
+    script = BLIND + "import os\nprint(os.environ['LEARNING_RATE'])\n"
+    assert lint(tmp_path, script, job({"learning.rate": "0.1"}), "SMA304") == []
+    (finding,) = lint(tmp_path, script, job({"learning.rate": "0.1", "batch.size": "8"}), "SMA304")
+    assert "`batch.size`" in finding.message
+
+
 def test_an_empty_script_lacks_more_than_that(tmp_path: Path) -> None:
     assert lint(tmp_path, "\n", job({"epochs": "3"}), "SMA304") == []
 

@@ -10,6 +10,7 @@ from sm_lint.sagemaker.environment import (
     environment_path,
     is_platform_variable,
     platform_variable,
+    variable_key,
 )
 
 
@@ -77,3 +78,9 @@ def test_channels_and_their_variables() -> None:
     assert channel_of_variable("SM_CHANNEL_TRAIN-DATA", ["train-data"]) == "train-data"
     assert channel_of_variable("SM_CHANNEL_EVAL") == "eval"
     assert channel_of_variable("SM_MODEL_DIR") is None
+
+
+@pytest.mark.parametrize("name", ["learning-rate", "learning.rate", "Learning_Rate", "LEARNING_RATE"])
+def test_names_that_one_variable_may_be_meant_for_have_one_key(name: str) -> None:
+    assert variable_key(name) == "LEARNING_RATE"
+    assert variable_key(name) != variable_key("learningrate")

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from sm_lint.contracts.model import Contract
 from sm_lint.jobs.definition.codec import dumps, loads
+from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.documents.extract_json import MAX_BYTES, json_definitions
-from tests.jobs.making import one_job
+from tests.jobs.making import define, one_job
 
 PROCESSING = {
     "AppSpecification": {
@@ -123,6 +125,138 @@ def test_a_state_machine() -> None:
     (job,) = found.jobs
     assert (job.step, job.dialect, job.kind) == ("Prepare", "asl", "processing")
     assert [(variable.name, variable.value) for variable in job.contract.environment] == [("A", None)]
+
+
+MODEL = {
+    "ModelName": "m",
+    "ExecutionRoleArn": "arn",
+    "PrimaryContainer": {
+        "Image": "x",
+        "ModelDataUrl": "s3://b/model.tar.gz",
+        "Environment": {"SAGEMAKER_PROGRAM": "serve.py", "WORKERS": "2"},
+    },
+}
+TRANSFORM = {
+    "TransformJobName": "t",
+    "ModelName": "m",
+    "Environment": {"MODE": "batch"},
+    "TransformInput": {"DataSource": {"S3DataSource": {"S3Uri": "s3://a"}}},
+    "TransformOutput": {"S3OutputPath": "s3://b"},
+}
+
+
+def boto3_call(method: str, request: dict[str, object]) -> str:
+    return f"import boto3\nboto3.client('sagemaker').{method}(**{request!r})\n"
+
+
+def pipeline_with(kind: str, arguments: object) -> bytes:
+    step = {"Name": "Step", "Type": kind, "Arguments": arguments}
+    return json.dumps({"Version": "2020-12-01", "Steps": [step]}, indent=1).encode()
+
+
+def json_job(kind: str, arguments: object) -> Job:
+    found = json_definitions("/project/pipeline.json", pipeline_with(kind, arguments))
+    assert found is not None
+    (job,) = found.jobs
+    return job
+
+
+def all_open(contract: Contract) -> bool:
+    return all((contract.open_inputs, contract.open_outputs, contract.open_environment, contract.open_arguments))
+
+
+def test_a_model_of_boto3() -> None:
+    job = one_job(boto3_call("create_model", MODEL))
+    assert (job.kind, job.dialect, job.api, job.step) == ("inference", "boto3", "create_model", None)
+    assert job.label == "`create_model` (pipeline.py:2)"
+    assert job.script is not None
+    assert (job.script.written, job.script.remote) == ("serve.py", True)
+    assert [(v.name, v.value) for v in job.contract.environment] == [
+        ("SAGEMAKER_PROGRAM", "serve.py"),
+        ("WORKERS", "2"),
+    ]
+    assert (job.contract.job, job.contract.sdk) == ("inference", None)
+    assert all_open(job.contract)
+    role = job.setting("ExecutionRoleArn")
+    assert role is not None
+    assert (role.text, role.known) == ("arn", "literal")
+
+
+def test_a_transform_job_of_boto3() -> None:
+    job = one_job(boto3_call("create_transform_job", TRANSFORM))
+    assert (job.kind, job.dialect, job.api) == ("transform", "boto3", "create_transform_job")
+    assert job.script is None
+    assert [(v.name, v.value) for v in job.contract.environment] == [("MODE", "batch")]
+    assert job.contract.job == "transform"
+    assert all_open(job.contract)
+    assert job.environment is not None
+    assert job.environment.place.span.line == 2
+
+
+def test_a_model_step_of_a_pipeline_definition() -> None:
+    job = json_job("Model", MODEL)
+    assert (job.kind, job.dialect, job.api, job.step) == ("inference", "json", "Model", "Step")
+    assert job.label == "step `Step` (pipeline.json:4)"
+    assert job.script is not None
+    assert (job.script.written, job.script.remote) == ("serve.py", True)
+    lines = pipeline_with("Model", MODEL).decode().splitlines()
+    assert '"SAGEMAKER_PROGRAM": "serve.py"' in lines[job.script.place.span.line - 1]
+    assert [variable.name for variable in job.contract.environment] == ["SAGEMAKER_PROGRAM", "WORKERS"]
+    assert all_open(job.contract)
+
+
+def test_a_transform_step_of_a_pipeline_definition() -> None:
+    arguments = {**TRANSFORM, "ModelName": {"Get": "Steps.Create.ModelName"}}
+    found = json_definitions("/project/pipeline.json", pipeline_with("Transform", arguments))
+    assert found is not None
+    (job,) = found.jobs
+    assert (job.kind, job.dialect, job.api, job.step) == ("transform", "json", "Transform", "Step")
+    assert job.script is None
+    assert [(v.name, v.value) for v in job.contract.environment] == [("MODE", "batch")]
+    name = job.setting("ModelName")
+    assert name is not None
+    assert name.known == "variable"
+    (use,) = [use for use in found.uses if use.kind == "property"]
+    assert (use.step, use.path, use.by) == ("Create", "ModelName", job.label)
+    assert loads(dumps(found)) == found
+
+
+@pytest.mark.parametrize(
+    "environment", [{}, {"SAGEMAKER_PROGRAM": {"Get": "Parameters.Program"}}], ids=["none", "variable"]
+)
+def test_a_model_whose_program_is_not_known(environment: dict[str, object]) -> None:
+    job = json_job("Model", {"PrimaryContainer": {"Image": "x", "Environment": environment}})
+    assert job.script is None or (job.script.written, job.script.remote) == ("", True)
+    assert [(v.name, v.value) for v in job.contract.environment] == [(name, None) for name in environment]
+
+
+def test_a_model_without_environment() -> None:
+    job = json_job("Model", {"PrimaryContainer": {"Image": "x"}})
+    assert (job.script, job.environment, job.contract.environment) == (None, None, ())
+
+
+def test_an_environment_that_is_not_known_whole_leaves_the_contract_open() -> None:
+    text = "import boto3\nboto3.client('s').create_transform_job(TransformInput={'a': 1}, Environment={'A': '1', **more()})\n"
+    job = one_job(text)
+    assert [variable.name for variable in job.contract.environment] == ["A"]
+    assert job.contract.open_environment
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "request_"),
+    [
+        ("create_model", "Model", {"ModelName": "m", "Containers": [{"Image": "x"}, {"Image": "y"}]}),
+        ("create_model", "Model", {"ModelName": "m"}),
+        ("create_transform_job", "Transform", {"TransformJobName": "t", "TransformOutput": {"S3OutputPath": "s3://b"}}),
+        ("create_training_job", "Training", {"TrainingJobName": "t", "HyperParameters": {"a": "1"}}),
+        ("create_processing_job", "Processing", {"ProcessingJobName": "t", "Environment": {"A": "1"}}),
+    ],
+)
+def test_a_request_that_lacks_what_it_is_about_is_no_job(method: str, kind: str, request_: dict[str, object]) -> None:
+    assert define(boto3_call(method, request_)).jobs == ()
+    found = json_definitions("/project/pipeline.json", pipeline_with(kind, request_))
+    assert found is not None
+    assert found.jobs == ()
 
 
 @pytest.mark.parametrize(
