@@ -35,7 +35,8 @@ class Target:
 
     def named(self, call: SdkCall) -> dict[str, Setting]:
         """Arguments of the call by the names of the parameters, those given by position too."""
-        offset = 1 if self.method not in {"", "__init__"} else 0  # the number of a method's argument counts `self`
+        # The numbers of a method's arguments count `self` where it was called on an object.
+        offset = 1 if call.bound else 0
         names = self.signature.positional
         found: dict[str, Setting] = {}
         for key, setting in call.settings:

@@ -211,6 +211,7 @@ class SdkCall:
         place: the call.
         settings: its arguments by name; those given by a position whose name is not known, by the number of the position.
         open: more arguments than those are given, by ``**x`` or in ways that are not followed.
+        bound: it is a method called on an object, which has the number 0 among the arguments given by position.
         reached: False where nothing calls the function that it is in: parameters have their defaults.
         links: (argument, index in :attr:`Definitions.calls`) of the calls that made what is given; ``self`` for the object
             whose method is called, ``steps[0]`` for an element of a list.
@@ -220,6 +221,7 @@ class SdkCall:
     place: Place
     settings: tuple[tuple[str, Setting], ...] = ()
     open: bool = False
+    bound: bool = False
     reached: bool = True
     links: tuple[tuple[str, int], ...] = ()
 

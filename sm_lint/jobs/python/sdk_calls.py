@@ -32,6 +32,7 @@ def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[
         place=locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
         open=call.snapshot.open,
+        bound="self" in call.snapshot.keys,
         reached=call.reached,
         links=tuple(_links(call.snapshot, index)),
     )

@@ -14,7 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 HERE = Path(__file__).parent
 
@@ -150,13 +150,16 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
                 for target in item.targets:
                     if isinstance(target, ast.Name):
                         attributes.append(target.id)
+                        if _is_attrs_field(item.value):
+                            fields.append(target.id.lstrip("_") + ("=" if _has_default(item.value) else ""))
                         if target.id == "model_config" and "forbid" in ast.unparse(item.value):
                             found["forbids"] = True
             case ast.ClassDef():
                 attributes.append(item.name)
             case _:
                 pass
-    if any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list):
+    decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+    if re.search(r"dataclass|\battr\.(s|attrs|define)\b|\battrs\.", decorators):
         found["dataclass"] = True
     if methods:
         found["methods"] = methods
@@ -166,6 +169,16 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
     if public:
         found["attributes"] = " ".join(public)
     return found
+
+
+def _is_attrs_field(value: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in {"attr.ib", "attr.attrib", "attrs.field"}
+
+
+def _has_default(value: ast.expr) -> bool:
+    """A field of attrs with a default, or one that the constructor does not take."""
+    given = {keyword.arg for keyword in value.keywords} if isinstance(value, ast.Call) else set()
+    return bool(given & {"default", "factory", "init"})
 
 
 def _is_self(node: ast.expr) -> bool:
