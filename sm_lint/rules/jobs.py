@@ -42,6 +42,7 @@ from sm_lint.judgement.pipeline_variable_uses import (
     fails,
     kind_of,
 )
+from sm_lint.judgement.sdk_calls import Target, targets
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
 
@@ -52,6 +53,7 @@ __all__ = [
     "IMMEDIATE_CALLS",
     "STRING_OPERATIONS",
     "TEST_OPERATIONS",
+    "Target",
     "absent",
     "at_field",
     "class_named",
@@ -82,5 +84,6 @@ __all__ = [
     "sdk_inputs",
     "shape",
     "spelling",
+    "targets",
     "unread_hyperparameters",
 ]

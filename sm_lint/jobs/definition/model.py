@@ -203,6 +203,43 @@ class ModelCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SdkCall:
+    """A call of the SageMaker Python SDK, or of a boto3 client, whatever it does.
+
+    Attributes:
+        callee: qualified name of what is called: ``sagemaker.sklearn.SKLearn``, ``sagemaker.estimator.Estimator.fit``.
+        place: the call.
+        settings: its arguments by name; those given by a position whose name is not known, by the number of the position.
+        open: more arguments than those are given, by ``**x`` or in ways that are not followed.
+        bound: it is a method called on an object, which has the number 0 among the arguments given by position.
+        reached: False where nothing calls the function that it is in: parameters have their defaults.
+        links: (argument, index in :attr:`Definitions.calls`) of the calls that made what is given; ``self`` for the object
+            whose method is called, ``steps[0]`` for an element of a list.
+    """
+
+    callee: str
+    place: Place
+    settings: tuple[tuple[str, Setting], ...] = ()
+    open: bool = False
+    bound: bool = False
+    reached: bool = True
+    links: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Last part of the qualified name."""
+        return self.callee.rpartition(".")[2]
+
+    def setting(self, name: str) -> Setting | None:
+        """An argument by name."""
+        return next((setting for key, setting in self.settings if key == name), None)
+
+    def link(self, name: str) -> int | None:
+        """Index of the call that made an argument's value; None where that is not known."""
+        return next((index for key, index in self.links if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenScript:
     """A script whose text stands in the definition that writes it.
 
@@ -237,6 +274,7 @@ class Definitions:
         scripts: those of them whose text is known and stands in the file.
         names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
         models: calls that register or create models.
+        calls: all calls of the SDK and of boto3 requests, in the order in which they are made.
         hidden: texts that come from documents, as those of a job.
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
@@ -254,4 +292,5 @@ class Definitions:
     copies: tuple[tuple[str, str], ...] = ()
     made: tuple[str, ...] = ()
     models: tuple[ModelCall, ...] = ()
+    calls: tuple[SdkCall, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()

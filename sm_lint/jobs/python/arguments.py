@@ -38,6 +38,11 @@ class Settings:
                     found[key] = setting
         return tuple(found.items())
 
+    def given(self, snapshot: Snapshot) -> tuple[tuple[str, Setting], ...]:
+        """All arguments of one call, objects as stubs, without the object whose method is called."""
+        pairs = zip(snapshot.keys, snapshot.items)
+        return tuple((key, self._pruned(self._locator.setting(item))) for key, item in pairs if key != "self")
+
     def one(self, snapshot: Snapshot | None) -> Setting | None:
         """One of them; None for nothing."""
         return self._pruned(self._locator.setting(snapshot)) if snapshot is not None else None

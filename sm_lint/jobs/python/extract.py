@@ -14,6 +14,7 @@ from sm_lint.jobs.python.assemble import Assembler
 from sm_lint.jobs.python.model_calls import model_calls
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
 from sm_lint.jobs.python.pipeline_uses import PipelineUses
+from sm_lint.jobs.python.sdk_calls import sdk_calls
 from sm_lint.jobs.python.snapshot import Locator, Snapshot
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
@@ -67,6 +68,7 @@ def extract(
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),
         models=tuple(dict.fromkeys(model_calls(observed, locator))),
+        calls=sdk_calls(observed, locator),
         hidden=hidden,
     )
     return made, observed.facts

@@ -86,8 +86,11 @@ class Snapshotter:
         self._objects[id(record)] = (record, snapshot)
         callee = sdk_callee(record.callee)
         names = callee.parameters if callee is not None else ()
-        if not names and isinstance(record.node, cst.Call) and isinstance(record.node.func, cst.Attribute):
+        bound = _is_bound(record)
+        if bound and not names:
             names = ("self",)
+        elif not bound and names[:1] == ("self",):
+            names = names[1:]
         given = record.arguments
         for position, value in enumerate(given.positional[:MAX_ITEMS]):
             name = names[position] if position < len(names) else str(position)
@@ -249,6 +252,15 @@ def name_of(snapshot: Snapshot | None) -> str | None:
 
 ADDED = "set_hyperparameters()"
 """Name under which an object carries what `set_hyperparameters` was called with."""
+
+
+def _is_bound(record: CallRecord) -> bool:
+    """Whether the first argument is the object whose method is called: it is one that the call does not write."""
+    given = record.arguments
+    if not isinstance(record.node, cst.Call) or not given.positional or 0 in given.nodes:
+        return False
+    owner = record.callee.rpartition(".")[0]
+    return isinstance(record.node.func, cst.Attribute) or type_name(given.positional[0]) == owner
 
 
 def _packages() -> tuple[str, ...]:

@@ -1,0 +1,49 @@
+"""Every call of the SDK as plain data, with links between an object and the call that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sm_lint.jobs.definition.model import SdkCall
+from sm_lint.jobs.python.arguments import Settings
+from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
+from sm_lint.jobs.python.snapshot import Locator, Snapshot
+
+MAX_LINKED = 100
+"""Elements of a list that are linked to the calls that made them."""
+
+
+def sdk_calls(observed: Observed, locator: Locator) -> tuple[SdkCall, ...]:
+    """The calls in their order, without those of functions that nothing calls where another call reaches them."""
+    reached = {id(call.record.node) for call in observed.calls if call.reached}
+    calls = [
+        call
+        for call in observed.calls
+        if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS
+    ]
+    index = {id(call.record): number for number, call in enumerate(calls)}
+    settings = Settings(locator)
+    return tuple(_call(call, settings, locator, index) for call in calls)
+
+
+def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[int, int]) -> SdkCall:
+    return SdkCall(
+        callee=call.record.callee,
+        place=locator.place(call.record.module, call.record.node),
+        settings=settings.given(call.snapshot),
+        open=call.snapshot.open,
+        bound="self" in call.snapshot.keys,
+        reached=call.reached,
+        links=tuple(_links(call.snapshot, index)),
+    )
+
+
+def _links(snapshot: Snapshot, index: dict[int, int]) -> Iterator[tuple[str, int]]:
+    for key, item in zip(snapshot.keys, snapshot.items):
+        if item.record is not None and id(item.record) in index and item.record is not snapshot.record:
+            yield key, index[id(item.record)]
+        elif item.type in {"list", "dict"}:
+            names = item.keys if item.type == "dict" else [str(number) for number in range(len(item.items))]
+            for name, inner in zip(names[:MAX_LINKED], item.items):
+                if inner.record is not None and id(inner.record) in index:
+                    yield f"{key}[{name}]", index[id(inner.record)]

@@ -1,0 +1,1 @@
+"""What the releases of the SageMaker Python SDK define: modules, classes, methods and their parameters."""

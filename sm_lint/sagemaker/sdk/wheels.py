@@ -1,0 +1,344 @@
+"""Reads the public names of wheels of the SageMaker Python SDK, from their source text alone: nothing is imported or run.
+
+``python -m sm_lint.sagemaker.sdk.wheels v2 sagemaker-2.257.7-py3-none-any.whl`` writes ``v2.json``;
+``python -m sm_lint.sagemaker.sdk.wheels v3 sagemaker_core-*.whl sagemaker_train-*.whl sagemaker_serve-*.whl
+sagemaker_mlops-*.whl`` writes ``v3.json``. The wheels come from ``pip download --no-deps``.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeGuard
+
+HERE = Path(__file__).parent
+
+SUPER = "super()"
+ELSEWHERE = "?"
+"""Where keywords go that are handed on in a way that this module does not follow."""
+
+_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn")
+"""Helpers of the SDK that are handed the whole of ``kwargs`` and look at keywords that other functions take."""
+
+_READERS = frozenset({"pop", "get", "setdefault"})
+
+
+def surface(wheels: Iterable[Path]) -> dict[str, Any]:
+    """The public surface of several wheels together, in the form that :mod:`sm_lint.sagemaker.sdk.surface` reads."""
+    modules: dict[str, Any] = {}
+    sources: list[str] = []
+    for wheel in wheels:
+        name, version = wheel.name.split("-")[:2]
+        sources.append(f"https://pypi.org/project/{name.replace('_', '-')}/{version}/")
+        with zipfile.ZipFile(wheel) as archive:
+            for path in sorted(archive.namelist()):
+                if path.endswith(".py") and path.startswith("sagemaker/"):
+                    found = _module(archive.read(path).decode("utf-8"), path)
+                    modules.setdefault(_dotted(path), found)
+    return {"sources": sources, "modules": dict(sorted(modules.items()))}
+
+
+def _dotted(path: str) -> str:
+    pure = PurePosixPath(path)
+    parts = pure.parts[:-1] if pure.stem == "__init__" else (*pure.parts[:-1], pure.stem)
+    return ".".join(parts)
+
+
+def _module(text: str, path: str) -> dict[str, Any]:
+    package = _dotted(path).split(".")
+    if not path.endswith("/__init__.py"):
+        package = package[:-1]
+    names: dict[str, str] = {}
+    classes: dict[str, Any] = {}
+    functions: dict[str, Any] = {}
+    stars: list[str] = []
+    found: dict[str, Any] = {}
+    for node in _statements(ast.parse(text).body):
+        match node:
+            case ast.Import():
+                for alias in node.names:
+                    target = alias.name if alias.asname else alias.name.split(".")[0]
+                    names[alias.asname or target] = target
+            case ast.ImportFrom():
+                module = _absolute(node, package)
+                for alias in node.names:
+                    if alias.name == "*":
+                        stars.append(module)
+                    else:
+                        names[alias.asname or alias.name] = f"{module}.{alias.name}"
+            case ast.ClassDef():
+                classes[node.name] = _class(node)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name == "__getattr__":
+                lazy = dict(_lazy(node, package))
+                if lazy:
+                    names.update(lazy)
+                else:
+                    found["dynamic"] = True
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                functions[node.name] = _signature(node)
+            case ast.Assign() | ast.AnnAssign():
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for target in targets:
+                    for inner in ast.walk(target):
+                        if isinstance(inner, ast.Name):
+                            names[inner.id] = _alias(node.value, inner, target)
+            case _:
+                pass
+    # A name that is bound to the module's own definition by hand keeps the definition.
+    names = {name: target for name, target in names.items() if name not in classes and name not in functions}
+    for key, value in (("names", names), ("classes", classes), ("functions", functions), ("stars", stars)):
+        if value:
+            found[key] = value
+    return found
+
+
+def _alias(value: ast.expr | None, name: ast.Name, target: ast.expr) -> str:
+    """``B`` of ``A = B``; empty for any other value."""
+    return value.id if isinstance(value, ast.Name) and target is name else ""
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements of a module, those under conditions and `try` too."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            yield from _statements(node.body)
+            yield from _statements(getattr(node, "orelse", []))
+            for handler in getattr(node, "handlers", []):
+                yield from _statements(handler.body)
+            yield from _statements(getattr(node, "finalbody", []))
+
+
+def _absolute(node: ast.ImportFrom, package: list[str]) -> str:
+    if not node.level:
+        return node.module or ""
+    base = package[: len(package) - node.level + 1]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def _lazy(node: ast.FunctionDef | ast.AsyncFunctionDef, package: list[str]) -> Iterator[tuple[str, str]]:
+    """Names that a module's ``__getattr__`` imports when they are asked for."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.ImportFrom):
+            for alias in inner.names:
+                yield alias.asname or alias.name, f"{_absolute(inner, package)}.{alias.name}"
+
+
+def _class(node: ast.ClassDef) -> dict[str, Any]:
+    methods: dict[str, Any] = {}
+    fields: list[str] = []
+    attributes: list[str] = []
+    found: dict[str, Any] = {"bases": [ast.unparse(base) for base in node.bases]}
+    for item in _statements(node.body):
+        match item:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if not item.name.startswith("_") or item.name in {"__init__", "__new__", "__call__"}:
+                    methods[item.name] = _signature(item)
+                for inner in ast.walk(item):
+                    if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and _is_self(inner.value):
+                        attributes.append(inner.attr)
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                if not name.startswith("_") and "ClassVar" not in ast.unparse(item.annotation):
+                    fields.append(f"{name}=" if item.value is not None and not _is_required(item.value) else name)
+                attributes.append(name)
+            case ast.Assign():
+                for target in item.targets:
+                    if isinstance(target, ast.Name):
+                        attributes.append(target.id)
+                        if _is_attrs_field(item.value):
+                            fields.append(target.id.lstrip("_") + ("=" if _has_default(item.value) else ""))
+                        if target.id == "model_config" and "forbid" in ast.unparse(item.value):
+                            found["forbids"] = True
+            case ast.ClassDef():
+                attributes.append(item.name)
+            case _:
+                pass
+    decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+    if re.search(r"dataclass|\battr\.(s|attrs|define)\b|\battrs\.", decorators):
+        found["dataclass"] = True
+    if methods:
+        found["methods"] = methods
+    if fields:
+        found["fields"] = " ".join(fields)
+    public = sorted({name for name in attributes if not name.startswith("_")} - set(methods))
+    if public:
+        found["attributes"] = " ".join(public)
+    return found
+
+
+def _is_attrs_field(value: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) in {"attr.ib", "attr.attrib", "attrs.field"}
+
+
+def _has_default(value: ast.expr) -> bool:
+    """A field of attrs with a default, or one that the constructor does not take."""
+    given = {keyword.arg for keyword in value.keywords} if isinstance(value, ast.Call) else set()
+    return bool(given & {"default", "factory", "init"})
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _is_required(value: ast.expr) -> bool:
+    """``Field(...)`` and ``Field(description=…)`` of pydantic have no default."""
+    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in {"Field", "field"}):
+        return False
+    if any(keyword.arg in {"default", "default_factory", "init"} for keyword in value.keywords):
+        return False
+    return not value.args or (isinstance(value.args[0], ast.Constant) and value.args[0].value is Ellipsis)
+
+
+def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Any]:
+    """Parameters in Python's own order and notation, ``=`` for those that have a default."""
+    given = node.args
+    positional = [*given.posonlyargs, *given.args]
+    plain = len(positional) - len(given.defaults)
+    parts = [name.arg + ("=" if index >= plain else "") for index, name in enumerate(positional)]
+    if given.vararg is not None:
+        parts.append(f"*{given.vararg.arg}")
+    elif given.kwonlyargs:
+        parts.append("*")
+    parts += [
+        name.arg + ("=" if default is not None else "")
+        for name, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+    ]
+    found: dict[str, Any] = {}
+    if given.kwarg is not None:
+        parts.append(f"**{given.kwarg.arg}")
+        reads, to = _keywords(node, given.kwarg.arg)
+        if reads:
+            found["reads"] = " ".join(sorted(reads))
+        if to:
+            found["to"] = " ".join(sorted(to))
+    lists = [name.arg for name in [*positional, *given.kwonlyargs] if _is_list(name.annotation)]
+    if lists:
+        found["lists"] = " ".join(lists)
+    found["parameters"] = " ".join(parts)
+    decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+    for mark in ("staticmethod", "classmethod", "property", "cached_property"):
+        if mark in decorators or f"functools.{mark}" in decorators:
+            found["is"] = "property" if mark == "cached_property" else mark
+    return found
+
+
+def _is_list(annotation: ast.expr | None) -> bool:
+    """Does an annotation allow lists (and None), and nothing else?"""
+    match annotation:
+        case ast.Constant(value=str(text)):
+            try:
+                return _is_list(ast.parse(text, mode="eval").body)
+            except SyntaxError:
+                return False
+        case ast.Subscript(value=outer, slice=inner):
+            name = ast.unparse(outer).rpartition(".")[2]
+            if name in {"List", "list"}:
+                return True
+            if name in {"Optional", "Union"}:
+                options = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+                kinds = [option for option in options if not (isinstance(option, ast.Constant) and option.value is None)]
+                return bool(kinds) and all(_is_list(option) for option in kinds)
+            return False
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            sides = [side for side in (left, right) if not (isinstance(side, ast.Constant) and side.value is None)]
+            return bool(sides) and all(_is_list(side) for side in sides)
+        case _:
+            return False
+
+
+def _keywords(node: ast.AST, name: str) -> tuple[set[str], set[str]]:
+    """Keys that a function takes out of its ``**kwargs``, and what it hands the rest to."""
+    reads: set[str] = set()
+    to: set[str] = set()
+    followed: set[int] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call):
+            for keyword in inner.keywords:
+                spread = _spread(keyword.value, name) if keyword.arg is None else None
+                if spread is not None:
+                    to.add(_callee(inner.func))
+                    followed.add(id(spread))
+            if isinstance(inner.func, ast.Attribute) and _named(inner.func.value, name):
+                if inner.func.attr in _READERS and inner.args and isinstance(inner.args[0], ast.Constant):
+                    reads.add(str(inner.args[0].value))
+                    followed.add(id(inner.func.value))
+                elif inner.func.attr == "update" and inner.args and isinstance(inner.args[0], ast.Dict):
+                    followed.add(id(inner.func.value))
+            elif any(_named(argument, name) for argument in inner.args):
+                # renamed_kwargs("train_max_run", "max_run", max_run, kwargs) and its relations read old names.
+                texts = {str(a.value) for a in inner.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+                helper = inner.func.id if isinstance(inner.func, ast.Name) else ""
+                if texts or _LOOKS_ONLY.search(helper):
+                    reads |= texts
+                    followed |= {id(argument) for argument in inner.args if _named(argument, name)}
+        elif isinstance(inner, ast.Subscript) and _named(inner.value, name):
+            if isinstance(inner.slice, ast.Constant):
+                if not isinstance(inner.ctx, ast.Store):
+                    reads.add(str(inner.slice.value))
+                followed.add(id(inner.value))
+        elif isinstance(inner, ast.Compare) and any(_named(side, name) for side in inner.comparators):
+            if isinstance(inner.left, ast.Constant):
+                reads.add(str(inner.left.value))
+            followed |= {id(side) for side in inner.comparators}
+        elif isinstance(inner, ast.BoolOp | ast.UnaryOp | ast.If):
+            test = [inner.test] if isinstance(inner, ast.If) else []
+            values = inner.values if isinstance(inner, ast.BoolOp) else test
+            followed |= {id(value) for value in values if _named(value, name)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and inner.id == name and id(inner) not in followed:
+            to.add(ELSEWHERE)
+    return reads, to
+
+
+def _spread(node: ast.expr, name: str) -> ast.expr | None:
+    """The ``kwargs`` of ``**kwargs``, ``**dict(kwargs, a=1)`` and ``**{**kwargs, "a": 1}``."""
+    match node:
+        case ast.Name(id=found) if found == name:
+            return node
+        case ast.Call(func=ast.Name(id="dict"), args=[ast.Name(id=found) as inner]) if found == name:
+            return inner
+        case ast.Dict(keys=[None, *_], values=[ast.Name(id=found) as inner, *_]) if found == name:
+            return inner
+        case _:
+            return None
+
+
+def _named(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _callee(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"))):
+            return f"{SUPER}.{node.attr}"
+        case ast.Attribute(value=ast.Name(id="self")):
+            return f"self.{node.attr}"
+        case ast.Name():
+            return node.id
+        case ast.Attribute(value=ast.Name()) if node.attr == "__init__":
+            return f"{SUPER}.__init__"
+        case _:
+            return ELSEWHERE
+
+
+def main(arguments: list[str]) -> int:
+    """Write the table of one generation from its wheels; exit status 2 where the arguments are not understood."""
+    if len(arguments) < 2 or arguments[0] not in {"v2", "v3"}:
+        print(__doc__, file=sys.stderr)
+        return 2
+    found = surface(map(Path, arguments[1:]))
+    target = HERE / f"{arguments[0]}.json"
+    # One module a line keeps the file small and its differences readable.
+    lines = [f"{json.dumps(name)}:{json.dumps(module, separators=(',', ':'))}" for name, module in found["modules"].items()]
+    head = json.dumps(found["sources"])
+    target.write_text(f'{{"sources":{head},\n"modules":{{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
