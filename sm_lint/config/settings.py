@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
+from sm_lint.config.documents import Documents
 from sm_lint.config.glob import matcher
 from sm_lint.syntax.span import Problem
 
@@ -19,6 +20,7 @@ Level = Literal["error", "warning", "info"]
 PRESENTATION = frozenset(
     {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
+    | {"documents"}
 )
 """Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
 
@@ -74,6 +76,7 @@ class Settings:
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
         contract_sources: where contract tables stand, the governing file first.
         plugins: modules that may be imported; those that are refused are left out, and among the problems.
+        documents: the TOML files that were read for the sake of the settings; another process has to read them again.
         local_plugins: those of them that need not come from an installed rule package, as the user allowed it.
     """
 
@@ -113,6 +116,7 @@ class Settings:
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()
+    documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 
     def fingerprint(self) -> str:
         """SHA-256, in hex, of everything that can change whether a file is clean, the contracts' tables included."""

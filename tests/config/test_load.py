@@ -33,7 +33,7 @@ def resolve(root: Path, text: str, path: str = "x.py", **overrides: Any) -> Sett
 
 def said(settings: Settings, name: str = "sm-lint.toml") -> list[tuple[int, int, str, str]]:
     for problem in settings.problems:
-        assert (problem.code, os.path.basename(problem.place.path)) == ("SMX903", name)
+        assert (problem.code, os.path.basename(problem.place.path)) == ("SMX907", name)
     return [(p.place.span.line, p.place.span.column, p.message, p.hint) for p in settings.problems]
 
 

@@ -48,6 +48,11 @@ class Configured(NamedTuple):
     errors: int = 0
 
 
+def _digest(path: str, settings: Settings, workspace: Workspace) -> str | None:
+    """Hash of a contract file as it was read; of one that another content is given for, that of the content."""
+    return workspace.digest(path) if path in workspace.overlay else settings.documents.digest(path)
+
+
 class Project:
     """The files of one run that are under the same settings.
 
@@ -74,7 +79,7 @@ class Project:
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
-        self.digests = {path: workspace.digest(path) for path in self.contracts.files}
+        self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
         self.store: Store | None = None
         self.verdicts: Verdicts | None = None
         self.definitions: DefinitionTable | None = None

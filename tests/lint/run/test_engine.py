@@ -163,7 +163,7 @@ def test_mistakes_in_the_configuration(project: Project) -> None:
     assert any("`unknown-thing`" in message for message in messages)
     assert any("selct" in message for message in messages)
     assert len(messages) == 3
-    assert [finding.code for finding in result.findings] == ["ACME001", "SMX903", "SMX903", "SMX903"]
+    assert [finding.code for finding in result.findings] == ["ACME001", "SMX907", "SMX907", "SMX907"]
     assert [finding.place.span.line for finding in result.findings[1:]] == [4, 5, 6]
 
 
