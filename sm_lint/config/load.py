@@ -16,7 +16,7 @@ from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, 
 from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
-from sm_lint.config.toml import INVALID, Document, KeyPath, withheld
+from sm_lint.config.toml import INVALID, RENAMED, Document, KeyPath, withheld
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import Territory, is_inside
@@ -176,12 +176,14 @@ class Resolver:
         plugins, local = self._plugins(values, origins, problems)
         project = self._territory.root_of(root) or root
         own = [os.path.dirname(file) for file in self._files]  # which the user named
+        shown = tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems))
         return Settings(
             root=root,
             project=project,
             config_path=path,
             config_files=tuple(document.path for document, _ in files),
-            problems=tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems)),
+            problems=tuple(problem for problem in shown if problem.code != RENAMED),
+            notices=tuple(problem for problem in shown if problem.code == RENAMED),
             origins=tuple(sorted(origins.items())),
             contract_sources=tuple(sources),
             local_plugins=local,

@@ -20,7 +20,7 @@ Level = Literal["error", "warning", "info"]
 PRESENTATION = frozenset(
     {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
-    | {"documents"}
+    | {"documents", "notices"}
 )
 """Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
 
@@ -70,6 +70,7 @@ class Settings:
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
+        notices: options that are written by a former name.
         origins: option → ``default``, ``command line``, ``--config`` or the absolute path of a file.
         select: codes, prefixes and names to run; None for the default set.
         fixable: what may be fixed; None for everything.
@@ -85,6 +86,7 @@ class Settings:
     config_path: str | None = None
     config_files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     src: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
