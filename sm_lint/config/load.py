@@ -20,6 +20,7 @@ from sm_lint.config.toml import INVALID, RENAMED, Document, KeyPath, withheld
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import Territory, is_inside
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 INLINE = "--config"
 
@@ -136,7 +137,7 @@ class Resolver:
 
     def _take_config(self, item: str) -> None:
         path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))
-        if item.endswith(".toml") or "=" not in item or disk.is_file(path):
+        if document_kind(item) is DocumentKind.TOML or "=" not in item or disk.is_file(path):
             self._files.append(path)
             return
         document = self._documents.text(item, os.path.join(self.cwd, INLINE))

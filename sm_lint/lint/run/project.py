@@ -29,6 +29,7 @@ from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.workspace import Workspace
 
@@ -125,7 +126,7 @@ class Project:
 
     def interface(self, path: str) -> str:
         """Hash of the contracts and jobs that the verdict on a file rests on; a notebook may write any script."""
-        declared = interface(self.contracts.contracts if path.endswith(".ipynb") else self.declared(path))
+        declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
         return declared + self.launches.interface(path)
 
     def known_clean(self, path: str) -> bool:

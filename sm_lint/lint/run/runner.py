@@ -27,6 +27,7 @@ from sm_lint.lint.run.project import Project
 from sm_lint.lint.run.workers import Workers
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
@@ -243,7 +244,7 @@ class Run:
             data = self.workspace.content(path)
         except SourceProblem:
             return None, False
-        return self.workspace.digest(path), path.endswith(".json") or may_define(data)
+        return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
 
     def _outcome(self, there: Sequence[str], files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
         """What comes of the run: `there` are the files that exist, `files` those of them that were linted."""
