@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -111,6 +111,31 @@ def _places(table: Decoded, path: tuple[str | int, ...] = ()) -> Iterator[tuple[
             yield key_text(*inner, index), element.node.place
 
 
+class _PlacesOf(Mapping[str, Place]):
+    """The places of a table, found when one is asked for; another process gets them all."""
+
+    def __init__(self, table: Decoded) -> None:
+        self._table = table
+        self._found: dict[str, Place] | None = None
+
+    def _all(self) -> dict[str, Place]:
+        if self._found is None:
+            self._found = dict(_places(self._table))
+        return self._found
+
+    def __reduce__(self) -> tuple[type[dict[str, Place]], tuple[dict[str, Place]]]:
+        return dict, (self._all(),)
+
+    def __getitem__(self, key: str) -> Place:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 def _build(id: str, label: str, table: Decoded, report: Reporter, trusted: bool) -> Contract:
     lists = _open(table, trusted)
     contract = Contract(
@@ -132,7 +157,7 @@ def _build(id: str, label: str, table: Decoded, report: Reporter, trusted: bool)
         reserved=tuple(_plain(table, "reserved") or ()),
         version=_plain(table, "version"),
         extra=_plain(table, "extra") or {},
-        places=dict(_places(table)),
+        places=_PlacesOf(table),
         open_inputs="open_inputs" in lists,
         open_outputs="open_outputs" in lists,
         open_environment="open_environment" in lists,

@@ -17,6 +17,14 @@ class RenamedKey(Rule):
     This is informational: the old name is removed after one minor version of warning at least, and is an unknown key then.
     A key that is written by both names is a mistake, as neither value wins: see SMX903 and SMX907.
 
+    ## Example
+
+    No key has been renamed so far.
+
+    ## Use instead
+
+    The name that the message says.
+
     ## Options
 
     `severity` makes it fail a run: `severity = { SMX908 = "error" }`.
