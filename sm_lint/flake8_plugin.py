@@ -18,7 +18,7 @@ from sm_lint.version import __version__
 
 Reported = tuple[int, int, str, type[Any]]
 
-BAD_CONFIGURATION = "SMX903"
+BAD_CONFIGURATION = "SMX907"
 _OVERRIDES = {"force_exclude": True, "extend_ignore": ["SMX904"]}
 """Excluded files are left out although they are named, and entry points are not looked for once for every file."""
 

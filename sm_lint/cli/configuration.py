@@ -40,6 +40,7 @@ def settings_here(
         SystemExit: with status 2 after the mistakes in the configuration were written.
     """
     settings = resolver(config, isolated, allow_plugins, overrides).settings_for(os.getcwd())
+    complain(settings.notices)
     if settings.problems:
         complain(settings.problems)
         sys.exit(BAD)

@@ -18,9 +18,10 @@ from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DocumentKind
 
 # What verdicts rest on: sources, configuration, requirements, and what says which files to leave out.
-_RELEVANT = (".py", ".ipynb", ".toml", ".json", ".txt", ".gitignore", ".ignore")
+_RELEVANT = (*(kind.value for kind in DocumentKind), ".txt", ".gitignore", ".ignore")
 _CLEAR = "\x1b[2J\x1b[H"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 
+from sm_lint.config.documents import Documents
 from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
 from sm_lint.config.settings import ContractSource
-from sm_lint.config.toml import INVALID, MAX_BYTES, Document
+from sm_lint.config.toml import INVALID, Document
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 
@@ -17,7 +17,9 @@ MOST_ENTRIES = 100_000
 """A pattern looks at this many files and folders at most."""
 
 
-def file_sources(layer: Layer, document: Document, rank: int, problems: list[Problem]) -> list[ContractSource]:
+def file_sources(
+    layer: Layer, document: Document, rank: int, problems: list[Problem], documents: Documents
+) -> list[ContractSource]:
     """The contract files of a layer, each once, in the order of the patterns; what is not there becomes a problem."""
     sources: dict[str, ContractSource] = {}
     for index, pattern in enumerate(layer.values.get("contract_files", ())):
@@ -28,7 +30,7 @@ def file_sources(layer: Layer, document: Document, rank: int, problems: list[Pro
             problems.append(Problem(INVALID, f"`contract-files` {what}: `{pattern}`", place))
         for path in found:
             if path not in sources:
-                digest = _digest(path)
+                digest = documents.digest(path)
                 sources[path] = ContractSource(path, (), digest, digest, None, rank)
     return list(sources.values())
 
@@ -63,11 +65,3 @@ def expand(pattern: str) -> Iterator[str]:
         for file in sorted(files):
             if match_names([*names, file], parts):
                 yield os.path.join(folder, file)
-
-
-def _digest(path: str) -> str:
-    """Hash of a file's bytes; that of nothing for one that cannot be read, which is reported when it is decoded."""
-    try:
-        return hashlib.sha256(disk.read_file(path, MAX_BYTES)).hexdigest()
-    except OSError:
-        return hashlib.sha256(b"").hexdigest()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 
-from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, read_bytes
+from sm_lint.config.documents import Documents
+from sm_lint.config.toml import INVALID, Document, KeyPath
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import foreign_owner
@@ -30,7 +31,7 @@ def has_options(document: Document) -> bool:
     return True
 
 
-def find_in(folder: str) -> Document | Problem | None:
+def find_in(folder: str, documents: Documents) -> Document | Problem | None:
     """The configuration file in a folder, read; None where there is none.
 
     A ``pyproject.toml`` without our table is none of ours, and neither is one that is broken and never mentions us.
@@ -38,17 +39,17 @@ def find_in(folder: str) -> Document | Problem | None:
     for name in OWN_FILES:
         path = os.path.join(folder, name)
         if disk.is_file(path):
-            return _refused(path) or read(path)
+            return _refused(path) or documents.read(path)
     path = os.path.join(folder, PYPROJECT)
     if not disk.is_file(path):
         return None
-    content = read_bytes(path)
+    content = documents.content(path)
     if isinstance(content, Problem):
         return content
     # A quoted key could spell the name with escapes; nobody does, and most files need not be parsed at all.
     if b"sm-lint" not in content:
         return None
-    document = _refused(path) or parse(content, path)
+    document = _refused(path) or documents.read(path)
     return document if isinstance(document, Problem) or has_options(document) else None
 
 
@@ -61,9 +62,9 @@ def _refused(path: str) -> Problem | None:
     return Problem(INVALID, message, Place(path), "name it with --config to use it all the same, or give --isolated")
 
 
-def read_named(path: str, place: Place | None = None) -> Document | Problem:
+def read_named(path: str, documents: Documents, place: Place | None = None) -> Document | Problem:
     """A configuration file that was asked for by name; `place` is where, for the problem that it is not there."""
-    document = read(path)
+    document = documents.read(path)
     if isinstance(document, Problem):
         if place is not None and document.place.span.end_column == document.place.span.column == 1:
             return Problem(document.code, f"`{path}`: {document.message}", place)

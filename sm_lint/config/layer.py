@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sm_lint.config.decode import BAD, decode_members
 from sm_lint.config.glob import anchor
-from sm_lint.config.node import BAD, Node, Reporter, decode, near_miss
+from sm_lint.config.node import Node, Reporter
 from sm_lint.config.options import JOINED, options
 from sm_lint.config.shape import Option, TableOf
 from sm_lint.config.toml import Document, KeyPath
@@ -46,28 +47,24 @@ def read_layer(document: Document, prefix: KeyPath, folder: str, origin: str = "
         folder: absolute folder that relative paths start from.
         origin: what to say of where an option was set; its file when left out.
     """
-    layer, report, known = Layer(), Reporter(base=len(prefix)), options()
+    layer, report, known = Layer(), Reporter(len(prefix), is_options=True), options()
     node = Node(document.data, document, ())
     for part in prefix:
         node = node.table().get(str(part), node)
     if not node.is_table:
         report.add(node, f"{'.'.join(map(str, prefix))} must be a table")
-    for key, member in node.table().items():
-        entry = known.get(key)
-        if entry is None:
-            report.add(member, f"unknown option {report.name(member)}", hint=near_miss(key, known), key=True)
-        elif key == "contracts":
-            if member.is_table:
-                layer.contracts = member
-            else:
-                decode(entry.shape, member, report)
-        else:
-            value = decode(entry.shape, member, report)
-            if value is not BAD:
-                layer.values[entry.field] = absolute(entry, value, folder)
-                layer.origins[entry.field] = origin or document.path
-                if key == "extend":
-                    layer.extend = member
+    contracts = node.table().get("contracts")
+    if contracts is not None and contracts.is_table:
+        layer.contracts = contracts
+    for key, decoded in decode_members(known, node, report, left_out="contracts" if layer.contracts else ""):
+        value = decoded.plain()
+        if value is BAD:
+            continue
+        entry = known[key]
+        layer.values[entry.field] = absolute(entry, value, folder)
+        layer.origins[entry.field] = origin or document.path
+        if key == "extend":
+            layer.extend = decoded.node
     layer.problems = report.found
     return layer
 

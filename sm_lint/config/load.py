@@ -9,16 +9,18 @@ from typing import Any, NamedTuple
 
 from sm_lint.config.confine import confine
 from sm_lint.config.contract_files import file_sources
+from sm_lint.config.documents import Documents
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
 from sm_lint.config.glob import anchor
 from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, read_layer, stack
 from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
-from sm_lint.config.toml import INVALID, Document, KeyPath, parse, read, withheld
+from sm_lint.config.toml import INVALID, RENAMED, Document, KeyPath, withheld
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import Territory, is_inside
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 INLINE = "--config"
 
@@ -49,6 +51,7 @@ class Resolver:
         self._arguments = (overrides, config, isolated, self.cwd, allow_plugins)
         self._allow_plugins = allow_plugins
         self._territory = Territory()
+        self._documents = Documents()
         self._isolated = isolated
         self._problems: list[Problem] = []
         self._inline: list[Document] = []
@@ -91,11 +94,11 @@ class Resolver:
         if self._isolated or self._files:
             key = None if self._isolated else self._files[0]
             if key not in self._by_config:
-                self._by_config[key] = self._resolve(read_named(key) if key else None)
+                self._by_config[key] = self._resolve(read_named(key, self._documents) if key else None)
             return self._by_config[key]
         passed = []
         while folder not in self._by_folder:
-            found = find_in(folder)
+            found = find_in(folder, self._documents)
             if found is not None:
                 self._by_folder[folder] = self._resolve(found)
                 break
@@ -134,10 +137,10 @@ class Resolver:
 
     def _take_config(self, item: str) -> None:
         path = os.path.normpath(os.path.join(self.cwd, os.path.expanduser(item)))
-        if item.endswith(".toml") or "=" not in item or disk.is_file(path):
+        if document_kind(item) is DocumentKind.TOML or "=" not in item or disk.is_file(path):
             self._files.append(path)
             return
-        document = parse(item.encode("utf-8", "surrogateescape"), os.path.join(self.cwd, INLINE))
+        document = self._documents.text(item, os.path.join(self.cwd, INLINE))
         if isinstance(document, Problem):
             hint = 'give a path, or TOML such as `sdk = "v2"`'
             self._problems.append(Problem(document.code, f"{document.message} in `{item}`", document.place, hint))
@@ -154,7 +157,7 @@ class Resolver:
         root = os.path.dirname(path) if path and not self._files else self.cwd
         files: list[tuple[Document, Layer]] = []
         if isinstance(found, Document):
-            files = _chain(found, problems)
+            files = _chain(found, problems, self._documents)
             for document, layer in files:
                 problems += confine(document, layer, root)
         elif found is not None:
@@ -168,21 +171,24 @@ class Resolver:
         for rank, (document, layer) in enumerate(files):
             source = _source(document, layer, prefix_of(document.path), rank)
             sources += [source] if source else []
-            sources += file_sources(layer, document, rank, problems)
+            sources += file_sources(layer, document, rank, problems, self._documents)
         for document, layer in inline:
-            sources += file_sources(layer, document, -1, problems)
+            sources += file_sources(layer, document, -1, problems, self._documents)
         plugins, local = self._plugins(values, origins, problems)
         project = self._territory.root_of(root) or root
         own = [os.path.dirname(file) for file in self._files]  # which the user named
+        shown = tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems))
         return Settings(
             root=root,
             project=project,
             config_path=path,
             config_files=tuple(document.path for document, _ in files),
-            problems=tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems)),
+            problems=tuple(problem for problem in shown if problem.code != RENAMED),
+            notices=tuple(problem for problem in shown if problem.code == RENAMED),
             origins=tuple(sorted(origins.items())),
             contract_sources=tuple(sources),
             local_plugins=local,
+            documents=self._documents,
             **{**_fields(values, root), "plugins": plugins},
         )
 
@@ -200,13 +206,13 @@ class Resolver:
         allowed = plugins.allowed_by_environment() if self._allow_plugins is None else self._allow_plugins
         local = tuple(name for name in named if not plugins.is_installed(name))
         if local and not (chosen_by_user or allowed):
-            problems += [_unknown_plugin(name, origins["plugins"]) for name in local]
+            problems += [_unknown_plugin(name, origins["plugins"], self._documents) for name in local]
             named, local = tuple(name for name in named if name not in local), ()
         plugins.admit(named, local)
         return named, local
 
 
-def _chain(document: Document, problems: list[Problem]) -> list[tuple[Document, Layer]]:
+def _chain(document: Document, problems: list[Problem], documents: Documents) -> list[tuple[Document, Layer]]:
     """A configuration file and those it extends, nearest first."""
     chain: list[tuple[Document, Layer]] = []
     seen: list[str] = []
@@ -215,11 +221,13 @@ def _chain(document: Document, problems: list[Problem]) -> list[tuple[Document, 
         layer = read_layer(current, prefix_of(current.path), os.path.dirname(current.path))
         chain.append((current, layer))
         seen.append(os.path.realpath(current.path))
-        current = _extended(layer.extend, current, seen, problems) if layer.extend is not None else None
+        current = _extended(layer.extend, current, seen, problems, documents) if layer.extend is not None else None
     return chain
 
 
-def _extended(node: Node, document: Document, seen: list[str], problems: list[Problem]) -> Document | None:
+def _extended(
+    node: Node, document: Document, seen: list[str], problems: list[Problem], documents: Documents
+) -> Document | None:
     text = str(node.value)
     try:
         path = extended_path(text, os.path.dirname(document.path))
@@ -229,7 +237,7 @@ def _extended(node: Node, document: Document, seen: list[str], problems: list[Pr
     if os.path.realpath(path) in seen:
         problems.append(Problem(INVALID, f"`extend` goes round in a circle: `{text}` leads back here", node.place))
         return None
-    found = read_named(path, node.place)
+    found = read_named(path, documents, node.place)
     if isinstance(found, Problem):
         problems.append(found)
         return None
@@ -287,13 +295,13 @@ def withhold(problem: Problem, *folders: str) -> Problem:
     return problem if any(is_inside(problem.place.path, folder) for folder in folders) else withheld(problem)
 
 
-def _unknown_plugin(name: str, path: str) -> Problem:
+def _unknown_plugin(name: str, path: str, documents: Documents) -> Problem:
     """The mistake that a configuration file names a plugin which nobody installed or allowed."""
     from sm_lint.config.plugins import FLAG, GROUP, VARIABLE
 
     message = f"plugin `{shorten(name)}` is not loaded: no installed package announces it as a rule package"
     hint = f"install one with an entry point in the group `{GROUP}`, or allow code of the project: {FLAG}, {VARIABLE}=1"
-    document = read(path)
+    document = documents.read(path)
     if isinstance(document, Problem):
         return Problem(INVALID, message, Place(path), hint)
     node = _option(document, "plugins")
@@ -325,11 +333,10 @@ def place_in(settings: Settings, name: str, text: str = "") -> Place:
 
 
 class Places:
-    """Where options are written; each file is read once, however many places are asked for. See :func:`place_in`."""
+    """Where options are written, in the files that the settings were read from. See :func:`place_in`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._documents: list[Document] | None = None
         self._written: dict[str, list[_Written]] = {}
 
     def of(self, name: str, text: str = "") -> Place:
@@ -349,13 +356,10 @@ class Places:
         return Place(settings.config_path or settings.root)
 
     def _find(self, name: str) -> Iterator[_Written]:
-        if self._documents is None:
-            found = map(read, self._settings.config_files)
-            self._documents = [document for document in found if isinstance(document, Document)]
-        for document in self._documents:
-            node = _option(document, name)
+        for document in map(self._settings.documents.read, self._settings.config_files):
+            node = _option(document, name) if isinstance(document, Document) else None
             if node is not None:
-                yield _Written(node, _parts(node, os.path.dirname(document.path)))
+                yield _Written(node, _parts(node, os.path.dirname(node.document.path)))
 
 
 class _Written(NamedTuple):

@@ -57,7 +57,13 @@ def text() -> str:
 
 
 def _record(record: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    properties = {entry.name: _property(entry, definitions) for entry in options_of(record).values()}
+    properties: dict[str, Any] = {}
+    for entry in options_of(record).values():
+        properties[entry.name] = _property(entry, definitions)
+        for old in entry.formerly:
+            # Draft 7 does not know the keyword; editors do, and show the key as struck through.
+            said = {"description": f"Now called `{entry.name}`.", "deprecated": True}
+            properties[old] = {**properties[entry.name], **said}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
@@ -76,8 +82,8 @@ def _shape(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
             return {"type": "boolean"}
         case Whole():
             return {"type": "integer", "minimum": 0}
-        case Scalar():
-            return {"type": ["string", "number", "boolean"]}
+        case Scalar(booleans):
+            return {"type": ["string", "number", *(["boolean"] if booleans else [])]}
         case Choice(values):
             return {"type": "string", "enum": list(values)}
         case ListOf(item, one):

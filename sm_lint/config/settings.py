@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
+from sm_lint.config.documents import Documents
 from sm_lint.config.glob import matcher
 from sm_lint.syntax.span import Problem
 
@@ -19,6 +20,7 @@ Level = Literal["error", "warning", "info"]
 PRESENTATION = frozenset(
     {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
+    | {"documents", "notices"}
 )
 """Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
 
@@ -68,12 +70,14 @@ class Settings:
         config_path: the governing file; None where there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
+        notices: options that are written by a former name.
         origins: option → ``default``, ``command line``, ``--config`` or the absolute path of a file.
         select: codes, prefixes and names to run; None for the default set.
         fixable: what may be fixed; None for everything.
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
         contract_sources: where contract tables stand, the governing file first.
         plugins: modules that may be imported; those that are refused are left out, and among the problems.
+        documents: the TOML files that were read for the sake of the settings; another process has to read them again.
         local_plugins: those of them that need not come from an installed rule package, as the user allowed it.
     """
 
@@ -82,6 +86,7 @@ class Settings:
     config_path: str | None = None
     config_files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     src: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
@@ -113,6 +118,7 @@ class Settings:
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()
+    documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 
     def fingerprint(self) -> str:
         """SHA-256, in hex, of everything that can change whether a file is clean, the contracts' tables included."""

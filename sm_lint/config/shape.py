@@ -13,12 +13,12 @@ Resolve = Literal["path", "paths", "globs", "glob-keys", "files"]
 
 
 class Text:
-    """A string; `what` names what it stands for."""
+    """A string; `what` names what it stands for, `sample` is one for messages."""
 
     __match_args__ = ("what", "empty")
 
-    def __init__(self, what: str = "string", empty: bool = False) -> None:
-        self.what, self.empty = what, empty
+    def __init__(self, what: str = "string", empty: bool = False, sample: str = "…") -> None:
+        self.what, self.empty, self.sample = what, empty, sample
 
 
 class Flag:
@@ -30,7 +30,15 @@ class Whole:
 
 
 class Scalar:
-    """A string, a number or a boolean; kept as text, as ``str`` of the Python value gives it."""
+    """A string, a number or, with `booleans`, a boolean; kept as text, as ``str`` of the Python value gives it.
+
+    `sample` is a string for messages.
+    """
+
+    __match_args__ = ("booleans",)
+
+    def __init__(self, booleans: bool = True, sample: str = "…") -> None:
+        self.booleans, self.sample = booleans, sample
 
 
 class Choice:
@@ -115,6 +123,7 @@ class Option:
         default: value in force when nothing is written, as a TOML value; None where there is none.
         example: a line of TOML.
         resolve: how relative paths in it are made absolute.
+        formerly: names that it had before; they still work, and are reported as renamed.
     """
 
     name: str
@@ -124,6 +133,7 @@ class Option:
     default: Any
     example: str
     resolve: Resolve | None = None
+    formerly: tuple[str, ...] = ()
 
 
 def option(
@@ -134,10 +144,11 @@ def option(
     default: Any = None,
     resolve: Resolve | None = None,
     name: str = "",
+    formerly: tuple[str, ...] = (),
 ) -> Any:
     """A dataclass field that describes an option; its value in an instance is None until it is written."""
-    known = {"shape": shape, "doc": doc, "default": default, "example": example, "resolve": resolve, "name": name}
-    return field(default=None, metadata=known)
+    known = {"shape": shape, "doc": doc, "default": default, "example": example, "resolve": resolve}
+    return field(default=None, metadata={**known, "name": name, "formerly": formerly})
 
 
 def options_of(record: type) -> dict[str, Option]:
@@ -149,7 +160,14 @@ def options_of(record: type) -> dict[str, Option]:
             known = item.metadata
             name = known["name"] or item.name.replace("_", "-")
             found[name] = Option(
-                name, item.name, known["shape"], known["doc"], known["default"], known["example"], known["resolve"]
+                name,
+                item.name,
+                known["shape"],
+                known["doc"],
+                known["default"],
+                known["example"],
+                known["resolve"],
+                known["formerly"],
             )
     return found
 
@@ -166,8 +184,10 @@ def describe(shape: Shape, many: bool = False) -> str:
             return "booleans" if many else "true or false"
         case Whole():
             return "whole numbers" if many else "a whole number"
-        case Scalar():
+        case Scalar(True):
             return "strings, numbers or booleans" if many else "a string, a number or a boolean"
+        case Scalar():
+            return "strings or numbers" if many else "a string or a number"
         case Choice(values):
             return ("words out of " if many else "one of ") + ", ".join(values)
         case ListOf(item, one):
@@ -183,6 +203,26 @@ def describe(shape: Shape, many: bool = False) -> str:
             return " or ".join(describe(one, many) for one in shapes)
         case Opaque():
             return "tables" if many else "a table"
+
+
+def sample(shape: Shape) -> str:
+    """A value of a shape in TOML, for messages that say what to write."""
+    match shape:
+        case Text() | Scalar():
+            return f'"{shape.sample}"'
+        case Choice(values):
+            return f'"{values[0]}"'
+        case Record(of, short) if short:
+            return sample(options_of(of)[short].shape)
+        case Flag():
+            return "true"
+        case Whole():
+            return "0"
+        case ListOf(item):
+            return f"[{sample(item)}]"
+        case AnyOf(shapes):
+            return sample(shapes[0])
+    return "{ … }"
 
 
 def _article(noun: str) -> str:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 Key = str | int
 KeyPath = tuple[Key, ...]
 
-INVALID = "SMX903"
+INVALID = "SMX907"
+"""A configuration that is wrong: an option, a flag, a file that is no TOML."""
+RENAMED = "SMX908"
+"""An option, or a key of a contract, that is written by a former name."""
 LONGEST_MESSAGE = 200
 
 MAX_BYTES = 4 << 20
@@ -73,12 +76,6 @@ class Document:
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
-
-
-def read(path: str) -> Document | Problem:
-    """Read the TOML file at an absolute path; what is wrong with it comes back as a problem."""
-    content = read_bytes(path)
-    return content if isinstance(content, Problem) else parse(content, path)
 
 
 def read_bytes(path: str) -> bytes | Problem:

@@ -12,6 +12,7 @@ from sm_lint.config.glob import is_glob, match_name, match_names, split
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract, EntryPoint
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import is_notebook
 
 MOST_ENTRIES = 50_000
 """Files and folders that are looked at, at most, before it may be said that a script is not there."""
@@ -166,7 +167,7 @@ class _Walk:
                 if entries > MOST_ENTRIES:
                     self.cut_short = True
                     return
-                self.notebooks += [os.path.join(folder, name) for name in files if name.endswith(".ipynb")]
+                self.notebooks += [os.path.join(folder, name) for name in files if is_notebook(name)]
                 yield from (os.path.join(folder, name) for name in files)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sm_lint.config.node import Node, Reporter, shorten
+from sm_lint.config.decode import Decoded
+from sm_lint.config.node import Reporter, shorten
 from sm_lint.contracts.check_limits import check_limits
 from sm_lint.contracts.check_paths import check_paths
 from sm_lint.contracts.model import Contract, Requirement
@@ -21,7 +22,7 @@ _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _PLAIN_SPECIFIER = re.compile(r"\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*(,\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*)*")
 
 
-def check(contract: Contract, table: Node, report: Reporter) -> Contract:
+def check(contract: Contract, table: Decoded, report: Reporter) -> Contract:
     """Report what contradicts itself or the platform; gives back the contract without what cannot be used."""
     contract = check_paths(contract, table, report)
     _check_node(contract, report)
@@ -114,11 +115,12 @@ def _specifier_hint(text: str) -> str:
     return "write it as `>=1.3,<2`"
 
 
-def _check_names(contract: Contract, table: Node, report: Reporter) -> None:
+def _check_names(contract: Contract, table: Decoded, report: Reporter) -> None:
     """Names of modules, and names that were given up."""
-    for key, name, place in _listed(table, "first-party"):
-        if not _MODULE.fullmatch(name):
-            report.add_at(place, f"`{shorten(name)}` in `{key}` cannot be the name of a module")
+    listed = table.get("first-party")
+    for item in listed.items() if listed is not None else ():
+        if not _MODULE.fullmatch(item.value):
+            report.add(item.node, f"`{shorten(item.value)}` in `first-party` cannot be the name of a module")
     reserved = set(contract.reserved)
     named: list[tuple[str, Place, str]] = [
         *((item.name, item.place, "input") for item in contract.inputs),
@@ -129,10 +131,3 @@ def _check_names(contract: Contract, table: Node, report: Reporter) -> None:
     for name, place, what in named:
         if name in reserved:
             report.add_at(place, f"{what} `{shorten(name)}` has a name that `reserved` says must not come back")
-
-
-def _listed(table: Node, key: str) -> Iterable[tuple[str, str, Place]]:
-    member = table.table().get(key)
-    for node in member.elements() if member is not None else ():
-        if isinstance(node.value, str):
-            yield key, node.value, node.place

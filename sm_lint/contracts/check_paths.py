@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from sm_lint.config.decode import Decoded
 from sm_lint.config.glob import match_names, split
-from sm_lint.config.node import Node, Reporter, shorten
+from sm_lint.config.node import Reporter, shorten
 from sm_lint.contracts.model import Contract, Input, Output
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_under
@@ -51,7 +52,7 @@ ROOTS: dict[JobKind, Roots] = {
 Part = TypeVar("Part", Input, Output)
 
 
-def check_paths(contract: Contract, table: Node, report: Reporter) -> Contract:
+def check_paths(contract: Contract, table: Decoded, report: Reporter) -> Contract:
     """Report paths that cannot be; gives back the contract with unusable ones taken out of it.
 
     An input or output without a usable path keeps its name, as one whose place is not known.
@@ -74,11 +75,11 @@ def check_paths(contract: Contract, table: Node, report: Reporter) -> Contract:
     return contract
 
 
-def _check_allowed(table: Node, report: Reporter) -> None:
-    member = table.table().get("allow-paths")
-    for node in member.elements() if member is not None else ():
-        if isinstance(node.value, str) and node.value and not node.value.startswith("/"):
-            _report_relative(node.value, "`allow-paths`", node.place, report)
+def _check_allowed(table: Decoded, report: Reporter) -> None:
+    listed = table.get("allow-paths")
+    for item in listed.items() if listed is not None else ():
+        if not item.value.startswith("/"):
+            _report_relative(item.value, "`allow-paths`", item.node.place, report)
 
 
 def _absolute(item: Part, what: str, report: Reporter) -> Part:

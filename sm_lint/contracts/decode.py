@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from sm_lint.config.node import BAD, Node, Reporter, decode
+from sm_lint.config.decode import Decoded, decode
+from sm_lint.config.node import Node, Reporter
 from sm_lint.config.shape import Record, options_of
 from sm_lint.contracts.check import check
-from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable, argument_name
+from sm_lint.contracts.model import (
+    Argument,
+    Contract,
+    EntryPoint,
+    Input,
+    Output,
+    Requirement,
+    Variable,
+    argument_name,
+    key_text,
+)
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED, lay_over, without
 from sm_lint.contracts.paths import normalise
 from sm_lint.contracts.schema import ContractTable
@@ -27,113 +38,145 @@ _OPENS = {
 }
 
 
-def decode_contract(id: str, own: Node, base: Node | None, report: Reporter, *, trusted: bool = True) -> Contract:
-    """Decode one contract table.
+def decode_table(node: Node, report: Reporter) -> Decoded:
+    """Decode one contract table as it is written; `report` takes what is wrong with it."""
+    return decode(TABLE, node, report)
+
+
+def contract_of(id: str, own: Decoded, base: Decoded | None, report: Reporter, *, trusted: bool = True) -> Contract:
+    """The contract that a table stands for.
 
     Args:
         id: the table's key.
         own: the table as it is written.
         base: the whole table of the contract that it extends.
-        report: takes what is wrong with it.
+        report: takes what contradicts itself in it.
         trusted: False where the contract that it extends could not be found, so that parts of it are not known.
 
     Returns:
         The contract. A part that could not be decoded is left out, and the list it would be in counts as open: a
         mistake in a contract never makes its script look wrong.
     """
-    decode(TABLE, own, report)
-    trusted = trusted and all(key in _KEYS for key in own.table())
+    trusted = trusted and _has_known_keys(own)
     whole = own if base is None else lay_over(base, own)
     plain = without(whole, frozenset({"variants"}))
     contract = _build(id, f"contract `{id}`", plain, report, trusted)
+    written = whole.get("variants")
     variants = []
-    for name, overrides in whole.table()["variants"].table().items() if "variants" in whole.table() else ():
-        known = all(key in _KEYS for key in overrides.table())
+    for name, overrides in written.entries() if written is not None else ():
         label = f"contract `{id}`, variant `{name}`"
-        variants.append((name, _build(id, label, lay_over(plain, overrides), report, trusted and known)))
+        known = trusted and _has_known_keys(overrides)
+        variants.append((name, _build(id, label, lay_over(plain, overrides), report, known)))
     return replace(contract, variants=tuple(variants))
 
 
-@dataclass(slots=True)
-class Table:
-    """A contract table being read, without a word on what is wrong with its types: that has been said already."""
-
-    node: Node
-    open: set[str]
-
-    def value(self, key: str) -> Any:
-        """The decoded value of a key; None where it is missing or of no use."""
-        member = self.node.table().get(key)
-        if member is None:
-            return None
-        silent = Reporter()
-        value = decode(_KEYS[key].shape, member, silent)
-        if silent.found and key in _OPENS:
-            self.open.add(_OPENS[key])
-        return None if value is BAD else value
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        """The strings of a list."""
-        return tuple(self.value(key) or ())
-
-    def placed_strings(self, key: str) -> Iterator[tuple[str, Place]]:
-        """The strings of a list, or the one that stands for a list, with their places."""
-        if self.value(key) is None:
-            return
-        member = self.node.table()[key]
-        for node in [member] if isinstance(member.value, str) else member.elements():
-            if isinstance(node.value, str) and node.value:
-                yield node.value, node.place
-
-    def entries(self, key: str) -> Iterator[tuple[str, Any, Node]]:
-        """Name, decoded value and node of a table's members."""
-        members = self.node.table()[key].table() if key in self.node.table() else {}
-        for name, value in (self.value(key) or {}).items():
-            yield name, value, members[name]
+def _has_known_keys(table: Decoded) -> bool:
+    return all(key in _KEYS for key in table.members or ())
 
 
-def _build(id: str, label: str, node: Node, report: Reporter, trusted: bool) -> Contract:
-    table = Table(node, set() if trusted else set(_OPENS.values()))
-    if "arguments" not in node.table():
-        table.open.add("open_arguments")
+def _plain(table: Decoded, key: str) -> Any:
+    """The value of a key; None where it is missing or BAD."""
+    member = table.get(key)
+    return None if member is None else member.plain()
+
+
+def _texts(table: Decoded, key: str) -> Iterator[Decoded]:
+    """The elements of a list of texts."""
+    member = table.get(key)
+    return iter(()) if member is None else member.items()
+
+
+def _entries(table: Decoded, key: str) -> Iterator[tuple[str, Decoded]]:
+    """The members of a table."""
+    member = table.get(key)
+    return iter(()) if member is None else member.entries()
+
+
+def _open(table: Decoded, trusted: bool) -> set[str]:
+    """The lists that may be longer than what could be decoded of them."""
+    members = table.members or {}
+    found = {name for key, name in _OPENS.items() if key in members and not members[key].is_whole}
+    if "arguments" not in members:
+        found.add("open_arguments")
+    return found if trusted else set(_OPENS.values())
+
+
+def _places(table: Decoded, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Place]]:
+    """The places of all keys and of what lists hold; tables that are not looked into are one value."""
+    for key, member in table.entries():
+        inner = (*path, key)
+        yield key_text(*inner), member.node.place
+        if member.members is not None:
+            yield from _places(member, inner)
+        for index, element in enumerate(member.items()):
+            yield key_text(*inner, index), element.node.place
+
+
+class _PlacesOf(Mapping[str, Place]):
+    """The places of a table, found when one is asked for; another process gets them all."""
+
+    def __init__(self, table: Decoded) -> None:
+        self._table = table
+        self._found: dict[str, Place] | None = None
+
+    def _all(self) -> dict[str, Place]:
+        if self._found is None:
+            self._found = dict(_places(self._table))
+        return self._found
+
+    def __reduce__(self) -> tuple[type[dict[str, Place]], tuple[dict[str, Place]]]:
+        return dict, (self._all(),)
+
+    def __getitem__(self, key: str) -> Place:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _build(id: str, label: str, table: Decoded, report: Reporter, trusted: bool) -> Contract:
+    lists = _open(table, trusted)
     contract = Contract(
         id=id,
-        place=node.key_place,
+        place=table.node.key_place,
         label=label,
-        job=table.value("job"),
-        node=table.value("node"),
-        description=table.value("description") or "",
-        entry_points=tuple(EntryPoint(pattern, place) for pattern, place in table.placed_strings("entry-point")),
+        job=_plain(table, "job"),
+        node=_plain(table, "node"),
+        description=_plain(table, "description") or "",
+        entry_points=tuple(EntryPoint(text.value, text.node.place) for text in _texts(table, "entry-point")),
         inputs=tuple(_inputs(table)),
         outputs=tuple(_outputs(table)),
         environment=tuple(_environment(table)),
         arguments=tuple(_arguments(table)),
         requirements=tuple(_requirements(table)),
-        first_party=table.strings("first-party"),
-        delegates=table.value("delegates") or False,
-        allow_paths=tuple(normalise(path) for path in table.strings("allow-paths")),
-        reserved=table.strings("reserved"),
-        version=table.value("version"),
-        extra=table.value("extra") or {},
-        open_inputs="open_inputs" in table.open,
-        open_outputs="open_outputs" in table.open,
-        open_environment="open_environment" in table.open,
-        open_arguments="open_arguments" in table.open,
+        first_party=tuple(_plain(table, "first-party") or ()),
+        delegates=_plain(table, "delegates") or False,
+        allow_paths=tuple(normalise(path) for path in _plain(table, "allow-paths") or ()),
+        reserved=tuple(_plain(table, "reserved") or ()),
+        version=_plain(table, "version"),
+        extra=_plain(table, "extra") or {},
+        places=_PlacesOf(table),
+        open_inputs="open_inputs" in lists,
+        open_outputs="open_outputs" in lists,
+        open_environment="open_environment" in lists,
+        open_arguments="open_arguments" in lists,
     )
-    return check(contract, table.node, report)
+    return check(contract, table, report)
 
 
-def _path(value: Mapping[str, Any], node: Node) -> tuple[str | None, Place]:
+def _path(entry: Decoded) -> tuple[str | None, Place]:
     """The path of an input or output and the place of that text; the place of the name where there is no path."""
-    path = value.get("path")
-    if path is None:
-        return None, node.key_place
-    return normalise(path), (node.table()["path"] if node.is_table else node).place
+    path = entry.get("path")
+    return (None, entry.node.key_place) if path is None else (normalise(path.value), path.node.place)
 
 
-def _inputs(table: Table) -> Iterator[Input]:
-    for name, value, node in table.entries("expected-input-paths"):
-        path, place = _path(value, node)
+def _inputs(table: Decoded) -> Iterator[Input]:
+    for name, entry in _entries(table, "expected-input-paths"):
+        path, place = _path(entry)
+        value = entry.plain()
         yield Input(
             name,
             path,
@@ -145,25 +188,27 @@ def _inputs(table: Table) -> Iterator[Input]:
         )
 
 
-def _outputs(table: Table) -> Iterator[Output]:
-    for name, value, node in table.entries("expected-output-paths"):
-        path, place = _path(value, node)
+def _outputs(table: Decoded) -> Iterator[Output]:
+    for name, entry in _entries(table, "expected-output-paths"):
+        path, place = _path(entry)
+        value = entry.plain()
         yield Output(name, path, place, value.get("required", True), tuple(value.get("files", ())))
 
 
-def _environment(table: Table) -> Iterator[Variable]:
-    for name, place in table.placed_strings(REQUIRED):
-        yield Variable(name, place, required=True)
-    for name, value, node in table.entries(OPTIONAL):
-        yield Variable(name, node.key_place, required=False, value=value)
+def _environment(table: Decoded) -> Iterator[Variable]:
+    for text in _texts(table, REQUIRED):
+        yield Variable(text.value, text.node.place, required=True)
+    for name, entry in _entries(table, OPTIONAL):
+        yield Variable(name, entry.node.key_place, required=False, value=entry.value)
 
 
-def _arguments(table: Table) -> Iterator[Argument]:
-    for name, value, node in table.entries("arguments"):
+def _arguments(table: Decoded) -> Iterator[Argument]:
+    for name, entry in _entries(table, "arguments"):
+        value = entry.plain()
         spelling = name.lstrip("-")
         yield Argument(
             argument_name(spelling),
-            node.key_place,
+            entry.node.key_place,
             required=value.get("required", False),
             value=value.get("default"),
             choices=tuple(value.get("choices", ())),
@@ -173,6 +218,7 @@ def _arguments(table: Table) -> Iterator[Argument]:
         )
 
 
-def _requirements(table: Table) -> Iterator[Requirement]:
-    for name, value, node in table.entries("framework-requirements"):
-        yield Requirement(name, "" if value.strip() == "*" else value.strip(), node.place)
+def _requirements(table: Decoded) -> Iterator[Requirement]:
+    for name, entry in _entries(table, "framework-requirements"):
+        text = entry.value.strip()
+        yield Requirement(name, "" if text == "*" else text, entry.node.place)

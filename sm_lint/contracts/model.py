@@ -116,6 +116,7 @@ class Contract:
         delegates: the script hands its work to a child process; nothing may be called unused.
         variants: the same contract with a variant's overrides applied, by job type.
         sdk: dialect of the SDK that launches it, where known.
+        places: where the value of each key is written, by :func:`key_text`; empty for one that a job definition implies.
     """
 
     id: str
@@ -143,3 +144,26 @@ class Contract:
     sdk: Literal["v2", "v3"] | None = None
     variants: tuple[tuple[str, Contract], ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False, hash=False, compare=False)
+
+    def place_of(self, *key: str | int) -> Place:
+        """Where a key is written: ``place_of("job")``, ``place_of("reserved", 0)``.
+
+        For a key that is not written, the place of the nearest table around it, at last of the contract.
+        """
+        for length in range(len(key), 0, -1):
+            found = self.places.get(key_text(*key[:length]))
+            if found is not None:
+                return found
+        return self.place
+
+
+def key_text(*key: str | int) -> str:
+    """A path of keys and indices as text: ``expected-input-paths.raw.required``, ``reserved[0]``."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += ("." if text else "") + (part if "." not in part else f'"{part}"')
+    return text

@@ -2,62 +2,70 @@
 
 from __future__ import annotations
 
-from sm_lint.config.node import Node
-from sm_lint.contracts.schema import SHORTHANDS
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sm_lint.config.decode import BAD, Decoded
 
 REQUIRED, OPTIONAL = "required-env-vars", "optional-env-vars"
 OWN_KEYS = frozenset({"entry-point", "description", "version", "extends"})
 """What belongs to one contract alone: a contract that extends another does not take it over."""
 
 
-def table_of(members: dict[str, Node], like: Node) -> Node:
-    """A table made of nodes from several places, which stands where `like` does."""
-    return Node({}, like.document, like.path, merged=members)
+def without(table: Decoded, keys: frozenset[str]) -> Decoded:
+    """A table without some of its keys; what is no table stays as it is."""
+    if table.members is None:
+        return table
+    return replace(table, members={key: member for key, member in table.members.items() if key not in keys})
 
 
-def without(node: Node, keys: frozenset[str]) -> Node:
-    """A table without some of its keys."""
-    return table_of({key: member for key, member in node.table().items() if key not in keys}, node)
-
-
-def lay_over(below: Node, above: Node) -> Node:
+def lay_over(below: Decoded, above: Decoded) -> Decoded:
     """The contract table `above` with what it leaves out taken from `below`.
 
     Tables are merged by key at every level, all else is replaced. A variable that `above` calls required is no longer
     optional, and the reverse.
     """
-    lower = dict(below.table())
-    upper = above.table()
+    lower = dict(_members(below))
+    upper = _members(above)
     _move_variables(lower, upper)
     for key, member in upper.items():
-        lower[key] = _merge(lower[key], member, SHORTHANDS.get(key)) if key in lower else member
-    return table_of(lower, above)
+        lower[key] = _merge(lower[key], member) if key in lower else member
+    return replace(above, members=lower)
 
 
-def _merge(below: Node, above: Node, short: str | None = None) -> Node:
-    """One member over another; members of the two may be bare values that stand for the key `short`."""
-    if not (below.is_table and above.is_table):
-        return above
-    members = dict(below.table())
-    for key, member in above.table().items():
-        if key not in members:
-            members[key] = member
-        elif short is not None:
-            members[key] = _merge(_spelled_out(members[key], short), _spelled_out(member, short))
-        else:
-            members[key] = _merge(members[key], member)
-    return table_of(members, above)
+def _members(table: Decoded) -> Mapping[str, Decoded]:
+    return table.members or {}
 
 
-def _spelled_out(node: Node, short: str) -> Node:
-    return node if node.is_table else table_of({short: node}, node)
+def _merge(below: Decoded, above: Decoded) -> Decoded:
+    """One member over another."""
+    if above.members is not None and below.members is not None:
+        members = dict(below.members)
+        for key, member in above.members.items():
+            members[key] = _merge(members[key], member) if key in members else member
+        return replace(above, members=members, broken=above.broken or below.broken)
+    if above.members is not None and below.value is BAD:
+        return replace(above, broken=True)
+    if isinstance(above.value, dict) and isinstance(below.value, dict):
+        return replace(above, value=_merge_plain(below.value, above.value))
+    return above
 
 
-def _move_variables(lower: dict[str, Node], upper: dict[str, Node]) -> None:
+def _merge_plain(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """The same for tables that are not looked into."""
+    merged = dict(below)
+    for key, value in above.items():
+        known = merged.get(key)
+        merged[key] = _merge_plain(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _move_variables(lower: dict[str, Decoded], upper: Mapping[str, Decoded]) -> None:
     if REQUIRED in upper and OPTIONAL in lower:
-        required = {element.value for element in upper[REQUIRED].elements() if isinstance(element.value, str)}
-        lower[OPTIONAL] = without(lower[OPTIONAL], frozenset(required))
+        lower[OPTIONAL] = without(lower[OPTIONAL], frozenset(element.value for element in upper[REQUIRED].items()))
     if OPTIONAL in upper and REQUIRED in lower:
-        optional = upper[OPTIONAL].table()
-        kept = [node for node in lower[REQUIRED].elements() if node.value not in list(optional)]
-        lower[REQUIRED] = Node([], lower[REQUIRED].document, lower[REQUIRED].path, joined=kept)
+        optional = _members(upper[OPTIONAL])
+        below = lower[REQUIRED]
+        kept = [element for element in below.elements or () if element.value is BAD or element.value not in optional]
+        lower[REQUIRED] = replace(below, elements=kept if below.elements is not None else None)

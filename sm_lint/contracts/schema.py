@@ -18,7 +18,7 @@ class InputTable:
     """A place that SageMaker fills before the script starts."""
 
     path: str | None = option(
-        Text("absolute container path"),
+        Text("absolute container path", sample="/opt/ml/…"),
         doc="Where the data is mounted. Left out where the name is known and the place is not.",
         example='path = "/opt/ml/processing/input/custom"',
     )
@@ -47,7 +47,7 @@ class OutputTable:
     """A directory that SageMaker creates before the script starts and uploads after it."""
 
     path: str | None = option(
-        Text("absolute container path"),
+        Text("absolute container path", sample="/opt/ml/…"),
         doc="The directory. Left out where the name is known and the place is not.",
         example='path = "/opt/ml/processing/evaluation"',
     )
@@ -69,7 +69,9 @@ class ArgumentTable:
     required: bool | None = option(
         Flag(), doc="True where every caller has to pass it.", default=False, example="required = true"
     )
-    default: str | None = option(Scalar(), doc="Value that holds when it is not passed.", example="default = 0.1")
+    default: str | None = option(
+        Scalar(sample="default"), doc="Value that holds when it is not passed.", example="default = 0.1"
+    )
     choices: list[str] | None = option(
         ListOf(Scalar()), doc="All values it may have.", default=[], example='choices = ["training", "calibration"]'
     )
@@ -113,8 +115,9 @@ class VariantTable:
         example='required-env-vars = ["MODEL_NAME"]',
     )
     optional_env_vars: dict[str, str] | None = option(
-        TableOf(Text("string", empty=True), key="name"),
-        doc="Environment variable → default that the script uses when it is not set. Patterns are allowed.",
+        TableOf(Scalar(booleans=False, sample="default"), key="name"),
+        doc="Environment variable → default that the script uses when it is not set. Patterns are allowed. A number"
+        " means its text.",
         default={},
         example='optional-env-vars = { CONTENT_TYPES = "application/json", "SPECIAL_FIELD_*" = "" }',
     )
@@ -125,7 +128,7 @@ class VariantTable:
         example='arguments = { job-type = { required = true, choices = ["training", "calibration"] } }',
     )
     framework_requirements: dict[str, str] | None = option(
-        TableOf(Text("version specifier", empty=True), key="distribution"),
+        TableOf(Text("version specifier", empty=True, sample="*"), key="distribution"),
         doc="Distribution → PEP 440 version specifier, `python` for the interpreter, `*` for any version.",
         default={},
         example='framework-requirements = { python = ">=3.7", scikit-learn = ">=0.23.2,<1.0.0" }',
@@ -192,7 +195,4 @@ class ContractTable(VariantTable):
 CONTRACTS = TableOf(Record(ContractTable), key="id")
 """The table of all contracts."""
 
-SHORTHANDS = {"expected-input-paths": "path", "expected-output-paths": "path", "arguments": "default"}
-"""Tables whose members may be bare values, and the key that such a value stands for."""
-
-__all__ = ["CONTRACTS", "SHORTHANDS", "ArgumentTable", "ContractTable", "InputTable", "OutputTable", "VariantTable"]
+__all__ = ["CONTRACTS", "ArgumentTable", "ContractTable", "InputTable", "OutputTable", "VariantTable"]

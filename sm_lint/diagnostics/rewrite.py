@@ -15,6 +15,7 @@ from sm_lint.diagnostics.untouched import same_tokens_outside, same_values_but
 from sm_lint.files import json_places
 from sm_lint.files.magics import visible_python
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import DATA, DocumentKind, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem, decode
 
 _decoder = json.JSONDecoder()
@@ -34,14 +35,14 @@ def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
         ValueError: an edit lies outside the text, expects another text or changes what is outside of it, or the text
             cannot be decoded or encoded (UnicodeError).
     """
-    if path.endswith(".ipynb"):
+    if is_notebook(path):
         return rewrite_notebook(data, edits)
     encoding = encoding_of(path, data)
     text = data.decode(encoding)
     changes = replacements(text, edits)
     parts = pieces(text, changes)
     after = "".join(parts)
-    if path.endswith((".toml", ".json")):
+    if document_kind(path) in DATA:
         _expect_same_values(path, text, after, len(changes))
     else:
         _expect_same_tokens(text, after, changes)
@@ -56,15 +57,21 @@ def _expect_same_tokens(before: str, after: str, changes: Sequence[Replacement])
 def _expect_same_values(path: str, before: str, after: str, edits: int) -> None:
     """Raise ValueError where more values than there are edits change, or a key does."""
     try:
-        old = _loaded(path, before)
+        old = load_values(path, before)
     except (ValueError, RecursionError):
         return  # it was no document before
-    if not same_values_but(old, _loaded(path, after), edits):
+    if not same_values_but(old, load_values(path, after), edits):
         raise ValueError("the edit would change other values as well")
 
 
-def _loaded(path: str, text: str) -> Any:
-    if path.endswith(".json"):
+def load_values(path: str, text: str) -> Any:
+    """What a text of JSON or TOML says; the name of its file tells which of the two it is.
+
+    Raises:
+        ValueError: it is not valid.
+        RecursionError: it is nested too deep.
+    """
+    if document_kind(path) is DocumentKind.JSON:
         return json.loads(text)
     import tomli
 
@@ -130,7 +137,7 @@ def encoding_of(path: str, data: bytes) -> str:
     Raises:
         ValueError: a Python file declares an encoding that does not exist, or is in another one.
     """
-    if path.endswith((".toml", ".json", ".ipynb")):
+    if document_kind(path) in DATA or is_notebook(path):
         return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
         return decode(data, path).encoding

@@ -12,6 +12,7 @@ from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, DocumentKind, document_kind
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
@@ -99,7 +100,7 @@ class _Finder:
             self._walk(path)
 
     def _take_named(self, path: str) -> None:
-        if not path.endswith(".pyi") and not self._forced_out(path):
+        if document_kind(path) is not DocumentKind.STUB and not self._forced_out(path):
             self.files[path] = None
 
     def _forced_out(self, path: str) -> bool:
@@ -157,13 +158,13 @@ class _Folder:
 
     def wants(self, entry: os.DirEntry[str]) -> bool:
         """Is an entry that is no folder a file to look at?"""
-        name = entry.name
-        if name.endswith((".py", ".ipynb")):
+        kind = document_kind(entry.name)
+        if kind in SCRIPTS:
             wanted = _is_file(entry)
-        elif name.endswith(".json"):
+        elif kind in DEFINITIONS:
             wanted = self._definitions.matches(entry.path) and _is_file(entry)
         else:
-            wanted = "." not in name and _is_file(entry) and has_python_shebang(entry.path)
+            wanted = "." not in entry.name and _is_file(entry) and has_python_shebang(entry.path)
         return wanted and not self.leaves_out(entry.path, folder=False)
 
 

@@ -13,6 +13,7 @@ from sm_lint.files.discover import SettingsSource
 from sm_lint.files.ignore import Ignores, ignores_above
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, DocumentKind, document_kind
 
 MAX_ENTRIES = 20_000
 """Entries of folders that are looked at for the sake of an explanation."""
@@ -73,7 +74,7 @@ def left_out(paths: Sequence[str], resolver: SettingsSource) -> Iterator[LeftOut
         if disk.is_folder(path):
             _walk(found, resolver)
         elif disk.exists(path):
-            found.counts["stub" if path.endswith(".pyi") else "exclude"] += 1
+            found.counts["stub" if document_kind(path) is DocumentKind.STUB else "exclude"] += 1
         else:
             continue
         yield found
@@ -117,9 +118,10 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
 
 def _count(found: LeftOut, entry: os.DirEntry[str], reason: Reason | None) -> None:
     """Count a file that is not looked at for a reason; None for one that nothing leaves out."""
-    if entry.name.endswith((".py", ".ipynb")):
+    kind = document_kind(entry.name)
+    if kind in SCRIPTS:
         found.counts[reason or "link"] += 1
-    elif reason is None and entry.name.endswith(".pyi"):
+    elif reason is None and kind is DocumentKind.STUB:
         found.counts["stub"] += 1
-    elif reason is None and entry.name.endswith(".json"):
+    elif reason is None and kind in DEFINITIONS:
         found.counts["json"] += 1

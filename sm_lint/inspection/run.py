@@ -24,6 +24,7 @@ from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
@@ -70,7 +71,7 @@ def _inspect_file(path: str, around: str, resolver: Resolver, run: str, launches
         path, governing(path), launches.of(path), launches.by_file.get(path), launches.written_by(path), around
     )
     try:
-        if path.endswith(".json"):
+        if document_kind(path) in DEFINITIONS:
             return [_defining(task, resolver.cwd)]
         texts = [*views(path, modules_of(batch).workspace.content(path)), *written_views(task.definitions)]
     except SourceProblem as error:

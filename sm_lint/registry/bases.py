@@ -43,6 +43,7 @@ from sm_lint.registry.message import Message
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class Context:
         """
         if self.contracts:
             return self.job is not None
-        elsewhere = bool(self.jobs) or self.path.endswith(".ipynb")
+        elsewhere = bool(self.jobs) or is_notebook(self.path)
         return self.job is not None and self.job_certain and not elsewhere
 
 

@@ -94,10 +94,10 @@ def test_the_configuration_of_sm_lint_has_a_say(project: Path) -> None:
 
 def test_a_mistake_in_the_configuration_is_told(project: Path) -> None:
     (project / "sm-lint.toml").write_text('selct = ["SMC"]\n', encoding="utf-8")
-    said = "score.py:1:1: SMX903 sm-lint.toml:1: unknown option `selct`; did you mean `select`?"
+    said = "score.py:1:1: SMX907 sm-lint.toml:1: unknown option `selct`; did you mean `select`?"
     assert flake8(project, "score.py") == [said]
     (project / "sm-lint.toml").write_text('plugins = ["acme_gone"]\n', encoding="utf-8")
-    refused = "score.py:1:1: SMX903 sm-lint.toml:1: plugin `acme_gone` is not loaded"
+    refused = "score.py:1:1: SMX907 sm-lint.toml:1: plugin `acme_gone` is not loaded"
     assert flake8(project, "score.py")[0].startswith(refused)
     allowed = flake8(project, "score.py", "--sm-lint-allow-plugins")
-    assert allowed[0].startswith("score.py:1:1: SMX903 cannot import rule package `acme_gone`")
+    assert allowed[0].startswith("score.py:1:1: SMX907 cannot import rule package `acme_gone`")

@@ -149,7 +149,7 @@ def test_a_mistake_in_the_configuration_is_a_finding_with_its_place(bad: Path, s
     (bad / "pyproject.toml").write_text('[tool.sm-lint]\nselct = ["SMC"]\n')
     result = sm_lint()
     assert result.exit_code == 2
-    assert "pyproject.toml:2:1: SMX903" in result.stdout
+    assert "pyproject.toml:2:1: SMX907" in result.stdout
     assert "select" in result.stdout
 
 

@@ -35,13 +35,13 @@ def test_a_selector_in_an_inline_option(bad: Path, sm_lint: Run) -> None:
     result = sm_lint("--config", 'select = ["NOPE"]')
     assert result.exit_code == 2
     assert result.stdout.startswith(
-        "--config:1:1: SMX903 [invalid-contract] unknown rule selector `NOPE` in `select`\n"
+        "--config:1:1: SMX907 [invalid-configuration] unknown rule selector `NOPE` in `select`\n"
     )
 
 
 def test_a_selector_behind_a_pattern_of_the_configuration(bad: Path, sm_lint: Run) -> None:
     (bad / "pyproject.toml").write_text('[tool.sm-lint.per-file-ignores]\n"a/*.py" = ["SMC"]\n"b/*.py" = ["NOPE"]\n')
-    assert "pyproject.toml:3:1: SMX903 [invalid-contract] unknown rule selector `NOPE`" in sm_lint().stdout
+    assert "pyproject.toml:3:1: SMX907 [invalid-configuration] unknown rule selector `NOPE`" in sm_lint().stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["--ignore", "SMX904"], ["--select", "SMC"], ["--exit-zero"], ["--fix"]])

@@ -96,6 +96,6 @@ def test_remarks() -> None:
 
 
 def test_problem() -> None:
-    found = Problem("SMX903", "unknown option `x`", Place("/p/pyproject.toml", Span(3, 1, 3, 2)), "did you mean `y`?")
-    assert problem(found, "/p") == "pyproject.toml:3:1: SMX903 unknown option `x`; did you mean `y`?"
-    assert problem(Problem("SMX903", "no", Place("/p/--config")), "/p") == "--config: SMX903 no"
+    found = Problem("SMX907", "unknown option `x`", Place("/p/pyproject.toml", Span(3, 1, 3, 2)), "did you mean `y`?")
+    assert problem(found, "/p") == "pyproject.toml:3:1: SMX907 unknown option `x`; did you mean `y`?"
+    assert problem(Problem("SMX907", "no", Place("/p/--config")), "/p") == "--config: SMX907 no"

@@ -90,7 +90,7 @@ def test_extended_configuration(project: Path, kind: str) -> None:
     MAKE[kind](project / "base.toml")
     (project / "sm-lint.toml").write_text('extend = "base.toml"\n')
     done = lint()
-    assert "sm-lint.toml:1:10: SMX903" in done.stdout, done.stderr
+    assert "sm-lint.toml:1:10: SMX907" in done.stdout, done.stderr
     assert WHY[kind] in done.stdout
 
 
@@ -100,7 +100,7 @@ def test_configuration_that_is_found(project: Path, kind: str) -> None:
     done = lint()
     # What is no regular file is no configuration file.
     if kind == "large":
-        assert "pyproject.toml:1:1: SMX903 [invalid-contract] cannot be read: larger than 4 MiB" in done.stdout
+        assert "pyproject.toml:1:1: SMX907 [invalid-configuration] cannot be read: larger than 4 MiB" in done.stdout
     else:
         assert (done.exit_code, done.stderr) == (0, "")
 
@@ -116,7 +116,7 @@ def test_contract_files(project: Path, kind: str) -> None:
     MAKE[kind](project / "contract.toml")
     (project / "sm-lint.toml").write_text('contract-files = ["contract.toml"]\n')
     done = lint()
-    assert "SMX903" in done.stdout, done.stderr
+    assert "SMX907" in done.stdout, done.stderr
     assert done.exit_code in (1, 2)
 
 

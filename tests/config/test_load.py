@@ -33,7 +33,7 @@ def resolve(root: Path, text: str, path: str = "x.py", **overrides: Any) -> Sett
 
 def said(settings: Settings, name: str = "sm-lint.toml") -> list[tuple[int, int, str, str]]:
     for problem in settings.problems:
-        assert (problem.code, os.path.basename(problem.place.path)) == ("SMX903", name)
+        assert (problem.code, os.path.basename(problem.place.path)) == ("SMX907", name)
     return [(p.place.span.line, p.place.span.column, p.message, p.hint) for p in settings.problems]
 
 
@@ -180,7 +180,12 @@ def test_one_mistake_never_hides_another(root: Path) -> None:
         (6, 14, "`fail-level` is `warn`, which is not one of error, warning, info", "did you mean `warning`?"),
         (7, 18, "`io.reads.x` must not be negative", ""),
         (8, 1, "unknown option `extend_select`", "did you mean `extend-select`?"),
-        (9, 13, "`contracts` must be a table, not an integer", ""),
+        (
+            9,
+            13,
+            "`contracts` must be a table, not an integer",
+            'for example `contracts.train = { entry-point = "train.py", job = "training" }`',
+        ),
         (11, 12, "`baseline` is empty where a path is needed", ""),
     ]
     assert settings.ignore_env_vars == ("X",)

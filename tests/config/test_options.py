@@ -11,7 +11,8 @@ import tomli
 from click.testing import CliRunner
 
 from sm_lint.cli.main import cli
-from sm_lint.config.node import Node, Reporter, decode
+from sm_lint.config.decode import decode
+from sm_lint.config.node import Node, Reporter
 from sm_lint.config.options import IoTable, Options, options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option, Record, describe, options_of
@@ -28,7 +29,7 @@ def test_the_example_and_the_default_are_what_may_be_written(record: type, entry
     assert list(data) == [entry.name]
     report = Reporter()
     decoded = decode(Record(record), Node(data, Document("x", data, entry.example), ()), report)
-    assert (report.found, list(decoded)) == ([], [entry.field])
+    assert (report.found, list(decoded.plain())) == ([], [entry.field])
     if entry.default is not None:
         decode(entry.shape, Node(entry.default, Document("x", {}, ""), ()), report)
         assert report.found == []
@@ -58,7 +59,7 @@ def test_configuration_imports_little() -> None:
         ("io.reads.x = 0x{0}", 2),
         ("io.writes.x = [-0x{0}]", 2),
         ("line-length = 0x{0}", 2),
-        ("contracts.a.entry-point = 0x{0}", 1),
+        ("contracts.a.entry-point = 0x{0}", 2),
     ],
 )
 def test_numbers_of_more_than_64_bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, status: int) -> None:
@@ -69,12 +70,12 @@ def test_numbers_of_more_than_64_bits(tmp_path: Path, monkeypatch: pytest.Monkey
     for arguments in (["-n", "--config", "hex.toml", "a.py"], ["-n", "--config", text.format("f" * 17), "a.py"]):
         result = CliRunner().invoke(cli, arguments, prog_name="sm-lint")
         assert result.exit_code == status
-        assert "SMX903" in result.stdout
+        assert ("SMX903" if "contracts" in text else "SMX907") in result.stdout
         assert "broke" not in result.output
 
 
 def test_the_largest_number(tmp_path: Path) -> None:
     data = {"io": {"reads": {"x": (1 << 63) - 1}}}
     report = Reporter()
-    assert decode(Record(Options), Node(data, Document("x", data, ""), ()), report)
+    assert decode(Record(Options), Node(data, Document("x", data, ""), ()), report).is_whole
     assert report.found == []

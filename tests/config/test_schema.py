@@ -77,7 +77,7 @@ def test_the_schema_takes_the_example_of_every_option(name: str) -> None:
         'contracts.x.job = "batch"',
         "contracts.x.entry-point = 3",
         'contracts.x.expected-input-paths.a = { pth = "/p" }',
-        "contracts.x.optional-env-vars.A = 1",
+        "contracts.x.optional-env-vars.A = true",
         "io.reads.f = -1",
         "contracts.x.variants.a.variants = {}",
     ],

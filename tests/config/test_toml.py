@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.config.toml import parse, read
+from sm_lint.config.documents import Documents
+from sm_lint.config.toml import parse
 from sm_lint.syntax.span import Problem
 
 
@@ -30,7 +31,7 @@ def problem(content: bytes) -> Problem:
 )
 def test_broken_toml_is_a_problem_at_its_place(content: bytes, line: int, column: int, words: str) -> None:
     found = problem(content)
-    assert (found.code, found.place.span.line, found.place.span.column) == ("SMX903", line, column)
+    assert (found.code, found.place.span.line, found.place.span.column) == ("SMX907", line, column)
     assert words in found.message
     assert "at line" not in found.message
 
@@ -39,15 +40,15 @@ def test_broken_toml_is_a_problem_at_its_place(content: bytes, line: int, column
     "content", [b"a = " + b"[" * 100_000, b"a = " + b"9" * 10_000, b"[" + b".".join([b"a"] * 5_000) + b"]"]
 )
 def test_what_tomli_refuses_to_read_is_a_problem(content: bytes) -> None:
-    assert problem(content).code == "SMX903"
+    assert problem(content).code == "SMX907"
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    missing, folder = read(str(tmp_path / "no.toml")), read(str(tmp_path))
+    missing, folder = Documents().read(str(tmp_path / "no.toml")), Documents().read(str(tmp_path))
     assert isinstance(missing, Problem)
     assert isinstance(folder, Problem)
     assert (missing.message, folder.message) == ("file not found", "expected a TOML file, found a directory")
-    assert isinstance(read("/a\x00b"), Problem)
+    assert isinstance(Documents().read("/a\x00b"), Problem)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user without rights")
@@ -55,6 +56,6 @@ def test_a_file_without_permission_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_text("a = 1")
     path.chmod(0)
-    found = read(str(path))
+    found = Documents().read(str(path))
     assert isinstance(found, Problem)
     assert "cannot be read" in found.message

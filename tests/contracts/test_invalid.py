@@ -25,7 +25,7 @@ def of(load: Load, lines: str) -> list[tuple[str, int, int, str, str]]:
     ("lines", "line", "column", "message", "hint"),
     [
         ('entry_point = "a.py"', 1, 1, "unknown key `entry_point`", "did you mean `entry-point`?"),
-        ("entry-point = 3", 1, 15, "`entry-point` must be a path or a list of paths, not an integer", ""),
+        ("entry-point = 3", 1, 15, "`entry-point` must be a path or a list of paths, not an integer", 'for example `entry-point = "mims_payload.py"`'),
         (
             'job = "procesing"',
             1,
@@ -34,11 +34,32 @@ def of(load: Load, lines: str) -> list[tuple[str, int, int, str, str]]:
             "did you mean `processing`?",
         ),
         (
-            "optional-env-vars = { A = 1 }",
+            "optional-env-vars = { A = true }",
             1,
             27,
-            "`optional-env-vars.A` must be a string, not an integer",
-            "put it in quotes",
+            "`optional-env-vars.A` must be a string or a number, not a boolean",
+            'put it in quotes: `"true"` and `"True"` are not the same text',
+        ),
+        (
+            'optional-env-vars = ["X", "Y"]',
+            1,
+            21,
+            "`optional-env-vars` must be a table, not an array",
+            'write `optional-env-vars = { X = "default" }`',
+        ),
+        (
+            'expected-input-paths = ["raw data"]',
+            1,
+            24,
+            "`expected-input-paths` must be a table, not an array",
+            'write `expected-input-paths = { "raw data" = "/opt/ml/…" }`',
+        ),
+        (
+            'framework-requirements = ["pandas"]',
+            1,
+            26,
+            "`framework-requirements` must be a table, not an array",
+            'write `framework-requirements = { pandas = "*" }`',
         ),
         (
             f'{IN} = {{ a = {{ pth = "/p" }} }}',
@@ -50,7 +71,7 @@ def of(load: Load, lines: str) -> list[tuple[str, int, int, str, str]]:
         (f"{IN} = {{ a = 3 }}", 1, 30, f"`{IN}.a` must be an absolute container path or a table, not an integer", ""),
         ("arguments = { n = [] }", 1, 19, "`arguments.n` must be a string, a number or a boolean or a table, not an array", ""),
         ("arguments.d = 1979-05-27", 1, 15, "`arguments.d` must be a string, a number or a boolean or a table, not a date or time", ""),
-        ("extra = 1", 1, 9, "`extra` must be a table, not an integer", ""),
+        ("extra = 1", 1, 9, "`extra` must be a table, not an integer", 'for example `extra = { owner = "fraud-team" }`'),
         ("variants.a.variants = {}", 1, 12, "unknown key `variants.a.variants`", ""),
         ("variants.a.jb = 'x'", 1, 12, "unknown key `variants.a.jb`", "did you mean `job`?"),
     ],

@@ -14,7 +14,7 @@ from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.testing import CONFIGURATION, lint_files, script_name
 
 RULES = catalogue()
-WITHOUT_EXAMPLE = {"SMX900"}
+WITHOUT_EXAMPLE = {"SMX900", "SMX908"}
 """Rules that no file makes fire."""
 
 

@@ -1,4 +1,4 @@
-"""SMX903: a contract or option that is invalid."""
+"""SMX903: a contract that is invalid."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from sm_lint.rules import Rule
 
 
 class InvalidContract(Rule):
-    """A contract or option is invalid.
+    """A contract is invalid.
 
     ## What it does
 
     Reports, with line and column in the TOML file, an unknown key, a wrong type, a path that is not absolute or lies outside
     the places of the contract's kind of job, an output inside an input, two names for one path, an invalid version
-    specifier, and a limit of SageMaker that is exceeded. The other contracts are still read.
+    specifier, and a limit of SageMaker that is exceeded. The exit status is 2, whatever rules are selected: only `ignore` and
+    `per-file-ignores` turn it off. Scripts are still linted, under what could be understood of their contracts.
 
     ## Why is this bad?
 

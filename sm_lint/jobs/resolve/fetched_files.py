@@ -6,6 +6,7 @@ import os
 import re
 from functools import cache
 
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
 MAX_NOTEBOOKS = 40
@@ -48,7 +49,7 @@ class Elsewhere:
     def _look_for_brought(self, folder: str) -> frozenset[str]:
         """Names that the notebooks of a folder clone into it, and the files that their cells write."""
         found: set[str] = set()
-        for name in sorted(name for name in self._files.names(folder) if name.endswith(".ipynb"))[:MAX_NOTEBOOKS]:
+        for name in sorted(name for name in self._files.names(folder) if is_notebook(name))[:MAX_NOTEBOOKS]:
             text = self._files.start(os.path.join(folder, name), MAX_SIZE).decode("utf-8", "replace")
             found.update(os.path.normpath(path) for path in _WRITTEN.findall(text))
             for command in _CLONED.findall(text):

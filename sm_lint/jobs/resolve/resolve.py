@@ -16,6 +16,7 @@ from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
 MAX_ABOVE = 12
@@ -218,7 +219,7 @@ class _Search:
         if self._may_make(os.path.normpath(name)):
             return replace(script, remote=True, found="the definition may make it")
         elsewhere, definition = self._tree.elsewhere, self._definitions.path
-        if definition.endswith(".ipynb"):
+        if is_notebook(definition):
             if not os.path.isabs(name) and elsewhere.notebooks_bring(os.path.dirname(definition), name):
                 return replace(script, remote=True, found="a notebook beside it brings it")
         elif elsewhere.runs_below(self._tree.root, name):

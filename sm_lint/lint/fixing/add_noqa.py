@@ -25,6 +25,7 @@ from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DATA, document_kind
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.overwrite import expect_replaceable, overwrite
 from sm_lint.workspace.source import MAX_BYTES
@@ -92,7 +93,7 @@ class _Writer:
         if finding.code in (INTERNAL_ERROR, SYNTAX_ERROR, UNUSED) or finding.place.path not in self.linted.digests:
             return False
         settings = self.resolver.settings_for(finding.place.path)
-        return not finding.place.path.endswith((".toml", ".json")) and finding.code not in choice(settings).locked
+        return document_kind(finding.place.path) not in DATA and finding.code not in choice(settings).locked
 
     def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
         """The file with its comments, and the findings that they keep quiet."""

@@ -17,6 +17,7 @@ from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.runner import Linted, run
 from sm_lint.registry.ruleset import choice
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.overwrite import expect_replaceable, overwrite
 from sm_lint.workspace.source import MAX_BYTES
@@ -134,7 +135,7 @@ class FixRun:
             self.fixed += step.fixed
             self.refused.update(dict.fromkeys(step.refused))
             changed.update(step.contents)
-            again = [path for path in step.contents if not path.endswith(".toml")]
+            again = [path for path in step.contents if document_kind(path) is not DocumentKind.TOML]
             if not again:
                 break
             following = run(again, self._seeing(changed))
@@ -150,7 +151,7 @@ class FixRun:
             return False
         if any(refusal.finding == finding for refusal in self.refused):
             return False
-        return not any(path.endswith(".toml") and path in changed for path in _edited(finding))
+        return not any(document_kind(path) is DocumentKind.TOML and path in changed for path in _edited(finding))
 
     def _allowed(self, code: str, path: str) -> bool:
         settings = self.options.resolver.settings_for(path)

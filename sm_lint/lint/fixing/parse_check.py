@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-from sm_lint.diagnostics.rewrite import encoding_of
+from sm_lint.diagnostics.rewrite import encoding_of, load_values
+from sm_lint.workspace.document_kind import DATA, document_kind
 
 
 def is_sound(path: str, before: bytes, after: bytes) -> bool:
@@ -14,7 +13,7 @@ def is_sound(path: str, before: bytes, after: bytes) -> bool:
 
 def _unreadable(path: str, data: bytes) -> int:
     """How many of the texts that a file holds cannot be read; more than there could be where the file cannot be."""
-    if path.endswith((".toml", ".json")):
+    if document_kind(path) in DATA:
         return 0 if _is_document(path, data) else 1
     from sm_lint.lint.linking.source_view import views
     from sm_lint.lint.run.heavy_files import parses
@@ -29,13 +28,7 @@ def _unreadable(path: str, data: bytes) -> int:
 
 def _is_document(path: str, data: bytes) -> bool:
     try:
-        text = data.decode(encoding_of(path, data))
-        if path.endswith(".json"):
-            json.loads(text)
-        else:
-            import tomli
-
-            tomli.loads(text)
+        load_values(path, data.decode(encoding_of(path, data)))
     except (ValueError, RecursionError):
         return False
     return True

@@ -14,6 +14,7 @@ from sm_lint.lint.linking.serialize import serialized
 from sm_lint.lint.linking.task import Batch, FileTask, Heavy
 from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.workspace.dependency import Dependency
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
@@ -78,17 +79,18 @@ def define_file(task: FileTask, batch: Batch) -> DefinitionReport:
 
 def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Definitions | None:
     from sm_lint.files.notebook import read_notebook
-    from sm_lint.jobs.documents.extract_json import json_definitions
+    from sm_lint.jobs.documents.readers import reader_of
     from sm_lint.jobs.python.extract import extract
     from sm_lint.lint.linking.cells import parse_view
     from sm_lint.lint.linking.file_analysis import definition_setup
     from sm_lint.lint.linking.modules import Defined, modules_of
     from sm_lint.lint.linking.source_view import views
 
-    if path.endswith(".json"):
-        return json_definitions(path, data)
+    reader = reader_of(path)
+    if reader is not None:
+        return reader.definitions(path, data)
     modules = modules_of(batch)
-    cells = [file.name for file in read_notebook(path, data).writefiles] if path.endswith(".ipynb") else []
+    cells = [file.name for file in read_notebook(path, data).writefiles] if is_notebook(path) else []
     view = next((view for view in views(path, data) if view.module_path == path), None)
     if view is None:
         return None
@@ -98,7 +100,7 @@ def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Defi
     setup = definition_setup(batch.settings, modules.loader(around))
     found, facts = extract(module, setup, view.shown, cells)
     modules.remember(module, Defined(facts, around.dependencies))
-    if path.endswith(".ipynb"):
+    if is_notebook(path):
         found = replace(found, made=(*found.made, *_commands(data)))
     return found
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sm_lint.diagnostics.edits import Lines, split_lines
 from sm_lint.diagnostics.finding import Edit
 from sm_lint.syntax.span import Place, Span
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.source import decode
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def views(path: str, data: bytes) -> list[SourceView]:
     Raises:
         SourceProblem: it cannot be decoded, or is no notebook although it is called so.
     """
-    if not path.endswith(".ipynb"):
+    if not is_notebook(path):
         return [SourceView(path, path, decode(data, path).text)]
     from sm_lint.files.notebook import read_notebook
 

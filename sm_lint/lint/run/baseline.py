@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.syntax.span import Place
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 from sm_lint.workspace.opening import MEBIBYTE
 from sm_lint.workspace.write import replace_content
 
@@ -158,7 +159,11 @@ def _row(item: Entry, count: int, grounds: set[str]) -> dict[str, Any]:
 def _grounds(finding: Finding, path: str) -> set[str]:
     """Other files that a finding rests on; configuration is left out, which no run has to be given."""
     places = [note.place.path for note in finding.notes if note.place is not None]
-    return {_named(place, path) for place in places if place != finding.place.path and not place.endswith(".toml")}
+    return {
+        _named(place, path)
+        for place in places
+        if place != finding.place.path and document_kind(place) is not DocumentKind.TOML
+    }
 
 
 def _named(file: str, path: str) -> str:

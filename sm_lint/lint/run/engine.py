@@ -27,6 +27,7 @@ from sm_lint.registry.ruleset import Choice, choice, load_rules
 from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.document_kind import DEFINITIONS, document_kind, is_notebook
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
@@ -83,7 +84,7 @@ class FileRun:
             data = self.modules.workspace.content(self.task.path)
             self.digest = of_bytes(data)
             begin_text(len(data))
-            if self.task.path.endswith(".json"):
+            if document_kind(self.task.path) in DEFINITIONS:
                 return self._lint_document(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
@@ -97,7 +98,7 @@ class FileRun:
         """The findings about the jobs that a document defines, and about the document itself."""
         definitions, settings = self.task.definitions, self.batch.settings
         chosen = choice(settings)
-        problems = [from_problem(problem, chosen) for problem in self._problems_of_json(data)]
+        problems = [from_problem(problem, chosen) for problem in self._problems_of_document(data)]
         if definitions is None or is_test(self.task.path, settings.root):
             return admit(problems, settings, chosen)
         failures: list[Finding] = []
@@ -110,20 +111,21 @@ class FileRun:
         """Scripts that the code of the file writes; what tests write is nobody's job."""
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
-    def _problems_of_json(self, data: bytes) -> list[Problem]:
+    def _problems_of_document(self, data: bytes) -> list[Problem]:
         """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
         if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
             return []
-        from sm_lint.jobs.documents.extract_json import json_problem
+        from sm_lint.jobs.documents.readers import reader_of
 
-        problem = json_problem(self.task.path, data)
+        reader = reader_of(self.task.path)
+        problem = reader.problem(self.task.path, data) if reader is not None else None
         return [problem] if problem is not None else []
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
         if self.task.definitions is not None:
             return True
-        writes = self.task.path.endswith(".ipynb") and (b"%%write" in data or b"%%file" in data)
+        writes = is_notebook(self.task.path) and (b"%%write" in data or b"%%file" in data)
         return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
     def _lint_text(self, view: SourceView, inner: Sequence[Finding] = ()) -> list[Finding]:

@@ -12,6 +12,7 @@ from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.interface import interface
+from sm_lint.contracts.load import INVALID as INVALID_CONTRACT
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
@@ -24,10 +25,11 @@ from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import FileReport, FileTask
 from sm_lint.lint.run.definition_index import RecalledLaunches
-from sm_lint.lint.run.filter import admit, from_problem
+from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.workspace import Workspace
 
@@ -38,14 +40,21 @@ class Configured(NamedTuple):
     """What was found out about a configuration.
 
     Attributes:
-        findings: all that is to be shown, mistakes included.
-        problems: the mistakes; any of them makes the exit status 2.
+        mistakes: the findings for `problems`, which no baseline hides.
+        findings: what else is to be shown.
+        problems: mistakes; any of them makes the exit status 2.
         errors: how many times a contract rule broke.
     """
 
+    mistakes: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     errors: int = 0
+
+
+def _digest(path: str, settings: Settings, workspace: Workspace) -> str | None:
+    """Hash of a contract file as it was read; of one that another content is given for, that of the content."""
+    return workspace.digest(path) if path in workspace.overlay else settings.documents.digest(path)
 
 
 class Project:
@@ -63,6 +72,7 @@ class Project:
         refusal: why the usual folder, or one that git tracks, is not used as a cache; None where it is, or none was wanted.
         launches: the jobs of the run.
         digests: hash of each contract file as it was read.
+        problems: mistakes in the options. Files are not linted under options that were not understood.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -74,7 +84,7 @@ class Project:
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
-        self.digests = {path: workspace.digest(path) for path in self.contracts.files}
+        self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
         self.store: Store | None = None
         self.verdicts: Verdicts | None = None
         self.definitions: DefinitionTable | None = None
@@ -85,6 +95,8 @@ class Project:
         key = replace(settings, contract_sources=()).fingerprint()
         if cached:
             self._open_cache(f"{settings.root}\n{key}\n{of_code(settings.plugins)}")
+        unknown = selector_problems(settings, self.choice)
+        self.problems: tuple[Problem, ...] = (*settings.problems, *self._cache_problems, *unknown)
 
     def _open_cache(self, key: str) -> None:
         """Read the tables, unless the folder is refused: a mistake where the configuration names it, else passed over."""
@@ -114,7 +126,7 @@ class Project:
 
     def interface(self, path: str) -> str:
         """Hash of the contracts and jobs that the verdict on a file rests on; a notebook may write any script."""
-        declared = interface(self.contracts.contracts if path.endswith(".ipynb") else self.declared(path))
+        declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
         return declared + self.launches.interface(path)
 
     def known_clean(self, path: str) -> bool:
@@ -152,18 +164,37 @@ class Project:
         Args:
             files: absolute paths of the files of the run, scripts written by notebooks included.
         """
-        problems = (*self.settings.problems, *self._cache_problems, *selector_problems(self.settings, self.choice))
-        stated = [from_problem(problem, self.choice) for problem in self.contracts.problems]
-        missing = [from_problem(problem, self.choice) for problem in self._missing(files)]
-        found, errors = self._checked()
+        wrong = [problem for problem in self.contracts.problems if self._is_mistake(problem)]
+        problems = (*self.problems, *wrong)
+        stated = [*self.settings.notices, *(each for each in self.contracts.problems if each not in wrong)]
+        found, errors = [from_problem(problem, self.choice) for problem in stated], 0
+        if not self.problems:
+            found += [from_problem(problem, self.choice) for problem in self._missing(files)]
+            judged, errors = self._checked()
+            found += judged
         return Configured(
-            (
-                *(from_problem(problem, self.choice) for problem in problems),
-                *admit([*stated, *missing, *found], self.settings, self.choice),
-            ),
+            tuple(self._with_severity(from_problem(problem, self.choice)) for problem in problems),
+            tuple(admit(found, self.settings, self.choice)),
             problems,
             errors,
         )
+
+    def _is_mistake(self, problem: Problem) -> bool:
+        """Is a problem of a contract one that makes the exit status 2?
+
+        Whatever is selected, a contract that is not understood is a mistake, unless the user chose to ignore it.
+        """
+        if problem.code != INVALID_CONTRACT:
+            return problem.code == INVALID
+        path = problem.place.path
+        if problem.code in running_codes(self.settings, self.choice, path):
+            return True
+        ignored = self.choice.selectors.covers((*self.settings.ignore, *self.settings.extend_ignore))
+        return problem.code not in ignored | ignored_codes(self.settings, self.choice, path)
+
+    def _with_severity(self, finding: Finding) -> Finding:
+        severity = self.choice.severities.get(finding.code) if finding.code == INVALID_CONTRACT else None
+        return replace(finding, severity=severity) if severity else finding
 
     def _missing(self, files: Iterable[str]) -> list[Problem]:
         """Entry points that name no file, unless the rule that says so is off: it may have to search the disk."""

@@ -27,6 +27,7 @@ from sm_lint.lint.run.project import Project
 from sm_lint.lint.run.workers import Workers
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
@@ -140,8 +141,9 @@ class Run:
             self._under(self.options.resolver.settings_for(os.path.join(self.options.resolver.cwd, path)))
         with self.workers:
             self._define(found.files)
-            self._lint([path for path in found.files if not self._project(path).known_clean(path)])
-        return self._outcome(found.files, found.problems)
+            files = [path for path in found.files if not self._project(path).problems]
+            self._lint([path for path in files if not self._project(path).known_clean(path)])
+        return self._outcome(found.files, files, found.problems)
 
     def _project(self, file: str) -> Project:
         """What a file belongs to, which is the same for all files of a folder."""
@@ -242,9 +244,10 @@ class Run:
             data = self.workspace.content(path)
         except SourceProblem:
             return None, False
-        return self.workspace.digest(path), path.endswith(".json") or may_define(data)
+        return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
 
-    def _outcome(self, files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
+    def _outcome(self, there: Sequence[str], files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
+        """What comes of the run: `there` are the files that exist, `files` those of them that were linted."""
         findings = [finding for report in self.reports.values() for finding in report.findings]
         errors = sum(report.errors for report in self.reports.values())
         for path, message in self.failures.items():
@@ -253,8 +256,10 @@ class Run:
                 findings.append(internal_error(path, message))
                 errors += 1
         problems: list[Problem] = []
+        mistakes: list[Finding] = []
         for project in self.projects.values():
-            configured = project.configured(files)
+            configured = project.configured(there)
+            mistakes += configured.mistakes
             findings += configured.findings
             problems += configured.problems
             errors += configured.errors
@@ -268,7 +273,7 @@ class Run:
         warnings = self._save()
         known, stale = self._subtract(findings, files)
         result = RunResult(
-            findings=tuple(sorted(_once(known), key=lambda finding: finding.sort_key)),
+            findings=tuple(sorted(_once([*known, *mistakes]), key=lambda finding: finding.sort_key)),
             files=tuple(sorted(files)),
             internal_errors=errors,
             problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place.path, p.place.span, p.message))),

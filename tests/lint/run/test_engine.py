@@ -163,8 +163,9 @@ def test_mistakes_in_the_configuration(project: Project) -> None:
     assert any("`unknown-thing`" in message for message in messages)
     assert any("selct" in message for message in messages)
     assert len(messages) == 3
-    assert [finding.code for finding in result.findings] == ["ACME001", "SMX903", "SMX903", "SMX903"]
-    assert [finding.place.span.line for finding in result.findings[1:]] == [4, 5, 6]
+    assert [finding.code for finding in result.findings] == ["SMX907", "SMX907", "SMX907"]
+    assert result.files == ()
+    assert [finding.place.span.line for finding in result.findings] == [4, 5, 6]
 
 
 def test_one_text_as_if_it_stood_at_a_path(project: Project) -> None:

@@ -1,0 +1,51 @@
+"""The TOML files of one run: each is read once and parsed once, however often it is asked for."""
+
+from __future__ import annotations
+
+from sm_lint.config.toml import Document, parse, read_bytes
+from sm_lint.syntax.span import Problem
+from sm_lint.workspace.fingerprint import of_bytes
+
+
+class Documents:
+    """TOML files by their absolute paths, as they were when they were first asked for.
+
+    A copy in another process begins empty: what is parsed is not sent along with the settings.
+    """
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes | Problem] = {}
+        self._digests: dict[str, str] = {}
+        self._parsed: dict[str, Document | Problem] = {}
+        self._texts: dict[tuple[str, str], Document | Problem] = {}
+
+    def __reduce__(self) -> tuple[type[Documents], tuple[()]]:
+        return Documents, ()
+
+    def content(self, path: str) -> bytes | Problem:
+        """The bytes of a file, or a problem that says why there are none."""
+        found = self._contents.get(path)
+        if found is None:
+            found = self._contents[path] = read_bytes(path)
+            self._digests[path] = of_bytes(b"" if isinstance(found, Problem) else found)
+        return found
+
+    def digest(self, path: str) -> str:
+        """Hash of the bytes of a file; that of nothing for one that cannot be read."""
+        self.content(path)
+        return self._digests[path]
+
+    def read(self, path: str) -> Document | Problem:
+        """A file, parsed; what is wrong with it comes back as a problem."""
+        found = self._parsed.get(path)
+        if found is None:
+            content = self.content(path)
+            found = self._parsed[path] = content if isinstance(content, Problem) else parse(content, path)
+        return found
+
+    def text(self, text: str, path: str) -> Document | Problem:
+        """A text that is no file, parsed as if it were at a path."""
+        key = (text, path)
+        if key not in self._texts:
+            self._texts[key] = parse(text.encode("utf-8", "surrogateescape"), path)
+        return self._texts[key]
