@@ -15,6 +15,8 @@ from sm_lint.workspace import disk
 
 MOST_ENTRIES = 100_000
 """A pattern looks at this many files and folders at most."""
+MOST_FILES = 1_000
+"""So many contract files are read: a pattern such as ``/**`` names every file of the machine."""
 
 
 def file_sources(
@@ -30,6 +32,10 @@ def file_sources(
             problems.append(Problem(INVALID, f"`contract-files` {what}: `{pattern}`", place))
         for path in found:
             if path not in sources:
+                if len(sources) == MOST_FILES:
+                    message = f"`contract-files` names more than {MOST_FILES:,} files; the others are left out"
+                    problems.append(Problem(INVALID, message, _place(document, index)))
+                    return list(sources.values())
                 digest = documents.digest(path)
                 sources[path] = ContractSource(path, (), digest, digest, None, rank)
     return list(sources.values())

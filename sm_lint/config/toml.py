@@ -28,6 +28,11 @@ LONGEST_MESSAGE = 200
 
 MAX_BYTES = 4 << 20
 """Larger files are not read: tomli needs up to 100 times their size, and a second for each mebibyte."""
+MAX_DIGITS = 400
+"""Python may refuse to write a number of more than 640 decimal digits; 400 hexadecimal ones stand for 482 of them."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_LONG_NUMBER = re.compile(rf"(?:0[xob])?[0-9a-fA-F_]{{{MAX_DIGITS}}}")
 
 
 @dataclass(slots=True)
@@ -103,7 +108,8 @@ def parse(content: bytes, path: str) -> Document | Problem:
         return Problem(INVALID, "begins with a byte order mark, which TOML does not allow", Place(path), hint)
     text = text.replace("\r\n", "\n")
     try:
-        return Document(path, tomli.loads(text), text)
+        document = Document(path, tomli.loads(text), text)
+        return (_LONG_NUMBER.search(text) and _long_number(document)) or document
     except tomli.TOMLDecodeError as error:
         message = re.sub(r" \(at (?:line \d+, column \d+|end of document)\)$", "", str(error))
         shown = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
@@ -122,15 +128,38 @@ def _error_span(message: str, text: str) -> Span:
     """The place that tomli names at the end of its message."""
     found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
     if found is not None:
-        line, column = int(found[1]), int(found[2])
+        # tomli takes a carriage return alone for no line end; readers and editors do.
+        lines = text.split("\n")
+        offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
     elif message.endswith("(at end of document)"):
-        line, column = text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
+        offset = len(text)
     else:
         return START
+    line, column = _line_and_column(text[:offset])
     return Span(line, column, line, column)
 
 
 def _byte_span(content: bytes, offset: int) -> Span:
-    line = content.count(b"\n", 0, offset) + 1
-    column = len(content[content.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
+    line, column = _line_and_column(content[:offset].decode("utf-8"))
     return Span(line, column, line, column + 1)
+
+
+def _line_and_column(before: str) -> tuple[int, int]:
+    """Where a text goes on."""
+    lines = _LINE_END.split(before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _long_number(document: Document) -> Problem | None:
+    """What is wrong with the first number that has too many digits."""
+    todo: list[tuple[KeyPath, object]] = [((), document.data)]
+    while todo:
+        path, value = todo.pop()
+        if type(value) is int and abs(value) >> 4 * MAX_DIGITS:
+            name = ".".join(str(part) for part in path if isinstance(part, str))
+            return Problem(INVALID, f"`{name}` is too large a number", document.place_of(path, value=True))
+        if isinstance(value, dict):
+            todo += [((*path, key), member) for key, member in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, index), item) for index, item in enumerate(value)]
+    return None

@@ -148,7 +148,8 @@ class Suppressions:
         Where none is left the comment goes, together with the space before it if nothing stands behind it, and with its
         line if it stands alone.
         """
-        kept = [code for code, _ in suppression.listed if code not in codes]
+        gone = frozenset(codes)
+        kept = [code for code, _ in suppression.listed if code not in gone]
         if kept:
             first, last = suppression.listed[0][1], suppression.listed[-1][1]
             return Span(first.line, first.column, last.end_line, last.end_column), ", ".join(kept)

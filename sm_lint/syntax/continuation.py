@@ -1,4 +1,4 @@
-"""Lines that hold only a backslash, which libcst refuses where CPython takes them for the beginning of the next line."""
+"""Lines that hold only a backslash, which libcst misreads where CPython takes them for the beginning of the next line."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from bisect import bisect_right
 
 from sm_lint.syntax.tokens import tokens
 
-_LONE = re.compile(r"(?:^|(?<=[\r\n]))(?P<indent>[ \t\f]*)(?:\\(?:\r\n?|\n)[ \t\f]*)+")
+_LONE = re.compile(r"(?:^|(?<=[\r\n]))[ \t\f]*(?:\\(?:\r\n?|\n)[ \t\f]*)+")
+
+_END = re.compile(r"\\(?:\r\n?|\n)")
 
 
 def joined(text: str) -> str:
-    """The text with such lines joined to the next one, which keeps the indentation of the first; strings stay as they are.
+    """The text with such lines joined to the next one, which gets the indentation that Python gives it; strings stay.
 
     The tokens are those of the text, in other places.
     """
-    if "\\\n" not in text and "\\\r" not in text:
+    if ("\\\n" not in text and "\\\r" not in text) or not _LONE.search(text):
         return text
     found = list(tokens(text))
     starts = [token.start for token in found]
@@ -23,6 +25,12 @@ def joined(text: str) -> str:
     def join(match: re.Match[str]) -> str:
         index = bisect_right(starts, match.start()) - 1
         in_token = index >= 0 and match.start() < found[index].end
-        return match.group() if in_token else match["indent"]
+        return match.group() if in_token else _indentation(match.group())
 
     return _LONE.sub(join, text)
+
+
+def _indentation(lines: str) -> str:
+    """What counts as the indentation of continued lines: that of the first that has one, behind its last form feed."""
+    indents = (line.rpartition("\f")[2] for line in _END.split(lines))
+    return next(filter(None, indents), "")

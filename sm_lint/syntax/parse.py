@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 
 import libcst as cst
 
@@ -86,17 +87,29 @@ def parse(path: str, text: str, guard: Guard = nullcontext) -> ParsedModule:
 
 
 def _tree(path: str, text: str, shallow: bool) -> cst.Module:
-    try:
-        if shallow and threading.current_thread() is threading.main_thread():
-            return _parse(text)
-        return with_deep_stack(lambda: _parse(text))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
-        found = _parse_joined(text)
-        if found is None:
-            raise _refusal(path, text, error) from None
-        return found
+    refused: BaseException | None = None
+    for each in _readings(text):
+        try:
+            if shallow and threading.current_thread() is threading.main_thread():
+                return _parse(each)
+            return with_deep_stack(partial(_parse, each))
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
+            refused = error
+    assert refused is not None
+    raise _refusal(path, text, refused) from None
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """What to parse, the better first.
+
+    Before a line of a backslash alone libcst ends no block: it refuses what follows, or takes it for a part of the block.
+    Such lines are joined, where CPython takes the text; the nodes then have other places in the code that libcst
+    generates than in the text, as with everything that it drops.
+    """
+    other = joined(text)
+    return (other, text) if other != text and _cpython_complaint(text) is None else (text,)
 
 
 _patching = threading.RLock()
@@ -135,28 +148,22 @@ def _parse(text: str) -> cst.Module:
         return cst.parse_module(text)
 
 
-def _parse_joined(text: str) -> cst.Module | None:
-    """The tree of a text that libcst refuses for its lines of a backslash alone; None where that is not why.
-
-    Its nodes have other places in the code that it generates than in the text, as with everything that libcst drops.
-    """
-    other = joined(text)
-    if other == text or _cpython_complaint(text) is not None:
-        return None
-    try:
-        return with_deep_stack(lambda: _parse(other))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException:  # noqa: BLE001 - a panic of the native parser is no Exception
-        return None
-
-
 def _problem(path: str, text: str, offset: int, message: str) -> SyntaxProblem:
     """A problem at a character of the text."""
     line, column = 1, offset + 1
     for newline in _NEWLINE.finditer(text, 0, offset):
         line, column = line + 1, offset - newline.end() + 1
     return _problem_at(path, line, column, message)
+
+
+def _refused_at(path: str, text: str, line: int, column: int, message: str, severity: str = "") -> SyntaxProblem:
+    """A problem where a parser names it, or at the end of the line where it counts columns beyond it.
+
+    CPython counts those of a line that a backslash continues from the beginning of the first.
+    """
+    lines = _NEWLINE.split(text)
+    line = min(max(line, 1), len(lines))
+    return _problem_at(path, line, min(max(column, 1), len(lines[line - 1]) + 1), message, severity)
 
 
 def _problem_at(path: str, line: int, column: int, message: str, severity: str = "") -> SyntaxProblem:
@@ -172,15 +179,14 @@ def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
     """
     complaint = _cpython_complaint(text)
     if isinstance(complaint, SyntaxError) and complaint.msg:
-        line = complaint.lineno or 1
-        return _problem_at(path, line, max(complaint.offset or 1, 1), f"syntax error: {complaint.msg}")
+        return _refused_at(path, text, complaint.lineno or 1, complaint.offset or 1, f"syntax error: {complaint.msg}")
     if isinstance(error, cst.ParserSyntaxError):
         found = _PARSER_ERROR.fullmatch(error.message)
         line = int(found[1] or error.raw_line) if found else error.raw_line
         column = int(found[2] or 0) + 1 if found else error.raw_column + 1
         if complaint is None:
-            return _problem_at(path, line, column, UNSUPPORTED, severity="info")
-        return _problem_at(path, line, column, f"syntax error: {found[3] if found else error.message}")
+            return _refused_at(path, text, line, column, UNSUPPORTED, severity="info")
+        return _refused_at(path, text, line, column, f"syntax error: {found[3] if found else error.message}")
     what = "nested too deep" if isinstance(error, (RecursionError, MemoryError)) else f"{type(error).__name__}: {error}"
     return _problem_at(path, 1, 1, f"the parser gives up: {what}")
 

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A half-open range of text; lines and columns count from 1, columns are code points."""
+    """A half-open range of text; lines and columns count from 1, columns are code points.
+
+    A line ends with LF, CR LF or CR. Both positions are in the text: behind the last character of a line at most.
+    """
 
     line: int
     column: int

@@ -111,3 +111,14 @@ def test_long_texts(limited: Limited, text: str) -> None:
     with limited(SECONDS):
         done = lint("a.py", 'import os\nos.environ["SM_MODEL_DIR"]\n' + text)
     assert isinstance(done.exception, SystemExit | None)
+
+
+def test_a_comment_of_many_useless_codes(limited: Limited) -> None:
+    """The fix for each of them would hold all the others."""
+    text = "import os, sagemaker\nx = 1  # sm-lint: ignore[" + ", ".join(["a", "b"] * 10_000) + "]\n"
+    with limited(SECONDS):
+        done = lint("a.py", text, "--select=SMX902", "--output-format=concise")
+    assert done.stdout.count("20000 codes of this comment suppress nothing") == 1
+    with limited(SECONDS):
+        assert lint("a.py", text, "--select=SMX902", "--fix").exit_code == 0
+    assert Path("a.py").read_text() == "import os, sagemaker\nx = 1\n"

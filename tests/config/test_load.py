@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sm_lint.config import contract_files
 from sm_lint.config.load import Resolver, origin_of, place_in
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.config.settings import Settings, Signature
@@ -364,3 +365,14 @@ def test_the_place_of_an_option_and_of_an_item(root: Path) -> None:
     assert place_in(settings, "locked", "SMC999").path == f"{root}/base.toml"
     assert place_in(settings, "select").span[:2] == (2, 1)
     assert place_in(settings, "plugins", "x").path == f"{root}/sm-lint.toml"
+
+
+def test_no_more_than_so_many_contract_files_are_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract_files, "MOST_FILES", 2)
+    for name in "abc":
+        write(root / f"contracts/{name}.toml", "")
+    settings = resolve(root, 'contract-files = ["contracts/*.toml"]\n')
+    assert [os.path.basename(source.path) for source in settings.contract_sources] == ["a.toml", "b.toml"]
+    assert [message for _, _, message, _ in said(settings)] == [
+        "`contract-files` names more than 2 files; the others are left out"
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.documents import Documents
-from sm_lint.config.toml import parse
+from sm_lint.config.toml import Document, parse
 from sm_lint.syntax.span import Problem
 
 
@@ -27,6 +27,13 @@ def problem(content: bytes) -> Problem:
         (b"a = 1\nb = '\xc3\xa9\xff'", 2, 7, "not UTF-8"),
         (b"\xef\xbb\xbfa = 1", 1, 1, "byte order mark"),
         (b"a = \x00", 1, 5, "Invalid value"),
+        (b"a = 1\r\n\rb = 2\n", 2, 1, "Invalid"),
+        (b"a = 'x\r\xff'", 2, 1, "not UTF-8"),
+        (b"a = 1\rb = \xff", 2, 5, "not UTF-8"),
+        (b"a = 1\nb = 'c\rd'\r\n", 2, 7, "Found invalid character"),
+        (b"a = 1 # \r\nb.c = [{ d = 0x" + b"f" * 3_600 + b" }]\n", 2, 14, "`b.c.d` is too large a number"),
+        (b"a = 0b" + b"1" * 9_000, 1, 5, "`a` is too large a number"),
+        (b"a = 1" + b"0" * 600, 1, 5, "`a` is too large a number"),
     ],
 )
 def test_broken_toml_is_a_problem_at_its_place(content: bytes, line: int, column: int, words: str) -> None:
@@ -41,6 +48,12 @@ def test_broken_toml_is_a_problem_at_its_place(content: bytes, line: int, column
 )
 def test_what_tomli_refuses_to_read_is_a_problem(content: bytes) -> None:
     assert problem(content).code == "SMX907"
+
+
+def test_long_words_of_digits_are_no_numbers() -> None:
+    found = parse(b"a = '0x" + b"f" * 3_600 + b"'\nb = 0x" + b"f" * 16, "/p/x.toml")
+    assert isinstance(found, Document)
+    assert found.data["b"] == (1 << 64) - 1
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ VALID = [
     "\\\ndef g():\n    pass\n\\\n@d\ndef h(): pass\n",
     "if x:\n    y\n    \\\n    if z:\n        \\\n        w\n",
     "if x:\n    \\\n\\\n\\\n y\n    z\n",
+    "for c in a:\n    b\n\\\nx = [y for y in z]\n",
+    "if a:\n    if b:\n        c\n    \f\\\n    d\n\f\\\ne\n",
     "def f():\n    pass\n\\\n@d\n\\\ndef g():\n    '''\n\\\n'''\n",
 ]
 
@@ -32,6 +34,12 @@ def test_what_python_takes_is_parsed_and_every_name_is_at_its_place(text: str, n
         assert source_of(text, module.place(node).span) == node.value
 
 
+@pytest.mark.parametrize("text", VALID)
+def test_every_statement_is_in_the_block_that_python_has_it_in(text: str) -> None:
+    trees = [ast.dump(ast.parse(code)) for code in (text, parse("/a.py", text).tree.code)]
+    assert trees[0] == trees[1]
+
+
 def test_libcst_refuses_them() -> None:
     refused = 0
     for text in VALID:
@@ -47,7 +55,7 @@ def test_libcst_refuses_them() -> None:
     [
         ("\\\nx\n", "x\n"),
         ("    \\\n  x\n", "    x\n"),
-        ("a\r\n\\\r\n \\\r\nb\r\n", "a\r\nb\r\n"),
+        ("a\r\n\\\r\n \\\r\nb\r\n", "a\r\n b\r\n"),
         ("a\r\\\rb\r", "a\rb\r"),
         ("x = \\\n  1\n", "x = \\\n  1\n"),
         ("'''\n\\\n'''\n", "'''\n\\\n'''\n"),

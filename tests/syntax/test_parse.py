@@ -329,3 +329,21 @@ def test_nodes_of_other_threads_are_validated_meanwhile() -> None:
         done.set()
         thread.join()
     assert not failures
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("with open(x) as file:\\\n   y\\", 2, 6),
+        ("def \\\r\n\\\r\n\\u\r\n\\\r\n", 3, 3),
+        ("a\n\\\nf(" + "x" * 300 + "\\N{\n)\n", 3, 304),
+        ("x = (\n\\\n", 1, 5),
+    ],
+)
+def test_a_problem_is_in_its_line_also_where_lines_are_continued(text: str, line: int, column: int) -> None:
+    """CPython counts columns from the beginning of the first of them."""
+    span = refusal(text).problem.place.span
+    lines = text.replace("\r\n", "\n").split("\n")
+    assert span.line <= len(lines)
+    assert span.column <= len(lines[span.line - 1]) + 1
+    assert (span.line, span.column) == (line, column)

@@ -7,17 +7,18 @@ it was first written.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
-from itertools import product
 from operator import attrgetter
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Any, TypeAlias, get_args
 
-from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Requirement, Variable
+from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, NodeKind, Output, Requirement, Variable
 from sm_lint.jobs.definition.model import (
     Definitions,
+    Dialect,
     Job,
+    Known,
     ModelCall,
     Mount,
     Pipeline,
@@ -26,6 +27,7 @@ from sm_lint.jobs.definition.model import (
     Use,
     WrittenScript,
 )
+from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Span
 
 _TYPES: tuple[type[Any], ...] = (
@@ -126,16 +128,13 @@ class _Shape:
 
     Attributes:
         known: types of whole records that were found to be right; there are few.
-        content: by position, what to ask of values of which the type alone says too little.
+        content: by position, what to ask of values that are not empty and of which the type alone says too little.
     """
 
-    def __init__(self, cls: type[Any]) -> None:
-        hints = get_type_hints(cls)
-        self._allowed = [_types(hints[name]) for name in _NAMES[cls]]
+    def __init__(self, form: Sequence[_Field]) -> None:
+        self._allowed = [types for types, _ in form]
         self.known: set[tuple[type[Any], ...]] = set()
-        self.content = [
-            (index, fits) for index, name in enumerate(_NAMES[cls]) if (fits := _content(hints[name])) is not None
-        ]
+        self.content = [(index, fits) for index, (_, fits) in enumerate(form) if fits is not None]
 
     def learn(self, types: tuple[type[Any], ...]) -> None:
         """Add the types of a record.
@@ -152,34 +151,75 @@ _SHAPES: dict[type[Any], _Shape] = {}
 
 
 def _shape(cls: type[Any]) -> _Shape:
-    return _SHAPES.setdefault(cls, _Shape(cls))
+    if not _SHAPES:
+        _SHAPES.update((each, _Shape(form)) for each, form in forms().items())
+    return _SHAPES[cls]
 
 
-def _types(hint: Any) -> frozenset[type[Any]]:
-    """The types of the values that a field may have."""
-    origin = get_origin(hint)
-    if origin is Literal:
-        return frozenset({str})
-    if origin is Union or origin is UnionType:
-        return frozenset[type[Any]]().union(*map(_types, get_args(hint)))
-    return frozenset({origin or hint})
+_Field: TypeAlias = tuple[frozenset[type[Any]], Callable[[Any], bool] | None]
+"""The types that the values of a field have, and whether the content of one that is not empty is right."""
 
 
-def _content(hint: Any) -> Callable[[Any], bool] | None:
-    """Whether a value that is not empty, and of one of the types above, is one that a field may have."""
-    arguments = [each for each in get_args(hint) if each not in (NoneType, Ellipsis)]
-    origin = get_origin(hint)
-    if origin is Literal:
-        return frozenset(arguments).__contains__
-    if origin is Union or origin is UnionType:
-        (one,) = arguments  # and None
-        return _content(one)
-    if origin is not tuple:
-        return None
-    if Ellipsis not in get_args(hint):
-        known = frozenset(product(*map(_types, arguments)))
-        return lambda value: tuple(map(type, value)) in known
-    types, inner = _types(arguments[0]), _content(arguments[0])
-    if inner is None:
-        return lambda value: types.issuperset(map(type, value))
-    return lambda value: types.issuperset(map(type, value)) and all(map(inner, value))
+def _one(*types: type[Any]) -> _Field:
+    return frozenset(types), None
+
+
+def _word(*words: str) -> _Field:
+    return frozenset({str}), frozenset(words).__contains__
+
+
+def _many(item: type[Any]) -> _Field:
+    """A tuple of any length with items of one type."""
+    return frozenset({tuple}), lambda value: all(type(each) is item for each in value)
+
+
+def _rows(*columns: type[Any]) -> _Field:
+    """A tuple of any length with tuples that hold one value of each type."""
+    return frozenset({tuple}), lambda value: all(
+        type(row) is tuple and tuple(map(type, row)) == columns for row in value
+    )
+
+
+def _maybe(field: _Field) -> _Field:
+    return field[0] | {NoneType}, field[1]
+
+
+def forms() -> dict[type[Any], tuple[_Field, ...]]:
+    """The fields of each record in their order, without those that are not written.
+
+    This repeats the annotations. They are text, and compiling them takes as long as reading a cache does.
+    """
+    text, place, flag, texts = _one(str), _one(Place), _one(bool), _many(str)
+    number, setting = _one(int), _maybe(_one(Setting))
+    kind = _maybe(_word(*get_args(JobKind)))
+    maybe_text, maybe_texts, settings, pairs = _maybe(text), _maybe(texts), _rows(str, Setting), _rows(str, str)
+    return {
+        Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag),
+        Place: (text, _one(Span), _maybe(number)),
+        Mount: (_word("input", "output"), place, setting, setting, setting, settings),
+        Script: (text, place, maybe_text, flag, text, flag, flag, maybe_text, flag),
+        Job: (
+            *(text, kind, _word(*get_args(Dialect)), text, text, place, _one(Contract), _maybe(_one(Script))),
+            *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),
+        ),
+        Use: (text, place, maybe_text, text, maybe_text, texts),
+        Pipeline: (place, setting, maybe_texts, maybe_texts),
+        WrittenScript: (text, text, place, flag, number, number, number),
+        Definitions: (
+            *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),
+            *(texts, _many(ModelCall), pairs),
+        ),
+        Contract: (
+            *(text, place, text, _word("toml", "job"), kind, _maybe(_word(*get_args(NodeKind))), text),
+            *(_many(EntryPoint), _many(Input), _many(Output), _many(Variable), _many(Argument), _many(Requirement)),
+            *(texts, flag, texts, texts, maybe_text, flag, flag, flag, flag, _maybe(_word("v2", "v3"))),
+            _rows(str, Contract),
+        ),
+        Input: (text, maybe_text, place, flag, _word("dir", "file"), texts, _word("mount", "bundled")),
+        Output: (text, maybe_text, place, flag, texts),
+        Variable: (text, place, flag, maybe_text),
+        Argument: (text, place, flag, maybe_text, texts, maybe_text, maybe_text, text),
+        Requirement: (text, text, place),
+        EntryPoint: (text, place),
+        ModelCall: (text, text, text, place, maybe_text, settings, setting, flag),
+    }

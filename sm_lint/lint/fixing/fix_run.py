@@ -82,7 +82,8 @@ class FixRun:
     """Fixing, round by round.
 
     A round fixes scripts in memory until nothing changes, and configuration files once: what their new content means
-    is seen by the next round, which begins when the files have been written.
+    is seen by the next round, which begins when the files have been written. Where nothing is written, later rounds fix
+    scripts alone.
     """
 
     paths: Sequence[str]
@@ -103,8 +104,9 @@ class FixRun:
                 break
             if not self.write:
                 self.after.update(changed)
-                linted = run(self.paths, self._seeing(changed))
-                break
+                self.options = self._seeing(changed)
+                linted = run(self.paths, self.options)
+                continue
             written = self._write(changed)
             if not written:
                 break
@@ -151,7 +153,8 @@ class FixRun:
             return False
         if any(refusal.finding == finding for refusal in self.refused):
             return False
-        return not any(document_kind(path) is DocumentKind.TOML and path in changed for path in _edited(finding))
+        done = changed if self.write else {*changed, *self.after}
+        return not any(document_kind(path) is DocumentKind.TOML and path in done for path in _edited(finding))
 
     def _allowed(self, code: str, path: str) -> bool:
         settings = self.options.resolver.settings_for(path)

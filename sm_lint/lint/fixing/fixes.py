@@ -144,10 +144,16 @@ def unified_diff(change: FileChange, name: str) -> bytes:
 
 
 def _header(side: str, name: str) -> bytes:
-    """A name as git writes it: one with quotes, control characters or bytes that are no text is quoted."""
+    """A name as git writes it: one with quotes, control characters or bytes that are no text is quoted.
+
+    So is one that may hold a command for a CI runner, as ``##vso[`` and ``section_start:``, which is taken apart.
+    """
     data = os.fsencode(f"{side}{name}")
-    if name.isprintable() and not set(name) & set('"\\'):
+    escaped = b'"\\'
+    if "##" in name or "section_" in name:
+        escaped += b"#_"
+    elif name.isprintable() and not set(name) & set('"\\'):
         # What follows a tab is no part of the name; without one, names with spaces are cut.
         return data + b"\t" if " " in name else data
-    shown = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in data)
+    shown = "".join(chr(byte) if 32 <= byte < 127 and byte not in escaped else f"\\{byte:03o}" for byte in data)
     return f'"{shown}"'.encode("ascii")

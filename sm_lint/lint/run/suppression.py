@@ -14,6 +14,8 @@ from sm_lint.registry.selection import MOST_SUGGESTIONS, Selectors
 from sm_lint.syntax.span import Place, Span
 
 UNUSED = "SMX902"
+MOST_CODES = 50
+"""Of a comment with more useless codes all are told in one finding: the fix for each holds what remains of the list."""
 
 ToPlace = Callable[[Span], Place]
 ToLine = Callable[[Place], "int | None"]
@@ -67,7 +69,7 @@ class Comments:
         found = []
         nearest = _Nearest(self.choice.selectors)
         for comment in self.suppressions.all:
-            complaints = self._complaints(comment, ran, nearest)
+            complaints = _gathered(list(self._complaints(comment, ran, nearest)))
             found += [self._finding(comment, message, codes) for message, codes in complaints]
         return self.filter(found)
 
@@ -118,6 +120,15 @@ class Comments:
     def _span(self, comment: Suppression, codes: tuple[str, ...]) -> Span:
         """The code that is complained about, or the whole comment."""
         return next((span for code, span in comment.listed if code in codes), comment.span)
+
+
+def _gathered(complaints: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The complaints of one comment, those about codes as a single one where they are many."""
+    codes = [code for _, each in complaints for code in each]
+    if len(codes) <= MOST_CODES:
+        return complaints
+    whole = (f"{len(codes)} codes of this comment suppress nothing", tuple(dict.fromkeys(codes)))
+    return [whole, *(each for each in complaints if not each[1])]
 
 
 class _Nearest:

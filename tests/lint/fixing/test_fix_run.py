@@ -45,6 +45,25 @@ def test_without_writing_the_changes_are_only_told(project: Project) -> None:
     assert result.findings == ()
 
 
+JOB = """from sagemaker.xgboost import XGBoost
+
+XGBoost(
+    entry_point="boost.py", framework_version="1.7-1", role="role", instance_count=1, instance_type="ml.m5.large"
+).fit({"train": "s3://bucket/train"})
+"""
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_what_only_the_job_shows_to_be_useless_is_removed_in_one_run(project: Project, write: bool) -> None:
+    """Later passes look at the changed files alone: without its job, a script has fewer rules that could speak."""
+    project.configure("extend-select = ['SMP104', 'SMC001', 'SMX902']\n")
+    project.write("launch.py", JOB)
+    path = project.write("boost.py", "import awswrangler  # sm-lint: ignore[SMP104, SMC001]\nprint(awswrangler)\n")
+    result = project.fix(write=write)
+    (change,) = result.changes
+    assert (change.path, change.after) == (str(path), b"import awswrangler\nprint(awswrangler)\n")
+
+
 @pytest.mark.parametrize("options", ['unfixable = ["no-old"]', 'fixable = ["ACME001"]', "fixable = []"])
 def test_what_may_not_be_fixed_is_left(project: Project, options: str) -> None:
     project.configure(options + "\n")

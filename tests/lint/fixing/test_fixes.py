@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -117,7 +118,20 @@ def test_a_diff_is_that_of_the_bytes() -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-@pytest.mark.parametrize("name", ["a.py", "a b/c d.py", "\u00e9.py", "l\ni\tn\u2028e.py", 'q"u\\o.py', "\udce9.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.py",
+        "a b/c d.py",
+        "##vso[task.complete]/a.py",
+        "##[command]a_b.py",
+        "section_start:1:a b.py",
+        "\u00e9.py",
+        "l\ni\tn\u2028e.py",
+        'q"u\\o.py',
+        "\udce9.py",
+    ],
+)
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -137,6 +151,7 @@ def test_a_diff_can_be_applied(name: str, before: bytes, after: bytes, tmp_path:
     except OSError:
         pytest.skip("this file system takes no such name")
     diff = unified_diff(FileChange(str(path), before, after), name)
+    assert not re.search(rb"##(vso)?\[|section_start:", diff)
     environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     subprocess.run(["git", "apply", "-"], cwd=tmp_path, env=environment, input=diff, check=True, capture_output=True)
     assert path.read_bytes() == after
