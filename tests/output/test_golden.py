@@ -11,7 +11,7 @@ import pytest
 
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
-from sm_lint.output.formats import FORMATS, load
+from sm_lint.output.formats import NAMES, load
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -23,12 +23,12 @@ def held(name: str, text: str) -> None:
     assert text == file.read_bytes().decode()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
 def test_format(name: str, findings: Sequence[Finding], context: RenderContext) -> None:
     held(f"{name}.txt", "".join(load(name).render(findings, context)))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_found(name: str, context: RenderContext) -> None:
     held(f"{name}.empty.txt", "".join(load(name).render([], context)))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from sm_lint.cli.check.fast_path import past_run, say_clean
 from sm_lint.cli.config_flags import config_options, sdk_option
-from sm_lint.cli.fast_path import past_run, say_clean
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import CLEAN
+from sm_lint.output.formats import NAMES, load
 
 _rules = option("Rules")
 _fixes = option("Fixes")
@@ -20,6 +22,10 @@ _configuration = option("Configuration")
 _run = option("Run")
 _SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "RULES"}
 _PATTERNS: dict[str, Any] = {"multiple": True, "metavar": "PATTERNS"}
+
+
+def _complete_formats(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name, help=load(name).INFO.summary) for name in NAMES if name.startswith(incomplete)]
 
 
 class CheckCommand(SectionCommand):
@@ -56,8 +62,8 @@ class CheckCommand(SectionCommand):
     "--output-format",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, azure, rdjson or pylint; with a file,"
-    " written there. Repeatable.",
+    shell_complete=_complete_formats,
+    help=f"{', '.join(NAMES[:-1])} or {NAMES[-1]}; with a file, written there. Repeatable.",
 )
 @_output("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
 @_output("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
@@ -95,7 +101,7 @@ def check(**given: Any) -> int:
     options = CheckOptions(**given)
     options.validate()
     if options.watch:
-        from sm_lint.cli.watch import watch
+        from sm_lint.cli.check.watch import watch
 
         return watch(options)
     from sm_lint.cli.check.modes import run
