@@ -40,10 +40,7 @@ repos:
       - id: sm-lint-contracts
 """
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git"),
-    pytest.mark.xdist_group("pre-commit"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")
 
 Run = subprocess.CompletedProcess[str]
 PreCommit = Callable[..., Run]
