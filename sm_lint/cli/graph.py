@@ -47,7 +47,7 @@ def graph(
     """Draw pipelines: steps, scripts, what they mount, who feeds whom, and the findings where they belong.
 
     Exit status: 0 when it was drawn, or there was nothing to draw; 2 when the usage or the configuration is wrong, a
-    path is not there or something broke inside. Findings are shown and fail nothing.
+    path is not there or something broke inside. Findings are shown but do not affect the exit status.
     """
     from sm_lint.graph.collect import collect
 

@@ -20,13 +20,13 @@ from sm_lint.version import __version__
 # Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
 VERBS = {
     "check": "Lint files and folders; the default verb.",
-    "rule": "Say what a rule means.",
+    "rule": "Explain a rule.",
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
-    "clean": "Drop the cache.",
+    "clean": "Delete the cache.",
 }
 _EPILOG = (
     "Without a verb, `sm-lint PATHS…` checks the paths, and `sm-lint` alone the current directory. "

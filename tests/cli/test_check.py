@@ -267,7 +267,7 @@ def test_a_baseline_knows_findings_of_all_kinds_of_files(project: Path, sm_lint:
     (project / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
     wrote, advice = sm_lint("--write-baseline").stderr.splitlines()
     assert wrote == "wrote 5 findings to sm-lint-baseline.json"
-    assert advice == '`baseline = "sm-lint-baseline.json"` in the configuration has them left out'
+    assert advice == 'add `baseline = "sm-lint-baseline.json"` to the configuration to hide them'
     result = sm_lint("--baseline", "sm-lint-baseline.json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
 

@@ -45,7 +45,7 @@ def watch(options: CheckOptions) -> int:
         except click.ClickException as error:
             show(error)
         gc.collect()  # a run leaves this to its end, and this one has none
-        click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
+        click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; press Ctrl-C to stop", err=True)
 
     look()
     watched = _watched(options)
