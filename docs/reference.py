@@ -12,12 +12,12 @@ from types import ModuleType
 
 import click
 
+from sm_lint.cli.check.report import describer
 from sm_lint.cli.main import cli
-from sm_lint.cli.report import describer
 from sm_lint.config.load import Resolver
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.output.context import RenderContext
-from sm_lint.output.formats import FORMATS, load
+from sm_lint.output.formats import NAMES, load
 
 COMMANDS_LEAD = """# Command line
 
@@ -69,7 +69,6 @@ they are, for `patch` to read.
 What follows is one finding in each format, as it was written when this page was made; long lines are cut.
 """
 
-LANGUAGES = {"json": "json", "json-lines": "json", "sarif": "json", "gitlab": "json", "rdjson": "json", "junit": "xml"}
 LONGEST = 400
 
 INTERFACE_LEAD = """# Interface for rules
@@ -99,18 +98,6 @@ CONSTANTS = {
     "STRING_OPERATIONS": "How messages name the operations that make text of a value.",
     "TEST_OPERATIONS": "What a pipeline variable does in each operation that tests a value.",
     "Where": "What a finding may point at: a node of the file, a `Site` in a module, or a `Place` in a file.",
-}
-
-NOTES = {
-    "json": "An array. Keys may be added in later versions; none is taken away. `cell` is the number of a notebook's cell.",
-    "json-lines": "The same objects, each on a line, for `jq` and log collectors.",
-    "sarif": "Version 2.1.0, with rules, related locations, fixes and fingerprints that last while lines move. Columns are UTF-16"
-    " code units. GitHub code scanning, Azure DevOps and the SARIF viewers of editors take it.",
-    "github": "Within GitHub Actions this is added to a report for people by itself.",
-    "gitlab": "For `artifacts: reports: codequality`.",
-    "junit": "A test suite per file and a failed test per finding; a file without findings is a passed test.",
-    "rdjson": "For reviewdog: `sm-lint --output-format rdjson | reviewdog -f=rdjson`. Columns are bytes of UTF-8.",
-    "pylint": "For what reads Pylint's parseable output, such as Jenkins and SonarQube.",
 }
 
 
@@ -207,11 +194,11 @@ def format_page(project: Path, script: str) -> str:
     findings = lint_paths([script], resolver=Resolver(cwd=cwd), cache=False).findings
     context = RenderContext(cwd=cwd, describe=describer(()))
     parts = [FORMATS_LEAD]
-    for name, said in FORMATS.items():
-        text = "".join(load(name).render(findings, context)).rstrip()
+    for form in map(load, NAMES):
+        info = form.INFO
+        text = "".join(form.render(findings, context)).rstrip()
         shown = "\n".join(line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.splitlines())
-        note = f"{NOTES[name]}\n\n" if name in NOTES else ""
-        parts.append(
-            f"## `{name}`\n\n{said[0].upper()}{said[1:]}.\n\n{note}```{LANGUAGES.get(name, 'text')}\n{shown}\n```\n"
-        )
+        details = f"{info.details}\n\n" if info.details else ""
+        summary = f"{info.summary[0].upper()}{info.summary[1:]}."
+        parts.append(f"## `{info.name}`\n\n{summary}\n\n{details}```{info.language}\n{shown}\n```\n")
     return "\n".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,3 +41,26 @@ def limited() -> Callable[[float], AbstractContextManager[None]]:
     For what took minutes once, or would if it took more than linear time: the limits are a hundred times what is needed.
     """
     return processor_time
+
+
+# Files whose tests share what is costly to make, by the worker that all of them run in.
+TOGETHER = {
+    "tests/fuzz/test_cpython.py": "fuzz",
+    "tests/fuzz/test_share.py": "fuzz",
+    "tests/graph/test_browser.py": "chromium",
+    "tests/packaging/test_pre_commit.py": "pre-commit",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep files together under ``--dist loadgroup``; the mark `xdist_group` has no effect with pytest 9.2 and xdist 3.8."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc,unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+    return Scheduling(config, log)

@@ -17,7 +17,7 @@ from sm_lint.output.text import count, one_line, shown_name
 @option("Miscellaneous")("-q", "--quiet", is_flag=True, help="Say nothing.")
 @config_options
 def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
-    """Drop the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
+    """Delete the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
     from sm_lint.lint.caching.refusal import RefusedError
     from sm_lint.lint.caching.upkeep import clear
 

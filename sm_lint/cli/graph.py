@@ -10,9 +10,9 @@ import click
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.configuration import complain, find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import remarks
-from sm_lint.cli.report import write_file, write_out
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.writing import write_file, write_out
 from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError
@@ -47,7 +47,7 @@ def graph(
     """Draw pipelines: steps, scripts, what they mount, who feeds whom, and the findings where they belong.
 
     Exit status: 0 when it was drawn, or there was nothing to draw; 2 when the usage or the configuration is wrong, a
-    path is not there or something broke inside. Findings are shown and fail nothing.
+    path is not there or something broke inside. Findings are shown but do not affect the exit status.
     """
     from sm_lint.graph.collect import collect
 

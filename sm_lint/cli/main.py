@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from sm_lint.cli.errors import show
 from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
 from sm_lint.cli.streams import prepare, silence
 from sm_lint.syntax.collector import collector_off
@@ -19,13 +20,13 @@ from sm_lint.version import __version__
 # Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
 VERBS = {
     "check": "Lint files and folders; the default verb.",
-    "rule": "Say what a rule means.",
+    "rule": "Explain a rule.",
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
-    "clean": "Drop the cache.",
+    "clean": "Delete the cache.",
 }
 _EPILOG = (
     "Without a verb, `sm-lint PATHS…` checks the paths, and `sm-lint` alone the current directory. "
@@ -33,8 +34,8 @@ _EPILOG = (
 )
 
 
-_MODULES = {"check": "sm_lint.cli.check.command"}
-"""Modules of the verbs that are not modules of this package."""
+_PACKAGES = {"check", "contract", "inspect"}
+"""Verbs that are packages; their commands are in `command`."""
 
 
 class Verbs(click.Group):
@@ -48,7 +49,8 @@ class Verbs(click.Group):
         """Import a verb."""
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(_MODULES.get(cmd_name, f"sm_lint.cli.{cmd_name}")), cmd_name)
+        module = f"sm_lint.cli.{cmd_name}.command" if cmd_name in _PACKAGES else f"sm_lint.cli.{cmd_name}"
+        command = getattr(import_module(module), cmd_name)
         assert isinstance(command, click.Command)
         return command
 
@@ -114,15 +116,6 @@ class Verbs(click.Group):
         except Exception as error:  # noqa: BLE001 - nobody is shown a traceback they did not ask for
             status = INTERRUPTED if _is_interrupt(error) else _internal_error(error)
         return status
-
-
-def show(error: click.ClickException) -> None:
-    """Say what is wrong, in one line whatever a configuration that is quoted holds."""
-    from sm_lint.output.text import one_line
-
-    said = one_line(error.format_message())
-    shown = click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
-    shown.show()
 
 
 def _refused(error: OSError) -> int:

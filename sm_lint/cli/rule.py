@@ -53,7 +53,7 @@ def rule(
     isolated: bool,
     allow_plugins: bool,
 ) -> None:
-    """Say what a rule means, by its code or name; without one, list the rules."""
+    """Explain a rule, by its code or name; without one, list the rules."""
     known = rules_of(settings_here(config, isolated, allow_plugins))
     if not rules and not every:
         _list(known, output_format)

@@ -1,1 +1,1 @@
-"""How findings are written: one module per format, each with a `render` that yields pieces of text."""
+"""How findings are written: the formats are in :mod:`sm_lint.output.formats`, what they share is here."""

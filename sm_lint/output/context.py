@@ -45,8 +45,31 @@ class RenderContext:
     describe: Callable[[str], RuleText | None] = _nothing_known
 
 
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """What an output format is. Help, completion, documentation and the choice of a report are made from this.
+
+    Attributes:
+        name: the word for ``--output-format``.
+        summary: one line, without a full stop.
+        for_people: read at a terminal; a summary line follows the findings.
+        counts: writes how many findings each rule has, for ``--statistics``; None if the format cannot hold counts.
+        language: of the example in the documentation, as Markdown names it.
+        details: Markdown for the page of output formats, below the summary.
+    """
+
+    name: str
+    summary: str
+    for_people: bool = False
+    counts: Callable[[Sequence[Finding]], str] | None = None
+    language: str = "text"
+    details: str = ""
+
+
 class Format(Protocol):
     """What the module of a format offers."""
+
+    INFO: FormatInfo
 
     def render(self, findings: Sequence[Finding], context: RenderContext) -> Iterable[str]:
         """Pieces of text that make the report; findings come sorted."""

@@ -8,16 +8,6 @@ from collections.abc import Sequence
 from sm_lint.diagnostics.finding import Applicability, Finding
 from sm_lint.output.text import json_text
 
-FORMATS = ("full", "concise", "grouped", "json", "json-lines")
-"""Formats that counts can be written in; those for people are one."""
-
-
-def render(findings: Sequence[Finding], name: str) -> str:
-    """Counts in a format."""
-    if name == "json":
-        return document(findings)
-    return lines(findings) if name == "json-lines" else table(findings)
-
 
 def table(findings: Sequence[Finding]) -> str:
     """A line per rule, the most frequent first; ``[*]`` marks rules whose findings all have a safe fix."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sm_lint.output.formats import FORMATS
+from sm_lint.output.formats import NAMES
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
@@ -153,7 +153,7 @@ def test_a_mistake_in_the_configuration_is_a_finding_with_its_place(bad: Path, s
     assert "select" in result.stdout
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_format(name: str, bad: Path, sm_lint: Run) -> None:
     result = sm_lint("--output-format", name)
     assert result.exit_code == 1
@@ -267,7 +267,7 @@ def test_a_baseline_knows_findings_of_all_kinds_of_files(project: Path, sm_lint:
     (project / "pyproject.toml").write_text('[tool.sm-lint.contracts.gone]\nentry-point = "gone.py"\n')
     wrote, advice = sm_lint("--write-baseline").stderr.splitlines()
     assert wrote == "wrote 5 findings to sm-lint-baseline.json"
-    assert advice == '`baseline = "sm-lint-baseline.json"` in the configuration has them left out'
+    assert advice == 'add `baseline = "sm-lint-baseline.json"` to the configuration to hide them'
     result = sm_lint("--baseline", "sm-lint-baseline.json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
 
@@ -385,7 +385,7 @@ def test_names_that_are_no_text(project: Path, sm_lint: Run) -> None:
         (project / name).write_text(BROKEN)
     except OSError:
         pytest.skip("this file system takes no such name")
-    for form in FORMATS:
+    for form in NAMES:
         result = sm_lint(".", "--output-format", form)
         assert result.exit_code == 1
         assert "SMX901" in result.stdout

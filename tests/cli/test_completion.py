@@ -27,6 +27,7 @@ def completed(*words: str) -> set[tuple[str, str]]:
         (["dock"], ("file", "dock")),
         (["--output-fo"], ("plain", "--output-format")),
         (["check", "--fail-level", ""], ("plain", "warning")),
+        (["--output-format", "json-"], ("plain", "json-lines")),
         (["--fail-level", ""], ("plain", "warning")),
         (["dockers", "--sel"], ("plain", "--select")),
         (["rule", "SMC00"], ("plain", "SMC001")),

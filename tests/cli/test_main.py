@@ -115,7 +115,7 @@ def test_start_up_imports_no_parser(arguments: list[str], project: Path) -> None
     )
     modules = done.stdout.splitlines()[-1].split()
     assert "libcst" not in modules
-    assert not {name for name in modules if name in ("sm_lint.output.sarif", "sm_lint.output.junit")}
+    assert not {"sm_lint.output.formats.sarif", "sm_lint.output.formats.junit"}.intersection(modules)
 
 
 def test_interrupted_while_it_loads() -> None:

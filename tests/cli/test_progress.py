@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.cli import progress
-from sm_lint.cli.progress import ProgressLine
+from sm_lint.cli.check import progress
+from sm_lint.cli.check.progress import ProgressLine
 
 
 class Clock:

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator, Draft202012Validator
 
 from sm_lint import Finding
 from sm_lint.output.context import RenderContext
-from sm_lint.output.formats import FORMATS, load
+from sm_lint.output.formats import NAMES, load
 from sm_lint.output.sources import Sources
 from tests.fuzz.corpus import PROJECT
 from tests.fuzz.inputs import Failure
@@ -120,7 +120,7 @@ def check_reports(findings: Sequence[Finding], cwd: str, files: dict[str, bytes]
     """The reports of some findings; all formats where it is thorough, else those that machines read most."""
     context = RenderContext(cwd=cwd, sources=Sources(given=files))
     inside = [finding for finding in findings if finding.place.path.startswith(cwd)]
-    for form in FORMATS if thorough else ALWAYS:
+    for form in NAMES if thorough else ALWAYS:
         given = inside if form == "gitlab" else findings
         try:
             text = "".join(load(form).render(given, context))

@@ -13,7 +13,6 @@ from tests.fuzz.worker import Limits
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="limits of time and memory are those of POSIX"),
     pytest.mark.skipif(not cpython(), reason="this Python came without its tests"),
-    pytest.mark.xdist_group("fuzz"),
 ]
 
 # Those that are about the language; ``make fuzz FUZZ_AREAS=cpython`` takes all of them.

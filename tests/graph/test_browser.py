@@ -16,7 +16,7 @@ from .chromium import Tab, browser, program
 from .names import NASTY, nasty_graph
 
 PROGRAM = program()
-pytestmark = [pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium"), pytest.mark.xdist_group("chromium")]
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")
 
 
 @pytest.fixture(scope="module")

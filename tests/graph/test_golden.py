@@ -1,4 +1,4 @@
-"""Pictures are exactly those of `golden/`; ``SM_LINT_WRITE_GOLDEN=1`` writes them anew."""
+"""Pictures are exactly those of `golden/`; ``SM_LINT_WRITE_GOLDEN=1`` writes them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sm_lint.graph.svg import document
 from sm_lint.version import __version__
 
 GOLDEN = Path(__file__).parent / "golden"
+REWRITE = "SM_LINT_WRITE_GOLDEN=1 .venv-test/bin/python -m pytest tests/graph/test_golden.py"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
@@ -24,7 +25,8 @@ def held(name: str, text: str) -> None:
     text = text.replace(f"sm-lint {__version__}", "sm-lint VERSION")
     if os.environ.get("SM_LINT_WRITE_GOLDEN"):
         file.write_bytes(text.encode())
-    assert text == file.read_bytes().decode()
+    kept = file.read_bytes().decode() if file.exists() else None
+    assert text == kept, f"{file.name} is stale or missing; `{REWRITE}` writes it"
 
 
 def test_mermaid(graph: Graph) -> None:

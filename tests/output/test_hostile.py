@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
+from sm_lint.output import formats
 from sm_lint.output.context import RenderContext
-from sm_lint.output.formats import FORMATS, load
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import inside_line, one_line, shown_name
 from sm_lint.syntax.span import Place, Span
@@ -73,10 +73,10 @@ def rendered(format_name: str, name: str, color: bool = False) -> str:
     source = f"# {name}\nx##vso[a.b]c ##[d]\n".encode("utf-8", "surrogatepass")
     given = {found.place.path: b"##vso[task.complete]\n" + source}
     context = RenderContext("/project", Sources(given), color=color)
-    return "".join(load(format_name).render([found], context))
+    return "".join(formats.load(format_name).render([found], context))
 
 
-@pytest.mark.parametrize(("format_name", "name"), list(product(FORMATS, NAMES)))
+@pytest.mark.parametrize(("format_name", "name"), list(product(formats.NAMES, NAMES)))
 def test_no_format_lets_control_characters_or_commands_through(
     format_name: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +148,7 @@ def test_a_code_frame_shows_slices_and_comments_as_they_are() -> None:
     line = "x[::2]  # [a]##b"
     found = Finding("SMC001", "a", Severity.ERROR, "m", Place("/project/a.py", Span(1, 3, 1, 5)))
     context = RenderContext("/project", Sources({"/project/a.py": line.encode()}))
-    shown = "".join(load("full").render([found], context)).splitlines()
+    shown = "".join(formats.load("full").render([found], context)).splitlines()
     assert shown[2:4] == [f"   1 | {line}", "     |   ^^"]
 
 
@@ -156,6 +156,6 @@ def test_a_code_frame_shows_slices_and_comments_as_they_are() -> None:
 def test_a_code_frame_does_not_put_a_command_together(column: int) -> None:
     found = Finding("SMC001", "a", Severity.ERROR, "m", Place("/project/a.py", Span(1, column, 1, column + 1)))
     context = RenderContext("/project", Sources({"/project/a.py": b"x ##vso[a.b]c\n"}))
-    shown = "".join(load("full").render([found], context))
+    shown = "".join(formats.load("full").render([found], context))
     assert commands(shown) == []
     assert r"x #\x23vso[a.b]c" in shown

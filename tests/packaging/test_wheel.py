@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
 from pathlib import Path
@@ -51,19 +52,24 @@ def test_wheel_ships_every_data_file_of_the_source(wheel: Path) -> None:
 
 
 def test_wheel_works_beside_a_package_called_rules(wheel: Path, tmp_path: Path) -> None:
+    # The environment sees the dependencies of this one: what is installed from an index is tested with the hooks.
     environment = tmp_path / "venv"
-    venv.create(environment, with_pip=True)
+    venv.create(environment, symlinks=sys.platform != "win32")
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
     python = str(scripts / "python")
-    run(python, "-m", "pip", "install", "--quiet", str(wheel))
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel))
     purelib = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    (purelib / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     other = purelib / "rules"
     other.mkdir()
     (other / "__init__.py").write_text("OWNER = 'somebody else'\n", encoding="utf-8")
 
     assert run(python, "-c", "import rules; print(rules.OWNER)", cwd=tmp_path).strip() == "somebody else"
     assert "SMC001" in run(str(scripts / "sm-lint"), "rule", "SMC001", cwd=tmp_path)
-    run(python, "-c", "import sm_lint, sm_lint_rules", cwd=tmp_path)
+    imported = run(
+        python, "-c", "import sm_lint, sm_lint_rules; print(sm_lint.__file__, sm_lint_rules.__file__)", cwd=tmp_path
+    )
+    assert imported.count(str(environment)) == 2
 
     script = tmp_path / "project" / "script.py"
     script.parent.mkdir()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from sm_lint.cli.check.fast_path import past_run, say_clean
 from sm_lint.cli.config_flags import config_options, sdk_option
-from sm_lint.cli.fast_path import past_run, say_clean
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import CLEAN
+from sm_lint.output.formats import NAMES, load
 
 _rules = option("Rules")
 _fixes = option("Fixes")
@@ -20,6 +22,10 @@ _configuration = option("Configuration")
 _run = option("Run")
 _SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "RULES"}
 _PATTERNS: dict[str, Any] = {"multiple": True, "metavar": "PATTERNS"}
+
+
+def _complete_formats(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name, help=load(name).INFO.summary) for name in NAMES if name.startswith(incomplete)]
 
 
 class CheckCommand(SectionCommand):
@@ -36,13 +42,13 @@ class CheckCommand(SectionCommand):
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @_rules("--select", **_SELECTORS, help="Run these rules: codes, prefixes, names, ALL; separated by commas.")
 @_rules("--ignore", **_SELECTORS, help="Do not run these rules.")
-@_rules("--extend-select", **_SELECTORS, help="Run these rules besides those selected.")
-@_rules("--extend-ignore", **_SELECTORS, help="Do not run these rules, besides those ignored.")
+@_rules("--extend-select", **_SELECTORS, help="Also run these rules.")
+@_rules("--extend-ignore", **_SELECTORS, help="Also ignore these rules.")
 @_rules("--per-file-ignores", multiple=True, metavar="PATTERN:RULES", help="Do not run rules on some files.")
 @_rules("--preview/--no-preview", default=None, help="Run the rules that are still in preview.")
 @_fixes("--fix", is_flag=True, help="Apply safe fixes.")
 @_fixes("--unsafe-fixes", is_flag=True, help="Take unsafe fixes too, with --fix and --diff.")
-@_fixes("--diff", is_flag=True, help="Show what fixes would change and change nothing.")
+@_fixes("--diff", is_flag=True, help="Show the changes as a diff without applying them.")
 @_fixes("--fix-only", is_flag=True, help="Apply fixes and do not report what is left.")
 @_fixes("--show-fixes", is_flag=True, help="List what was fixed.")
 @_fixes("--fixable", **_SELECTORS, help="Fix findings of these rules only.")
@@ -50,14 +56,14 @@ class CheckCommand(SectionCommand):
 @_suppression(
     "--add-noqa", metavar="[=REASON]", help="Suppress all findings by comments, with a reason if one is given."
 )
-@_suppression("--baseline", type=click.Path(), metavar="FILE", help="Do not report the findings that this file knows.")
+@_suppression("--baseline", type=click.Path(), metavar="FILE", help="Hide the findings recorded in this file.")
 @_suppression("--write-baseline", is_flag=True, help="Write the baseline from the findings of this run.")
 @_output(
     "--output-format",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="full, concise, grouped, json, json-lines, sarif, github, gitlab, junit, azure, rdjson or pylint; with a file,"
-    " written there. Repeatable.",
+    shell_complete=_complete_formats,
+    help=f"{', '.join(NAMES[:-1])} or {NAMES[-1]}; with a file, written there. Repeatable.",
 )
 @_output("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
 @_output("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
@@ -66,7 +72,7 @@ class CheckCommand(SectionCommand):
 @_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
 @_output("-q", "--quiet", is_flag=True, help="Write findings and nothing else.")
 @_output("-v", "--verbose", is_flag=True, help="Say more on standard error.")
-@_files("--exclude", **_PATTERNS, help="Leave out these files, in place of the usual ones.")
+@_files("--exclude", **_PATTERNS, help="Exclude these files instead of the default ones.")
 @_files("--extend-exclude", **_PATTERNS, help="Leave out these files too.")
 @_files("--force-exclude/--no-force-exclude", default=None, help="Leave out excluded files even when they are named.")
 @_files("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what .gitignore names.")
@@ -74,10 +80,16 @@ class CheckCommand(SectionCommand):
 @config_options
 @sdk_option
 @_run("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")
-@_run("-j", "--jobs", type=click.IntRange(min=0), metavar="N", help="Most processes to use; 0 for as many as pay.")
-@_run("-n", "--no-cache", is_flag=True, help="Look at every file anew.")
+@_run(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Maximum number of processes; 0 chooses automatically.",
+)
+@_run("-n", "--no-cache", is_flag=True, help="Ignore the cache.")
 @_run("--cache-dir", type=click.Path(), metavar="DIR", help="Where the cache is: a folder of its own.")
-@_run("--fail-level", type=click.Choice(["error", "warning", "info"]), help="Least severity that fails a run.")
+@_run("--fail-level", type=click.Choice(["error", "warning", "info"]), help="Lowest severity that fails the run.")
 @_run("-e", "--exit-zero", is_flag=True, help="End with status 0 even when there are findings.")
 @_run("--exit-non-zero-on-fix", is_flag=True, help="End with status 1 when something was fixed, if nothing is left.")
 def check(**given: Any) -> int:
@@ -95,7 +107,7 @@ def check(**given: Any) -> int:
     options = CheckOptions(**given)
     options.validate()
     if options.watch:
-        from sm_lint.cli.watch import watch
+        from sm_lint.cli.check.watch import watch
 
         return watch(options)
     from sm_lint.cli.check.modes import run

@@ -34,7 +34,7 @@ def write_baseline(check: CheckRun) -> int:
     if not check.options.quiet:
         click.echo(f"wrote {count(number, 'finding')} to {shown_name(path, check.cwd)}", err=True)
         if check.settings.baseline is None:
-            click.echo(f'`baseline = "{BASELINE}"` in the configuration has them left out', err=True)
+            click.echo(f'add `baseline = "{BASELINE}"` to the configuration to hide them', err=True)
     return CLEAN
 
 

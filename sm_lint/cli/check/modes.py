@@ -32,7 +32,7 @@ def _run(check: CheckRun) -> int:
     options = check.options
     try:
         if options.show_settings or options.show_files:
-            from sm_lint.cli import show
+            from sm_lint.cli.check import show
 
             return show.settings(check) if options.show_settings else show.files(check)
         if options.write_baseline:

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 
 import click
 
+from sm_lint.cli.check.fast_path import remember
 from sm_lint.cli.check.options import CheckOptions
+from sm_lint.cli.check.progress import ProgressLine
+from sm_lint.cli.check.report import describer, write_reports
+from sm_lint.cli.check.sinks import Sink, sinks
+from sm_lint.cli.check.summary import fixed_list, summary
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
-from sm_lint.cli.fast_path import remember
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
-from sm_lint.cli.progress import ProgressLine
-from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
-from sm_lint.cli.sinks import Sink, sinks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
-from sm_lint.cli.summary import fixed_list, summary
+from sm_lint.cli.writing import write_bytes, write_out
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
@@ -27,8 +28,8 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.lint.caching.refusal import refusal
 from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.lint.run.options import RunOptions
-from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
+from sm_lint.output.formats import NAMES, load
 from sm_lint.output.paint import Paint
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
@@ -196,8 +197,8 @@ class CheckRun:
             found = sinks(self.options.output_format, file, terminal, self.cwd)
         else:
             found = self._configured_targets(terminal, file)
-        if self.options.statistics and found[0].format not in statistics.FORMATS:
-            choose = ", ".join(statistics.FORMATS)
+        if self.options.statistics and load(found[0].format).INFO.counts is None:
+            choose = ", ".join(name for name in NAMES if load(name).INFO.counts is not None)
             raise click.UsageError(f"--statistics cannot be written as {found[0].format}: choose one of {choose}")
         return found
 

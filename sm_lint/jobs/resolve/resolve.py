@@ -19,7 +19,7 @@ from sm_lint.jobs.resolve.uploads import Uploads
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
-MAX_ABOVE = 12
+MAX_ABOVE = 12  # folders above a definition that are searched: tuning, but ten are promised by a test
 A_FOLDER = "it is a folder"
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
 _COMMENTED = re.compile(r"\d+ # ")

@@ -203,7 +203,7 @@ class Project:
         return [
             Problem(
                 MISSING_FILE,
-                f"entry point `{entry.pattern}` of contract `{contract.id}` names no file",
+                f"entry point `{entry.pattern}` of contract `{contract.id}` does not match any file",
                 entry.place,
                 contract=contract.id,
             )

@@ -126,6 +126,21 @@ def test_a_loop_over_more_than_can_be_unrolled_keeps_the_common_head() -> None:
     assert told(f"for p in [{rows}]:\n    open(p)\n") == ["read /opt/ml/input/* by open  [inexact, perhaps]"]
 
 
+# The two bounds below are tuning; that the ordinary case is well below them is a promise.
+
+
+def test_a_function_without_effect_is_followed_again_when_its_condition_changes() -> None:
+    calls = "".join(f"load('{mode}')\n" for mode in ("a", "b", "c", "d"))
+    lines = told("def load(mode):\n    if mode == 'last':\n        open('/opt/ml/x')\n" + calls + "load('last')\n")
+    assert lines == ["read /opt/ml/x by open"]
+
+
+def test_mappings_that_are_widened_keep_their_entries() -> None:
+    names = [f"'A{number}': {{'data': '/opt/ml/input/{number}', 'n': {number}}}" for number in range(20)]
+    source = f"import os\nd = {{{', '.join(names)}}}[os.environ['A']]\nopen(d['data'])\n"
+    assert "read /opt/ml/input/* by open  [inexact]" in told(source)
+
+
 STANDARD = sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))
 
 

@@ -110,6 +110,13 @@ build(Config, **settings).run(code=os.path.join(BASE_DIR, Config.code), inputs=m
     assert [variable.name for variable in job.contract.environment] == ["A"]
 
 
+@pytest.mark.parametrize("number", ["-1", "-0.5", "-1e-3"])
+def test_a_negative_number_is_the_value_of_an_option(number: str) -> None:
+    text = PROCESSOR + f"processor.run(code='a.py', arguments=['--shift', '{number}', '-v', '--rows', '5'])\n"
+    arguments = one_job(text).contract.arguments
+    assert [(each.spelling, each.value) for each in arguments] == [("shift", number), ("v", None), ("rows", "5")]
+
+
 def test_a_function_that_nothing_calls_is_run_with_its_defaults() -> None:
     text = """
 from sagemaker.sklearn.processing import SKLearnProcessor

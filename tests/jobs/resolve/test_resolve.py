@@ -300,3 +300,11 @@ def test_a_definition_imports_from_the_folder_that_it_may_be_run_from(tree: Tree
     assert job.place.path == str(made)
     assert job.script is not None
     assert job.script.path == str(tree.folder / "app/steps/run.py")
+
+
+def test_a_script_ten_folders_above_its_definition_is_found(tree: Tree) -> None:
+    """A promise: monorepos nest definitions that deep. That the search ends two folders further up is tuning."""
+    path = tree.write("deep/code/prepare.py", "import os\n")
+    definition = "/".join(["deep", *"abcdefghij"]) + "/run.py"
+    tree.write(definition, RUN.format(code="'code/prepare.py'"))
+    assert script(tree, definition).path == str(path)

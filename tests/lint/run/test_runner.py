@@ -117,6 +117,12 @@ def test_a_pool_is_used_only_where_it_pays() -> None:
     assert workers.worker_count(0, 0, None) == 1
 
 
+def test_small_projects_are_linted_in_one_process_and_large_ones_in_several() -> None:
+    """A promise: starting processes costs more than a few files. The exact number of bytes is tuning."""
+    assert workers.worker_count(50_000, 20, 8) == 1
+    assert workers.worker_count(10_000_000, 400, 8) == 8
+
+
 def test_a_file_that_kills_its_process_costs_one_finding(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "BYTES_PER_WORKER", 1)
     many(project)

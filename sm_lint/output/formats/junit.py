@@ -8,8 +8,15 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import one_line, relative, shown_note
+
+INFO = FormatInfo(
+    "junit",
+    "JUnit XML, one test suite per file",
+    language="xml",
+    details="A test suite per file and a failed test per finding; a file without findings is a passed test.",
+)
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -12,9 +12,16 @@ from hashlib import sha256
 from typing import Any
 
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.fingerprint import fingerprints
 from sm_lint.output.text import encodable, json_text, shown_path
+
+INFO = FormatInfo(
+    "gitlab",
+    "GitLab code quality report",
+    language="json",
+    details="For `artifacts: reports: codequality`.",
+)
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

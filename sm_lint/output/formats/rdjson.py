@@ -11,9 +11,16 @@ from typing import Any
 from sm_lint.diagnostics.finding import Finding, Fix
 from sm_lint.links import HOMEPAGE, rule_url
 from sm_lint.output.columns import utf8_column
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import encodable, json_text, shown_path
 from sm_lint.syntax.span import Place
+
+INFO = FormatInfo(
+    "rdjson",
+    "Reviewdog diagnostic format",
+    language="json",
+    details="For reviewdog: `sm-lint --output-format rdjson | reviewdog -f=rdjson`. Columns are bytes of UTF-8.",
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

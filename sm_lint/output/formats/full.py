@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding, Fix
-from sm_lint.output.context import RenderContext
+from sm_lint.output import statistics
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.frame import frame
 from sm_lint.output.paint import BLUE, BOLD, FAINT, GREEN, SEVERITY, Paint
 from sm_lint.output.text import one_line, shown_note, shown_place
+
+INFO = FormatInfo(
+    "full",
+    "header, code frame, where each value came from, and the fix",
+    for_people=True,
+    counts=statistics.table,
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import one_line, shown_name
+
+INFO = FormatInfo(
+    "pylint",
+    "one line per finding, as Pylint's parseable output",
+    details="For what reads Pylint's parseable output, such as Jenkins and SonarQube.",
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

@@ -8,11 +8,8 @@ from typing import NamedTuple
 
 import click
 
-from sm_lint.output.formats import FORMATS
+from sm_lint.output.formats import NAMES, load
 from sm_lint.spelling import did_you_mean, suggest
-
-FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
-"""Formats that a summary line goes with."""
 
 
 class Sink(NamedTuple):
@@ -28,7 +25,7 @@ class Sink(NamedTuple):
     @property
     def is_for_people(self) -> bool:
         """Is this read by a person at a terminal?"""
-        return self.file is None and self.format in FOR_PEOPLE
+        return self.file is None and load(self.format).INFO.for_people
 
 
 def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: str) -> tuple[Sink, ...]:
@@ -65,6 +62,6 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
 
 
 def _expect(name: str) -> None:
-    if name not in FORMATS:
-        hint = did_you_mean(suggest(name, FORMATS)) or f"choose one of {', '.join(FORMATS)}"
+    if name not in NAMES:
+        hint = did_you_mean(suggest(name, NAMES)) or f"choose one of {', '.join(NAMES)}"
         raise click.UsageError(f"there is no output format `{name}`: {hint}")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output.context import RenderContext
+from sm_lint.output import statistics
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.paint import BOLD, SEVERITY, Paint
 from sm_lint.output.text import one_line, shown_place
+
+INFO = FormatInfo(
+    "concise",
+    "one line per finding",
+    for_people=True,
+    counts=statistics.table,
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

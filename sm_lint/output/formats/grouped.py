@@ -6,9 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output.context import RenderContext
+from sm_lint.output import statistics
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.paint import BOLD, SEVERITY, Paint
 from sm_lint.output.text import one_line, shown_name
+
+INFO = FormatInfo(
+    "grouped",
+    "one line per finding, under a heading per file",
+    for_people=True,
+    counts=statistics.table,
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

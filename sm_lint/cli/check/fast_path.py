@@ -7,8 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sm_lint.cli.check.summary import nothing_found
 from sm_lint.cli.streams import ColorWish, silence, wants_color
-from sm_lint.cli.summary import nothing_found
 from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.output.paint import Paint
 

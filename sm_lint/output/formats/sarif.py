@@ -13,11 +13,19 @@ from urllib.parse import quote
 from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
 from sm_lint.links import HOMEPAGE, rule_url
 from sm_lint.output.columns import utf16_column
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.fingerprint import fingerprints
 from sm_lint.output.text import encodable, json_text, relative
 from sm_lint.syntax.span import Place
 from sm_lint.version import __version__
+
+INFO = FormatInfo(
+    "sarif",
+    "SARIF 2.1.0, for code scanning",
+    language="json",
+    details="Version 2.1.0, with rules, related locations, fixes and fingerprints that last while lines move. Columns are UTF-16"
+    " code units. GitHub code scanning, Azure DevOps and the SARIF viewers of editors take it.",
+)
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

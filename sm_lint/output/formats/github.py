@@ -9,8 +9,14 @@ import os
 from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import inside_line, one_line, relative, shown_note, shown_place
+
+INFO = FormatInfo(
+    "github",
+    "annotations of GitHub Actions",
+    details="Within GitHub Actions this is added to a report for people by itself.",
+)
 
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

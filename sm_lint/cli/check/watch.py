@@ -15,6 +15,7 @@ import click
 from sm_lint.cli.check.modes import run
 from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.run import CheckRun
+from sm_lint.cli.errors import show
 from sm_lint.cli.streams import is_terminal
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.workspace import disk
@@ -40,14 +41,12 @@ def watch(options: CheckOptions) -> int:
     def look() -> None:
         if is_terminal(sys.stdout):
             click.echo(_CLEAR, nl=False)
-        from sm_lint.cli.main import show
-
         try:
             run(options)
         except click.ClickException as error:
             show(error)
         gc.collect()  # a run leaves this to its end, and this one has none
-        click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; Ctrl-C ends it", err=True)
+        click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; press Ctrl-C to stop", err=True)
 
     look()
     watched = _watched(options)

@@ -1,22 +1,16 @@
-"""Writing the report of a run to everything it was asked for."""
+"""The report of a run, written to everything it was asked for."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import IO
 
-import click
-
-from sm_lint.cli.sinks import Sink
-from sm_lint.cli.streams import silence
+from sm_lint.cli.check.sinks import Sink
+from sm_lint.cli.writing import write_file, write_out
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext, RuleText
 from sm_lint.output.formats import load
-from sm_lint.output.text import one_line
-from sm_lint.workspace.write import write_output
 
 
 def write_reports(
@@ -41,51 +35,16 @@ def write_reports(
         click.ClickException: a file cannot be written.
     """
     for target in targets:
-        if counts_only and target.main:
-            pieces: Iterable[str] = [statistics.render(findings, target.format)]
+        form = load(target.format)
+        counts = form.INFO.counts if counts_only and target.main else None
+        if counts is not None:
+            pieces: Iterable[str] = [counts(findings)]
         else:
-            painted = replace(context, color=color and target.file is None)
-            pieces = load(target.format).render(findings, painted)
+            pieces = form.render(findings, replace(context, color=color and target.file is None))
         if target.file is None:
             write_out(pieces, stream)
         else:
             write_file(target.file, pieces)
-
-
-def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
-    """Write to a stream, standard output if left out; a reader that went away ends the output and not the run."""
-    target = stream or sys.stdout
-    try:
-        for piece in pieces:
-            target.write(piece)
-        target.flush()
-    except BrokenPipeError:
-        silence(target)
-
-
-def write_bytes(data: bytes) -> None:
-    """Write to standard output what is not to be encoded or decoded on the way."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-
-
-def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a report to a file, whose folder is made if need be; the reader of a pipe may go away before the end.
-
-    Raises:
-        click.ClickException: it cannot be written; what a file held before is then still there.
-    """
-    try:
-        write_output(path, "".join(pieces).encode("utf-8", "backslashreplace"))
-    except BrokenPipeError:
-        return
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise click.ClickException(f"cannot write {one_line(path)}: {reason}") from error
 
 
 def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:

@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.output.context import RenderContext
+from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import inside_line, one_line, relative
+
+INFO = FormatInfo(
+    "azure",
+    "logging commands of Azure Pipelines",
+)
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

@@ -60,7 +60,7 @@ def show(
     allow_plugins: bool,
 ) -> int:
     """Show contracts as they are in force: with what they take over from others, and where each part is written."""
-    from sm_lint.cli.contract_text import as_data, contract_text
+    from sm_lint.cli.contract.text import as_data, contract_text
     from sm_lint.output.paint import Paint
 
     known = load_contracts(settings_here(config, isolated, allow_plugins))
