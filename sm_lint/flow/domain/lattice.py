@@ -49,7 +49,7 @@ def key(value: Value) -> object:
         return ("function", id(value.node), id(value.scope), id(bound))
     if type(value) is Opaque and is_plain(value):
         made: CallRecord | None = value.call
-        return ("opaque", value.type, *((id(made.node), _texts(made)) if made is not None else ()))
+        return ("opaque", value.type.name, *((id(made.node), _texts(made)) if made is not None else ()))
     return id(value)
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
+from sm_lint.flow.domain.provenance import LibraryType, Role, Source
 from sm_lint.flow.facts import Origin
 from sm_lint.syntax.module import ParsedModule
 
@@ -71,14 +72,14 @@ class Value:
     Attributes:
         origins: where the pieces were written, in reading order.
         assumed: the value rests on a default that a caller may override.
-        source: the variable or argument that it is, unchanged; None once anything is done to it.
+        source: the variable or argument that it is the value of; None once anything is done to it.
     """
 
     __slots__ = ()
 
     origins: Origins = ()
     assumed: bool = False
-    source: object = None
+    source: Source | None = None
 
 
 class Constant(Value):
@@ -86,7 +87,7 @@ class Constant(Value):
 
     __slots__ = ("assumed", "origins", "source", "value")
 
-    def __init__(self, value: Any, origins: Origins = (), assumed: bool = False, source: object = None) -> None:
+    def __init__(self, value: Any, origins: Origins = (), assumed: bool = False, source: Source | None = None) -> None:
         self.value = value
         self.origins = origins
         self.assumed = assumed
@@ -102,7 +103,7 @@ class Text(Value):
     __slots__ = ("assumed", "origins", "pieces", "source")
 
     def __init__(
-        self, pieces: tuple[str | None, ...], origins: Origins = (), assumed: bool = False, source: object = None
+        self, pieces: tuple[str | None, ...], origins: Origins = (), assumed: bool = False, source: Source | None = None
     ) -> None:
         self.pieces = pieces
         self.origins = origins
@@ -160,7 +161,7 @@ class Unknown(Value):
 
     __slots__ = ("origins", "source", "why")
 
-    def __init__(self, why: str = "", source: object = None, origins: Origins = ()) -> None:
+    def __init__(self, why: str = "", source: Source | None = None, origins: Origins = ()) -> None:
         self.why = why
         self.origins = origins
         self.source = source
@@ -182,15 +183,16 @@ FALSE = Constant(False)
 class DictValue(Value):
     """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
 
-    `role` names what it stands for where that matters: "environ" for a copy of the environment, "document" for what JSON
-    text holds, which need not be a dictionary at all. `handed` is the name
-    of the parameter that it was last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
+    `role` says what it stands for, where it is more than a dictionary. `handed` is the name of the parameter that it was
+    last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
     came from that were not written.
     """
 
     __slots__ = ("entries", "handed", "module", "node", "origins", "places", "role", "slots")
 
-    def __init__(self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: str = "") -> None:
+    def __init__(
+        self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: Role | None = None
+    ) -> None:
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
         self.places: dict[Any, cst.CSTNode] = {}
@@ -400,11 +402,11 @@ class Partial(Value):
 
 
 class Opaque(Value):
-    """An object of a library: its type's qualified name and, where it matters, the call that made it."""
+    """An object of a library: its type and, where it matters, the call that made it."""
 
     __slots__ = ("attributes", "call", "source", "type")
 
-    def __init__(self, type: str, call: CallRecord | None = None, source: object = None) -> None:
+    def __init__(self, type: LibraryType, call: CallRecord | None = None, source: Source | None = None) -> None:
         self.type = type
         self.call = call
         self.source = source

@@ -142,7 +142,7 @@ def _raise(vm: Machine, node: cst.Raise) -> Completion:
         vm.control.take_leaving()
         if isinstance(value, External) and value.name == "builtins.SystemExit":
             return "exit"
-        if isinstance(value, Opaque) and value.type == "builtins.SystemExit":
+        if isinstance(value, Opaque) and value.type.name == "builtins.SystemExit":
             return ending(value.call.arguments.get(0)) if value.call is not None else "exit"
     return "raise"
 

@@ -14,6 +14,7 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.document_values import Hidden
 from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.provenance import FromArgument
 from sm_lint.flow.domain.text import display, is_textual, pieces
 from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.syntax.module import ParsedModule
@@ -305,14 +306,9 @@ class Recorder:
         """Record that a call that wants a path may get an argument that has no default."""
         for option in options(value):
             source = option.source
-            if (
-                type(option) is Constant
-                and option.value is None
-                and isinstance(source, tuple)
-                and source[0] == "argument"
-            ):
+            if type(option) is Constant and option.value is None and type(source) is FromArgument:
                 anchor, site = self.here(node)
-                name = source[1].dest
+                name = source.fact.dest
                 guarded = any(guards.all_at(self.depth) or guards.none for guards in self.guards)
                 self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 

@@ -8,6 +8,7 @@ from functools import partial
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
+from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, ListValue, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
@@ -161,7 +162,7 @@ def _array(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = draw(vm, arguments.get(0) or UNKNOWN)
     if isinstance(value, ListValue) and any(is_textual(one) for one in options(elements(vm, value, node)[1])):
         return ListValue(value.items, value.rest, "list")
-    return Opaque("numpy.array", vm.record("numpy.array", arguments, node))
+    return Opaque(Named("numpy.array"), vm.record("numpy.array", arguments, node))
 
 
 def _first(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:

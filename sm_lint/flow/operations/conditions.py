@@ -72,7 +72,7 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, DictValue):
         if any(not may_be_absent(entry) for entry in value.entries.values()):
             return True
-        return False if not value.entries and value.rest is None and not value.role else None
+        return False if not value.entries and value.rest is None and value.role is None else None
     if isinstance(value, ListValue):
         if any(not may_be_absent(item) for item in value.items):
             return True

@@ -100,7 +100,7 @@ def qualified(value: Value) -> str:
     if isinstance(value, External):
         return value.name
     if isinstance(value, Opaque):
-        return value.type
+        return value.type.name
     if isinstance(value, Function | ClassValue):
         return value.name
     if isinstance(value, BoundMethod):
@@ -323,7 +323,7 @@ def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> N
 def _hand(value: Value, name: str) -> None:
     """A mapping that is given to a parameter is known by the parameter's name from there on."""
     for option in options(value):
-        if type(option) is DictValue and not option.role:
+        if type(option) is DictValue and option.role is None:
             option.handed = name
 
 

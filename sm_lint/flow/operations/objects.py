@@ -111,9 +111,13 @@ def _field_names(cls: ClassValue) -> list[str]:
 
 def field_default(value: Value) -> Value | None:
     """What a field of a dataclass is where nobody gives it: `field(default=x)` stands for x, None for nothing known."""
-    if isinstance(value, Opaque) and value.call is not None and value.type.rpartition(".")[2] in ("field", "Field"):
+    if (
+        isinstance(value, Opaque)
+        and value.call is not None
+        and value.type.name.rpartition(".")[2] in ("field", "Field")
+    ):
         default = value.call.arguments.get(None, "default")
-        if default is None and value.type.endswith("Field"):
+        if default is None and value.type.name.endswith("Field"):
             default = value.call.arguments.get(0)
         return (
             default if default is not None else UNKNOWN if "default_factory" in value.call.arguments.keywords else None

@@ -11,6 +11,7 @@ import libcst as cst
 from sm_lint.flow.domain.argparse_model import UNPARSED
 from sm_lint.flow.domain.lattice import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.paths import join_paths, pure
+from sm_lint.flow.domain.provenance import FromEnvironment, Role
 from sm_lint.flow.domain.strings import percent_format
 from sm_lint.flow.domain.text import is_textual, pieces, with_documents
 from sm_lint.flow.domain.values import (
@@ -207,16 +208,16 @@ def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
     """Write down that a variable's undecoded text stands where something else is wanted."""
     for option in options(value):
         source = option.source
-        if type(source) is tuple and source[0] == "env":
+        if type(source) is FromEnvironment:
             anchor, site = vm.recorder.here(node)
-            vm.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
+            vm.recorder.note(EnvUse(anchor, site, name=source.name, how=how), source.name, how)
 
 
 def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
     """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
-    if value.type == "sys.argv":
+    if value.type.name == "sys.argv":
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the command line is read from sys.argv", "argument")
-    elif value.type == UNPARSED:
+    elif value.type is UNPARSED:
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the arguments that the parser does not know are used", "argument")
 
 
@@ -226,7 +227,7 @@ def environ_membership(
     """`name in os.environ`: a probe; None where the right side is not the environment."""
     if type(kind) not in _MEMBERSHIP:
         return None
-    if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role == "environ"):
+    if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role is Role.ENVIRON):
         return join([probe_variable(vm, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
     return None
 

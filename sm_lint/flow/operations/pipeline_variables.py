@@ -72,7 +72,7 @@ def variable_name(value: Value) -> str:
     while type(value) is BoundMethod:
         attributes.append(value.name)
         value = value.receiver
-    owner = value.type if type(value) is Opaque else value.name if type(value) is External else ""
+    owner = value.type.name if type(value) is Opaque else value.name if type(value) is External else ""
     name = ".".join([owner, *reversed(attributes)])
     return name if not attributes or is_step_property(name) else ""
 

@@ -17,8 +17,8 @@ from sm_lint.syntax.span import Place
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
 """Steps whose job is known by itself."""
 
-_LOOKED_UP = ("_uris.retrieve", "_uris.retrieve()")
-_MAKES_MODELS = frozenset({"create", "create()", "build", "build()", "CreateModelInput"})
+_LOOKED_UP = "_uris.retrieve"
+_MAKES_MODELS = frozenset({"create", "build", "CreateModelInput"})
 
 
 class Wiring:
@@ -131,9 +131,10 @@ class Wiring:
 
 def _told(draft: Draft) -> list[Draft]:
     """What an object or call holds that may reach the definition of the pipeline; the rest only helps to find an image."""
-    if draft.type.endswith(_LOOKED_UP):
+    name = draft.record.callee if draft.record is not None else ""
+    if name.endswith(_LOOKED_UP):
         return []
-    name = draft.type.rpartition(".")[2]
+    name = name.rpartition(".")[2]
     if name not in _MAKES_MODELS:
         return draft.items
     return [item for key, item in zip(draft.keys, draft.items) if key not in ("instance_type", "accelerator_type")]
