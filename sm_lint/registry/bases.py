@@ -293,8 +293,28 @@ class Rule(cst.CSTVisitor):
         return qualified_name(node, cast("Bindings", bound))
 
     def callee(self, node: cst.Call) -> str | None:
-        """The qualified name of what a call calls."""
-        return self.qualified_name(node.func)
+        """The qualified name of what a call calls: ``transformers.AutoModel.from_pretrained``.
+
+        The interpreter knows it through aliases, assignments and parameters; in code that it did not run, the imports of
+        the file tell it. A method has the type of its receiver in front: ``argparse.ArgumentParser.add_argument``.
+        The name of what the project defines itself begins with a dot, ``.Trainer.fit``, as far as the interpreter knows it.
+
+        Returns:
+            None where it is not known, or not always the same.
+        """
+        known = self.context.known.callee(node) if self.context.known is not None else None
+        return known if known is not None else self.qualified_name(node.func)
+
+    def calls_method(self, node: cst.Call, method: str) -> bool:
+        """Whether a call is of a method of this name: of a library's object, or of one that is not known.
+
+        For methods whose name is distinctive, on objects that may come from anywhere, such as a parser that a function is
+        given. A method of a class of the project is another one.
+        """
+        known = self.callee(node)
+        if known is None:
+            return isinstance(node.func, cst.Attribute) and node.func.attr.value == method
+        return known.endswith("." + method) and not known.startswith(".")
 
     def report(
         self,

@@ -50,14 +50,14 @@ def bindings(module: ParsedModule) -> Bindings:
 def qualified_name(node: cst.CSTNode, bound: Bindings) -> str | None:
     """What a dotted name stands for, such as ``joblib.dump`` for ``dump``; None where its first part is not imported.
 
-    A builtin has its plain name, ``bool``, unless the file binds that name or has an ``import *``.
+    A builtin is of its module, ``builtins.bool``, unless the file binds that name or has an ``import *``.
     """
     written = _dotted(node)
     first, dot, rest = written.partition(".")
     if not first:
         return None
     if first not in bound:
-        return written if hasattr(builtins, first) and "*" not in bound else None
+        return f"builtins.{written}" if hasattr(builtins, first) and "*" not in bound else None
     origin = bound[first]
     return None if origin is None else origin + dot + rest
 

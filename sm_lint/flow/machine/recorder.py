@@ -136,6 +136,7 @@ class Recorder:
         self._rows: dict[tuple[object, ...], _Row] = {}
         self._by_fact: dict[int, _Row] = {}
         self._incomplete: list[_Row] = []
+        self._callees: dict[int, str | None] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
 
     # -- where we are -------------------------------------------------------------------------------------------
@@ -249,7 +250,13 @@ class Recorder:
             tuple(fact for fact in incomplete if isinstance(fact, f.Unresolved)),
             modules,
             self.hidden,
+            self._callees,
         )
+
+    def call(self, node: cst.Call, callee: str | None) -> None:
+        """Note what a call of the entry script calls; None, for good, where that is not known or not always the same."""
+        if self.module is self.entry and self._callees.setdefault(id(node), callee) != callee:
+            self._callees[id(node)] = None
 
     def path(
         self,
