@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 import libcst as cst
 
 from sm_lint.flow.facts import ImportFact
-from sm_lint.registry.bases import Context
+from sm_lint.registry.context import Context
 from sm_lint.sagemaker.frameworks import (
     Framework,
     framework_of_class,

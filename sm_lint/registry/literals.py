@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from sm_lint.flow.facts import Origin
-from sm_lint.registry.bases import NodeEdit, Where
+from sm_lint.registry.report import NodeEdit, Where
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
 

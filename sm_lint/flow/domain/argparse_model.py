@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sm_lint.flow.domain.memory import Table
 from sm_lint.flow.domain.provenance import Named
-from sm_lint.flow.domain.values import Table, Value
+from sm_lint.flow.domain.values import Value
 from sm_lint.flow.facts import ArgumentFact
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from sm_lint.flow.domain.memory import METER
+from sm_lint.flow.domain.project import Function
 from sm_lint.flow.domain.text import head, is_textual, merge_origins, pieces, text_of
 from sm_lint.flow.domain.values import (
     ABSENT,
     MAX_CHOICES,
-    METER,
     UNKNOWN,
     Absent,
     Alternatives,
@@ -16,7 +17,6 @@ from sm_lint.flow.domain.values import (
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     PathValue,

@@ -9,12 +9,11 @@ Where speed matters the package tells classes of values apart by ``type(value) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.domain.memory import Table
 from sm_lint.flow.domain.provenance import LibraryType, Role, Source
 from sm_lint.flow.facts import Origin
 from sm_lint.syntax.module import ParsedModule
@@ -24,44 +23,6 @@ MAX_ORIGINS = 6
 MAX_TEXT = 4096
 
 Origins = tuple[Origin, ...]
-Entry = TypeVar("Entry")
-
-
-class Meter:
-    """What one interpretation counts while it makes and joins values.
-
-    Each machine has one of its own, and activates it while it runs: values are made in a hundred places that know no machine.
-
-    Attributes:
-        clock: moments; advances where a branch begins.
-        joined: what joining has cost, in alternatives looked at: the number of steps alone does not tell it.
-    """
-
-    __slots__ = ("clock", "joined")
-
-    def __init__(self) -> None:
-        self.clock = 0
-        self.joined = 0
-
-
-METER: ContextVar[Meter] = ContextVar("METER", default=Meter())  # noqa: B039 - values made outside of a run are of moment 0
-
-
-class Table(dict[Any, Entry]):
-    """A dictionary that knows its age: changes to one that is younger than a branch need not be taken back with it.
-
-    Attributes:
-        born: the moment of the machine's `Meter` that it was made at.
-        version: tells its contents from those that it has had or will have: taking changes back brings it back too.
-    """
-
-    __slots__ = ("born", "version")
-
-    def __init__(self, given: Mapping[Any, Entry] | None = None) -> None:
-        if given is not None:
-            self.update(given)
-        self.born = METER.get().clock
-        self.version = 0
 
 
 class Value:
@@ -231,145 +192,6 @@ class ListValue(Value):
         """What elements are that are not listed, None where there are no others."""
         rest: Value | None = self.slots["rest"]
         return rest
-
-
-class Scope:
-    """Names of a module, class body or function call."""
-
-    __slots__ = ("is_class", "module", "names", "outer", "redirect")
-
-    def __init__(self, module: ParsedModule, outer: Scope | None = None, is_class: bool = False) -> None:
-        self.names: Table[Value] = Table()
-        self.module = module
-        self.outer = outer
-        self.is_class = is_class
-        self.redirect: dict[str, Scope] | None = None
-
-    def enclosing(self) -> Scope:
-        """The nearest scope that functions defined here close over: a class body is passed over."""
-        scope = self
-        while scope.is_class and scope.outer is not None:
-            scope = scope.outer
-        return scope
-
-    def top(self) -> Scope:
-        """The module's scope."""
-        scope = self
-        while scope.outer is not None:
-            scope = scope.outer
-        return scope
-
-
-class Function(Value):
-    """A function or lambda of the project, with the scope that it closes over and the object it is bound to."""
-
-    __slots__ = ("bound", "decorators", "defaults", "name", "node", "owner", "scope")
-
-    def __init__(
-        self,
-        node: cst.FunctionDef | cst.Lambda,
-        scope: Scope,
-        name: str,
-        defaults: dict[str, Value],
-        owner: ClassValue | None = None,
-        bound: Value | None = None,
-        decorators: tuple[str, ...] = (),
-    ) -> None:
-        self.node = node
-        self.scope = scope
-        self.name = name
-        self.defaults = defaults
-        self.owner = owner
-        self.bound = bound
-        self.decorators = decorators
-
-    def bind(self, receiver: Value) -> Function:
-        """The same function as a method of `receiver`."""
-        return Function(self.node, self.scope, self.name, self.defaults, self.owner, receiver, self.decorators)
-
-
-# Bases that say how a class may be used and nothing about what its objects are.
-_MARKERS = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
-
-
-class ClassValue(Value):
-    """A class of the project."""
-
-    __slots__ = ("bases", "decorators", "fields", "name", "node", "scope")
-
-    def __init__(
-        self, node: cst.ClassDef, scope: Scope, name: str, bases: tuple[Value, ...], decorators: tuple[str, ...]
-    ) -> None:
-        self.node = node
-        self.scope = scope
-        self.name = name
-        self.bases = bases
-        self.decorators = decorators
-        self.fields: list[str] = []
-
-    def lineage(self) -> Iterable[ClassValue]:
-        """The class and its project bases, nearest first: depth first, a base that several share after all of them."""
-        seen: list[ClassValue] = []
-        stack: list[Value] = [self]
-        while stack and len(seen) < 64:
-            head = stack.pop()
-            if isinstance(head, ClassValue):
-                seen.append(head)
-                stack += reversed(head.bases)
-        return list(dict.fromkeys(reversed(seen)))[::-1]
-
-    def external_bases(self) -> Iterable[str]:
-        """Qualified names of the library classes that it derives from."""
-        return [base.name for cls in self.lineage() for base in cls.bases if isinstance(base, External)]
-
-    def library_base(self) -> str:
-        """Qualified name of the library class that its objects are of, or an empty string."""
-        return next((name for name in self.external_bases() if name not in _MARKERS), "")
-
-
-class Instance(Value):
-    """An object of a project class."""
-
-    __slots__ = ("attributes", "cls")
-
-    def __init__(self, cls: ClassValue) -> None:
-        self.cls = cls
-        self.attributes: Table[Value] = Table()
-
-
-class ModuleValue(Value):
-    """A module of the project. Its body is run when something of it is asked for.
-
-    Attributes:
-        name: dotted name that it was imported under.
-        path: absolute path of its file.
-        scope: its names; None until its body was run.
-        anchor: node of the entry script that leads to it.
-        conditional: whether the import may be skipped.
-        lazy: whether the import waits for a function to be called.
-    """
-
-    __slots__ = ("anchor", "conditional", "lazy", "level", "name", "path", "scope")
-
-    def __init__(self, name: str, level: int, path: str, anchor: cst.CSTNode, conditional: bool) -> None:
-        self.name = name
-        self.level = level
-        self.path = path
-        self.scope: Scope | None = None
-        self.anchor = anchor
-        self.conditional = conditional
-        self.lazy = False
-
-
-class Imported(Value):
-    """A name imported from a module of the project that has not been run yet."""
-
-    __slots__ = ("module", "name", "node")
-
-    def __init__(self, module: ModuleValue, name: str, node: cst.CSTNode) -> None:
-        self.module = module
-        self.name = name
-        self.node = node
 
 
 class External(Value):

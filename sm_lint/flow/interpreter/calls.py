@@ -10,6 +10,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import correlated
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.provenance import ENVIRONMENT_NAME, Attribute, CallResult, LibraryType, Named
 from sm_lint.flow.domain.strings import str_method
 from sm_lint.flow.domain.values import (
@@ -18,13 +19,10 @@ from sm_lint.flow.domain.values import (
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     Partial,

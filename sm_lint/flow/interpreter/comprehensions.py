@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import fresh, join
-from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Scope, Value
+from sm_lint.flow.domain.project import Scope
+from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Value
 from sm_lint.flow.interpreter.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine

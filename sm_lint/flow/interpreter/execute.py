@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
+from sm_lint.flow.domain.project import Instance, Scope
 from sm_lint.flow.domain.values import (
     ABSENT,
     NONE,
@@ -19,10 +20,8 @@ from sm_lint.flow.domain.values import (
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     Opaque,
-    Scope,
     Value,
 )
 from sm_lint.flow.facts import Cause

@@ -7,7 +7,9 @@ from posixpath import basename
 
 import libcst as cst
 
-from sm_lint.flow.domain.values import Constant, External, Imported, ModuleValue, Scope, Table, Text, Unknown, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Imported, ModuleValue, Scope
+from sm_lint.flow.domain.values import Constant, External, Text, Unknown, Value
 from sm_lint.flow.facts import Cause, ImportFact
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.machine import MAX_MODULES, Machine

@@ -9,16 +9,16 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import fresh, join, key, options, widen
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Instance
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Alternatives,
     Constant,
     DictValue,
-    Instance,
     ListValue,
     PathValue,
-    Table,
     Text,
     Unknown,
     Value,

@@ -16,14 +16,13 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import parts
+from sm_lint.flow.domain.project import ClassValue, Function
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     Alternatives,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     Text,

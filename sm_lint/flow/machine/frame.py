@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sm_lint.flow.domain.values import Alternatives, Arguments, Function, Scope, Value
+from sm_lint.flow.domain.project import Function, Scope
+from sm_lint.flow.domain.values import Alternatives, Arguments, Value
 from sm_lint.flow.machine.state import Changes
 
 Completion = Literal["return", "raise", "fail", "exit", "endless", "break", "continue"] | None

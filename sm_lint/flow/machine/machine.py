@@ -13,19 +13,10 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.flow.domain.memory import METER, Table
+from sm_lint.flow.domain.project import Function, Imported, ModuleValue, Scope
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import (
-    ABSENT,
-    METER,
-    Arguments,
-    CallRecord,
-    Function,
-    Imported,
-    ModuleValue,
-    Scope,
-    Table,
-    Value,
-)
+from sm_lint.flow.domain.values import ABSENT, Arguments, CallRecord, Value
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.machine.budget import Budget
 from sm_lint.flow.machine.call_memo import CallMemo

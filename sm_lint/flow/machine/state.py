@@ -8,7 +8,8 @@ from operator import or_
 from typing import Any
 
 from sm_lint.flow.domain.lattice import join, key
-from sm_lint.flow.domain.values import ABSENT, METER, Alternatives, Constant, Table, Unknown, Value
+from sm_lint.flow.domain.memory import METER, Table
+from sm_lint.flow.domain.values import ABSENT, Alternatives, Constant, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]

@@ -9,6 +9,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import join, lift
+from sm_lint.flow.domain.project import ClassValue, Function
 from sm_lint.flow.domain.provenance import FromArgument, Named, Source
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
@@ -18,11 +19,9 @@ from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
     Arguments,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     PathValue,

@@ -10,22 +10,18 @@ import libcst as cst
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import lift, options
+from sm_lint.flow.domain.project import ClassValue, Function, Imported, Instance, ModuleValue
 from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Imported,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
     Text,

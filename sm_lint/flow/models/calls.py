@@ -6,20 +6,9 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.provenance import Named
-from sm_lint.flow.domain.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    ClassValue,
-    DictValue,
-    Function,
-    Instance,
-    ListValue,
-    Opaque,
-    Partial,
-    Value,
-)
+from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, DictValue, ListValue, Opaque, Partial, Value
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.argparse import new_parser, parser_from_classes

@@ -11,6 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.project import Instance
 from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.strings import HOLE, as_string, wrap
 from sm_lint.flow.domain.text import literal_str
@@ -22,7 +23,6 @@ from sm_lint.flow.domain.values import (
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     PathValue,
     Text,

@@ -6,21 +6,18 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import correlated, join, options
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Alternatives,
     Arguments,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
     Text,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.values import (
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Instance,
     ListValue,
     PathValue,
     Text,

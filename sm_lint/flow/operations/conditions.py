@@ -9,6 +9,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import may_be_absent, options, part
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue, Scope
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -16,17 +17,12 @@ from sm_lint.flow.domain.values import (
     Absent,
     Alternatives,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
-    Scope,
     Text,
     Unknown,
     Value,

@@ -11,6 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.project import Function, Instance
 from sm_lint.flow.domain.provenance import Attribute, CallResult, Item, LibraryType, Named
 from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import (
@@ -20,8 +21,6 @@ from sm_lint.flow.domain.values import (
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     Partial,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import correlated, fresh, is_plain, join, key, options, parts
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, Scope
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     NONE,
@@ -12,16 +13,12 @@ from sm_lint.flow.domain.values import (
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     PathValue,
-    Scope,
     Text,
     Unknown,
     Value,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.domain.project import Instance
 from sm_lint.flow.domain.provenance import Named
-from sm_lint.flow.domain.values import Arguments, BoundMethod, Instance, Opaque, Value
+from sm_lint.flow.domain.values import Arguments, BoundMethod, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 
 BASE = "super()"

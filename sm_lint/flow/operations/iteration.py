@@ -8,11 +8,11 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, may_be_absent, without_absent
+from sm_lint.flow.domain.project import ClassValue
 from sm_lint.flow.domain.provenance import ENVIRONMENT_NAME, FILE, Item, Role
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
-    ClassValue,
     Constant,
     DictValue,
     Environ,

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, DictValue, Instance, ListValue, Scope, Table, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Instance, Scope
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, DictValue, ListValue, Value
 from sm_lint.flow.machine.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Constant, Function, Instance, Opaque, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import apply_signature, pass_on
 from sm_lint.flow.operations.environ import read_variable

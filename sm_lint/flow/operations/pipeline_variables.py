@@ -10,7 +10,8 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, Function, ListValue, Opaque, Value
+from sm_lint.flow.domain.project import Function
+from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, ListValue, Opaque, Value
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property

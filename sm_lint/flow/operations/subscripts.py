@@ -8,17 +8,16 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import fresh, join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.project import ClassValue, Instance
 from sm_lint.flow.domain.provenance import Item, Named, Role
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     BoundMethod,
     CallRecord,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     Opaque,
     Text,
