@@ -38,7 +38,7 @@ class Cause(Enum):
 
 
 class Site(NamedTuple):
-    """A node and the module it stands in; its position is worked out only when a finding needs it."""
+    """A node and its module; its position is worked out only when a finding needs it."""
 
     module: ParsedModule
     node: cst.CSTNode
@@ -76,7 +76,7 @@ class Fact:
         reached: False for code that nothing calls from the module body.
         conditional: True where the code may also be skipped: a branch, a handler, a loop that may be empty.
         guarded: True where a probe for the same thing (a test for existence, an ``in os.environ``) or a handler that
-            catches its failure stands around it.
+            catches its failure is around it.
     """
 
     node: cst.CSTNode
@@ -91,7 +91,7 @@ class PathAccess(Fact):
     """A file or directory that is read, written, probed or deleted.
 
     Attributes:
-        path: normalized absolute or relative path; ``*`` stands for each part that is not known.
+        path: normalized absolute or relative path; ``*`` for each part that is not known.
         via: qualified name of the call, such as ``pandas.read_csv``.
         exact: the path is one known value, with no hole and no alternative.
         assumed: the value rests on a default (of an argument, of a variable) that a caller may override.

@@ -1,4 +1,4 @@
-"""What of a project reaches the container of a job besides the script itself."""
+"""What of a project reaches the container of a job with the script."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ class Rule(cst.CSTVisitor):
         return self.context.facts
 
     def qualified_name(self, node: cst.CSTNode) -> str | None:
-        """What a dotted name stands for by the imports of the file, such as ``joblib.dump``; None where that is not known."""
+        """The qualified name of a dotted name by the imports of the file, such as ``joblib.dump``; None where it is not known."""
         bound = self.context.memo.get("bindings")
         if bound is None:
             bound = self.context.memo["bindings"] = bindings(self.context.module)
@@ -136,7 +136,7 @@ class Rule(cst.CSTVisitor):
         """The qualified name of what a call calls: ``transformers.AutoModel.from_pretrained``.
 
         The interpreter knows it through aliases, assignments and parameters; in code that it did not run, the imports of
-        the file tell it. A method has the type of its receiver in front: ``argparse.ArgumentParser.add_argument``.
+        the file decide. A method has the type of its receiver in front: ``argparse.ArgumentParser.add_argument``.
         The name of what the project defines itself begins with a dot, ``.Trainer.fit``, as far as the interpreter knows it.
 
         Returns:

@@ -35,8 +35,8 @@ class Context:
         contracts: all contracts that govern the file.
         job: kind of job the script runs in; None where it is not known.
         job_reason: how the kind was found, or why it is not known.
-        job_certain: more than the name of the file tells the kind.
-        jobs: job definitions that stand in this file.
+        job_certain: the kind is known by more than the name of the file.
+        jobs: job definitions in this file.
         definitions: they, and the pipelines around them; None for a file that defines nothing.
         launched_by: job definitions that launch this script.
         is_entry: the file is run as a script (it is not only imported by others).
@@ -102,7 +102,7 @@ class Context:
         return self.known
 
     def place(self, node: cst.CSTNode) -> Place:
-        """Where a node of the file stands, as places of job definitions have it."""
+        """The place of a node of the file, as places of job definitions have it."""
         return self.shown(self.module.place(node))
 
     @property

@@ -30,7 +30,7 @@ def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleS
 
 
 def text_of(node: cst.SimpleString) -> str:
-    """The text that a literal stands for; empty for bytes, and for a literal that stands for nothing."""
+    """The text of a literal; empty for bytes, and for a literal without a value."""
     return text_value(node) or ""
 
 

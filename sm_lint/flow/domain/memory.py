@@ -1,4 +1,4 @@
-"""Tables that the state of a run is kept in, and the clock that tells how old they are."""
+"""Tables that the state of a run is kept in, and the clock of their ages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Meter:
 
     Attributes:
         clock: moments; advances where a branch begins.
-        joined: what joining has cost, in alternatives looked at: the number of steps alone does not tell it.
+        joined: what joining has cost, in alternatives looked at: the number of steps does not measure it.
     """
 
     __slots__ = ("clock", "joined")
@@ -34,7 +34,7 @@ class Table(dict[Any, Entry]):
 
     Attributes:
         born: the moment of the machine's `Meter` that it was made at.
-        version: tells its contents from those that it has had or will have: taking changes back brings it back too.
+        version: identifies its contents among all that it has had or will have; taking changes back restores it.
     """
 
     __slots__ = ("born", "version")

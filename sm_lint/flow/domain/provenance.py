@@ -32,7 +32,7 @@ ENVIRONMENT_NAME = EnvironmentName()
 
 
 class Role(Enum):
-    """What a mapping stands for where it is more than a dictionary."""
+    """What a mapping is where it is more than a dictionary."""
 
     ENVIRON = "a copy of the environment: keys that it does not list are variables"
     DOCUMENT = "what a JSON text holds, which need not be a dictionary at all"

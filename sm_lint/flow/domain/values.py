@@ -4,7 +4,7 @@ Strings keep the pieces that are known (a hole is None, printed ``*``) and remem
 (mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.machine.state.State` alone, which can
 take changes back.
 
-Where speed matters the package tells classes of values apart by ``type(value) is Literal`` rather than by `isinstance`.
+Where speed matters the package compares classes, ``type(value) is Constant``, rather than calling `isinstance`.
 """
 
 from __future__ import annotations
@@ -56,10 +56,7 @@ class Constant(Value):
 
 
 class Text(Value):
-    """A string with holes: `pieces` alternates known strings and None. Never a single known piece: that is a Literal.
-
-    `rough` marks a text whose known part was cut out of something with holes, such as the directory of ``/a/*``.
-    """
+    """A string with holes: `pieces` alternates known strings and None. Never a single known piece: that is a Constant."""
 
     __slots__ = ("assumed", "origins", "pieces", "source")
 
@@ -73,7 +70,7 @@ class Text(Value):
 
 
 class PathValue(Value):
-    """A pathlib object around a Literal string or a Text."""
+    """A pathlib object around a Constant string or a Text."""
 
     __slots__ = ("assumed", "origins", "text")
 
@@ -144,7 +141,7 @@ FALSE = Constant(False)
 class DictValue(Value):
     """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
 
-    `role` says what it stands for, where it is more than a dictionary. `handed` is the name of the parameter that it was
+    `role` says what it is, where it is more than a dictionary. `handed` is the name of the parameter that it was
     last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
     came from that were not written.
     """
@@ -280,7 +277,7 @@ class CallRecord:
 
     Attributes:
         watched: all of its arguments matter, not only the texts among them.
-        texts: what tells it from other calls at the same place; None until somebody asks.
+        texts: what distinguishes it from other calls at the same place; None until it is asked for.
     """
 
     __slots__ = ("arguments", "callee", "module", "node", "texts", "watched")

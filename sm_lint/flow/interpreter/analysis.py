@@ -199,7 +199,7 @@ def _receiver(vm: Machine, cls: ClassValue) -> Value:
 
 
 def _arguments(vm: Machine, function: Function) -> Arguments:
-    """Arguments of a call that nobody makes; a definition's defaults are what it is most likely called with."""
+    """Arguments for a function that nothing calls; a definition's defaults are what it is most likely called with."""
     given = unknown_arguments(function)
     if vm.setup.definition:
         given.keywords.update(

@@ -243,7 +243,7 @@ def _of_a_base(vm: Machine, receiver: Value, name: str) -> Signature | None:
 
 
 def _distinctive(vm: Machine, owner: str, name: str) -> Signature | None:
-    """A signature by the name of the method; `df.write.csv(...)` is told from `spark.read.csv(...)` by the last of the two."""
+    """A signature by the name of the method; `df.write.csv(...)` differs from `spark.read.csv(...)` by the last `read` or `write`."""
     writes = "write" in owner.rpartition("read")[2]
     return (vm.library.method(f"write.{name}") if writes else None) or vm.library.method(name)
 

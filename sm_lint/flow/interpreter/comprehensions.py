@@ -115,7 +115,7 @@ def _element(vm: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _C
         pair: tuple[Value | None, Value] = (vm.evaluate(node.key), vm.evaluate(node.value))
     else:
         pair = (None, vm.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
-    # After others of which nobody knows how many there are it is not known either where this one stands.
+    # After an unknown number of others, the index of this one is not known either.
     ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
     (collected.items if ordered else collected.rest).append(pair)
 

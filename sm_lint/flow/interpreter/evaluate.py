@@ -353,7 +353,7 @@ def _yield(vm: Machine, node: cst.Yield) -> Value:
     if vm.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
     if not frame.asked:
-        vm.partial("return")  # nobody may ask for more, and what a with block does may end the script
+        vm.partial("return")  # more may never be asked for, and what a with block does may end the script
         frame.asked = True
     return Unknown("sent into a generator")
 

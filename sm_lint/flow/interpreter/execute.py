@@ -1,4 +1,4 @@
-"""What statements do. A statement tells how control leaves it: None where it goes on to the next."""
+"""What statements do. Each handler returns how control leaves the statement: None where it goes on to the next."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which functions can touch anything at all: of those that nothing calls, the others need not be run.
 
-Most of what nothing calls computes something, and running it costs as much as running what does matter. Its names tell:
+Most of what nothing calls computes something, and running it costs as much as running what does matter. Its names show it:
 a function that mentions no call of the library that reads, writes or asks, nothing imported from the project, no path, and
 no function that does, leaves no fact behind.
 """

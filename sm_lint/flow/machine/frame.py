@@ -18,7 +18,7 @@ class Frame:
     Attributes:
         returns, yields: values that it has given up to now.
         exits: ways out of the code being run that lead to a place further on, with what they had changed.
-        left: some way has left the function, or nobody may have asked its generator for more: what follows is uncertain.
+        left: some way has left the function, or its generator may not have been asked for more: what follows is uncertain.
         asked: it is a generator that has yielded something.
         doubtful: a yield may have been skipped, or come more than once.
         base: how many conditions stood around the call.

@@ -271,7 +271,7 @@ class Recorder:
         possible: bool = False,
         cwd: str | None = None,
     ) -> None:
-        """Record an access to whatever path a value stands for; nothing for a value that is no path.
+        """Record an access to each path that a value may be; nothing for a value that is no path.
 
         `possible`: somebody else may access it, there or below, or not at all.
         """
@@ -353,7 +353,7 @@ class Recorder:
         self.add(fact, ("env", name, id(node), required, probe))
 
     def note(self, fact: f.Fact, *identity: object, beside: int = 0) -> bool:
-        """Record any other fact; `identity` tells it from others of its type at the same node."""
+        """Record any other fact; `identity` distinguishes it from others of its type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
     def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
@@ -386,7 +386,7 @@ def normal(path: str, cwd: str | None) -> str | None:
 
 
 def _without_parents(path: str) -> str:
-    """The path without the ``..`` that follow a hole: a hole may stand for several segments, and lose one of them."""
+    """The path without the ``..`` that follow a hole: a hole may be several segments, and lose one of them."""
     kept: list[str] = []
     for part in path.split("/"):
         if part == ".." and kept and "*" in kept[-1]:

@@ -34,7 +34,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
 from sm_lint.flow.operations.objects import field_default
 
-MAX_LISTED = 6  # choices that are told apart
+MAX_LISTED = 6  # choices that become alternatives
 
 _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
 

@@ -183,11 +183,11 @@ def _of_function(vm: Machine, owner: Function, name: str, node: cst.CSTNode) -> 
 
 
 def _of_constant(vm: Machine, owner: Constant, name: str, node: cst.CSTNode) -> Value | None:
-    # A member of an enumeration stands for its value.
+    # A member of an enumeration is represented by its value.
     return owner if name in ("value", "name") and owner.value is not None else None
 
 
-# By the type of what they are attributes of; None from one of them stands for a method that is not the project's.
+# By the type of what they are attributes of; None from one of them means a method that is not the project's.
 _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value | None]] = {
     Instance: _of_instance,
     ClassValue: _of_class,

@@ -163,6 +163,6 @@ def _is_short(data: str | float) -> bool:
 
 
 def _below(key: str, name: object) -> str:
-    """A path of keys with one more; long or odd keys are cut, as they stand in messages."""
+    """A path of keys with one more; long or odd keys are cut, for messages."""
     shown = "".join(character if character.isprintable() and character != "`" else "?" for character in str(name)[:40])
     return f"{key}.{shown}" if key else shown

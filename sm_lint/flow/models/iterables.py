@@ -84,7 +84,7 @@ def _filter(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known, any_one = elements(vm, arguments.get(1) or UNKNOWN, node)
     function = arguments.get(0)
     if function is not None and not (isinstance(function, Constant) and function.value is None):
-        for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
+        for item in known if known is not None else (any_one,):  # not all of them need be consumed
             vm.maybe(partial(vm.call, function, Arguments([item], {}), node))
     return ListValue((), any_one, "list")
 
@@ -121,7 +121,7 @@ def _chain(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         value = draw(vm, value)
         known, any_one = elements(vm, value, node)
         added, more = (known, None) if known is not None else front(value, any_one)
-        if rests:  # nobody knows how far back these stand
+        if rests:  # their indices are not known
             rests += added
         else:
             items += added

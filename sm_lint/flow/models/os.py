@@ -132,7 +132,7 @@ def _scandir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _walk(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     top = arguments.get(0, "top") or UNKNOWN
-    # The first directory is `top` itself, the others lie below it: its text with a hole stands for all of them.
+    # The first directory is `top` itself, the others lie below it: its text with a hole covers all of them.
     folder = lift(lambda value: text_of((*pieces(_bare(value)), None), value.origins, value.assumed), top)
     names = ListValue((), HOLE, "list")
     return ListValue((), ListValue((folder, names, names), None, "tuple"), "generator")

@@ -45,7 +45,7 @@ def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
 
 
 def named(value: Value, name: str) -> Value:
-    """The same value, its origin told by the name that it was given first."""
+    """The same value, its origin described by the name that it was given first."""
     if type(value) is Constant or type(value) is Text:
         origins = value.origins
         if len(origins) == 1 and not origins[0].text and is_textual(value):

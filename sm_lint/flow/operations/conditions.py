@@ -47,12 +47,12 @@ def ending(status: Value | None) -> Completion:
     With a failure, as with an exception, nothing that the job was to do need have been done.
     """
     if type(status) is Text or (type(status) is Constant and isinstance(status.value, str)):
-        return "fail"  # a message stands for 1
+        return "fail"  # a message is exit status 1
     return "fail" if status is not None and truth(status) else "exit"
 
 
 def truth(value: Value) -> bool | None:
-    """True or False where the value is surely that in a condition, None where it cannot be told.
+    """True or False where the value is surely that in a condition, None where it cannot be decided.
 
     A default that a caller may override decides nothing.
     """
@@ -217,8 +217,8 @@ _ANY_TEXT = Text((None,), (), True)
 
 
 def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
-    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and what the name stands
-    for where it had another default; None where that says nothing new.
+    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and the value
+    of the name where it had another default; None where that says nothing new.
     """
     if type(test) not in _TELLING:
         return

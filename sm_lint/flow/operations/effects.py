@@ -37,7 +37,7 @@ from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
-_NO_PATHS = (Opaque, ListValue, DictValue)  # what stands for none by itself, or for several
+_NO_PATHS = (Opaque, ListValue, DictValue)  # not a path in themselves; a collection may hold several
 
 
 def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -166,7 +166,7 @@ def access(
 
 
 def path_values(value: Value) -> Iterator[Value]:
-    """The paths that an argument stands for: itself, or each element of a collection of paths."""
+    """The paths that an argument gives: itself, or each element of a collection of paths."""
     if isinstance(value, ListValue):
         for item in (*value.items[:MAX_SPREAD], *([value.rest] if value.rest is not None else [])):
             if is_textual(item) or isinstance(item, Alternatives):
@@ -228,7 +228,7 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
 
 
 def pass_settings_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
-    """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
+    """Record the container paths in a file of settings that a call is given: the code that reads it finds them there."""
     if vm.setup.loader is None:
         return
     for value in arguments.everything():
@@ -309,7 +309,7 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
     """Run the methods of an object of the project that the libraries which its class derives from call themselves.
 
     Args:
-        names: methods that are called besides.
+        names: methods that are called as well.
     """
     if type(value) is not Instance or vm.setup.definition:
         return

@@ -31,7 +31,7 @@ REMOVED = Absent()  # the script took the variable away; one that it has not tou
 def read_variable(
     vm: Machine, name: Value, node: cst.CSTNode, *, required: bool, default: Value | None = None
 ) -> Value:
-    """The value of a variable; `required` where a missing one raises, `default` what stands in for it."""
+    """The value of a variable; `required` where a missing one raises, `default` the value in that case."""
     return lift(lambda option: _read_one(vm, option, node, required, default), name)
 
 
@@ -130,7 +130,7 @@ def copy_of_environ(vm: Machine) -> DictValue:
 
 
 def environ_items(vm: Machine, name: str, node: cst.CSTNode) -> Value:
-    """Iterating the environment: its keys are unknown names, told apart later by their prefix."""
+    """Iterating the environment: its keys are unknown names, which tests of their prefix narrow later."""
     key = Text((None,), (), False, ENVIRONMENT_NAME)
     vm.scans.setdefault(id(node), (node, vm.recorder.module))
     value = Text((None,))

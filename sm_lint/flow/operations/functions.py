@@ -257,7 +257,7 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
             frame.masks.append(-1)
     if vm.control.trying:
         vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
-    beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
+    beside = frame.yields or code.asynchronous is not None  # its caller goes on while it runs
     if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
         vm.control.leave(completion)
     if frame.yields:
@@ -325,7 +325,7 @@ def _hand(value: Value, name: str) -> None:
 
 
 def unknown_arguments(function: Function) -> Arguments:
-    """Arguments of a call that nobody makes: every parameter is unknown, defaults too."""
+    """Arguments for a function that nothing calls: every parameter is unknown, defaults too."""
     parameters = function.node.params
     rows = [*parameters.posonly_params, *parameters.params]
     if function.bound is not None and "builtins.staticmethod" not in function.decorators:

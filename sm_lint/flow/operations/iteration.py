@@ -145,7 +145,7 @@ def items_of(mapping: DictValue) -> ListValue:
 
 
 def _listed(rows: Sequence[tuple[Value, Value]], rest: Value | None) -> ListValue:
-    """A list of what stands for each entry: from the first that may be missing on, nobody knows where they stand."""
+    """A list of one value for each entry; from the first that may be missing on, their indices are not known."""
     sure = 0
     while rest is None and sure < len(rows) and not may_be_absent(rows[sure][1]):
         sure += 1

@@ -26,7 +26,7 @@ class Lazy(ListValue):
     Attributes:
         sources: the collections that it looks into.
         names: the names that its code looks up, with what they stood for.
-        again: works it out anew.
+        again: works it out once more.
         exact: element by element as it is asked for it then; else it runs code, which may go other ways in between.
     """
 
@@ -115,7 +115,7 @@ def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
 
 
 def names_read(vm: Machine, node: cst.CSTNode, scope: Scope) -> Names:
-    """The names that code looks up in a scope and those around it, with what they stand for now."""
+    """The names that code looks up in a scope and those around it, with their values now."""
     order = scope.module.order
     found: Names = []
     for word in {name.value for name in order.within(order.extent(node), cst.Name)}:

@@ -111,7 +111,7 @@ def _field_names(cls: ClassValue) -> list[str]:
 
 
 def field_default(value: Value) -> Value | None:
-    """What a field of a dataclass is where nobody gives it: `field(default=x)` stands for x, None for nothing known."""
+    """The default of a field of a dataclass: x for `field(default=x)`, None where nothing is known."""
     if (
         isinstance(value, Opaque)
         and value.call is not None

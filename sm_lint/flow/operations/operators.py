@@ -68,7 +68,7 @@ _ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.Greate
 def binary(
     vm: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
 ) -> Value:
-    """`left OP right`; undecoded environment text in arithmetic is noted. `where` it stands, if not at a node of its own."""
+    """`left OP right`; undecoded environment text in arithmetic is noted, at `where` if it has no node of its own."""
     where = where or node
     kind = type(node.operator)
     if vm.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
@@ -205,7 +205,7 @@ def unary(vm: Machine, node: cst.UnaryOperation, value: Value) -> Value:
 
 
 def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """Write down that a variable's undecoded text stands where something else is wanted."""
+    """Record a variable's undecoded text in a place that needs another type."""
     for option in options(value):
         source = option.source
         if type(source) is FromEnvironment:
@@ -214,7 +214,7 @@ def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
 
 
 def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
-    """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
+    """Record that words of the command line are used without a parser: which arguments they are is not known."""
     if value.type.name == "sys.argv":
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the command line is read from sys.argv", "argument")
     elif value.type is UNPARSED:
@@ -306,7 +306,7 @@ def _opaque(value: Value) -> bool:
 
 
 def _differ(left: Value, right: Value) -> bool:
-    """Can the two strings not be equal, whatever stands in their holes?"""
+    """Are the two strings different for every content of their holes?"""
     if not (is_textual(left) and is_textual(right)) or isinstance(left, PathValue) is not isinstance(right, PathValue):
         return False
     a, b = pieces(left), pieces(right)

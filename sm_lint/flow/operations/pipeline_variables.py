@@ -21,7 +21,7 @@ TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 
 
 def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """In a file that defines jobs, write down that a pipeline variable stands where its run-time value would be needed."""
+    """In a file that defines jobs, record a pipeline variable in a place that needs its run-time value."""
     if not vm.setup.definition:
         return
     if type(value) is Alternatives:
@@ -46,7 +46,7 @@ def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
 
 
 def _pass_by(vm: Machine, node: cst.CSTNode) -> None:
-    """Something else than a variable is tested here as well: the test tells the two apart."""
+    """Values that are no variables are tested here as well: the test distinguishes the two."""
     vm.mixed_tests.add(id(node))
     for fact in vm.variable_tests.get(id(node), ()):
         vm.recorder.doubt(fact)
