@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from sm_lint.flow.facts import DocumentOrigin, Origin
 
 SHORTEST = 6
-"""Characters of a value that are told from others wherever they occur, even where its origin was lost."""
+"""Length from which a value is recognized wherever it occurs, even where its origin was lost."""
 _SPAN = re.compile(r"`([^`]*)`")
 _ENDS_OF_A_CUT = "…"
 
@@ -38,9 +38,11 @@ class Hidden:
         """Note the text of a value with these origins, where it is made of what a document or such a module holds."""
         if not self:
             return
-        words = next((told for origin in origins if (told := self._words(origin))), None)
+        words = next((found for origin in origins if (found := self._words(origin))), None)
         if words is None:
-            words = next((told for part, told in self.scalars.items() if len(part) >= SHORTEST and part in text), None)
+            words = next(
+                (shown for part, shown in self.scalars.items() if len(part) >= SHORTEST and part in text), None
+            )
         if words is not None and text:
             self.texts.setdefault(text, f"the value of {words}")
 

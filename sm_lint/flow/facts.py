@@ -6,7 +6,7 @@ the call (or the import) that leads there, and `site` is the place itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -38,7 +38,7 @@ class Cause(Enum):
 
 
 class Site(NamedTuple):
-    """A node and the module it stands in; its position is worked out only when a finding needs it."""
+    """A node and its module; its position is worked out only when a finding needs it."""
 
     module: ParsedModule
     node: cst.CSTNode
@@ -76,7 +76,7 @@ class Fact:
         reached: False for code that nothing calls from the module body.
         conditional: True where the code may also be skipped: a branch, a handler, a loop that may be empty.
         guarded: True where a probe for the same thing (a test for existence, an ``in os.environ``) or a handler that
-            catches its failure stands around it.
+            catches its failure is around it.
     """
 
     node: cst.CSTNode
@@ -91,7 +91,7 @@ class PathAccess(Fact):
     """A file or directory that is read, written, probed or deleted.
 
     Attributes:
-        path: normalized absolute or relative path; ``*`` stands for each part that is not known.
+        path: normalized absolute or relative path; ``*`` for each part that is not known.
         via: qualified name of the call, such as ``pandas.read_csv``.
         exact: the path is one known value, with no hole and no alternative.
         assumed: the value rests on a default (of an argument, of a variable) that a caller may override.
@@ -269,7 +269,8 @@ FactType = TypeVar("FactType", bound=Fact)
 class ScriptFacts:
     """Everything known of one script, in the order in which it happens.
 
-    `modules` are the imported modules of the project that were run, `hidden` the texts that messages do not show.
+    `modules` are the imported modules of the project that were run, `hidden` the texts that messages do not show, `callees`
+    what the calls of the script call, by the identity of the node (see `callee`).
     """
 
     module: ParsedModule
@@ -277,6 +278,7 @@ class ScriptFacts:
     incomplete: tuple[Unresolved, ...] = ()
     modules: tuple[ParsedModule, ...] = ()
     hidden: Hidden | None = None
+    callees: Mapping[int, str | None] = field(default_factory=dict, repr=False)
     _by_node: dict[int, list[Fact]] = field(default_factory=dict, init=False, repr=False)  # filled when first asked
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:
@@ -289,6 +291,17 @@ class ScriptFacts:
             for fact in self.facts:
                 self._by_node.setdefault(id(fact.node), []).append(fact)
         return [fact for fact in self._by_node.get(id(node), ()) if type(fact) is kind]
+
+    def callee(self, node: cst.Call) -> str | None:
+        """Qualified name of what a call of the entry script calls: ``transformers.AutoModel.from_pretrained``.
+
+        It is found through aliases, assignments and parameters. A method has the type of its receiver in front, as far as
+        that is known; what the project defines itself begins with a dot: ``.Trainer.fit``.
+
+        Returns:
+            None where it is not known, not always the same, or where the call is in code that was not run.
+        """
+        return self.callees.get(id(node))
 
     def complete(self, *subjects: Subject) -> bool:
         """May "never" be said of these subjects (of paths, without arguments)? Lost control flow forbids it for all."""

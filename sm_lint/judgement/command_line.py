@@ -17,7 +17,7 @@ HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
 
 
 def is_positional(option: ArgumentFact) -> bool:
-    """Whether the argument is told by its place."""
+    """Whether the argument is identified by its position."""
     return not any(flag.startswith("-") for flag in option.flags)
 
 

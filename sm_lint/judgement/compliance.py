@@ -1,4 +1,4 @@
-"""What a script's accesses mean against its contract: which of them accuse it, and what it never does.
+"""What a script's accesses mean against its contract: which of them break it, and what it never does.
 
 Pure functions over a contract and the facts of a script; rules only choose among their answers and word them.
 """
@@ -83,7 +83,7 @@ class Confidence(Enum):
 def confidence(access: PathAccess, contract: Contract) -> Confidence | None:
     """How much may be made of an access: None where it must not be held against the script.
 
-    Code that nothing calls, and accesses that a probe or a handler stands around, accuse nobody. A value that rests on a
+    Code that nothing calls, and accesses inside a probe or a handler are not reported. A value that rests on a
     default counts only where the contract lists all that is passed; it stays likely where a caller may pass another.
     """
     if not access.reached or access.guarded:
@@ -136,7 +136,7 @@ def _call(fact: Fact) -> tuple[int, int]:
 def read_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
     """Weighs reads of what is neither declared nor provided by the platform nor made by the script.
 
-    None where the contract does not say enough to accuse anybody.
+    None where the contract does not say enough for a finding.
     """
     if contract.open_inputs or not places_are_known(contract):
         return None
@@ -195,9 +195,9 @@ class Made:
 
 
 def write_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
-    """Weighs writes to what nobody collects and the script does nothing more with.
+    """Weighs writes to what no output collects and the script does nothing more with.
 
-    None where the contract or what is known of the script does not say enough to accuse anybody.
+    None where the contract or what is known of the script does not say enough for a finding.
     """
     if contract.open_outputs or contract.delegates or not places_are_known(contract) or not facts.complete("path"):
         return None
@@ -301,7 +301,7 @@ def required_channels(facts: ScriptFacts, contract: Contract) -> Iterator[tuple[
 def undeclared_variables(
     facts: ScriptFacts, contract: Contract, ignored: Callable[[str], bool]
 ) -> Iterator[tuple[EnvRead, bool]]:
-    """Variables that are read and that nobody is known to set, each where it is first read.
+    """Variables that are read and that nothing is known to set, each where it is first read.
 
     The second part says whether the script cannot do without. Of a job definition only those are given: a default in
     the script is there so that the job need not set it.
@@ -334,4 +334,4 @@ def _is_known(name: str, contract: Contract) -> bool:
 
 
 _MIN_GLOB = 4
-"""Length of the shortest glob that says something of the names it stands for, such as ``AB_*``."""
+"""Length of the shortest glob that says something of the names it matches, such as ``AB_*``."""

@@ -1,4 +1,4 @@
-"""What becomes of the files that a training job saves: which of them nobody collects, and nothing is done with.
+"""What becomes of the files that a training job saves: which of them no output collects, and nothing is done with.
 
 Pure functions over the facts of a script and its contracts; rules only choose among their answers and word them.
 """
@@ -41,7 +41,7 @@ def _method(access: PathAccess) -> str:
 class Losses:
     """Judges the writes of a training job's script.
 
-    A write is lost where nobody collects it and the script does nothing more with it: it neither reads, moves, uploads
+    A write is lost where no output collects it and the script does nothing more with it: it neither reads, moves, uploads
     or packs it, nor hands it to a call that is not known. What comes after it must be understood for that.
     """
 

@@ -32,12 +32,12 @@ def may_be_judged(facts: ScriptFacts, contract: Contract) -> bool:
     """
     if contract.delegates or not facts.complete("path") or not facts.module.tree.body:
         return False
-    if _is_told_paths_unseen(facts, contract):
+    if _gets_paths_unseen(facts, contract):
         return False
     return contract.origin != "job" or contract.place.path != facts.module.path
 
 
-def _is_told_paths_unseen(facts: ScriptFacts, contract: Contract) -> bool:
+def _gets_paths_unseen(facts: ScriptFacts, contract: Contract) -> bool:
     """Whether container paths are passed as arguments to a script whose command line somebody else parses, or may."""
     known = facts.complete("argument")
     if known and next(facts.all(ParseCall), None) is not None:

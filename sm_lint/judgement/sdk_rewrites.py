@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from sm_lint.registry.bases import Context, NodeEdit, NodeFix
+from sm_lint.registry.context import Context
+from sm_lint.registry.report import NodeEdit, NodeFix
 from sm_lint.syntax.span import Place
 from sm_lint.syntax.walk import walk
 

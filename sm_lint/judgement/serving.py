@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 import libcst as cst
 
 from sm_lint.flow.facts import ImportFact
-from sm_lint.registry.bases import Context
+from sm_lint.registry.context import Context
 from sm_lint.sagemaker.frameworks import (
     Framework,
     framework_of_class,
@@ -91,7 +91,7 @@ def served_here(context: Context) -> bool:
 def top_level(module: ParsedModule) -> Iterator[cst.CSTNode]:
     """What runs when the module is imported: simple statements and definitions, those in branches and blocks included.
 
-    What stands under a main guard does not run then.
+    Code under a main guard does not run then.
     """
     stack: list[cst.CSTNode] = list(reversed(module.tree.body))
     while stack:

@@ -1,4 +1,4 @@
-"""What of a project reaches the container of a job besides the script itself."""
+"""What of a project reaches the container of a job with the script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sm_lint.flow.facts import Cause, ImportFact, PathAccess, ScriptFacts, Unres
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import absent, entries, find, literal, of_direction
 from sm_lint.jobs.definition.sdk import class_named
-from sm_lint.registry.bases import Context
+from sm_lint.registry.context import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.module import ParsedModule

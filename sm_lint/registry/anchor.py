@@ -1,4 +1,4 @@
-"""Where a finding stands that is about a whole script."""
+"""The place of a finding about a whole script."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _says_nothing(statement: cst.BaseSmallStatement) -> bool:
 
 
 def _head(statement: cst.BaseStatement | cst.BaseSmallStatement) -> cst.CSTNode:
-    """The part of a compound statement that stands on its first line."""
+    """The part of a compound statement on its first line."""
     if isinstance(statement, cst.FunctionDef | cst.ClassDef):
         return statement.name
     if isinstance(statement, cst.If | cst.While):

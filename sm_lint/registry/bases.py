@@ -7,15 +7,14 @@ The three bases say what a rule looks at: :class:`ScriptRule` a container script
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 import libcst as cst
 
-from sm_lint.contracts.cover import named
 from sm_lint.contracts.model import Contract
-from sm_lint.diagnostics.finding import Applicability, Severity
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.document_values import conceal
 from sm_lint.flow.facts import (
     ArgumentFact,
@@ -34,175 +33,15 @@ from sm_lint.flow.facts import (
     PathPassed,
     PipelineVariableUse,
     ScriptFacts,
-    Site,
     Unresolved,
 )
-from sm_lint.jobs.definition.build import label_of
+from sm_lint.registry.context import Context
 from sm_lint.registry.imported import Bindings, bindings, qualified_name
 from sm_lint.registry.message import Message
-from sm_lint.sagemaker.job_kinds import JobKind
-from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.span import Place
-from sm_lint.workspace.document_kind import is_notebook
-from sm_lint.workspace.view import FileView
+from sm_lint.registry.report import NodeFix, Report, Where
 
 if TYPE_CHECKING:
-    from sm_lint.config.settings import Settings
     from sm_lint.jobs.definition.model import Definitions, Job
-
-Where = cst.CSTNode | Site | Place
-
-
-@dataclass(slots=True)
-class NodeEdit:
-    """Replace the source of a node, or the text at a place, by `content`.
-
-    Attributes:
-        where: a node, whose code is expected to be in the file; or a place, for which `expected` says what is there.
-        content: the new text; its lines end with LF.
-        expected: the text that is replaced. Where the file holds another, the fix is refused.
-
-    Raises:
-        ValueError: a place without an expected text.
-    """
-
-    where: Where
-    content: str
-    expected: str | None = None
-
-    def __post_init__(self) -> None:
-        if isinstance(self.where, Place) and self.expected is None:
-            raise ValueError("an edit at a place needs the text that it replaces")
-
-
-@dataclass(slots=True)
-class NodeFix:
-    """A fix in terms of nodes; the engine turns it into spans of text."""
-
-    message: str
-    edits: tuple[NodeEdit, ...]
-    applicability: Applicability = Applicability.UNSAFE
-
-
-@dataclass(slots=True)
-class Report:
-    """A finding before its positions are known."""
-
-    rule: Rule
-    where: Where
-    message: Message
-    severity: Severity
-    notes: tuple[tuple[str, Where | None], ...] = ()
-    fix: NodeFix | None = None
-    contract: Contract | None = None
-    """The contract that the script was checked against."""
-    job: Job | None = None
-    """The job definition that the contract was read from."""
-    hide: Callable[[str], str] = str
-    """Takes the values of documents out of a text."""
-
-    def text(self, others: int = 0) -> str:
-        """What the finding says, if it is the same under this contract and as many others."""
-        named_as = named(self.contract) if self.contract is not None else ""
-        if others and self.job is not None:
-            named_as = label_of(self.job.step, self.job.api, self.job.place, others)
-        return self.hide(self.message.text(named_as))
-
-
-@dataclass(slots=True)
-class Context:
-    """What a rule may know while it looks at one file.
-
-    Attributes:
-        path: absolute path of the file.
-        settings: what governs the file.
-        text: the text of the file; empty for the contracts of a configuration.
-        parsed: the parsed file; None for a document that is no Python.
-        known: what the interpreter knows of it; None for a document that is no Python.
-        contract: the contract this pass judges by; None for rules that need none, and where none governs.
-        contracts: all contracts that govern the file.
-        job: kind of job the script runs in; None where it is not known.
-        job_reason: how the kind was found, or why it is not known.
-        job_certain: more than the name of the file tells the kind.
-        jobs: job definitions that stand in this file.
-        definitions: they, and the pipelines around them; None for a file that defines nothing.
-        launched_by: job definitions that launch this script.
-        is_entry: the file is run as a script (it is not only imported by others).
-        reports: what the rules said so far.
-        files: all other files; a rule looks at them in no other way, or what it saw is not remembered with the verdict.
-        shown: takes a place of the parsed text to the one that users know: in a notebook, that of the cell.
-        memo: what several rules work out from all this, by its name, so that it is worked out once.
-    """
-
-    path: str
-    settings: Settings
-    text: str = ""
-    parsed: ParsedModule | None = None
-    known: ScriptFacts | None = None
-    contract: Contract | None = None
-    contracts: tuple[Contract, ...] = ()
-    job: JobKind | None = None
-    job_reason: str = ""
-    jobs: tuple[Job, ...] = ()
-    definitions: Definitions | None = None
-    launched_by: tuple[Job, ...] = ()
-    is_entry: bool = True
-    job_certain: bool = True
-    reports: list[Report] = field(default_factory=list)
-    files: FileView = field(default_factory=FileView)
-    shown: Callable[[Place], Place] = field(default=lambda place: place)
-    memo: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def hidden(self) -> Mapping[str, str]:
-        """Texts that come from documents, which messages do not show, with words in the place of each."""
-        known = self.memo.get("hidden")
-        if known is None:
-            found: dict[str, str] = {}
-            if self.known is not None and self.known.hidden is not None:
-                found.update(self.known.hidden.texts)
-            for source in (self.definitions, *self.jobs, *self.launched_by):
-                if source is not None:
-                    found.update(source.hidden)
-            known = self.memo["hidden"] = found
-        return cast("Mapping[str, str]", known)
-
-    @property
-    def module(self) -> ParsedModule:
-        """The parsed file.
-
-        Raises:
-            LookupError: the file is a document that is no Python.
-        """
-        if self.parsed is None:
-            raise LookupError(f"{self.path} has no syntax tree: it is no Python")
-        return self.parsed
-
-    @property
-    def facts(self) -> ScriptFacts:
-        """What the interpreter knows of the file.
-
-        Raises:
-            LookupError: the file is a document that is no Python.
-        """
-        if self.known is None:
-            raise LookupError(f"{self.path} has no facts: it is no Python")
-        return self.known
-
-    def place(self, node: cst.CSTNode) -> Place:
-        """Where a node of the file stands, as places of job definitions have it."""
-        return self.shown(self.module.place(node))
-
-    @property
-    def in_container(self) -> bool:
-        """Whether the file certainly runs in a container.
-
-        Its kind of job is known by more than its name, it is no notebook and launches no jobs itself.
-        """
-        if self.contracts:
-            return self.job is not None
-        elsewhere = bool(self.jobs) or is_notebook(self.path)
-        return self.job is not None and self.job_certain and not elsewhere
 
 
 def _without(fix: NodeFix, hidden: Mapping[str, str], written: str) -> NodeFix | None:
@@ -287,15 +126,35 @@ class Rule(cst.CSTVisitor):
         return self.context.facts
 
     def qualified_name(self, node: cst.CSTNode) -> str | None:
-        """What a dotted name stands for by the imports of the file, such as ``joblib.dump``; None where that is not known."""
+        """The qualified name of a dotted name by the imports of the file, such as ``joblib.dump``; None where it is not known."""
         bound = self.context.memo.get("bindings")
         if bound is None:
             bound = self.context.memo["bindings"] = bindings(self.context.module)
         return qualified_name(node, cast("Bindings", bound))
 
     def callee(self, node: cst.Call) -> str | None:
-        """The qualified name of what a call calls."""
-        return self.qualified_name(node.func)
+        """The qualified name of what a call calls: ``transformers.AutoModel.from_pretrained``.
+
+        The interpreter knows it through aliases, assignments and parameters; in code that it did not run, the imports of
+        the file decide. A method has the type of its receiver in front: ``argparse.ArgumentParser.add_argument``.
+        The name of what the project defines itself begins with a dot, ``.Trainer.fit``, as far as the interpreter knows it.
+
+        Returns:
+            None where it is not known, or not always the same.
+        """
+        known = self.context.known.callee(node) if self.context.known is not None else None
+        return known if known is not None else self.qualified_name(node.func)
+
+    def calls_method(self, node: cst.Call, method: str) -> bool:
+        """Whether a call is of a method of this name: of a library's object, or of one that is not known.
+
+        For methods whose name is distinctive, on objects that may come from anywhere, such as a parser that a function is
+        given. A method of a class of the project is another one.
+        """
+        known = self.callee(node)
+        if known is None:
+            return isinstance(node.func, cst.Attribute) and node.func.attr.value == method
+        return known.endswith("." + method) and not known.startswith(".")
 
     def report(
         self,
@@ -404,18 +263,3 @@ class ContractRule(Rule):
 
     def check_contract(self, contract: Contract) -> None:
         """Look at one contract."""
-
-
-__all__ = [
-    "Context",
-    "ContractRule",
-    "Fact",
-    "JobRule",
-    "Message",
-    "NodeEdit",
-    "NodeFix",
-    "Report",
-    "Rule",
-    "ScriptRule",
-    "Where",
-]

@@ -57,7 +57,7 @@ def _literal(value: object) -> str:
 
 
 def path_of(package: str) -> str:
-    """Where a package's catalogue module stands.
+    """The path of a package's catalogue module.
 
     Raises:
         PluginError: there is no such package.

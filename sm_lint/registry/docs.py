@@ -67,8 +67,8 @@ class RulePage:
     Attributes:
         summary: the first paragraph, on one line.
         sections: heading → Markdown, in the order in which they were written.
-        bad_examples: what stands under "Example".
-        good_examples: what stands under "Use instead".
+        bad_examples: what is under "Example".
+        good_examples: what is under "Use instead".
     """
 
     summary: str

@@ -40,7 +40,7 @@ Bindings = Mapping[str, str | None]
 
 
 def bindings(module: ParsedModule) -> Bindings:
-    """The names that a file binds anywhere: scopes are not told apart, so a name that is bound in two ways is not known."""
+    """The names that a file binds anywhere: scopes are not distinguished, so a name that is bound in two ways is not known."""
     found: dict[str, str | None] = {}
     for name, origin in (*_imports(module), *((name, None) for name in _others(module))):
         found[name] = origin if found.get(name, origin) == origin else None
@@ -48,16 +48,16 @@ def bindings(module: ParsedModule) -> Bindings:
 
 
 def qualified_name(node: cst.CSTNode, bound: Bindings) -> str | None:
-    """What a dotted name stands for, such as ``joblib.dump`` for ``dump``; None where its first part is not imported.
+    """The qualified name of a dotted name, such as ``joblib.dump`` for ``dump``; None where its first part is not imported.
 
-    A builtin has its plain name, ``bool``, unless the file binds that name or has an ``import *``.
+    A builtin is of its module, ``builtins.bool``, unless the file binds that name or has an ``import *``.
     """
     written = _dotted(node)
     first, dot, rest = written.partition(".")
     if not first:
         return None
     if first not in bound:
-        return written if hasattr(builtins, first) and "*" not in bound else None
+        return f"builtins.{written}" if hasattr(builtins, first) and "*" not in bound else None
     origin = bound[first]
     return None if origin is None else origin + dot + rest
 

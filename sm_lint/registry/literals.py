@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from sm_lint.flow.facts import Origin
-from sm_lint.registry.bases import NodeEdit, Where
+from sm_lint.registry.report import NodeEdit, Where
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
 
@@ -30,7 +30,7 @@ def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleS
 
 
 def text_of(node: cst.SimpleString) -> str:
-    """The text that a literal stands for; empty for bytes, and for a literal that stands for nothing."""
+    """The text of a literal; empty for bytes, and for a literal without a value."""
     return text_value(node) or ""
 
 

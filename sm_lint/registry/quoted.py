@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.diagnostics.edits import split_lines
 from sm_lint.diagnostics.rewrite import source_text
-from sm_lint.registry.bases import Context
+from sm_lint.registry.context import Context
 from sm_lint.syntax.span import Place, Span
 
 

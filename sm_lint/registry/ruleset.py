@@ -24,7 +24,7 @@ class Choice(NamedTuple):
         selectors: the catalogue, indexed.
         selection: the rules that run.
         severities: severities that the settings put in place of a finding's own, by code.
-        locked: codes that nobody may suppress.
+        locked: codes that cannot be suppressed.
     """
 
     selectors: Selectors

@@ -46,8 +46,10 @@ if TYPE_CHECKING:
         Use,
         WrittenScript,
     )
-    from sm_lint.registry.bases import Context, ContractRule, JobRule, NodeEdit, NodeFix, Rule, ScriptRule, Where
+    from sm_lint.registry.bases import ContractRule, JobRule, Rule, ScriptRule
+    from sm_lint.registry.context import Context
     from sm_lint.registry.message import Message
+    from sm_lint.registry.report import NodeEdit, NodeFix, Where
     from sm_lint.registry.rule_info import RuleInfo
     from sm_lint.sagemaker.job_kinds import JobKind
     from sm_lint.spelling import did_you_mean, suggest
@@ -99,16 +101,18 @@ _HOMES = {
         "WrittenScript",
     ),
     "sm_lint.registry.bases": (
-        "Context",
         "ContractRule",
         "JobRule",
-        "NodeEdit",
-        "NodeFix",
         "Rule",
         "ScriptRule",
+    ),
+    "sm_lint.registry.context": ("Context",),
+    "sm_lint.registry.message": ("Message",),
+    "sm_lint.registry.report": (
+        "NodeEdit",
+        "NodeFix",
         "Where",
     ),
-    "sm_lint.registry.message": ("Message",),
     "sm_lint.registry.rule_info": ("RuleInfo",),
     "sm_lint.sagemaker.job_kinds": ("JobKind",),
     "sm_lint.spelling": (

@@ -11,20 +11,9 @@ from typing import Any
 from sm_lint.flow import facts as f
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import may_be_absent, without_absent
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.text import display
-from sm_lint.flow.domain.values import (
-    Absent,
-    Alternatives,
-    ClassValue,
-    Constant,
-    DictValue,
-    Function,
-    Instance,
-    ListValue,
-    PathValue,
-    Text,
-    Value,
-)
+from sm_lint.flow.domain.values import Absent, Alternatives, Constant, DictValue, ListValue, PathValue, Text, Value
 from sm_lint.flow.interpreter.analysis import SEMANTICS, _run_module, analyse
 from sm_lint.flow.machine.budget import BudgetExceededError
 from sm_lint.flow.machine.machine import Machine

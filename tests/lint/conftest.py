@@ -22,7 +22,8 @@ import os
 import libcst as cst
 
 from sm_lint.diagnostics.finding import Applicability, Severity
-from sm_lint.registry.bases import ContractRule, NodeEdit, NodeFix, ScriptRule
+from sm_lint.registry.bases import ContractRule, ScriptRule
+from sm_lint.registry.report import NodeEdit, NodeFix
 
 
 class Called(ScriptRule):

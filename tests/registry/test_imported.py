@@ -15,7 +15,7 @@ from sm_lint.syntax.parse import parse
         ("from joblib import dump", "dump", "joblib.dump"),
         ("import joblib as jl", "jl.dump", "joblib.dump"),
         ("import os.path", "os.path.join", "os.path.join"),
-        ("", "bool", "bool"),
+        ("", "bool", "builtins.bool"),
         ("import builtins", "builtins.bool", "builtins.bool"),
         ("def bool(text): ...", "bool", None),
         ("from distutils.util import strtobool as bool", "bool", "distutils.util.strtobool"),

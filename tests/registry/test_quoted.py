@@ -9,7 +9,7 @@ import pytest
 
 from sm_lint.config.settings import Settings
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.registry.bases import Context
+from sm_lint.registry.context import Context
 from sm_lint.registry.quoted import quoted_at, text_at
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse

@@ -13,8 +13,10 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions, Job, Mount, Pipeline, Script, Setting, Use
-from sm_lint.registry.bases import Context, JobRule, Report
+from sm_lint.registry.bases import JobRule
+from sm_lint.registry.context import Context
 from sm_lint.registry.packages import catalogue, load_class
+from sm_lint.registry.report import Report
 from sm_lint.sagemaker.job_fields import job_fields
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.syntax.module import ParsedModule

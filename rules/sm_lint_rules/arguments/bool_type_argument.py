@@ -73,7 +73,7 @@ class BoolTypeArgument(ScriptRule):
 
     def visit_Call(self, node: cst.Call) -> None:
         """Report the conversion of an argument."""
-        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument" or not _converts(node):
+        if not self.calls_method(node, "add_argument") or not _converts(node):
             return
         for argument in node.args:
             if argument.keyword is not None and argument.keyword.value == "type" and self._is_bool(argument.value):
@@ -85,7 +85,7 @@ class BoolTypeArgument(ScriptRule):
                 )
 
     def _is_bool(self, node: cst.BaseExpression) -> bool:
-        return self.qualified_name(node) in ("bool", "builtins.bool")
+        return self.qualified_name(node) == "builtins.bool"
 
 
 def _converts(node: cst.Call) -> bool:

@@ -101,7 +101,7 @@ class CaseSensitiveBool(ScriptRule):
 
     def visit_Call(self, node: cst.Call) -> None:
         """Look at how an argument is converted."""
-        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
+        if not self.calls_method(node, "add_argument"):
             return
         for argument in node.args:
             if argument.keyword is None or argument.keyword.value != "type":

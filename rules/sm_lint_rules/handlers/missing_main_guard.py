@@ -95,6 +95,7 @@ class MissingMainGuard(ScriptRule):
     def _work(self, statement: cst.BaseSmallStatement, names: frozenset[str]) -> Iterator[str]:
         for call in _calls(statement):
             if isinstance(call.func, cst.Attribute):
+                # By its name alone: whichever class it is of, also one of the project, `fit` trains.
                 if call.func.attr.value in ("fit", "fit_generator"):
                     yield f".{call.func.attr.value}(...)"
                 elif not call.args and any(fact.strict for fact in self.known(call, ParseCall)):

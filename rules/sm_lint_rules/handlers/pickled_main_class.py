@@ -127,6 +127,7 @@ def _classes(value: cst.BaseExpression, own: set[str], held: dict[str, set[str]]
         return set().union(*(_classes(element.value, own, held) for element in value.elements))
     if not isinstance(value, cst.Call):
         return set()
+    # By names alone: these methods return their object by convention, in the classes of the project as in libraries.
     if isinstance(value.func, cst.Attribute) and value.func.attr.value in ("fit", "to", "eval", "train", "cpu"):
         return _classes(value.func.value, own, held)
     name = _name(value.func)

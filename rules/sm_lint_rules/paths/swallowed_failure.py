@@ -186,6 +186,7 @@ def _only_reports(body: cst.IndentedBlock) -> bool:
 
 
 def _is_report(call: cst.Call) -> bool:
+    # By names alone: a logger may be of any library, or a helper of the project that is called `log`.
     function = call.func
     if isinstance(function, cst.Name):
         return function.value in _REPORTING

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sm_lint.flow.domain.values import Table, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.provenance import Named
+from sm_lint.flow.domain.values import Value
 from sm_lint.flow.facts import ArgumentFact
 
 
@@ -43,7 +45,7 @@ class ParserModel:
     complete: bool = True
 
 
-UNPARSED = "argparse.unparsed"
+UNPARSED = Named("argparse.unparsed")
 """Type of the words that `parse_known_args` leaves."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from sm_lint.flow.domain.memory import METER
+from sm_lint.flow.domain.project import Function
 from sm_lint.flow.domain.text import head, is_textual, merge_origins, pieces, text_of
 from sm_lint.flow.domain.values import (
     ABSENT,
     MAX_CHOICES,
-    METER,
     UNKNOWN,
     Absent,
     Alternatives,
@@ -16,7 +17,6 @@ from sm_lint.flow.domain.values import (
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     PathValue,
@@ -29,7 +29,7 @@ MAX_MERGED = 250  # entries of mappings that are widened into one
 
 
 def key(value: Value) -> object:
-    """A hashable key: equal keys mean that two values cannot be told apart."""
+    """A hashable key: equal keys mean that two values are interchangeable."""
     if type(value) is Constant:
         return (type(value.value), value.value)
     if type(value) is Text:
@@ -49,7 +49,7 @@ def key(value: Value) -> object:
         return ("function", id(value.node), id(value.scope), id(bound))
     if type(value) is Opaque and is_plain(value):
         made: CallRecord | None = value.call
-        return ("opaque", value.type, *((id(made.node), _texts(made)) if made is not None else ()))
+        return ("opaque", value.type.name, *((id(made.node), _texts(made)) if made is not None else ()))
     return id(value)
 
 
@@ -66,7 +66,7 @@ def _texts(call: CallRecord) -> tuple[object, ...]:
 
 
 def options(value: Value) -> tuple[Value, ...]:
-    """The alternatives of a value: itself, unless it is a Choice."""
+    """The alternatives of a value: itself, unless it is Alternatives."""
     return value.options if type(value) is Alternatives else (value,)
 
 
@@ -82,7 +82,7 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
     """The value that is one of these; too many alternatives widen to what they have in common.
 
     Args:
-        nested: they stand in mappings that are widened themselves.
+        nested: they are in mappings that are widened themselves.
     """
     values = tuple(values)
     first = values[0] if values else UNKNOWN
@@ -233,11 +233,11 @@ def correlated(values: Iterable[Value], correlation: object, masks: Iterable[int
         return widen(list(alternatives))
     if not alternatives:
         return UNKNOWN
-    told = tuple(bits.values())
+    kept = tuple(bits.values())
     # Where each may come with any alternative of that choice, it is a choice of its own.
     return (
-        Alternatives(alternatives, correlation, told)
-        if any(mask != told[0] for mask in told)
+        Alternatives(alternatives, correlation, kept)
+        if any(mask != kept[0] for mask in kept)
         else Alternatives(alternatives)
     )
 
@@ -255,7 +255,7 @@ def part(value: Alternatives, keep: Callable[[Value, int], bool]) -> Value | Non
 
 
 def fresh(value: Value) -> Value:
-    """One of the same alternatives, chosen anew."""
+    """One of the same alternatives, chosen independently."""
     return Alternatives(value.options) if type(value) is Alternatives else value
 
 

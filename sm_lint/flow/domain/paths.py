@@ -23,7 +23,7 @@ def plain(value: Value) -> Constant | Text:
 
 
 def join_paths(base: Value, parts: Sequence[Value]) -> Constant | Text:
-    """`os.path.join(base, *parts)` for plain values: an absolute part drops what stands before it."""
+    """`os.path.join(base, *parts)` for plain values: an absolute part drops all before it."""
     kept: list[Value] = [base]
     for part in parts:
         row = pieces(part)
@@ -82,7 +82,7 @@ def assemble(absolute: bool, parts: Sequence[Pieces], like: Value) -> Constant |
 
 
 def dirname(value: Value) -> Value:
-    """The directory of a path. A hole in its last segment may stand for more than one."""
+    """The directory of a path. A hole in its last segment may be more than one."""
     text = plain(value)
     if isinstance(text, Constant):
         return Constant(posixpath.dirname(text.value), text.origins, text.assumed)
@@ -120,7 +120,7 @@ def name(value: PathValue) -> Constant | Text:
 
 
 def _last(text: Constant | Text) -> Constant | Text:
-    """The last segment; of one with a hole, which may stand for several, only what comes after."""
+    """The last segment; of one with a hole, which may be several, only what comes after."""
     parts = segments(text)[1]
     last = parts[-1] if parts else ()
     if None in last:
@@ -195,7 +195,7 @@ def normalize(value: Value) -> Constant | Text:
     absolute, parts = segments(text)
     kept: list[Pieces] = []
     for part in parts:
-        if part == ("..",) and kept and None in kept[-1]:  # the hole may stand for several segments, and loses one
+        if part == ("..",) and kept and None in kept[-1]:  # the hole may be several segments, and loses one
             kept.pop()
             if kept and kept[-1] != ("..",):
                 kept[-1] = (*kept[-1], None)
@@ -209,7 +209,7 @@ def normalize(value: Value) -> Constant | Text:
 
 
 def child(value: Value, *below: str | None) -> Constant | Text:
-    """A path below a directory; None stands for a part that is not known."""
+    """A path below a directory; None for a part that is not known."""
     return join_paths(plain(value), [Text((None,)) if part is None else Constant(part) for part in below])
 
 
@@ -223,7 +223,7 @@ def glob_pattern(pattern: Value) -> Constant | Text:
         start = 0
         i = 0
         while i < len(piece):
-            if piece.startswith("**/", i):  # may stand for no directory at all, so the slash belongs to the hole
+            if piece.startswith("**/", i):  # may match no directory at all, so the slash belongs to the hole
                 row += [piece[start:i], None]
                 start = i + 3
                 i += 2

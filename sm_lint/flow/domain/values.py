@@ -4,17 +4,17 @@ Strings keep the pieces that are known (a hole is None, printed ``*``) and remem
 (mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.machine.state.State` alone, which can
 take changes back.
 
-Where speed matters the package tells classes of values apart by ``type(value) is Literal`` rather than by `isinstance`.
+Where speed matters the package compares classes, ``type(value) is Constant``, rather than calling `isinstance`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.provenance import LibraryType, Role, Source
 from sm_lint.flow.facts import Origin
 from sm_lint.syntax.module import ParsedModule
 
@@ -23,44 +23,6 @@ MAX_ORIGINS = 6
 MAX_TEXT = 4096
 
 Origins = tuple[Origin, ...]
-Entry = TypeVar("Entry")
-
-
-class Meter:
-    """What one interpretation counts while it makes and joins values.
-
-    Each machine has one of its own, and activates it while it runs: values are made in a hundred places that know no machine.
-
-    Attributes:
-        clock: moments; advances where a branch begins.
-        joined: what joining has cost, in alternatives looked at: the number of steps alone does not tell it.
-    """
-
-    __slots__ = ("clock", "joined")
-
-    def __init__(self) -> None:
-        self.clock = 0
-        self.joined = 0
-
-
-METER: ContextVar[Meter] = ContextVar("METER", default=Meter())  # noqa: B039 - values made outside of a run are of moment 0
-
-
-class Table(dict[Any, Entry]):
-    """A dictionary that knows its age: changes to one that is younger than a branch need not be taken back with it.
-
-    Attributes:
-        born: the moment of the machine's `Meter` that it was made at.
-        version: tells its contents from those that it has had or will have: taking changes back brings it back too.
-    """
-
-    __slots__ = ("born", "version")
-
-    def __init__(self, given: Mapping[Any, Entry] | None = None) -> None:
-        if given is not None:
-            self.update(given)
-        self.born = METER.get().clock
-        self.version = 0
 
 
 class Value:
@@ -71,14 +33,14 @@ class Value:
     Attributes:
         origins: where the pieces were written, in reading order.
         assumed: the value rests on a default that a caller may override.
-        source: the variable or argument that it is, unchanged; None once anything is done to it.
+        source: the variable or argument that it is the value of; None once anything is done to it.
     """
 
     __slots__ = ()
 
     origins: Origins = ()
     assumed: bool = False
-    source: object = None
+    source: Source | None = None
 
 
 class Constant(Value):
@@ -86,7 +48,7 @@ class Constant(Value):
 
     __slots__ = ("assumed", "origins", "source", "value")
 
-    def __init__(self, value: Any, origins: Origins = (), assumed: bool = False, source: object = None) -> None:
+    def __init__(self, value: Any, origins: Origins = (), assumed: bool = False, source: Source | None = None) -> None:
         self.value = value
         self.origins = origins
         self.assumed = assumed
@@ -94,15 +56,12 @@ class Constant(Value):
 
 
 class Text(Value):
-    """A string with holes: `pieces` alternates known strings and None. Never a single known piece: that is a Literal.
-
-    `rough` marks a text whose known part was cut out of something with holes, such as the directory of ``/a/*``.
-    """
+    """A string with holes: `pieces` alternates known strings and None. Never a single known piece: that is a Constant."""
 
     __slots__ = ("assumed", "origins", "pieces", "source")
 
     def __init__(
-        self, pieces: tuple[str | None, ...], origins: Origins = (), assumed: bool = False, source: object = None
+        self, pieces: tuple[str | None, ...], origins: Origins = (), assumed: bool = False, source: Source | None = None
     ) -> None:
         self.pieces = pieces
         self.origins = origins
@@ -111,7 +70,7 @@ class Text(Value):
 
 
 class PathValue(Value):
-    """A pathlib object around a Literal string or a Text."""
+    """A pathlib object around a Constant string or a Text."""
 
     __slots__ = ("assumed", "origins", "text")
 
@@ -160,7 +119,7 @@ class Unknown(Value):
 
     __slots__ = ("origins", "source", "why")
 
-    def __init__(self, why: str = "", source: object = None, origins: Origins = ()) -> None:
+    def __init__(self, why: str = "", source: Source | None = None, origins: Origins = ()) -> None:
         self.why = why
         self.origins = origins
         self.source = source
@@ -182,15 +141,16 @@ FALSE = Constant(False)
 class DictValue(Value):
     """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
 
-    `role` names what it stands for where that matters: "environ" for a copy of the environment, "document" for what JSON
-    text holds, which need not be a dictionary at all. `handed` is the name
-    of the parameter that it was last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
+    `role` says what it is, where it is more than a dictionary. `handed` is the name of the parameter that it was
+    last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
     came from that were not written.
     """
 
     __slots__ = ("entries", "handed", "module", "node", "origins", "places", "role", "slots")
 
-    def __init__(self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: str = "") -> None:
+    def __init__(
+        self, entries: dict[Any, Value] | None = None, rest: Value | None = None, role: Role | None = None
+    ) -> None:
         self.node: cst.CSTNode | None = None
         self.module: ParsedModule | None = None
         self.places: dict[Any, cst.CSTNode] = {}
@@ -231,145 +191,6 @@ class ListValue(Value):
         return rest
 
 
-class Scope:
-    """Names of a module, class body or function call."""
-
-    __slots__ = ("is_class", "module", "names", "outer", "redirect")
-
-    def __init__(self, module: ParsedModule, outer: Scope | None = None, is_class: bool = False) -> None:
-        self.names: Table[Value] = Table()
-        self.module = module
-        self.outer = outer
-        self.is_class = is_class
-        self.redirect: dict[str, Scope] | None = None
-
-    def enclosing(self) -> Scope:
-        """The nearest scope that functions defined here close over: a class body is passed over."""
-        scope = self
-        while scope.is_class and scope.outer is not None:
-            scope = scope.outer
-        return scope
-
-    def top(self) -> Scope:
-        """The module's scope."""
-        scope = self
-        while scope.outer is not None:
-            scope = scope.outer
-        return scope
-
-
-class Function(Value):
-    """A function or lambda of the project, with the scope that it closes over and the object it is bound to."""
-
-    __slots__ = ("bound", "decorators", "defaults", "name", "node", "owner", "scope")
-
-    def __init__(
-        self,
-        node: cst.FunctionDef | cst.Lambda,
-        scope: Scope,
-        name: str,
-        defaults: dict[str, Value],
-        owner: ClassValue | None = None,
-        bound: Value | None = None,
-        decorators: tuple[str, ...] = (),
-    ) -> None:
-        self.node = node
-        self.scope = scope
-        self.name = name
-        self.defaults = defaults
-        self.owner = owner
-        self.bound = bound
-        self.decorators = decorators
-
-    def bind(self, receiver: Value) -> Function:
-        """The same function as a method of `receiver`."""
-        return Function(self.node, self.scope, self.name, self.defaults, self.owner, receiver, self.decorators)
-
-
-# Bases that say how a class may be used and nothing about what its objects are.
-_MARKERS = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
-
-
-class ClassValue(Value):
-    """A class of the project."""
-
-    __slots__ = ("bases", "decorators", "fields", "name", "node", "scope")
-
-    def __init__(
-        self, node: cst.ClassDef, scope: Scope, name: str, bases: tuple[Value, ...], decorators: tuple[str, ...]
-    ) -> None:
-        self.node = node
-        self.scope = scope
-        self.name = name
-        self.bases = bases
-        self.decorators = decorators
-        self.fields: list[str] = []
-
-    def lineage(self) -> Iterable[ClassValue]:
-        """The class and its project bases, nearest first: depth first, a base that several share after all of them."""
-        seen: list[ClassValue] = []
-        stack: list[Value] = [self]
-        while stack and len(seen) < 64:
-            head = stack.pop()
-            if isinstance(head, ClassValue):
-                seen.append(head)
-                stack += reversed(head.bases)
-        return list(dict.fromkeys(reversed(seen)))[::-1]
-
-    def external_bases(self) -> Iterable[str]:
-        """Qualified names of the library classes that it derives from."""
-        return [base.name for cls in self.lineage() for base in cls.bases if isinstance(base, External)]
-
-    def library_base(self) -> str:
-        """Qualified name of the library class that its objects are of, or an empty string."""
-        return next((name for name in self.external_bases() if name not in _MARKERS), "")
-
-
-class Instance(Value):
-    """An object of a project class."""
-
-    __slots__ = ("attributes", "cls")
-
-    def __init__(self, cls: ClassValue) -> None:
-        self.cls = cls
-        self.attributes: Table[Value] = Table()
-
-
-class ModuleValue(Value):
-    """A module of the project. Its body is run when something of it is asked for.
-
-    Attributes:
-        name: dotted name that it was imported under.
-        path: absolute path of its file.
-        scope: its names; None until its body was run.
-        anchor: node of the entry script that leads to it.
-        conditional: whether the import may be skipped.
-        lazy: whether the import waits for a function to be called.
-    """
-
-    __slots__ = ("anchor", "conditional", "lazy", "level", "name", "path", "scope")
-
-    def __init__(self, name: str, level: int, path: str, anchor: cst.CSTNode, conditional: bool) -> None:
-        self.name = name
-        self.level = level
-        self.path = path
-        self.scope: Scope | None = None
-        self.anchor = anchor
-        self.conditional = conditional
-        self.lazy = False
-
-
-class Imported(Value):
-    """A name imported from a module of the project that has not been run yet."""
-
-    __slots__ = ("module", "name", "node")
-
-    def __init__(self, module: ModuleValue, name: str, node: cst.CSTNode) -> None:
-        self.module = module
-        self.name = name
-        self.node = node
-
-
 class External(Value):
     """A module, class, function or constant of a library, by qualified name."""
 
@@ -400,11 +221,11 @@ class Partial(Value):
 
 
 class Opaque(Value):
-    """An object of a library: its type's qualified name and, where it matters, the call that made it."""
+    """An object of a library: its type and, where it matters, the call that made it."""
 
     __slots__ = ("attributes", "call", "source", "type")
 
-    def __init__(self, type: str, call: CallRecord | None = None, source: object = None) -> None:
+    def __init__(self, type: LibraryType, call: CallRecord | None = None, source: Source | None = None) -> None:
         self.type = type
         self.call = call
         self.source = source
@@ -456,7 +277,7 @@ class CallRecord:
 
     Attributes:
         watched: all of its arguments matter, not only the texts among them.
-        texts: what tells it from other calls at the same place; None until somebody asks.
+        texts: what distinguishes it from other calls at the same place; None until it is asked for.
     """
 
     __slots__ = ("arguments", "callee", "module", "node", "texts", "watched")

@@ -7,19 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from sm_lint.flow import facts as f
-from sm_lint.flow.domain.values import (
-    METER,
-    UNKNOWN,
-    Arguments,
-    ClassValue,
-    Constant,
-    Function,
-    Instance,
-    Meter,
-    Scope,
-    Unknown,
-    Value,
-)
+from sm_lint.flow.domain.memory import METER, Meter
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, Scope
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, Unknown, Value
 from sm_lint.flow.interpreter.calls import call
 from sm_lint.flow.interpreter.evaluate import evaluate
 from sm_lint.flow.interpreter.execute import execute, run_statement
@@ -209,7 +199,7 @@ def _receiver(vm: Machine, cls: ClassValue) -> Value:
 
 
 def _arguments(vm: Machine, function: Function) -> Arguments:
-    """Arguments of a call that nobody makes; a definition's defaults are what it is most likely called with."""
+    """Arguments for a function that nothing calls; a definition's defaults are what it is most likely called with."""
     given = unknown_arguments(function)
     if vm.setup.definition:
         given.keywords.update(

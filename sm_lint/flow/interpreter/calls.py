@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import correlated
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
+from sm_lint.flow.domain.provenance import ENVIRONMENT_NAME, Attribute, CallResult, LibraryType, Named
 from sm_lint.flow.domain.strings import str_method
 from sm_lint.flow.domain.values import (
     NONE,
@@ -17,13 +19,10 @@ from sm_lint.flow.domain.values import (
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     Partial,
@@ -33,6 +32,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.machine.signatures import Signature
 from sm_lint.flow.models.argparse import click_values, parser_method
 from sm_lint.flow.models.config import READERS, config_value
 from sm_lint.flow.models.containers import mapping_method, sequence_method
@@ -40,6 +40,7 @@ from sm_lint.flow.models.pathlib import path_method
 from sm_lint.flow.models.semantics import SEMANTICS
 from sm_lint.flow.operations.effects import (
     apply_signature,
+    library_type,
     pass_on,
     pass_settings_on,
     run_callbacks,
@@ -77,7 +78,7 @@ def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) ->
     pass_on(vm, arguments, node, "a call that is not known")
     run_callbacks(vm, arguments, node)
     if isinstance(callee, Opaque):
-        return Opaque(f"{callee.type}()", vm.record(callee.type, arguments, node))
+        return Opaque(CallResult(callee.type), vm.record(callee.type.name, arguments, node))
     return Unknown("result of a call that is not known")
 
 
@@ -129,7 +130,7 @@ def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -
         pass_on(vm, arguments, node, name)
     run_callbacks(vm, arguments, node)
     returns = signature.returns if signature is not None and signature.returns else name
-    return Opaque(returns, record)
+    return Opaque(Named(returns), record)
 
 
 def _method(vm: Machine, method: BoundMethod, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -144,7 +145,7 @@ def _method(vm: Machine, method: BoundMethod, arguments: Arguments, node: cst.CS
 def _text_method(
     vm: Machine, receiver: Constant | Text, name: str, arguments: Arguments, node: cst.CSTNode
 ) -> Value | None:
-    if receiver.source == "environ-key" and name in ("startswith", "endswith") and arguments.positional:
+    if receiver.source is ENVIRONMENT_NAME and name in ("startswith", "endswith") and arguments.positional:
         note_prefix(vm, arguments.positional[0], node, name == "endswith")
     result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
     if result is not None and vm.setup.definition and not _shows_object(receiver):
@@ -213,39 +214,65 @@ _OF_STRINGS = frozenset(
 )
 
 
+class _Method(NamedTuple):
+    """A method of a library's object: its name is that of `type`, which begins with a dot where the receiver is not known."""
+
+    type: LibraryType
+    signature: Signature | None
+
+
+def _resolved(vm: Machine, receiver: Value, name: str) -> _Method:
+    """A method by the type of the receiver, by a library class that the receiver's derives from, or by a distinctive name."""
+    owner = library_type(receiver)
+    if owner is None:
+        return _Method(Attribute(None, name), vm.library.method(name))
+    constructor = name == "__init__" and not vm.setup.definition
+    method = owner if constructor else Attribute(owner, name)
+    signature = vm.library.function(method.name) or _of_a_base(vm, receiver, name)
+    if signature is None:
+        signature = _distinctive(vm, owner.name, name)
+        if signature is not None and "." not in owner.name:  # a type of this linter's own, such as `file`
+            method = Attribute(None, name)
+    return _Method(method, signature)
+
+
+def _of_a_base(vm: Machine, receiver: Value, name: str) -> Signature | None:
+    """The signature of a method that an object of the project inherits from a library."""
+    bases = receiver.cls.external_bases() if type(receiver) is Instance else ()
+    return next((found for base in bases if (found := vm.library.function(f"{base}.{name}")) is not None), None)
+
+
+def _distinctive(vm: Machine, owner: str, name: str) -> Signature | None:
+    """A signature by the name of the method; `df.write.csv(...)` differs from `spark.read.csv(...)` by the last `read` or `write`."""
+    writes = "write" in owner.rpartition("read")[2]
+    return (vm.library.method(f"write.{name}") if writes else None) or vm.library.method(name)
+
+
 def _library_method(vm: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """A method of a library's object, by the type of the receiver or by a name that tells enough."""
-    owner = type_name(receiver)
+    """Call a method of a library's object."""
     if vm.setup.definition and hasattr(str, name):
         note_variable(vm, receiver, node, f".{name}()")
-    full = f"{owner}.{name}" if owner else name
-    if name == "__init__" and owner and not vm.setup.definition:
-        full = owner
-    signature = vm.library.function(full) if owner else None
-    if signature is None and type(receiver) is Instance:
-        for base in receiver.cls.external_bases():
-            signature = signature or vm.library.function(f"{base}.{name}")
-    if signature is None:
-        writer = "write" in owner.rpartition("read")[2] and vm.library.method(f"write.{name}")
-        signature = writer or vm.library.method(name)
-        full = f".{name}" if not owner or (signature is not None and not owner.count(".")) else full
+    method, signature = _resolved(vm, receiver, name)
+    callee = method.name
+    via = callee.lstrip(".")
     if signature is not None:
-        apply_signature(vm, signature, full.lstrip("."), arguments, node)
-    pass_settings_on(vm, arguments, node, full.lstrip("."))
+        apply_signature(vm, signature, via, arguments, node)
+    pass_settings_on(vm, arguments, node, via)
     if type(receiver) is Instance:
         vm.inherited.update(id(cls) for cls in receiver.cls.lineage())
         run_hooks(vm, receiver, node)
-    record = vm.record(full, with_receiver(receiver, arguments), node)
-    semantics = SEMANTICS.get(full)
+    record = vm.record(callee, with_receiver(receiver, arguments), node)
+    semantics = SEMANTICS.get(callee)
     if semantics is not None:
         return semantics(vm, record.arguments, node)
+    owner = type_name(receiver)
     if signature is None and name not in _OF_STRINGS and not (owner and vm.library.is_pure(owner)):
-        pass_on(vm, arguments, node, full.lstrip("."))
+        pass_on(vm, arguments, node, via)
     run_callbacks(vm, arguments, node)
     if signature is not None and signature.returns:
-        return Opaque(signature.returns, record)
+        return Opaque(Named(signature.returns), record)
     if owner or vm.setup.definition:
-        return Opaque(f"{full}()", record)
+        return Opaque(CallResult(method), record)
     return Unknown(f"result of .{name}()")
 
 

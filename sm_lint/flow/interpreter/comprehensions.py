@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import fresh, join
-from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Scope, Value
+from sm_lint.flow.domain.project import Scope
+from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Constant, DictValue, ListValue, Value
 from sm_lint.flow.interpreter.loops import Walk, bound_names, repeat
 from sm_lint.flow.machine.frame import Completion, ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
@@ -114,7 +115,7 @@ def _element(vm: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _C
         pair: tuple[Value | None, Value] = (vm.evaluate(node.key), vm.evaluate(node.value))
     else:
         pair = (None, vm.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
-    # After others of which nobody knows how many there are it is not known either where this one stands.
+    # After an unknown number of others, the index of this one is not known either.
     ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
     (collected.items if ordered else collected.rest).append(pair)
 

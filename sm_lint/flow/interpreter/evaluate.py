@@ -29,6 +29,7 @@ from sm_lint.flow.machine.frame import ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.attributes import attribute, external
 from sm_lint.flow.operations.binding import bind, named, set_entry
+from sm_lint.flow.operations.callees import callee_name
 from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow, truth
 from sm_lint.flow.operations.environ import copy_of_environ
 from sm_lint.flow.operations.functions import define_lambda
@@ -148,6 +149,7 @@ def _subscript(vm: Machine, node: cst.Subscript) -> Value:
 
 def _call(vm: Machine, node: cst.Call) -> Value:
     callee = vm.evaluate(node.func)
+    vm.recorder.call(node, callee_name(callee))
     vm.control.announce_consumer(type(callee) is External and callee.name in _LAZY_CONSUMERS)
     arguments = call_arguments(vm, node.args)
     vm.control.announce_consumer(False)
@@ -351,7 +353,7 @@ def _yield(vm: Machine, node: cst.Yield) -> Value:
     if vm.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
     if not frame.asked:
-        vm.partial("return")  # nobody may ask for more, and what a with block does may end the script
+        vm.partial("return")  # more may never be asked for, and what a with block does may end the script
         frame.asked = True
     return Unknown("sent into a generator")
 

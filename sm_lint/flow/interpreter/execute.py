@@ -1,4 +1,4 @@
-"""What statements do. A statement tells how control leaves it: None where it goes on to the next."""
+"""What statements do. Each handler returns how control leaves the statement: None where it goes on to the next."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
+from sm_lint.flow.domain.project import Instance, Scope
 from sm_lint.flow.domain.values import (
     ABSENT,
     NONE,
@@ -19,10 +20,8 @@ from sm_lint.flow.domain.values import (
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     Opaque,
-    Scope,
     Value,
 )
 from sm_lint.flow.facts import Cause
@@ -142,7 +141,7 @@ def _raise(vm: Machine, node: cst.Raise) -> Completion:
         vm.control.take_leaving()
         if isinstance(value, External) and value.name == "builtins.SystemExit":
             return "exit"
-        if isinstance(value, Opaque) and value.type == "builtins.SystemExit":
+        if isinstance(value, Opaque) and value.type.name == "builtins.SystemExit":
             return ending(value.call.arguments.get(0)) if value.call is not None else "exit"
     return "raise"
 

@@ -7,7 +7,9 @@ from posixpath import basename
 
 import libcst as cst
 
-from sm_lint.flow.domain.values import Constant, External, Imported, ModuleValue, Scope, Table, Text, Unknown, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Imported, ModuleValue, Scope
+from sm_lint.flow.domain.values import Constant, External, Text, Unknown, Value
 from sm_lint.flow.facts import Cause, ImportFact
 from sm_lint.flow.machine.frame import Completion, Frame
 from sm_lint.flow.machine.machine import MAX_MODULES, Machine
@@ -83,7 +85,7 @@ def _note(vm: Machine, node: cst.CSTNode, name: str, module: Value | None) -> No
 
 
 def _is_lazy(vm: Machine) -> bool:
-    """Does the import stand in a function, or in a module whose own import does?"""
+    """Is the import in a function, or in a module whose own import is?"""
     for frame in reversed(vm.frames):
         if frame.function is not None:
             return True
@@ -159,7 +161,7 @@ def names_of(vm: Machine, module: ModuleValue) -> Table[Value]:
 
 
 def file_value(vm: Machine, path: str) -> Value:
-    """`__file__`: the real path in a job definition; in a container nobody knows where the script lies."""
+    """`__file__`: the real path in a job definition; in a container, where the script lies is not known."""
     if vm.setup.definition:
         return Constant(path)
     return Text((None, "/" + basename(path)))

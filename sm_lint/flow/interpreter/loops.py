@@ -9,16 +9,16 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import fresh, join, key, options, widen
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Instance
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Alternatives,
     Constant,
     DictValue,
-    Instance,
     ListValue,
     PathValue,
-    Table,
     Text,
     Unknown,
     Value,
@@ -37,7 +37,7 @@ _PLAIN = (Constant, Text, PathValue, Alternatives)
 
 
 class Walk:
-    """What a loop goes over: its elements one by one, until nobody knows what comes next. The loop may change it meanwhile.
+    """What a loop goes over: its elements one by one, as far as the next is known. The loop may change it meanwhile.
 
     Attributes:
         known: the elements, where they are known and few enough.
@@ -52,7 +52,7 @@ class Walk:
         self._limit()
 
     def unrolled(self, round_of: Callable[[Value], Completion]) -> Completion:
-        """Run a round for each element that is known; tells how the loop is left."""
+        """Run a round for each element that is known; returns how the loop is left."""
         vm = self._vm
         count = 0
         while self.known is not None and count < len(self.known):
@@ -137,7 +137,7 @@ def _else(vm: Machine, node: cst.Else | None, completion: Completion) -> Complet
 
 
 def bound_names(target: cst.BaseExpression) -> frozenset[str]:
-    """The names that a loop binds anew in each round."""
+    """The names that each round of a loop rebinds."""
     if type(target) is cst.Name:
         return frozenset((target.value,))
     if type(target) is cst.Tuple or type(target) is cst.List:
@@ -152,7 +152,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
         vm: the machine.
         body: one round.
         sure: the body runs at least once.
-        own: names of the running scope that each round binds anew: one that changes nothing else is not run again.
+        own: names of the running scope that each round rebinds: one that changes nothing else is not run again.
     """
 
     def turn() -> Completion:
@@ -170,7 +170,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
         if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
             return None
     if not vm.recorder.reached and not vm.setup.definition:
-        return None  # what nothing calls accuses nobody: its first round tells enough of it
+        return None  # code that nothing calls gives no finding: its first round is enough
     for count in range(MAX_ROUNDS):
         completion, changes = vm.branch(turn)
         settled = not _widen(vm, changes, count > 0)
@@ -182,7 +182,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
 
 
 def _widen(vm: Machine, changes: Changes, hard: bool) -> bool:
-    """Take what one more round may have changed into the state; tells whether that was anything new.
+    """Take what one more round may have changed into the state; returns whether that was anything new.
 
     `hard`: a string or number that is still new is widened to what its values have in common.
     """
@@ -218,7 +218,7 @@ def _alternatives(value: object) -> tuple[Value, ...]:
 
 
 def _covers(old: Value, new: Value) -> bool:
-    """Does a value of the rounds before, as far as anybody can tell, stand for one of this round too?"""
+    """Does a value of the rounds before surely cover one of this round too?"""
     if type(old) is Unknown or key(old) == key(new):
         return True
     if isinstance(old, DictValue) and isinstance(new, DictValue):
@@ -242,7 +242,7 @@ def _parts(items: Iterable[Value], rest: Value | None) -> list[Value]:
 
 
 def _widen_items(vm: Machine, table: Table[Any], old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
-    """A list that grows or shrinks in each round: what stands at its front in any case is known, its length is not."""
+    """A list that grows or shrinks in each round: the elements that every round leaves at its front are known, its length is not."""
     same = 0
     for a, b in zip(old, new):
         if key(a) != key(b):

@@ -1,6 +1,6 @@
 """Which functions can touch anything at all: of those that nothing calls, the others need not be run.
 
-Most of what nothing calls computes something, and running it costs as much as running what does matter. Its names tell:
+Most of what nothing calls computes something, and running it costs as much as running what does matter. Its names show it:
 a function that mentions no call of the library that reads, writes or asks, nothing imported from the project, no path, and
 no function that does, leaves no fact behind.
 """
@@ -16,14 +16,13 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import parts
+from sm_lint.flow.domain.project import ClassValue, Function
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     Alternatives,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     Text,

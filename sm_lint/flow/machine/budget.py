@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.flow.domain.values import Meter
+from sm_lint.flow.domain.memory import Meter
 
 STEPS_PER_CHARACTER = 30
 MIN_STEPS = 60_000

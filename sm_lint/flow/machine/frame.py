@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sm_lint.flow.domain.values import Alternatives, Arguments, Function, Scope, Value
+from sm_lint.flow.domain.project import Function, Scope
+from sm_lint.flow.domain.values import Alternatives, Arguments, Value
 from sm_lint.flow.machine.state import Changes
 
 Completion = Literal["return", "raise", "fail", "exit", "endless", "break", "continue"] | None
@@ -17,7 +18,7 @@ class Frame:
     Attributes:
         returns, yields: values that it has given up to now.
         exits: ways out of the code being run that lead to a place further on, with what they had changed.
-        left: some way has left the function, or nobody may have asked its generator for more: what follows is uncertain.
+        left: some way has left the function, or its generator may not have been asked for more: what follows is uncertain.
         asked: it is a generator that has yielded something.
         doubtful: a yield may have been skipped, or come more than once.
         base: how many conditions stood around the call.

@@ -13,19 +13,10 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.flow.domain.memory import METER, Table
+from sm_lint.flow.domain.project import Function, Imported, ModuleValue, Scope
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import (
-    ABSENT,
-    METER,
-    Arguments,
-    CallRecord,
-    Function,
-    Imported,
-    ModuleValue,
-    Scope,
-    Table,
-    Value,
-)
+from sm_lint.flow.domain.values import ABSENT, Arguments, CallRecord, Value
 from sm_lint.flow.facts import ArgumentFact, PipelineVariableUse
 from sm_lint.flow.machine.budget import Budget
 from sm_lint.flow.machine.call_memo import CallMemo
@@ -88,7 +79,7 @@ class Machine:
 
     Attributes:
         evaluate: what an expression's value is; its accesses are recorded.
-        execute: runs a block; tells how control leaves it, None where it goes on.
+        execute: runs a block; returns how control leaves it, None where it goes on.
         call: what a call returns; what it does is recorded and done.
     """
 
@@ -159,14 +150,14 @@ class Machine:
         return completion, changes
 
     def close(self, outer: Outer, frame: Frame, count: int) -> Changes:
-        """End a branch: its changes are taken back and returned, the exits since `count` told from where it began."""
+        """End a branch: its changes are taken back and returned, the exits since `count` rebased to where it began."""
         changes = self.state.end(outer)
         if len(frame.exits) > count:
             frame.rebase_exits(count, self.state.changes())
         return changes
 
     def leave_open(self, outer: Outer, frame: Frame, count: int) -> None:
-        """End a branch that nothing leads around; the exits since `count` are told from where the one around it began."""
+        """End a branch that nothing leads around; the exits since `count` are rebased to where the one around it began."""
         if len(frame.exits) > count:
             frame.rebase_exits(count, self.state.changes_before(outer))
         self.state.keep(outer)

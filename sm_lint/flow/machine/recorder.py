@@ -14,6 +14,7 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.document_values import Hidden
 from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.provenance import FromArgument
 from sm_lint.flow.domain.text import display, is_textual, pieces
 from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.syntax.module import ParsedModule
@@ -135,6 +136,7 @@ class Recorder:
         self._rows: dict[tuple[object, ...], _Row] = {}
         self._by_fact: dict[int, _Row] = {}
         self._incomplete: list[_Row] = []
+        self._callees: dict[int, str | None] = {}
         self.probed: list[tuple[set[str], set[str]]] = []
 
     # -- where we are -------------------------------------------------------------------------------------------
@@ -248,7 +250,13 @@ class Recorder:
             tuple(fact for fact in incomplete if isinstance(fact, f.Unresolved)),
             modules,
             self.hidden,
+            self._callees,
         )
+
+    def call(self, node: cst.Call, callee: str | None) -> None:
+        """Note what a call of the entry script calls; None, for good, where that is not known or not always the same."""
+        if self.module is self.entry and self._callees.setdefault(id(node), callee) != callee:
+            self._callees[id(node)] = None
 
     def path(
         self,
@@ -263,7 +271,7 @@ class Recorder:
         possible: bool = False,
         cwd: str | None = None,
     ) -> None:
-        """Record an access to whatever path a value stands for; nothing for a value that is no path.
+        """Record an access to each path that a value may be; nothing for a value that is no path.
 
         `possible`: somebody else may access it, there or below, or not at all.
         """
@@ -305,14 +313,9 @@ class Recorder:
         """Record that a call that wants a path may get an argument that has no default."""
         for option in options(value):
             source = option.source
-            if (
-                type(option) is Constant
-                and option.value is None
-                and isinstance(source, tuple)
-                and source[0] == "argument"
-            ):
+            if type(option) is Constant and option.value is None and type(source) is FromArgument:
                 anchor, site = self.here(node)
-                name = source[1].dest
+                name = source.fact.dest
                 guarded = any(guards.all_at(self.depth) or guards.none for guards in self.guards)
                 self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 
@@ -350,7 +353,7 @@ class Recorder:
         self.add(fact, ("env", name, id(node), required, probe))
 
     def note(self, fact: f.Fact, *identity: object, beside: int = 0) -> bool:
-        """Record any other fact; `identity` tells it from others of its type at the same node."""
+        """Record any other fact; `identity` distinguishes it from others of its type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
     def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
@@ -383,7 +386,7 @@ def normal(path: str, cwd: str | None) -> str | None:
 
 
 def _without_parents(path: str) -> str:
-    """The path without the ``..`` that follow a hole: a hole may stand for several segments, and lose one of them."""
+    """The path without the ``..`` that follow a hole: a hole may be several segments, and lose one of them."""
     kept: list[str] = []
     for part in path.split("/"):
         if part == ".." and kept and "*" in kept[-1]:

@@ -174,11 +174,7 @@ class Library:
 
     def is_stream(self, name: str) -> bool:
         """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
-        return name.removesuffix("()") in self._streams
-
-    def element(self, type: str) -> str:
-        """Qualified name of the type of `value[key]` for a value of a library type."""
-        return f"{type}[]"
+        return name in self._streams
 
     def is_variable(self, name: str) -> bool:
         """Is this the type of a pipeline variable: something that has no value until the pipeline runs?"""

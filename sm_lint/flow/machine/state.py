@@ -8,7 +8,8 @@ from operator import or_
 from typing import Any
 
 from sm_lint.flow.domain.lattice import join, key
-from sm_lint.flow.domain.values import ABSENT, METER, Alternatives, Constant, Table, Unknown, Value
+from sm_lint.flow.domain.memory import METER, Table
+from sm_lint.flow.domain.values import ABSENT, Alternatives, Constant, Unknown, Value
 
 Changes = dict[tuple[int, Any], tuple[Table[Any], Any, Any]]
 Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
@@ -18,7 +19,7 @@ class State:
     """Stores into tables (names, entries, attributes) with an undo log for the branch that is being run.
 
     Attributes:
-        journal: every value that was stored since it was begun, by place; None where nobody wants to know.
+        journal: every value that was stored since it was begun, by place; None where it is not needed.
         narrowed: what a condition has left of a value, by identity, with the value itself.
     """
 
@@ -83,7 +84,7 @@ class State:
         return changes
 
     def keep(self, outer: Outer) -> None:
-        """End a branch that nothing leads around: its changes stand."""
+        """End a branch that nothing leads around: its changes are kept."""
         log, versions = self._log, self._versions
         self._log, self._begun, self._versions = outer
         if log and self._log is not None:
@@ -107,7 +108,7 @@ class State:
         }
 
     def has_effect(self) -> bool:
-        """Has the branch that is being run left anything otherwise than it was, as far as that can be told?"""
+        """Has the branch that is being run left anything otherwise than it was, as far as that can be decided?"""
         return any(
             (now := table.get(name, ABSENT)) is not old and not _means_the_same(old, now)
             for table, name, old in (self._log or {}).values()

@@ -9,6 +9,8 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import join, lift
+from sm_lint.flow.domain.project import ClassValue, Function
+from sm_lint.flow.domain.provenance import FromArgument, Named, Source
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     FALSE,
@@ -17,11 +19,9 @@ from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
     Arguments,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
     ListValue,
     Opaque,
     PathValue,
@@ -34,7 +34,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
 from sm_lint.flow.operations.objects import field_default
 
-MAX_LISTED = 6  # choices that are told apart
+MAX_LISTED = 6  # choices that become alternatives
 
 _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
 
@@ -210,7 +210,7 @@ def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Va
 
 def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
     """The value of one parsed argument."""
-    source = ("argument", spec.fact)
+    source = FromArgument(spec.fact)
     if spec.name in vm.setup.arguments:
         given = vm.setup.arguments[spec.name]
         value: Value = Unknown("given by the job", source) if given is None else Constant(given, (), False, source)
@@ -228,14 +228,14 @@ def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
         return argument_value(vm, spec)
     spec.required = False
     vm.recorder.amend(spec.fact, required=False)
-    configured = Unknown(f"argument {spec.name} or the configuration", ("argument", spec.fact))
+    configured = Unknown(f"argument {spec.name} or the configuration", FromArgument(spec.fact))
     default = spec.default
     if default is None or (isinstance(default, Constant) and default.value is None):
         return configured
     return join([argument_value(vm, spec), configured])
 
 
-def _any_choice(spec: ArgumentSpec, source: object) -> Value:
+def _any_choice(spec: ArgumentSpec, source: Source) -> Value:
     """What a caller may give: one of a few choices, or anything."""
     choices = spec.fact.choices
     if 0 < len(choices) <= MAX_LISTED and spec.fact.nargs is None:
@@ -243,7 +243,7 @@ def _any_choice(spec: ArgumentSpec, source: object) -> Value:
     return Unknown(f"argument {spec.name}", source)
 
 
-def _assumed(value: Value, source: object) -> Value:
+def _assumed(value: Value, source: Source) -> Value:
     if isinstance(value, Constant):
         return Constant(value.value, value.origins, True, source)
     if isinstance(value, Text):
@@ -320,7 +320,7 @@ def _fields_as_arguments(vm: Machine, model: ParserModel, cls: ClassValue) -> No
 def _filled(vm: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
     """An object of one of the dataclasses, filled from the command line."""
     if not isinstance(cls, ClassValue):
-        return Opaque(cls.name) if isinstance(cls, External) else UNKNOWN
+        return Opaque(Named(cls.name)) if isinstance(cls, External) else UNKNOWN
     given = {
         name: value_of(vm, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
     }
@@ -381,7 +381,7 @@ def _click_spec(
 def _click_choices(keywords: dict[str, Value]) -> tuple[str, ...]:
     """The choices of `type=click.Choice([...])`."""
     given = keywords.get("type")
-    if isinstance(given, Opaque) and given.call is not None and given.type.endswith(".Choice"):
+    if isinstance(given, Opaque) and given.call is not None and given.type.name.endswith(".Choice"):
         rows = given.call.arguments.get(0, "choices")
         return _choices(Arguments([], {"choices": rows} if rows is not None else {}))
     return ()

@@ -10,21 +10,18 @@ import libcst as cst
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import lift, options
+from sm_lint.flow.domain.project import ClassValue, Function, Imported, Instance, ModuleValue
+from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Imported,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
     Text,
@@ -50,7 +47,7 @@ CONSTANTS: dict[str, Value] = {
     "os.name": Constant("posix"),
     "posixpath.sep": Constant("/"),
     "typing.TYPE_CHECKING": Constant(False),
-    "sys.argv": Opaque("sys.argv"),
+    "sys.argv": Opaque(Named("sys.argv")),
     "string.ascii_letters": Constant("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 }
 
@@ -186,15 +183,11 @@ def _of_function(vm: Machine, owner: Function, name: str, node: cst.CSTNode) -> 
 
 
 def _of_constant(vm: Machine, owner: Constant, name: str, node: cst.CSTNode) -> Value | None:
-    # A member of an enumeration stands for its value.
+    # A member of an enumeration is represented by its value.
     return owner if name in ("value", "name") and owner.value is not None else None
 
 
-def _of_mapping(vm: Machine, owner: DictValue, name: str, node: cst.CSTNode) -> Value | None:
-    return owner.entries.get(name) if owner.role == "namespace" else None
-
-
-# By the type of what they are attributes of; None from one of them stands for a method that is not the project's.
+# By the type of what they are attributes of; None from one of them means a method that is not the project's.
 _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value | None]] = {
     Instance: _of_instance,
     ClassValue: _of_class,
@@ -204,5 +197,4 @@ _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value 
     Opaque: _of_object,
     Function: _of_function,
     Constant: _of_constant,
-    DictValue: _of_mapping,
 }

@@ -6,19 +6,9 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from sm_lint.flow.domain.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    ClassValue,
-    DictValue,
-    Function,
-    Instance,
-    ListValue,
-    Opaque,
-    Partial,
-    Value,
-)
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
+from sm_lint.flow.domain.provenance import Named
+from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, DictValue, ListValue, Opaque, Partial, Value
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.argparse import new_parser, parser_from_classes
@@ -47,7 +37,7 @@ def _super(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
             parameters = function.node.params.params
             receiver = frame.scope.names.get(parameters[0].name.value) if parameters else None
             library = "" if vm.setup.definition else function.owner.library_base()
-            view = Opaque(library or "builtins.super")
+            view = Opaque(Named(library or "builtins.super"))
             if receiver is not None:
                 seen_from_above(vm, view, receiver)
             if isinstance(receiver, Instance | ClassValue):
@@ -67,7 +57,7 @@ def _start(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         items = list(given.items) if isinstance(given, ListValue) else []
         named = {str(k): v for k, v in keywords.entries.items()} if isinstance(keywords, DictValue) else {}
         vm.call(target, Arguments(items, named, given is not None and not isinstance(given, ListValue)), node)
-    return Opaque("threading.Thread")
+    return Opaque(Named("threading.Thread"))
 
 
 def _spawn(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -113,7 +103,7 @@ def _delayed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _typer_application(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from the parameters of commands", "argument")
-    return Opaque("typer.Typer", vm.record("typer.Typer", arguments, node))
+    return Opaque(Named("typer.Typer"), vm.record("typer.Typer", arguments, node))
 
 
 def _typer(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -124,7 +114,7 @@ def _typer(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 FUNCTIONS: dict[str, Semantic] = {
     "functools.partial": _partial,
-    "functools.wraps": lambda vm, arguments, node: Opaque("functools.wraps"),
+    "functools.wraps": lambda vm, arguments, node: Opaque(Named("functools.wraps")),
     "functools.update_wrapper": _delayed,
     "builtins.super": _super,
     "threading.Thread": _start,

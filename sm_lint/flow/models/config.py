@@ -10,6 +10,7 @@ from typing import Any
 
 import libcst as cst
 
+from sm_lint.flow.domain.provenance import FILE
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, Opaque, Origins, Unknown, Value
 from sm_lint.flow.facts import DocumentOrigin
@@ -38,7 +39,7 @@ def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode
     Its values are known to come from a document, so that messages name their place instead.
     """
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
-    named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type == "file" else None
+    named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type is FILE else None
     written = literal_str(getattr(named, "text", named))
     loader = vm.setup.loader
     if written is None or loader is None:
@@ -162,6 +163,6 @@ def _is_short(data: str | float) -> bool:
 
 
 def _below(key: str, name: object) -> str:
-    """A path of keys with one more; long or odd keys are cut, as they stand in messages."""
+    """A path of keys with one more; long or odd keys are cut, for messages."""
     shown = "".join(character if character.isprintable() and character != "`" else "?" for character in str(name)[:40])
     return f"{key}.{shown}" if key else shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.provenance import FILE
 from sm_lint.flow.domain.values import Arguments, Constant, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 
@@ -33,7 +34,7 @@ def open_file(vm: Machine, path: Value, mode: Value | None, node: cst.CSTNode, v
             vm.recorder.path("read", path, node, via, cwd=vm.cwd())
         if writes:
             vm.recorder.path("write", path, node, via, cwd=vm.cwd())
-    handle = Opaque("file")
+    handle = Opaque(FILE)
     handle.attributes["name"] = path
     if mode is not None:
         handle.attributes["mode"] = mode
@@ -43,7 +44,7 @@ def open_file(vm: Machine, path: Value, mode: Value | None, node: cst.CSTNode, v
 def open_semantics(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str, default: str = "r") -> Value:
     """`open(path, mode)` under any name."""
     path = arguments.get(0, "file") or arguments.get(None, "name") or arguments.get(None, "filename")
-    if path is None or (isinstance(path, Opaque) and path.type == "file"):
+    if path is None or (isinstance(path, Opaque) and path.type is FILE):
         handle = arguments.get(2, "fileobj")
-        return handle if handle is not None else Opaque("file")
+        return handle if handle is not None else Opaque(FILE)
     return open_file(vm, path, arguments.get(1, "mode") or Constant(default), node, via)

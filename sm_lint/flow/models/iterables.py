@@ -8,6 +8,7 @@ from functools import partial
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
+from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, ListValue, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
@@ -83,7 +84,7 @@ def _filter(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known, any_one = elements(vm, arguments.get(1) or UNKNOWN, node)
     function = arguments.get(0)
     if function is not None and not (isinstance(function, Constant) and function.value is None):
-        for item in known if known is not None else (any_one,):  # perhaps nobody asks for all of them
+        for item in known if known is not None else (any_one,):  # not all of them need be consumed
             vm.maybe(partial(vm.call, function, Arguments([item], {}), node))
     return ListValue((), any_one, "list")
 
@@ -120,7 +121,7 @@ def _chain(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         value = draw(vm, value)
         known, any_one = elements(vm, value, node)
         added, more = (known, None) if known is not None else front(value, any_one)
-        if rests:  # nobody knows how far back these stand
+        if rests:  # their indices are not known
             rests += added
         else:
             items += added
@@ -161,7 +162,7 @@ def _array(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     value = draw(vm, arguments.get(0) or UNKNOWN)
     if isinstance(value, ListValue) and any(is_textual(one) for one in options(elements(vm, value, node)[1])):
         return ListValue(value.items, value.rest, "list")
-    return Opaque("numpy.array", vm.record("numpy.array", arguments, node))
+    return Opaque(Named("numpy.array"), vm.record("numpy.array", arguments, node))
 
 
 def _first(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
+from sm_lint.flow.domain.provenance import FILE, Named
 from sm_lint.flow.domain.strings import as_string
 from sm_lint.flow.domain.text import is_textual, literal_str, pieces, text_of
 from sm_lint.flow.domain.values import (
@@ -117,12 +118,12 @@ def _path(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _listdir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    return ListValue((), Text((None,), (), False, "file-name"), "list")
+    return ListValue((), Text((None,)), "list")
 
 
 def _scandir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     def entry(folder: Value) -> Value:
-        found = Opaque("os.DirEntry")
+        found = Opaque(Named("os.DirEntry"))
         found.attributes.update(path=paths.child(folder, None), name=HOLE)
         return found
 
@@ -131,7 +132,7 @@ def _scandir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _walk(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     top = arguments.get(0, "top") or UNKNOWN
-    # The first directory is `top` itself, the others lie below it: its text with a hole stands for all of them.
+    # The first directory is `top` itself, the others lie below it: its text with a hole covers all of them.
     folder = lift(lambda value: text_of((*pieces(_bare(value)), None), value.origins, value.assumed), top)
     names = ListValue((), HOLE, "list")
     return ListValue((), ListValue((folder, names, names), None, "tuple"), "generator")
@@ -191,7 +192,7 @@ def _temporary(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _temporary_file(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    handle = Opaque("file")
+    handle = Opaque(FILE)
     handle.attributes["name"] = _temporary(vm, arguments, node)
     return handle
 
@@ -225,7 +226,7 @@ def _open(via: str, default: str = "r") -> Semantic:
 def _archive_open(via: str) -> Semantic:
     def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         handle = open_semantics(vm, arguments, node, via, "r")
-        archive = Opaque(via.rpartition(".")[0] + ".Archive")
+        archive = Opaque(Named(via.rpartition(".")[0] + ".Archive"))
         if isinstance(handle, Opaque):
             archive.attributes.update(handle.attributes)
         return archive
@@ -284,7 +285,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "pathlib.Path.home": lambda vm, arguments, node: PathValue(Text((None,))),
     "builtins.open": _open("open"),
     "io.open": _open("io.open"),
-    "os.fdopen": lambda vm, arguments, node: Opaque("file"),
+    "os.fdopen": lambda vm, arguments, node: Opaque(FILE),
     "codecs.open": _open("codecs.open"),
     "gzip.open": _open("gzip.open", "rb"),
     "bz2.open": _open("bz2.open", "rb"),

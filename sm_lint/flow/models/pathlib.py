@@ -6,6 +6,7 @@ import libcst as cst
 
 from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import lift
+from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.machine.machine import Machine
@@ -94,7 +95,7 @@ def _derived(path: PathValue, name: str, arguments: Arguments) -> Value | None:
         return path.text
     if name in _PURE or name in ("owner", "group", "chmod"):
         return UNKNOWN
-    return Opaque(f"pathlib.Path.{name}") if name == "readlink" else None
+    return Opaque(Named(f"pathlib.Path.{name}")) if name == "readlink" else None
 
 
 def _relative(path: PathValue, base: Value | None) -> Constant | Text:

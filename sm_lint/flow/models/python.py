@@ -11,6 +11,8 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.project import Instance
+from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.strings import HOLE, as_string, wrap
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
@@ -21,7 +23,6 @@ from sm_lint.flow.domain.values import (
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     PathValue,
     Text,
@@ -100,7 +101,7 @@ def _len(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     note_variable(vm, value, node, "len()")
     if isinstance(value, ListValue) and value.rest is None:
         return _distinct(value.items) if value.kind == "set" else Constant(len(value.items))
-    if isinstance(value, DictValue) and value.rest is None and not value.role:
+    if isinstance(value, DictValue) and value.rest is None and value.role is None:
         return Constant(len(value.entries))
     if isinstance(value, Constant) and isinstance(value.value, str | bytes):
         return Constant(len(value.value))
@@ -283,7 +284,7 @@ def _loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
             rows = None
         if rows and all(isinstance(row, str) for row in rows):
             return ListValue(tuple(Constant(row) for row in rows), None, "list")
-    return DictValue({}, UNKNOWN, "document")
+    return DictValue({}, UNKNOWN, Role.DOCUMENT)
 
 
 def _margins(change: Callable[[str], str]) -> Semantic:

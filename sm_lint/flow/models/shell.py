@@ -11,6 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.paths import glob_pattern, plain
+from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode, Cause
@@ -44,7 +45,7 @@ def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
                 with vm.recorder.maybe(not command.sure):
                     _interpret(vm, command, node)
     vm.state.store(vm.slots, "cwd", before)
-    return Opaque("subprocess.CompletedProcess")
+    return Opaque(Named("subprocess.CompletedProcess"))
 
 
 def _enter(vm: Machine, folder: Value) -> None:

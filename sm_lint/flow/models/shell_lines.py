@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-HOLE = "\ue000"  # stands for a part that is not known; a private character that no command line holds
+HOLE = "\ue000"  # marks a part that is not known; a private character that no command line holds
 
 _OPERATOR = re.compile(r"&>>|&>|&&|\|\||\|&|>>|>\||>&|<<<|<<-|<<|<&|<>|;;|[\n;&|()<>]")
 # An opening brace without its end is looked for so far only, or many of them would cost the square of the line.

@@ -6,21 +6,18 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import correlated, join, options
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
     UNKNOWN,
     Alternatives,
     Arguments,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Function,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
     Text,
@@ -48,7 +45,7 @@ def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
 
 
 def named(value: Value, name: str) -> Value:
-    """The same value, its origin told by the name that it was given first."""
+    """The same value, its origin described by the name that it was given first."""
     if type(value) is Constant or type(value) is Text:
         origins = value.origins
         if len(origins) == 1 and not origins[0].text and is_textual(value):

@@ -9,6 +9,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import may_be_absent, options, part
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue, Scope
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -16,17 +17,12 @@ from sm_lint.flow.domain.values import (
     Absent,
     Alternatives,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
-    ModuleValue,
     Opaque,
     PathValue,
-    Scope,
     Text,
     Unknown,
     Value,
@@ -51,12 +47,12 @@ def ending(status: Value | None) -> Completion:
     With a failure, as with an exception, nothing that the job was to do need have been done.
     """
     if type(status) is Text or (type(status) is Constant and isinstance(status.value, str)):
-        return "fail"  # a message stands for 1
+        return "fail"  # a message is exit status 1
     return "fail" if status is not None and truth(status) else "exit"
 
 
 def truth(value: Value) -> bool | None:
-    """True or False where the value is surely that in a condition, None where it cannot be told.
+    """True or False where the value is surely that in a condition, None where it cannot be decided.
 
     A default that a caller may override decides nothing.
     """
@@ -72,7 +68,7 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, DictValue):
         if any(not may_be_absent(entry) for entry in value.entries.values()):
             return True
-        return False if not value.entries and value.rest is None and not value.role else None
+        return False if not value.entries and value.rest is None and value.role is None else None
     if isinstance(value, ListValue):
         if any(not may_be_absent(item) for item in value.items):
             return True
@@ -221,8 +217,8 @@ _ANY_TEXT = Text((None,), (), True)
 
 
 def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
-    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and what the name stands
-    for where it had another default; None where that says nothing new.
+    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and the value
+    of the name where it had another default; None where that says nothing new.
     """
     if type(test) not in _TELLING:
         return

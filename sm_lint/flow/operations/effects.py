@@ -11,6 +11,8 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.project import Function, Instance
+from sm_lint.flow.domain.provenance import Attribute, CallResult, Item, LibraryType, Named
 from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import (
     Alternatives,
@@ -19,8 +21,6 @@ from sm_lint.flow.domain.values import (
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     Partial,
@@ -37,7 +37,7 @@ from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
-_NO_PATHS = (Opaque, ListValue, DictValue)  # what stands for none by itself, or for several
+_NO_PATHS = (Opaque, ListValue, DictValue)  # not a path in themselves; a collection may hold several
 
 
 def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -54,7 +54,7 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
                 continue
             one_of = isinstance(value, Alternatives) and any(isinstance(option, _NO_PATHS) for option in value.options)
             for path in path_values(value):
-                if isinstance(path, Opaque) and vm.library.is_stream(path.type):
+                if isinstance(path, Opaque) and _is_stream(vm, path.type):
                     continue
                 if signature.need_path and not looks_like_path(path):
                     if slot.keyword not in signature.hub and _may_be_path(path, mode, slot):
@@ -166,7 +166,7 @@ def access(
 
 
 def path_values(value: Value) -> Iterator[Value]:
-    """The paths that an argument stands for: itself, or each element of a collection of paths."""
+    """The paths that an argument gives: itself, or each element of a collection of paths."""
     if isinstance(value, ListValue):
         for item in (*value.items[:MAX_SPREAD], *([value.rest] if value.rest is not None else [])):
             if is_textual(item) or isinstance(item, Alternatives):
@@ -204,7 +204,9 @@ _DOCUMENTS = ("json.load", "yaml.", "toml", "configparser.", "omegaconf.")
 def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
     """Is it quite likely a path, though nothing of it is known? What a reader takes first is mostly data."""
     if isinstance(value, Opaque):
-        return value.type.startswith(_DOCUMENTS) and value.type.endswith(("[]", ".get()"))
+        got = value.type
+        entry = isinstance(got, Item) or (isinstance(got, CallResult) and got.is_of("get"))
+        return entry and got.root.startswith(_DOCUMENTS)
     if type(value) is not Unknown:
         return False
     return mode in ("write", "create") or slot.position is None or value.source is not None
@@ -213,7 +215,7 @@ def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
 def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
     """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
     for value in arguments.everything():
-        if type(value) is Opaque and value.type == UNPARSED:
+        if type(value) is Opaque and value.type is UNPARSED:
             vm.recorder.unresolved(
                 node, Cause.ARGUMENT, f"{via} is given the arguments that the parser does not know", "argument"
             )
@@ -226,7 +228,7 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
 
 
 def pass_settings_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
-    """Record the container paths in a file of settings that a call is given: whoever reads it finds them there."""
+    """Record the container paths in a file of settings that a call is given: the code that reads it finds them there."""
     if vm.setup.loader is None:
         return
     for value in arguments.everything():
@@ -307,7 +309,7 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
     """Run the methods of an object of the project that the libraries which its class derives from call themselves.
 
     Args:
-        names: methods that are called besides.
+        names: methods that are called as well.
     """
     if type(value) is not Instance or vm.setup.definition:
         return
@@ -321,10 +323,26 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
         vm.maybe(partial(call_function, vm, method, unknown_arguments(method), node))
 
 
+def _is_stream(vm: Machine, type: LibraryType) -> bool:
+    """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
+    return vm.library.is_stream(type.of.name if isinstance(type, CallResult) else type.name)
+
+
+def library_type(value: Value) -> LibraryType | None:
+    """The library type that a value is of; None for other values."""
+    if type(value) is Opaque:
+        return value.type
+    if type(value) is BoundMethod:
+        owner = library_type(value.receiver)
+        return Attribute(owner, value.name) if owner is not None else None
+    name = type_name(value)
+    return Named(name) if name else None
+
+
 def type_name(value: Value) -> str:
     """Qualified name of a library type that a value is of, or an empty string."""
     if type(value) is Opaque:
-        return value.type
+        return value.type.name
     if type(value) is External:
         return value.name
     if type(value) is BoundMethod:

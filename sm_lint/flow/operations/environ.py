@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.provenance import ENVIRONMENT_NAME, FromEnvironment, Role, Source
 from sm_lint.flow.domain.text import display, is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -30,7 +31,7 @@ REMOVED = Absent()  # the script took the variable away; one that it has not tou
 def read_variable(
     vm: Machine, name: Value, node: cst.CSTNode, *, required: bool, default: Value | None = None
 ) -> Value:
-    """The value of a variable; `required` where a missing one raises, `default` what stands in for it."""
+    """The value of a variable; `required` where a missing one raises, `default` the value in that case."""
     return lift(lambda option: _read_one(vm, option, node, required, default), name)
 
 
@@ -40,7 +41,7 @@ def _read_one(vm: Machine, name: Value, node: cst.CSTNode, required: bool, defau
         return default if default is not None else Unknown("environment variable")
     shown = display(name)
     if not shown.strip("*"):
-        if name.source != "environ-key":
+        if name.source is not ENVIRONMENT_NAME:
             vm.recorder.unresolved(
                 node, Cause.VARIABLE, "the name of an environment variable is not known", "environment"
             )
@@ -65,7 +66,7 @@ def _read_one(vm: Machine, name: Value, node: cst.CSTNode, required: bool, defau
 
 def _outside_value(vm: Machine, name: str, default: Value | None) -> Value:
     """What a variable holds when the script starts, or its default."""
-    source = ("env", name)
+    source = FromEnvironment(name)
     given = vm.setup.environment.get(name)
     if given is not None:
         return Constant(given, (), False, source)
@@ -81,7 +82,7 @@ def _outside_value(vm: Machine, name: str, default: Value | None) -> Value:
     return default
 
 
-def _perhaps_none(source: object) -> Value:
+def _perhaps_none(source: Source) -> Value:
     return Unknown("environment variable without a default", source)
 
 
@@ -125,12 +126,12 @@ def remove_variable(vm: Machine, name: Value) -> None:
 def copy_of_environ(vm: Machine) -> DictValue:
     """A dictionary that holds the environment: `os.environ.copy()`, `dict(os.environ)`, `{**os.environ}`."""
     known = {name: value for name, value in vm.environ.items() if value is not REMOVED}
-    return DictValue(known, Text((None,)), "environ")
+    return DictValue(known, Text((None,)), Role.ENVIRON)
 
 
 def environ_items(vm: Machine, name: str, node: cst.CSTNode) -> Value:
-    """Iterating the environment: its keys are unknown names, told apart later by their prefix."""
-    key = Text((None,), (), False, "environ-key")
+    """Iterating the environment: its keys are unknown names, which tests of their prefix narrow later."""
+    key = Text((None,), (), False, ENVIRONMENT_NAME)
     vm.scans.setdefault(id(node), (node, vm.recorder.module))
     value = Text((None,))
     element: Value = {"keys": key, "values": value}.get(name, ListValue((key, value), None, "tuple"))

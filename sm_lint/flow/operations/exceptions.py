@@ -15,7 +15,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.recorder import Guards
 from sm_lint.flow.machine.state import Changes
 
-# A handler for one of these stands guard over the accesses in its try block: their failure is foreseen.
+# A handler for one of these guards the accesses in its try block: their failure is foreseen.
 _FORESEEN = frozenset(
     [
         "FileNotFoundError",
@@ -140,7 +140,7 @@ def _handler(
 
 
 def suppressing(node: cst.With) -> cst.Try | None:
-    """`with contextlib.suppress(...)` as the try statement that it stands for; None for other with statements."""
+    """`with contextlib.suppress(...)` as the equivalent try statement; None for other with statements."""
     caught = [
         arg.value
         for item in node.items

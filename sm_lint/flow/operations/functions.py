@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import correlated, fresh, is_plain, join, key, options, parts
+from sm_lint.flow.domain.project import ClassValue, Function, Instance, Scope
 from sm_lint.flow.domain.text import has_slash
 from sm_lint.flow.domain.values import (
     NONE,
@@ -12,16 +13,12 @@ from sm_lint.flow.domain.values import (
     Alternatives,
     Arguments,
     BoundMethod,
-    ClassValue,
     Constant,
     DictValue,
     External,
-    Function,
-    Instance,
     ListValue,
     Opaque,
     PathValue,
-    Scope,
     Text,
     Unknown,
     Value,
@@ -100,7 +97,7 @@ def qualified(value: Value) -> str:
     if isinstance(value, External):
         return value.name
     if isinstance(value, Opaque):
-        return value.type
+        return value.type.name
     if isinstance(value, Function | ClassValue):
         return value.name
     if isinstance(value, BoundMethod):
@@ -260,7 +257,7 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
             frame.masks.append(-1)
     if vm.control.trying:
         vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
-    beside = frame.yields or code.asynchronous is not None  # whoever calls it goes on while it runs
+    beside = frame.yields or code.asynchronous is not None  # its caller goes on while it runs
     if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
         vm.control.leave(completion)
     if frame.yields:
@@ -323,12 +320,12 @@ def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> N
 def _hand(value: Value, name: str) -> None:
     """A mapping that is given to a parameter is known by the parameter's name from there on."""
     for option in options(value):
-        if type(option) is DictValue and not option.role:
+        if type(option) is DictValue and option.role is None:
             option.handed = name
 
 
 def unknown_arguments(function: Function) -> Arguments:
-    """Arguments of a call that nobody makes: every parameter is unknown, defaults too."""
+    """Arguments for a function that nothing calls: every parameter is unknown, defaults too."""
     parameters = function.node.params
     rows = [*parameters.posonly_params, *parameters.params]
     if function.bound is not None and "builtins.staticmethod" not in function.decorators:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.domain.values import Arguments, BoundMethod, Instance, Opaque, Value
+from sm_lint.flow.domain.project import Instance
+from sm_lint.flow.domain.provenance import Named
+from sm_lint.flow.domain.values import Arguments, BoundMethod, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 
 BASE = "super()"
@@ -19,7 +21,7 @@ def make_base(vm: Machine, instance: Instance, arguments: Arguments, node: cst.C
     """Note that the library's part of an object is made, in a definition."""
     name = instance.cls.library_base() if vm.setup.definition else ""
     if name:
-        made = Opaque(name, vm.record(name, arguments, node))
+        made = Opaque(Named(name), vm.record(name, arguments, node))
         vm.state.store(instance.attributes, BASE, made)
 
 
@@ -51,4 +53,4 @@ def seen_from_above(vm: Machine, view: Opaque, receiver: Value) -> None:
 def above(view: Opaque, name: str) -> Value | None:
     """A method of the library's class, asked for through `super()`."""
     receiver = view.attributes.get(_RECEIVER)
-    return BoundMethod(receiver, name) if receiver is not None and view.type == "builtins.super" else None
+    return BoundMethod(receiver, name) if receiver is not None and view.type.name == "builtins.super" else None

@@ -8,10 +8,11 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, may_be_absent, without_absent
+from sm_lint.flow.domain.project import ClassValue
+from sm_lint.flow.domain.provenance import ENVIRONMENT_NAME, FILE, Item, Role
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
@@ -49,7 +50,7 @@ def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> Elements:
     if isinstance(value, Environ):
         value = environ_items(vm, "keys", node)
     if isinstance(value, DictValue):
-        if value.role == "document":
+        if value.role is Role.DOCUMENT:
             return None, UNKNOWN
         value = keys_of(value)
     handler = _ELEMENTS.get(type(value))
@@ -87,10 +88,10 @@ def _of_alternatives(vm: Machine, value: Alternatives, node: cst.CSTNode) -> Ele
 
 
 def _of_opaque(vm: Machine, value: Opaque, node: cst.CSTNode) -> Elements:
-    if value.type == "file":
+    if value.type is FILE:
         return None, Text((None,))
     note_command_line(vm, value, node)
-    return None, Opaque(vm.library.element(value.type))
+    return None, Opaque(Item(value.type))
 
 
 _ELEMENTS: dict[type[Value], Callable[[Machine, Any, cst.CSTNode], Elements]] = {
@@ -121,7 +122,7 @@ def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
 
 def keys_of(mapping: DictValue) -> ListValue:
     """The keys of a mapping; those that may be missing leave the rest open."""
-    source = "environ-key" if mapping.role == "environ" else None
+    source = ENVIRONMENT_NAME if mapping.role is Role.ENVIRON else None
     rows = [(Constant(key, mapping.origins), entry) for key, entry in mapping.entries.items()]
     return _listed(rows, None if mapping.rest is None else Text((None,), (), False, source))
 
@@ -139,12 +140,12 @@ def items_of(mapping: DictValue) -> ListValue:
     ]
     if mapping.rest is None:
         return _listed(rows, None)
-    key = Text((None,), (), False, "environ-key" if mapping.role == "environ" else None)
+    key = Text((None,), (), False, ENVIRONMENT_NAME if mapping.role is Role.ENVIRON else None)
     return _listed(rows, ListValue((key, mapping.rest), None, "tuple"))
 
 
 def _listed(rows: Sequence[tuple[Value, Value]], rest: Value | None) -> ListValue:
-    """A list of what stands for each entry: from the first that may be missing on, nobody knows where they stand."""
+    """A list of one value for each entry; from the first that may be missing on, their indices are not known."""
     sure = 0
     while rest is None and sure < len(rows) and not may_be_absent(rows[sure][1]):
         sure += 1

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import join, options
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, DictValue, Instance, ListValue, Scope, Table, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.project import Instance, Scope
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, DictValue, ListValue, Value
 from sm_lint.flow.machine.machine import Machine
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
@@ -24,7 +26,7 @@ class Lazy(ListValue):
     Attributes:
         sources: the collections that it looks into.
         names: the names that its code looks up, with what they stood for.
-        again: works it out anew.
+        again: works it out once more.
         exact: element by element as it is asked for it then; else it runs code, which may go other ways in between.
     """
 
@@ -113,7 +115,7 @@ def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
 
 
 def names_read(vm: Machine, node: cst.CSTNode, scope: Scope) -> Names:
-    """The names that code looks up in a scope and those around it, with what they stand for now."""
+    """The names that code looks up in a scope and those around it, with their values now."""
     order = scope.module.order
     found: Names = []
     for word in {name.value for name in order.within(order.extent(node), cst.Name)}:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import UNKNOWN, Arguments, ClassValue, Constant, Function, Instance, Opaque, Value
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import apply_signature, pass_on
 from sm_lint.flow.operations.environ import read_variable
@@ -110,10 +111,14 @@ def _field_names(cls: ClassValue) -> list[str]:
 
 
 def field_default(value: Value) -> Value | None:
-    """What a field of a dataclass is where nobody gives it: `field(default=x)` stands for x, None for nothing known."""
-    if isinstance(value, Opaque) and value.call is not None and value.type.rpartition(".")[2] in ("field", "Field"):
+    """The default of a field of a dataclass: x for `field(default=x)`, None where nothing is known."""
+    if (
+        isinstance(value, Opaque)
+        and value.call is not None
+        and value.type.name.rpartition(".")[2] in ("field", "Field")
+    ):
         default = value.call.arguments.get(None, "default")
-        if default is None and value.type.endswith("Field"):
+        if default is None and value.type.name.endswith("Field"):
             default = value.call.arguments.get(0)
         return (
             default if default is not None else UNKNOWN if "default_factory" in value.call.arguments.keywords else None

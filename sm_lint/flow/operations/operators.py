@@ -11,6 +11,7 @@ import libcst as cst
 from sm_lint.flow.domain.argparse_model import UNPARSED
 from sm_lint.flow.domain.lattice import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.paths import join_paths, pure
+from sm_lint.flow.domain.provenance import FromEnvironment, Role
 from sm_lint.flow.domain.strings import percent_format
 from sm_lint.flow.domain.text import is_textual, pieces, with_documents
 from sm_lint.flow.domain.values import (
@@ -67,7 +68,7 @@ _ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.Greate
 def binary(
     vm: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
 ) -> Value:
-    """`left OP right`; undecoded environment text in arithmetic is noted. `where` it stands, if not at a node of its own."""
+    """`left OP right`; undecoded environment text in arithmetic is noted, at `where` if it has no node of its own."""
     where = where or node
     kind = type(node.operator)
     if vm.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
@@ -204,19 +205,19 @@ def unary(vm: Machine, node: cst.UnaryOperation, value: Value) -> Value:
 
 
 def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """Write down that a variable's undecoded text stands where something else is wanted."""
+    """Record a variable's undecoded text in a place that needs another type."""
     for option in options(value):
         source = option.source
-        if type(source) is tuple and source[0] == "env":
+        if type(source) is FromEnvironment:
             anchor, site = vm.recorder.here(node)
-            vm.recorder.note(EnvUse(anchor, site, name=source[1], how=how), source[1], how)
+            vm.recorder.note(EnvUse(anchor, site, name=source.name, how=how), source.name, how)
 
 
 def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
-    """Write down that words of the command line are taken without a parser: nobody knows which arguments they are."""
-    if value.type == "sys.argv":
+    """Record that words of the command line are used without a parser: which arguments they are is not known."""
+    if value.type.name == "sys.argv":
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the command line is read from sys.argv", "argument")
-    elif value.type == UNPARSED:
+    elif value.type is UNPARSED:
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the arguments that the parser does not know are used", "argument")
 
 
@@ -226,7 +227,7 @@ def environ_membership(
     """`name in os.environ`: a probe; None where the right side is not the environment."""
     if type(kind) not in _MEMBERSHIP:
         return None
-    if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role == "environ"):
+    if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role is Role.ENVIRON):
         return join([probe_variable(vm, name, node, isinstance(kind, cst.NotIn)) for name in options(left)])
     return None
 
@@ -305,7 +306,7 @@ def _opaque(value: Value) -> bool:
 
 
 def _differ(left: Value, right: Value) -> bool:
-    """Can the two strings not be equal, whatever stands in their holes?"""
+    """Are the two strings different for every content of their holes?"""
     if not (is_textual(left) and is_textual(right)) or isinstance(left, PathValue) is not isinstance(right, PathValue):
         return False
     a, b = pieces(left), pieces(right)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, Function, ListValue, Opaque, Value
+from sm_lint.flow.domain.project import Function
+from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, ListValue, Opaque, Value
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property
@@ -20,7 +21,7 @@ TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 
 
 def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """In a file that defines jobs, write down that a pipeline variable stands where its run-time value would be needed."""
+    """In a file that defines jobs, record a pipeline variable in a place that needs its run-time value."""
     if not vm.setup.definition:
         return
     if type(value) is Alternatives:
@@ -45,7 +46,7 @@ def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
 
 
 def _pass_by(vm: Machine, node: cst.CSTNode) -> None:
-    """Something else than a variable is tested here as well: the test tells the two apart."""
+    """Values that are no variables are tested here as well: the test distinguishes the two."""
     vm.mixed_tests.add(id(node))
     for fact in vm.variable_tests.get(id(node), ()):
         vm.recorder.doubt(fact)
@@ -72,7 +73,7 @@ def variable_name(value: Value) -> str:
     while type(value) is BoundMethod:
         attributes.append(value.name)
         value = value.receiver
-    owner = value.type if type(value) is Opaque else value.name if type(value) is External else ""
+    owner = value.type.name if type(value) is Opaque else value.name if type(value) is External else ""
     name = ".".join([owner, *reversed(attributes)])
     return name if not attributes or is_step_property(name) else ""
 

@@ -8,16 +8,16 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import fresh, join, lift, may_be_absent, options, without_absent
+from sm_lint.flow.domain.project import ClassValue, Instance
+from sm_lint.flow.domain.provenance import Item, Named, Role
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     BoundMethod,
     CallRecord,
-    ClassValue,
     Constant,
     DictValue,
     Environ,
     External,
-    Instance,
     ListValue,
     Opaque,
     Text,
@@ -27,7 +27,7 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.domain.values import Arguments as Given
 from sm_lint.flow.facts import Cause, LogicalName
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operations.effects import type_name
+from sm_lint.flow.operations.effects import library_type
 from sm_lint.flow.operations.environ import read_variable
 from sm_lint.flow.operations.objects import named_element, special
 from sm_lint.flow.operations.operators import note_command_line, note_use
@@ -76,8 +76,8 @@ def _item(vm: Machine, owner: Value, key: Value, node: cst.CSTNode) -> Value:
     if isinstance(owner, NamespaceValue):
         return UNKNOWN
     if isinstance(owner, BoundMethod) and vm.setup.definition:  # step.properties.Outputs["name"]
-        element = vm.library.element(type_name(owner))
-        return Opaque(element, CallRecord(element, Given([owner, key], {}), vm.recorder.module, node))
+        element = Item(library_type(owner))
+        return Opaque(element, CallRecord(element.name, Given([owner, key], {}), vm.recorder.module, node))
     if isinstance(owner, External | ClassValue):
         return owner
     return UNKNOWN
@@ -89,21 +89,22 @@ def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> V
         if known is not None:
             return known
         if key.value == "Body":  # what boto3's responses call the stream of their content
-            return Opaque("botocore.response.StreamingBody")
+            return Opaque(Named("botocore.response.StreamingBody"))
         if key.value == "LocalPath":  # of a mount, in the job's own configuration
             vm.recorder.unresolved(node, Cause.MOUNT, "a mount is looked up in the configuration of the job", "path")
         if key.value != 0:  # the name of the script
             note_command_line(vm, owner, node)
-        record = CallRecord(owner.type + "[]", Given([owner, key], {}), vm.recorder.module, node)
-        return Opaque(vm.library.element(owner.type), record)
-    return Opaque(vm.library.element(owner.type))
+        element = Item(owner.type)
+        record = CallRecord(element.name, Given([owner, key], {}), vm.recorder.module, node)
+        return Opaque(element, record)
+    return Opaque(Item(owner.type))
 
 
 def mapping_item(
     vm: Machine, owner: DictValue, key: Value, node: cst.CSTNode, *, default: Value | None = None
 ) -> Value:
     """`mapping[key]`, or `mapping.get(key, default)` where a default is given."""
-    if owner.role == "environ":
+    if owner.role is Role.ENVIRON:
         entry = owner.entries.get(key.value) if isinstance(key, Constant) else None
         if entry is not None and not may_be_absent(entry):
             return entry

@@ -30,6 +30,7 @@ class Setting:
         items: elements of a list, values of a mapping in the order of `keys`.
         keys: keys of a mapping.
         open: a list or mapping that may hold more than is known.
+        result_of: qualified name of the function or method that returned it, where that does not give its type.
     """
 
     place: Place
@@ -40,6 +41,7 @@ class Setting:
     items: tuple[Setting, ...] = ()
     keys: tuple[str, ...] = ()
     open: bool = False
+    result_of: str = ""
 
     def get(self, key: str) -> Setting | None:
         """The value of a mapping's key, None where it is not there."""

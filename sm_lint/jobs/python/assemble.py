@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sm_lint.flow.domain.provenance import CallResult
 from sm_lint.jobs.definition.build import JobBuilder
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.requests import REQUESTS, request_job
@@ -115,7 +116,7 @@ class Assembler:
             cls = inner.cls
         around = _beside_step_args(step) if step is not None and step is not call.snapshot else None
         layers = [snapshot for snapshot in (call.snapshot, around, tuner) if snapshot is not None]
-        while held is not None and held.type.endswith("()") and held.get("self") is not None:
+        while held is not None and isinstance(held.got, CallResult) and held.get("self") is not None:
             layers.append(held)
             held = held.get("self")
         if held is not None and not unknown:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from sm_lint.flow.domain.project import Scope
 from sm_lint.flow.domain.text import display, is_textual, literal_str
-from sm_lint.flow.domain.values import UNKNOWN, CallRecord, DictValue, ListValue, Opaque, Scope, Value
+from sm_lint.flow.domain.values import UNKNOWN, CallRecord, DictValue, ListValue, Opaque, Value
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.flow.machine.machine import Machine

@@ -17,8 +17,8 @@ from sm_lint.syntax.span import Place
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
 """Steps whose job is known by itself."""
 
-_LOOKED_UP = ("_uris.retrieve", "_uris.retrieve()")
-_MAKES_MODELS = frozenset({"create", "create()", "build", "build()", "CreateModelInput"})
+_LOOKED_UP = "_uris.retrieve"
+_MAKES_MODELS = frozenset({"create", "build", "CreateModelInput"})
 
 
 class PipelineUses:
@@ -130,10 +130,11 @@ class PipelineUses:
 
 
 def _reaching(snapshot: Snapshot) -> list[Snapshot]:
-    """What an object or call holds that may reach the definition of the pipeline, not what only finds an image."""
-    if snapshot.type.endswith(_LOOKED_UP):
+    """What an object or call holds that may reach the definition of the pipeline; not what only finds an image."""
+    name = snapshot.record.callee if snapshot.record is not None else ""
+    if name.endswith(_LOOKED_UP):
         return []
-    name = snapshot.type.rpartition(".")[2]
+    name = name.rpartition(".")[2]
     if name not in _MAKES_MODELS:
         return snapshot.items
     return [

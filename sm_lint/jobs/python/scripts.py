@@ -74,7 +74,7 @@ def _script(named: Setting | None, place: Place, ships: bool) -> Script:
 
 def _uploaded(named: Setting) -> str | None:
     """The local file of `code=session.upload_data("train.py")`."""
-    if not named.type.endswith(("upload_data()", "upload()")):
+    if named.result_of.rpartition(".")[2] not in ("upload_data", "upload"):
         return None
     for key in _LOCAL_OF_UPLOAD:
         local = named.get(key)

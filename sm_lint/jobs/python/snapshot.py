@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from sm_lint.flow.domain.lattice import options, widen
+from sm_lint.flow.domain.provenance import CallResult, Item, LibraryType
 from sm_lint.flow.domain.text import display, is_textual
 from sm_lint.flow.domain.values import (
     Absent,
@@ -29,7 +30,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operations.effects import type_name
+from sm_lint.flow.operations.effects import library_type, type_name
 from sm_lint.flow.operations.inheritance import base_of
 from sm_lint.jobs.definition.model import Known, Setting
 from sm_lint.jobs.definition.sdk import callee as sdk_callee
@@ -59,6 +60,7 @@ class Snapshot:
     keys: list[str] = field(default_factory=list)
     open: bool = False
     record: CallRecord | None = None
+    got: LibraryType | None = None
 
     def get(self, key: str) -> Snapshot | None:
         """The value of a key."""
@@ -188,7 +190,7 @@ class Snapshotter:
         present = [o for o in sure if not (isinstance(o, Constant) and o.value is None)]
         if len(present) == 1:
             only = self.value(present[0], snapshot.node, snapshot.module, depth)
-            for name in ("text", "type", "items", "keys", "record"):
+            for name in ("text", "type", "items", "keys", "record", "got"):
                 setattr(snapshot, name, getattr(only, name))
             snapshot.known = "computed" if only.known == "literal" else only.known
             snapshot.open = only.open or snapshot.type in ("list", "dict")
@@ -214,13 +216,13 @@ class Snapshotter:
         if made is not value:
             self._copy(snapshot, self.value(made, snapshot.node, snapshot.module, depth + 1))
             return
-        snapshot.type = type_name(value)
+        snapshot.type, snapshot.got = type_name(value), library_type(value)
         if self._is_variable(value):
             snapshot.known = "variable"
-        if isinstance(value, Opaque) and value.call is not None and not snapshot.type.endswith("[]"):
+        if isinstance(value, Opaque) and value.call is not None and type(value.type) is not Item:
             record = snapshot.record = value.call
             inner = self._objects[id(record)][1] if id(record) in self._objects else None
-            if inner is None and (value.type.startswith(_packages()) or value.type.endswith("()")):
+            if inner is None and (value.type.root.startswith(_packages()) or type(value.type) is CallResult):
                 inner = self.call(record, depth)
             if inner is not None:
                 snapshot.items, snapshot.keys, snapshot.open = inner.items, inner.keys, inner.open
@@ -236,7 +238,7 @@ class Snapshotter:
 
     @staticmethod
     def _copy(snapshot: Snapshot, other: Snapshot) -> None:
-        for name in ("text", "type", "known", "items", "keys", "open", "record"):
+        for name in ("text", "type", "known", "items", "keys", "open", "record", "got"):
             setattr(snapshot, name, getattr(other, name))
 
     def _is_variable(self, value: Value) -> bool:
@@ -270,7 +272,7 @@ def _packages() -> tuple[str, ...]:
 def _of_run_args(value: BoundMethod) -> Value | None:
     """`processor.get_run_args(...).inputs` is what was given as `inputs`."""
     receiver = value.receiver
-    if isinstance(receiver, Opaque) and receiver.call is not None and receiver.type.endswith("get_run_args()"):
+    if isinstance(receiver, Opaque) and receiver.call is not None and _is_run_args(receiver.type):
         callee = sdk_callee(receiver.call.callee)
         names = callee.parameters if callee is not None else ("self",)
         position = names.index(value.name) if value.name in names else None
@@ -278,11 +280,15 @@ def _of_run_args(value: BoundMethod) -> Value | None:
     return None
 
 
+def _is_run_args(got: LibraryType) -> bool:
+    return isinstance(got, CallResult) and got.is_of("get_run_args")
+
+
 def _of_constructor(value: BoundMethod) -> Value | None:
     """`step.name` is the `name` that the step was made with."""
     receiver = base_of(value.receiver)
-    if isinstance(receiver, Opaque) and receiver.call is not None and receiver.type == receiver.call.callee:
-        callee = sdk_callee(receiver.type)
+    if isinstance(receiver, Opaque) and receiver.call is not None and receiver.type.name == receiver.call.callee:
+        callee = sdk_callee(receiver.type.name)
         if callee is not None and value.name in callee.parameters:
             return receiver.call.arguments.get(callee.parameters.index(value.name), value.name)
     return None
@@ -321,7 +327,7 @@ def property_path(value: Value) -> tuple[Value, str] | None:
                 return base_of(value.receiver), "".join(reversed(names)).removeprefix(".")
             names.append(f".{value.name}")
             value = value.receiver
-        elif type(value) is Opaque and value.type.endswith("[]") and value.call is not None:
+        elif type(value) is Opaque and type(value.type) is Item and value.call is not None:
             owner, key = value.call.arguments.positional[:2]
             shown = key.value if isinstance(key, Constant) else "*"
             names.append(f'["{shown}"]' if isinstance(shown, str) else f"[{shown}]")
@@ -375,6 +381,7 @@ class Locator:
             items=tuple(self.setting(item) for item in snapshot.items),
             keys=tuple(snapshot.keys),
             open=snapshot.open,
+            result_of=snapshot.got.of.name if isinstance(snapshot.got, CallResult) else "",
         )
         self._done[id(snapshot)] = setting
         self._kept.append(snapshot)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from sm_lint.flow.domain.provenance import FILE
 from sm_lint.flow.domain.text import display, is_textual, literal_str
 from sm_lint.flow.domain.values import CallRecord, Opaque, Value
 from sm_lint.jobs.definition.model import WrittenScript
@@ -42,7 +43,7 @@ def writing(record: CallRecord) -> Writing | None:
     receiver = record.arguments.get(0)
     path: Value | None = None
     mode = "w"
-    if isinstance(receiver, Opaque) and receiver.type == "file":
+    if isinstance(receiver, Opaque) and receiver.type is FILE:
         path = receiver.attributes.get("name")
         mode = literal_str(receiver.attributes.get("mode")) or "r"
     elif record.callee == "pathlib.Path.write_text":

@@ -9,7 +9,7 @@ import libcst as cst
 
 from sm_lint.diagnostics.finding import Edit, Finding, Fix, Note
 from sm_lint.flow.facts import Site
-from sm_lint.registry.bases import NodeEdit, NodeFix, Report, Where
+from sm_lint.registry.report import NodeEdit, NodeFix, Report, Where
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 

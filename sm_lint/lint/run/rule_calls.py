@@ -13,7 +13,9 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.file_analysis import FileAnalysis
-from sm_lint.registry.bases import Context, ContractRule, JobRule, Report, Rule
+from sm_lint.registry.bases import ContractRule, JobRule, Rule
+from sm_lint.registry.context import Context
+from sm_lint.registry.report import Report
 from sm_lint.registry.ruleset import RuleGroup, RuleSet
 from sm_lint.workspace.view import FileView
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 from sm_lint.flow.domain.lattice import join
-from sm_lint.flow.domain.values import METER, Constant, Meter, Table
+from sm_lint.flow.domain.memory import METER, Meter, Table
+from sm_lint.flow.domain.values import Constant
 from sm_lint.flow.machine.budget import JOINS_PER_STEP, Budget, BudgetExceededError
 from sm_lint.flow.machine.state import State
 from tests.flow.facts_text import facts_of

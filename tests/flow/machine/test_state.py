@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.flow.domain.lattice import options
-from sm_lint.flow.domain.values import ABSENT, Constant, ListValue, Table, Value
+from sm_lint.flow.domain.memory import Table
+from sm_lint.flow.domain.values import ABSENT, Constant, ListValue, Value
 from sm_lint.flow.machine.state import State
 
 

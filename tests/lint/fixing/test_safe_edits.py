@@ -16,7 +16,8 @@ from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.fixing.fix_run import fix_paths
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.reporting import findings_of
-from sm_lint.registry.bases import Message, NodeEdit, NodeFix, Report, ScriptRule
+from sm_lint.registry.bases import Message, ScriptRule
+from sm_lint.registry.report import NodeEdit, NodeFix, Report
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 

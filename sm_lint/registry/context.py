@@ -1,0 +1,118 @@
+"""What a rule may know while it looks at one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import libcst as cst
+
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.registry.report import Report
+from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.syntax.module import ParsedModule
+from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import is_notebook
+from sm_lint.workspace.view import FileView
+
+if TYPE_CHECKING:
+    from sm_lint.config.settings import Settings
+    from sm_lint.jobs.definition.model import Definitions, Job
+
+
+@dataclass(slots=True)
+class Context:
+    """What a rule may know while it looks at one file.
+
+    Attributes:
+        path: absolute path of the file.
+        settings: what governs the file.
+        text: the text of the file; empty for the contracts of a configuration.
+        parsed: the parsed file; None for a document that is no Python.
+        known: what the interpreter knows of it; None for a document that is no Python.
+        contract: the contract this pass judges by; None for rules that need none, and where none governs.
+        contracts: all contracts that govern the file.
+        job: kind of job the script runs in; None where it is not known.
+        job_reason: how the kind was found, or why it is not known.
+        job_certain: the kind is known by more than the name of the file.
+        jobs: job definitions in this file.
+        definitions: they, and the pipelines around them; None for a file that defines nothing.
+        launched_by: job definitions that launch this script.
+        is_entry: the file is run as a script (it is not only imported by others).
+        reports: what the rules said so far.
+        files: all other files; a rule looks at them in no other way, or what it saw is not remembered with the verdict.
+        shown: takes a place of the parsed text to the one that users know: in a notebook, that of the cell.
+        memo: what several rules work out from all this, by its name, so that it is worked out once.
+    """
+
+    path: str
+    settings: Settings
+    text: str = ""
+    parsed: ParsedModule | None = None
+    known: ScriptFacts | None = None
+    contract: Contract | None = None
+    contracts: tuple[Contract, ...] = ()
+    job: JobKind | None = None
+    job_reason: str = ""
+    jobs: tuple[Job, ...] = ()
+    definitions: Definitions | None = None
+    launched_by: tuple[Job, ...] = ()
+    is_entry: bool = True
+    job_certain: bool = True
+    reports: list[Report] = field(default_factory=list)
+    files: FileView = field(default_factory=FileView)
+    shown: Callable[[Place], Place] = field(default=lambda place: place)
+    memo: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """Texts that come from documents, which messages do not show, with words in the place of each."""
+        known = self.memo.get("hidden")
+        if known is None:
+            found: dict[str, str] = {}
+            if self.known is not None and self.known.hidden is not None:
+                found.update(self.known.hidden.texts)
+            for source in (self.definitions, *self.jobs, *self.launched_by):
+                if source is not None:
+                    found.update(source.hidden)
+            known = self.memo["hidden"] = found
+        return cast("Mapping[str, str]", known)
+
+    @property
+    def module(self) -> ParsedModule:
+        """The parsed file.
+
+        Raises:
+            LookupError: the file is a document that is no Python.
+        """
+        if self.parsed is None:
+            raise LookupError(f"{self.path} has no syntax tree: it is no Python")
+        return self.parsed
+
+    @property
+    def facts(self) -> ScriptFacts:
+        """What the interpreter knows of the file.
+
+        Raises:
+            LookupError: the file is a document that is no Python.
+        """
+        if self.known is None:
+            raise LookupError(f"{self.path} has no facts: it is no Python")
+        return self.known
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """The place of a node of the file, as places of job definitions have it."""
+        return self.shown(self.module.place(node))
+
+    @property
+    def in_container(self) -> bool:
+        """Whether the file certainly runs in a container.
+
+        Its kind of job is known by more than its name, it is no notebook and launches no jobs itself.
+        """
+        if self.contracts:
+            return self.job is not None
+        elsewhere = bool(self.jobs) or is_notebook(self.path)
+        return self.job is not None and self.job_certain and not elsewhere
