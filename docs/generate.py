@@ -28,6 +28,7 @@ from sm_lint.registry.docs import markdown, page
 from sm_lint.registry.families import families, prefix_of
 from sm_lint.registry.packages import load_class, search
 from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.registry.selection import Selectors
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +40,7 @@ OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
 
 RULES_LEAD = """# Rules
 
-Codes are stable and never reused; a rule that gets a new name keeps the old one as another way to say it. `sm-lint rule CODE`
+Codes are stable and never reused; a renamed rule keeps its old name as an alias. `sm-lint rule CODE`
 prints the same pages in the terminal. Rules marked *off* run when they are selected, those marked *preview* with `--preview`.
 """
 
@@ -55,7 +56,7 @@ def generated() -> dict[Path, str]:
     rules = search(BUILT_IN)
     files = {
         ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
-        ROOT / schema.FILE: schema.text(),
+        ROOT / "sm_lint" / "config" / schema.FILE: schema.as_text(schema.made_from(Selectors(rules).words)),
         ROOT / "docs" / "options.md": options_page(),
         ROOT / "docs" / "command-line.md": command_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
@@ -116,7 +117,8 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
     """The table of all rules, by family."""
     parts = [RULES_LEAD]
     for family in families(rules):
-        parts.append(f"## {family.prefix}: {family.about}\n\n| code | name | says | fix | |\n|---|---|---|---|---|")
+        head = '<div class="rules" markdown>\n\n| code | name | says | fix | |\n|---|---|---|---|---|'
+        parts.append(f"## {family.prefix}: {family.about}\n\n{head}")
         for rule in rules:
             if prefix_of(rule.code) != family.prefix:
                 continue
@@ -124,7 +126,7 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
             fix = "" if rule.fixable == "never" else rule.fixable
             summary = rule.summary.replace("|", "\\|")
             parts.append(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary} | {fix} | {state} |")
-        parts.append("")
+        parts.append("\n</div>\n")
     return "\n".join(parts)
 
 
