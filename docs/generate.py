@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reference import command_page, format_page, interface_page
@@ -64,14 +64,15 @@ def generated() -> dict[Path, str]:
         RULE_PAGES / "index.md": rules_page(rules),
         **graph_pictures(),
     }
-    output = console_output()
-    for path in (ROOT / "README.md", ROOT / "docs" / "index.md"):
-        files[path] = OUTPUT.sub(lambda _: output, path.read_text(encoding="utf-8"))
+    for path, shown in ((ROOT / "README.md", SHOWN), (ROOT / "docs" / "index.md", SHOWN[:1])):
+        output = console_output(shown)
+        files[path] = OUTPUT.sub(lambda _, output=output: output, path.read_text(encoding="utf-8"))
     return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
 
 
-def console_output() -> str:
-    """What the linter says of some of the broken examples, as a block of Markdown."""
+def console_output(scripts: Sequence[str]) -> str:
+    """What the linter says of some of the broken examples in the root of the repository, as a block of Markdown."""
+    paths = [f"examples/broken/{script}" for script in scripts]
     command = [
         sys.executable,
         "-m",
@@ -82,12 +83,12 @@ def console_output() -> str:
         "full",
         "--color",
         "never",
-        *SHOWN,
+        *paths,
     ]
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
     run = subprocess.run(
         command,
-        cwd=BROKEN,
+        cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -95,7 +96,7 @@ def console_output() -> str:
     )
     if run.returncode != 1:
         raise SystemExit(f"{' '.join(command)} ended with status {run.returncode}, not with findings")
-    return f"```console\n$ sm-lint {' '.join(SHOWN)}\n{run.stdout.rstrip()}\n```\n"
+    return f"```console\n$ sm-lint {' '.join(paths)}\n{run.stdout.rstrip()}\n```\n"
 
 
 def graph_pictures() -> dict[Path, str]:

@@ -59,7 +59,9 @@ def test_rules_are_listed_for_completion() -> None:
     assert schema()["properties"]["select"]["items"] == {"$ref": "#/definitions/RuleSelector"}
 
 
-@pytest.mark.parametrize("selector", ["ALL", "SM", "SMC", "SMC01", "smc001", "SMC001", "missing-model-fn", "ACM", "ACM001"])
+@pytest.mark.parametrize(
+    "selector", ["ALL", "SM", "SMC", "SMC01", "smc001", "SMC001", "missing-model-fn", "ACM", "ACM001"]
+)
 def test_the_schema_takes_selectors(selector: str) -> None:
     assert accepts({"select": [selector], "per-file-ignores": {"*.py": [selector]}})
 
