@@ -65,8 +65,8 @@ def generated() -> dict[Path, str]:
         **graph_pictures(),
     }
     for path, shown in ((ROOT / "README.md", SHOWN), (ROOT / "docs" / "index.md", SHOWN[:1])):
-        output = console_output(shown)
-        files[path] = OUTPUT.sub(lambda _, output=output: output, path.read_text(encoding="utf-8"))
+        output = console_output(shown).replace("\\", "\\\\")
+        files[path] = OUTPUT.sub(output, path.read_text(encoding="utf-8"))
     return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
 
 

@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 # The site is built from the sources; the package need not be installed.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sm_lint.config import schema  # noqa: E402
+from sm_lint.config import schema
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

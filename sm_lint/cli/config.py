@@ -18,7 +18,6 @@ from sm_lint.config.shape import Option
 from sm_lint.output.text import json_text
 from sm_lint.spelling import did_you_mean, suggest
 
-
 SCHEMA = "schema"
 """Takes the place of an option's name; no option is called so."""
 
