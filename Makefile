@@ -13,10 +13,12 @@ DEMO := .venv-demo
 DEV := .venv-dev
 FUZZ := .venv-fuzz
 RELEASE := .venv-release
+LOWEST := .venv-lowest
+NEWEST := .venv-newest
 PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help quick test demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
+.PHONY: help quick test test-lowest test-newest demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
 	fuzz fuzz-coverage requirements dist sbom clean
 
 help: ## list the targets
@@ -31,6 +33,15 @@ quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k 
 
 test: $(TEST)/.ready ## all tests; PYTEST_ARGS as for quick
 	$(TEST)/bin/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+# What the dependencies have a say in: the syntax tree, TOML, YAML, version specifiers and the command line.
+VERSIONED := syntax/test_walk.py config/test_toml.py config/test_load.py config/test_schema.py contracts/test_decode.py contracts/test_invalid.py jobs/python/test_config.py examples/test_examples.py \
+	$(addprefix cli/test_,main.py check.py check_options.py config.py contract.py rule.py)
+test-lowest: $(LOWEST)/.ready ## the oldest Python that is here, with the lowest versions that pyproject.toml allows
+	PYTHONPATH=$(CURDIR):$(CURDIR)/rules $(LOWEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(VERSIONED:%=tests/%) $(PYTEST_ARGS)
+
+test-newest: $(NEWEST)/.ready ## the same tests with the newest Python that is here
+	PYTHONPATH=$(CURDIR):$(CURDIR)/rules $(NEWEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(VERSIONED:%=tests/%) $(PYTEST_ARGS)
 
 demo: $(DEMO)/.ready ## install sm-lint as a user would and run it over examples/
 	@echo '$$ sm-lint examples'
@@ -84,6 +95,7 @@ requirements: $(RELEASE)/.ready ## write the hashed requirements anew; REQUIREME
 	$(call compile,requirements/release.in,release)
 	$(call compile,--extra test --extra dev pyproject.toml,ci)
 	$(call compile,--extra test --constraint requirements/ci.txt pyproject.toml,test)
+	$(call compile,--resolution lowest-direct --upgrade pyproject.toml requirements/lowest.in,lowest)
 
 dist: $(RELEASE)/.ready ## build the wheel and the source distribution
 	rm -rf dist
@@ -96,13 +108,24 @@ sbom: $(RELEASE)/.ready ## list what a release needs, as CycloneDX
 		--of JSON --output-file dist/sm-lint.cdx.json requirements/action.txt
 
 clean: ## remove the environments and whatever was built
-	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) $(LOWEST) $(NEWEST) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache
 
 # Whatever is installed is pinned with its hashes, first; then the project itself, with the backend that is pinned, too.
 # pip checks no hash of a folder, so one step cannot do both.
 $(TEST)/.ready: pyproject.toml requirements/test.txt
 	$(call environment,$(TEST))
 	$(call install,$(TEST),test,-e .)
+	@touch $@
+
+# The package is found by the settings of pytest; there is nothing to build.
+$(LOWEST)/.ready: requirements/lowest.txt
+	$(call environment,$(LOWEST),$(shell .ci/python oldest))
+	$(LOWEST)/bin/python -m pip install --quiet --require-hashes -r requirements/lowest.txt
+	@touch $@
+
+$(NEWEST)/.ready: requirements/test.txt
+	$(call environment,$(NEWEST),$(shell .ci/python newest))
+	$(NEWEST)/bin/python -m pip install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
 $(DEV)/.ready: pyproject.toml requirements/ci.txt
@@ -143,5 +166,5 @@ define environment
 		|| { echo 'sm-lint needs Python 3.10 or later: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@rm -rf $(1)
 	@echo 'making $(1)'
-	@$(PYTHON) -m venv $(1)
+	@$(or $(2),$(PYTHON)) -m venv $(1)
 endef

@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reference import command_page, format_page, interface_page
@@ -28,6 +28,7 @@ from sm_lint.registry.docs import markdown, page
 from sm_lint.registry.families import families, prefix_of
 from sm_lint.registry.packages import load_class, search
 from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.registry.selection import Selectors
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +40,7 @@ OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
 
 RULES_LEAD = """# Rules
 
-Codes are stable and never reused; a rule that gets a new name keeps the old one as another way to say it. `sm-lint rule CODE`
+Codes are stable and never reused; a renamed rule keeps its old name as an alias. `sm-lint rule CODE`
 prints the same pages in the terminal. Rules marked *off* run when they are selected, those marked *preview* with `--preview`.
 """
 
@@ -55,7 +56,7 @@ def generated() -> dict[Path, str]:
     rules = search(BUILT_IN)
     files = {
         ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
-        ROOT / schema.FILE: schema.text(),
+        ROOT / "sm_lint" / "config" / schema.FILE: schema.as_text(schema.made_from(Selectors(rules).words)),
         ROOT / "docs" / "options.md": options_page(),
         ROOT / "docs" / "command-line.md": command_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
@@ -63,14 +64,15 @@ def generated() -> dict[Path, str]:
         RULE_PAGES / "index.md": rules_page(rules),
         **graph_pictures(),
     }
-    output = console_output()
-    for path in (ROOT / "README.md", ROOT / "docs" / "index.md"):
-        files[path] = OUTPUT.sub(lambda _: output, path.read_text(encoding="utf-8"))
+    for path, shown in ((ROOT / "README.md", SHOWN), (ROOT / "docs" / "index.md", SHOWN[:1])):
+        output = console_output(shown).replace("\\", "\\\\")
+        files[path] = OUTPUT.sub(output, path.read_text(encoding="utf-8"))
     return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
 
 
-def console_output() -> str:
-    """What the linter says of some of the broken examples, as a block of Markdown."""
+def console_output(scripts: Sequence[str]) -> str:
+    """What the linter says of some of the broken examples in the root of the repository, as a block of Markdown."""
+    paths = [f"examples/broken/{script}" for script in scripts]
     command = [
         sys.executable,
         "-m",
@@ -81,12 +83,12 @@ def console_output() -> str:
         "full",
         "--color",
         "never",
-        *SHOWN,
+        *paths,
     ]
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
     run = subprocess.run(
         command,
-        cwd=BROKEN,
+        cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -94,7 +96,7 @@ def console_output() -> str:
     )
     if run.returncode != 1:
         raise SystemExit(f"{' '.join(command)} ended with status {run.returncode}, not with findings")
-    return f"```console\n$ sm-lint {' '.join(SHOWN)}\n{run.stdout.rstrip()}\n```\n"
+    return f"```console\n$ sm-lint {' '.join(paths)}\n{run.stdout.rstrip()}\n```\n"
 
 
 def graph_pictures() -> dict[Path, str]:
@@ -116,7 +118,8 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
     """The table of all rules, by family."""
     parts = [RULES_LEAD]
     for family in families(rules):
-        parts.append(f"## {family.prefix}: {family.about}\n\n| code | name | says | fix | |\n|---|---|---|---|---|")
+        head = '<div class="rules" markdown>\n\n| code | name | says | fix | |\n|---|---|---|---|---|'
+        parts.append(f"## {family.prefix}: {family.about}\n\n{head}")
         for rule in rules:
             if prefix_of(rule.code) != family.prefix:
                 continue
@@ -124,7 +127,7 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
             fix = "" if rule.fixable == "never" else rule.fixable
             summary = rule.summary.replace("|", "\\|")
             parts.append(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary} | {fix} | {state} |")
-        parts.append("")
+        parts.append("\n</div>\n")
     return "\n".join(parts)
 
 

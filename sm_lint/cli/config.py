@@ -1,4 +1,4 @@
-"""``sm-lint config``: every option, and what is in force here."""
+"""``sm-lint config``: every option, what is in force here, and the JSON schemas."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ from sm_lint.config.shape import Option
 from sm_lint.output.text import json_text
 from sm_lint.spelling import did_you_mean, suggest
 
+SCHEMA = "schema"
+"""Takes the place of an option's name; no option is called so."""
+
 
 def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Options that begin with what was typed."""
-    return [CompletionItem(name, help=entry.doc) for name, entry in options().items() if name.startswith(incomplete)]
+    """Options, and the word for the schema, that begin with what was typed."""
+    known = {name: entry.doc for name, entry in options().items()} | {SCHEMA: "The JSON schema of the configuration."}
+    return [CompletionItem(name, help=doc) for name, doc in known.items() if name.startswith(incomplete)]
 
 
 @click.command(cls=SectionCommand)
@@ -29,18 +33,25 @@ def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: st
 @section_option("Output")(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
 )
+@section_option("Output")("--pyproject", is_flag=True, help="With `schema`: the schema of a pyproject.toml.")
 @config_options
 def config(
     key: str | None,
     output_format: Literal["text", "json"],
+    pyproject: bool,
     config: tuple[str, ...],
     isolated: bool,
     allow_plugins: bool,
 ) -> None:
     """Show an option: what it means, its default, an example, the value in force here and why.
 
-    Without KEY, list all options with the values in force.
+    Without KEY, list all options with the values in force. `sm-lint config schema` prints the JSON schema of sm-lint.toml.
     """
+    if key == SCHEMA:
+        click.echo(_schema(pyproject), nl=False)
+        return
+    if pyproject:
+        raise click.UsageError(f"--pyproject goes with `sm-lint config {SCHEMA}`")
     settings = settings_here(config, isolated, allow_plugins)
     if key is None:
         if output_format == "json":
@@ -53,6 +64,12 @@ def config(
         click.echo(json_text(_data(entry, settings), indent=2))
     else:
         _show(entry, settings)
+
+
+def _schema(pyproject: bool) -> str:
+    from sm_lint.config import schema
+
+    return schema.as_text(schema.pyproject_schema()) if pyproject else schema.text()
 
 
 def _find(key: str) -> Option:

@@ -7,7 +7,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sm_lint.config.shape import AnyOf, Choice, Flag, ListOf, Option, Record, TableOf, Text, Whole, option, options_of
+from sm_lint.config.shape import (
+    RULE_SELECTOR,
+    AnyOf,
+    Choice,
+    Flag,
+    ListOf,
+    Option,
+    Record,
+    TableOf,
+    Text,
+    Whole,
+    option,
+    options_of,
+)
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 LEVELS = ("error", "warning", "info")
@@ -29,7 +42,7 @@ DEFAULT_EXCLUDE = [
     *("__pycache__", "__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv"),
 ]
 
-_SELECTORS = ListOf(Text("rule selector"))
+_SELECTORS = ListOf(Text(RULE_SELECTOR))
 _PATTERNS = ListOf(Text("pattern"))
 _PATH_ARGUMENTS = TableOf(ListOf(AnyOf((Whole(), Text("argument name"))), one=True), key="function")
 

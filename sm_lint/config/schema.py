@@ -1,16 +1,18 @@
-"""The JSON schema of ``sm-lint.toml`` and ``[tool.sm-lint]``, made from the options; never imported by a run.
+"""The JSON schemas of ``sm-lint.toml`` and ``pyproject.toml``; no run reads them.
 
-``python -m sm_lint.config.schema`` writes it to ``sm-lint.schema.json`` in the working directory.
+What is shipped beside this module is made from the options and the rules by ``docs/generate.py``.
 """
 
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 
 from sm_lint.config.options import Options
 from sm_lint.config.shape import (
+    RULE_SELECTOR,
     AnyOf,
     Choice,
     Flag,
@@ -28,12 +30,57 @@ from sm_lint.config.shape import (
 from sm_lint.links import DOCUMENTATION, HOMEPAGE
 
 FILE = "sm-lint.schema.json"
+PYPROJECT_FILE = "pyproject.schema.json"
 DRAFT = "http://json-schema.org/draft-07/schema#"
+_SELECTOR = "RuleSelector"
+_OTHER_RULES = "^(?!SM[A-Z][0-9]{3}$)"
+"""Prefixes, other spellings and the rules of plugins, which no schema can list; but no built-in code that does not exist."""
 
 
 def schema() -> dict[str, Any]:
-    """The schema of a whole ``sm-lint.toml``."""
-    definitions: dict[str, Any] = {}
+    """The schema of a whole ``sm-lint.toml``, as it is shipped."""
+    found: dict[str, Any] = json.loads(text())
+    return found
+
+
+def text() -> str:
+    """The shipped schema as JSON, ending with a line end."""
+    return files("sm_lint.config").joinpath(FILE).read_text(encoding="utf-8")
+
+
+def pyproject_schema() -> dict[str, Any]:
+    """The schema of a ``pyproject.toml`` that has a ``[tool.sm-lint]`` table; whatever else is in it is allowed."""
+    whole = schema()
+    about = {key: whole.pop(key) for key in ("$schema", "$id", "title", "definitions")}
+    definitions = dict(sorted({**about["definitions"], "Options": whole}.items()))
+    table = {"type": "object", "properties": {"sm-lint": {"$ref": "#/definitions/Options"}}}
+    return {
+        "$schema": about["$schema"],
+        "$id": f"{DOCUMENTATION}/{PYPROJECT_FILE}",
+        "title": "pyproject.toml with [tool.sm-lint]",
+        "type": "object",
+        "properties": {"tool": table},
+        "definitions": definitions,
+    }
+
+
+def validate_pyproject(tool_name: str) -> dict[str, Any]:
+    """The schema of ``[tool.sm-lint]``, as the validate-pyproject tool asks for it."""
+    del tool_name
+    return schema()
+
+
+def made_from(selectors: Sequence[str]) -> dict[str, Any]:
+    """The schema that belongs into the shipped file.
+
+    Args:
+        selectors: what the built-in rules are selected by: codes, families, names and ``ALL``.
+    """
+    chosen = {
+        "description": "A rule: its code, the beginning of codes, its name, or `ALL`.",
+        "anyOf": [{"enum": list(selectors)}, {"type": "string", "minLength": 1, "pattern": _OTHER_RULES}],
+    }
+    definitions: dict[str, Any] = {_SELECTOR: chosen}
     root = _record(Options, definitions)
     return {
         "$schema": DRAFT,
@@ -45,15 +92,9 @@ def schema() -> dict[str, Any]:
     }
 
 
-def validate_pyproject(tool_name: str) -> dict[str, Any]:
-    """The schema of ``[tool.sm-lint]``, as the validate-pyproject tool asks for it."""
-    del tool_name
-    return schema()
-
-
-def text() -> str:
-    """The content of the checked-in file."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+def as_text(schema: dict[str, Any]) -> str:
+    """A schema as JSON, ending with a line end."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _record(record: type, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +117,8 @@ def _property(entry: Option, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _shape(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
     match shape:
+        case Text(what) if what == RULE_SELECTOR:
+            return {"$ref": f"#/definitions/{_SELECTOR}"}
         case Text(_, empty):
             return {"type": "string"} if empty else {"type": "string", "minLength": 1}
         case Flag():
@@ -109,13 +152,3 @@ def _reference(of: type, short: str, definitions: dict[str, Any]) -> dict[str, A
         # Beside a reference draft 7 reads nothing else, a description included.
         return {"allOf": [reference]}
     return {"anyOf": [_shape(options_of(of)[short].shape, definitions), reference]}
-
-
-def main(path: str = FILE) -> None:
-    """Write the schema."""
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:2])

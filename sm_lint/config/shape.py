@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 Resolve = Literal["path", "paths", "globs", "glob-keys", "files"]
+RULE_SELECTOR = "rule selector"
 
 
 class Text:

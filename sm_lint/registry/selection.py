@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from sm_lint.registry.families import prefix_of
 from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.spelling import did_you_mean, suggest
 
@@ -61,6 +62,13 @@ class Selectors:
         self.by_code = {rule.code: rule for rule in self.rules}
         self._by_name = {rule.name: rule for rule in self.rules}
         self._formerly = {old.upper(): rule for rule in self.rules for old in rule.formerly}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What rules may be selected by, each once: ``ALL``, families, codes, names, then former codes and names."""
+        families = dict.fromkeys(prefix_of(code) for code in self.by_code)
+        former = [old for rule in self.rules for old in rule.formerly]
+        return tuple(dict.fromkeys([ALL, *families, *self.by_code, *self._by_name, *former]))
 
     def rule(self, text: str) -> RuleInfo | None:
         """The one rule that a code, a name or a former code or name means."""

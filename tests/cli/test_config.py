@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sm_lint.config import schema
 from sm_lint.config.options import options
 
 from .conftest import Run
@@ -84,3 +85,13 @@ def test_a_mistake_on_the_command_line(item: str, project: Path, sm_lint: Run) -
     result = sm_lint("config", "--config", item)
     assert result.exit_code == 2
     assert result.stderr
+
+
+def test_the_schemas_are_printed(project: Path, sm_lint: Run) -> None:
+    assert sm_lint("config", "schema").stdout == schema.text()
+    printed = json.loads(sm_lint("config", "schema", "--pyproject").stdout)
+    assert printed == schema.pyproject_schema()
+    assert "schema" not in options()
+    refused = sm_lint("config", "--pyproject", "sdk")
+    assert refused.exit_code == 2
+    assert "--pyproject goes with `sm-lint config schema`" in refused.stderr

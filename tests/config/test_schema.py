@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,10 @@ import pytest
 import tomli
 
 from sm_lint.config.options import options
-from sm_lint.config.schema import FILE, main, schema, text, validate_pyproject
+from sm_lint.config.schema import FILE, as_text, made_from, pyproject_schema, schema, text, validate_pyproject
+from sm_lint.registry.packages import search
+from sm_lint.registry.selection import Selectors
+from sm_lint.workspace.fingerprint import BUILT_IN
 
 EXAMPLE = """
 src = ["dockers", "pipelines"]
@@ -44,11 +46,39 @@ def accepts(value: Any) -> bool:
     return jsonschema.Draft7Validator(schema()).is_valid(value)
 
 
-def test_the_checked_in_schema_is_fresh(tmp_path: Path) -> None:
+def test_the_shipped_schema_is_fresh() -> None:
     root = Path(__file__).parents[2]
-    assert (root / FILE).read_text("utf-8") == text(), "run `python -m sm_lint.config.schema`"
-    main(str(tmp_path / FILE))
-    assert json.loads((tmp_path / FILE).read_text("utf-8")) == validate_pyproject("sm-lint")
+    assert text() == as_text(made_from(Selectors(search(BUILT_IN)).words)), "run `make generate`"
+    assert (root / "sm_lint" / "config" / FILE).read_text("utf-8") == text()
+    assert validate_pyproject("sm-lint") == schema()
+
+
+def test_rules_are_listed_for_completion() -> None:
+    (listed,) = [each["enum"] for each in schema()["definitions"]["RuleSelector"]["anyOf"] if "enum" in each]
+    assert {"ALL", "SMC", "SMC001", "unknown-input-path"} <= set(listed)
+    assert schema()["properties"]["select"]["items"] == {"$ref": "#/definitions/RuleSelector"}
+
+
+@pytest.mark.parametrize(
+    "selector", ["ALL", "SM", "SMC", "SMC01", "smc001", "SMC001", "missing-model-fn", "ACM", "ACM001"]
+)
+def test_the_schema_takes_selectors(selector: str) -> None:
+    assert accepts({"select": [selector], "per-file-ignores": {"*.py": [selector]}})
+
+
+@pytest.mark.parametrize("selector", ["", "SMC999", "SMQ001", 1])
+def test_the_schema_refuses_built_in_rules_that_are_not_there(selector: object) -> None:
+    assert not accepts({"select": [selector]})
+
+
+def test_the_schema_of_a_pyproject_leaves_other_tables_alone() -> None:
+    jsonschema.Draft7Validator.check_schema(pyproject_schema())
+    valid = jsonschema.Draft7Validator(pyproject_schema()).is_valid
+    root = Path(__file__).parents[2]
+    assert valid(tomli.loads((root / "examples/pyproject.toml").read_text("utf-8")))
+    assert valid(tomli.loads((root / "pyproject.toml").read_text("utf-8")))
+    assert valid({"tool": {"ruff": {"select": 5}, "sm-lint": tomli.loads(EXAMPLE)}})
+    assert not valid({"tool": {"sm-lint": {"selct": []}}})
 
 
 def test_the_schema_is_a_schema_and_takes_the_documented_example() -> None:

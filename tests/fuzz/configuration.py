@@ -114,7 +114,7 @@ _COMMANDS: tuple[tuple[str, ...], ...] = (
 @cache
 def schema() -> dict[str, Any]:
     """The schema of the configuration, which names every option."""
-    found: dict[str, Any] = json.loads((PROJECT / "sm-lint.schema.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((PROJECT / "sm_lint" / "config" / "sm-lint.schema.json").read_text("utf-8"))
     return found
 
 

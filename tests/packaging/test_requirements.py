@@ -18,6 +18,7 @@ EXTRAS = DATA["project"]["optional-dependencies"]
 RUNTIME = DATA["project"]["dependencies"]
 ASKED = {
     "action": RUNTIME,
+    "lowest": RUNTIME,
     "build": DATA["build-system"]["requires"],
     "test": [*RUNTIME, *EXTRAS["test"]],
     "ci": [*RUNTIME, *EXTRAS["test"], *EXTRAS["docs"], *EXTRAS["dev"], *DATA["build-system"]["requires"]],
@@ -55,6 +56,15 @@ def test_every_pin_is_exact_and_hashed(name: str) -> None:
         assert [clause.operator for clause in pin.specifier] == ["=="], pin
         assert hashes
         assert all(re.fullmatch("sha256:[0-9a-f]{64}", digest) for digest in hashes), pin
+
+
+def test_the_lowest_versions_are_those_that_are_allowed() -> None:
+    # Where there are two, the first is the one for the older versions of Python.
+    pinned = {canonicalize_name(pin.name): pin for pin, _ in reversed(pins("lowest"))}
+    for wanted in map(Requirement, RUNTIME):
+        (bound,) = wanted.specifier
+        (pin,) = pinned[canonicalize_name(wanted.name)].specifier
+        assert (bound.operator, bound.version) == (">=", pin.version), f"{wanted.name}: run `make requirements`"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)

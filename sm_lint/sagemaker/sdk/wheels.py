@@ -83,10 +83,10 @@ def _module(text: str, path: str) -> dict[str, Any]:
                 functions[node.name] = _signature(node)
             case ast.Assign() | ast.AnnAssign():
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for target in targets:
-                    for inner in ast.walk(target):
+                for bound in targets:
+                    for inner in ast.walk(bound):
                         if isinstance(inner, ast.Name):
-                            names[inner.id] = _alias(node.value, inner, target)
+                            names[inner.id] = _alias(node.value, inner, bound)
             case _:
                 pass
     # A name that is bound to the module's own definition by hand keeps the definition.

@@ -70,6 +70,10 @@ def test_a_file_that_is_none_of_its_format(tree: Tree, text: str) -> None:
     assert job.script.remote
 
 
+SHARES_NOT = tuple(map(int, yaml.__version__.split(".")[:3])) < (6, 0, 4)
+"""Such a PyYAML copies what is merged by itself."""
+
+
 def _flatten(loader: yaml.SafeLoader, node: yaml.MappingNode) -> None:
     """Merge keys as PyYAML 6.0.3 takes them: each mapping is copied as often as it is named."""
     merge: list[object] = []
@@ -96,4 +100,4 @@ def test_merge_keys_cost_no_more_than_they_are_written_with(
     tree.write("run.py", DEFINITION.format(name="config.yaml", mode="r", reader="yaml.safe_load"))
     (job,) = tree.jobs("run.py")
     assert job.script is not None
-    assert job.script.remote is old
+    assert job.script.remote is (old or SHARES_NOT)
