@@ -70,7 +70,11 @@ class SdkListExpected(JobRule):
 
 def _single(setting: Setting) -> str | None:
     """What a single value is, in words; None for lists and for what is not known."""
-    if setting.type in {"str", "int", "float"} and setting.known in {"literal", "computed"} and setting.text is not None:
+    if (
+        setting.type in {"str", "int", "float"}
+        and setting.known in {"literal", "computed"}
+        and setting.text is not None
+    ):
         return "a text" if setting.type == "str" else "a number"
     bare = setting.type.rpartition(".")[2]
     if not setting.type.startswith("sagemaker.") or "(" in setting.type or "[" in setting.type:

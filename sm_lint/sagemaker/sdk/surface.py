@@ -86,7 +86,7 @@ class Surface:
         return bool(table.get("dynamic")) or name.startswith("__")
 
     def _covers(self, module: str) -> bool:
-        return module.split(".")[0] == "sagemaker"
+        return module.split(".", maxsplit=1)[0] == "sagemaker"
 
     def _find(self, qualified: str, depth: int) -> Found | None:
         if qualified in self.modules:

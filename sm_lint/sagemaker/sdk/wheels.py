@@ -241,7 +241,9 @@ def _is_list(annotation: ast.expr | None) -> bool:
                 return True
             if name in {"Optional", "Union"}:
                 options = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-                kinds = [option for option in options if not (isinstance(option, ast.Constant) and option.value is None)]
+                kinds = [
+                    option for option in options if not (isinstance(option, ast.Constant) and option.value is None)
+                ]
                 return bool(kinds) and all(_is_list(option) for option in kinds)
             return False
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -334,7 +336,9 @@ def main(arguments: list[str]) -> int:
     found = surface(map(Path, arguments[1:]))
     target = HERE / f"{arguments[0]}.json"
     # One module a line keeps the file small and its differences readable.
-    lines = [f"{json.dumps(name)}:{json.dumps(module, separators=(',', ':'))}" for name, module in found["modules"].items()]
+    lines = [
+        f"{json.dumps(name)}:{json.dumps(module, separators=(',', ':'))}" for name, module in found["modules"].items()
+    ]
     head = json.dumps(found["sources"])
     target.write_text(f'{{"sources":{head},\n"modules":{{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
     return 0
