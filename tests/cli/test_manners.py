@@ -35,20 +35,20 @@ def test_a_selector_in_an_inline_option(bad: Path, sm_lint: Run) -> None:
     result = sm_lint("--config", 'select = ["NOPE"]')
     assert result.exit_code == 2
     assert result.stdout.startswith(
-        "--config:1:1: SMX903 [invalid-contract] unknown rule selector `NOPE` in `select`\n"
+        "--config:1:1: error SMX903 [invalid-contract] unknown rule selector `NOPE` in `select`\n"
     )
 
 
 def test_a_selector_behind_a_pattern_of_the_configuration(bad: Path, sm_lint: Run) -> None:
     (bad / "pyproject.toml").write_text('[tool.sm-lint.per-file-ignores]\n"a/*.py" = ["SMC"]\n"b/*.py" = ["NOPE"]\n')
-    assert "pyproject.toml:3:1: SMX903 [invalid-contract] unknown rule selector `NOPE`" in sm_lint().stdout
+    assert "pyproject.toml:3:1: error SMX903 [invalid-contract] unknown rule selector `NOPE`" in sm_lint().stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["--ignore", "SMX904"], ["--select", "SMC"], ["--exit-zero"], ["--fix"]])
 def test_a_path_that_is_not_there_cannot_be_hidden(arguments: list[str], good: Path, sm_lint: Run) -> None:
     result = sm_lint(*arguments, "preprocess.py", "nowhere")
     assert result.exit_code == 2
-    assert "nowhere:1:1: SMX904 [missing-file] no such file or folder\n" in result.stdout
+    assert "nowhere:1:1: error SMX904 [missing-file] no such file or folder\n" in result.stdout
 
 
 def test_rules_in_preview_say_why_they_do_not_run(good: Path, sm_lint: Run) -> None:

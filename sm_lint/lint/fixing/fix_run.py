@@ -155,7 +155,7 @@ class FixRun:
     def _allowed(self, code: str, path: str) -> bool:
         settings = self.options.resolver.settings_for(path)
         index = choice(settings).selectors
-        fixable = settings.fixable is None or code in index.covers(settings.fixable)
+        fixable = settings.fixable is None or code in index.covers(settings.fixable + settings.extend_fixable)
         return fixable and code not in index.covers(settings.unfixable)
 
     def _read(self, path: str, changed: Mapping[str, bytes], digests: Mapping[str, str | None]) -> bytes | None:
