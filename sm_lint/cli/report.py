@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import IO
 
@@ -13,7 +13,7 @@ from sm_lint.cli.sinks import Sink
 from sm_lint.cli.streams import silence
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output import statistics
-from sm_lint.output.context import RenderContext, RuleText
+from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import load
 from sm_lint.output.text import one_line
 from sm_lint.workspace.write import write_output
@@ -86,21 +86,3 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise click.ClickException(f"cannot write {one_line(path)}: {reason}") from error
-
-
-def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:
-    """Texts of rules by code; a rule is imported when its text is asked for."""
-
-    def describe(code: str) -> RuleText | None:
-        from sm_lint.registry.docs import markdown, page
-        from sm_lint.registry.packages import PluginError, catalogue, load_class
-
-        try:
-            info = next((rule for rule in catalogue(plugins) if rule.code == code), None)
-            if info is None:
-                return None
-            return RuleText(info.summary, markdown(info, page(load_class(info))), info.severity.value)
-        except PluginError:
-            return None
-
-    return describe

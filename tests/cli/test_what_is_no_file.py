@@ -79,9 +79,9 @@ def test_patterns(project: Path, name: str, kind: str) -> None:
     MAKE[kind](project / name)
     done = lint()
     line, *_ = done.stdout.splitlines()
-    assert line.startswith(f"{name}:1:1: error SMX901 [syntax-error] cannot be read, so its patterns leave nothing out: "), (
-        done.stderr
-    )
+    assert line.startswith(
+        f"{name}:1:1: error SMX901 [syntax-error] cannot be read, so its patterns leave nothing out: "
+    ), done.stderr
     assert WHY[kind] in line
     assert done.exit_code == 1
 

@@ -15,7 +15,7 @@ from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.fast_path import remember
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.progress import ProgressLine
-from sm_lint.cli.report import describer, write_bytes, write_out, write_reports
+from sm_lint.cli.report import write_bytes, write_out, write_reports
 from sm_lint.cli.sinks import Sink, sinks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
@@ -31,6 +31,7 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.output import statistics
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import Paint
+from sm_lint.output.rule_texts import describer
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
 from sm_lint.registry.packages import PluginError

@@ -11,6 +11,7 @@ from functools import partial
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
+from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.fixing.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.run.options import Progress, RunOptions
@@ -23,7 +24,7 @@ from sm_lint.workspace.source import MAX_BYTES
 
 
 def fix_paths(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Named,
     *,
     unsafe: bool = False,
     write: bool = True,
@@ -39,7 +40,7 @@ def fix_paths(
     """Lint files and folders and fix what can be fixed.
 
     Args:
-        paths: files and folders, relative to the resolver's working directory.
+        paths: files and folders, or one of them, relative to the resolver's working directory.
         unsafe: apply fixes that may change behaviour, too.
         write: write the files; otherwise only say in `changes` what they would look like. Files of the overlay are
             never written.
@@ -63,7 +64,7 @@ def fix_paths(
     options = RunOptions(
         resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
     )
-    return fix([os.fspath(path) for path in paths], options, unsafe=unsafe, write=write)
+    return fix(named_paths(paths), options, unsafe=unsafe, write=write)
 
 
 def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
