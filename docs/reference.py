@@ -13,11 +13,11 @@ from types import ModuleType
 import click
 
 from sm_lint.cli.main import cli
-from sm_lint.cli.report import describer
 from sm_lint.config.load import Resolver
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import FORMATS, load
+from sm_lint.output.rule_texts import describer
 
 COMMANDS_LEAD = """# Command line
 

@@ -54,14 +54,14 @@ def test_contracts_and_jobs(project: Path) -> None:
 def test_formats(project: Path) -> None:
     result = sm_lint.lint_paths(".", cache=False)
     assert json.loads(sm_lint.format_result(result, "json"))[-1]["code"] == "SMC001"
-    assert "a.py:1:6: error SMC001" in sm_lint.format_result(result.findings, "concise")
+    assert "a.py:1:1: error SMC001" in sm_lint.format_result(result.findings, "concise")
     with pytest.raises(ValueError, match="did you mean `sarif`"):
         sm_lint.format_result(result, "sarfi")
 
 
 def test_a_result_prints_its_findings(project: Path) -> None:
     result = sm_lint.lint_paths("a.py", cache=False)
-    assert str(result).startswith("a.py:1:6: error SMC001")
+    assert str(result).startswith("a.py:1:1: error SMC001")
     assert str(result).endswith("1 checked, 1 found (1 error)")
     assert "nothing found" in str(sm_lint.RunResult())
 

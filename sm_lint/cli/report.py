@@ -44,7 +44,8 @@ def write_reports(
         if counts_only and target.main:
             pieces: Iterable[str] = [statistics.render(findings, target.format)]
         else:
-            painted = replace(context, color=color and target.file is None)
+            on_stream = target.file is None
+            painted = replace(context, color=color and on_stream, width=context.width if on_stream else None)
             pieces = load(target.format).render(findings, painted)
         if target.file is None:
             write_out(pieces, stream)

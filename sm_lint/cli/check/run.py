@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from shutil import get_terminal_size
 
 import click
 
@@ -218,6 +219,7 @@ class CheckRun:
             cwd=self.cwd,
             sources=Sources(given={**self.overlay, **given}, within=self._shown),
             describe=describer(self.settings.plugins),
+            width=get_terminal_size().columns if is_terminal(sys.stdout) else None,
         )
         if self.options.silent:
             targets = [target for target in targets if target.file is not None]
