@@ -101,7 +101,7 @@ def test_a_plugin_beside_the_configuration_of_the_path(
         sys.path.remove(str(below))
         sys.modules.pop("manners_rules", None)
         forget_plugins()
-    assert "below/a.py:2:1: warning POL001 [polite] say please\n" in result.stdout
+    assert "below/a.py:2:1: error POL001 [polite] say please\n" in result.stdout
 
 
 def test_a_format_in_the_configuration_that_is_none(bad: Path, sm_lint: Run) -> None:
