@@ -12,12 +12,12 @@ from types import ModuleType
 
 import click
 
-from sm_lint.cli.check.report import describer
 from sm_lint.cli.main import cli
 from sm_lint.config.load import Resolver
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import NAMES, load
+from sm_lint.output.rule_texts import describer
 
 COMMANDS_LEAD = """# Command line
 

@@ -27,19 +27,29 @@ TYPE_CHECKING = False  # as type checkers read it; importing `typing` takes long
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
     from sm_lint.config.settings import Settings
+    from sm_lint.contracts.load import ContractSet
     from sm_lint.contracts.model import Contract
     from sm_lint.diagnostics.finding import Applicability, Edit, Finding, Fix, Note, Severity
     from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
+    from sm_lint.inspection.project import contracts_for, jobs_in
+    from sm_lint.inspection.run import inspect_paths
+    from sm_lint.jobs.definition.model import Job
     from sm_lint.lint.fixing.fix_run import fix_paths
     from sm_lint.lint.run.runner import lint_paths, lint_source
+    from sm_lint.output.render import format_result
     from sm_lint.registry.packages import PluginError
     from sm_lint.syntax.span import Place, Problem, Span
 
 _HOMES = {
     "sm_lint.config.load": ("Resolver",),
     "sm_lint.config.settings": ("Settings",),
+    "sm_lint.contracts.load": ("ContractSet",),
     "sm_lint.contracts.model": ("Contract",),
     "sm_lint.diagnostics.finding": ("Applicability", "Edit", "Finding", "Fix", "Note", "Severity"),
+    "sm_lint.inspection.project": ("contracts_for", "jobs_in"),
+    "sm_lint.inspection.run": ("inspect_paths",),
+    "sm_lint.jobs.definition.model": ("Job",),
+    "sm_lint.output.render": ("format_result",),
     "sm_lint.lint.fixing.fix_run": ("fix_paths",),
     "sm_lint.registry.packages": ("PluginError",),
     "sm_lint.diagnostics.result": ("FileChange", "RefusedFix", "RunResult"),
@@ -51,10 +61,12 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Applicability",
     "Contract",
+    "ContractSet",
     "Edit",
     "FileChange",
     "Finding",
     "Fix",
+    "Job",
     "Note",
     "Place",
     "PluginError",
@@ -66,7 +78,11 @@ __all__ = [
     "Severity",
     "Span",
     "__version__",
+    "contracts_for",
     "fix_paths",
+    "format_result",
+    "inspect_paths",
+    "jobs_in",
     "lint_paths",
     "lint_source",
 ]

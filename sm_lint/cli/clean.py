@@ -8,15 +8,15 @@ import click
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import settings_here
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.sections import option
+from sm_lint.cli.verb import VerbCommand, say
 from sm_lint.output.text import count, one_line, shown_name
 
 
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @option("Cache")("--cache-dir", type=click.Path(), metavar="DIR", help="The cache to drop, if not the configured one.")
-@option("Miscellaneous")("-q", "--quiet", is_flag=True, help="Say nothing.")
 @config_options
-def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
+def clean(cache_dir: str | None, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
     """Delete the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
     from sm_lint.lint.caching.refusal import RefusedError
     from sm_lint.lint.caching.upkeep import clear
@@ -30,8 +30,7 @@ def clean(cache_dir: str | None, quiet: bool, config: tuple[str, ...], isolated:
     said = f"dropped {shown}" if cleared.found else f"there is no cache in {shown}"
     if cleared.kept:
         said += f", except what sm-lint did not write there: {_listed(cleared.kept)}"
-    if not quiet:
-        click.echo(said, err=True)
+    say(said)
 
 
 def _listed(names: tuple[str, ...], most: int = 3) -> str:

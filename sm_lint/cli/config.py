@@ -10,11 +10,12 @@ from click.shell_completion import CompletionItem
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import settings_here
 from sm_lint.cli.option_values import origin, toml, value_in_force
-from sm_lint.cli.sections import SectionCommand
 from sm_lint.cli.sections import option as section_option
+from sm_lint.cli.verb import VerbCommand, paint_here
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option
+from sm_lint.output.paint import BOLD
 from sm_lint.output.text import json_text
 from sm_lint.spelling import did_you_mean, suggest
 
@@ -28,7 +29,7 @@ def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: st
     return [CompletionItem(name, help=doc) for name, doc in known.items() if name.startswith(incomplete)]
 
 
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @click.argument("key", required=False, shell_complete=complete_keys)
 @section_option("Output")(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
@@ -86,15 +87,16 @@ def _find(key: str) -> Option:
 
 
 def _list(settings: Settings) -> None:
-    width = max(map(len, options()))
+    paint, width = paint_here(), max(map(len, options()))
     for name, entry in options().items():
         value = toml(value_in_force(entry, settings))
         shown = value if len(value) <= 60 else f"{value[:59]}…"
-        click.echo(f"{name:<{width}}  {shown:<60}  {origin(entry, settings)}".rstrip())
+        padded = paint(f"{name:<{width}}", BOLD)
+        click.echo(f"{padded}  {shown:<60}  {origin(entry, settings)}".rstrip(), color=True)
 
 
 def _show(entry: Option, settings: Settings) -> None:
-    click.echo(entry.name)
+    click.echo(paint_here()(entry.name, BOLD), color=True)
     click.echo(f"\n{entry.doc}\n")
     click.echo(f"default   {toml(entry.default)}")
     click.echo(f"in force  {toml(value_in_force(entry, settings))}")

@@ -10,8 +10,9 @@ import click
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.configuration import complain, find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import remarks
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.verb import VerbCommand, is_quiet, say
 from sm_lint.cli.writing import write_file, write_out
 from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
@@ -24,15 +25,16 @@ Format = Literal["mermaid", "svg", "html"]
 _output = option("Output")
 
 
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @_output(
+    "--output-format",
     "--format",
     "output_format",
     type=click.Choice(["mermaid", "svg", "html"]),
     help="How to draw it; left out, as the output file's name ends, else mermaid.",
 )
-@_output("--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
+@_output("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
 @config_options
 @sdk_option
 def graph(
@@ -67,12 +69,12 @@ def graph(
     except BaselineError as error:
         raise click.ClickException(one_line(str(error))) from error
     complain(found.result.problems)
-    for line in remarks(found.result, (), verbose=False, quiet=False):
+    for line in remarks(found.result, (), verbose=False, quiet=is_quiet()):
         click.echo(line, err=True)
     if found.graphs:
         _write(_drawn(found.graphs, output_format or _by_name(output_file)), output_file)
     elif not found.result.problems:
-        click.echo("nothing to draw: no job and no pipeline is defined in these paths", err=True)
+        say("nothing to draw: no job and no pipeline is defined in these paths")
     return BAD if found.result.problems or found.result.internal_errors else CLEAN
 
 

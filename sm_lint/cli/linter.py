@@ -9,12 +9,14 @@ import click
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import rules_of, settings_here
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.sections import option
+from sm_lint.cli.verb import VerbCommand, paint_here
+from sm_lint.output.paint import BOLD
 from sm_lint.output.text import json_text
 from sm_lint.registry.families import families, prefix_of
 
 
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @option("Output")(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."
 )
@@ -33,7 +35,9 @@ def linter(
         ]
         click.echo(json_text(rows, indent=2))
         return
+    paint = paint_here()
     prefixes, names = max(len(f.prefix) for f in found), max(len(f.name) for f in found)
     for family in found:
         number = counts[family.prefix]
-        click.echo(f"{family.prefix:>{prefixes}}  {family.name:<{names}}  {number:>3} rules  {family.about}")
+        prefix = paint(f"{family.prefix:>{prefixes}}", BOLD)
+        click.echo(f"{prefix}  {family.name:<{names}}  {number:>3} rules  {family.about}", color=True)

@@ -20,17 +20,19 @@ from sm_lint.version import __version__
 # Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
 VERBS = {
     "check": "Lint files and folders; the default verb.",
-    "rule": "Explain a rule.",
+    "rule": "Explain a rule, or list them.",
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
     "clean": "Delete the cache.",
+    "help": "Show how a verb is used.",
+    "version": "Show the version.",
 }
 _EPILOG = (
     "Without a verb, `sm-lint PATHS…` checks the paths, and `sm-lint` alone the current directory. "
-    "A path that is named like a verb is reached as `./rule`."
+    "Options may come before the verb. A path that is named like a verb is reached as `./rule`."
 )
 
 
@@ -55,12 +57,18 @@ class Verbs(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `check` in front of anything that is no verb and no flag of the group itself."""
+        """Put the verb in front, and `check` where there is none; flags of the group itself are left alone."""
         own = {"--help", "-h", "--version", "-V"}
         if not args and ctx.resilient_parsing:
             return super().parse_args(ctx, args)
-        if not args or args[0] not in own | set(VERBS):
-            args = ["check", *args]
+        if not args:
+            args = ["check"]
+        elif args[0] not in own | set(VERBS):
+            from sm_lint.cli.word_order import with_verb
+
+            check = self.get_command(ctx, "check")
+            assert check is not None
+            args = with_verb(args, VERBS, check)
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

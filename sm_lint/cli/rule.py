@@ -9,12 +9,13 @@ from textwrap import wrap
 from typing import Any, Literal
 
 import click
-from click.shell_completion import CompletionItem
 
+from sm_lint.cli.completion import complete_rules
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import rules_of, settings_here
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.sections import option
 from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.cli.verb import VerbCommand, paint_here
 from sm_lint.output.text import json_text
 from sm_lint.registry.rule_info import RuleInfo
 
@@ -22,17 +23,7 @@ _output = option("Output")
 _WIDTH = 100
 
 
-def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Codes and names that begin with what was typed."""
-    from sm_lint.registry.packages import catalogue
-
-    words = [(word, rule) for rule in catalogue() for word in (rule.code, rule.name)]
-    return [
-        CompletionItem(word, help=rule.summary) for word, rule in words if word.lower().startswith(incomplete.lower())
-    ]
-
-
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @click.argument("rules", nargs=-1, metavar="[CODE|NAME]...", shell_complete=complete_rules)
 @_output("--all", "every", is_flag=True, help="Every rule.")
 @_output(
@@ -53,10 +44,13 @@ def rule(
     isolated: bool,
     allow_plugins: bool,
 ) -> None:
-    """Explain a rule, by its code or name; without one, list the rules."""
+    """Explain a rule, by its code or name; without one, list the rules, and for a prefix such as SMC, those that it covers."""
     known = rules_of(settings_here(config, isolated, allow_plugins))
     if not rules and not every:
         _list(known, output_format)
+        return
+    if not every and (family := _family(rules, known)):
+        _list(family, output_format)
         return
     chosen = known if every else _chosen(rules, known)
     if output_format == "json":
@@ -67,6 +61,17 @@ def rule(
     pages = (_text(info, painted) if output_format == "text" else _markdown(info) for info in chosen)
     for number, shown in enumerate(pages):
         click.echo(("\n" if number else "") + shown.rstrip("\n"), color=painted)
+
+
+def _family(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]:
+    """The rules that prefixes of codes cover; none where a word is something else."""
+    from sm_lint.registry.selection import selectors
+
+    index = selectors(known)
+    if any(index.rule(word) is not None or index.expand(word) is None for word in words):
+        return []
+    covered = index.covers(words)
+    return [info for info in known if info.code in covered]
 
 
 def _chosen(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]:
@@ -94,13 +99,34 @@ def _list(known: Iterable[RuleInfo], output_format: str) -> None:
     if output_format == "json":
         click.echo(json_text([_catalogued(info) for info in infos], indent=2))
     elif output_format == "markdown":
-        click.echo("| code | name | summary |\n|---|---|---|")
+        click.echo("| code | name | severity | fix | state | summary |\n|---|---|---|---|---|---|")
         for info in infos:
-            click.echo(f"| {info.code} | {info.name} | {info.summary.replace('|', chr(92) + '|')} |")
+            cells = (info.code, info.name, info.severity.value, _fixable(info), _state(info), info.summary)
+            click.echo(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     else:
-        width = max((len(info.name) for info in infos), default=0)
-        for info in infos:
-            click.echo(f"{info.code}  {info.name:<{width}}  {info.summary}")
+        _table(infos)
+
+
+def _table(infos: Sequence[RuleInfo]) -> None:
+    """A line for each rule: how bad, whether it has a fix, whether it runs by default."""
+    from sm_lint.output.paint import BOLD, SEVERITY
+
+    paint = paint_here()
+    width = max((len(info.name) for info in infos), default=0)
+    for info in infos:
+        severity = paint(f"{info.severity.value:<7}", SEVERITY[info.severity.value])
+        marks = f"{_fixable(info):<9}  {_state(info):<7}"
+        click.echo(f"{paint(info.code, BOLD)}  {info.name:<{width}}  {severity}  {marks}  {info.summary}", color=True)
+
+
+def _fixable(info: RuleInfo) -> str:
+    """Whether findings of a rule have a fix, empty where they never do."""
+    return {"always": "fix", "sometimes": "some fix"}.get(info.fixable, "")
+
+
+def _state(info: RuleInfo) -> str:
+    """Why a rule does not run by default, empty where it does."""
+    return "preview" if info.preview else "" if info.enabled else "off"
 
 
 def _catalogued(info: RuleInfo) -> dict[str, Any]:

@@ -122,6 +122,9 @@ def stack(layers: Iterable[Layer]) -> tuple[dict[str, Any], dict[str, str]]:
         for name, value in above.items():
             if name in JOINED:
                 values[name] = [*values.get(name, ()), *value]
+            elif name == "extend_per_file_ignores":
+                below = values.get(name, {})
+                values[name] = {key: [*below.get(key, ()), *value.get(key, ())] for key in {**below, **value}}
             elif name in tables:
                 values[name] = {**values.get(name, {}), **value}
             elif name == "io":

@@ -17,6 +17,7 @@ from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
 from sm_lint.config.toml import INVALID, RENAMED, Document, KeyPath, withheld
+from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import Territory, is_inside
@@ -37,6 +38,9 @@ class Resolver:
         cwd: working directory; the process's own when left out.
         allow_plugins: import the plugins that configuration files name wherever they lie; what ``SM_LINT_ALLOW_PLUGINS``
             says when left out. Plugins that `overrides` or TOML in `config` name are the caller's own choice.
+
+    Raises:
+        ValueError: `overrides` name no option.
     """
 
     def __init__(
@@ -62,6 +66,9 @@ class Resolver:
             self._complain("--config names more than one file: " + ", ".join(f"`{file}`" for file in self._files))
         if isolated and self._files:
             self._complain("--isolated goes without a configuration file")
+        for key in overrides or {}:
+            if key.replace("_", "-") not in options():
+                raise ValueError(f"unknown option `{key}`{did_you_mean(suggest(key, options()), '; ')}")
         self._overrides = override_layer(overrides or {}, self.cwd)
         self._by_path: dict[str, Settings] = {}
         self._by_folder: dict[str, Settings] = {}

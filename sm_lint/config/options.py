@@ -99,6 +99,12 @@ class Options:
     fixable: list[str] | None = option(
         _SELECTORS, doc="Rules whose findings `--fix` may mend. Without it, all.", example='fixable = ["SMP104"]'
     )
+    extend_fixable: list[str] | None = option(
+        _SELECTORS,
+        doc="Rules whose findings `--fix` may mend besides those of `fixable`.",
+        default=[],
+        example='extend-fixable = ["SMC002"]',
+    )
     unfixable: list[str] | None = option(
         _SELECTORS, doc="Rules whose findings `--fix` leaves alone.", default=[], example='unfixable = ["SMC002"]'
     )
@@ -109,6 +115,13 @@ class Options:
         example='per-file-ignores = { "notebooks/**" = ["SMS7"] }',
         resolve="glob-keys",
     )
+    extend_per_file_ignores: dict[str, list[str]] | None = option(
+        TableOf(_SELECTORS, key="pattern"),
+        doc="As `per-file-ignores`, besides what it says: the rules of a pattern are joined, not replaced.",
+        default={},
+        example='extend-per-file-ignores = { "notebooks/**" = ["SMP1"] }',
+        resolve="glob-keys",
+    )
     severity: dict[str, str] | None = option(
         TableOf(Choice(LEVELS), key="rule"),
         doc="Rule → severity of its findings, in place of the rule's own.",
@@ -117,6 +130,12 @@ class Options:
     )
     locked: list[str] | None = option(
         _SELECTORS, doc="Rules that no comment may suppress.", default=[], example='locked = ["SMC002"]'
+    )
+    ignore_noqa: bool | None = option(
+        Flag(),
+        doc="Report findings although a comment suppresses them.",
+        default=False,
+        example="ignore-noqa = true",
     )
     require_reason: bool | None = option(
         Flag(),
@@ -229,7 +248,7 @@ class Options:
     )
 
 
-JOINED = frozenset({"extend_select", "extend_ignore", "extend_exclude"})
+JOINED = frozenset({"extend_select", "extend_ignore", "extend_exclude", "extend_fixable"})
 """Lists that a file adds to those of the file it extends, instead of replacing them."""
 
 

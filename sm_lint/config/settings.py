@@ -18,7 +18,18 @@ Sdk = Literal["v2", "v3", "both"]
 Level = Literal["error", "warning", "info"]
 
 PRESENTATION = frozenset(
-    {"problems", "origins", "project", "output_format", "fail_level", "cache_dir", "baseline", "fixable", "unfixable"}
+    {
+        "problems",
+        "origins",
+        "project",
+        "output_format",
+        "fail_level",
+        "cache_dir",
+        "baseline",
+        "fixable",
+        "extend_fixable",
+        "unfixable",
+    }
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
     | {"documents", "notices"}
 )
@@ -94,10 +105,13 @@ class Settings:
     extend_select: tuple[str, ...] = ()
     extend_ignore: tuple[str, ...] = ()
     fixable: tuple[str, ...] | None = None
+    extend_fixable: tuple[str, ...] = ()
     unfixable: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    extend_per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: tuple[tuple[str, Level], ...] = ()
     locked: tuple[str, ...] = ()
+    ignore_noqa: bool = False
     require_reason: bool = False
     preview: bool = False
     sdk: Sdk = "both"
@@ -139,7 +153,7 @@ class Settings:
     def ignores_for(self, path: str) -> tuple[str, ...]:
         """Codes, prefixes and names that `per-file-ignores` turns off for the file at this absolute path."""
         found: list[str] = []
-        for pattern, codes in self.per_file_ignores:
+        for pattern, codes in self.per_file_ignores + self.extend_per_file_ignores:
             if matcher((pattern,)).covers(path, self.root):
                 found += codes
         return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sm_lint.diagnostics.display import as_html, as_text
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.syntax.span import Problem
@@ -56,3 +57,11 @@ class RunResult:
     stale_baseline: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     passed_over: tuple[Refusal, ...] = ()
+
+    def __str__(self) -> str:
+        """The first findings, a line for each, and how many there are."""
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table, for notebooks."""
+        return as_html(self)

@@ -21,6 +21,7 @@ MISSING = "SMX904"
 
 _SHEBANG = re.compile(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
 _SHEBANG_BYTES = 256
+_SUFFIXES = frozenset({"", ".py", ".pyw", ".pyi", ".ipynb", ".json"})
 
 
 class SettingsSource(Protocol):
@@ -51,8 +52,8 @@ def discover(
 ) -> Found:
     """Find the files to lint.
 
-    A file that is named is taken whatever it is called, unless it is a stub (``.pyi``), or is excluded and
-    `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
+    A file that is named is taken unless its name says that it is no Python (see `may_be_script`), it is a stub
+    (``.pyi``), or it is excluded and `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
     `extend-exclude`, .gitignore or .ignore leave them out: ``*.py``, ``*.ipynb``, files without suffix that begin with
     a Python shebang, and JSON files that `pipeline-definitions` names. Links to folders are not followed, links to
     files only where the file lies in the same named folder and is not taken under its own name.
@@ -89,18 +90,20 @@ class _Finder:
     def take(self, path: str, given: Collection[str]) -> None:
         """Take what a path that was named stands for."""
         if path in given:
-            self._take_named(path)
+            self._take_named(path, given)
             return
         folder = disk.is_folder(path)
         if not folder and not disk.exists(path):
             self._complain(MISSING, path, "no such file or folder")
         elif not folder:
-            self._take_named(path)
+            self._take_named(path, given)
         elif not self._forced_out(path):
             self._walk(path)
 
-    def _take_named(self, path: str) -> None:
-        if document_kind(path) is not DocumentKind.STUB and not self._forced_out(path):
+    def _take_named(self, path: str, given: Collection[str]) -> None:
+        if document_kind(path) is DocumentKind.STUB or self._forced_out(path):
+            return
+        if path in given or may_be_script(path):
             self.files[path] = None
 
     def _forced_out(self, path: str) -> bool:
@@ -173,6 +176,16 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:
         return False
+
+
+def may_be_script(path: str) -> bool:
+    """Can a file that is named be one to look at? By its suffix, or the first line where the suffix is another's."""
+    return os.path.splitext(path)[1].lower() in _SUFFIXES or has_python_shebang(path)
+
+
+def is_other_file(path: str) -> bool:
+    """Is there a file at a path that is no Python by its name and first line?"""
+    return disk.is_file(path) and not may_be_script(path)
 
 
 def has_python_shebang(path: str) -> bool:

@@ -12,10 +12,11 @@ from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.files.discover import discover
+from sm_lint.files.named import Named, named_paths
 from sm_lint.flow.facts import Subject
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
-from sm_lint.jobs.definition.model import Definitions
+from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.lint.linking.defining import define_file
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.launches import Launches, link
@@ -29,17 +30,17 @@ from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
 
-def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, Any]]:
+def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[str, Any]]:
     """What is known of each script, as JSON objects sorted by path; folders stand for the scripts in them.
 
     A notebook gives one object for its cells together and one for each script that they write, with the notebook's path
     in `notebook`. A script that cannot be read or parsed has an `error` and no facts; one whose job definitions broke the
     linter has a `failure`, and its facts.
     """
+    paths, resolver = named_paths(paths), resolver or Resolver()
     found = discover(paths, resolver)
     run = uuid.uuid4().hex
-    named = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths]
-    around = {path: resolver.project_of(path, named) for path in found.files}
+    around = _around(found.files, paths, resolver)
     launches, failures = _launches(around, resolver, run)
     records = []
     for path in found.files:
@@ -49,6 +50,25 @@ def inspect_paths(paths: Sequence[str], resolver: Resolver) -> list[dict[str, An
         records += told
     records += [_failed(problem.place.path, problem.message, resolver.cwd) for problem in found.problems]
     return sorted(records, key=lambda record: str(record["path"]))
+
+
+def linked_jobs(files: Sequence[str], named: Sequence[str], resolver: Resolver, run: str) -> tuple[Job, ...]:
+    """The jobs that files define, linked to the scripts that they launch.
+
+    Args:
+        files: absolute paths.
+        named: files and folders that were asked for.
+        resolver: where settings come from.
+        run: what tells this run from others.
+    """
+    launches, _ = _launches(_around(files, named, resolver), resolver, run)
+    return tuple(job for path in files if path in launches.by_file for job in launches.by_file[path].jobs)
+
+
+def _around(files: Sequence[str], named: Sequence[str], resolver: Resolver) -> dict[str, str]:
+    """The folder within which other files may be read for the sake of each file."""
+    asked = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in named]
+    return {path: resolver.project_of(path, asked) for path in files}
 
 
 def _launches(files: Mapping[str, str], resolver: Resolver, run: str) -> tuple[Launches, dict[str, str]]:

@@ -6,12 +6,13 @@ Pure functions over a contract and the facts of a script.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from sm_lint.contracts.cover import channel_variables, input_path
+from sm_lint.contracts.cover import channel_variables, input_path, nearest_path
 from sm_lint.contracts.model import Contract, Input, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
+from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, ImportFact, ParseCall, PathAccess, PathPassed, ScriptFacts
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -109,6 +110,20 @@ def unwritten_outputs(facts: ScriptFacts, contract: Contract) -> Iterator[Output
             may_be_under(found, entry.path) or (whole and is_above(found, entry.path)) for found, whole in written
         ):
             yield entry
+
+
+def misplaced_output(access: PathAccess, unwritten: Sequence[Output]) -> Output | None:
+    """The output that a write was meant for: of those that are never written, the one whose path differs by one segment
+    that is misspelled; None where none is close."""
+    nearest = nearest_path(access.path, [entry.path for entry in unwritten if entry.path is not None])
+    return next((entry for entry in unwritten if entry.path == nearest), None) if nearest is not None else None
+
+
+def empty_output_severity(facts: ScriptFacts, contract: Contract, output: Output) -> Severity:
+    """How bad it is that an output stays empty."""
+    if not output.required:
+        return Severity.INFO
+    return Severity.WARNING if contract.origin == "job" and uploads_itself(facts) else Severity.ERROR
 
 
 def uploads_itself(facts: ScriptFacts) -> bool:

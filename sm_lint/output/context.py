@@ -36,12 +36,14 @@ class RenderContext:
         cwd: absolute directory that paths are written relative to.
         sources: text of the files that findings stand in.
         color: write ANSI colours.
+        width: columns of the terminal that formats for people are read on; None where there is none.
         describe: text about the rule with a code; None where nothing is known of it.
     """
 
     cwd: str
     sources: Sources = field(default_factory=Sources)
     color: bool = False
+    width: int | None = None
     describe: Callable[[str], RuleText | None] = _nothing_known
 
 

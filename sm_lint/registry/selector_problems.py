@@ -11,7 +11,7 @@ from sm_lint.registry.ruleset import Choice
 from sm_lint.registry.selection import UnknownSelector
 from sm_lint.syntax.span import Problem
 
-_LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "unfixable", "locked")
+_LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "extend-fixable", "unfixable", "locked")
 
 
 def selector_problems(settings: Settings, choice: Choice) -> list[Problem]:
@@ -30,6 +30,10 @@ def _unknown(settings: Settings, choice: Choice) -> Iterator[tuple[str, str, Unk
             yield option, unknown.selector, unknown
     for unknown in choice.selectors.unknown(text for text, _ in settings.severity):
         yield "severity", unknown.selector, unknown
-    for pattern, texts in settings.per_file_ignores:
-        for unknown in choice.selectors.unknown(texts):
-            yield "per-file-ignores", pattern, unknown
+    for option, table in (
+        ("per-file-ignores", settings.per_file_ignores),
+        ("extend-per-file-ignores", settings.extend_per_file_ignores),
+    ):
+        for pattern, texts in table:
+            for unknown in choice.selectors.unknown(texts):
+                yield option, pattern, unknown

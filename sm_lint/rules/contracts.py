@@ -19,6 +19,7 @@ from sm_lint.contracts.cover import (
     variable,
 )
 from sm_lint.contracts.paths import is_above, is_under
+from sm_lint.contracts.values import same_value
 from sm_lint.judgement.checked_accesses import CheckedAccesses
 from sm_lint.judgement.compliance import (
     AccessChecker,
@@ -32,7 +33,9 @@ from sm_lint.judgement.compliance import (
     write_checker,
 )
 from sm_lint.judgement.omissions import (
+    empty_output_severity,
     may_be_judged,
+    misplaced_output,
     suffixed_outputs,
     unread_variables,
     unused_inputs,
@@ -50,6 +53,7 @@ __all__ = [
     "channel_reads",
     "channels",
     "declared_paths",
+    "empty_output_severity",
     "family",
     "has_channels",
     "input_path",
@@ -62,11 +66,13 @@ __all__ = [
     "may_be_declared",
     "may_be_judged",
     "may_touch",
+    "misplaced_output",
     "named",
     "nearest_path",
     "opened_output",
     "output_paths",
     "required_channels",
+    "same_value",
     "suffixed_outputs",
     "undeclared_variables",
     "unread_variables",

@@ -16,7 +16,7 @@ from sm_lint.output.formats import NAMES
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
 UNUSED = "import sagemaker\nx = 1  # sm-lint: ignore[SMC999]\n"
-FOUND = "preprocess.py:6:9: SMC001 [unknown-input-path]"
+FOUND = "preprocess.py:6:9: error SMC001 [unknown-input-path]"
 
 
 def findings(sm_lint: Run, *arguments: str, input: str | None = None) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def test_a_mistake_in_the_configuration_is_a_finding_with_its_place(bad: Path, s
     (bad / "pyproject.toml").write_text('[tool.sm-lint]\nselct = ["SMC"]\n')
     result = sm_lint()
     assert result.exit_code == 2
-    assert "pyproject.toml:2:1: SMX907" in result.stdout
+    assert "pyproject.toml:2:1: error SMX907" in result.stdout
     assert "select" in result.stdout
 
 

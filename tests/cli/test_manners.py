@@ -35,20 +35,20 @@ def test_a_selector_in_an_inline_option(bad: Path, sm_lint: Run) -> None:
     result = sm_lint("--config", 'select = ["NOPE"]')
     assert result.exit_code == 2
     assert result.stdout.startswith(
-        "--config:1:1: SMX907 [invalid-configuration] unknown rule selector `NOPE` in `select`\n"
+        "--config:1:1: error SMX907 [invalid-configuration] unknown rule selector `NOPE` in `select`\n"
     )
 
 
 def test_a_selector_behind_a_pattern_of_the_configuration(bad: Path, sm_lint: Run) -> None:
     (bad / "pyproject.toml").write_text('[tool.sm-lint.per-file-ignores]\n"a/*.py" = ["SMC"]\n"b/*.py" = ["NOPE"]\n')
-    assert "pyproject.toml:3:1: SMX907 [invalid-configuration] unknown rule selector `NOPE`" in sm_lint().stdout
+    assert "pyproject.toml:3:1: error SMX907 [invalid-configuration] unknown rule selector `NOPE`" in sm_lint().stdout
 
 
 @pytest.mark.parametrize("arguments", [[], ["--ignore", "SMX904"], ["--select", "SMC"], ["--exit-zero"], ["--fix"]])
 def test_a_path_that_is_not_there_cannot_be_hidden(arguments: list[str], good: Path, sm_lint: Run) -> None:
     result = sm_lint(*arguments, "preprocess.py", "nowhere")
     assert result.exit_code == 2
-    assert "nowhere:1:1: SMX904 [missing-file] no such file or folder\n" in result.stdout
+    assert "nowhere:1:1: error SMX904 [missing-file] no such file or folder\n" in result.stdout
 
 
 def test_rules_in_preview_say_why_they_do_not_run(good: Path, sm_lint: Run) -> None:
@@ -101,7 +101,7 @@ def test_a_plugin_beside_the_configuration_of_the_path(
         sys.path.remove(str(below))
         sys.modules.pop("manners_rules", None)
         forget_plugins()
-    assert "below/a.py:2:1: POL001 [polite] say please\n" in result.stdout
+    assert "below/a.py:2:1: error POL001 [polite] say please\n" in result.stdout
 
 
 def test_a_format_in_the_configuration_that_is_none(bad: Path, sm_lint: Run) -> None:

@@ -89,7 +89,7 @@ CHECK = ("-m", "sm_lint", "check", "--no-cache", "--output-format", "concise", "
 def test_an_installed_rule_package_is_loaded(hostile: Path, environment: Environment) -> None:
     (hostile / "sm-lint.toml").write_text('plugins = ["polite_rules"]\n')
     done = environment.run(*CHECK, ".", cwd=hostile)
-    assert "x.py:2:1: POL001 [polite] say please" in done.stdout, done.stderr
+    assert "x.py:2:1: error POL001 [polite] say please" in done.stdout, done.stderr
     assert done.returncode == 1
 
 

@@ -79,9 +79,9 @@ def test_patterns(project: Path, name: str, kind: str) -> None:
     MAKE[kind](project / name)
     done = lint()
     line, *_ = done.stdout.splitlines()
-    assert line.startswith(f"{name}:1:1: SMX901 [syntax-error] cannot be read, so its patterns leave nothing out: "), (
-        done.stderr
-    )
+    assert line.startswith(
+        f"{name}:1:1: error SMX901 [syntax-error] cannot be read, so its patterns leave nothing out: "
+    ), done.stderr
     assert WHY[kind] in line
     assert done.exit_code == 1
 
@@ -90,7 +90,7 @@ def test_extended_configuration(project: Path, kind: str) -> None:
     MAKE[kind](project / "base.toml")
     (project / "sm-lint.toml").write_text('extend = "base.toml"\n')
     done = lint()
-    assert "sm-lint.toml:1:10: SMX907" in done.stdout, done.stderr
+    assert "sm-lint.toml:1:10: error SMX907" in done.stdout, done.stderr
     assert WHY[kind] in done.stdout
 
 
@@ -100,7 +100,9 @@ def test_configuration_that_is_found(project: Path, kind: str) -> None:
     done = lint()
     # What is no regular file is no configuration file.
     if kind == "large":
-        assert "pyproject.toml:1:1: SMX907 [invalid-configuration] cannot be read: larger than 4 MiB" in done.stdout
+        assert (
+            "pyproject.toml:1:1: error SMX907 [invalid-configuration] cannot be read: larger than 4 MiB" in done.stdout
+        )
     else:
         assert (done.exit_code, done.stderr) == (0, "")
 
@@ -138,7 +140,7 @@ def test_sources_and_what_they_lean_on(project: Path, kind: str) -> None:
         MAKE[kind](project / name)
     (project / "a.py").write_text("import json, module\nconfig = json.load(open('config.json'))\nmodule.f(config)\n")
     done = lint(".", "b.py", "n.ipynb")
-    assert "b.py:1:1: SMX90" in done.stdout, done.stderr
+    assert "b.py:1:1: error SMX90" in done.stdout, done.stderr
     assert isinstance(done.exception, SystemExit)
     assert done.exit_code in (1, 2)
 

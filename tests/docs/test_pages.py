@@ -144,6 +144,6 @@ def test_the_rule_of_the_page_about_rules_works(tmp_path: Path) -> None:
         "check", "--allow-plugins", "--select", "ACM", "--output-format", "concise", "bad.py", "good.py", cwd=tmp_path
     )
     assert ended.returncode == 1, ended.stderr
-    assert ended.stdout.splitlines()[0].startswith("bad.py:2:1: ACM001 [model-outside-registry]")
+    assert ended.stdout.splitlines()[0].startswith("bad.py:2:1: error ACM001 [model-outside-registry]")
     assert "good.py" not in ended.stdout
     assert "Why is this bad" in sm_lint("rule", "ACM001", "--allow-plugins", cwd=tmp_path).stdout

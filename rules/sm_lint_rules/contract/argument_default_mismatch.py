@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Argument, ArgumentFact, Contract, Message, ScriptRule, Severity
-from sm_lint.rules.contracts import family
+from sm_lint.rules.contracts import family, same_value
 from sm_lint.rules.scripts import shown, takers
 
 
@@ -60,7 +60,6 @@ class ArgumentDefaultMismatch(ScriptRule):
     name = "argument-default-mismatch"
     severity = Severity.WARNING
     per_contract = True
-    preview = True
 
     def finish(self) -> None:
         """Compare each argument of the contract with the one option that takes it."""
@@ -75,7 +74,7 @@ class ArgumentDefaultMismatch(ScriptRule):
 
     def _compare(self, argument: Argument, option: ArgumentFact, contract: Contract) -> None:
         declared, written = argument.value, option.default
-        if declared is not None and written is not None and not _equal(declared, written):
+        if declared is not None and written is not None and not same_value(declared, written):
             self.report(
                 option.node,
                 Message(
@@ -86,7 +85,9 @@ class ArgumentDefaultMismatch(ScriptRule):
                 ),
                 notes=[("declared at", argument.place)],
             )
-        missing = [choice for choice in argument.choices if not any(_equal(choice, other) for other in option.choices)]
+        missing = [
+            choice for choice in argument.choices if not any(same_value(choice, other) for other in option.choices)
+        ]
         if option.choices and missing:
             listed = ", ".join(f"`{choice}`" for choice in missing)
             self.report(
@@ -104,12 +105,3 @@ def _says_one_thing(argument: Argument, contract: Contract) -> bool:
     """Whether all variants of the contract say the same of the argument."""
     others = [other for member in family(contract) for other in member.arguments if other.name == argument.name]
     return all((other.value, other.choices) == (argument.value, argument.choices) for other in others)
-
-
-def _equal(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    try:
-        return float(one) == float(other)
-    except ValueError:
-        return one.lower() == other.lower() and one.lower() in ("true", "false", "none")

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
-from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, nearest_path, output_paths, write_checker
+from sm_lint.rules.contracts import (
+    AccessChecker,
+    CheckedAccesses,
+    empty_output_severity,
+    misplaced_output,
+    nearest_path,
+    output_paths,
+    unwritten_outputs,
+    write_checker,
+)
 
 
 class UndeclaredOutputPath(CheckedAccesses):
@@ -13,6 +22,9 @@ class UndeclaredOutputPath(CheckedAccesses):
 
     Reports a write below `/opt/ml` that lies in no declared output and in no place that the platform uploads, and that the
     script does not read, move, upload or remove again. Nothing is said of a script that is not fully understood.
+
+    Where the path differs by one misspelled part from an output that is never written, the finding names that output too,
+    and SMC006 does not report it.
 
     ## Why is this bad?
 
@@ -65,18 +77,27 @@ class UndeclaredOutputPath(CheckedAccesses):
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
         """Check writes."""
+        self._unwritten = list(unwritten_outputs(self.facts, contract))
         return write_checker(self.facts, contract, kind)
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Say which output is missing."""
+        """Say which output is missing, and which one stays empty because of it."""
+        meant = misplaced_output(access, self._unwritten)
+        empty, notes = "", [("outputs are declared at", contract.place)]
+        nearest = nearest_path(access.path, output_paths(contract))
+        if meant is not None:
+            empty, nearest = f", and output `{meant.name}` stays empty", meant.path
+            notes = [("declared at", meant.place)]
+            severity = max(severity, empty_output_severity(self.facts, contract, meant), key=lambda each: each.rank)
         self.report(
             access.node,
             Message(
-                "`{path}` is written, but {contract} has no output there, so it is lost when the job ends{hint}",
+                "`{path}` is written, but {contract} has no output there, so it is lost when the job ends{empty}{hint}",
                 path=access.path,
-                hint=did_you_mean(nearest_path(access.path, output_paths(contract)), "; "),
+                empty=empty,
+                hint=did_you_mean(nearest, "; "),
             ),
             severity=severity,
-            notes=[("outputs are declared at", contract.place)],
+            notes=notes,
             origin=access.origin,
         )

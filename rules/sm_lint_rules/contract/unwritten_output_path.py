@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ScriptRule, Severity
-from sm_lint.rules.contracts import unwritten_files, unwritten_outputs, uploads_itself
+from sm_lint.rules import Contract, ScriptRule, Severity
+from sm_lint.rules.contracts import empty_output_severity, unwritten_files, unwritten_outputs
 from sm_lint.rules.source import opening
 
 
@@ -15,6 +15,8 @@ class UnwrittenOutputPath(ScriptRule):
     Reports an output that the script puts nothing in, and a file of an output's `files` that it never writes. Making the
     directory is not writing to it. Nothing is said of a script that is not fully understood. The output of a job
     definition is a warning where the script uploads files to S3 itself.
+
+    An output that the script misses by a misspelled path is reported by SMC004, where it is written.
 
     ## Why is this bad?
 
@@ -72,12 +74,14 @@ class UnwrittenOutputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
-        harm = Severity.WARNING if contract.origin == "job" and uploads_itself(self.facts) else Severity.ERROR
+        told = self._told(contract)
         for output in unwritten_outputs(self.facts, contract):
+            if output.place in told:
+                continue
             self.report(
                 opening(self.context.module),
                 f"script never writes expected output path `{output.path}` (for `{output.name}`)",
-                severity=harm if output.required else Severity.INFO,
+                severity=empty_output_severity(self.facts, contract, output),
                 notes=[("declared at", output.place)],
             )
         if contract.origin == "job":
@@ -89,3 +93,9 @@ class UnwrittenOutputPath(ScriptRule):
                 severity=Severity.ERROR if output.required else Severity.INFO,
                 notes=[("declared at", output.place)],
             )
+
+    def _told(self, contract: Contract) -> set[object]:
+        """Where the outputs are declared that undeclared-output-path found to be missed by a misspelled path."""
+        reports = [report for report in self.context.reports if report.rule.name == "undeclared-output-path"]
+        notes = [note for report in reports if report.contract is contract for note in report.notes]
+        return {where for text, where in notes if text == "declared at"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from sm_lint.cli.check.fast_path import past_run, say_clean
+from sm_lint.cli.completion import complete_formats, complete_selectors
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.sections import SectionCommand, option
 from sm_lint.cli.status import CLEAN
-from sm_lint.output.formats import NAMES, load
+from sm_lint.output.formats import NAMES
 
 _rules = option("Rules")
 _fixes = option("Fixes")
@@ -20,12 +20,8 @@ _output = option("Output")
 _files = option("Files")
 _configuration = option("Configuration")
 _run = option("Run")
-_SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "RULES"}
+_SELECTORS: dict[str, Any] = {"multiple": True, "metavar": "RULES", "shell_complete": complete_selectors}
 _PATTERNS: dict[str, Any] = {"multiple": True, "metavar": "PATTERNS"}
-
-
-def _complete_formats(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(name, help=load(name).INFO.summary) for name in NAMES if name.startswith(incomplete)]
 
 
 class CheckCommand(SectionCommand):
@@ -45,6 +41,12 @@ class CheckCommand(SectionCommand):
 @_rules("--extend-select", **_SELECTORS, help="Also run these rules.")
 @_rules("--extend-ignore", **_SELECTORS, help="Also ignore these rules.")
 @_rules("--per-file-ignores", multiple=True, metavar="PATTERN:RULES", help="Do not run rules on some files.")
+@_rules(
+    "--extend-per-file-ignores",
+    multiple=True,
+    metavar="PATTERN:RULES",
+    help="Also do not run these rules on some files.",
+)
 @_rules("--preview/--no-preview", default=None, help="Run the rules that are still in preview.")
 @_fixes("--fix", is_flag=True, help="Apply safe fixes.")
 @_fixes("--unsafe-fixes", is_flag=True, help="Take unsafe fixes too, with --fix and --diff.")
@@ -52,7 +54,9 @@ class CheckCommand(SectionCommand):
 @_fixes("--fix-only", is_flag=True, help="Apply fixes and do not report what is left.")
 @_fixes("--show-fixes", is_flag=True, help="List what was fixed.")
 @_fixes("--fixable", **_SELECTORS, help="Fix findings of these rules only.")
+@_fixes("--extend-fixable", **_SELECTORS, help="Also fix findings of these rules.")
 @_fixes("--unfixable", **_SELECTORS, help="Leave findings of these rules alone.")
+@_suppression("--ignore-noqa", is_flag=True, default=None, help="Report findings although comments suppress them.")
 @_suppression(
     "--add-noqa", metavar="[=REASON]", help="Suppress all findings by comments, with a reason if one is given."
 )
@@ -62,7 +66,7 @@ class CheckCommand(SectionCommand):
     "--output-format",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    shell_complete=_complete_formats,
+    shell_complete=complete_formats,
     help=f"{', '.join(NAMES[:-1])} or {NAMES[-1]}; with a file, written there. Repeatable.",
 )
 @_output("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output.")
@@ -71,6 +75,7 @@ class CheckCommand(SectionCommand):
 @_output("--show-settings", is_flag=True, help="Show the settings of each path, and stop.")
 @_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
 @_output("-q", "--quiet", is_flag=True, help="Write findings and nothing else.")
+@_output("-s", "--silent", is_flag=True, help="Write nothing; the exit status tells. Reports in files are written.")
 @_output("-v", "--verbose", is_flag=True, help="Say more on standard error.")
 @_files("--exclude", **_PATTERNS, help="Exclude these files instead of the default ones.")
 @_files("--extend-exclude", **_PATTERNS, help="Leave out these files too.")
@@ -98,6 +103,7 @@ def check(**given: Any) -> int:
     Exit status: 0 when nothing was found at or above the fail level, 1 when something was, 2 when the usage or the
     configuration is wrong or something broke inside.
     """
+    given["quiet"] = given["quiet"] or given["silent"]
     past = past_run(given)
     if past is not None and (files := past.recall()) is not None:
         say_clean(files, given["quiet"], given["color"])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sm_lint.workspace.recording import Asked
 
 # What these flags say changes nothing in what is found.
-_INDIFFERENT = frozenset({"quiet", "color", "jobs", "cache_dir", "exit_zero"})
+_INDIFFERENT = frozenset({"quiet", "silent", "color", "jobs", "cache_dir", "exit_zero"})
 # Whoever gives one of these wants more than to hear that nothing was found.
 _MORE = (
     *("fix", "diff", "fix_only", "show_fixes", "add_noqa", "write_baseline", "show_files", "show_settings"),

@@ -23,6 +23,7 @@ class CheckOptions:
     extend_select: tuple[str, ...]
     extend_ignore: tuple[str, ...]
     per_file_ignores: tuple[str, ...]
+    extend_per_file_ignores: tuple[str, ...]
     preview: bool | None
     fix: bool
     unsafe_fixes: bool
@@ -30,7 +31,9 @@ class CheckOptions:
     fix_only: bool
     show_fixes: bool
     fixable: tuple[str, ...]
+    extend_fixable: tuple[str, ...]
     unfixable: tuple[str, ...]
+    ignore_noqa: bool | None
     add_noqa: str | None
     baseline: str | None
     write_baseline: bool
@@ -41,6 +44,7 @@ class CheckOptions:
     show_settings: bool
     color: ColorWish
     quiet: bool
+    silent: bool
     verbose: bool
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
@@ -87,6 +91,11 @@ class CheckOptions:
         # As in ruff, --diff with --fix shows the fixes and applies none.
         if len(chosen) > 1 and set(chosen) != {"--fix", "--diff"}:
             raise click.UsageError(f"{' and '.join(chosen)} cannot be used together")
+        if self.ignore_noqa and self.add_noqa is not None:
+            raise click.UsageError("--ignore-noqa and --add-noqa cannot be used together")
+        if self.silent and (self.show_files or self.show_settings or self.diff):
+            shown = next(name for name in ("--show-files", "--show-settings", "--diff") if modes[name])
+            raise click.UsageError(f"--silent and {shown} cannot be used together")
         if self.reads_stdin and len(self.paths) > 1:
             raise click.UsageError("`-` reads standard input and goes without other paths")
         if self.reads_stdin and (self.watch or self.add_noqa is not None or self.write_baseline):
@@ -98,10 +107,13 @@ class CheckOptions:
 
     def selectors(self) -> dict[str, list[str]]:
         """What the flags say of rules: codes, prefixes, names, by flag."""
-        flags = ("select", "ignore", "extend_select", "extend_ignore", "fixable", "unfixable")
+        flags = ("select", "ignore", "extend_select", "extend_ignore", "fixable", "extend_fixable", "unfixable")
         given = {f"--{name.replace('_', '-')}": _words(getattr(self, name)) or [] for name in flags}
-        ignores = _ignores(self.per_file_ignores) or {}
-        given["--per-file-ignores"] = [rule for rules in ignores.values() for rule in rules]
+        for flag, values in (
+            ("--per-file-ignores", self.per_file_ignores),
+            ("--extend-per-file-ignores", self.extend_per_file_ignores),
+        ):
+            given[flag] = [rule for rules in (_ignores(values, flag) or {}).values() for rule in rules]
         return given
 
     def overrides(self) -> dict[str, Any]:
@@ -111,9 +123,12 @@ class CheckOptions:
             "ignore": _words(self.ignore),
             "extend_select": _words(self.extend_select),
             "extend_ignore": _words(self.extend_ignore),
-            "per_file_ignores": _ignores(self.per_file_ignores),
+            "per_file_ignores": _ignores(self.per_file_ignores, "--per-file-ignores"),
+            "extend_per_file_ignores": _ignores(self.extend_per_file_ignores, "--extend-per-file-ignores"),
+            "ignore_noqa": self.ignore_noqa,
             "preview": self.preview,
             "fixable": _words(self.fixable),
+            "extend_fixable": _words(self.extend_fixable),
             "unfixable": _words(self.unfixable),
             "baseline": self.baseline,
             "exclude": _words(self.exclude),
@@ -134,7 +149,7 @@ def _words(values: Iterable[str]) -> list[str] | None:
     return [word for value in given for word in (part.strip() for part in value.split(",")) if word]
 
 
-def _ignores(values: Iterable[str]) -> dict[str, list[str]] | None:
+def _ignores(values: Iterable[str], flag: str) -> dict[str, list[str]] | None:
     """``PATTERN:RULE`` items as a table; an item without a colon adds a rule to the pattern before it.
 
     Raises:
@@ -148,6 +163,6 @@ def _ignores(values: Iterable[str]) -> dict[str, list[str]] | None:
             head, colon, rule = item.rpartition(":")
             pattern = head.strip() if colon else pattern
             if not pattern or not rule.strip():
-                raise click.UsageError(f"--per-file-ignores takes PATTERN:RULES, not `{value}`")
+                raise click.UsageError(f"{flag} takes PATTERN:RULES, not `{value}`")
             table.setdefault(pattern, []).append(rule.strip())
     return table if given else None

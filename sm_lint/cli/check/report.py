@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import IO
 
 from sm_lint.cli.check.sinks import Sink
 from sm_lint.cli.writing import write_file, write_out
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.output.context import RenderContext, RuleText
+from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import load
 
 
@@ -40,26 +40,10 @@ def write_reports(
         if counts is not None:
             pieces: Iterable[str] = [counts(findings)]
         else:
-            pieces = form.render(findings, replace(context, color=color and target.file is None))
+            on_stream = target.file is None
+            painted = replace(context, color=color and on_stream, width=context.width if on_stream else None)
+            pieces = form.render(findings, painted)
         if target.file is None:
             write_out(pieces, stream)
         else:
             write_file(target.file, pieces)
-
-
-def describer(plugins: tuple[str, ...]) -> Callable[[str], RuleText | None]:
-    """Texts of rules by code; a rule is imported when its text is asked for."""
-
-    def describe(code: str) -> RuleText | None:
-        from sm_lint.registry.docs import markdown, page
-        from sm_lint.registry.packages import PluginError, catalogue, load_class
-
-        try:
-            info = next((rule for rule in catalogue(plugins) if rule.code == code), None)
-            if info is None:
-                return None
-            return RuleText(info.summary, markdown(info, page(load_class(info))), info.severity.value)
-        except PluginError:
-            return None
-
-    return describe

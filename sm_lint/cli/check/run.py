@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from shutil import get_terminal_size
 
 import click
 
 from sm_lint.cli.check.fast_path import remember
 from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.progress import ProgressLine
-from sm_lint.cli.check.report import describer, write_reports
+from sm_lint.cli.check.report import write_reports
 from sm_lint.cli.check.sinks import Sink, sinks
 from sm_lint.cli.check.summary import fixed_list, summary
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
@@ -25,12 +26,14 @@ from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
+from sm_lint.files.discover import is_other_file
 from sm_lint.lint.caching.refusal import refusal
 from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import NAMES, load
 from sm_lint.output.paint import Paint
+from sm_lint.output.rule_texts import describer
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
 from sm_lint.registry.packages import PluginError
@@ -217,12 +220,15 @@ class CheckRun:
             cwd=self.cwd,
             sources=Sources(given={**self.overlay, **given}, within=self._shown),
             describe=describer(self.settings.plugins),
+            width=get_terminal_size().columns if is_terminal(sys.stdout) else None,
         )
+        if self.options.silent:
+            targets = [target for target in targets if target.file is not None]
         color = wants_color(self.options.color, sys.stdout)
         # Standard output carries the fixed source; what is left to say goes where it does not mix with it.
         stream = sys.stderr if self.overlay and self.options.fixes else sys.stdout
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
-        if targets[0].is_for_people and not self.options.quiet:
+        if targets and targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
 
     @property
@@ -238,16 +244,23 @@ class CheckRun:
 
     def remark(self, result: RunResult) -> None:
         """What is to be said on standard error besides the findings."""
+        if self.options.silent:
+            return
         for line in remarks(result, self._selections, self.options.verbose, self.options.quiet):
             click.echo(line, err=True)
-        if not result.files and not result.problems and not self.options.quiet:
-            self.explain_nothing()
+        if self.options.quiet:
+            return
+        others = [path for path in self.paths if path not in self.overlay and is_other_file(path)]
+        for path in others:
+            click.echo(f"warning: {shown_name(path, self.cwd)} is not a Python file and was not checked", err=True)
+        if not result.files and not result.problems:
+            self.explain_nothing(others)
 
-    def explain_nothing(self) -> None:
-        """Say on standard error why there is no file to look at."""
+    def explain_nothing(self, told: Collection[str] = ()) -> None:
+        """Say on standard error why there is no file to look at, but for those paths of which it was told."""
         from sm_lint.files.left_out import left_out
 
-        for found in left_out(self.paths, self.resolver):
+        for found in left_out([path for path in self.paths if path not in told], self.resolver):
             click.echo(found.sentence(shown_name(found.path, self.cwd)), err=True)
 
     def _diff(self, result: RunResult) -> int:

@@ -7,14 +7,17 @@ import sys
 from typing import Any, Literal
 
 import click
+from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
-from sm_lint.cli.configuration import complain, settings_here
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.configuration import complain, resolver, settings_here
+from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.cli.verb import VerbCommand, paint_here
 from sm_lint.contracts.load import ContractSet, load_contracts
 from sm_lint.contracts.model import Contract
+from sm_lint.output.paint import BOLD
 from sm_lint.output.text import json_text, one_line, shown_place
 from sm_lint.spelling import did_you_mean, suggest
 
@@ -25,12 +28,18 @@ _format = _output(
 _color = _output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
 
 
+def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Contracts of this directory whose id begins with what was typed."""
+    known = load_contracts(resolver(ctx.params.get("config") or (), False, False).settings_for(os.getcwd())).contracts
+    return [CompletionItem(item.id, help=item.description) for item in known if item.id.startswith(incomplete)]
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
     """List and show contracts."""
 
 
-@contract.command("list", cls=SectionCommand)
+@contract.command("list", cls=VerbCommand)
 @_format
 @config_options
 def list_contracts(
@@ -42,12 +51,12 @@ def list_contracts(
         click.echo(json_text([_listed(item) for item in known.contracts], indent=2))
     else:
         for line in _table(known.contracts):
-            click.echo(line)
+            click.echo(line, color=True)
     return _status(known)
 
 
-@contract.command("show", cls=SectionCommand, short_help="Show contracts as they are in force.")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@contract.command("show", cls=VerbCommand, short_help="Show contracts as they are in force.")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", shell_complete=complete_contracts)
 @_format
 @_color
 @config_options
@@ -115,6 +124,6 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
         for item in items
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    return [
-        "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
-    ]
+    paint = paint_here()
+    padded = [[f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)] for row in rows]
+    return ["  ".join([paint(cells[0], BOLD), *cells[1:], row[3]]) for cells, row in zip(padded, rows, strict=True)]

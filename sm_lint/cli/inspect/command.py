@@ -10,15 +10,16 @@ import click
 
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.configuration import complain, resolver
-from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
+from sm_lint.cli.verb import VerbCommand
 from sm_lint.output.text import json_text
 
 _output = option("Output")
 
 
-@click.command(cls=SectionCommand)
+@click.command(cls=VerbCommand)
 @click.argument("scripts", nargs=-1, required=True, type=click.Path(), metavar="SCRIPT...")
 @_output(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to write it."

@@ -11,6 +11,7 @@ from functools import partial
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import FileChange, RefusedFix, RunResult
+from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.fixing.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.run.options import Progress, RunOptions
@@ -24,7 +25,7 @@ from sm_lint.workspace.source import MAX_BYTES
 
 
 def fix_paths(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Named,
     *,
     unsafe: bool = False,
     write: bool = True,
@@ -40,7 +41,7 @@ def fix_paths(
     """Lint files and folders and fix what can be fixed.
 
     Args:
-        paths: files and folders, relative to the resolver's working directory.
+        paths: files and folders, or one of them, relative to the resolver's working directory.
         unsafe: apply fixes that may change behaviour, too.
         write: write the files; otherwise only say in `changes` what they would look like. Files of the overlay are
             never written.
@@ -64,7 +65,7 @@ def fix_paths(
     options = RunOptions(
         resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
     )
-    return fix([os.fspath(path) for path in paths], options, unsafe=unsafe, write=write)
+    return fix(named_paths(paths), options, unsafe=unsafe, write=write)
 
 
 def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
@@ -159,7 +160,7 @@ class FixRun:
     def _allowed(self, code: str, path: str) -> bool:
         settings = self.options.resolver.settings_for(path)
         index = choice(settings).selectors
-        fixable = settings.fixable is None or code in index.covers(settings.fixable)
+        fixable = settings.fixable is None or code in index.covers(settings.fixable + settings.extend_fixable)
         return fixable and code not in index.covers(settings.unfixable)
 
     def _read(self, path: str, changed: Mapping[str, bytes], digests: Mapping[str, str | None]) -> bytes | None:

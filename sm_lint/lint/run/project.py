@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,12 +28,14 @@ from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selector_problems import selector_problems
+from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.workspace import Workspace
 
 MISSING_FILE = "SMX904"
+_MOST_COMPARED = 2_000  # files
 
 
 class Configured(NamedTuple):
@@ -200,14 +202,16 @@ class Project:
         """Entry points that name no file, unless the rule that says so is off: it may have to search the disk."""
         if MISSING_FILE not in self.choice.selection.codes:
             return []
+        looked_at = list(files)
         return [
             Problem(
                 MISSING_FILE,
                 f"entry point `{entry.pattern}` of contract `{contract.id}` does not match any file",
                 entry.place,
+                did_you_mean(_resembling(entry.pattern, looked_at)),
                 contract=contract.id,
             )
-            for contract, entry in self.binder.unmatched(files)
+            for contract, entry in self.binder.unmatched(looked_at)
         ]
 
     def _checked(self) -> tuple[list[Finding], int]:
@@ -226,3 +230,11 @@ class Project:
         if self.verdicts is not None:
             self.verdicts.sound_contracts = "" if found or looked_around else state
         return found, errors
+
+
+def _resembling(pattern: str, files: Sequence[str]) -> str | None:
+    """The entry point that a misspelled one was meant to be: its file is called by the most similar name of a run."""
+    names = dict.fromkeys(map(os.path.basename, files[:_MOST_COMPARED]))
+    folder, slash, name = pattern.rpartition("/")
+    found = suggest(name, names, 0.8)
+    return f"{folder}{slash}{found}" if found is not None and found != name else None

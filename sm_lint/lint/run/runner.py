@@ -15,6 +15,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
+from sm_lint.files.named import Named, named_paths
 from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.launches import LaunchTable
 from sm_lint.lint.linking.defining import DefinitionReport, define_batch
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def lint_paths(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Named,
     *,
     resolver: Resolver | None = None,
     jobs: int | None = 1,
@@ -50,7 +51,7 @@ def lint_paths(
     """Lint files and folders.
 
     Args:
-        paths: files and folders, relative to the resolver's working directory.
+        paths: files and folders, or one of them, relative to the resolver's working directory.
         resolver: where settings come from; the configuration files around the paths if left out.
         jobs: the most processes to use; None for as many as pay. More than one starts a process pool, which scripts
             that call this must guard with ``if __name__ == "__main__"`` where processes are not forked.
@@ -73,7 +74,7 @@ def lint_paths(
     options = RunOptions(
         resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
     )
-    return run(paths, options).result
+    return run(named_paths(paths), options).result
 
 
 def lint_source(

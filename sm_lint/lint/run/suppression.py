@@ -47,7 +47,7 @@ class Comments:
         return [finding for finding in findings if not self._is_quiet(finding)]
 
     def _is_quiet(self, finding: Finding) -> bool:
-        if finding.code in self.choice.locked or finding.code == INTERNAL_ERROR:
+        if self.settings.ignore_noqa or finding.code in self.choice.locked or finding.code == INTERNAL_ERROR:
             return False
         line = self.to_line(finding.place)
         if line is None:
@@ -64,7 +64,7 @@ class Comments:
             ran: codes of the rules that could have spoken. Of the others it cannot be told whether their suppression is
                 needed.
         """
-        if UNUSED not in self.choice.selection.codes:
+        if UNUSED not in self.choice.selection.codes or self.settings.ignore_noqa:
             return []
         found = []
         nearest = _Nearest(self.choice.selectors)

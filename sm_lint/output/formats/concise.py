@@ -1,4 +1,4 @@
-"""``path:line:column: CODE [name] message``, one line per finding."""
+"""``path:line:column: severity CODE [name] message``, one line per finding."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     paint = Paint(context.color)
     for finding in findings:
         place = paint(shown_place(finding.place, context.cwd), BOLD)
-        code = paint(finding.code, SEVERITY[finding.severity.value])
-        yield f"{place}: {code} [{finding.name}] {one_line(finding.message)}\n"
+        what = paint(f"{finding.severity.value} {finding.code}", SEVERITY[finding.severity.value])
+        yield f"{place}: {what} [{finding.name}] {one_line(finding.message)}\n"

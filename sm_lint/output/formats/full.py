@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from sm_lint.diagnostics.finding import Finding, Fix
 from sm_lint.output import statistics
@@ -17,6 +18,7 @@ INFO = FormatInfo(
     for_people=True,
     counts=statistics.table,
 )
+_NARROWEST = 40  # columns
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
@@ -24,7 +26,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
     paint = Paint(context.color)
     for finding in findings:
         yield _header(finding, context, paint)
-        yield f"  {one_line(finding.message)}\n"
+        yield from (f"  {line}\n" for line in _wrapped(one_line(finding.message), context.width))
         shown = frame(finding.place, context.sources)
         if shown:
             width = shown.width
@@ -37,6 +39,13 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         if finding.fix is not None:
             yield f"   {paint('=', BLUE)} {paint(_fix(finding.fix), GREEN)}\n"
         yield "\n"
+
+
+def _wrapped(message: str, width: int | None) -> list[str]:
+    """The lines of a message, no longer than a terminal is wide; words such as paths stay whole."""
+    if width is None or len(message) + 2 <= width:
+        return [message]
+    return wrap(message, max(width - 2, _NARROWEST), break_long_words=False, break_on_hyphens=False)
 
 
 def _header(finding: Finding, context: RenderContext, paint: Paint) -> str:

@@ -80,7 +80,7 @@ def test_a_parser_that_runs_out_of_memory_is_one_finding(arguments: list[str], f
         ["/bin/sh", "-c", f"ulimit -v 200000; exec {words}"], capture_output=True, text=True, timeout=120, check=False
     )
     assert [line for line in done.stdout.splitlines() if "heavy.py" in line] == [
-        "heavy.py:1:1: SMX900 [internal-error] the process that linted heavy.py ended abnormally"
+        "heavy.py:1:1: error SMX900 [internal-error] the process that linted heavy.py ended abnormally"
     ]
     assert done.returncode == 2
     assert "memory allocation" not in done.stderr
