@@ -23,6 +23,7 @@ from sm_lint.jobs.definition.model import (
     Mount,
     Pipeline,
     Script,
+    SdkCall,
     Setting,
     Use,
     WrittenScript,
@@ -32,7 +33,7 @@ from sm_lint.syntax.span import Place, Span
 
 _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
-    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall),
+    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
@@ -194,7 +195,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
     kind = _maybe(_word(*get_args(JobKind)))
     maybe_text, maybe_texts, settings, pairs = _maybe(text), _maybe(texts), _rows(str, Setting), _rows(str, str)
     return {
-        Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag),
+        Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag, text),
         Place: (text, _one(Span), _maybe(number)),
         Mount: (_word("input", "output"), place, setting, setting, setting, settings),
         Script: (text, place, maybe_text, flag, text, flag, flag, maybe_text, flag),
@@ -207,7 +208,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),
-            *(texts, _many(ModelCall), pairs),
+            *(texts, _many(ModelCall), _many(SdkCall), pairs),
         ),
         Contract: (
             *(text, place, text, _word("toml", "job"), kind, _maybe(_word(*get_args(NodeKind))), text),
@@ -221,5 +222,6 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Argument: (text, place, flag, maybe_text, texts, maybe_text, maybe_text, text),
         Requirement: (text, text, place),
         EntryPoint: (text, place),
+        SdkCall: (text, place, settings, flag, flag, flag, _rows(str, int)),
         ModelCall: (text, text, text, place, maybe_text, settings, setting, flag),
     }
