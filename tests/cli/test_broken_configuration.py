@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_options(folder: Path, options: str, column: int, message: str) -> None:
     (folder / "sm-lint.toml").write_text(f"{options}\n", encoding="utf-8")
     status, said = run(".")
-    assert f"sm-lint.toml:1:{column}: SMX907 [invalid-configuration] {message}" in said
+    assert f"sm-lint.toml:1:{column}: error SMX907 [invalid-configuration] {message}" in said
     assert status == 2
     assert "a.py" not in said
     assert run("--exit-zero", "--extend-select", "SMC001", ".")[0] == 2
@@ -70,7 +70,7 @@ def test_a_broken_contract_file(folder: Path) -> None:
     (folder / "sm-lint.toml").write_text('contract-files = ["c.toml"]\n', encoding="utf-8")
     (folder / "c.toml").write_text("[contracts.a\n", encoding="utf-8")
     status, said = run(".")
-    assert (status, "c.toml:1:13: SMX907 [invalid-configuration] not valid TOML" in said) == (2, True)
+    assert (status, "c.toml:1:13: error SMX907 [invalid-configuration] not valid TOML" in said) == (2, True)
 
 
 def test_what_is_outside_of_the_broken_configuration_is_linted(folder: Path) -> None:

@@ -101,13 +101,26 @@ def test_sdk(arguments: list[str], expected: set[str], project: Path, sm_lint: R
     assert codes(sm_lint, "--select", "SMA305", *arguments) == expected
 
 
+SWALLOWED = """\
+def main():
+    print(open("/opt/ml/processing/input/a").read())
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Exception:
+        pass
+"""
+
+
 def test_preview(project: Path, sm_lint: Run) -> None:
-    contract = '[tool.sm-lint.contracts.t]\nentry-point = "t.py"\njob = "training"\narguments = { shuffle = "x" }\n'
+    contract = '[tool.sm-lint.contracts.t]\nentry-point = "t.py"\njob = "processing"\n'
     (project / "pyproject.toml").write_text(contract)
-    (project / "t.py").write_text(COMPARED.replace('"--shuffle"', '"--shuffle", default="y"'))
-    assert codes(sm_lint, "--select", "SMC013") == set()
-    assert codes(sm_lint, "--select", "SMC013", "--preview") == {"SMC013"}
-    assert codes(sm_lint, "--select", "SMC013", "--config", "preview = true", "--no-preview") == set()
+    (project / "t.py").write_text(SWALLOWED)
+    assert codes(sm_lint, "--select", "SMP110") == set()
+    assert codes(sm_lint, "--select", "SMP110", "--preview") == {"SMP110"}
+    assert codes(sm_lint, "--select", "SMP110", "--config", "preview = true", "--no-preview") == set()
 
 
 def test_respect_gitignore(bad: Path, sm_lint: Run) -> None:

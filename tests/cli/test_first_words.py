@@ -122,4 +122,4 @@ def test_prefixes_and_states_of_rules() -> None:
 
 def test_an_entry_point_that_is_misspelled(project: Path) -> None:
     (project / "pyproject.toml").write_text(CONTRACT % "featurise.py")
-    assert "names no file; did you mean `featurize.py`?" in sm_lint(".").output
+    assert "does not match any file; did you mean `featurize.py`?" in sm_lint(".").output

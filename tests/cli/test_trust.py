@@ -182,7 +182,7 @@ def test_a_path_out_of_the_folder_is_refused(hostile: Path, victim: Path, sm_lin
         said = result.stdout + result.stderr
         assert result.exit_code == 2, said
         column = len(option) + (16 if option == "output-format" else 4)
-        assert f"{name}:1:{column}: SMX907" in said
+        assert f"{name}:1:{column}: error SMX907" in said
         assert f"`{option}` leads out of the folder `{hostile}`" in said
         (hostile / "base.toml").unlink(missing_ok=True)
 

@@ -201,6 +201,6 @@ def test_reports_to_descriptors(bad: Path) -> None:
         arguments = ["-n", "--output-format", "json-lines:/dev/stdout", "preprocess.py"]
         subprocess.run([sys.executable, "-m", "sm_lint", *arguments], stdout=stream, check=False, timeout=120)
     lines = out.read_text().splitlines()
-    assert [line.split()[1] for line in lines[:2]] == ["SMC005", "SMC001"]
+    assert [line.split()[2] for line in lines[:2]] == ["SMC005", "SMC001"]
     assert [json.loads(line)["code"] for line in lines[2:4]] == ["SMC005", "SMC001"]
     assert lines[4].startswith("Found 2 findings")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from sm_lint.cli.main import cli
 from sm_lint.config.options import options
-from sm_lint.config.schema import schema
+from sm_lint.config.schema import made_from
 from sm_lint.config.shape import Option, options_of
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.schema import ContractTable
@@ -45,7 +45,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
 def test_an_option_works_by_its_old_name(check: Check, tmp_path: Path) -> None:
     status, said = check('failure-level = "error"\n')
     assert (
-        "sm-lint.toml:1:1: SMX908 [renamed-key] `failure-level` is now called `fail-level`; write `fail-level`" in said
+        "sm-lint.toml:1:1: info SMX908 [renamed-key] `failure-level` is now called `fail-level`; write `fail-level`"
+        in said
     )
     assert status == 0
     result = lint_paths([tmp_path], cache=False)
@@ -56,7 +57,7 @@ def test_an_option_works_by_its_old_name(check: Check, tmp_path: Path) -> None:
 def test_a_contract_key_works_by_its_old_name(check: Check) -> None:
     contract = '[contracts.train]\nentry-point = "train.py"\nrequired-env-vars = ["X"]\n'
     status, said = check(f'{contract}kind-of-job = "training"\n')
-    assert "sm-lint.toml:4:1: SMX908 [renamed-key] `kind-of-job` is now called `job`" in said
+    assert "sm-lint.toml:4:1: info SMX908 [renamed-key] `kind-of-job` is now called `job`" in said
     assert status == 0
     status, said = check(f'{contract}kind-of-job = "trainin"\n')
     assert "SMX903 [invalid-contract] `kind-of-job` is `trainin`, which is not one of" in said
@@ -74,7 +75,7 @@ def test_both_names_are_a_mistake(check: Check) -> None:
 def test_the_schema_marks_the_old_name_as_deprecated(monkeypatch: pytest.MonkeyPatch) -> None:
     rename(monkeypatch, options(), "fail-level", "failure-level")
     rename(monkeypatch, options_of(ContractTable), "job", "kind-of-job")
-    found = schema()
+    found = made_from(())
     old, new = found["properties"]["failure-level"], found["properties"]["fail-level"]
     assert (old["deprecated"], old["description"], old["enum"]) == (True, "Now called `fail-level`.", new["enum"])
     assert found["definitions"]["ContractTable"]["properties"]["kind-of-job"]["deprecated"] is True

@@ -60,9 +60,9 @@ def test_order_does_not_depend_on_the_arguments(tmp_path: Path) -> None:
     assert names(tmp_path, "c.py", "b", "a.py", ".") == names(tmp_path) == ["a.py", "b/a.py", "c.py"]
 
 
-def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
-    fill(tmp_path, "script.txt", "build/x.py", "a.pyi", ".gitignore", content="*.txt\n")
-    assert names(tmp_path, "script.txt", "build/x.py", "a.pyi") == ["build/x.py", "script.txt"]
+def test_a_file_that_is_named_is_taken_unless_its_name_says_that_it_is_no_script(tmp_path: Path) -> None:
+    fill(tmp_path, "script.txt", "train", "build/x.py", "a.pyi", ".gitignore", content="*.txt\ntrain\n")
+    assert names(tmp_path, "script.txt", "train", "build/x.py", "a.pyi") == ["build/x.py", "train"]
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

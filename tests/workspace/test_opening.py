@@ -28,6 +28,8 @@ OPENS = {
     "sm_lint/registry/catalogue.py": "writes the catalogue of rules; no part of a run",
     "sm_lint/workspace/opening.py": "is the way to open",
     "sm_lint/sagemaker/data.py": "reads data of the package",
+    "sm_lint/sagemaker/sdk/surface.py": "reads data of the package",
+    "sm_lint/sagemaker/sdk/wheels.py": "reads wheels and writes data of the package; no part of a run",
     "sm_lint/sagemaker/refresh.py": "reads and writes data of the package; no part of a run",
     "sm_lint/testing.py": "reads and writes the cases of rules; no part of a run",
 }

@@ -21,19 +21,21 @@ class MissingSdkArgument(JobRule):
     ## Example
 
     ```python
-    from sagemaker.workflow.parameters import ParameterString
-    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.estimator import Estimator
+    from sagemaker.inputs import TrainingInput
 
-    pipeline = Pipeline(parameters=[ParameterString(name="Bucket")], steps=[])
+    estimator = Estimator("image", "role", 1, "ml.m5.xlarge")
+    estimator.fit({"train": TrainingInput(content_type="text/csv")})
     ```
 
     ## Use instead
 
     ```python
-    from sagemaker.workflow.parameters import ParameterString
-    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.estimator import Estimator
+    from sagemaker.inputs import TrainingInput
 
-    pipeline = Pipeline(name="Fraud", parameters=[ParameterString(name="Bucket")], steps=[])
+    estimator = Estimator("image", "role", 1, "ml.m5.xlarge")
+    estimator.fit({"train": TrainingInput("s3://data/train", content_type="text/csv")})
     ```
 
     ## Known limits
