@@ -37,10 +37,16 @@ def _handle(number: int, frame: object) -> None:
         _end()
     _Run.at_work = False  # what handles the exception must not be interrupted by the next one
     if hasattr(_signal, "setitimer"):
-        # Some exceptions get lost: in a destructor or a callback, or as the cause of another.
+        # Some exceptions get lost: in a destructor or a callback, or as the cause of another. Python reports those; the
+        # alarm ends the process all the same.
+        sys.unraisablehook = _ignore
         _signal.signal(_signal.SIGALRM, _lose_patience)
         _signal.setitimer(_signal.ITIMER_REAL, _SECONDS)
     raise KeyboardInterrupt
+
+
+def _ignore(unraisable: object) -> None:
+    """Say nothing of an exception that could not be raised, in a process that is about to end."""
 
 
 def _lose_patience(number: int, frame: object) -> None:

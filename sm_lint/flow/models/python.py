@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import textwrap
 from collections.abc import Callable
 
@@ -12,7 +11,6 @@ import libcst as cst
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import join, lift, options
 from sm_lint.flow.domain.project import Instance
-from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.strings import HOLE, as_string, wrap
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import (
@@ -30,6 +28,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models import json_text
 from sm_lint.flow.models.argparse import namespace_dictionary
 from sm_lint.flow.models.attributes import attribute
 from sm_lint.flow.models.containers import copy_mapping, update
@@ -275,18 +274,6 @@ def _text(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return Text((None,))
 
 
-def _loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    known = literal_str(arguments.get(0))
-    if known is not None and known.startswith("["):
-        try:
-            rows = json.loads(known)
-        except (ValueError, RecursionError):
-            rows = None
-        if rows and all(isinstance(row, str) for row in rows):
-            return ListValue(tuple(Constant(row) for row in rows), None, "list")
-    return DictValue({}, UNKNOWN, Role.DOCUMENT)
-
-
 def _margins(change: Callable[[str], str]) -> Semantic:
     """A function that moves the lines of a text."""
 
@@ -351,9 +338,9 @@ FUNCTIONS: dict[str, Semantic] = {
     "os.abort": _abort,
     "builtins.exec": _executed,
     "builtins.eval": _executed,
-    "json.dumps": _text,
-    "json.loads": _loads,
-    "ast.literal_eval": _loads,
+    "json.dumps": json_text.dumps,
+    "json.loads": json_text.loads,
+    "ast.literal_eval": json_text.literal_eval,
     "sys.path.append": _import_folder,
     "sys.path.insert": _import_folder,
 }

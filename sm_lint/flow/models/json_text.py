@@ -1,0 +1,119 @@
+"""``json.dumps``, ``json.loads`` and ``ast.literal_eval`` of values that are known, or are texts with holes."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+import libcst as cst
+
+from sm_lint.flow.domain.provenance import Role
+from sm_lint.flow.domain.text import literal_str
+from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, Origins, Text, Value
+from sm_lint.flow.machine.machine import Machine
+
+MAX_DEPTH = 8
+MAX_ENTRIES = 200
+MAX_TEXT = 1 << 16  # characters of a text that is parsed
+_ESCAPED = frozenset('"\\') | {chr(code) for code in range(32)}
+
+
+class _NotPlain(Exception):
+    """A value is not known whole, or JSON has no form for it."""
+
+
+def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """The text of a value; one with a hole where not all of it is known, or where options change its form."""
+    given = arguments.get(0, "obj")
+    alone = len(arguments.positional) + len(arguments.keywords) == 1 and not arguments.open
+    if given is None or not alone:
+        return Text((None,))
+    if type(given) is Text:
+        return _quoted(given)
+    try:
+        return Constant(json.dumps(_plain(given, [MAX_ENTRIES], 0)), given.origins)
+    except (_NotPlain, ValueError, TypeError):
+        return Text((None,))
+
+
+def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """The value of a text; a mapping of unknown entries where the text is not known, as most documents are one."""
+    given = arguments.get(0, "s")
+    known = literal_str(given) if given is not None else None
+    if known is not None and given is not None and len(known) <= MAX_TEXT:
+        try:
+            return _value(json.loads(known), given.origins, [MAX_ENTRIES], 0)
+        except (_NotPlain, ValueError, RecursionError):
+            return UNKNOWN
+    if type(given) is Text:
+        inner = _unquoted(given)
+        if inner is not None:
+            return inner
+    return DictValue({}, UNKNOWN, Role.DOCUMENT)
+
+
+def literal_eval(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """The value of a Python literal in a text; a mapping of unknown entries where the text is not known."""
+    given = arguments.get(0)
+    known = literal_str(given) if given is not None else None
+    if known is None or given is None or len(known) > MAX_TEXT:
+        return DictValue({}, UNKNOWN, Role.DOCUMENT)
+    try:
+        return _value(ast.literal_eval(known), given.origins, [MAX_ENTRIES], 0)
+    except (_NotPlain, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return UNKNOWN
+
+
+def _quoted(text: Text) -> Value:
+    pieces = list(text.pieces)
+    if any(piece is not None and not _ESCAPED.isdisjoint(piece) for piece in pieces):
+        return Text((None,))
+    pieces = ['"', *pieces] if pieces[0] is None else ['"' + pieces[0], *pieces[1:]]
+    pieces = [*pieces, '"'] if pieces[-1] is None else [*pieces[:-1], pieces[-1] + '"']
+    return Text(tuple(pieces), text.origins, text.assumed)
+
+
+def _unquoted(text: Text) -> Value | None:
+    """What is between the quotes of a JSON string with holes; None for another text."""
+    first, last = text.pieces[0], text.pieces[-1]
+    if first is None or last is None or not first.startswith('"') or not last.endswith('"'):
+        return None
+    pieces = [first[1:] or None, *text.pieces[1:-1], last[:-1] or None]
+    kept = tuple(piece for index, piece in enumerate(pieces) if piece is not None or 0 < index < len(pieces) - 1)
+    if any(piece is not None and not _ESCAPED.isdisjoint(piece) for piece in kept):
+        return None
+    return Text(kept, text.origins, text.assumed)
+
+
+def _plain(value: Value, left: list[int], depth: int) -> Any:
+    left[0] -= 1
+    if left[0] < 0 or depth > MAX_DEPTH:
+        raise _NotPlain
+    if type(value) is Constant and isinstance(value.value, str | int | float | bool | None):
+        return value.value
+    if type(value) is ListValue and value.rest is None:
+        return [_plain(item, left, depth + 1) for item in value.items]
+    if type(value) is DictValue and value.rest is None:
+        return {key: _plain(item, left, depth + 1) for key, item in value.entries.items() if _is_key(key)}
+    raise _NotPlain
+
+
+def _is_key(key: object) -> bool:
+    if not isinstance(key, str):
+        raise _NotPlain
+    return True
+
+
+def _value(data: Any, origins: Origins, left: list[int], depth: int) -> Value:
+    left[0] -= 1
+    if left[0] < 0 or depth > MAX_DEPTH:
+        raise _NotPlain
+    if isinstance(data, dict):
+        return DictValue({key: _value(item, origins, left, depth + 1) for key, item in data.items()})
+    if isinstance(data, list | tuple):
+        kind = "list" if isinstance(data, list) else "tuple"
+        return ListValue(tuple(_value(item, origins, left, depth + 1) for item in data), None, kind)
+    if not isinstance(data, str | bytes | int | float | bool | None):
+        raise _NotPlain
+    return Constant(data, origins if isinstance(data, str) else ())
