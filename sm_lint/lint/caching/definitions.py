@@ -65,7 +65,9 @@ class DefinitionTable:
     def imports(self, path: str) -> str | None:
         """Names that occur in the import statements of a file, with blanks between; None where that is not known."""
         entry = self._entries.get(path)
-        known = entry is not None and path not in self._workspace.overlay and self._workspace.digest(path) == entry.digest
+        known = (
+            entry is not None and path not in self._workspace.overlay and self._workspace.digest(path) == entry.digest
+        )
         return entry.imports if entry is not None and known else None
 
     def decode(self, path: str) -> Definitions | None:

@@ -154,7 +154,8 @@ class ProjectIndex:
 
     def _roots(self, folders: Sequence[str]) -> list[str]:
         """The folders of the projects, without those that are in another one."""
-        above = dict.fromkeys([*folders, *(os.path.dirname(path) for path in (*self.named, *self._asked))])
+        # The folder around a folder that was named is not meant: it may be that of all users.
+        above = dict.fromkeys([*folders, *map(os.path.dirname, self.named)])
         roots = dict.fromkeys(map(self._project_folder, above))
         return [root for root in roots if not any(_is_below(root, other) and root != other for other in roots)]
 

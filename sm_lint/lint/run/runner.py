@@ -275,16 +275,16 @@ class Run:
                 if key not in there
             ]
 
-    def _outcome(
-        self, files: Sequence[str], not_found: Sequence[Problem], configurations: Sequence[Project]
-    ) -> Linted:
+    def _outcome(self, files: Sequence[str], not_found: Sequence[Problem], configurations: Sequence[Project]) -> Linted:
         reports = [report for path, report in self.reports.items() if path not in self.affected]
         findings = [*(finding for report in reports for finding in report.findings), *self._caused]
         errors = sum(report.errors for report in reports)
         named = frozenset(files)
         for path, message in self.index.failures.items():
             report = self.reports.get(path)
-            if path in named and (report is None or not report.errors):  # what breaks the reading of definitions mostly breaks linting too
+            if path in named and (
+                report is None or not report.errors
+            ):  # what breaks the reading of definitions mostly breaks linting too
                 findings.append(internal_error(path, message))
                 errors += 1
         if self.options.only_named:
