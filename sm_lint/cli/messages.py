@@ -49,10 +49,19 @@ def cache_refused(refusal: Refusal) -> str:
     return f"the cache {shown_name(refusal.directory, os.getcwd())} {refusal.reason}; {refusal.hint}"
 
 
+def _unindexed(folder: str) -> str:
+    """That a project is larger than its index may be, and what to do about it."""
+    return (
+        f"the project {shown_name(folder, os.getcwd())} has more files than are read for job definitions, so some may be"
+        " missed; name those that count as `definitions`, leave folders out with `exclude`, or use --no-index"
+    )
+
+
 def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, quiet: bool) -> Iterator[str]:
     """What a run has to say besides its findings."""
     if not quiet:
         yield from map(cache_refused, result.passed_over)
+        yield from map(_unindexed, result.unindexed)
         yield from dict.fromkeys(said for selection in selections for said in _of_selection(selection))
         for entry in result.stale_baseline:
             yield f"the baseline knows a finding that is gone: {one_line(entry)}"

@@ -240,6 +240,13 @@ class Options:
         example='pipeline-definitions = ["pipelines/*.json"]',
         resolve="globs",
     )
+    definitions: list[str] | None = option(
+        _PATTERNS,
+        doc="Files and folders, as patterns, whose job definitions scripts are judged by. Without it, all of the project.",
+        default=[],
+        example='definitions = ["pipelines/**"]',
+        resolve="globs",
+    )
     contracts: dict[str, Any] | None = option(
         TableOf(Record("sm_lint.contracts.schema:ContractTable"), key="id"),
         doc="Script contracts by id.",

@@ -131,6 +131,7 @@ class Settings:
     local_plugins: tuple[str, ...] = ()
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()
     documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 
@@ -173,3 +174,7 @@ class Settings:
     def excludes(self, path: str) -> bool:
         """Is the absolute path, or a folder that holds it below `root`, met by `exclude` or `extend-exclude`?"""
         return matcher(self.exclude + self.extend_exclude).covers(path, self.root)
+
+    def may_launch(self, path: str) -> bool:
+        """Are scripts judged by the job definitions in the file at this absolute path, by `definitions`?"""
+        return not self.definitions or matcher(self.definitions).covers(path, self.root)

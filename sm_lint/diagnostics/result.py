@@ -43,6 +43,8 @@ class RunResult:
         cached: how many of `files` were known to be clean.
         stale_baseline: baseline entries that matched nothing, as ``path: CODE``.
         warnings: remarks for ``--verbose``, such as a cache that could not be written.
+        affected: files that were not named, and have findings whose cause is in one that was.
+        unindexed: folders of projects that hold more files than are read for job definitions.
         passed_over: cache folders that were not used although nothing is wrong with the configuration, and why.
     """
 
@@ -57,6 +59,8 @@ class RunResult:
     stale_baseline: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     passed_over: tuple[Refusal, ...] = ()
+    affected: tuple[str, ...] = ()
+    unindexed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The first findings, a line for each, and how many there are."""

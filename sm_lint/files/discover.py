@@ -41,14 +41,20 @@ class Found(NamedTuple):
     Attributes:
         files: absolute paths, sorted, each once.
         problems: paths that were asked for and are not there, folders that cannot be read.
+        complete: False where there were more entries of folders than may be looked at.
     """
 
     files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    complete: bool = True
 
 
 def discover(
-    paths: Sequence[str | os.PathLike[str]], resolver: SettingsSource, *, given: Collection[str] = ()
+    paths: Sequence[str | os.PathLike[str]],
+    resolver: SettingsSource,
+    *,
+    given: Collection[str] = (),
+    most: int | None = None,
 ) -> Found:
     """Find the files to lint.
 
@@ -62,17 +68,20 @@ def discover(
         paths: files and folders, relative to the resolver's working directory.
         resolver: where the settings of each folder come from.
         given: absolute paths of files whose content is known without the disk; they need not exist.
+        most: so many entries of folders are looked at; None for all.
     """
-    finder = _Finder(resolver)
+    finder = _Finder(resolver, most)
     for path in paths:
         finder.take(os.path.normpath(os.path.join(resolver.cwd, os.fspath(path))), given)
     problems = sorted(dict.fromkeys(finder.problems), key=lambda problem: (problem.place.path, problem.message))
-    return Found(tuple(sorted(finder.taken())), tuple(problems))
+    return Found(tuple(sorted(finder.taken())), tuple(problems), finder.complete)
 
 
 @dataclass(slots=True)
 class _Finder:
     resolver: SettingsSource
+    left: int | None = None  # entries that may still be looked at
+    complete: bool = True
     files: dict[str, None] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)  # link → what it leads to
     problems: list[Problem] = field(default_factory=list)
@@ -118,6 +127,11 @@ class _Finder:
         while pending:
             path, ignores = pending.pop()
             entries = self._entries(path)
+            if self.left is not None:
+                self.left -= len(entries)
+                if self.left < 0:
+                    self.complete = False
+                    return
             settings = self.resolver.settings_for(path)
             if settings.respect_gitignore:
                 ignores = ignores.below(path, (entry.name for entry in entries), self.problems)

@@ -32,6 +32,8 @@ def _is_submodule(folder: str, git: str) -> bool:
         text = disk.read_file(git, _MOST_BYTES_OF_LINK).decode("utf-8", "surrogateescape")
     except OSError:
         return False
+    if "\0" in text:
+        return False
     head, _, target = text.strip().partition(": ")
     path = os.path.realpath(os.path.join(folder, target))
     outer, found, _ = path.partition(f"{os.sep}.git{os.sep}modules{os.sep}")

@@ -82,6 +82,10 @@ class CheckCommand(SectionCommand):
 @_files("--force-exclude/--no-force-exclude", default=None, help="Leave out excluded files even when they are named.")
 @_files("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what .gitignore names.")
 @_files("--stdin-filename", type=click.Path(), metavar="FILE", help="What standard input is called, with `-`.")
+@_files(
+    "--index/--no-index", default=True, help="Judge by all job definitions of the project, not by those named alone."
+)
+@_files("--only-named", is_flag=True, help="Report no findings in files that were not named.")
 @config_options
 @sdk_option
 @_run("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")

@@ -51,6 +51,8 @@ class CheckOptions:
     force_exclude: bool | None
     respect_gitignore: bool | None
     stdin_filename: str | None
+    index: bool
+    only_named: bool
     config: tuple[str, ...]
     isolated: bool
     allow_plugins: bool

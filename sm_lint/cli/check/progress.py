@@ -19,12 +19,18 @@ class ProgressLine:
         self._width = 0
 
     def __call__(self, done: int, total: int) -> None:
-        """Show it, now and then."""
+        """Show how many files are linted, now and then."""
+        self._show(f"linting {done} of {total} files")
+
+    def reading(self, done: int, total: int) -> None:
+        """Show how many files of the project were read for their job definitions."""
+        self._show(f"reading {done} of {total} job definitions of the project")
+
+    def _show(self, text: str) -> None:
         now = time.monotonic()
         if now < self._next:
             return
         self._next = now + _INTERVAL
-        text = f"linting {done} of {total} files"
         sys.stderr.write(f"\r{text:<{self._width}}")
         sys.stderr.flush()
         self._width = len(text)

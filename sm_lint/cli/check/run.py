@@ -115,7 +115,7 @@ class CheckRun:
     @property
     def _caches(self) -> bool:
         """Is a cache used?"""
-        return not self.options.no_cache and not self.overlay
+        return not self.options.no_cache
 
     @property
     def paths(self) -> Sequence[str]:
@@ -164,7 +164,10 @@ class CheckRun:
                 baseline=baseline,
                 overlay=self.overlay,
                 progress=line,
+                reading=line.reading if line is not None else None,
                 spawn=True,
+                index=self.options.index,
+                only_named=self.options.only_named,
             )
         finally:
             if line is not None:

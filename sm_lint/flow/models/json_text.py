@@ -19,7 +19,7 @@ MAX_TEXT = 1 << 16  # characters of a text that is parsed
 _ESCAPED = frozenset('"\\') | {chr(code) for code in range(32)}
 
 
-class _NotPlain(Exception):
+class _NotPlainError(Exception):
     """A value is not known whole, or JSON has no form for it."""
 
 
@@ -33,7 +33,7 @@ def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return _quoted(given)
     try:
         return Constant(json.dumps(_plain(given, [MAX_ENTRIES], 0)), given.origins)
-    except (_NotPlain, ValueError, TypeError):
+    except (_NotPlainError, ValueError, TypeError):
         return Text((None,))
 
 
@@ -44,7 +44,7 @@ def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if known is not None and given is not None and len(known) <= MAX_TEXT:
         try:
             return _value(json.loads(known), given.origins, [MAX_ENTRIES], 0)
-        except (_NotPlain, ValueError, RecursionError):
+        except (_NotPlainError, ValueError, RecursionError):
             return UNKNOWN
     if type(given) is Text:
         inner = _unquoted(given)
@@ -61,7 +61,7 @@ def literal_eval(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         return DictValue({}, UNKNOWN, Role.DOCUMENT)
     try:
         return _value(ast.literal_eval(known), given.origins, [MAX_ENTRIES], 0)
-    except (_NotPlain, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+    except (_NotPlainError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return UNKNOWN
 
 
@@ -89,31 +89,31 @@ def _unquoted(text: Text) -> Value | None:
 def _plain(value: Value, left: list[int], depth: int) -> Any:
     left[0] -= 1
     if left[0] < 0 or depth > MAX_DEPTH:
-        raise _NotPlain
+        raise _NotPlainError
     if type(value) is Constant and isinstance(value.value, str | int | float | bool | None):
         return value.value
     if type(value) is ListValue and value.rest is None:
         return [_plain(item, left, depth + 1) for item in value.items]
     if type(value) is DictValue and value.rest is None:
         return {key: _plain(item, left, depth + 1) for key, item in value.entries.items() if _is_key(key)}
-    raise _NotPlain
+    raise _NotPlainError
 
 
 def _is_key(key: object) -> bool:
     if not isinstance(key, str):
-        raise _NotPlain
+        raise _NotPlainError
     return True
 
 
 def _value(data: Any, origins: Origins, left: list[int], depth: int) -> Value:
     left[0] -= 1
     if left[0] < 0 or depth > MAX_DEPTH:
-        raise _NotPlain
+        raise _NotPlainError
     if isinstance(data, dict):
         return DictValue({key: _value(item, origins, left, depth + 1) for key, item in data.items()})
     if isinstance(data, list | tuple):
         kind = "list" if isinstance(data, list) else "tuple"
         return ListValue(tuple(_value(item, origins, left, depth + 1) for item in data), None, kind)
     if not isinstance(data, str | bytes | int | float | bool | None):
-        raise _NotPlain
+        raise _NotPlainError
     return Constant(data, origins if isinstance(data, str) else ())

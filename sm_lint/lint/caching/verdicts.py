@@ -7,7 +7,7 @@ state of the linter's code.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sm_lint.lint.caching.store import Store
@@ -93,7 +93,7 @@ class Verdicts:
         What another run wrote meanwhile about other files is kept.
         """
         changed = self._touched or self.sound_contracts != self._sound_before
-        if not changed and self.workspace.refreshed.isdisjoint(_mentioned(self._verdicts)):
+        if not changed and self.workspace.refreshed.isdisjoint(mentioned(_grounds(self._verdicts))):
             return
         if self.store.state("verdicts") != self._loaded:
             self._merge()
@@ -121,7 +121,7 @@ class Verdicts:
         known = self.workspace.stamps
         return {
             "contracts": self.sound_contracts,
-            "files": {path: known[path] for path in sorted(_mentioned(kept)) if path in known},
+            "files": {path: known[path] for path in sorted(mentioned(_grounds(kept))) if path in known},
             "clean": dict(sorted(kept.items())),
         }
 
@@ -132,11 +132,15 @@ class _Content(NamedTuple):
     sound_contracts: str
 
 
-def _mentioned(verdicts: Mapping[str, Verdict]) -> set[str]:
-    """The files themselves and those that the verdicts rest on."""
-    found = set(verdicts)
-    for verdict in verdicts.values():
-        found.update(path for question, path, _ in verdict.dependencies if question == "content")
+def _grounds(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Dependency, ...]]:
+    return {path: verdict.dependencies for path, verdict in verdicts.items()}
+
+
+def mentioned(files: Mapping[str, Iterable[Dependency]]) -> set[str]:
+    """Files, and those whose content is among what they rest on."""
+    found = set(files)
+    for dependencies in files.values():
+        found.update(path for question, path, _ in dependencies if question == "content")
     return found
 
 
@@ -144,7 +148,7 @@ def _decoded(document: Any) -> _Content:
     sound = document["contracts"]
     if type(sound) is not str:
         raise TypeError("contracts")
-    stamps = {path: _stamp(fields) for path, fields in document["files"].items()}
+    stamps = {path: stamp_of(fields) for path, fields in document["files"].items()}
     return _Content({path: _verdict(row) for path, row in document["clean"].items()}, stamps, sound)
 
 
@@ -155,7 +159,12 @@ def _verdict(row: Any) -> Verdict:
     return Verdict(digest, interface, dependencies_of(dependencies), seen)
 
 
-def _stamp(fields: Any) -> Stamp:
+def stamp_of(fields: Any) -> Stamp:
+    """A stamp as it was written to a table.
+
+    Raises:
+        TypeError: it is not of the expected form.
+    """
     stamp = Stamp._make(fields)
     if tuple(map(type, stamp)) != _STAMP:
         raise TypeError("no stamp")

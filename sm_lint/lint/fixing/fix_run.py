@@ -70,7 +70,8 @@ def fix_paths(
 
 def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
     """Lint files and folders and fix what can be fixed; see :func:`fix_paths`."""
-    return FixRun(paths, options, unsafe, write).run()
+    # Without the index no file is edited that was not named.
+    return FixRun(paths, replace(options, index=False), unsafe, write).run()
 
 
 def _edited(finding: Finding) -> set[str]:

@@ -188,10 +188,14 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):
+        if not settings[definitions.path].may_launch(definitions.path):
+            continue
         for job in definitions.jobs:
             if job.script is not None and job.script.path is not None and job.place.path == definitions.path:
                 launches.by_script.setdefault(job.script.path, []).append(job)
     for definitions in launches.by_file.values():
+        if not settings[definitions.path].may_launch(definitions.path):
+            continue
         for job in definitions.jobs:
             script = job.script
             if script is not None and script.path is not None and job.place.path not in launches.by_file:

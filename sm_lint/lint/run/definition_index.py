@@ -45,10 +45,12 @@ class DefinitionIndex:
             self._settings[path], self._texts[path], self._caches[path] = settings, text, cache
         return True
 
-    def add(self, report: DefinitionReport, settings: Settings, cache: DefinitionTable | None) -> None:
-        """Take in what a file was found to define, and have it remembered."""
+    def add(
+        self, report: DefinitionReport, settings: Settings, cache: DefinitionTable | None, imports: str = ""
+    ) -> None:
+        """Take in what a file was found to define, and have it remembered with the names that it imports."""
         path, definitions = report.path, report.definitions
-        text = cache.put(report) if cache is not None else ""
+        text = cache.put(report, imports) if cache is not None else ""
         for known in (self._settings, self._texts, self._read):
             known.pop(path, None)
         if definitions is not None and not is_empty(definitions):
@@ -95,7 +97,7 @@ class DefinitionIndex:
         digest = hashlib.blake2b(digest_size=16)
         for path, text in sorted(self._texts.items()):
             settings = self._settings[path]
-            parts = (path, settings.root, *settings.src, text)
+            parts = (path, settings.root, *settings.src, str(settings.may_launch(path)), text)
             digest.update("\0".join(parts).encode("utf-8", "backslashreplace") + b"\n")
         return digest.hexdigest()
 

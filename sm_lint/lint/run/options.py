@@ -27,6 +27,9 @@ class RunOptions:
         baseline: leave alone and do not report what the configured baseline knows.
         overlay: content of files that differs from what is on disk, by absolute path.
         progress: told how far the run is, while files are linted.
+        reading: told how many files of the project were read for their job definitions, and how many there are to read.
+        index: judge files by all job definitions of their project, whatever files were named.
+        only_named: report findings in files that were named, and none of those that they cause elsewhere.
         spawn: with one job, too, a process may be started for a file that may take it down, although the main module of
             this one may then be imported once more: the command line knows that to be harmless.
     """
@@ -38,4 +41,7 @@ class RunOptions:
     baseline: bool = True
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     progress: Progress | None = None
+    reading: Progress | None = None
+    index: bool = True
+    only_named: bool = False
     spawn: bool = False

@@ -17,13 +17,10 @@ from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.lint.caching.definitions import DefinitionTable
-from sm_lint.lint.caching.folder import DIRECTORY
-from sm_lint.lint.caching.refusal import refusal_of
-from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import FileReport, FileTask
+from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
 from sm_lint.registry.ruleset import Choice, choice
@@ -31,7 +28,6 @@ from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import is_notebook
-from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.workspace import Workspace
 
 MISSING_FILE = "SMX904"
@@ -65,12 +61,10 @@ class Project:
     Args:
         settings: what is in force.
         workspace: the files of the run.
-        cached: use a cache.
+        folders: where the tables of the run are kept; None where no cache is used.
 
     Attributes:
-        store: tables of earlier runs; None where no cache is used.
-        verdicts: the files known to be clean; None where no cache is used.
-        definitions: what files define, from earlier runs; None where no cache is used.
+        verdicts: the files known to be clean; None where no cache is used, or some text is not on disk.
         refusal: why the usual folder, or one that git tracks, is not used as a cache; None where it is, or none was wanted.
         launches: the jobs of the run.
         digests: hash of each contract file as it was read.
@@ -80,34 +74,30 @@ class Project:
         PluginError: a rule package cannot be used.
     """
 
-    def __init__(self, settings: Settings, workspace: Workspace, cached: bool) -> None:
+    def __init__(self, settings: Settings, workspace: Workspace, folders: CacheFolders | None) -> None:
         self.settings = settings
         self.workspace = workspace
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
         self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
-        self.store: Store | None = None
         self.verdicts: Verdicts | None = None
-        self.definitions: DefinitionTable | None = None
         self.refusal: Refusal | None = None
         self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
-        # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
-        key = replace(settings, contract_sources=()).fingerprint()
-        if cached:
-            self._open_cache(f"{settings.root}\n{key}\n{of_code(settings.plugins)}")
+        # A verdict on unsaved text, or one that rests on some, is of no use to the next run.
+        if folders is not None and not workspace.overlay:
+            self._open_cache(folders)
         unknown = selector_problems(settings, self.choice)
         self.problems: tuple[Problem, ...] = (*settings.problems, *self._cache_problems, *unknown)
 
-    def _open_cache(self, key: str) -> None:
-        """Read the tables, unless the folder is refused: a mistake where the configuration names it, else passed over."""
-        directory = self.settings.cache_dir or os.path.join(self.settings.root, DIRECTORY)
-        refused = refusal_of(directory)
+    def _open_cache(self, folders: CacheFolders) -> None:
+        """Read the verdicts, unless the folder is refused: a mistake where the configuration names it, else passed over."""
+        refused = folders.refusal(self.settings)
         if refused is None:
-            self.store = Store(directory, key)
-            self.verdicts = Verdicts(self.store, self.workspace)
-            self.definitions = DefinitionTable(self.store, self.workspace)
+            # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
+            key = replace(self.settings, contract_sources=()).fingerprint()
+            self.verdicts = Verdicts(folders.store(self.settings, key, self.settings.plugins), self.workspace)
         elif refused.is_mistake and self.settings.origin("cache_dir") != DEFAULT_ORIGIN:
             place = place_in(self.settings, "cache-dir")
             message = f"`cache-dir`: the folder {refused.reason}"
@@ -151,14 +141,12 @@ class Project:
         verdict = Verdict(report.digest, self.interface(report.path), report.dependencies)
         self.verdicts.record(report.path, verdict)
 
-    def save(self) -> list[str]:
-        """Write the tables; why that failed where it did."""
-        warnings = []
-        for table in (self.verdicts, self.definitions):
-            if table is not None:
-                table.save()
-                warnings.append(table.warning)
-        return [warning for warning in warnings if warning]
+    def save(self) -> str:
+        """Write the verdicts; why that failed, or an empty string."""
+        if self.verdicts is None:
+            return ""
+        self.verdicts.save()
+        return self.verdicts.warning
 
     def configured(self, files: Iterable[str]) -> Configured:
         """Look at the configuration itself.

@@ -6,7 +6,7 @@ Nothing here imports libcst: a run in which every file is known to be clean does
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,20 +16,18 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
-from sm_lint.jobs.python.relevance import may_define
-from sm_lint.lint.caching.launches import LaunchTable
-from sm_lint.lint.linking.defining import DefinitionReport, define_batch
-from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
+from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
-from sm_lint.lint.run.definition_index import DefinitionIndex
+from sm_lint.lint.run.affected import governed, importers, is_explained, launched, marked, same, without
+from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.project import Project
+from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.lint.run.workers import Workers
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
-from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
-from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
 if TYPE_CHECKING:
@@ -47,8 +45,13 @@ def lint_paths(
     overlay: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
     allow_plugins: bool | None = None,
+    index: bool = True,
+    only_named: bool = False,
 ) -> RunResult:
-    """Lint files and folders.
+    """Lint files and folders, and the scripts that they have an effect on.
+
+    The files are judged by all job definitions and contracts of their project, and the scripts that they launch or govern
+    are judged with them: of these, the findings are reported that the named files are the cause of.
 
     Args:
         paths: files and folders, or one of them, relative to the resolver's working directory.
@@ -63,6 +66,8 @@ def lint_paths(
         progress: called with how many files are done and how many there are.
         allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
             which has its own.
+        index: take into account what the other files of the project define; otherwise only the paths count.
+        only_named: report only what is found in the files that the paths stand for.
 
     Returns:
         Findings sorted by path, line, column and code, whatever the number of processes.
@@ -72,7 +77,15 @@ def lint_paths(
         BaselineError: the configured baseline cannot be used.
     """
     options = RunOptions(
-        resolver or Resolver(allow_plugins=allow_plugins), jobs, executor, cache, baseline, overlay or {}, progress
+        resolver or Resolver(allow_plugins=allow_plugins),
+        jobs,
+        executor,
+        cache,
+        baseline,
+        overlay or {},
+        progress,
+        index=index,
+        only_named=only_named,
     )
     return run(named_paths(paths), options).result
 
@@ -83,14 +96,23 @@ def lint_source(
     *,
     resolver: Resolver | None = None,
     allow_plugins: bool | None = None,
+    cache: bool = True,
+    index: bool = True,
+    only_named: bool = False,
 ) -> RunResult:
-    """Lint one text as if it stood at a path.
+    """Lint one text as if it were the content of a file.
+
+    The text is judged by the job definitions and contracts of its project, and the scripts that it launches are judged
+    with it; see :func:`lint_paths`.
 
     Args:
         source: the text, or its bytes.
         path: decides which configuration and which contracts hold; the file need not exist.
         resolver: where settings come from; the configuration files around `path` if left out.
         allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`.
+        cache: use and update what is kept of the other files of the project. Of the text nothing is kept.
+        index: take into account what the other files of the project define.
+        only_named: report only what is found in the text.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -99,7 +121,9 @@ def lint_source(
     resolver = resolver or Resolver(allow_plugins=allow_plugins)
     target = os.path.normpath(os.path.join(resolver.cwd, path))
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    return lint_paths([target], resolver=resolver, cache=False, overlay={target: data})
+    return lint_paths(
+        [target], resolver=resolver, cache=cache, overlay={target: data}, index=index, only_named=only_named
+    )
 
 
 class Linted(NamedTuple):
@@ -116,35 +140,54 @@ def run(paths: Sequence[str | os.PathLike[str]], options: RunOptions) -> Linted:
 
 @dataclass(slots=True)
 class Run:
-    """The state of one run."""
+    """The state of one run.
+
+    Attributes:
+        options: how it is to go.
+        workspace: its files.
+        projects: those of the files that are judged, by their settings.
+        index: what all files of the projects define.
+        reports: what came of each file that was linted.
+        affected: files that are judged for the sake of those that were named, with what governs them.
+    """
 
     options: RunOptions
     workspace: Workspace = field(init=False)
     projects: dict[Settings, Project] = field(default_factory=dict)
-    _by_folder: dict[str, Project] = field(default_factory=dict)
-    _named: tuple[str, ...] = ()
-    _readables: dict[str, str] = field(default_factory=dict)
+    index: ProjectIndex = field(init=False)
     reports: dict[str, FileReport] = field(default_factory=dict)
-    failures: dict[str, str] = field(default_factory=dict)
-    name: str = field(default_factory=lambda: os.urandom(16).hex())
+    affected: dict[str, FileTask] = field(default_factory=dict)
     workers: Workers = field(init=False)
+    _by_folder: dict[str, Project] = field(default_factory=dict)
+    _folders: CacheFolders | None = None
+    _caused: list[Finding] = field(default_factory=list)
+    _total: int = 0
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.options.overlay)
         self.workers = Workers(self.options.executor, self.options.jobs, self.options.spawn or self.options.jobs != 1)
+        self._folders = CacheFolders() if self.options.cache else None
+        self.index = ProjectIndex(self.options, self.workspace, self.workers, folders=self._folders)
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
-        base = self.options.resolver.cwd
-        self._named = tuple(os.path.normpath(os.path.join(base, path)) for path in paths)
-        found = discover(paths, self.options.resolver, given=self.options.overlay)
-        for path in paths:
-            self._under(self.options.resolver.settings_for(os.path.join(self.options.resolver.cwd, path)))
+        resolver = self.options.resolver
+        asked = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths]
+        found = discover(paths, resolver, given=self.options.overlay)
+        for path in asked:
+            self._under(resolver.settings_for(path))
+        for path in found.files:
+            self._project(path)
+        configured = tuple(self.projects.values())  # the configurations whose mistakes are reported
         with self.workers:
-            self._define(found.files)
+            self.index.build(asked, found.files)
+            for project in configured:
+                project.launches = self.index.launches
+            # Files are not linted under options that were not understood.
             files = [path for path in found.files if not self._project(path).problems]
-            self._lint([path for path in files if not self._project(path).known_clean(path)])
-        return self._outcome(found.files, files, found.problems)
+            named = [path for path in files if not self._is_configuration(path)]
+            self._lint_all(named, [] if self.options.only_named else self._candidates())
+        return self._outcome(found.files, files, found.problems, configured)
 
     def _project(self, file: str) -> Project:
         """What a file belongs to, which is the same for all files of a folder."""
@@ -154,112 +197,113 @@ class Run:
             project = self._by_folder[folder] = self._under(self.options.resolver.settings_for(folder))
         return project
 
-    def _readable(self, file: str) -> str:
-        """The folder within which other files may be read for the sake of a file."""
-        folder = os.path.dirname(file)
-        found = self._readables.get(folder)
-        if found is None:
-            found = self._readables[folder] = self.options.resolver.project_of(file, self._named)
-        return found
-
     def _under(self, settings: Settings) -> Project:
         project = self.projects.get(settings)
         if project is None:
-            project = self.projects[settings] = Project(settings, self.workspace, self.options.cache)
+            project = self.projects[settings] = Project(settings, self.workspace, self._folders)
+            project.launches = self.index.launches
         return project
 
-    def _lint(self, todo: Sequence[str]) -> None:
-        """Have files linted, and remember which are clean."""
-        if not todo:
+    def _is_configuration(self, path: str) -> bool:
+        """Is a file one that options or contracts are read from? Such files are judged with the configuration."""
+        if document_kind(path) is not DocumentKind.TOML:
+            return False
+        settings = self._project(path).settings
+        return path in settings.config_files or any(path == source.path for source in settings.contract_sources)
+
+    def _candidates(self) -> list[str]:
+        """Files that were not named and may have findings because of files that were."""
+        others = frozenset(self.index.others)
+        if not others:
+            return []
+        named = frozenset(self.index.named)
+        found = {*launched(self.index, named), *importers(self.index, named)}
+        found.update(governed(others, named, lambda path: self._project(path).declared(path)))
+        return sorted(found & others)
+
+    def _lint_all(self, named: Sequence[str], candidates: Sequence[str]) -> None:
+        """Lint the named files and those that they may have an effect on, except what is known to be clean."""
+        todo = [path for path in named if not self._project(path).known_clean(path)]
+        more = [path for path in candidates if not self._project(path).known_clean(path)]
+        self._total = len(todo) + len(more)
+        self.affected = {path: self._task(path) for path in more}
+        self._lint([*map(self._task, todo), *self.affected.values()], self._take)
+        if more:
+            self._attribute()
+
+    def _task(self, path: str) -> FileTask:
+        return self._project(path).task(path, self.index.readable(path))
+
+    def _lint(self, tasks: Sequence[FileTask], done: Callable[[FileReport], None]) -> None:
+        if not tasks:
             return
         by_settings: dict[Settings, list[FileTask]] = {}
-        for path in todo:
-            project = self._project(path)
-            by_settings.setdefault(project.settings, []).append(project.task(path, self._readable(path)))
-        batches = self._batches(by_settings)
+        for task in tasks:
+            by_settings.setdefault(self._project(task.path).settings, []).append(task)
+        size = sum(self.workspace.size(task.path) for task in tasks)
+        self.workers.lint(self.index.batches(by_settings), size, done)
 
-        def done(report: FileReport) -> None:
+    def _take(self, report: FileReport) -> None:
+        """Keep what came of a file, and remember where it is clean."""
+        record_dependencies(report.dependencies)
+        self.reports[report.path] = report
+        self._project(report.path).remember(report)
+        if self.options.progress is not None:
+            self.options.progress(len(self.reports), self._total)
+
+    def _attribute(self) -> None:
+        """Find out which findings of the affected files the named files are the cause of.
+
+        What a finding says itself decides; else it is one that is not there without the jobs and contracts of these files.
+        """
+        named = frozenset(self.index.named)
+        doubtful: dict[str, list[Finding]] = {}
+        for path, task in self.affected.items():
+            for finding in self.reports[path].findings:
+                if is_explained(finding, task, named):
+                    self._caused.append(marked(finding, task, named))
+                else:
+                    doubtful.setdefault(path, []).append(finding)
+        tasks = {path: without(self.affected[path], named) for path in doubtful}
+        found: dict[str, FileReport] = {}
+        self._lint(
+            [task for path, task in tasks.items() if task != self.affected[path]],
+            lambda report: found.__setitem__(report.path, report),
+        )
+        for path, report in found.items():
             record_dependencies(report.dependencies)
-            self.reports[report.path] = report
-            self._project(report.path).remember(report)
-            if self.options.progress is not None:
-                self.options.progress(len(self.reports), len(todo))
+            there = same(report.findings)
+            self._caused += [
+                marked(finding, self.affected[path], named)
+                for key, finding in same(doubtful[path]).items()
+                if key not in there
+            ]
 
-        self.workers.lint(batches, sum(map(self.workspace.size, todo)), done)
-
-    def _batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
-        return [
-            Batch(settings, tuple(tasks), self.name, self.options.overlay) for settings, tasks in by_settings.items()
-        ]
-
-    def _define(self, files: Sequence[str]) -> None:
-        """Find out what the files define, and which jobs launch which of them."""
-        index = DefinitionIndex(self.workspace)
-        todo: list[str] = []
-        for path in files:
-            project = self._project(path)
-            if not index.recall(path, project.settings, project.definitions):
-                todo.append(path)
-        self._take_stock(index, todo)
-        store = next((project.store for project in self.projects.values()), None)
-        known = LaunchTable(store, self.workspace) if store is not None else None
-        launches = index.launches(known)
-        if index.damaged:
-            self._take_stock(index, index.damaged)
-            launches = index.launches(known)
-        for project in self.projects.values():
-            project.launches = launches
-
-    def _take_stock(self, index: DefinitionIndex, todo: Sequence[str]) -> None:
-        for report in self._defining(todo):
-            record_dependencies(report.dependencies)
-            project = self._project(report.path)
-            index.add(report, project.settings, project.definitions)
-            if report.failure:
-                self.failures[report.path] = report.failure
-
-    def _defining(self, todo: Sequence[str]) -> list[DefinitionReport]:
-        """What files define of which that is not known."""
-        by_settings: dict[Settings, list[FileTask]] = {}
-        reports: list[DefinitionReport] = []
-        asked: list[str] = []
-        for path in todo:
-            digest, wanted = self._may_define(path)
-            if wanted:
-                asked.append(path)
-                by_settings.setdefault(self._project(path).settings, []).append(
-                    FileTask(path, project=self._readable(path))
-                )
-            else:
-                reports.append(DefinitionReport(path, digest, scanned=True))
-        if asked:
-            # The files that kill a process are tried again, and named, when they are linted.
-            self.workers.do(
-                define_batch, self._batches(by_settings), sum(map(self.workspace.size, asked)), reports.append
-            )
-        return reports
-
-    def _may_define(self, path: str) -> tuple[str | None, bool]:
-        """Hash of a file, and whether it is worth looking into."""
-        try:
-            data = self.workspace.content(path)
-        except SourceProblem:
-            return None, False
-        return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
-
-    def _outcome(self, there: Sequence[str], files: Sequence[str], not_found: Sequence[Problem]) -> Linted:
+    def _outcome(
+        self,
+        there: Sequence[str],
+        files: Sequence[str],
+        not_found: Sequence[Problem],
+        configurations: Sequence[Project],
+    ) -> Linted:
         """What comes of the run: `there` are the files that exist, `files` those of them that were linted."""
-        findings = [finding for report in self.reports.values() for finding in report.findings]
-        errors = sum(report.errors for report in self.reports.values())
-        for path, message in self.failures.items():
+        reports = [report for path, report in self.reports.items() if path not in self.affected]
+        findings = [*(finding for report in reports for finding in report.findings), *self._caused]
+        errors = sum(report.errors for report in reports)
+        named = frozenset(there)
+        for path, message in self.index.failures.items():
             report = self.reports.get(path)
-            if report is None or not report.errors:  # what breaks the reading of definitions mostly breaks linting too
+            # What breaks the reading of definitions mostly breaks linting too.
+            if path in named and (report is None or not report.errors):
                 findings.append(internal_error(path, message))
                 errors += 1
+        if self.options.only_named:
+            findings = [finding for finding in findings if finding.place.path in named]
         problems: list[Problem] = []
         mistakes: list[Finding] = []
-        for project in self.projects.values():
-            configured = project.configured(there)
+        known_files = (*there, *self.index.others)
+        for project in configurations:
+            configured = project.configured(known_files)
             mistakes += configured.mistakes
             findings += configured.findings
             problems += configured.problems
@@ -278,9 +322,11 @@ class Run:
             files=tuple(sorted(files)),
             internal_errors=errors,
             problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place.path, p.place.span, p.message))),
-            cached=len(files) - len(self.reports),
+            cached=len(files) - len(reports),
             stale_baseline=stale,
             warnings=warnings,
+            affected=tuple(sorted({finding.place.path for finding in self._caused} - named)),
+            unindexed=tuple(self.index.remarks),
             passed_over=tuple(dict.fromkeys(project.refusal for project in self.projects.values() if project.refusal)),
         )
         digests = {path: report.digest for path, report in self.reports.items()}
@@ -291,8 +337,9 @@ class Run:
     def _save(self) -> tuple[str, ...]:
         warnings: list[str] = []
         for project in self.projects.values():
-            warnings += project.save()
-        return tuple(dict.fromkeys(warnings))
+            warnings.append(project.save())
+        warnings += self.index.save()
+        return tuple(dict.fromkeys(filter(None, warnings)))
 
     def _subtract(self, findings: list[Finding], files: Sequence[str]) -> tuple[list[Finding], tuple[str, ...]]:
         """Findings that no baseline knows, and the entries of baselines that are out of date."""

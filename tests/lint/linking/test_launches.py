@@ -222,10 +222,11 @@ def test_definitions_of_another_shape_are_none(project: Project) -> None:
     expected = contracted(project)
     rows = table(project, "definitions")
     path = str(project.root / "run.py")
-    digest, text, dependencies, seen = rows[path]
+    digest, text, imports, dependencies, seen = rows["defined"][path]
     texts = ["[", "[]", "3", text.replace("[8,", "[99,"), text.replace("run.py", "ran.py"), text.replace("true", "1")]
-    odd: list[object] = [{**rows, path: [digest, each, dependencies, seen]} for each in texts]
-    odd += [{**rows, path: row} for row in (3, [], [digest, text, dependencies, "1"], [digest, text, 3, seen])]
+    entries: list[object] = [[digest, each, imports, dependencies, seen] for each in texts]
+    entries += [3, [], [digest, text, imports, dependencies, "1"], [digest, text, imports, 3, seen]]
+    odd = [{**rows, "defined": {**rows["defined"], path: entry}} for entry in entries]
     for content in (None, [], {}, {"x": 3}, *odd):
         put_table(project, "definitions", content)
         assert contracted(project) == expected

@@ -1,0 +1,19 @@
+"""The names in the import statements of a file, told from its bytes: which files may import which others."""
+
+from __future__ import annotations
+
+import re
+
+_STATEMENT = re.compile(rb'^[ \t>"]*(?:from|import)\b([^#;\r\n(]*(?:\([^)]{0,20000}\))?)', re.MULTILINE)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+_WORDS = frozenset({b"import", b"as", b"from"})
+MOST_NAMES = 500
+
+
+def imported_names(data: bytes) -> str:
+    """All names of modules, packages and members that are imported, sorted, with blanks between.
+
+    Names of other things may be among them, such as words of a docstring; names that are not ASCII are left out.
+    """
+    names = {name for found in _STATEMENT.findall(data) for name in _NAME.findall(found)} - _WORDS
+    return b" ".join(sorted(names)[:MOST_NAMES]).decode("ascii", "replace")

@@ -1,0 +1,98 @@
+"""Files that were not named, and have findings because of files that were."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.finding import Finding, Note
+from sm_lint.jobs.definition.model import Job
+from sm_lint.lint.linking.task import FileTask
+from sm_lint.lint.run.project_index import ProjectIndex
+
+Declared = Callable[[str], Sequence[Contract]]
+"""Gives the contracts from configuration that govern a script."""
+
+
+def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
+    """The scripts that files launch, each with the first job that does; they need not be among the files of the index."""
+    found: dict[str, Job] = {}
+    for path in paths:
+        definitions = index.launches.near(path).by_file.get(path)
+        for job in definitions.jobs if definitions is not None else ():
+            if job.script is not None and job.script.path is not None:
+                found.setdefault(job.script.path, job)
+    return found
+
+
+def governed(scripts: Iterable[str], files: Collection[str], declared: Declared) -> Iterator[str]:
+    """The scripts that a contract in one of some files governs."""
+    if any(path.endswith(".toml") for path in files):
+        yield from (path for path in scripts if any(contract.place.path in files for contract in declared(path)))
+
+
+def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
+    """The files of the index that may import one of some files, by its name, or a file that does."""
+    wanted = {name for path in files if (name := _module_name(path))}
+    found: set[str] = set()
+    if not wanted:
+        return found
+    left = {path: frozenset(index.imports(path).split()) for path in (*index.named, *index.others)}
+    while wanted:
+        more = {path for path, names in left.items() if not names.isdisjoint(wanted)}
+        for path in more:
+            del left[path]
+        found |= more
+        wanted = {name for path in more if (name := _module_name(path))}
+    return found.difference(files)
+
+
+def _module_name(path: str) -> str:
+    """The name that a file is imported by; an empty string for one that is not."""
+    folder, name = os.path.split(path)
+    if name == "__init__.py":
+        return os.path.basename(folder)
+    return name.removesuffix(".py") if name.endswith(".py") else ""
+
+
+def without(task: FileTask, files: Collection[str]) -> FileTask:
+    """A task as it would be if some files defined no job and declared no contract."""
+    return replace(
+        task,
+        declared=tuple(contract for contract in task.declared if contract.place.path not in files),
+        launched_by=tuple(job for job in task.launched_by if not _from(job, files)),
+    )
+
+
+def is_explained(finding: Finding, task: FileTask, files: Collection[str]) -> bool:
+    """Does a finding itself say that one of some files has to do with it: by its place, a note or its contract?"""
+    if finding.place.path in files:
+        return True
+    if any(note.place is not None and note.place.path in files for note in finding.notes):
+        return True
+    if finding.contract is None:
+        return False
+    contracts = [contract for contract in task.declared if contract.place.path in files]
+    contracts += [job.contract for job in task.launched_by if _from(job, files)]
+    return any(contract.id == finding.contract for contract in contracts)
+
+
+def marked(finding: Finding, task: FileTask, files: Collection[str]) -> Finding:
+    """A finding with a note that leads into one of some files, which are its cause, where none does."""
+    if finding.place.path in files or any(note.place and note.place.path in files for note in finding.notes):
+        return finding
+    places = [("launched at", job.place) for job in task.launched_by if job.place.path in files]
+    places += [("launched at", job.contract.place) for job in task.launched_by if _from(job, files)]
+    places += [("declared at", contract.place) for contract in task.declared if contract.place.path in files]
+    return replace(finding, notes=(*finding.notes, Note(*places[0]))) if places else finding
+
+
+def same(findings: Iterable[Finding]) -> Mapping[object, Finding]:
+    """Findings by what makes them the same for a reader: code, place, message."""
+    return {(finding.code, finding.place, finding.message): finding for finding in findings}
+
+
+def _from(job: Job, files: Collection[str]) -> bool:
+    return job.place.path in files or job.contract.place.path in files
