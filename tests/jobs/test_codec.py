@@ -20,6 +20,7 @@ from sm_lint.jobs.definition.model import (
     Mount,
     Pipeline,
     Script,
+    SdkCall,
     Setting,
     Use,
     WrittenScript,
@@ -45,6 +46,7 @@ WHOLE = Definitions(
     (Use("step", PLACE, "s", "p", None, ("w",)),),
     (("a", "b"),), ("/p/a.py",), (WrittenScript("/p/a.py", "pass", PLACE, True, 2, 3, 4),), (("a.py", "/p/a.py"),),
     (("a", "b"),), ("m",), (ModelCall("l", "create", "C", PLACE, None, SETTINGS, SETTING, True),),
+    (SdkCall("sagemaker.m.C", PLACE, SETTINGS, True, True, False, (("self", 0),)), SdkCall("a.b", PLACE)),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from sm_lint.jobs.definition.model import (
     Mount,
     Pipeline,
     Script,
+    SdkCall,
     Setting,
     Use,
     WrittenScript,
@@ -30,7 +31,7 @@ from sm_lint.syntax.span import Place, Span
 
 _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
-    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall),
+    *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)

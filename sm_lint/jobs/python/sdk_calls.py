@@ -19,11 +19,17 @@ def sdk_calls(observed: Observed, locator: Locator) -> tuple[SdkCall, ...]:
     calls = [
         call
         for call in observed.calls
-        if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS
+        if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS and not _again(call)
     ]
     index = {id(call.record): number for number, call in enumerate(calls)}
     settings = Settings(locator)
     return tuple(_call(call, settings, locator, index) for call in calls)
+
+
+def _again(call: ObservedCall) -> bool:
+    """`super().__init__(...)`, which is observed as a call of the class already."""
+    made = call.snapshot.get("self")
+    return call.method == "__init__" and made is not None and made.record is not None
 
 
 def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[int, int]) -> SdkCall:
@@ -31,7 +37,8 @@ def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[
         callee=call.record.callee,
         place=locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
-        open=call.snapshot.open,
+        # What a function that nothing calls hands on with `*args` and `**kwargs` is not known.
+        open=call.snapshot.open or (not call.reached and call.record.arguments.spread),
         bound="self" in call.snapshot.keys,
         reached=call.reached,
         links=tuple(_links(call.snapshot, index)),

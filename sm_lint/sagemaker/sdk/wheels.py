@@ -22,8 +22,11 @@ SUPER = "super()"
 ELSEWHERE = "?"
 """Where keywords go that are handed on in a way that this module does not follow."""
 
-_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn")
+_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn|^_setup_for_training")
 """Helpers of the SDK that are handed the whole of ``kwargs`` and look at keywords that other functions take."""
+
+_FILLS_IN = re.compile(r"populate_inputs")
+"""Decorators that take arguments that are not given from the configuration of the SDK."""
 
 _READERS = frozenset({"pop", "get", "setdefault"})
 
@@ -224,7 +227,22 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Any]:
     for mark in ("staticmethod", "classmethod", "property", "cached_property"):
         if mark in decorators or f"functools.{mark}" in decorators:
             found["is"] = "property" if mark == "cached_property" else mark
+    if any(_FILLS_IN.search(decorator) for decorator in decorators):
+        found["filled"] = True
+    if _is_decorator(node):
+        found["decorates"] = True
     return found
+
+
+def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Does a function return one that it defines, so that what is called later takes the arguments of another?"""
+    inner = {item.name for item in _statements(node.body) if isinstance(item, ast.FunctionDef)}
+    for item in _statements(node.body):
+        value = item.value if isinstance(item, ast.Return) else None
+        value = value.func if isinstance(value, ast.Call) else value
+        if isinstance(value, ast.Name) and value.id in inner:
+            return True
+    return False
 
 
 def _is_list(annotation: ast.expr | None) -> bool:
@@ -241,7 +259,9 @@ def _is_list(annotation: ast.expr | None) -> bool:
                 return True
             if name in {"Optional", "Union"}:
                 options = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-                kinds = [option for option in options if not (isinstance(option, ast.Constant) and option.value is None)]
+                kinds = [
+                    option for option in options if not (isinstance(option, ast.Constant) and option.value is None)
+                ]
                 return bool(kinds) and all(_is_list(option) for option in kinds)
             return False
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -272,7 +292,7 @@ def _keywords(node: ast.AST, name: str) -> tuple[set[str], set[str]]:
             elif any(_named(argument, name) for argument in inner.args):
                 # renamed_kwargs("train_max_run", "max_run", max_run, kwargs) and its relations read old names.
                 texts = {str(a.value) for a in inner.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-                helper = inner.func.id if isinstance(inner.func, ast.Name) else ""
+                helper = getattr(inner.func, "id", getattr(inner.func, "attr", ""))
                 if texts or _LOOKS_ONLY.search(helper):
                     reads |= texts
                     followed |= {id(argument) for argument in inner.args if _named(argument, name)}
@@ -334,7 +354,9 @@ def main(arguments: list[str]) -> int:
     found = surface(map(Path, arguments[1:]))
     target = HERE / f"{arguments[0]}.json"
     # One module a line keeps the file small and its differences readable.
-    lines = [f"{json.dumps(name)}:{json.dumps(module, separators=(',', ':'))}" for name, module in found["modules"].items()]
+    lines = [
+        f"{json.dumps(name)}:{json.dumps(module, separators=(',', ':'))}" for name, module in found["modules"].items()
+    ]
     head = json.dumps(found["sources"])
     target.write_text(f'{{"sources":{head},\n"modules":{{\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
     return 0
