@@ -72,12 +72,16 @@ class DeployBeforeRun(JobRule):
                         notes=[("the archive is given at", data.place)],
                         once=known.call.place,
                     )
-            elif "EstimatorBase" in made.names and session is not None:
-                if "PipelineSession" in class_names(session.type) and made.call.name in made.names:
-                    self.report(
-                        known.call.place,
-                        "`deploy()` needs a training job that has run, and an estimator with a `PipelineSession` starts "
-                        "none; make a model of the step's properties",
-                        notes=[("the session is given at", session.place)],
-                        once=known.call.place,
-                    )
+            elif (
+                "EstimatorBase" in made.names
+                and session is not None
+                and "PipelineSession" in class_names(session.type)
+                and made.call.name in made.names
+            ):
+                self.report(
+                    known.call.place,
+                    "`deploy()` needs a training job that has run, and an estimator with a `PipelineSession` starts none; "
+                    "make a model of the step's properties",
+                    notes=[("the session is given at", session.place)],
+                    once=known.call.place,
+                )

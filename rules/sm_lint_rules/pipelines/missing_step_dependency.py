@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sm_lint.rules import Definitions, Job, JobRule, Setting
 from sm_lint.rules.jobs import literal, of_direction, runs_after, shape
 
@@ -74,23 +76,29 @@ class MissingStepDependency(JobRule):
             if len(jobs) < 2 or after is None:
                 continue
             for reader in jobs:
-                for writer in jobs:
-                    pair = (reader.step or "", writer.step or "")
-                    if pair[0] != pair[1] and pair[1] not in after(pair[0]) and pair[0] not in after(pair[1]):
-                        self._compare(reader, writer)
+                for given in of_direction(reader.mounts, "input"):
+                    if given.remote is not None:
+                        self._check(reader, given.remote, jobs, after)
 
-    def _compare(self, reader: Job, writer: Job) -> None:
-        for given in of_direction(reader.mounts, "input"):
-            for made in of_direction(writer.mounts, "output"):
-                source, target = given.remote, made.remote
-                if source is not None and target is not None and _meet(source, target):
-                    self.report(
-                        source.place,
-                        f"step `{reader.step}` reads {_shown(source)}, which step `{writer.step}` writes, and does not depend on "
-                        f"it: they run at the same time",
-                        notes=[("written at", target.place)],
-                        once=(source.place, reader.step),
-                    )
+    def _check(self, reader: Job, source: Setting, jobs: list[Job], after: Callable[[str], frozenset[str]]) -> None:
+        writers = [
+            (writer.step or "", made.remote)
+            for writer in jobs
+            for made in of_direction(writer.mounts, "output")
+            if made.remote is not None and writer.step != reader.step and _meet(source, made.remote)
+        ]
+        step = reader.step or ""
+        # Of two branches that write the same place a reader waits for its own.
+        if not writers or any(name in after(step) or step in after(name) for name, _ in writers):
+            return
+        name, target = writers[0]
+        self.report(
+            source.place,
+            f"step `{step}` reads {_shown(source)}, which step `{name}` writes, and does not depend on it: they run at the "
+            "same time",
+            notes=[("written at", target.place)],
+            once=(source.place, step),
+        )
 
 
 def _meet(source: Setting, target: Setting) -> bool:

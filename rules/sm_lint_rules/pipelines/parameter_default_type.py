@@ -66,7 +66,7 @@ class ParameterDefaultType(JobRule):
             allowed = _TYPES.get(name)
             if allowed is None or ".workflow." not in known.call.callee:
                 continue
-            default = known.given.get("default_value") or known.call.setting("1")
+            default = known.given.get("default_value", known.call.setting("1"))
             if default is None or default.known not in {"literal", "computed"} or default.type not in _KNOWN:
                 continue
             if default.type in allowed or (default.text in _FALSY and not default.items):
@@ -86,7 +86,7 @@ def _shown(default: Setting) -> str:
 
 
 def _fix(name: str, default: Setting) -> NodeFix | None:
-    if default.source != default.text or default.text is None or default.type not in {"int", "float"}:
+    if default.text is None or default.source != default.text or default.type not in {"int", "float"}:
         return None
     written = {"ParameterFloat": f"{default.text}.0", "ParameterString": f'"{default.text}"'}.get(name)
     return NodeFix(f"write {written}", (NodeEdit(default.place, written, default.source),)) if written else None

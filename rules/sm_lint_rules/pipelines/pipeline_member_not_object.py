@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule
+from sm_lint.rules import Definitions, JobRule, Severity
 from sm_lint.rules.jobs import calls_of, elements
 
 _LISTS = (("parameters", "a parameter object, such as `ParameterString`"), ("steps", "a step object"))
 
 
 class PipelineMemberNotObject(JobRule):
-    """The parameters or steps of a pipeline are named by text.
+    """The parameters or steps of a pipeline have a text among them.
 
     ## What it does
 
-    Reports a text or number in `Pipeline(parameters=[…])` and `Pipeline(steps=[…])`.
+    Reports a text or number in `Pipeline(parameters=[…])`, also by the name of a variable that holds one, and a text that
+    stands in `Pipeline(steps=[…])`.
 
     ## Why is this bad?
 
-    Both lists hold objects. `upsert()` ends with `'str' object has no attribute 'to_request'`.
+    Both lists hold objects. The SDK leaves out whatever else is in them, without a word: the parameter is not one of the
+    pipeline, and an execution that passes it is rejected.
 
     ## Example
 
@@ -44,6 +46,7 @@ class PipelineMemberNotObject(JobRule):
 
     code = "SMJ548"
     name = "pipeline-member-not-object"
+    severity = Severity.WARNING
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the lists of every pipeline."""
@@ -52,8 +55,14 @@ class PipelineMemberNotObject(JobRule):
                 continue
             for name, wanted in _LISTS:
                 for item in elements(known.given.get(name)):
-                    if item.type in {"str", "int", "float", "dict"} and item.known in {"literal", "computed"}:
-                        shown = f"the text `{item.text}`" if item.type == "str" and item.text else "a plain value"
-                        self.report(
-                            item.place, f"`{name}` of a pipeline has {shown}; it takes {wanted}", once=item.place
-                        )
+                    if item.type not in {"str", "int", "float"} or item.known not in {"literal", "computed"}:
+                        continue
+                    # What a function under `@step` returns is a step, whatever it is in the function.
+                    if name == "steps" and not item.source.startswith(("'", '"')):
+                        continue
+                    shown = f"the text `{item.text}`" if item.type == "str" and item.text else "a plain value"
+                    self.report(
+                        item.place,
+                        f"`{name}` has {shown}, which the pipeline leaves out; it takes {wanted}",
+                        once=item.place,
+                    )

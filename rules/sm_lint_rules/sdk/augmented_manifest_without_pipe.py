@@ -67,10 +67,11 @@ class AugmentedManifestWithoutPipe(JobRule):
         if job.kind != "training":
             return
         for mount in of_direction(job.mounts, "input"):
-            if literal(_at(mount, _TYPES)) == "AugmentedManifestFile":
-                self._check(job, mount)
+            data_type = _at(mount, _TYPES)
+            if data_type is not None and literal(data_type) == "AugmentedManifestFile":
+                self._check(job, mount, data_type)
 
-    def _check(self, job: Job, mount: Mount) -> None:
+    def _check(self, job: Job, mount: Mount, data_type: Setting) -> None:
         lacks = []
         mode = find_in(mount, "input mode")
         if absent(mode):
@@ -88,9 +89,9 @@ class AugmentedManifestWithoutPipe(JobRule):
             lacks.append('record wrapping "RecordIO"')
         if lacks:
             self.report(
-                mount.place,
+                data_type.place,
                 f"a channel with an augmented manifest needs {' and '.join(lacks)}",
-                once=mount.place,
+                once=data_type.place,
             )
 
 

@@ -99,9 +99,13 @@ class IncompletePair(JobRule):
                 return
             names = " and ".join(f"`{name}`" for name in lacking)
             self.report(known.call.place, f"{shown} has no image and lacks {names}; give both, or `image_uri`")
-        elif "HuggingFace" in known.names and "transformers_version" in known.given:
-            if absent(known.given.get("pytorch_version")) and absent(known.given.get("tensorflow_version")):
-                self.report(
-                    known.call.place,
-                    f"{shown} has `transformers_version` alone; give `pytorch_version` or `tensorflow_version` too",
-                )
+        elif (
+            "HuggingFace" in known.names
+            and "transformers_version" in known.given
+            and absent(known.given.get("pytorch_version"))
+            and absent(known.given.get("tensorflow_version"))
+        ):
+            self.report(
+                known.call.place,
+                f"{shown} has `transformers_version` alone; give `pytorch_version` or `tensorflow_version` too",
+            )

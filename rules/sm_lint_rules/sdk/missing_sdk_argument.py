@@ -21,19 +21,17 @@ class MissingSdkArgument(JobRule):
     ## Example
 
     ```python
-    from sagemaker.workflow.parameters import ParameterString
-    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.transformer import Transformer
 
-    pipeline = Pipeline(parameters=[ParameterString(name="Bucket")], steps=[])
+    transformer = Transformer(model_name="houses", instance_type="ml.m5.large")
     ```
 
     ## Use instead
 
     ```python
-    from sagemaker.workflow.parameters import ParameterString
-    from sagemaker.workflow.pipeline import Pipeline
+    from sagemaker.transformer import Transformer
 
-    pipeline = Pipeline(name="Fraud", parameters=[ParameterString(name="Bucket")], steps=[])
+    transformer = Transformer(model_name="houses", instance_type="ml.m5.large", instance_count=1)
     ```
 
     ## Known limits

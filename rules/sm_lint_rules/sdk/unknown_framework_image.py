@@ -28,6 +28,7 @@ _CLASSES: dict[str, tuple[str, ImageScope]] = {
     "XGBoostModel": ("xgboost", "inference"),
     "HuggingFaceModel": ("huggingface", "inference"),
 }
+_SCOPES: dict[str, ImageScope] = {"training": "training", "inference": "inference"}
 _DEFAULTS = {
     "PyTorchProcessor": "py3",
     "TensorFlowProcessor": "py3",
@@ -89,10 +90,13 @@ class UnknownFrameworkImage(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the versions of every framework class, and of `image_uris.retrieve`."""
+        # A model that is compiled gets its image from the tables of Neo.
+        compiled = {call.link("self") for call in definitions.calls if call.name == "compile"}
+        places = {definitions.calls[index].place for index in compiled if index is not None}
         for known in calls_of(definitions):
             if known.call.callee.endswith("image_uris.retrieve"):
                 self._retrieved(known)
-            elif known.call.name in known.names and known.targets:
+            elif known.call.name in known.names and known.targets and known.call.place not in places:
                 self._made(known)
 
     def _made(self, known: Called) -> None:
@@ -113,7 +117,7 @@ class UnknownFrameworkImage(JobRule):
 
     def _retrieved(self, known: Called) -> None:
         framework, version = literal(known.given.get("framework")), known.given.get("version")
-        scope = literal(known.given.get("image_scope"))
+        scope = _SCOPES.get(literal(known.given.get("image_scope")) or "")
         shown = literal(version)
         if version is None or shown is None or framework is None or _special(known):
             return
@@ -122,7 +126,7 @@ class UnknownFrameworkImage(JobRule):
             if base is None:
                 return
             shown = f"{shown} {base}"
-        if scope == "training" or scope == "inference":
+        if scope is not None:
             self._judge(framework, scope, version, shown, known.given.get("py_version"), None)
 
     def _judge(

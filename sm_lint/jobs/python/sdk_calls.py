@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from sm_lint.jobs.definition.model import SdkCall
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
@@ -32,13 +34,23 @@ def _again(call: ObservedCall) -> bool:
     return call.method == "__init__" and made is not None and made.record is not None
 
 
+def _hands_on(call: ObservedCall) -> bool:
+    """Does a call hand on `*args` or `**kwargs` that nothing is known to be in, as those of a function that nothing calls?"""
+    node = call.record.node
+    if not isinstance(node, cst.Call) or not any(argument.star for argument in node.args):
+        return False
+    given = call.record.arguments
+    written = sum(not argument.star for argument in node.args)
+    made = int("self" in call.snapshot.keys)
+    return not call.reached or len(given.positional) + len(given.keywords) - made <= written
+
+
 def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[int, int]) -> SdkCall:
     return SdkCall(
         callee=call.record.callee,
         place=locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
-        # What a function that nothing calls hands on with `*args` and `**kwargs` is not known.
-        open=call.snapshot.open or (not call.reached and call.record.arguments.spread),
+        open=call.snapshot.open or _hands_on(call),
         bound="self" in call.snapshot.keys,
         reached=call.reached,
         links=tuple(_links(call.snapshot, index)),
