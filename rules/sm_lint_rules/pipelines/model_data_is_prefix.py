@@ -8,6 +8,7 @@ from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of, literal
 
 _OUTPUT = re.compile(r"\.ProcessingOutputConfig\.Outputs\[\]\.S3Output\.S3Uri$")
+_PATH = re.compile(r"[\w.]*(?:estimator|est|trainer)\.output_path", re.IGNORECASE)
 _JUMPSTART = {"JumpStartModel", "MultiDataModel"}
 
 
@@ -61,12 +62,12 @@ class ModelDataIsPrefix(JobRule):
 
 def _prefix(setting: Setting) -> str | None:
     """What a value is that surely names no archive."""
+    if _PATH.fullmatch(setting.source) or setting.type.endswith(".output_path"):
+        return "the prefix below which each training job has a folder; write `estimator.model_data`"
     text = literal(setting)
     if text is not None:
         return "a prefix; name the `model.tar.gz` below it" if re.match(r"s3://.+/$", text) else None
     if _OUTPUT.search(setting.type):
         join = f'Join(on="/", values=[{setting.source if 0 < len(setting.source) < 60 else "..."}, "model.tar.gz"])'
         return f"the prefix of a processing output, not an archive; write `{join}`"
-    if setting.type.startswith("sagemaker.") and setting.type.endswith(".output_path"):
-        return "the prefix below which each training job has a folder; write `estimator.model_data`"
     return None

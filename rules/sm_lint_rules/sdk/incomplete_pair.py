@@ -95,7 +95,8 @@ class IncompletePair(JobRule):
         shown = known.targets[0].shown
         if known.names & _VERSIONED:
             lacking = [name for name in ("framework_version", "py_version") if absent(known.given.get(name))]
-            if "image_name" in known.given or not lacking:
+            # v1 had defaults, and its keywords tell it.
+            if not lacking or any(name == "image_name" or name.startswith("train_") for name in known.given):
                 return
             names = " and ".join(f"`{name}`" for name in lacking)
             self.report(known.call.place, f"{shown} has no image and lacks {names}; give both, or `image_uri`")

@@ -23,6 +23,7 @@ _TAKES = {
     "endpoint_name": "a name",
     "model_data": "an archive",
 }
+_SWAPPED = {"instance_type", "instance_count"}
 _WHOLE = {
     "instance_count",
     "initial_instance_count",
@@ -53,18 +54,23 @@ class MisplacedArgument(JobRule):
     ## Example
 
     ```python
-    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.processing import ScriptProcessor
 
-    processor = SKLearnProcessor("1.2-1", "SageMakerRole", "ml.m5.xlarge", 1)
+    processor = ScriptProcessor("SageMakerRole", "image", ["python3"], "ml.m5.xlarge", 1)
     ```
 
     ## Use instead
 
     ```python
-    from sagemaker.sklearn.processing import SKLearnProcessor
+    from sagemaker.processing import ScriptProcessor
 
-    processor = SKLearnProcessor("1.2-1", "SageMakerRole", 1, "ml.m5.xlarge")
+    processor = ScriptProcessor("SageMakerRole", "image", ["python3"], 1, "ml.m5.xlarge")
     ```
+
+    ## Known limits
+
+    The instance type and the number of instances of `SKLearnProcessor` are not judged where they are swapped: earlier releases had
+    them in the other order.
 
     ## References
 
@@ -85,7 +91,7 @@ class MisplacedArgument(JobRule):
                 for name, setting in known.given.items()
                 if (what := _problem(name, setting)) is not None
             ]
-            if wrong:
+            if wrong and not ("SKLearnProcessor" in known.names and {each[0] for each in wrong} == _SWAPPED):
                 self._report(known, wrong)
 
     def _report(self, known: Called, wrong: list[tuple[str, Setting, str]]) -> None:

@@ -93,7 +93,9 @@ class SessionOfAnotherKind(JobRule):
         what = None
         if given.type in {"boto3.client", "boto3.resource"}:
             what = f"a `{given.type}`; pass a `boto3.Session`"
-        elif "Session" in class_names(given.type) and given.type.startswith("sagemaker."):
+        elif (
+            given.source.endswith(")") and given.type.startswith("sagemaker.") and "Session" in class_names(given.type)
+        ):
             what = "a session of the SDK; pass a `boto3.Session`"
         if what is not None:
             self.report(given.place, f"`boto_session` of {known.targets[0].shown} is given {what}", once=given.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import Called, absent, calls_of, entries, literal
+from sm_lint.rules.jobs import Called, absent, called, calls_of, entries, literal
 from sm_lint.rules.platform import ImageScope, framework_images, is_past_version
 
 _CLASSES: dict[str, tuple[str, ImageScope]] = {
@@ -93,18 +93,23 @@ class UnknownFrameworkImage(JobRule):
         # A model that is compiled gets its image from the tables of Neo.
         compiled = {call.link("self") for call in definitions.calls if call.name == "compile"}
         places = {definitions.calls[index].place for index in compiled if index is not None}
+        deployed = [called(call).given.get("instance_type") for call in definitions.calls if call.name == "deploy"]
+        kinds = [literal(kind) or "" for kind in deployed]
+        special = any(kind.startswith(_OTHER_IMAGES) for kind in kinds)
         for known in calls_of(definitions):
             if known.call.callee.endswith("image_uris.retrieve"):
                 self._retrieved(known)
             elif known.call.name in known.names and known.targets and known.call.place not in places:
-                self._made(known)
+                self._made(known, special)
 
-    def _made(self, known: Called) -> None:
+    def _made(self, known: Called, special: bool) -> None:
         name = next((each for each in _CLASSES if each in known.names), None)
         others = ("image_uri", "image_name", "compiler_config", "training_recipe")
         if name is None or any(not absent(known.given.get(other)) for other in others) or _special(known):
             return
         framework, scope = _CLASSES[name]
+        if special and scope == "inference":
+            return
         if framework == "huggingface":
             version, shown = _hugging_face(known)
         else:

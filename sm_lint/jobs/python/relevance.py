@@ -10,6 +10,7 @@ _LAUNCHES = (
     # calls that launch nothing, and are judged by what the SDK defines
     *(
         b"get_execution_role(",
+        b"instance_type",
         b"image_uris",
         b".deploy(",
         b"NetworkConfig(",
