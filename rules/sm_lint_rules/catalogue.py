@@ -1052,14 +1052,14 @@ RULES: tuple[RuleInfo, ...] = (
     RuleInfo(
         code="SMJ548",
         name="pipeline-member-not-object",
-        severity=Severity.ERROR,
+        severity=Severity.WARNING,
         enabled=True,
         preview=False,
         fixable="never",
         kind="job",
         module="sm_lint_rules.pipelines.pipeline_member_not_object",
         class_name="PipelineMemberNotObject",
-        summary="The parameters or steps of a pipeline are named by text.",
+        summary="The parameters or steps of a pipeline have a text among them.",
     ),
     RuleInfo(
         code="SMJ549",
