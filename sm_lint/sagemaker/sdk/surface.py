@@ -127,7 +127,9 @@ class Surface:
             if base in {"object", "ABC", "abc.ABC", "Generic"} or base.startswith("Generic["):
                 continue
             found = self.find(f"{cls.module}.{base}")
-            if found is not None and found.kind == "class" and depth < MAX_DEPTH:
+            # A class that inherits from this one took the name of an imported base afterwards.
+            later = found is not None and found.module == cls.module and cls.name in found.table.get("bases", ())
+            if found is not None and found.kind == "class" and depth < MAX_DEPTH and not later:
                 yield from self._bases(found, depth + 1)
             else:
                 yield None if base.rpartition(".")[2] != "BaseModel" else Found("pydantic", "BaseModel", "class", {})

@@ -251,9 +251,10 @@ def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     inner = {item.name for item in _statements(node.body) if isinstance(item, ast.FunctionDef)}
     for item in _statements(node.body):
         value = item.value if isinstance(item, ast.Return) else None
-        value = value.func if isinstance(value, ast.Call) else value
-        if isinstance(value, ast.Name) and value.id in inner:
-            return True
+        for option in [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]:
+            made = option.func if isinstance(option, ast.Call) else option
+            if isinstance(made, ast.Name) and made.id in inner:
+                return True
     return False
 
 
