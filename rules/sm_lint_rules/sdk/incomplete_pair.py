@@ -6,8 +6,14 @@ from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import Called, absent, calls_of, entries
 
 _VPC = ("subnets", "security_group_ids")
-_VERSIONED = {"PyTorch", "TensorFlow", "MXNet", "Chainer"}
-"""Estimators that need both versions, or an image (`validate_version_or_image_args`)."""
+_BOTH = ("framework_version", "py_version")
+_NEEDED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("PyTorch", "TensorFlow", "MXNet", "Chainer", "ChainerModel"), _BOTH),
+    **dict.fromkeys(("SKLearn", "SKLearnModel", "TensorFlowModel"), ("framework_version",)),
+    **dict.fromkeys(("PyTorchModel", "MXNetModel"), ("py_version",)),
+    "HuggingFaceModel": ("transformers_version", "py_version"),
+}
+"""What framework classes need that have no image (`validate_version_or_image_args`), without what has a default."""
 
 
 class IncompletePair(JobRule):
@@ -16,8 +22,8 @@ class IncompletePair(JobRule):
     ## What it does
 
     Reports `subnets` without `security_group_ids`, and the other way round, of estimators, of `NetworkConfig` and in
-    `vpc_config`; a framework estimator that has no image and lacks `framework_version` or `py_version`; and a `HuggingFace`
-    estimator without the version of its framework.
+    `vpc_config`; a framework estimator or model that has no image and lacks `framework_version` or `py_version`; and a
+    `HuggingFace` estimator without the version of its framework.
 
     ## Why is this bad?
 
@@ -93,13 +99,17 @@ class IncompletePair(JobRule):
         if not absent(known.given.get("image_uri")) or "training_recipe" in known.given:
             return
         shown = known.targets[0].shown
-        if known.names & _VERSIONED:
-            lacking = [name for name in ("framework_version", "py_version") if absent(known.given.get(name))]
+        needed = next((_NEEDED[name] for name in sorted(known.names) if name in _NEEDED), None)
+        if needed is not None:
+            lacking = [name for name in needed if absent(known.given.get(name))]
             # v1 had defaults, and its keywords tell it.
             if not lacking or any(name == "image_name" or name.startswith("train_") for name in known.given):
                 return
             names = " and ".join(f"`{name}`" for name in lacking)
-            self.report(known.call.place, f"{shown} has no image and lacks {names}; give both, or `image_uri`")
+            self.report(
+                known.call.place,
+                f"{shown} has no image and lacks {names}; give {'it' if len(needed) == 1 else 'both'}, or `image_uri`",
+            )
         elif (
             "HuggingFace" in known.names
             and "transformers_version" in known.given
