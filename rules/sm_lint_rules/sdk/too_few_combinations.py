@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sm_lint.rules import Definitions, Job, JobRule, Setting
+from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of, entries, number
 
 
@@ -52,8 +52,10 @@ class TooFewCombinations(JobRule):
     name = "too-few-combinations"
 
     def check_definitions(self, definitions: Definitions) -> None:
-        """Look at the tuners of the SDK."""
+        """Look at the tuners of the SDK, and at requests."""
         for known in calls_of(definitions):
+            if known.call.name == "create_hyper_parameter_tuning_job":
+                self._request(known.call.setting("HyperParameterTuningJobConfig"))
             if known.call.name != "HyperparameterTuner" or known.call.open:
                 continue
             ranges = known.given.get("hyperparameter_ranges")
@@ -63,16 +65,15 @@ class TooFewCombinations(JobRule):
                 continue
             self._compare(_product(item for _, item in entries(ranges)), known.given.get("max_jobs"))
 
-    def check_job(self, job: Job) -> None:
-        """Look at the requests of boto3, and at documents."""
-        config = job.setting("HyperParameterTuningJobConfig")
+    def _request(self, config: Setting | None) -> None:
+        """Look at a request of boto3."""
         given = config.get("ParameterRanges") if config is not None else None
         limits = config.get("ResourceLimits") if config is not None else None
         if given is None or limits is None or given.type != "dict" or given.open:
             return
         found: list[Setting] = []
-        for _, listed in entries(given):
-            if listed.type != "list" or listed.open:
+        for kind, listed in entries(given):
+            if listed.type != "list" or listed.open or (kind == "ContinuousParameterRanges" and listed.items):
                 return
             found += listed.items
         self._compare(_product(found), limits.get("MaxNumberOfTrainingJobs"))
@@ -111,9 +112,14 @@ def _size(given: Setting) -> int | None:
         if values is None or values.type != "list" or values.open or values.known != "literal":
             return None
         return len(values.items)
-    if kind == "ContinuousParameter":
+    if kind not in {"IntegerParameter", "dict"}:
         return None
-    low, high = number(given.get("min_value")), number(given.get("max_value"))
-    if kind != "IntegerParameter" or low is None or high is None:
-        return None
-    return int(high) - int(low) + 1
+    low = _whole(given.get("min_value") or given.get("MinValue"))
+    high = _whole(given.get("max_value") or given.get("MaxValue"))
+    return high - low + 1 if low is not None and high is not None else None
+
+
+def _whole(setting: Setting | None) -> int | None:
+    """A whole number, which a request gives as text; those of a continuous range have a point, or an exponent."""
+    text = setting.text if setting is not None and setting.known == "literal" else None
+    return int(text) if text is not None and text.lstrip("-").isdecimal() else None

@@ -41,7 +41,7 @@ def _hands_on(call: ObservedCall) -> bool:
         return False
     given = call.record.arguments
     written = sum(not argument.star for argument in node.args)
-    made = int("self" in call.snapshot.keys)
+    made = int(bool(given.positional) and 0 not in given.nodes)  # the object itself
     return not call.reached or len(given.positional) + len(given.keywords) - made <= written
 
 

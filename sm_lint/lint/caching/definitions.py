@@ -8,6 +8,7 @@ from typing import Any
 
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions
+from sm_lint.jobs.definition.requests import REQUESTS
 from sm_lint.jobs.definition.sdk import is_of_launchers
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
@@ -103,7 +104,7 @@ def is_empty(definitions: Definitions) -> bool:
         or definitions.uploads
         or definitions.written
         or definitions.names
-        or any(is_of_launchers(call.callee) for call in definitions.calls)
+        or any(call.name in REQUESTS or is_of_launchers(call.callee) for call in definitions.calls)
     )
 
 
