@@ -88,6 +88,7 @@ INTERFACE = (
 )
 
 CONSTANTS = {
+    "ImageScope": "what an image is for: `training` or `inference`",
     "A_FOLDER": "Why a setting that should name a file does not: its value is a folder.",
     "CONTROL_OPERATIONS": "What a pipeline variable does in each operation that decides what runs next.",
     "GENERATIONS": "Generations of the SageMaker SDK, the oldest first.",

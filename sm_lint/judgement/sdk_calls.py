@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from sm_lint.jobs.definition.model import SdkCall, Setting
+from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
+from sm_lint.sagemaker.sdk.old_keywords import is_v1_keyword
 from sm_lint.sagemaker.sdk.surface import Generation, Signature, Surface, surface
+from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")
 
@@ -72,3 +76,91 @@ def _target(sdk: Surface, generation: Generation, callee: str) -> Target | None:
     if signature is None:
         return None
     return Target(generation, f"{found.module}.{found.name}", method if found.kind == "class" else "", signature)
+
+
+class Called(NamedTuple):
+    """A call of the SDK with what is known of it.
+
+    Attributes:
+        targets: what it calls in each generation; empty for a name that the tables do not have.
+        names: names of the class, or of the object's class, and of all that it inherits from; the name of a function.
+        given: arguments by the names of the parameters.
+    """
+
+    call: SdkCall
+    targets: tuple[Target, ...]
+    names: frozenset[str]
+    given: dict[str, Setting]
+
+
+def calls_of(definitions: Definitions) -> Iterator[Called]:
+    """The calls that a file makes, but not those of a place where one of several things may be called."""
+    callees: dict[object, set[str]] = {}
+    for call in definitions.calls:
+        callees.setdefault(call.place, set()).add(call.callee)
+    for call in definitions.calls:
+        if len(callees[call.place]) == 1:
+            yield called(call)
+
+
+def called(call: SdkCall) -> Called:
+    """What is known of a call."""
+    found = targets(call.callee)
+    given = found[0].named(call) if found else {key: value for key, value in call.settings if not key.isdigit()}
+    return Called(call, found, class_names(call.callee), given)
+
+
+def maker(definitions: Definitions, call: SdkCall, argument: str = "self") -> Called | None:
+    """The call that made an argument, or the object whose method is called; None where it is not known."""
+    index = call.link(argument)
+    return called(definitions.calls[index]) if index is not None else None
+
+
+@lru_cache(maxsize=4096)
+def class_names(qualified: str) -> frozenset[str]:
+    """Names, without modules, of a class and what it inherits from; of the class of a method; of a function itself."""
+    if not qualified.startswith("sagemaker.") or "()" in qualified:
+        return frozenset({qualified.rpartition(".")[2]} if qualified and "()" not in qualified else ())
+    found: set[str] = set()
+    for generation in GENERATIONS:
+        sdk = surface(generation)
+        owner = sdk.find(qualified) or sdk.find(qualified.rpartition(".")[0])
+        if owner is not None and owner.kind == "class":
+            found.update(base.name for base in sdk.bases(owner) if base is not None)
+        elif owner is not None and owner.kind == "function":
+            found.add(owner.name)
+    return frozenset(found or {qualified.rpartition(".")[2]})
+
+
+def unwritten(known: Called) -> frozenset[str]:
+    """Keywords of a call that no generation of the SDK takes under that name now; none where others may be taken."""
+    if not known.targets or any(target.signature.open for target in known.targets):
+        return frozenset()
+    accepted = frozenset[str]().union(*(target.signature.accepted for target in known.targets))
+    return frozenset(key for key, _ in known.call.settings if key not in accepted and key.isidentifier())
+
+
+def unknown_keywords(known: Called) -> dict[str, Setting]:
+    """Those of them that v1 did not take either, and that are not known as v2's where v3 is meant."""
+    keywords = unwritten(known)
+    if not keywords:
+        return {}
+    of = {name for name in known.names if name[:1].isupper()}
+    of |= {noun for shape, noun in _MOUNTS.items() if shape in of}
+    new = all(target.generation == "v3" for target in known.targets)
+    return {
+        key: setting
+        for key, setting in known.call.settings
+        if key in keywords
+        and not is_v1_keyword(key, of)
+        and not (new and any(instead_in_v3(name, key) is not None for name in of))
+    }
+
+
+_MOUNTS = {"ProcessingInput": "input", "ProcessingOutput": "output"}
+
+
+def variable_type(setting: Setting) -> str | None:
+    """Class of a pipeline parameter that is given as it is: ``ParameterInteger``; None for all other values."""
+    module, _, name = setting.type.rpartition(".")
+    return name if name.startswith("Parameter") and module.startswith("sagemaker.") and ".workflow" in module else None

@@ -42,13 +42,27 @@ from sm_lint.judgement.pipeline_variable_uses import (
     fails,
     kind_of,
 )
-from sm_lint.judgement.sdk_calls import Target, targets
+from sm_lint.judgement.sdk_calls import (
+    Called,
+    Target,
+    called,
+    calls_of,
+    class_names,
+    maker,
+    targets,
+    unknown_keywords,
+    unwritten,
+    variable_type,
+)
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
 
 __all__ = [
     "A_FOLDER",
     "CONTROL_OPERATIONS",
+    "Called",
+    "Dependency",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
     "STRING_OPERATIONS",
@@ -56,7 +70,11 @@ __all__ = [
     "Target",
     "absent",
     "at_field",
+    "called",
+    "calls_of",
     "class_named",
+    "class_names",
+    "dependencies",
     "dialects",
     "dropped_hyperparameters",
     "effect",
@@ -72,6 +90,7 @@ __all__ = [
     "kind_of",
     "label_of",
     "literal",
+    "maker",
     "may_be_made",
     "meant_flag",
     "misread_hyperparameters",
@@ -81,9 +100,13 @@ __all__ = [
     "of_direction",
     "output_names",
     "renamed",
+    "runs_after",
     "sdk_inputs",
     "shape",
     "spelling",
     "targets",
+    "unknown_keywords",
     "unread_hyperparameters",
+    "unwritten",
+    "variable_type",
 ]

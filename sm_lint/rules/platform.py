@@ -30,11 +30,15 @@ from sm_lint.sagemaker.paths import (
     root,
 )
 from sm_lint.sagemaker.properties import unknown_member
+from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
+from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
+from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
 from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
 __all__ = [
     "HYPERPARAMETER_PREFIX",
     "HandlerSignature",
+    "ImageScope",
     "JobField",
     "Mistake",
     "as_of",
@@ -42,12 +46,14 @@ __all__ = [
     "channel_variable",
     "enumeration",
     "environment_path",
+    "framework_images",
     "framework_of_modules",
     "handler_signatures",
     "host_of",
     "instead_in_v3",
     "is_container_path",
     "is_kept_from_script",
+    "is_past_version",
     "is_platform_variable",
     "is_public_account",
     "is_under",

@@ -118,6 +118,13 @@ def class_named(name: str, generation: Generation) -> SdkClass | None:
     return _data().classes[generation].get(name)
 
 
+def is_of_launchers(name: str) -> bool:
+    """Is a qualified name one of the SDK that is called where jobs are started, and not in containers as well?"""
+    return name.startswith("sagemaker.") and not any(
+        name == each or name.startswith(f"{each}.") for each in _data().in_containers
+    )
+
+
 def mount(name: str) -> str:
     """Container path of something that the SDK mounts by itself."""
     return _data().mounts[name]
@@ -126,6 +133,7 @@ def mount(name: str) -> str:
 class _Data(NamedTuple):
     packages: frozenset[str]
     new_modules: tuple[str, ...]
+    in_containers: tuple[str, ...]
     mounts: Mapping[str, str]
     classes: Mapping[Generation, Mapping[str, SdkClass]]
 
@@ -137,6 +145,7 @@ def _data() -> _Data:
     return _Data(
         frozenset(raw["packages"]),
         tuple(raw["v3-modules"]),
+        tuple(raw["in-containers"]),
         raw["mounts"],
         {generation: _classes(generation, raw[generation]) for generation in GENERATIONS},
     )

@@ -7,6 +7,16 @@ _LAUNCHES = (
     *(b"Processor", b"Processing", b"Estimator", b"estimator", b"Trainer", b"Tuner", b"Transformer", b"Model("),
     *(b".fit(", b".run(", b".train(", b".tune(", b"entry_point", b"source_dir", b"Pipeline(", b"Step("),
     *(b"upload_data", b"upload_file", b"S3Uploader"),
+    # calls that launch nothing, and are judged by what the SDK defines
+    *(
+        b"get_execution_role(",
+        b"instance_type",
+        b"image_uris",
+        b".deploy(",
+        b"NetworkConfig(",
+        b"ParameterInteger(",
+        b"IntegerParameter(",
+    ),
 )
 _REQUESTS = (
     b"create_processing_job",

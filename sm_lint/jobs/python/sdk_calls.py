@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from sm_lint.jobs.definition.model import SdkCall
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
@@ -19,11 +21,28 @@ def sdk_calls(observed: Observed, locator: Locator) -> tuple[SdkCall, ...]:
     calls = [
         call
         for call in observed.calls
-        if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS
+        if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS and not _again(call)
     ]
     index = {id(call.record): number for number, call in enumerate(calls)}
     settings = Settings(locator)
     return tuple(_call(call, settings, locator, index) for call in calls)
+
+
+def _again(call: ObservedCall) -> bool:
+    """`super().__init__(...)`, which is observed as a call of the class already."""
+    made = call.snapshot.get("self")
+    return call.method == "__init__" and made is not None and made.record is not None
+
+
+def _hands_on(call: ObservedCall) -> bool:
+    """Does a call hand on `*args` or `**kwargs` that nothing is known to be in, as those of a function that nothing calls?"""
+    node = call.record.node
+    if not isinstance(node, cst.Call) or not any(argument.star for argument in node.args):
+        return False
+    given = call.record.arguments
+    written = sum(not argument.star for argument in node.args)
+    made = int(bool(given.positional) and 0 not in given.nodes)  # the object itself
+    return not call.reached or len(given.positional) + len(given.keywords) - made <= written
 
 
 def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[int, int]) -> SdkCall:
@@ -31,7 +50,7 @@ def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[
         callee=call.record.callee,
         place=locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
-        open=call.snapshot.open,
+        open=call.snapshot.open or _hands_on(call),
         bound="self" in call.snapshot.keys,
         reached=call.reached,
         links=tuple(_links(call.snapshot, index)),

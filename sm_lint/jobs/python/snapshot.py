@@ -261,7 +261,9 @@ def _is_bound(record: CallRecord) -> bool:
     given = record.arguments
     if not isinstance(record.node, cst.Call) or not given.positional or 0 in given.nodes:
         return False
-    owner = record.callee.rpartition(".")[0]
+    owner, _, name = record.callee.rpartition(".")
+    if isinstance(record.node.func, cst.Attribute) and record.node.func.attr.value == "__init__" != name:
+        return False  # `super().__init__(*args)`, which is a call of the class
     return isinstance(record.node.func, cst.Attribute) or type_name(given.positional[0]) == owner
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions
+from sm_lint.jobs.definition.requests import REQUESTS
+from sm_lint.jobs.definition.sdk import is_of_launchers
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of, mentioned, stamp_of
@@ -48,7 +50,7 @@ class DefinitionTable:
         self._today = int(time.time()) // DAY
         self._entries = store.load("definitions", self._decoded) or {}
         self._changed = False
-        self._scanned = 0
+        self._scanned: set[str] = set()
 
     def get(self, path: str) -> str | None:
         """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
@@ -89,7 +91,7 @@ class DefinitionTable:
         if report.path in overlay or any(dependency.path in overlay for dependency in report.dependencies):
             return ""
         if report.scanned:
-            self._scanned += 1
+            self._scanned.add(report.path)
         else:
             self._changed = True
         if report.digest is None:
@@ -103,7 +105,7 @@ class DefinitionTable:
     def save(self) -> None:
         """Write what changed; failing to is no error, `warning` says why."""
         # A file that was only looked at is scanned again by the next run, and is read by it where its stamp is stale.
-        stale = self._scanned + len(self._workspace.refreshed.intersection(self._entries))
+        stale = len(self._scanned | self._workspace.refreshed.intersection(self._entries))
         if not self._changed and stale * _WORTH <= len(self._entries):
             return
         oldest = self._today - EXPIRY_DAYS
@@ -135,7 +137,7 @@ def is_empty(definitions: Definitions) -> bool:
         or definitions.uploads
         or definitions.written
         or definitions.names
-        or definitions.calls
+        or any(call.name in REQUESTS or is_of_launchers(call.callee) for call in definitions.calls)
         or definitions.models
     )
 

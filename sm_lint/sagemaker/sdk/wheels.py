@@ -22,8 +22,11 @@ SUPER = "super()"
 ELSEWHERE = "?"
 """Where keywords go that are handed on in a way that this module does not follow."""
 
-_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn")
+_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn|^_setup_for_training")
 """Helpers of the SDK that are handed the whole of ``kwargs`` and look at keywords that other functions take."""
+
+_FILLS_IN = re.compile(r"populate_inputs")
+"""Decorators that take arguments that are not given from the configuration of the SDK."""
 
 _READERS = frozenset({"pop", "get", "setdefault"})
 
@@ -60,17 +63,10 @@ def _module(text: str, path: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for node in _statements(ast.parse(text).body):
         match node:
-            case ast.Import():
-                for alias in node.names:
-                    target = alias.name if alias.asname else alias.name.split(".")[0]
-                    names[alias.asname or target] = target
-            case ast.ImportFrom():
-                module = _absolute(node, package)
-                for alias in node.names:
-                    if alias.name == "*":
-                        stars.append(module)
-                    else:
-                        names[alias.asname or alias.name] = f"{module}.{alias.name}"
+            case ast.Import() | ast.ImportFrom():
+                imported = dict(_imported(node, package))
+                stars += [imported.pop("*")] if "*" in imported else []
+                names.update(imported)
             case ast.ClassDef():
                 classes[node.name] = _class(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name == "__getattr__":
@@ -82,19 +78,32 @@ def _module(text: str, path: str) -> dict[str, Any]:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 functions[node.name] = _signature(node)
             case ast.Assign() | ast.AnnAssign():
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for bound in targets:
-                    for inner in ast.walk(bound):
-                        if isinstance(inner, ast.Name):
-                            names[inner.id] = _alias(node.value, inner, bound)
+                names.update(_bound(node))
             case _:
                 pass
     # A name that is bound to the module's own definition by hand keeps the definition.
     names = {name: target for name, target in names.items() if name not in classes and name not in functions}
-    for key, value in (("names", names), ("classes", classes), ("functions", functions), ("stars", stars)):
-        if value:
-            found[key] = value
-    return found
+    parts = (("names", names), ("classes", classes), ("functions", functions), ("stars", stars))
+    return {**found, **{key: value for key, value in parts if value}}
+
+
+def _imported(node: ast.Import | ast.ImportFrom, package: list[str]) -> Iterator[tuple[str, str]]:
+    """Names that a statement imports, with what they stand for; the module by ``*``."""
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            target = alias.name if alias.asname else alias.name.split(".")[0]
+            yield alias.asname or target, target
+        else:
+            module = _absolute(node, package)
+            yield alias.asname or alias.name, module if alias.name == "*" else f"{module}.{alias.name}"
+
+
+def _bound(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, str]]:
+    """Names that an assignment binds, with what they stand for."""
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name):
+                yield inner.id, _alias(node.value, inner, target)
 
 
 def _alias(value: ast.expr | None, name: ast.Name, target: ast.expr) -> str:
@@ -139,21 +148,18 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 if not item.name.startswith("_") or item.name in {"__init__", "__new__", "__call__"}:
                     methods[item.name] = _signature(item)
-                for inner in ast.walk(item):
-                    if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and _is_self(inner.value):
-                        attributes.append(inner.attr)
+                attributes += _set_on_self(item)
             case ast.AnnAssign(target=ast.Name(id=name)):
                 if not name.startswith("_") and "ClassVar" not in ast.unparse(item.annotation):
                     fields.append(f"{name}=" if item.value is not None and not _is_required(item.value) else name)
                 attributes.append(name)
             case ast.Assign():
-                for target in item.targets:
-                    if isinstance(target, ast.Name):
-                        attributes.append(target.id)
-                        if _is_attrs_field(item.value):
-                            fields.append(target.id.lstrip("_") + ("=" if _has_default(item.value) else ""))
-                        if target.id == "model_config" and "forbid" in ast.unparse(item.value):
-                            found["forbids"] = True
+                bound = [target.id for target in item.targets if isinstance(target, ast.Name)]
+                attributes += bound
+                if _is_attrs_field(item.value):
+                    fields += [name.lstrip("_") + ("=" if _has_default(item.value) else "") for name in bound]
+                if "model_config" in bound and "forbid" in ast.unparse(item.value):
+                    found["forbids"] = True
             case ast.ClassDef():
                 attributes.append(item.name)
             case _:
@@ -169,6 +175,15 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
     if public:
         found["attributes"] = " ".join(public)
     return found
+
+
+def _set_on_self(node: ast.AST) -> list[str]:
+    """Attributes that a method sets."""
+    return [
+        inner.attr
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and _is_self(inner.value)
+    ]
 
 
 def _is_attrs_field(value: ast.expr) -> TypeGuard[ast.Call]:
@@ -224,7 +239,23 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Any]:
     for mark in ("staticmethod", "classmethod", "property", "cached_property"):
         if mark in decorators or f"functools.{mark}" in decorators:
             found["is"] = "property" if mark == "cached_property" else mark
+    if any(_FILLS_IN.search(decorator) for decorator in decorators):
+        found["filled"] = True
+    if _is_decorator(node):
+        found["decorates"] = True
     return found
+
+
+def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Does a function return one that it defines, so that what is called later takes the arguments of another?"""
+    inner = {item.name for item in _statements(node.body) if isinstance(item, ast.FunctionDef)}
+    for item in _statements(node.body):
+        value = item.value if isinstance(item, ast.Return) else None
+        for option in [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]:
+            made = option.func if isinstance(option, ast.Call) else option
+            if isinstance(made, ast.Name) and made.id in inner:
+                return True
+    return False
 
 
 def _is_list(annotation: ast.expr | None) -> bool:
@@ -265,19 +296,9 @@ def _keywords(node: ast.AST, name: str) -> tuple[set[str], set[str]]:
                 if spread is not None:
                     to.add(_callee(inner.func))
                     followed.add(id(spread))
-            if isinstance(inner.func, ast.Attribute) and _named(inner.func.value, name):
-                if inner.func.attr in _READERS and inner.args and isinstance(inner.args[0], ast.Constant):
-                    reads.add(str(inner.args[0].value))
-                    followed.add(id(inner.func.value))
-                elif inner.func.attr == "update" and inner.args and isinstance(inner.args[0], ast.Dict):
-                    followed.add(id(inner.func.value))
-            elif any(_named(argument, name) for argument in inner.args):
-                # renamed_kwargs("train_max_run", "max_run", max_run, kwargs) and its relations read old names.
-                texts = {str(a.value) for a in inner.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
-                helper = inner.func.id if isinstance(inner.func, ast.Name) else ""
-                if texts or _LOOKS_ONLY.search(helper):
-                    reads |= texts
-                    followed |= {id(argument) for argument in inner.args if _named(argument, name)}
+            read, seen = _read_by(inner, name)
+            reads |= read
+            followed |= seen
         elif isinstance(inner, ast.Subscript) and _named(inner.value, name):
             if isinstance(inner.slice, ast.Constant):
                 if not isinstance(inner.ctx, ast.Store):
@@ -295,6 +316,23 @@ def _keywords(node: ast.AST, name: str) -> tuple[set[str], set[str]]:
         if isinstance(inner, ast.Name) and inner.id == name and id(inner) not in followed:
             to.add(ELSEWHERE)
     return reads, to
+
+
+def _read_by(call: ast.Call, name: str) -> tuple[set[str], set[int]]:
+    """Keys that a call takes out of ``kwargs``, and the uses of it that are accounted for."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and _named(function.value, name):
+        first = call.args[0] if call.args else None
+        if function.attr in _READERS and isinstance(first, ast.Constant):
+            return {str(first.value)}, {id(function.value)}
+        return set(), {id(function.value)} if function.attr == "update" and isinstance(first, ast.Dict) else set()
+    given = {id(argument) for argument in call.args if _named(argument, name)}
+    if not given:
+        return set(), set()
+    # renamed_kwargs("train_max_run", "max_run", max_run, kwargs) and its relations read old names.
+    texts = {str(each.value) for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+    helper = getattr(function, "id", getattr(function, "attr", ""))
+    return (texts, given) if texts or _LOOKS_ONLY.search(helper) else (set(), set())
 
 
 def _spread(node: ast.expr, name: str) -> ast.expr | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, SdkCall, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Target, targets
+from sm_lint.rules import Definitions, JobRule, Setting, did_you_mean, suggest
+from sm_lint.rules.jobs import Called, calls_of, unknown_keywords
 
 
 class UnknownSdkKeyword(JobRule):
@@ -13,7 +13,7 @@ class UnknownSdkKeyword(JobRule):
 
     Compares the keywords of each call of the SDK with the parameters of the class, function or method in the last releases
     of v2 and v3, through base classes and through `**kwargs` as far as it is handed on. A keyword counts as known if either
-    generation takes it, also under a name that was renamed since v1.
+    generation takes it, and v1 did. What has another name in v3 is [sdk-keyword-mismatch](sdk-keyword-mismatch.md).
 
     ## Why is this bad?
 
@@ -59,23 +59,25 @@ class UnknownSdkKeyword(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Compare the keywords of every call."""
-        for call in definitions.calls:
-            found = targets(call.callee)
-            if found and not any(target.signature.open for target in found):
-                self._check(call, found)
+        for known in calls_of(definitions):
+            unknown = unknown_keywords(known)
+            if unknown:
+                self._report(known, unknown)
 
-    def _check(self, call: SdkCall, found: tuple[Target, ...]) -> None:
-        accepted = frozenset().union(*(target.signature.accepted for target in found))
-        for keyword, setting in call.settings:
-            if keyword in accepted or not keyword.isidentifier():
-                continue
-            swallowed = any(target.signature.swallows for target in found)
-            effect = "silently ignored" if swallowed else "a TypeError"
-            given = {name for name, _ in call.settings}
-            self.report(
-                setting.place,
-                f"`{keyword}` is not a parameter of {found[0].shown} and is {effect}"
-                + did_you_mean(suggest(keyword, accepted - given), "; "),
-                severity=Severity.ERROR,
-                once=(setting.place, keyword),
-            )
+    def _report(self, known: Called, unknown: dict[str, Setting]) -> None:
+        """One finding for a call: at the keyword that is most likely a misspelt one."""
+        accepted = frozenset().union(*(target.signature.accepted for target in known.targets)) - set(known.given)
+        meant = {keyword: suggest(keyword, accepted) for keyword in unknown}
+        first = next((keyword for keyword, close in meant.items() if close), next(iter(unknown)))
+        swallowed = any(target.signature.swallows for target in known.targets)
+        self.report(
+            unknown[first].place,
+            f"`{first}` is not a parameter of {known.targets[0].shown} and is "
+            f"{'silently ignored' if swallowed else 'a TypeError'}{did_you_mean(meant[first], '; ')}",
+            notes=[
+                (f"`{keyword}` neither{did_you_mean(meant[keyword], '; ')}", setting.place)
+                for keyword, setting in unknown.items()
+                if keyword != first
+            ],
+            once=(known.call.place, first),
+        )

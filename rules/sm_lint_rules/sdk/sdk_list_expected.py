@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import targets
+from sm_lint.rules.jobs import calls_of
 
 _VARIABLES = frozenset({"ParameterString", "ParameterInteger", "ParameterFloat", "ParameterBoolean"})
 
@@ -52,12 +52,12 @@ class SdkListExpected(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the arguments of every call that are annotated as lists."""
-        for call in definitions.calls:
-            found = targets(call.callee)
+        for known in calls_of(definitions):
+            found = known.targets
             lists = frozenset.intersection(*(target.signature.lists for target in found)) if found else frozenset()
             if not lists:
                 continue
-            for name, setting in found[0].named(call).items():
+            for name, setting in known.given.items():
                 problem = _single(setting) if name in lists else None
                 if problem is not None:
                     written = f"; write `[{setting.source}]`" if setting.source and len(setting.source) < 40 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, SdkCall
-from sm_lint.rules.jobs import Target, targets
+from sm_lint.rules.jobs import Called, Target, calls_of, unwritten
 
 
 class MissingSdkArgument(JobRule):
@@ -21,21 +21,17 @@ class MissingSdkArgument(JobRule):
     ## Example
 
     ```python
-    from sagemaker.estimator import Estimator
-    from sagemaker.inputs import TrainingInput
+    from sagemaker.transformer import Transformer
 
-    estimator = Estimator("image", "role", 1, "ml.m5.xlarge")
-    estimator.fit({"train": TrainingInput(content_type="text/csv")})
+    transformer = Transformer(model_name="houses", instance_type="ml.m5.large")
     ```
 
     ## Use instead
 
     ```python
-    from sagemaker.estimator import Estimator
-    from sagemaker.inputs import TrainingInput
+    from sagemaker.transformer import Transformer
 
-    estimator = Estimator("image", "role", 1, "ml.m5.xlarge")
-    estimator.fit({"train": TrainingInput("s3://data/train", content_type="text/csv")})
+    transformer = Transformer(model_name="houses", instance_type="ml.m5.large", instance_count=1)
     ```
 
     ## Known limits
@@ -53,21 +49,21 @@ class MissingSdkArgument(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look for the parameters without default of every call."""
-        for call in definitions.calls:
-            found = targets(call.callee)
-            if found and not call.open:
-                self._check(call, found)
+        for known in calls_of(definitions):
+            # A keyword that is not known has often been meant for what is lacking, and is reported by itself.
+            if known.targets and not known.call.open and not unwritten(known):
+                self._check(known)
 
-    def _check(self, call: SdkCall, found: tuple[Target, ...]) -> None:
-        lacking = frozenset.intersection(*(_lacking(target, call) for target in found))
-        for target in found:
-            if any(len(target.signature.positional) == 0 and target.signature.variadic for _ in (0,)):
-                return
-        names = [name for name in found[0].signature.positional if name in lacking]
+    def _check(self, known: Called) -> None:
+        signatures = [target.signature for target in known.targets]
+        if any(signature.variadic and not signature.positional for signature in signatures):
+            return
+        lacking = frozenset.intersection(*(_lacking(target, known.call) for target in known.targets))
+        names = [name for name in signatures[0].positional if name in lacking]
         names += sorted(lacking - set(names))
         if names:
             shown = " and ".join(f"`{name}`" for name in names)
-            self.report(call.place, f"{found[0].shown} requires {shown}", once=call.place)
+            self.report(known.call.place, f"{known.targets[0].shown} requires {shown}", once=known.call.place)
 
 
 def _lacking(target: Target, call: SdkCall) -> frozenset[str]:

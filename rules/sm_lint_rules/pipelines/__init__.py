@@ -1,0 +1,1 @@
+"""Rules about pipelines: their variables, and the order of their steps."""
