@@ -120,7 +120,7 @@ def test_what_is_shipped_with_a_script_is_the_step_s_and_other_scripts_are_not(t
     )
     (tmp_path / "launch.py").write_text(
         "from sagemaker.pytorch import PyTorch\nfrom sagemaker.sklearn.processing import SKLearnProcessor\n"
-        'PyTorch(entry_point="train.py", source_dir=".", role="r").fit()\n'
+        'PyTorch(entry_point="train.py", source_dir=".", role="r", framework_version="2.0", py_version="py310",\n        instance_count=1, instance_type="ml.m5.xlarge").fit()\n'
         'SKLearnProcessor("1.2-1", "role", 1, "ml.m5.xlarge").run(code="prepare.py")\n'
     )
     (graph,) = drawn(tmp_path)

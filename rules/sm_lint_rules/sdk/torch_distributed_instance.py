@@ -7,7 +7,7 @@ import re
 from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import absent, calls_of, flag, literal
 
-_FIT = re.compile(r"ml[._](p|g|trn)[a-z\d-]*\.?\w*|local_gpu")
+_FIT = re.compile(r"ml[._](p|g|trn)[\w.-]*|local_gpu")
 
 
 class TorchDistributedInstance(JobRule):
