@@ -1,0 +1,1 @@
+"""Rules about what a training or processing job and its script do together."""
