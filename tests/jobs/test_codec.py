@@ -79,7 +79,9 @@ def is_typed(value: Any, hint: Any) -> bool:
     if is_dataclass(hint):
         hints = hints_of(hint)
         return type(value) is hint and all(
-            is_typed(getattr(value, field.name), hints[field.name]) for field in fields(hint) if field.name not in {"extra", "places"}
+            is_typed(getattr(value, field.name), hints[field.name])
+            for field in fields(hint)
+            if field.name not in {"extra", "places"}
         )
     return type(value) is hint
 
