@@ -22,13 +22,13 @@ from sm_lint.output.rule_texts import describer
 COMMANDS_LEAD = """# Command line
 
 Made from the program: `sm-lint VERB --help` prints the same. Without a verb, `sm-lint PATHS…` is `sm-lint check PATHS…`; a path that
-is named like a verb is reached as `./rule`. Options may be given in any order; `--` ends them.
+is named like a verb is reached as `./rule`. Options may be given in any order, before the verb as well; `--` ends them.
 
 | exit status | meaning |
 |---|---|
 | 0 | nothing was found at or above the fail level, or everything was fixed |
 | 1 | findings |
-| 2 | wrong usage, a path that is not there, a mistake in the configuration, a report or a baseline that cannot be written, or something broke inside |
+| 2 | wrong usage, a path that is not there, a mistake in a contract or in the configuration (SMX903, SMX907), a report or a baseline that cannot be written, or something broke inside |
 | 130 | interrupted |
 
 A run that finds no file to look at ends with 0 and says on standard error what leaves the files out: `exclude`, .gitignore, or that

@@ -58,7 +58,7 @@ class Plugin:
             action="store_true",
             default=False,
             parse_from_config=False,
-            help="Import plugins that the sm-lint configuration names and that are no installed rule packages.",
+            help="Import plugins that the sm-lint configuration names and that are not installed rule packages.",
         )
 
     @classmethod

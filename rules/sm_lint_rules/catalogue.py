@@ -433,7 +433,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.handlers.transform_fn_conflict",
         class_name="TransformFnConflict",
-        summary="The script defines `transform_fn` together with handlers that it stands for.",
+        summary="The script defines `transform_fn` together with handlers that it replaces.",
     ),
     RuleInfo(
         code="SMH404",
@@ -857,7 +857,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.jobs.step_not_in_pipeline",
         class_name="StepNotInPipeline",
-        summary="A step is built, but is in no pipeline.",
+        summary="A step is built but is not part of any pipeline.",
     ),
     RuleInfo(
         code="SMJ528",

@@ -14,7 +14,9 @@ from sm_lint.output.text import count, one_line, shown_name
 
 
 @click.command(cls=VerbCommand)
-@option("Cache")("--cache-dir", type=click.Path(), metavar="DIR", help="The cache to drop, if not the configured one.")
+@option("Cache")(
+    "--cache-dir", type=click.Path(), metavar="DIR", help="The cache to delete, if not the configured one."
+)
 @config_options
 def clean(cache_dir: str | None, config: tuple[str, ...], isolated: bool, allow_plugins: bool) -> None:
     """Delete the cache of this directory: the files that sm-lint wrote, and its folder if nothing else is in it."""
@@ -27,7 +29,7 @@ def clean(cache_dir: str | None, config: tuple[str, ...], isolated: bool, allow_
         cleared = clear(settings.cache_dir)
     except RefusedError as error:
         raise click.ClickException(f"{shown} {error.refusal.reason}; nothing was deleted") from error
-    said = f"dropped {shown}" if cleared.found else f"there is no cache in {shown}"
+    said = f"deleted {shown}" if cleared.found else f"no cache at {shown}"
     if cleared.kept:
         said += f", except what sm-lint did not write there: {_listed(cleared.kept)}"
     say(said)

@@ -18,7 +18,7 @@ def config_options(command: Decorated) -> Decorated:
     command = _configuration(
         "--allow-plugins",
         is_flag=True,
-        help="Import plugins that the configuration names and that are no installed rule packages. This runs their code.",
+        help="Import plugins that the configuration names and that are not installed rule packages. This runs their code.",
     )(command)
     command = _configuration("--isolated", is_flag=True, help="Look at no configuration file.")(command)
     return _configuration(

@@ -69,12 +69,12 @@ def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, q
         if not quiet or refused.finding is None:  # nobody may think that a file was written which was not
             yield f"not fixed: {one_line(refused.reason)}"
     if verbose:
-        yield f"looked at {count(len(result.files), 'file')}, {result.cached} of them known to be clean"
+        yield f"checked {count(len(result.files), 'file')} ({result.cached} from cache)"
         yield from (one_line(warning) for warning in result.warnings)
 
 
 def _of_selection(selection: Selection) -> Iterator[str]:
     for code in selection.needs_preview:
-        yield f"{code} is in preview and does not run: --preview or `preview = true` lets it"
+        yield f"{code} is a preview rule and was not run; enable it with `--preview`"
     for former, code in selection.redirected:
         yield f"`{one_line(former)}` is now called {code}"

@@ -91,17 +91,20 @@ class Options:
         _SELECTORS, doc="Rules not to run. The more specific selector wins.", default=[], example='ignore = ["SMC013"]'
     )
     extend_select: list[str] | None = option(
-        _SELECTORS, doc="Rules to run besides those selected.", default=[], example='extend-select = ["SMS703"]'
+        _SELECTORS, doc="Rules to run in addition to those selected.", default=[], example='extend-select = ["SMS703"]'
     )
     extend_ignore: list[str] | None = option(
-        _SELECTORS, doc="Rules not to run besides those ignored.", default=[], example='extend-ignore = ["SMJ512"]'
+        _SELECTORS,
+        doc="Rules to ignore in addition to those of `ignore`.",
+        default=[],
+        example='extend-ignore = ["SMJ512"]',
     )
     fixable: list[str] | None = option(
         _SELECTORS, doc="Rules whose findings `--fix` may mend. Without it, all.", example='fixable = ["SMP104"]'
     )
     extend_fixable: list[str] | None = option(
         _SELECTORS,
-        doc="Rules whose findings `--fix` may mend besides those of `fixable`.",
+        doc="Rules whose findings `--fix` may fix in addition to those of `fixable`.",
         default=[],
         example='extend-fixable = ["SMC002"]',
     )
@@ -117,7 +120,7 @@ class Options:
     )
     extend_per_file_ignores: dict[str, list[str]] | None = option(
         TableOf(_SELECTORS, key="pattern"),
-        doc="As `per-file-ignores`, besides what it says: the rules of a pattern are joined, not replaced.",
+        doc="Added to `per-file-ignores`: the rules of a pattern are joined, not replaced.",
         default={},
         example='extend-per-file-ignores = { "notebooks/**" = ["SMP1"] }',
         resolve="glob-keys",
@@ -154,14 +157,14 @@ class Options:
     )
     exclude: list[str] | None = option(
         _PATTERNS,
-        doc="Files and folders that are not looked at, in place of the usual ones.",
+        doc="Files and folders to exclude instead of the default ones.",
         default=DEFAULT_EXCLUDE,
         example='exclude = [".venv", "dockers/legacy"]',
         resolve="globs",
     )
     extend_exclude: list[str] | None = option(
         _PATTERNS,
-        doc="Files and folders that are not looked at, besides those of `exclude`.",
+        doc="Files and folders to exclude in addition to those of `exclude`.",
         default=[],
         example='extend-exclude = ["dockers/vendor/**"]',
         resolve="globs",
@@ -177,7 +180,7 @@ class Options:
     )
     fail_level: str | None = option(
         Choice(LEVELS),
-        doc="Least severity of a finding that makes a run end with status 1.",
+        doc="Lowest severity of a finding that fails the run (exit status 1).",
         default="warning",
         example='fail-level = "error"',
     )

@@ -96,7 +96,7 @@ def _check_specifier(requirement: Requirement, report: Reporter) -> bool:
     except InvalidSpecifier:
         report.add_at(
             requirement.place,
-            f"`{shorten(text)}` is no version specifier (PEP 440)",
+            f"`{shorten(text)}` is not a version specifier",
             hint=_specifier_hint(text),
         )
         return False

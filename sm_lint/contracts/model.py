@@ -113,7 +113,7 @@ class Contract:
         open_inputs, open_outputs, open_environment, open_arguments: True where the list may be longer than what is
             known, so that nothing may be said to be missing from it. A declared contract is closed, except that
             arguments are open when the contract has no `arguments` table at all.
-        delegates: the script hands its work to a child process; nothing may be called unused.
+        delegates: the script hands its work to a child process; nothing may be reported as unused.
         variants: the same contract with a variant's overrides applied, by job type.
         sdk: dialect of the SDK that launches it, where known.
         places: where the value of each key is written, by :func:`key_text`; empty for one that a job definition implies.

@@ -141,7 +141,7 @@ class VariantTable:
     )
     delegates: bool | None = option(
         Flag(),
-        doc="The script hands its work to a child process: nothing is called unused.",
+        doc="The script hands its work to a child process: nothing is reported as unused.",
         default=False,
         example="delegates = true",
     )
@@ -171,12 +171,14 @@ class ContractTable(VariantTable):
 
     entry_point: list[str] | None = option(
         ListOf(Text("path"), one=True),
-        doc="The script: a path or pattern below a `src` root, or a list of them. A file name alone is met anywhere.",
+        doc="The script: a path or pattern below a `src` root, or a list of them. A bare file name matches anywhere.",
         default=[],
         example='entry-point = "mims_payload.py"',
     )
     version: str | None = option(
-        Text("version"), doc="Version of the contract, for the check for breaking changes.", example='version = "1.2.0"'
+        Text("version"),
+        doc="Version of the contract, for its readers: no rule looks at it.",
+        example='version = "1.2.0"',
     )
     extends: str | None = option(
         Text("contract id"),

@@ -47,9 +47,9 @@ def test_quiet_leaves_the_findings(bad: Path, sm_lint: Run) -> None:
 
 
 def test_verbose_says_more_on_standard_error(good: Path, sm_lint: Run) -> None:
-    assert "looked at 1 file, 0 of them known to be clean" in sm_lint("-v").stderr
-    assert "1 of them known to be clean" in sm_lint("-v").stderr
-    assert "0 of them known to be clean" in sm_lint("-v", "--no-cache").stderr
+    assert "checked 1 file (0 from cache)" in sm_lint("-v").stderr
+    assert "(1 from cache)" in sm_lint("-v").stderr
+    assert "(0 from cache)" in sm_lint("-v", "--no-cache").stderr
 
 
 def test_cache_dir(good: Path, sm_lint: Run) -> None:
@@ -307,7 +307,7 @@ def fixable(project: Path) -> Path:
 def test_safe_fixes_only(fixable: Path, sm_lint: Run) -> None:
     result = sm_lint("--fix", "--select", "SMC002")
     assert result.exit_code == 1
-    assert "No safe fixes (1 with `--fix --unsafe-fixes`)." in result.stdout
+    assert "1 unsafe fix available (`--fix --unsafe-fixes`)." in result.stdout
     assert (fixable / "pyproject.toml").read_text() == TOML_FIX
 
 

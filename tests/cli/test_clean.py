@@ -16,7 +16,7 @@ def test_drops_the_cache_and_nothing_else(good: Path, sm_lint: Run) -> None:
     assert sm_lint(".").exit_code == 0
     assert cache.is_dir()
     result = sm_lint("clean")
-    assert (result.exit_code, result.stderr) == (0, "dropped .sm_lint_cache\n")
+    assert (result.exit_code, result.stderr) == (0, "deleted .sm_lint_cache\n")
     assert not cache.exists()
     assert {path.name for path in good.iterdir()} == {"pyproject.toml", "preprocess.py"}
     assert "no cache" in sm_lint("clean").stderr
@@ -29,7 +29,7 @@ def test_what_others_put_there_is_left_and_named(good: Path, sm_lint: Run) -> No
         (good / ".sm_lint_cache" / name).write_text(name)
     result = sm_lint("clean")
     assert result.exit_code == 0
-    assert result.stderr.startswith("dropped .sm_lint_cache, except ")
+    assert result.stderr.startswith("deleted .sm_lint_cache, except ")
     assert result.stderr.endswith(": a.txt, b.txt, c.txt and 1 other\n")
     assert (good / ".sm_lint_cache" / "d.txt").exists()
     assert sm_lint(".").stderr == ""
@@ -39,7 +39,7 @@ def test_what_others_put_there_is_left_and_named(good: Path, sm_lint: Run) -> No
 def test_an_empty_folder_is_no_cache(project: Path, sm_lint: Run) -> None:
     (project / "data").mkdir()
     result = sm_lint("clean", "--cache-dir", "data")
-    assert (result.exit_code, result.stderr) == (0, "there is no cache in data\n")
+    assert (result.exit_code, result.stderr) == (0, "no cache at data\n")
     assert (project / "data").is_dir()
 
 

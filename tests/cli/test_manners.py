@@ -52,7 +52,7 @@ def test_a_path_that_is_not_there_cannot_be_hidden(arguments: list[str], good: P
 
 
 def test_rules_in_preview_say_why_they_do_not_run(good: Path, sm_lint: Run) -> None:
-    said = "SMC011 is in preview and does not run: --preview or `preview = true` lets it\n"
+    said = "SMC011 is a preview rule and was not run; enable it with `--preview`\n"
     assert sm_lint("--select", "SMC011").stderr == said
     assert sm_lint("--select", "SMC011", "-q").stderr == ""
     assert sm_lint("--select", "SMC011", "--preview").stderr == ""

@@ -48,7 +48,7 @@ SAFE, UNSAFE = finding(fix=Applicability.SAFE), finding(fix=Applicability.UNSAFE
         (
             RunResult((UNSAFE,)),
             False,
-            "Found 1 finding (1 error).\nNo safe fixes (1 with `--fix --unsafe-fixes`).\n",
+            "Found 1 finding (1 error).\n1 unsafe fix available (`--fix --unsafe-fixes`).\n",
         ),
         (
             RunResult((SAFE, UNSAFE)),
@@ -82,7 +82,7 @@ def test_remarks() -> None:
     unwritten = "not fixed: b.py cannot be written: disk full"
     assert list(remarks(result, chosen, verbose=False, quiet=True)) == [unwritten]
     assert list(remarks(result, chosen, verbose=False, quiet=False)) == [
-        "SMC011 is in preview and does not run: --preview or `preview = true` lets it",
+        "SMC011 is a preview rule and was not run; enable it with `--preview`",
         "`SMC900` is now called SMC001",
         "the baseline knows a finding that is gone: a.py: SMC001",
         "not fixed: a.py would not parse any more",
@@ -90,7 +90,7 @@ def test_remarks() -> None:
     ]
     assert list(remarks(result, chosen, verbose=True, quiet=True)) == [
         unwritten,
-        "looked at 2 files, 1 of them known to be clean",
+        "checked 2 files (1 from cache)",
         "cache\\nbroke",
     ]
 

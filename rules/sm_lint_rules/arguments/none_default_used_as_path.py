@@ -23,7 +23,7 @@ class NoneDefaultUsedAsPath(ScriptRule):
 
     ## Why is this bad?
 
-    The value is `None`: the script ends with `TypeError: expected str, bytes or os.PathLike object, not NoneType` after
+    The value is `None`: the script fails with `TypeError: expected str, bytes or os.PathLike object, not NoneType` after
     minutes of starting.
 
     ## Example

@@ -19,7 +19,7 @@ class UnknownHyperparameter(ScriptRule):
 
     ## Why is this bad?
 
-    Each hyperparameter is passed on the command line. The script ends with `error: unrecognized arguments`, exit status 2.
+    Each hyperparameter is passed on the command line. The script exits with `error: unrecognized arguments`, status 2.
 
     ## Example
 

@@ -19,7 +19,7 @@ class UndeclaredEnvVar(ScriptRule):
 
     ## Why is this bad?
 
-    Whoever launches the job cannot know that the variable is wanted. The script ends with a `KeyError` after minutes of
+    Whoever launches the job cannot know that the variable is wanted. The script fails with a `KeyError` after minutes of
     starting, or runs on a default that nobody chose.
 
     ## Example

@@ -16,8 +16,8 @@ class UnknownInputPath(CheckedAccesses):
 
     ## Why is this bad?
 
-    SageMaker mounts what the job declares and nothing else. The script fails with `FileNotFoundError` when the job has
-    been starting for minutes, or it finds an empty directory and goes on with no data.
+    SageMaker mounts what the job declares and nothing else. The script fails with `FileNotFoundError` after
+    minutes of start-up, or it finds an empty directory and goes on with no data.
 
     ## Example
 

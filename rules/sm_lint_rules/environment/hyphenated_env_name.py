@@ -28,7 +28,7 @@ class HyphenatedEnvName(ScriptRule):
 
     ## Why is this bad?
 
-    The variable does not exist. The script ends with a `KeyError`, or runs on a default that nobody chose.
+    The variable does not exist. The script fails with a `KeyError`, or runs on a default that nobody chose.
 
     ## Example
 

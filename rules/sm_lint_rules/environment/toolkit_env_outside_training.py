@@ -24,7 +24,7 @@ class ToolkitEnvOutsideTraining(ScriptRule):
     ## Why is this bad?
 
     `SM_*` are set by the training toolkit, not by SageMaker. A processing job has nothing but the variables of its own
-    definition: the script ends with a `KeyError`.
+    definition: the script fails with a `KeyError`.
 
     ## Example
 

@@ -18,12 +18,12 @@ class MissingMainGuard(ScriptRule):
 
     ## What it does
 
-    Reports what stands at the top level of a script with handlers and outside of `if __name__ == "__main__":`: a strict
+    Reports what is at the top level of a script with handlers and outside of `if __name__ == "__main__":`: a strict
     `parse_args()`, a call of `.fit(...)`, a call of the script's own `main()` or `train()`.
 
     ## Why is this bad?
 
-    SageMaker imports the script to serve. The server's own command line is parsed, and ends it; or the training begins anew in
+    SageMaker imports the script to serve. The server's own command line is parsed, and ends it; or the training starts again in
     each worker, on data that is not there.
 
     ## Example

@@ -1,4 +1,4 @@
-"""SMH403: ``transform_fn`` beside the handlers that it stands for."""
+"""SMH403: ``transform_fn`` beside the handlers that it replaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sm_lint.rules.scripts import serving
 
 
 class TransformFnConflict(ScriptRule):
-    """The script defines `transform_fn` together with handlers that it stands for.
+    """The script defines `transform_fn` together with handlers that it replaces.
 
     ## What it does
 

@@ -27,7 +27,7 @@ class RequirementsNotInstalled(ScriptRule):
 
     Looks at scripts that a job uploads alone, as `SKLearnProcessor` does, and as `FrameworkProcessor` and its like do in SDK v2 without
     a `source_dir`. Reports a `requirements.txt` that the job mounts and the script never installs, and an import of a package that
-    stands in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are passed over.
+    is in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are passed over.
 
     The packages of the scikit-learn and XGBoost images are known. What the images of PyTorch, TensorFlow, Hugging Face and MXNet hold
     depends on their version: of imports in these nothing is said.

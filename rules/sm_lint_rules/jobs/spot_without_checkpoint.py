@@ -22,8 +22,8 @@ class SpotWithoutCheckpoint(JobRule):
 
     ## Why is this bad?
 
-    A spot instance may be taken away at any time. Without checkpoints in S3 the job then begins again from nothing, and
-    what was trained so far is lost.
+    A spot instance may be reclaimed at any time. Without checkpoints in S3 the job then restarts from scratch, and what was
+    trained so far is lost.
 
     ## Example
 

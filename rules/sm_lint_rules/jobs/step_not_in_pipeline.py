@@ -1,4 +1,4 @@
-"""SMJ527: a step that is in no pipeline."""
+"""SMJ527: a step that is not part of any pipeline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sm_lint.rules import Definitions, JobRule
 
 
 class StepNotInPipeline(JobRule):
-    """A step is built, but is in no pipeline.
+    """A step is built but is not part of any pipeline.
 
     ## What it does
 

@@ -24,7 +24,7 @@ class OutputDirNotDataDir(ScriptRule):
 
     ## Why is this bad?
 
-    Only `/opt/ml/output/data` becomes `output.tar.gz`. What lies beside it is lost when the job ends. The developer guide
+    Only `/opt/ml/output/data` becomes `output.tar.gz`. What is beside it is lost when the job ends. The developer guide
     once gave the wrong variable for it, and scripts have copied that.
 
     ## Example

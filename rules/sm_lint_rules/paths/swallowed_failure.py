@@ -24,7 +24,7 @@ class SwallowedFailure(ScriptRule):
 
     ## What it does
 
-    Looks at what runs under `if __name__ == "__main__"`: where all of it, or all of the function that it calls, stands in a `try`
+    Looks at what runs under `if __name__ == "__main__"`: where all of it, or all of the function that it calls, is in a `try`
     whose handler catches `Exception` (or everything) and only prints or logs, the script ends with status 0 whatever happened.
     A handler that raises, exits, returns a status or calls anything else is not reported.
 

@@ -75,7 +75,12 @@ class CheckCommand(SectionCommand):
 @_output("--show-settings", is_flag=True, help="Show the settings of each path, and stop.")
 @_output("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours.")
 @_output("-q", "--quiet", is_flag=True, help="Write findings and nothing else.")
-@_output("-s", "--silent", is_flag=True, help="Write nothing; the exit status tells. Reports in files are written.")
+@_output(
+    "-s",
+    "--silent",
+    is_flag=True,
+    help="Print nothing; the exit status is the result. Reports in files are still written.",
+)
 @_output("-v", "--verbose", is_flag=True, help="Say more on standard error.")
 @_files("--exclude", **_PATTERNS, help="Exclude these files instead of the default ones.")
 @_files("--extend-exclude", **_PATTERNS, help="Leave out these files too.")

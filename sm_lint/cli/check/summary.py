@@ -57,7 +57,7 @@ def _fixable(findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterato
     if safe:
         yield f"{mark} {safe} fixable with `--fix`{more}.\n"
     elif hidden:
-        yield f"No safe fixes ({hidden} with `--fix --unsafe-fixes`).\n"
+        yield f"{hidden} unsafe {'fix' if hidden == 1 else 'fixes'} available (`--fix --unsafe-fixes`).\n"
 
 
 def fixed_list(result: RunResult, cwd: str, paint: Paint) -> Iterator[str]:

@@ -54,7 +54,7 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
             dead = "" if item["reached"] else ", in code that nothing calls"
             yield f"    {_where(item):>7}  {one_line(item['why'])}{_site(item)}{dead}"
     yield ""
-    known = "everything was followed" if script["complete"] else "something was not followed; see above"
+    known = "everything was resolved" if script["complete"] else "some values could not be resolved; see above"
     yield f"  {paint(known, FAINT)}"
 
 
