@@ -77,7 +77,7 @@ class Plugin:
         if settings.local_plugins and settings.root not in sys.path:
             sys.path.append(settings.root)
         try:
-            result = lint_source(self._source(), self.path, resolver=resolver)
+            result = lint_source(self._source(), self.path, resolver=resolver, index=False)
         except PluginError as error:
             yield 1, 0, f"{BAD_CONFIGURATION} {error}", type(self)
             return
