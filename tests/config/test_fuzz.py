@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import tempfile
 from typing import Any
 
@@ -67,7 +68,7 @@ def load(content: bytes) -> tuple[Settings, ContractSet]:
         binder_for(found).unmatched([])
     assert pickle.loads(pickle.dumps(found)).fingerprint() == found.fingerprint()
     assert len(pickle.loads(pickle.dumps(contracts)).contracts) == len(contracts.contracts)
-    lines = content.decode("utf-8", "replace").split("\n")
+        lines = re.split("\r\n|\r|\n", content.decode("utf-8", "replace"))
     for problem in (*found.problems, *contracts.problems):
         assert problem.message
         assert "\n" not in problem.message + problem.hint
