@@ -68,7 +68,7 @@ def load(content: bytes) -> tuple[Settings, ContractSet]:
         binder_for(found).unmatched([])
     assert pickle.loads(pickle.dumps(found)).fingerprint() == found.fingerprint()
     assert len(pickle.loads(pickle.dumps(contracts)).contracts) == len(contracts.contracts)
-        lines = re.split("\r\n|\r|\n", content.decode("utf-8", "replace"))
+    lines = re.split("\r\n|\r|\n", content.decode("utf-8", "replace"))
     for problem in (*found.problems, *contracts.problems):
         assert problem.message
         assert "\n" not in problem.message + problem.hint
