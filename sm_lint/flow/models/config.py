@@ -143,7 +143,7 @@ class _Converter:
         if self._left < 0 or depth > MAX_DEPTH:
             return Unknown("the file is too large")
         if isinstance(data, dict):
-            plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and _is_short(key)}
+            plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and is_short(key)}
             found = DictValue({name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()})
             for name in plain:
                 found.origins = self._origins(name, key)
@@ -152,12 +152,12 @@ class _Converter:
             return ListValue(tuple(self.convert(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(data)))
         if data is None or isinstance(data, bool):
             return Constant(data)
-        if isinstance(data, str | int | float) and _is_short(data):
+        if isinstance(data, str | int | float) and is_short(data):
             return Constant(data, self._origins(data, key))
         return Unknown("no plain value")
 
 
-def _is_short(data: str | float) -> bool:
+def is_short(data: object) -> bool:
     """Is it no number that is too long to be written out? YAML and TOML have hexadecimal ones of any length."""
     return not isinstance(data, int) or data.bit_length() <= MAX_BITS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import warnings
 from typing import Any
 
 import libcst as cst
@@ -12,6 +13,7 @@ from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, Origins, Text, Value
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.config import is_short
 
 MAX_DEPTH = 8
 MAX_ENTRIES = 200
@@ -59,10 +61,12 @@ def literal_eval(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     known = literal_str(given) if given is not None else None
     if known is None or given is None or len(known) > MAX_TEXT:
         return DictValue({}, UNKNOWN, Role.DOCUMENT)
-    try:
-        return _value(ast.literal_eval(known), given.origins, [MAX_ENTRIES], 0)
-    except (_NotPlainError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return UNKNOWN
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of escape sequences in the text
+        try:
+            return _value(ast.literal_eval(known), given.origins, [MAX_ENTRIES], 0)
+        except (_NotPlainError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            return UNKNOWN
 
 
 def _quoted(text: Text) -> Value:
@@ -94,26 +98,20 @@ def _plain(value: Value, left: list[int], depth: int) -> Any:
         return value.value
     if type(value) is ListValue and value.rest is None:
         return [_plain(item, left, depth + 1) for item in value.items]
-    if type(value) is DictValue and value.rest is None:
-        return {key: _plain(item, left, depth + 1) for key, item in value.entries.items() if _is_key(key)}
+    if type(value) is DictValue and value.rest is None and all(isinstance(key, str) for key in value.entries):
+        return {key: _plain(item, left, depth + 1) for key, item in value.entries.items()}
     raise _NotPlainError
-
-
-def _is_key(key: object) -> bool:
-    if not isinstance(key, str):
-        raise _NotPlainError
-    return True
 
 
 def _value(data: Any, origins: Origins, left: list[int], depth: int) -> Value:
     left[0] -= 1
     if left[0] < 0 or depth > MAX_DEPTH:
         raise _NotPlainError
-    if isinstance(data, dict):
+    if isinstance(data, dict) and all(map(is_short, data)):
         return DictValue({key: _value(item, origins, left, depth + 1) for key, item in data.items()})
     if isinstance(data, list | tuple):
         kind = "list" if isinstance(data, list) else "tuple"
         return ListValue(tuple(_value(item, origins, left, depth + 1) for item in data), None, kind)
-    if not isinstance(data, str | bytes | int | float | bool | None):
+    if not isinstance(data, str | bytes | int | float | bool | None) or not is_short(data):
         raise _NotPlainError
     return Constant(data, origins if isinstance(data, str) else ())

@@ -44,3 +44,13 @@ def test_values_are_the_same_afterwards(text: str, path: str) -> None:
 )
 def test_nothing_is_claimed_of_other_texts(text: str) -> None:
     assert opened(text) == []
+
+
+def test_numbers_that_are_too_long_to_be_written_out() -> None:
+    text = f"""x = ast.literal_eval("0x{"f" * 9_000}")\ny = ast.literal_eval("{{0x{"f" * 9_000}: 1}}")\nopen(f"/opt/ml/{{x}}")\n"""
+    assert opened(text) == ["/opt/ml/*"]
+
+
+def test_escape_sequences_in_a_text_are_not_warned_of(recwarn: pytest.WarningsRecorder) -> None:
+    assert opened(r"""open(ast.literal_eval("'/opt/ml/\\d'"))""") == ["/opt/ml/\\d"]
+    assert not recwarn.list
