@@ -158,10 +158,14 @@ class ProjectIndex:
         # The folder around a folder that was named is not meant: it may be that of all users.
         above = dict.fromkeys([*folders, *map(os.path.dirname, self.named)])
         roots = dict.fromkeys(map(self._project_folder, above))
-        return [root for root in roots if not any(_is_below(root, other) and root != other for other in roots)]
+        return [root for root in roots if root and not any(_is_below(root, other) and root != other for other in roots)]
 
     def _project_folder(self, folder: str) -> str:
-        """The project that the files of a folder belong to."""
+        """The project that the files of a folder belong to; an empty string for a folder that is no project.
+
+        Without a configuration or a repository, a folder is none that is the user's home, or that every user may write to:
+        it may hold anything, and very much.
+        """
         settings = self.options.resolver.settings_for(folder)
         home = os.path.normpath(os.path.expanduser("~"))
         if settings.config_path is not None and settings.root != home and _is_below(folder, settings.root):
@@ -170,7 +174,9 @@ class ProjectIndex:
         if is_repository_root(root):
             return root
         cwd = self.options.resolver.cwd
-        return cwd if _is_below(folder, cwd) and cwd != home and _is_private(cwd) else root
+        if _is_below(folder, cwd) and cwd != home and _is_private(cwd):
+            return cwd
+        return root if root != home and _is_private(root) else ""
 
     def _within_limits(self, files: Sequence[str]) -> list[str]:
         """As many files as are read of one project, those that `definitions` names first."""

@@ -27,3 +27,17 @@ def test_the_same_findings_whatever_is_named(tmp_path: Path, named: str) -> None
     found = lint_paths([named], resolver=Resolver(cwd=str(tmp_path))).findings
     assert [finding.code for finding in found if finding.code in ("SMC004", "SMC006")] == ["SMC004"]
     assert not lint_paths(["pipeline.py"], resolver=Resolver(cwd=str(tmp_path)), only_named=True).findings
+
+
+def test_a_folder_that_every_user_may_write_to_is_no_project(tmp_path: Path) -> None:
+    """Such as that of temporary files, which may take minutes to read."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o777)
+    (folder / "prep.py").write_text(SCRIPT)
+    (folder / "pipeline.py").write_text(PIPELINE)
+    found = lint_paths(["prep.py"], resolver=Resolver(cwd=str(folder))).findings
+    assert not [finding for finding in found if finding.code == "SMC004"]
+    folder.chmod(0o755)
+    found = lint_paths(["prep.py"], resolver=Resolver(cwd=str(folder))).findings
+    assert [finding for finding in found if finding.code == "SMC004"]
