@@ -11,6 +11,7 @@ from sm_lint.diagnostics.finding import Finding, Note
 from sm_lint.jobs.definition.model import Job
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.lint.run.project_index import ProjectIndex
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 Declared = Callable[[str], Sequence[Contract]]
 """Gives the contracts from configuration that govern a script."""
@@ -29,7 +30,7 @@ def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
 
 def governed(scripts: Iterable[str], files: Collection[str], declared: Declared) -> Iterator[str]:
     """The scripts that a contract in one of some files governs."""
-    if any(path.endswith(".toml") for path in files):
+    if any(document_kind(path) is DocumentKind.TOML for path in files):
         yield from (path for path in scripts if any(contract.place.path in files for contract in declared(path)))
 
 
@@ -68,9 +69,7 @@ def without(task: FileTask, files: Collection[str]) -> FileTask:
 
 def is_explained(finding: Finding, task: FileTask, files: Collection[str]) -> bool:
     """Does a finding itself say that one of some files has to do with it: by its place, a note or its contract?"""
-    if finding.place.path in files:
-        return True
-    if any(note.place is not None and note.place.path in files for note in finding.notes):
+    if _leads_into(finding, files):
         return True
     if finding.contract is None:
         return False
@@ -81,7 +80,7 @@ def is_explained(finding: Finding, task: FileTask, files: Collection[str]) -> bo
 
 def marked(finding: Finding, task: FileTask, files: Collection[str]) -> Finding:
     """A finding with a note that leads into one of some files, which are its cause, where none does."""
-    if finding.place.path in files or any(note.place and note.place.path in files for note in finding.notes):
+    if _leads_into(finding, files):
         return finding
     places = [("launched at", job.place) for job in task.launched_by if job.place.path in files]
     places += [("launched at", job.contract.place) for job in task.launched_by if _from(job, files)]
@@ -92,6 +91,12 @@ def marked(finding: Finding, task: FileTask, files: Collection[str]) -> Finding:
 def same(findings: Iterable[Finding]) -> Mapping[object, Finding]:
     """Findings by what makes them the same for a reader: code, place, message."""
     return {(finding.code, finding.place, finding.message): finding for finding in findings}
+
+
+def _leads_into(finding: Finding, files: Collection[str]) -> bool:
+    """Is the place of a finding, or of one of its notes, in one of some files?"""
+    places = (finding.place, *(note.place for note in finding.notes))
+    return any(place is not None and place.path in files for place in places)
 
 
 def _from(job: Job, files: Collection[str]) -> bool:
