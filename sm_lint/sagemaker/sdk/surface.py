@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sm_lint.sagemaker.sdk.wheels import ELSEWHERE, SUPER
-
 Generation = Literal["v2", "v3"]
+
+SUPER = "super()"
+ELSEWHERE = "?"
+"""Where keywords go, in a table, that are handed on in a way that is not followed."""
 
 MAX_DEPTH = 12
 """Imports and base classes that are followed one after the other."""
@@ -74,20 +76,6 @@ class Surface:
             self._found[qualified] = self._find(qualified, 0)
         return self._found[qualified]
 
-    def may_have(self, qualified: str) -> bool:
-        """False only where it is certain that importing the name fails."""
-        if self.find(qualified) is not None:
-            return True
-        module, _, name = qualified.rpartition(".")
-        table = self.modules.get(module)
-        if table is None:
-            # A package of the namespace has its parts in several distributions.
-            return bool(module) and not self._covers(module)
-        return bool(table.get("dynamic")) or name.startswith("__")
-
-    def _covers(self, module: str) -> bool:
-        return module.split(".", maxsplit=1)[0] == "sagemaker"
-
     def _find(self, qualified: str, depth: int) -> Found | None:
         if qualified in self.modules:
             return Found(qualified, "", "module", {})
@@ -133,17 +121,6 @@ class Surface:
                 yield from self._bases(found, depth + 1)
             else:
                 yield None if base.rpartition(".")[2] != "BaseModel" else Found("pydantic", "BaseModel", "class", {})
-
-    def methods(self, cls: Found) -> frozenset[str] | None:
-        """Names of the methods and attributes of a class and its bases; None where a base is not known."""
-        names: set[str] = set()
-        for base in self.bases(cls):
-            if base is None:
-                return None
-            names.update(base.table.get("methods", ()))
-            names.update(base.table.get("attributes", "").split())
-            names.update(field.rstrip("=") for field in base.table.get("fields", "").split())
-        return frozenset(names)
 
     def signature(self, qualified: str, method: str = "__init__") -> Signature | None:
         """Parameters of a function, or of a method of a class; None where they are not known."""

@@ -16,11 +16,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
 
-HERE = Path(__file__).parent
+from sm_lint.sagemaker.sdk.surface import ELSEWHERE, SUPER
 
-SUPER = "super()"
-ELSEWHERE = "?"
-"""Where keywords go that are handed on in a way that this module does not follow."""
+HERE = Path(__file__).parent
 
 _LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn|^_setup_for_training")
 """Helpers of the SDK that are handed the whole of ``kwargs`` and look at keywords that other functions take."""
