@@ -13,7 +13,6 @@ from sm_lint.files import json_places
 _CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
-_decoder = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _separator(opening: str) -> str:
 def _items(written: str) -> Iterator[_Item]:
     position = 0
     for start in json_places.items(written, 0):
-        end = _decoder.raw_decode(written, start)[1]
+        end = json_places.value_end(written, start)
         characters = _characters(written[start:end])
         yield _Item(start, end, position, position + len(characters), characters)
         position += len(characters)

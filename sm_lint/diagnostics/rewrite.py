@@ -18,8 +18,6 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.document_kind import DATA, DocumentKind, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem, decode
 
-_decoder = json.JSONDecoder()
-
 
 def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
     """The content of a file after edits that do not get in each other's way.
@@ -176,18 +174,10 @@ def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
 
 def _source_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of the source of each cell in the JSON text, in order; an empty span for a cell without one."""
-    top = json_places.members(text, json_places.skip(text, 0))
-    if "cells" in top:
-        cells = json_places.items(text, top["cells"])
-    else:
-        sheets = json_places.items(text, top.get("worksheets", len(text)))
-        lists = [json_places.members(text, sheet).get("cells", len(text)) for sheet in sheets]
-        cells = [cell for start in lists for cell in json_places.items(text, start)]
-    if not cells:
+    spans = [
+        (cell, cell) if start is None else (start, json_places.value_end(text, start))
+        for cell, start in json_places.sources_of_cells(text)
+    ]
+    if not spans:
         raise ValueError("the notebook has no cells")
-    spans = []
-    for cell in cells:
-        fields = json_places.members(text, cell)
-        start = fields.get("source", fields.get("input"))
-        spans.append((cell, cell) if start is None else (start, _decoder.raw_decode(text, start)[1]))
     return spans

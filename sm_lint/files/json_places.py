@@ -1,12 +1,43 @@
-"""Where the parts of a JSON text stand."""
+"""Offsets of the values in a JSON text, for all who need to point into one or to edit it.
+
+`each_member` and `each_item` walk one object or array. What becomes of a value is up to their caller, who returns where
+it ends: by `value_end`, which skips it in C, or by walking into it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _decoder = json.JSONDecoder()
+
+
+def each_member(text: str, start: int, visit: Callable[[str, int], int]) -> int:
+    """Walk the object that begins at an offset.
+
+    Args:
+        text: a JSON text that is known to be valid.
+        start: offset of the opening brace.
+        visit: called with each key and the offset of its value; returns the offset behind the value.
+
+    Returns:
+        The offset behind the closing brace.
+    """
+    position = skip(text, start + 1)
+    while text[position : position + 1] == '"':
+        key, position = _decoder.raw_decode(text, position)
+        position = _behind_comma(text, visit(key, skip(text, skip(text, position) + 1)))
+    return position + 1
+
+
+def each_item(text: str, start: int, visit: Callable[[int], int]) -> int:
+    """Walk the array that begins at an offset; as `each_member`, but `visit` has no key."""
+    position = skip(text, start + 1)
+    while position < len(text) and text[position] != "]":
+        position = _behind_comma(text, visit(position))
+    return position + 1
 
 
 def members(text: str, start: int) -> dict[str, int]:
@@ -17,27 +48,45 @@ def members(text: str, start: int) -> dict[str, int]:
         RecursionError: a value nests too deep.
     """
     found: dict[str, int] = {}
-    if text[start : start + 1] != "{":
-        return found
-    position = skip(text, start + 1)
-    while text[position : position + 1] == '"':
-        key, position = _decoder.raw_decode(text, position)
-        value = skip(text, skip(text, position) + 1)
+
+    def note(key: str, value: int) -> int:
         found[key] = value
-        position = _next(text, value)
+        return value_end(text, value)
+
+    if text[start : start + 1] == "{":
+        each_member(text, start, note)
     return found
 
 
 def items(text: str, start: int) -> list[int]:
     """Offsets of the items of the array that begins at an offset; empty where there is no array. Raises as `members`."""
     found: list[int] = []
-    if text[start : start + 1] != "[":
-        return found
-    position = skip(text, start + 1)
-    while position < len(text) and text[position] != "]":
-        found.append(position)
-        position = _next(text, position)
+
+    def note(item: int) -> int:
+        found.append(item)
+        return value_end(text, item)
+
+    if text[start : start + 1] == "[":
+        each_item(text, start, note)
     return found
+
+
+def sources_of_cells(text: str) -> Iterator[tuple[int, int | None]]:
+    """For each cell of a notebook, in order, the offset of the cell and that of its source, if it has one.
+
+    Format 3 keeps the cells in work sheets, and the source of a code cell under `input`. Raises as `members`.
+    """
+    top = members(text, skip(text, 0))
+    holders = [top] if "cells" in top else [members(text, at) for at in items(text, top.get("worksheets", len(text)))]
+    for holder in holders:
+        for cell in items(text, holder.get("cells", len(text))):
+            fields = members(text, cell)
+            yield cell, fields.get("source", fields.get("input"))
+
+
+def value_end(text: str, start: int) -> int:
+    """Offset behind the value that begins at an offset. Raises as `members`."""
+    return _decoder.raw_decode(text, start)[1]
 
 
 def skip(text: str, position: int) -> int:
@@ -46,7 +95,7 @@ def skip(text: str, position: int) -> int:
     return space.end() if space else position
 
 
-def _next(text: str, value: int) -> int:
-    """Offset of what follows the value at an offset, behind its comma."""
-    position = skip(text, _decoder.raw_decode(text, value)[1])
+def _behind_comma(text: str, position: int) -> int:
+    """Offset of the next value or closing bracket after a value that ends at an offset."""
+    position = skip(text, position)
     return skip(text, position + 1) if text[position : position + 1] == "," else position

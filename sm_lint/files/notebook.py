@@ -266,18 +266,8 @@ def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
 
 def _lines_of_cells(text: str) -> Iterator[list[int]]:
     """For each cell, the line of the JSON text that holds each line of its source."""
-    top = json_places.members(text, json_places.skip(text, 0))
-    if "cells" in top:
-        cells = json_places.items(text, top["cells"])
-    else:
-        sheets = [
-            json_places.members(text, sheet) for sheet in json_places.items(text, top.get("worksheets", len(text)))
-        ]
-        cells = [cell for sheet in sheets if "cells" in sheet for cell in json_places.items(text, sheet["cells"])]
     ends = [match.end() for match in re.finditer("\n", text)]
-    for cell in cells:
-        fields = json_places.members(text, cell)
-        start = fields.get("source", fields.get("input"))
+    for _, start in json_places.sources_of_cells(text):
         yield [] if start is None else [1 + bisect_right(ends, offset) for offset in _line_offsets(text, start)]
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
+from sm_lint.files import json_places
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -40,7 +41,6 @@ _SIGNS = (b'"Steps"', b":states:::")
 """Every pipeline and every state machine that starts jobs holds one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
-_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def json_problem(path: str, raw: bytes) -> Problem | None:
@@ -207,7 +207,7 @@ class _Reader:
             ValueError: it is no JSON.
         """
         json.loads(self._text, parse_int=_number)
-        return self._value(self._skip(0), 0)[0]
+        return self._value(json_places.skip(self._text, 0), 0)[0]
 
     def _value(self, start: int, depth: int) -> tuple[Setting, int]:
         if depth > MAX_DEPTH:
@@ -228,39 +228,32 @@ class _Reader:
     def _object(self, start: int, depth: int) -> tuple[Setting, int]:
         keys: list[str] = []
         items: list[Setting] = []
-        unsure = False
-        position = self._skip(start + 1)
-        while self._text[position] != "}":
-            key, position = self._decoder.raw_decode(self._text, position)
-            item, position = self._value(self._skip(self._skip(position) + 1), depth + 1)
+
+        def read(key: str, offset: int) -> int:
+            item, end = self._value(offset, depth + 1)
             # State machines take a value from their input where the key ends in ".$".
             if key.endswith(".$"):
                 key, item = key[:-2], Setting(item.place, None, "", "variable", item.source, open=True)
             keys.append(key)
             items.append(item)
-            position = self._skip(position)
-            position = self._skip(position + 1) if self._text[position] == "," else position
-        end = position + 1
+            return end
+
+        end = json_places.each_member(self._text, start, read)
         is_variable = keys == ["Get"] or (len(keys) == 1 and keys[0].startswith("Std:"))
         known: Known = "variable" if is_variable else "literal"
-        place = self._place(start, end)
         kind = "" if is_variable else "dict"
-        return Setting(place, None, kind, known, "", tuple(items), tuple(keys), unsure), end
+        return Setting(self._place(start, end), None, kind, known, "", tuple(items), tuple(keys)), end
 
     def _array(self, start: int, depth: int) -> tuple[Setting, int]:
         items: list[Setting] = []
-        position = self._skip(start + 1)
-        while self._text[position] != "]":
-            item, position = self._value(position, depth + 1)
-            items.append(item)
-            position = self._skip(position)
-            position = self._skip(position + 1) if self._text[position] == "," else position
-        return Setting(self._place(start, position + 1), None, "list", "literal", "", tuple(items)), position + 1
 
-    def _skip(self, position: int) -> int:
-        match = _SPACE.match(self._text, position)
-        assert match is not None
-        return match.end()
+        def read(offset: int) -> int:
+            item, end = self._value(offset, depth + 1)
+            items.append(item)
+            return end
+
+        end = json_places.each_item(self._text, start, read)
+        return Setting(self._place(start, end), None, "list", "literal", "", tuple(items)), end
 
     def _place(self, start: int, end: int) -> Place:
         first, last = bisect_right(self._lines, start), bisect_right(self._lines, max(start, end - 1))
