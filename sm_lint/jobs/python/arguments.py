@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
-from sm_lint.jobs.python.snapshot import Locator, Snapshot
+from sm_lint.jobs.python.locator import Locator
+from sm_lint.jobs.python.snapshot import Snapshot
 
 _NOT_KEPT = frozenset({"self", "step_args", "processor", "estimator", "tuner", "transformer", "model_trainer"})
 _STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", "transformer", *TRAINING)
@@ -21,7 +22,7 @@ class Settings:
     """
 
     def __init__(self, locator: Locator) -> None:
-        self._locator = locator
+        self.locator = locator
         self._stubs: dict[int, Setting] = {}
 
     def of(self, layers: Iterable[Snapshot]) -> tuple[tuple[str, Setting], ...]:
@@ -41,11 +42,11 @@ class Settings:
     def given(self, snapshot: Snapshot) -> tuple[tuple[str, Setting], ...]:
         """All arguments of one call, objects as stubs, without the object whose method is called."""
         pairs = zip(snapshot.keys, snapshot.items)
-        return tuple((key, self._pruned(self._locator.setting(item))) for key, item in pairs if key != "self")
+        return tuple((key, self._pruned(self.locator.setting(item))) for key, item in pairs if key != "self")
 
     def one(self, snapshot: Snapshot | None) -> Setting | None:
         """One of them; None for nothing."""
-        return self._pruned(self._locator.setting(snapshot)) if snapshot is not None else None
+        return self._pruned(self.locator.setting(snapshot)) if snapshot is not None else None
 
     def _pruned(self, setting: Setting, depth: int = 0) -> Setting:
         """Without the insides of steps and of other large objects, which would bring the whole pipeline along."""

@@ -13,7 +13,7 @@ from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.family_defaults import apply_family_defaults
 from sm_lint.jobs.python.observe import Observed, ObservedCall
 from sm_lint.jobs.python.scripts import script_of
-from sm_lint.jobs.python.snapshot import Locator, Snapshot, name_of
+from sm_lint.jobs.python.snapshot import Snapshot, name_of
 
 _STEPS = {
     "ProcessingStep": ("processor",),
@@ -36,13 +36,12 @@ class Assembler:
             processor or estimator.
     """
 
-    def __init__(self, observed: Observed, locator: Locator) -> None:
+    def __init__(self, observed: Observed, settings: Settings) -> None:
         self._observed = observed
-        self._locator = locator
         self._steps = self._steps_by_launch()
         self._used: set[int] = set()
         self.layers: dict[int, list[Snapshot]] = {}
-        self._settings = Settings(locator)
+        self._settings = settings
 
     # -- all of them ------------------------------------------------------------------------------------------------
 
@@ -127,7 +126,7 @@ class Assembler:
             cls.family.kind,
             cls.generation,
             api,
-            self._locator.place(call.record.module, call.record.node),
+            self._settings.locator.place(call.record.module, call.record.node),
             class_name="" if unknown else cls.name,
             step=name_of(step),
         )
@@ -150,11 +149,11 @@ class Assembler:
             builder.contract = replace(builder.contract, open_arguments=True)
         if ranges is not None and ranges.type == "dict":
             builder.tuned = tuple(
-                (key, self._locator.setting(item).place) for key, item in zip(ranges.keys, ranges.items)
+                (key, self._settings.locator.setting(item).place) for key, item in zip(ranges.keys, ranges.items)
             )
 
     def _model(self, call: ObservedCall, known: Callee) -> Job | None:
-        place = self._locator.place(call.record.module, call.record.node)
+        place = self._settings.locator.place(call.record.module, call.record.node)
         cls = known.cls
         builder = JobBuilder.begin("inference", cls.generation, cls.name, place, class_name=cls.name)
         builder.job = replace(
@@ -179,8 +178,8 @@ class Assembler:
         kind = REQUESTS.get(call.method)
         if kind is None:
             return None
-        place = self._locator.place(call.record.module, call.record.node)
-        given = self._locator.setting(call.snapshot)
+        place = self._settings.locator.place(call.record.module, call.record.node)
+        given = self._settings.locator.setting(call.snapshot)
         spread = call.record.arguments.spread
         if len(given.keys) <= 1 and spread:
             return None

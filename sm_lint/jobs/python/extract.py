@@ -10,12 +10,14 @@ from dataclasses import replace
 from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.definition.model import Definitions, Job, Use
+from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.assemble import Assembler
+from sm_lint.jobs.python.locator import Locator
 from sm_lint.jobs.python.model_calls import model_calls
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
 from sm_lint.jobs.python.pipeline_uses import PipelineUses
 from sm_lint.jobs.python.sdk_calls import sdk_calls
-from sm_lint.jobs.python.snapshot import Locator, Snapshot
+from sm_lint.jobs.python.snapshot import Snapshot
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -48,8 +50,9 @@ def extract(
         return Definitions(module.path, written=tuple(path for _, path in names), names=names), observed.facts
     locator = Locator(lambda place: shown(place) if place.path == module.path else place)
     locator.locate(_snapshots(observed))
-    assembler = Assembler(observed, locator)
-    pipeline_uses = PipelineUses(observed, locator)
+    settings = Settings(locator)
+    assembler = Assembler(observed, settings)
+    pipeline_uses = PipelineUses(observed, settings)
     found = _once(assembler.jobs())
     labels = {id(call.record): job.label for job, call in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
@@ -67,8 +70,8 @@ def extract(
         names=names,
         copies=tuple(dict.fromkeys(observed.copies)),
         made=tuple(dict.fromkeys(_made(observed))),
-        models=tuple(dict.fromkeys(model_calls(observed, locator))),
-        calls=sdk_calls(observed, locator),
+        models=tuple(dict.fromkeys(model_calls(observed, settings))),
+        calls=sdk_calls(observed, settings),
         hidden=hidden,
     )
     return made, observed.facts

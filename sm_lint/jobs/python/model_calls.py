@@ -9,7 +9,7 @@ from sm_lint.jobs.definition.model import ModelCall
 from sm_lint.jobs.definition.sdk import Callee, callee
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import Observed, ObservedCall
-from sm_lint.jobs.python.snapshot import Locator, Snapshot, name_of
+from sm_lint.jobs.python.snapshot import Snapshot, name_of
 
 _REGISTERS = "register"
 _IN_STEPS = frozenset({"create", "build"})
@@ -19,28 +19,27 @@ _COLLECTION = "RegisterModel"
 _SESSION = "sagemaker_session"
 
 
-def model_calls(observed: Observed, locator: Locator) -> Iterator[ModelCall]:
+def model_calls(observed: Observed, settings: Settings) -> Iterator[ModelCall]:
     """Every such call, in the order they are made."""
     steps = {}
     for call in observed.calls:
         given = call.snapshot.get("step_args")
         if given is not None and given.record is not None:
             steps[id(given.record)] = call.snapshot
-    settings = Settings(locator)
     for call in observed.calls:
         known = callee(call.record.callee)
         if known is None:
             continue
         if known.cls.name == _COLLECTION and not known.method:
-            yield _call(call, known, call.snapshot, settings, locator)
+            yield _call(call, known, call.snapshot, settings)
         elif known.cls.family.name in _MODELS and known.method:
             step = steps.get(id(call.record))
             if known.method == _REGISTERS or (known.method in _IN_STEPS and step is not None):
-                yield _call(call, known, step, settings, locator)
+                yield _call(call, known, step, settings)
 
 
-def _call(call: ObservedCall, known: Callee, step: Snapshot | None, settings: Settings, locator: Locator) -> ModelCall:
-    place = locator.place(call.record.module, call.record.node)
+def _call(call: ObservedCall, known: Callee, step: Snapshot | None, settings: Settings) -> ModelCall:
+    place = settings.locator.place(call.record.module, call.record.node)
     layers = [call.snapshot] if step is None or step is call.snapshot else [call.snapshot, step]
     model = call.snapshot.get("self")
     api = known.method or known.cls.name

@@ -11,7 +11,7 @@ from sm_lint.jobs.definition.model import Pipeline, Use
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import Observed
-from sm_lint.jobs.python.snapshot import Locator, Snapshot, name_of
+from sm_lint.jobs.python.snapshot import Snapshot, name_of
 from sm_lint.syntax.span import Place
 
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
@@ -26,13 +26,12 @@ class PipelineUses:
 
     Args:
         observed: the calls of a definition.
-        locator: knows their places.
+        settings: makes settings of snapshots.
     """
 
-    def __init__(self, observed: Observed, locator: Locator) -> None:
+    def __init__(self, observed: Observed, settings: Settings) -> None:
         self._observed = observed
-        self._locator = locator
-        self._settings = Settings(locator)
+        self._settings = settings
 
     def pipelines(self) -> Iterator[Pipeline]:
         """Every pipeline object."""
@@ -41,7 +40,7 @@ class PipelineUses:
             if known is not None and known.cls.family.name == "pipeline" and not known.method:
                 name = call.snapshot.get("name")
                 yield Pipeline(
-                    self._locator.place(call.record.module, call.record.node),
+                    self._settings.locator.place(call.record.module, call.record.node),
                     self._settings.one(name),
                     _names(call.snapshot.get("steps"), call.snapshot.open),
                     _names(call.snapshot.get("parameters"), call.snapshot.open),
@@ -55,14 +54,14 @@ class PipelineUses:
             if use.owner is not None and (owner is None or owner.cls.family.name not in STEPS):
                 continue
             by = labels.get(id(use.by))
-            place = self._locator.setting(use.snapshot).place
+            place = self._settings.locator.setting(use.snapshot).place
             yield Use("property", place, name_of(use.owner), use.path, by, owners.get(id(use.by), ()))
         for call in self._observed.calls:
             known = callee(call.record.callee)
             if known is None:
                 continue
             by = labels.get(id(call.record))
-            place = self._locator.place(call.record.module, call.record.node)
+            place = self._settings.locator.place(call.record.module, call.record.node)
             if known.cls.family.name == "json-get" and not known.method:
                 yield replace(self._json_get(call.snapshot, place, by), within=owners.get(id(call.record), ()))
             elif known.cls.family.name in STEPS and not known.method:
@@ -89,7 +88,7 @@ class PipelineUses:
             known = callee(snapshot.type) if snapshot.type else None
             family = known.cls.family.name if known is not None else ""
             if family == "parameter" and known is not None and not known.method:
-                yield Use("parameter", self._locator.setting(snapshot).place, name_of(snapshot), "", label)
+                yield Use("parameter", self._settings.locator.setting(snapshot).place, name_of(snapshot), "", label)
             elif family not in (*STEPS, "pipeline", *apart):
                 pending += _reaching(snapshot)
 
@@ -99,7 +98,7 @@ class PipelineUses:
             known = callee(call.record.callee)
             if known is None or known.method or known.cls.family.name not in STEPS or known.cls.name in LAUNCHING:
                 continue
-            place = self._locator.place(call.record.module, call.record.node)
+            place = self._settings.locator.place(call.record.module, call.record.node)
             label = label_of(name_of(call.snapshot), known.cls.name, place)
             yield from self.parameters(label, [call.snapshot], TRAINING)
 
@@ -114,7 +113,7 @@ class PipelineUses:
         """Steps that a list names."""
         for item in given.items if given is not None and given.type == "list" else ():
             name = name_of(item) if item.keys else item.text
-            yield Use(kind, self._locator.setting(item).place, name, "", by, within)
+            yield Use(kind, self._settings.locator.setting(item).place, name, "", by, within)
 
     def _owners(self) -> dict[int, tuple[str, ...]]:
         """Names of the steps that each call is an argument of, however deep, by the identity of the call."""

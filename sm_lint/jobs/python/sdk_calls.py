@@ -9,13 +9,13 @@ import libcst as cst
 from sm_lint.jobs.definition.model import SdkCall
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
-from sm_lint.jobs.python.snapshot import Locator, Snapshot
+from sm_lint.jobs.python.snapshot import Snapshot
 
 MAX_LINKED = 100
 """Elements of a list that are linked to the calls that made them."""
 
 
-def sdk_calls(observed: Observed, locator: Locator) -> tuple[SdkCall, ...]:
+def sdk_calls(observed: Observed, settings: Settings) -> tuple[SdkCall, ...]:
     """The calls in their order, without those of functions that nothing calls where another call reaches them."""
     reached = {id(call.record.node) for call in observed.calls if call.reached}
     calls = [
@@ -24,8 +24,7 @@ def sdk_calls(observed: Observed, locator: Locator) -> tuple[SdkCall, ...]:
         if (call.reached or id(call.record.node) not in reached) and call.method not in UPLOADS and not _again(call)
     ]
     index = {id(call.record): number for number, call in enumerate(calls)}
-    settings = Settings(locator)
-    return tuple(_call(call, settings, locator, index) for call in calls)
+    return tuple(_call(call, settings, index) for call in calls)
 
 
 def _again(call: ObservedCall) -> bool:
@@ -45,10 +44,10 @@ def _hands_on(call: ObservedCall) -> bool:
     return not call.reached or len(given.positional) + len(given.keywords) - made <= written
 
 
-def _call(call: ObservedCall, settings: Settings, locator: Locator, index: dict[int, int]) -> SdkCall:
+def _call(call: ObservedCall, settings: Settings, index: dict[int, int]) -> SdkCall:
     return SdkCall(
         callee=call.record.callee,
-        place=locator.place(call.record.module, call.record.node),
+        place=settings.locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
         open=call.snapshot.open or _hands_on(call),
         bound="self" in call.snapshot.keys,

@@ -1,12 +1,11 @@
-"""Snapshots of the abstract values that calls of a definition are given, and the settings that they become.
+"""Snapshots of the abstract values that calls of a definition are given.
 
-A value may change after the call that it was given to, so a snapshot is taken at once. The places of all snapshots are
-worked out together later, which costs one pass over each file.
+A value may change after the call that it was given to, so a snapshot is taken at once. `locator` makes settings of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -32,10 +31,9 @@ from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import library_type, type_name
 from sm_lint.flow.operations.inheritance import base_of
-from sm_lint.jobs.definition.model import Known, Setting
+from sm_lint.jobs.definition.model import Known
 from sm_lint.jobs.definition.sdk import callee as sdk_callee
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.span import START, Place
 
 MAX_DEPTH = 10
 MAX_ITEMS = 300
@@ -341,79 +339,3 @@ def property_path(value: Value) -> tuple[Value, str] | None:
 def is_property(value: Value) -> bool:
     """Is it what a step's properties lead to?"""
     return property_path(value) is not None
-
-
-# -- places -----------------------------------------------------------------------------------------------------------
-
-
-class Locator:
-    """Turns snapshots into settings.
-
-    Args:
-        shown: how the places of a module are known to users; for the cells of a notebook.
-    """
-
-    def __init__(self, shown: Callable[[Place], Place]) -> None:
-        self.shown = shown
-        self._done: dict[int, Setting] = {}
-        self._kept: list[Snapshot] = []
-        self._lines: dict[str, list[str]] = {}
-
-    def locate(self, snapshots: Iterable[Snapshot]) -> None:
-        """Work out the places of snapshots and all that they hold, in one pass over each file."""
-        nodes: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
-        for snapshot in _all(snapshots):
-            nodes.setdefault(id(snapshot.module), (snapshot.module, []))[1].append(snapshot.node)
-        for module, wanted in nodes.values():
-            module.locate(wanted)
-
-    def setting(self, snapshot: Snapshot) -> Setting:
-        """The setting of a snapshot that was located."""
-        known = self._done.get(id(snapshot))
-        if known is not None:
-            return known
-        raw = snapshot.module.place(snapshot.node)
-        self._done[id(snapshot)] = Setting(self.shown(raw), type=snapshot.type)  # for what holds itself
-        setting = Setting(
-            place=self.shown(raw),
-            text=snapshot.text,
-            type=snapshot.type,
-            known=snapshot.known,
-            source=self._source(snapshot.module, raw),
-            items=tuple(self.setting(item) for item in snapshot.items),
-            keys=tuple(snapshot.keys),
-            open=snapshot.open,
-            result_of=snapshot.got.of.name if isinstance(snapshot.got, CallResult) else "",
-        )
-        self._done[id(snapshot)] = setting
-        self._kept.append(snapshot)
-        return setting
-
-    def place(self, module: ParsedModule, node: cst.CSTNode) -> Place:
-        """The place of a node, as users know it."""
-        return self.shown(module.place(node))
-
-    def _source(self, module: ParsedModule, place: Place) -> str:
-        if place.span == START:
-            return ""
-        lines = self._lines.get(module.path)
-        if lines is None:
-            lines = self._lines[module.path] = module.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        first, column, last, end = place.span
-        if last - first > 8 or last > len(lines):
-            return ""
-        if first == last:
-            return lines[first - 1][column - 1 : end - 1]
-        rows = [lines[first - 1][column - 1 :], *lines[first : last - 1], lines[last - 1][: end - 1]]
-        return " ".join(row.strip() for row in rows)
-
-
-def _all(snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
-    seen: set[int] = set()
-    pending = list(snapshots)
-    while pending:
-        snapshot = pending.pop()
-        if id(snapshot) not in seen:
-            seen.add(id(snapshot))
-            yield snapshot
-            pending += snapshot.items
