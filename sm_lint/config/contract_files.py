@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from sm_lint.config.documents import Documents
 from sm_lint.config.glob import is_glob, match_names, split
 from sm_lint.config.layer import Layer
+from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.config.settings import ContractSource
 from sm_lint.config.toml import INVALID, Document
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 50_000
 """A pattern looks at this many files and folders at most."""
+_UNLIKELY = frozenset(DEFAULT_EXCLUDE)
+"""Folders that a pattern looks into only where it names them."""
 MOST_FILES = 1_000
 """So many contract files are read: a pattern such as ``/**`` names every file of the machine."""
+
+
+class SearchError(Exception):
+    """A pattern may match in so large a tree that it is not searched."""
 
 
 def file_sources(
@@ -25,7 +32,12 @@ def file_sources(
     """The contract files of a layer, each once, in the order of the patterns; what is not there becomes a problem."""
     sources: dict[str, ContractSource] = {}
     for index, pattern in enumerate(layer.values.get("contract_files", ())):
-        found = list(expand(pattern))
+        try:
+            found = list(expand(pattern))
+        except SearchError:
+            message = f"`contract-files` looks at more than {MOST_ENTRIES:,} files and folders: `{pattern}`"
+            problems.append(Problem(INVALID, message, _place(document, index)))
+            continue
         if not found:
             place = _place(document, index)
             what = "matches no file" if is_glob(pattern) else "names no file"
@@ -48,7 +60,11 @@ def _place(document: Document, index: int) -> Place:
 
 
 def expand(pattern: str) -> Iterator[str]:
-    """Files that an absolute path or pattern means, sorted."""
+    """Files that an absolute path or pattern means, sorted.
+
+    Raises:
+        SearchError: there are more than :data:`MOST_ENTRIES` files and folders where it may match.
+    """
     if disk.is_file(pattern):
         yield pattern
         return
@@ -61,11 +77,11 @@ def expand(pattern: str) -> Iterator[str]:
     deepest = None if "**" in parts else len(parts)
     seen = 0
     for folder, folders, files in disk.walk(start):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if name not in _UNLIKELY or name in parts)
         names = split(folder)
         seen += len(folders) + len(files)
         if seen > MOST_ENTRIES:
-            return
+            raise SearchError
         if deepest is not None and len(names) + 1 >= deepest:
             folders.clear()
         for file in sorted(files):

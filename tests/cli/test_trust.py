@@ -198,6 +198,22 @@ def test_paths_below_the_folder_and_those_of_flags_are_taken(hostile: Path, sm_l
     assert sm_lint("check", ".").exit_code == 0
     assert json.loads((hostile / "build" / "report.json").read_text()) == []
     assert (hostile / "build" / "cache").is_dir()
+    assert sm_lint("check", ".").exit_code == 0, "an earlier report is replaced"
+
+
+@pytest.mark.parametrize("form", ["concise", "json", "sarif", "junit"])
+@pytest.mark.parametrize("name", ["sm-lint.toml", "train.py", "notes.txt"])
+def test_a_report_that_a_configuration_names_replaces_no_file_of_the_user(
+    hostile: Path, sm_lint: Run, name: str, form: str
+) -> None:
+    (hostile / "train.py").write_text("x = 1\n")
+    (hostile / "notes.txt").write_text("precious\n")
+    (hostile / "sm-lint.toml").write_text(f'output-format = ["concise", "{form}:{name}"]\n')
+    before = (hostile / name).read_bytes()
+    result = sm_lint("check", ".")
+    assert result.exit_code == 2
+    assert f"sm-lint.toml:1:1: `{name}` exists and is no report of sm-lint: it would be overwritten" in result.stderr
+    assert (hostile / name).read_bytes() == before
     outside = hostile.parent / "outside"
     (hostile / "sm-lint.toml").unlink()
     flags = ("--cache-dir", str(outside / "cache"), "--output-format", f"json:{outside / 'report.json'}")

@@ -376,3 +376,15 @@ def test_no_more_than_so_many_contract_files_are_read(root: Path, monkeypatch: p
     assert [message for _, _, message, _ in said(settings)] == [
         "`contract-files` names more than 2 files; the others are left out"
     ]
+
+
+def test_a_pattern_is_not_searched_in_any_number_of_folders(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract_files, "MOST_ENTRIES", 4)
+    for name in ("a.toml", ".venv/b/c/d/e/f.toml", "node_modules/x/y/z.toml"):
+        write(root / "contracts" / name, "")
+    text = 'contract-files = ["contracts/**/*.toml", "contracts/.venv/**/f.toml"]\n'
+    settings = resolve(root, text)
+    assert [os.path.basename(source.path) for source in settings.contract_sources] == ["a.toml"]
+    assert [message for _, _, message, _ in said(settings)] == [
+        f"`contract-files` looks at more than 4 files and folders: `{root}/contracts/.venv/**/f.toml`"
+    ]

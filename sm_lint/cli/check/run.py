@@ -15,7 +15,7 @@ from sm_lint.cli.check.fast_path import remember
 from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.progress import ProgressLine
 from sm_lint.cli.check.report import write_reports
-from sm_lint.cli.check.sinks import Sink, sinks
+from sm_lint.cli.check.sinks import Sink, expect_reports, sinks
 from sm_lint.cli.check.summary import fixed_list, summary
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
@@ -211,10 +211,12 @@ class CheckRun:
     def _configured_targets(self, terminal: bool, file: str | None) -> tuple[Sink, ...]:
         settings = self.settings
         try:
-            return sinks(settings.output_format, file, terminal, settings.root)
+            found = sinks(settings.output_format, file, terminal, settings.root)
+            expect_reports(sink.file for sink in found if sink.file is not None and not sink.main)
         except click.UsageError as error:
             where = problem_place(place_in(settings, "output-format"), self.cwd)
             raise click.ClickException(f"{where}: {error.message}") from error
+        return found
 
     def report(self, result: RunResult, targets: Sequence[Sink]) -> None:
         """Write the report, and below one for people its summary."""

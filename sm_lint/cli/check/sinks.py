@@ -9,7 +9,9 @@ from typing import NamedTuple
 import click
 
 from sm_lint.output.formats import NAMES, load
+from sm_lint.output.recognize import HEAD, is_report
 from sm_lint.spelling import did_you_mean, suggest
+from sm_lint.workspace import disk
 
 
 class Sink(NamedTuple):
@@ -59,6 +61,22 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
     if os.environ.get("GITHUB_ACTIONS") == "true" and first.is_for_people and not annotated:
         found.append(Sink("github", None))
     return tuple(found)
+
+
+def expect_reports(files: Iterable[str]) -> None:
+    """Refuse files that hold something else than a report: a configuration may name no file that would be lost.
+
+    Raises:
+        click.UsageError: one is such a file.
+    """
+    for path in files:
+        try:
+            head = disk.read_start(path, HEAD)
+        except OSError:
+            continue  # there is none, or it is no regular file
+        if not is_report(head):
+            shown = os.path.basename(path)
+            raise click.UsageError(f"`{shown}` exists and is no report of sm-lint: it would be overwritten")
 
 
 def _expect(name: str) -> None:

@@ -87,7 +87,7 @@ class _Pass:
             except (ValueError, OSError, TypeError, RecursionError) as error:
                 return f"cannot be edited: {error}"
             if not self.is_sound(path, before, content):
-                return "would not parse any more"
+                return "would not parse any more, or not before Python 3.12"
             results[path] = content
         for path, edits in wanted.items():
             self.edits.setdefault(path, []).extend(edits)

@@ -178,3 +178,22 @@ def test_a_fix_that_changes_the_code_around_it_is_refused(project: Project, monk
     assert [refusal.reason for refusal in result.refused] == [
         "a.py cannot be edited: the code around the edit would be read otherwise"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("print(f\"{add('--debug', type=bool)}\")\n", False),
+        ("print(f'{add(\"--debug\", type=bool)}')\n", True),
+        ('print(f"""{add("--debug", type=bool)}""")\n', True),
+    ],
+)
+def test_no_fix_repeats_the_quote_of_the_f_string_around_it(tmp_path: Path, text: str, fixed: bool) -> None:
+    head = "import argparse\n\nparser = argparse.ArgumentParser()\nadd = parser.add_argument\n"
+    (tmp_path / "a.py").write_text(head + text)
+    resolver = Resolver({"preview": True}, cwd=str(tmp_path), isolated=True)
+    result = fix_paths(["a.py"], unsafe=True, resolver=resolver, cache=False)
+    assert ("lambda" in (tmp_path / "a.py").read_text()) is fixed
+    assert [refused.reason for refused in result.refused] == (
+        [] if fixed else ["a.py would not parse any more, or not before Python 3.12"]
+    )
