@@ -484,6 +484,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="An object of a class that the entry script defines is pickled.",
     ),
     RuleInfo(
+        code="SMH410",
+        name="buffer-response",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="script",
+        module="sm_lint_rules.handlers.buffer_response",
+        class_name="BufferResponse",
+        summary="`output_fn` or `transform_fn` returns an `io.BytesIO` or `io.StringIO`.",
+    ),
+    RuleInfo(
         code="SMI601",
         name="sibling-import-single-file",
         severity=Severity.ERROR,
