@@ -30,6 +30,7 @@ from sm_lint.sagemaker.paths import (
     root,
 )
 from sm_lint.sagemaker.properties import unknown_member
+from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
@@ -41,6 +42,8 @@ __all__ = [
     "ImageScope",
     "JobField",
     "Mistake",
+    "ReplyKind",
+    "ReplyServer",
     "as_of",
     "channel_of",
     "channel_variable",
@@ -68,6 +71,8 @@ __all__ = [
     "platform_place",
     "platform_variable",
     "provides",
+    "reply_kinds",
+    "reply_server",
     "root",
     "runs_own_image",
     "server_modules",

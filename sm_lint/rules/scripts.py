@@ -5,6 +5,7 @@ from __future__ import annotations
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.replies import Reply, replies
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -26,6 +27,7 @@ from sm_lint.registry.location import is_test
 __all__ = [
     "Losses",
     "REQUIREMENTS",
+    "Reply",
     "Serving",
     "changes_search_path",
     "deposits",
@@ -43,6 +45,7 @@ __all__ = [
     "needed_imports",
     "parse_calls",
     "refused",
+    "replies",
     "required_beside",
     "saves_data",
     "saves_model",

@@ -156,6 +156,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "servers": table({"modules": NAMES}),
         "misnomer": listing("misnomer", table({"handler": {"enum": sorted(handler_signatures())}, "names": NAMES})),
     },
+    "replies": {
+        "kind": listing("kind", table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT})),
+        "server": listing("server", table({"name": TEXT, "refuses": NAMES, "inside": NAMES}, {"in-pair": NAMES})),
+    },
     "formats": {
         "format": listing(
             "format",

@@ -40,6 +40,7 @@ class Assembler:
         self._observed = observed
         self._locator = locator
         self._steps = self._steps_by_launch()
+        self._containers = self._containers_by_model()
         self._used: set[int] = set()
         self.layers: dict[int, list[Snapshot]] = {}
         self._settings = Settings(locator)
@@ -157,9 +158,11 @@ class Assembler:
         place = self._locator.place(call.record.module, call.record.node)
         cls = known.cls
         builder = JobBuilder.begin("inference", cls.generation, cls.name, place, class_name=cls.name)
-        builder.job = replace(
-            builder.job, settings=self._settings.of([call.snapshot]), open_settings=call.snapshot.open
-        )
+        settings = self._settings.of([call.snapshot])
+        container = self._containers.get(id(call.record))
+        if container is not None:
+            settings = (*settings, ("container_mode", replace(self._locator.setting(container), keys=(), items=())))
+        builder.job = replace(builder.job, settings=settings, open_settings=call.snapshot.open)
         self.layers[id(call.record)] = [call.snapshot]
         apply_family_defaults(builder, "model", True, call.snapshot)
         job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
@@ -206,6 +209,17 @@ class Assembler:
         found = {}
         for call in self._observed.calls:
             given = call.snapshot.get("step_args")
+            if given is not None and given.record is not None:
+                found[id(given.record)] = call.snapshot
+        return found
+
+    def _containers_by_model(self) -> dict[int, Snapshot]:
+        """Multi-model containers by the call that made the model which they are given."""
+        found = {}
+        for call in self._observed.calls:
+            if call.method != "MultiDataModel":
+                continue
+            given = call.snapshot.get("model") or call.snapshot.get("2")
             if given is not None and given.record is not None:
                 found[id(given.record)] = call.snapshot
         return found
