@@ -32,6 +32,7 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
+from sm_lint.judgement.hosting import Container, containers, framework_of_image
 from sm_lint.judgement.join_advice import joined
 from sm_lint.judgement.pipeline_variable_uses import (
     CONTROL_OPERATIONS,
@@ -62,6 +63,7 @@ __all__ = [
     "A_FOLDER",
     "CONTROL_OPERATIONS",
     "Called",
+    "Container",
     "Dependency",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
@@ -74,6 +76,7 @@ __all__ = [
     "calls_of",
     "class_named",
     "class_names",
+    "containers",
     "dependencies",
     "dialects",
     "dropped_hyperparameters",
@@ -84,6 +87,7 @@ __all__ = [
     "find",
     "find_in",
     "flag",
+    "framework_of_image",
     "hyperparameter_variable",
     "hyperparameters",
     "joined",
