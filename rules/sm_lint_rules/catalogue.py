@@ -518,7 +518,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.imports.requirements_not_installed",
         class_name="RequirementsNotInstalled",
-        summary="A requirements file belongs to a processing script, and nothing installs it.",
+        summary="A requirements file belongs to a script, and nothing installs it.",
         per_contract=True,
     ),
     RuleInfo(
