@@ -1172,6 +1172,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A model that is made of a framework estimator is not given the inference script beside the training script.",
     ),
     RuleInfo(
+        code="SMJ573",
+        name="refused-content-type",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.serving.refused_content_type",
+        class_name="RefusedContentType",
+        summary="A transform job or a predictor sends, or asks for, a content type that the model's script refuses.",
+    ),
+    RuleInfo(
         code="SMP101",
         name="processing-path-outside-root",
         severity=Severity.ERROR,

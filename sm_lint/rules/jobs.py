@@ -32,6 +32,7 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
+from sm_lint.judgement.exchanges import Exchange, ServedModel, exchanges
 from sm_lint.judgement.hosting import Container, containers, framework_of_image
 from sm_lint.judgement.join_advice import joined
 from sm_lint.judgement.pipeline_variable_uses import (
@@ -65,9 +66,11 @@ __all__ = [
     "Called",
     "Container",
     "Dependency",
+    "Exchange",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
     "STRING_OPERATIONS",
+    "ServedModel",
     "TEST_OPERATIONS",
     "Target",
     "absent",
@@ -81,6 +84,7 @@ __all__ = [
     "dialects",
     "dropped_hyperparameters",
     "effect",
+    "exchanges",
     "fails",
     "elements",
     "entries",

@@ -18,6 +18,7 @@ from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
 from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
 from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.sagemaker.media_types import framework_media
 from sm_lint.sagemaker.paths import (
     Mistake,
     channel_of,
@@ -50,6 +51,7 @@ __all__ = [
     "enumeration",
     "environment_path",
     "framework_images",
+    "framework_media",
     "framework_of_modules",
     "handler_signatures",
     "host_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.refusals import HandlerScript, Refusal
 from sm_lint.judgement.replies import Reply, replies
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
@@ -26,8 +27,10 @@ from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 
 __all__ = [
+    "HandlerScript",
     "Losses",
     "REQUIREMENTS",
+    "Refusal",
     "Reply",
     "Serving",
     "changes_search_path",

@@ -1,0 +1,207 @@
+"""What a file has its endpoints and transform jobs send to a model, and ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from sm_lint.jobs.definition.model import Definitions, Setting
+from sm_lint.jobs.definition.reading import absent, entries, literal
+from sm_lint.judgement.sdk_calls import Called, calls_of, maker
+from sm_lint.sagemaker.frameworks import framework_of_class
+from sm_lint.sagemaker.media_types import (
+    asked_by,
+    default_accept,
+    default_accept_variable,
+    framework_media,
+    sent_by,
+)
+from sm_lint.syntax.span import Place
+
+Side = Literal["sends", "asks"]
+
+
+class ServedModel(NamedTuple):
+    """A model of one of SageMaker's framework containers.
+
+    Attributes:
+        made: the call that made it, or the estimator that is deployed itself.
+        framework: name of the framework.
+        script: absolute path of its script; None where none was found.
+        scripted: it is given a script.
+        accept: what it is asked for where a request asks for nothing; None where that is not known.
+    """
+
+    made: Called
+    framework: str
+    script: str | None
+    scripted: bool
+    accept: str | None
+
+
+class Exchange(NamedTuple):
+    """A content type that a model is sent, or asked for.
+
+    Attributes:
+        model: the model.
+        side: ``sends`` or ``asks``.
+        media: the content type.
+        place: where it is given, or where it would be.
+        how: how messages name what sends it or asks for it.
+        given: it is written there; otherwise it is a default.
+    """
+
+    model: ServedModel
+    side: Side
+    media: str
+    place: Place
+    how: str
+    given: bool
+
+
+def exchanges(definitions: Definitions, *, assigned: bool) -> Iterator[Exchange]:
+    """All that is known of the requests to the models of a file.
+
+    Args:
+        definitions: what the file defines.
+        assigned: it sets serializers of predictors later, so that those of `deploy` may not be the ones that count.
+    """
+    for known in calls_of(definitions):
+        if known.call.name == "transform":
+            yield from _transform(definitions, known)
+        elif known.call.name == "transformer":
+            yield from _transformer(definitions, known)
+        elif known.call.name == "deploy" and not assigned and not known.call.open:
+            yield from _deploy(definitions, known)
+
+
+def _transform(definitions: Definitions, known: Called) -> Iterator[Exchange]:
+    transformer = maker(definitions, known.call)
+    model = _model(definitions, transformer) if transformer is not None else None
+    sent = known.call.setting("content_type") or known.call.setting("3")
+    media = literal(sent)
+    if model is not None and sent is not None and media is not None:
+        yield Exchange(model, "sends", media, sent.place, "transform()", True)
+
+
+def _transformer(definitions: Definitions, known: Called) -> Iterator[Exchange]:
+    model = _model(definitions, known)
+    if model is None or known.call.open:
+        return
+    asked = known.given.get("accept")
+    if asked is not None and not absent(asked):
+        media = literal(asked)
+        if media is not None:
+            yield Exchange(model, "asks", media, asked.place, "transformer()", True)
+    elif model.accept is not None and absent(known.given.get("env")) and _is_used(definitions, known, "transform"):
+        yield Exchange(model, "asks", model.accept, known.call.place, "transformer()", False)
+
+
+def _deploy(definitions: Definitions, known: Called) -> Iterator[Exchange]:
+    model = _model(definitions, known)
+    media = framework_media(model.framework) if model is not None else None
+    if model is None or media is None or not absent(known.given.get("predictor_cls")):
+        return
+    if not absent(model.made.given.get("predictor_cls")):
+        return
+    predicted = _is_used(definitions, known, "predict")
+    sent, asked = known.given.get("serializer"), known.given.get("deserializer")
+    for side, given, text, default in (
+        ("sends", sent, _of_class(definitions, known, "serializer"), media.sends),
+        ("asks", asked, _of_class(definitions, known, "deserializer"), media.asks),
+    ):
+        if given is not None and not absent(given):
+            if text == "*/*":
+                text = model.accept
+            if text is not None:
+                yield Exchange(model, _side(side), text, given.place, _shown(given), True)
+        elif predicted:
+            how = "the predictor that deploy() returns"
+            yield Exchange(model, _side(side), default, known.call.place, how, False)
+
+
+def _side(name: str) -> Side:
+    return "sends" if name == "sends" else "asks"
+
+
+def _shown(setting: Setting) -> str:
+    return f"{setting.type.rpartition('.')[2]}()"
+
+
+def _of_class(definitions: Definitions, known: Called, argument: str) -> str | None:
+    """The content type of a serializer or deserializer, by its class or by what it is made with."""
+    made = maker(definitions, known.call, argument)
+    if made is None or made.call.open:
+        return None
+    name = made.call.name
+    if argument == "serializer":
+        given = made.given.get("content_type") or made.call.setting("content_type")
+        return (
+            literal(given)
+            if given is not None
+            else sent_by(name)
+            if not made.call.settings
+            else _alone(made, sent_by(name))
+        )
+    given = made.given.get("accept") or made.call.setting("accept")
+    return (
+        literal(given)
+        if given is not None
+        else asked_by(name)
+        if not made.call.settings
+        else _alone(made, asked_by(name))
+    )
+
+
+def _alone(made: Called, media: str | None) -> str | None:
+    """The content type of a class, where no argument by position may be another one."""
+    return media if all(not key.isdigit() for key, _ in made.call.settings) else None
+
+
+def _is_used(definitions: Definitions, known: Called, method: str) -> bool:
+    """Is the method of what a call returns called, with nothing that says more of the request?"""
+    index = next((number for number, call in enumerate(definitions.calls) if call is known.call), None)
+    return any(
+        call.link("self") == index and call.name == method and not call.open and call.setting("initial_args") is None
+        for call in definitions.calls
+    )
+
+
+def _model(definitions: Definitions, known: Called) -> ServedModel | None:
+    """The model that a method is called on: a model, a container of many, or an estimator."""
+    made = maker(definitions, known.call)
+    if made is not None and made.call.name == "MultiDataModel":
+        made = maker(definitions, made.call, "model") or maker(definitions, made.call, "2")
+    if made is not None and made.call.name == "create_model":
+        if any(not absent(made.given.get(name)) for name in ("entry_point", "env", "image_uri")) or made.call.open:
+            return None
+        made = maker(definitions, made.call)
+    if made is None or made.call.open or made.call.name not in made.names or not absent(made.given.get("image_uri")):
+        return None
+    framework = next((found.name for name in sorted(made.names) if (found := framework_of_class(name))), None)
+    entry = made.given.get("entry_point")
+    if framework is None or not (made.call.name.endswith("Model") or "Framework" in made.names):
+        return None
+    if "Framework" in made.names:
+        own = known.given.get("entry_point")
+        entry = None if framework == "tensorflow" else entry
+        if not absent(own) or any(not absent(known.given.get(name)) for name in ("env", "image_uri", "model_uri")):
+            return None
+    scripted = entry is not None and not absent(entry)
+    return ServedModel(made, framework, _script(definitions, entry), scripted, _accept(made.given.get("env")))
+
+
+def _script(definitions: Definitions, entry: Setting | None) -> str | None:
+    for job in definitions.jobs:
+        if entry is not None and job.script is not None and job.script.place == entry.place:
+            return job.script.path
+    return None
+
+
+def _accept(environment: Setting | None) -> str | None:
+    if environment is None or absent(environment):
+        return default_accept()
+    if environment.type != "dict" or environment.open:
+        return None
+    given = next((value for key, value in entries(environment) if key == default_accept_variable()), None)
+    return default_accept() if given is None else literal(given)
