@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
+from sm_lint.judgement.archive_members import Member, archive_name, constants_of, packed_by_command, tar_members
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.refusals import HandlerScript, Refusal
@@ -29,11 +30,14 @@ from sm_lint.registry.location import is_test
 __all__ = [
     "HandlerScript",
     "Losses",
+    "Member",
     "REQUIREMENTS",
     "Refusal",
     "Reply",
     "Serving",
+    "archive_name",
     "changes_search_path",
+    "constants_of",
     "deposits",
     "dotted",
     "flags",
@@ -48,6 +52,7 @@ __all__ = [
     "lost_requirements",
     "may_bring_modules",
     "needed_imports",
+    "packed_by_command",
     "parse_calls",
     "refused",
     "replies",
@@ -60,6 +65,7 @@ __all__ = [
     "ships_one_file",
     "shown",
     "takers",
+    "tar_members",
     "top_level",
     "unfilled",
     "with_source_dir",
