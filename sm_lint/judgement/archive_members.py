@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import shlex
@@ -9,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import libcst as cst
+
+from sm_lint.syntax.span import Place, Span
 
 _RUNS = frozenset(
     {
@@ -21,6 +24,7 @@ _RUNS = frozenset(
         "os.popen",
     }
 )
+_COMMAND = re.compile(r"!(\d+) (?!#)(.+)", re.DOTALL)
 _JOINS = frozenset(
     {"os.path.join", "posixpath.join", "str", "os.path.normpath", "pathlib.Path", "pathlib.PurePosixPath"}
 )
@@ -32,13 +36,13 @@ class Member(NamedTuple):
     """A file or folder that goes into an archive.
 
     Attributes:
-        node: the call that packs it.
+        node: the call that packs it, or the place of the command in a notebook.
         local: its path, relative to where the script runs or absolute.
         name: its name in the archive, with ``*`` for what is not known; empty for a folder whose content goes to the root.
         archive: name of the archive; empty where it is not known.
     """
 
-    node: cst.Call
+    node: cst.Call | Place
     local: str
     name: str
     archive: str
@@ -112,6 +116,39 @@ def packed_by_command(node: cst.Call, callee: Callee, constants: dict[str, str])
         yield Member(node, local, name, archive)
 
 
+def packed_by_notebook(path: str, text: str | None, made: Sequence[str]) -> Iterator[Member]:
+    """What the shell commands of a notebook pack by `tar`.
+
+    Args:
+        path: path of the notebook.
+        text: its JSON text.
+        made: its commands, as :attr:`Definitions.made` has them.
+    """
+    commands = [(int(found[1]), found[2]) for entry in made if (found := _COMMAND.match(entry)) is not None]
+    if text is None or any(re.match(r"%cd\b", command) for _, command in commands):
+        return
+    moving = {cell for cell, command in commands if re.match(r"cd\b[^&;]*$", command)}
+    for cell, command in commands:
+        for archive, local, name in tar_members(_words(command)) if cell not in moving else ():
+            span = _line_of(text, cell, command)
+            if span is not None:
+                yield Member(Place(path, span, cell), local, name, archive)
+
+
+def _line_of(text: str, cell: int, command: str) -> Span | None:
+    """Where a command is in its cell; None where the notebook cannot be read."""
+    try:
+        source = json.loads(text)["cells"][cell - 1]["source"]
+        lines = ("".join(source) if isinstance(source, list) else source).splitlines()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    for number, line in enumerate(lines, 1):
+        column = line.find(command) + 1
+        if column:
+            return Span(number, column, number, column + len(command))
+    return None
+
+
 def _words(command: str) -> list[str]:
     try:
         return shlex.split(command, comments=True)
@@ -128,6 +165,7 @@ def tar_members(words: Sequence[str]) -> list[tuple[str, str, str]]:
     command: list[str] = []
     for word in [*words, ";"]:
         if word in {"&&", ";", "||", "|"} or word.endswith(";"):
+            command.extend([word.rstrip(";")] if word.strip(";&|") else [])
             if len(command) == 2 and command[0] == "cd":
                 here = posixpath.join(here, command[1])
             elif command and posixpath.basename(command[0]) == "tar":

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from sm_lint.rules import PathAccess, ScriptRule
-from sm_lint.rules.scripts import Member, archive_name, constants_of, packed_by_command
+from sm_lint.rules.scripts import Member, archive_name, constants_of, packed_by_command, packed_by_notebook
 
 _SCRIPT = "inference.py"
 _DEPTH = 4
@@ -28,7 +28,7 @@ class CodeBelowArchiveRoot(ScriptRule):
 
     ## What it does
 
-    Looks at what a script packs with `tarfile`, with `shutil.make_archive`, or with a `tar` command that it runs. Reports a folder
+    Looks at what a script or notebook packs with `tarfile`, with `shutil.make_archive`, or with a `tar` command that it runs. Reports a folder
     `code` with an `inference.py` that ends up below another folder of the archive, such as `1/code`, and an `inference.py` for
     TensorFlow that ends up outside of `code`.
 
@@ -122,6 +122,10 @@ class CodeBelowArchiveRoot(ScriptRule):
 
     def finish(self) -> None:
         """Look where the scripts of each archive end up."""
+        definitions = self.context.definitions
+        if self.context.path.endswith(".ipynb") and definitions is not None:
+            text = self.context.files.text(self.context.path)
+            self._members.extend(packed_by_notebook(self.context.path, text, definitions.made))
         for member in self._members:
             for archive in [member.archive] if member.archive else self._archives[:1]:
                 stem = posixpath.basename(archive)
@@ -133,8 +137,11 @@ class CodeBelowArchiveRoot(ScriptRule):
             folder = posixpath.dirname(name)
             if folder == "code":
                 continue
-            text = self.context.files.text(local) or ""
+            text = self.context.files.text(local)
             nested = posixpath.basename(folder) == "code"
+            if text is None and nested:
+                text = "def model_fn("  # A cell writes it, and the folder says what for.
+            text = text or ""
             if (nested and _HANDLERS.search(text)) or (not nested and not folder and _TENSORFLOW.search(text)):
                 name = posixpath.join(folder.replace("*", "..."), _SCRIPT)
                 self.report(
@@ -152,6 +159,10 @@ class CodeBelowArchiveRoot(ScriptRule):
             if posixpath.basename(local) == _SCRIPT and self.context.files.is_file(local):
                 yield local, name
                 return
+            written = self.context.definitions.written if self.context.definitions is not None else ()
+            for path in written:
+                if path.startswith(local + os.sep) and os.path.basename(path) == _SCRIPT:
+                    yield path, posixpath.join(name, *os.path.relpath(path, local).split(os.sep))
             if self.context.files.is_folder(local):
                 yield from self._below(local, name, _DEPTH)
                 return
