@@ -12,7 +12,7 @@ from sm_lint.sagemaker.environment import (
     platform_variable,
 )
 from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.frameworks import framework_of_modules, misnomers, server_modules
+from sm_lint.sagemaker.frameworks import framework_of_class, framework_of_modules, misnomers, server_modules
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
@@ -52,6 +52,7 @@ __all__ = [
     "environment_path",
     "framework_images",
     "framework_media",
+    "framework_of_class",
     "framework_of_modules",
     "handler_signatures",
     "host_of",
