@@ -1208,6 +1208,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A transform job or a predictor sends, or asks for, a content type that the model's script refuses.",
     ),
     RuleInfo(
+        code="SMJ574",
+        name="multi-model-call",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.serving.multi_model_call",
+        class_name="MultiModelCall",
+        summary="A multi-model endpoint is made with one archive, or called without the name of a model.",
+    ),
+    RuleInfo(
         code="SMP101",
         name="processing-path-outside-root",
         severity=Severity.ERROR,

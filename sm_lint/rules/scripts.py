@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
-from sm_lint.judgement.archive_members import Member, archive_name, constants_of, packed_by_command, packed_by_notebook, tar_members
+from sm_lint.judgement.archive_members import (
+    Member,
+    archive_name,
+    constants_of,
+    packed_by_command,
+    packed_by_notebook,
+    tar_members,
+)
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.refusals import HandlerScript, Refusal

@@ -18,16 +18,22 @@ from sm_lint.testing import lint_files
         ("tar -czf model.tar.gz model", [("model.tar.gz", "model", "model")]),
         ("tar czvf model.tar.gz model/ code", [("model.tar.gz", "model/", "model"), ("model.tar.gz", "code", "code")]),
         ("tar -C model -czf model.tar.gz .", [("model.tar.gz", "model/.", "")]),
-        ("tar -czf model.tar.gz -C model code weights.pt", [
-            ("model.tar.gz", "model/code", "code"),
-            ("model.tar.gz", "model/weights.pt", "weights.pt"),
-        ]),
+        (
+            "tar -czf model.tar.gz -C model code weights.pt",
+            [
+                ("model.tar.gz", "model/code", "code"),
+                ("model.tar.gz", "model/weights.pt", "weights.pt"),
+            ],
+        ),
         ("cd model && tar -czf ../model.tar.gz *", [("../model.tar.gz", "model/.", "")]),
         ("cd out; tar zcf ../model.tar.gz inner", [("../model.tar.gz", "out/inner", "inner")]),
-        ("tar -czf model.tar.gz ../code /data/weights", [
-            ("model.tar.gz", "../code", "code"),
-            ("model.tar.gz", "/data/weights", "data/weights"),
-        ]),
+        (
+            "tar -czf model.tar.gz ../code /data/weights",
+            [
+                ("model.tar.gz", "../code", "code"),
+                ("model.tar.gz", "/data/weights", "data/weights"),
+            ],
+        ),
         ("tar --create --gzip --file=model.tar.gz --directory model .", [("model.tar.gz", "model/.", "")]),
         ("tar -czf model.tar.gz --transform s,^,code/, inference.py", []),
         ("tar -xzf model.tar.gz model", []),

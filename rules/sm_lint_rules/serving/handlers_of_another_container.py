@@ -125,5 +125,7 @@ class HandlersOfAnotherContainer(ScriptRule):
         elif other is not None:
             message = f"{job.class_name} does not call `{other.name.value}`; define `{_PAIR[0]}` and `{_PAIR[1]}`, or `{_WHOLE}`"
         else:
-            message = f"the script has no handlers for {job.class_name}; define `{_PAIR[0]}` and `{_PAIR[1]}`, or `{_WHOLE}`"
+            message = (
+                f"the script has no handlers for {job.class_name}; define `{_PAIR[0]}` and `{_PAIR[1]}`, or `{_WHOLE}`"
+            )
         self.report(where, message, notes=[("launched at", job.place)])

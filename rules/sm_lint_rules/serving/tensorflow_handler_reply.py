@@ -99,12 +99,16 @@ class TensorflowHandlerReply(ScriptRule):
     def _sent(self, returned: cst.Return, reply: Reply) -> None:
         where = returned.value if returned.value is not None else returned
         written = reply.parts[0] if reply.kind == "json" else reply
-        if written.kind == "list" or (written.kind == "dict" and written.keys is not None and not _MEMBERS & {*written.keys}):
+        if written.kind == "list" or (
+            written.kind == "dict" and written.keys is not None and not _MEMBERS & {*written.keys}
+        ):
             has = "a list" if written.kind == "list" else "no `instances` and no `inputs`"
             verb = "is" if written.kind == "list" else "has"
-            self.report(where, f"the JSON for TensorFlow Serving {verb} {has}; send `{{\"instances\": [...]}}`")
+            self.report(where, f'the JSON for TensorFlow Serving {verb} {has}; send `{{"instances": [...]}}`')
         elif reply.kind == "dict":
-            self.report(where, f"`{_SENDING}` returns a dictionary, which is posted as a form; return `json.dumps(...)`")
+            self.report(
+                where, f"`{_SENDING}` returns a dictionary, which is posted as a form; return `json.dumps(...)`"
+            )
 
     def _answered(self, name: str, response: str, returned: cst.Return, reply: Reply) -> None:
         where = returned.value if returned.value is not None else returned
