@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from sm_lint.jobs.definition.model import Definitions, Setting
+from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
 from sm_lint.jobs.definition.reading import absent, entries, literal
 from sm_lint.judgement.sdk_calls import Called, calls_of, maker
 from sm_lint.sagemaker.frameworks import framework_of_class
@@ -69,32 +69,65 @@ def exchanges(definitions: Definitions, *, assigned: bool) -> Iterator[Exchange]
     for known in calls_of(definitions):
         if known.call.name == "transform":
             yield from _transform(definitions, known)
-        elif known.call.name == "transformer":
+        elif known.call.name in {"transformer", "Transformer"}:
             yield from _transformer(definitions, known)
+        elif known.call.name == "invoke_endpoint":
+            yield from _invocation(definitions, known)
         elif known.call.name == "deploy" and not assigned and not known.call.open:
             yield from _deploy(definitions, known)
 
 
 def _transform(definitions: Definitions, known: Called) -> Iterator[Exchange]:
     transformer = maker(definitions, known.call)
-    model = _model(definitions, transformer) if transformer is not None else None
+    if transformer is None:
+        return
+    named = transformer.call.name == "Transformer"
+    model = _named_model(definitions, transformer) if named else _model(definitions, transformer)
     sent = known.call.setting("content_type") or known.call.setting("3")
     media = literal(sent)
     if model is not None and sent is not None and media is not None:
         yield Exchange(model, "sends", media, sent.place, "transform()", True)
 
 
+def _invocation(definitions: Definitions, known: Called) -> Iterator[Exchange]:
+    deployed = endpoint_of(definitions, known.call)
+    model = _model(definitions, deployed) if deployed is not None else None
+    if model is None or known.call.open:
+        return
+    sent, asked = known.call.setting("ContentType"), known.call.setting("Accept")
+    for side, given in (("sends", sent), ("asks", asked)):
+        media = literal(given)
+        if given is not None and media is not None and media != "*/*":
+            yield Exchange(model, _side(side), media, given.place, "invoke_endpoint()", True)
+    if absent(asked) and model.accept is not None:
+        yield Exchange(model, "asks", model.accept, known.call.place, "invoke_endpoint()", False)
+
+
+def endpoint_of(definitions: Definitions, call: SdkCall) -> Called | None:
+    """The `deploy` that makes the endpoint which a request of boto3 names; None where that is not known."""
+    name = call.setting("EndpointName")
+    deployed = [known for known in calls_of(definitions) if known.call.name == "deploy"]
+    text = literal(name)
+    if text is not None:
+        found = [known for known in deployed if literal(known.given.get("endpoint_name")) == text]
+    elif name is not None and name.type.endswith(".deploy().endpoint_name"):
+        found = deployed
+    else:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
 def _transformer(definitions: Definitions, known: Called) -> Iterator[Exchange]:
-    model = _model(definitions, known)
+    model = _named_model(definitions, known) if known.call.name == "Transformer" else _model(definitions, known)
     if model is None or known.call.open:
         return
     asked = known.given.get("accept")
     if asked is not None and not absent(asked):
         media = literal(asked)
         if media is not None:
-            yield Exchange(model, "asks", media, asked.place, "transformer()", True)
+            yield Exchange(model, "asks", media, asked.place, f"{known.call.name}()", True)
     elif model.accept is not None and absent(known.given.get("env")) and _is_used(definitions, known, "transform"):
-        yield Exchange(model, "asks", model.accept, known.call.place, "transformer()", False)
+        yield Exchange(model, "asks", model.accept, known.call.place, f"{known.call.name}()", False)
 
 
 def _deploy(definitions: Definitions, known: Called) -> Iterator[Exchange]:
@@ -162,7 +195,8 @@ def _is_used(definitions: Definitions, known: Called, method: str) -> bool:
     """Is the method of what a call returns called, with nothing that says more of the request?"""
     index = next((number for number, call in enumerate(definitions.calls) if call is known.call), None)
     return any(
-        call.link("self") == index and call.name == method and not call.open and call.setting("initial_args") is None
+        (call.link("self") == index and call.name == method and not call.open and call.setting("initial_args") is None)
+        or (method == "transform" and index is not None and call.link("transformer") == index)
         for call in definitions.calls
     )
 
@@ -176,6 +210,19 @@ def _model(definitions: Definitions, known: Called) -> ServedModel | None:
         if any(not absent(made.given.get(name)) for name in ("entry_point", "env", "image_uri")) or made.call.open:
             return None
         made = maker(definitions, made.call)
+    return _served(definitions, made, known)
+
+
+def _named_model(definitions: Definitions, transformer: Called) -> ServedModel | None:
+    """The model of a `Transformer` that is given the name of the only one which the file makes."""
+    name = transformer.given.get("model_name")
+    if name is None or not name.type.startswith("sagemaker.") or not name.type.endswith((".ModelName", ".name")):
+        return None
+    made = [known for known in calls_of(definitions) if known.call.name.endswith("Model") and known.targets]
+    return _served(definitions, made[0], made[0]) if len(made) == 1 else None
+
+
+def _served(definitions: Definitions, made: Called | None, known: Called) -> ServedModel | None:
     if made is None or made.call.open or made.call.name not in made.names or not absent(made.given.get("image_uri")):
         return None
     framework = next((found.name for name in sorted(made.names) if (found := framework_of_class(name))), None)

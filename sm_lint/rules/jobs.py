@@ -32,7 +32,7 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
-from sm_lint.judgement.exchanges import Exchange, ServedModel, exchanges
+from sm_lint.judgement.exchanges import Exchange, ServedModel, endpoint_of, exchanges
 from sm_lint.judgement.hosting import Container, containers, framework_of_image
 from sm_lint.judgement.join_advice import joined
 from sm_lint.judgement.pipeline_variable_uses import (
@@ -87,6 +87,7 @@ __all__ = [
     "exchanges",
     "fails",
     "elements",
+    "endpoint_of",
     "entries",
     "find",
     "find_in",

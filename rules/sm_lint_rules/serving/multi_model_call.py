@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import Called, absent, calls_of, elements, literal, maker
+from sm_lint.rules.jobs import Called, absent, calls_of, elements, endpoint_of, literal, maker
 
 _ARCHIVE = re.compile(r"\.(?:tar\.gz|tgz)$")
 _OWN = frozenset({"name", "model_data_prefix", "model", "sagemaker_session"})
@@ -78,6 +78,8 @@ class MultiModelCall(JobRule):
                             self._prefix(item.get("ModelDataUrl"), "`ModelDataUrl` of a multi-model container")
             elif known.call.name == "predict":
                 self._call(definitions, known)
+            elif known.call.name == "invoke_endpoint":
+                self._request(definitions, known)
 
     def _prefix(self, setting: Setting | None, what: str) -> None:
         text = literal(setting)
@@ -98,6 +100,22 @@ class MultiModelCall(JobRule):
                 known.given[more[0]].place,
                 f"MultiDataModel() does not take {listed} together with `model`; give it to the model",
             )
+
+    def _request(self, definitions: Definitions, known: Called) -> None:
+        deployed = endpoint_of(definitions, known.call)
+        container = maker(definitions, deployed.call) if deployed is not None else None
+        target = known.call.setting("TargetModel")
+        if container is None or known.call.open:
+            return
+        if container.call.name == "MultiDataModel" and absent(target):
+            self.report(known.call.place, "a multi-model endpoint needs to be told the model; give `TargetModel`")
+        elif target is not None and container.call.name in container.names and container.call.name != "MultiDataModel":
+            self.report(
+                target.place,
+                f"`TargetModel` is for multi-model endpoints, and {container.call.name}() makes one of one model",
+            )
+        elif target is not None and (literal(target) or "").startswith("s3://"):
+            self.report(target.place, "`TargetModel` is relative to the prefix of the models; leave out the prefix")
 
     def _call(self, definitions: Definitions, known: Called) -> None:
         deployed = maker(definitions, known.call)

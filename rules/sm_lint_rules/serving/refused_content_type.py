@@ -28,7 +28,7 @@ class RefusedContentType(JobRule):
     ## What it does
 
     Compares the `content_type` of `transform` and the `accept` of `transformer`, the `serializer` and `deserializer` of `deploy`,
-    and the defaults of all of these, with the script of the model: where `input_fn`, `output_fn`, `transform_fn`, or a handler of
+    `ContentType` and `Accept` of `invoke_endpoint` for an endpoint that the file deploys, and the defaults of all of these, with the script of the model: where `input_fn`, `output_fn`, `transform_fn`, or a handler of
     TensorFlow, certainly raises an error for that content type, or returns nothing for it, and returns something for another.
     Where the script has no handler of its own, what the framework's default one reads and writes counts; for TensorFlow without a
     script that is what TensorFlow Serving takes.
@@ -176,6 +176,8 @@ def _request(exchange: Exchange) -> str:
     verb = "sends" if exchange.side == "sends" else "asks for"
     if exchange.given:
         return f"{exchange.how} {verb} `{exchange.media}`"
-    if exchange.how == "transformer()":
-        return f"transformer() is given no `accept`, so that the job asks for `{exchange.media}`"
+    if exchange.how in {"transformer()", "Transformer()"}:
+        return f"{exchange.how} is given no `accept`, so that the job asks for `{exchange.media}`"
+    if exchange.how == "invoke_endpoint()":
+        return f"invoke_endpoint() is given no `Accept`, which stands for `{exchange.media}`"
     return f"{exchange.how} {verb} `{exchange.media}` by default"

@@ -12,6 +12,10 @@ model = PyTorchModel(
     py_version="py38",
     sagemaker_session=Session(),
 )
-predictor = model.deploy(initial_instance_count=1, instance_type="ml.g4dn.xlarge", serializer=DataSerializer(content_type="application/x-image"))
+predictor = model.deploy(
+    initial_instance_count=1,
+    instance_type="ml.g4dn.xlarge",
+    serializer=DataSerializer(content_type="application/x-image"),
+)
 with open("street.jpg", "rb") as picture:
     print(predictor.predict(picture.read()))

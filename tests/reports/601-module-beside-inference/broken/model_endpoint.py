@@ -11,7 +11,9 @@ def deploy(archive):
         py_version="py3",
         entry_point="model/code/inference.py",
     )
-    return model.deploy(instance_type="ml.m5.large", initial_instance_count=1, endpoint_name=f"answers-{int(time.time())}")
+    return model.deploy(
+        instance_type="ml.m5.large", initial_instance_count=1, endpoint_name=f"answers-{int(time.time())}"
+    )
 
 
 deploy("s3://acme-ml/answers/model.tar.gz")

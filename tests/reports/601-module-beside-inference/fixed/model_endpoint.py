@@ -12,7 +12,9 @@ def deploy(archive):
         entry_point="inference.py",
         source_dir="model/code",
     )
-    return model.deploy(instance_type="ml.m5.large", initial_instance_count=1, endpoint_name=f"answers-{int(time.time())}")
+    return model.deploy(
+        instance_type="ml.m5.large", initial_instance_count=1, endpoint_name=f"answers-{int(time.time())}"
+    )
 
 
 deploy("s3://acme-ml/answers/model.tar.gz")
