@@ -24,6 +24,9 @@ _STEPS = {
 }
 
 
+_REGISTERS = "RegisterModel"
+_MODELS_OF_ESTIMATORS = frozenset({"deploy", "create_model", "register", "transformer"})
+"""Methods of an estimator that make a model of it, for which they may be given another script."""
 _OF_THE_JOB = frozenset({"inputs", "outputs", "job_arguments", "code"})
 """What a step hands on to its processor or estimator, and forgets when it is given `step_args`."""
 
@@ -67,7 +70,9 @@ class Assembler:
         if known is None:
             return self._request(call) or self._of_unknown(call)
         if known.method:
-            return self._launch(call, known) if known.launches else None
+            return self._launch(call, known) if known.launches else self._model_of_estimator(call, known)
+        if known.cls.name == _REGISTERS:
+            return self._model_of_estimator(call, known)
         if known.cls.name in _STEPS and call.snapshot.get("step_args") is None:
             return self._legacy_step(call, known)
         if known.cls.family.name == "model":
@@ -167,6 +172,36 @@ class Assembler:
         apply_family_defaults(builder, "model", True, call.snapshot)
         job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
         return builder.build() if job.script is not None or job.environment is not None else None
+
+    def _model_of_estimator(self, call: ObservedCall, known: Callee) -> Job | None:
+        """`estimator.deploy(entry_point=...)` and `RegisterModel(estimator=..., entry_point=...)`."""
+        registers = known.cls.name == _REGISTERS
+        if not registers and known.method not in _MODELS_OF_ESTIMATORS:
+            return None
+        held = call.snapshot.get("estimator" if registers else "self")
+        made_by = callee(held.type) if held is not None else None
+        if held is None or made_by is None or made_by.method or made_by.cls.family.name != "framework-estimator":
+            return None
+        cls = class_named(f"{made_by.cls.name}Model", made_by.cls.generation)
+        entry = call.snapshot.get("entry_point")
+        if cls is None or entry is None or entry.type == "None":
+            return None
+        place = self._locator.place(call.record.module, call.record.node)
+        builder = JobBuilder.begin(
+            "inference", cls.generation, known.method or known.cls.name, place, class_name=cls.name
+        )
+        settings = dict(self._settings.of([call.snapshot]))
+        # V2 estimator.py `_model_source_dir`: what was uploaded for the training. Not so for TensorFlow, and in RegisterModel.
+        inherits = not registers and made_by.cls.name != "TensorFlow" and "source_dir" not in settings
+        given = held.get("source_dir") if inherits else None
+        if given is not None:
+            settings["source_dir"] = self._locator.setting(given)
+        open_settings = call.snapshot.open or held.record is None or held.open or (inherits and given is None)
+        builder.job = replace(builder.job, settings=tuple(settings.items()), open_settings=open_settings)
+        self.layers[id(call.record)] = [call.snapshot]
+        apply_family_defaults(builder, "model", True, call.snapshot)
+        job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
+        return builder.build() if job.script is not None else None
 
     def _unlaunched(self, call: ObservedCall) -> Job | None:
         """An estimator whose launch is not seen: its script and what it passes are known, its channels are not."""

@@ -1,4 +1,3 @@
-from sagemaker.multidatamodel import MultiDataModel
 from sagemaker.xgboost import XGBoostModel
 
 flats = XGBoostModel(
