@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
 from sm_lint.jobs.definition.reading import absent, entries, literal
-from sm_lint.judgement.sdk_calls import Called, calls_of, maker
+from sm_lint.judgement.sdk_calls import Called, called, calls_of, maker
 from sm_lint.sagemaker.frameworks import framework_of_class
 from sm_lint.sagemaker.media_types import (
     asked_by,
@@ -59,12 +59,16 @@ class Exchange(NamedTuple):
     given: bool
 
 
-def exchanges(definitions: Definitions, *, assigned: bool) -> Iterator[Exchange]:
+Later = Mapping[tuple[Place, str], Place]
+"""Places of a `deploy`, with ``serializer`` or ``deserializer`` → place of the call that makes the one which is set afterwards."""
+
+
+def exchanges(definitions: Definitions, later: Later | None) -> Iterator[Exchange]:
     """All that is known of the requests to the models of a file.
 
     Args:
         definitions: what the file defines.
-        assigned: it sets serializers of predictors later, so that those of `deploy` may not be the ones that count.
+        later: serializers that the file sets on predictors; None where it sets some and it is not known on which.
     """
     for known in calls_of(definitions):
         if known.call.name == "transform":
@@ -73,8 +77,8 @@ def exchanges(definitions: Definitions, *, assigned: bool) -> Iterator[Exchange]
             yield from _transformer(definitions, known)
         elif known.call.name == "invoke_endpoint":
             yield from _invocation(definitions, known)
-        elif known.call.name == "deploy" and not assigned and not known.call.open:
-            yield from _deploy(definitions, known)
+        elif known.call.name == "deploy" and later is not None and not known.call.open:
+            yield from _deploy(definitions, known, later)
 
 
 def _transform(definitions: Definitions, known: Called) -> Iterator[Exchange]:
@@ -130,7 +134,7 @@ def _transformer(definitions: Definitions, known: Called) -> Iterator[Exchange]:
         yield Exchange(model, "asks", model.accept, known.call.place, f"{known.call.name}()", False)
 
 
-def _deploy(definitions: Definitions, known: Called) -> Iterator[Exchange]:
+def _deploy(definitions: Definitions, known: Called, later: Later) -> Iterator[Exchange]:
     model = _model(definitions, known)
     media = framework_media(model.framework) if model is not None else None
     if model is None or media is None or not absent(known.given.get("predictor_cls")):
@@ -138,19 +142,29 @@ def _deploy(definitions: Definitions, known: Called) -> Iterator[Exchange]:
     if not absent(model.made.given.get("predictor_cls")):
         return
     predicted = _is_used(definitions, known, "predict")
-    sent, asked = known.given.get("serializer"), known.given.get("deserializer")
-    for side, given, text, default in (
-        ("sends", sent, _of_class(definitions, known, "serializer"), media.sends),
-        ("asks", asked, _of_class(definitions, known, "deserializer"), media.asks),
-    ):
-        if given is not None and not absent(given):
-            if text == "*/*":
-                text = model.accept
-            if text is not None:
-                yield Exchange(model, _side(side), text, given.place, _shown(given), True)
-        elif predicted:
-            how = "the predictor that deploy() returns"
-            yield Exchange(model, _side(side), default, known.call.place, how, False)
+    sides: tuple[tuple[Side, str, str], ...] = (
+        ("sends", "serializer", media.sends),
+        ("asks", "deserializer", media.asks),
+    )
+    for side, argument, default in sides:
+        given = known.given.get(argument)
+        after = later.get((known.call.place, argument))
+        if after is not None:
+            made = next((called(call) for call in definitions.calls if call.place == after), None)
+            text = _of_class(made, argument)
+            shown = f"{made.call.name}()" if made is not None else ""
+        elif given is not None and not absent(given):
+            text = _of_class(maker(definitions, known.call, argument), argument)
+            shown = _shown(given)
+        else:
+            if predicted:
+                how = "the predictor that deploy() returns"
+                yield Exchange(model, side, default, known.call.place, how, False)
+            continue
+        text = model.accept if text == "*/*" else text
+        place = after if after is not None else given.place if given is not None else known.call.place
+        if text is not None:
+            yield Exchange(model, side, text, place, shown, True)
 
 
 def _side(name: str) -> Side:
@@ -161,29 +175,17 @@ def _shown(setting: Setting) -> str:
     return f"{setting.type.rpartition('.')[2]}()"
 
 
-def _of_class(definitions: Definitions, known: Called, argument: str) -> str | None:
+def _of_class(made: Called | None, argument: str) -> str | None:
     """The content type of a serializer or deserializer, by its class or by what it is made with."""
-    made = maker(definitions, known.call, argument)
     if made is None or made.call.open:
         return None
-    name = made.call.name
-    if argument == "serializer":
-        given = made.given.get("content_type") or made.call.setting("content_type")
-        return (
-            literal(given)
-            if given is not None
-            else sent_by(name)
-            if not made.call.settings
-            else _alone(made, sent_by(name))
-        )
-    given = made.given.get("accept") or made.call.setting("accept")
-    return (
-        literal(given)
-        if given is not None
-        else asked_by(name)
-        if not made.call.settings
-        else _alone(made, asked_by(name))
-    )
+    sends = argument == "serializer"
+    word = "content_type" if sends else "accept"
+    given = made.given.get(word) or made.call.setting(word)
+    if given is not None:
+        return literal(given)
+    media = sent_by(made.call.name) if sends else asked_by(made.call.name)
+    return _alone(made, media)
 
 
 def _alone(made: Called, media: str | None) -> str | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
+
+import libcst as cst
 
 from sm_lint.rules import Definitions, JobRule, Place, Span
 from sm_lint.rules.jobs import Exchange, exchanges
 from sm_lint.rules.platform import framework_media
 from sm_lint.rules.scripts import HandlerScript, Refusal
+from sm_lint.rules.source import walk
 
 _OWN = {
     "sends": (("input_fn", 1, ""), ("transform_fn", 2, "")),
@@ -19,6 +23,7 @@ _TENSORFLOW = {
     "asks": (("handler", 1, "accept_header"), ("output_handler", 1, "accept_header")),
 }
 """Handlers in the order in which they count, with the position and the attribute that have the content type."""
+_ARGUMENTS = frozenset({"serializer", "deserializer"})
 _ASSIGNED = re.compile(r"\.(?:de)?serializer\s*=[^=]")
 
 
@@ -92,7 +97,7 @@ class RefusedContentType(JobRule):
 
     ## Known limits
 
-    A file that sets `predictor.serializer` or `predictor.deserializer` itself is not judged by what `deploy` is given. A model for
+    A file that sets the `serializer` of a predictor which is not known, is not judged by what `deploy` is given. A model for
     TensorFlow without a script is left alone where an `inference.py` lies near the file: the archive may hold it.
 
     ## References
@@ -109,11 +114,35 @@ class RefusedContentType(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at everything that a model is sent and asked for."""
         self._scripts: dict[str, HandlerScript | None] = {}
-        for exchange in exchanges(definitions, assigned=_ASSIGNED.search(self.context.text) is not None):
+        for exchange in exchanges(definitions, self._set_later()):
             if exchange.model.scripted:
                 self._with_script(exchange)
             elif exchange.model.framework == "tensorflow" and not self._script_is_near():
                 self._by_default(exchange, "TensorFlow Serving without a script")
+
+    def _set_later(self) -> Mapping[tuple[Place, str], Place] | None:
+        """Serializers that the file sets on predictors; None where it sets some and it is not known on which."""
+        found: dict[tuple[Place, str], Place] = {}
+        deployed: dict[str, cst.Call | None] = {}
+        later: list[tuple[cst.Attribute, cst.BaseExpression]] = []
+        if self.context.parsed is None or _ASSIGNED.search(self.context.text) is None:
+            return found
+        for node in walk(self.context.module.tree):
+            if isinstance(node, cst.Assign) and len(node.targets) == 1:
+                target = node.targets[0].target
+                if isinstance(target, cst.Attribute) and target.attr.value in _ARGUMENTS:
+                    later.append((target, node.value))
+                elif isinstance(target, cst.Name):
+                    made = node.value if isinstance(node.value, cst.Call) else None
+                    deployed[target.value] = None if target.value in deployed else made
+        for target, value in later:
+            name = target.value.value if isinstance(target.value, cst.Name) else ""
+            call = deployed.get(name)
+            key = (self.context.place(call), target.attr.value) if call is not None else None
+            if key is None or key in found or not isinstance(value, cst.Call):
+                return None
+            found[key] = self.context.place(value)
+        return found
 
     def _with_script(self, exchange: Exchange) -> None:
         path = exchange.model.script
