@@ -14,6 +14,9 @@ WORDS: tuple[bytes, ...] = (
     *(b"environ", b"getenv", b"argparse", b"ArgumentParser", b"add_argument", b"parse_args", b"argv"),
     # handlers that the inference toolkits call
     *(b"model_fn", b"input_fn", b"predict_fn", b"output_fn", b"transform_fn", b"model_dir"),
+    *(b"put_handler", b"rest_uri", b"accept_header"),
+    # archives of models
+    *(b"tarfile", b"make_archive", b".tar.gz"),
     # job definitions: SDK v2 and v3, boto3, pipelines
     *(
         b"boto",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import libcst as cst
 
 from sm_lint.flow.facts import Cause, ImportFact, PathAccess, ScriptFacts, Unresolved
-from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, entries, find, literal, of_direction
+from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.reading import absent, elements, entries, find, literal, of_direction
 from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
@@ -18,6 +19,9 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.workspace.view import FileView
 
 REQUIREMENTS = "requirements.txt"
+_REPACKED = frozenset({"PyTorchModel", "HuggingFaceModel", "TensorFlowModel", "MXNetModel"})
+"""V2 model.py `_upload_code(repack=True)`: their code is packed into the archive of the model."""
+_INSTALLERS = re.compile(r"pip(?!e)|conda|uv ")
 _CODE = "/opt/ml/processing/input/code"
 
 
@@ -47,13 +51,29 @@ def with_source_dir(job: Job) -> str:
 
 
 def ships_entry_point_alone(job: Job) -> bool:
-    """Whether an estimator of SDK v2 uploads its entry point and nothing beside it, into an image of SageMaker's own."""
+    """Whether an estimator or model of SDK v2 uploads its entry point and nothing beside it, into an image of SageMaker's own."""
+    return _ships_no_folder(job) and absent(job.setting("dependencies"))
+
+
+def lost_requirements(job: Job) -> Setting | None:
+    """A requirements file among the `dependencies` of a model that packs them into a folder in which nothing looks for it.
+
+    `repack_model` of the SDK puts them into `code/lib`.
+    """
+    if not _ships_no_folder(job) or job.class_name not in _REPACKED:
+        return None
+    given = elements(job.setting("dependencies"))
+    return next((item for item in given if os.path.basename(literal(item) or "") == REQUIREMENTS), None)
+
+
+def _ships_no_folder(job: Job) -> bool:
     script, known = job.script, class_named(job.class_name, "v2")
-    if script is None or script.path is None or known is None:
+    if script is None or script.path is None or known is None or job.dialect != "v2" or job.open_settings:
         return False
-    if job.kind != "training" or job.dialect != "v2" or job.open_settings or known.family.name != "framework-estimator":
+    if (job.kind, known.family.name) not in {("training", "framework-estimator"), ("inference", "model")}:
         return False
-    return all(absent(job.setting(name)) for name in ("source_dir", "dependencies", "git_config", "image_uri"))
+    # A model that is given no image of its own has that of its framework.
+    return all(absent(job.setting(name)) for name in ("source_dir", "git_config", "image_uri"))
 
 
 def may_bring_modules(job: Job) -> bool:
@@ -79,7 +99,7 @@ def installs_packages(facts: ScriptFacts) -> bool:
             return True
         if isinstance(fact, Unresolved) and fact.cause is Cause.PROCESS:
             return True
-    return any(word in module.text for module in (facts.module, *facts.modules) for word in ("pip", "conda", "uv "))
+    return any(_INSTALLERS.search(module.text) for module in (facts.module, *facts.modules))
 
 
 def needed_imports(facts: ScriptFacts) -> list[ImportFact]:

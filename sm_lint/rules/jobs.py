@@ -32,6 +32,8 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
+from sm_lint.judgement.exchanges import Exchange, ServedModel, endpoint_of, exchanges
+from sm_lint.judgement.hosting import Container, containers, framework_of_image
 from sm_lint.judgement.join_advice import joined
 from sm_lint.judgement.pipeline_variable_uses import (
     CONTROL_OPERATIONS,
@@ -62,10 +64,13 @@ __all__ = [
     "A_FOLDER",
     "CONTROL_OPERATIONS",
     "Called",
+    "Container",
     "Dependency",
+    "Exchange",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
     "STRING_OPERATIONS",
+    "ServedModel",
     "TEST_OPERATIONS",
     "Target",
     "absent",
@@ -74,16 +79,20 @@ __all__ = [
     "calls_of",
     "class_named",
     "class_names",
+    "containers",
     "dependencies",
     "dialects",
     "dropped_hyperparameters",
     "effect",
+    "exchanges",
     "fails",
     "elements",
+    "endpoint_of",
     "entries",
     "find",
     "find_in",
     "flag",
+    "framework_of_image",
     "hyperparameter_variable",
     "hyperparameters",
     "joined",

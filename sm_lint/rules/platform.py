@@ -12,12 +12,13 @@ from sm_lint.sagemaker.environment import (
     platform_variable,
 )
 from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.frameworks import framework_of_modules, misnomers, server_modules
+from sm_lint.sagemaker.frameworks import framework_of_class, framework_of_modules, misnomers, server_modules
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
 from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
 from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.sagemaker.media_types import framework_media
 from sm_lint.sagemaker.paths import (
     Mistake,
     channel_of,
@@ -30,6 +31,7 @@ from sm_lint.sagemaker.paths import (
     root,
 )
 from sm_lint.sagemaker.properties import unknown_member
+from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
@@ -41,12 +43,16 @@ __all__ = [
     "ImageScope",
     "JobField",
     "Mistake",
+    "ReplyKind",
+    "ReplyServer",
     "as_of",
     "channel_of",
     "channel_variable",
     "enumeration",
     "environment_path",
     "framework_images",
+    "framework_media",
+    "framework_of_class",
     "framework_of_modules",
     "handler_signatures",
     "host_of",
@@ -68,6 +74,8 @@ __all__ = [
     "platform_place",
     "platform_variable",
     "provides",
+    "reply_kinds",
+    "reply_server",
     "root",
     "runs_own_image",
     "server_modules",

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
+from sm_lint.judgement.archive_members import (
+    Member,
+    archive_name,
+    constants_of,
+    packed_by_command,
+    packed_by_notebook,
+    tar_members,
+)
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.refusals import HandlerScript, Refusal
+from sm_lint.judgement.replies import Reply, replies
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -13,6 +23,7 @@ from sm_lint.judgement.shipping import (
     image_modules,
     installs_packages,
     job_of,
+    lost_requirements,
     may_bring_modules,
     needed_imports,
     required_beside,
@@ -24,10 +35,16 @@ from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 
 __all__ = [
+    "HandlerScript",
     "Losses",
+    "Member",
     "REQUIREMENTS",
+    "Refusal",
+    "Reply",
     "Serving",
+    "archive_name",
     "changes_search_path",
+    "constants_of",
     "deposits",
     "dotted",
     "flags",
@@ -39,10 +56,14 @@ __all__ = [
     "is_needed",
     "is_test",
     "job_of",
+    "lost_requirements",
     "may_bring_modules",
     "needed_imports",
+    "packed_by_command",
+    "packed_by_notebook",
     "parse_calls",
     "refused",
+    "replies",
     "required_beside",
     "saves_data",
     "saves_model",
@@ -52,6 +73,7 @@ __all__ = [
     "ships_one_file",
     "shown",
     "takers",
+    "tar_members",
     "top_level",
     "unfilled",
     "with_source_dir",

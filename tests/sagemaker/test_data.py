@@ -156,6 +156,20 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "servers": table({"modules": NAMES}),
         "misnomer": listing("misnomer", table({"handler": {"enum": sorted(handler_signatures())}, "names": NAMES})),
     },
+    "media_types": {
+        "default-accept": TEXT,
+        "default-accept-variable": TEXT,
+        "framework": listing(
+            "framework", table({"name": TEXT, "sends": TEXT, "asks": TEXT}, {"takes": NAMES, "gives": NAMES})
+        ),
+        "serializers": {"type": "object", "additionalProperties": TEXT},
+        "deserializers": {"type": "object", "additionalProperties": TEXT},
+        "constants": {"type": "object", "additionalProperties": TEXT},
+    },
+    "replies": {
+        "kind": listing("kind", table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT})),
+        "server": listing("server", table({"name": TEXT, "refuses": NAMES, "inside": NAMES}, {"in-pair": NAMES})),
+    },
     "formats": {
         "format": listing(
             "format",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 import libcst as cst
 
 from sm_lint.rules import ScriptRule
 from sm_lint.rules.platform import HandlerSignature, handler_signatures
-from sm_lint.rules.scripts import Serving, serving
+from sm_lint.rules.scripts import Serving, served_here, serving
 
 CONTEXT_NAMES = frozenset({"context", "ctx", "_", "_context", "_ctx", "kwargs", "args"})
+
+KEEPING_DECORATORS = frozenset({"no_grad", "inference_mode", "enable_grad", "function", "cache", "lru_cache", "wraps"})
+
+MOST_LOOKED_AT = 60
 
 
 class HandlerArity(ScriptRule):
@@ -20,7 +27,8 @@ class HandlerArity(ScriptRule):
     not pass. The PyTorch and Hugging Face containers count the parameters, those with a default, `*args` and `**kwargs` included, and pass
     as many as the handler has by contract, or one more: the context. The scikit-learn and XGBoost containers always pass as
     many as the handler has by contract. Where it is not known which container serves the script, only what is wrong in all of
-    them is reported.
+    them is reported. A function that only has the name of a handler is left alone: one that the script itself calls or hands on, one
+    of a module that other modules import and that nothing says to serve, and one with a decorator that may change its parameters.
 
     ## Why is this bad?
 
@@ -72,10 +80,38 @@ class HandlerArity(ScriptRule):
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         """Check each handler."""
         name, found = node.name.value, self._serving
-        if found is not None and found.functions.get(name) is node:
+        if found is not None and found.functions.get(name) is node and _is_plain(node):
             problem = _problem(node.params, handler_signatures()[name], found)
-            if problem is not None:
+            if problem is not None and (found.stated or served_here(self.context) or not self._is_imported()):
                 self.report(node.name, f"`{name}` {problem}")
+
+    def _is_imported(self) -> bool:
+        """Does a module near the script import it, and so may call its functions?"""
+        folder, name = os.path.split(self.context.path)
+        stem = re.escape(os.path.splitext(name)[0])
+        imports = re.compile(rf"^\s*(?:from\s+[\w.]*\b{stem}\s+import|import\s+[\w.]*\b{stem}\b)", re.MULTILINE)
+        files = self.context.files
+        for place in (folder, os.path.dirname(folder)):
+            for other in sorted(files.names(place))[:MOST_LOOKED_AT]:
+                if (
+                    other.endswith(".py")
+                    and other != name
+                    and imports.search(files.text(os.path.join(place, other)) or "")
+                ):
+                    return True
+        return False
+
+
+def _is_plain(node: cst.FunctionDef) -> bool:
+    """Has a function no decorator, or only such as keep its parameters?"""
+    for decorator in node.decorators:
+        part: cst.BaseExpression = decorator.decorator
+        while isinstance(part, cst.Call):
+            part = part.func
+        name = part.attr.value if isinstance(part, cst.Attribute) else part.value if isinstance(part, cst.Name) else ""
+        if name not in KEEPING_DECORATORS:
+            return False
+    return True
 
 
 def _problem(parameters: cst.Parameters, signature: HandlerSignature, found: Serving) -> str | None:

@@ -13,7 +13,9 @@ from sm_lint.rules.scripts import (
     image_modules,
     installs_packages,
     job_of,
+    lost_requirements,
     required_beside,
+    ships_entry_point_alone,
     ships_one_file,
     with_source_dir,
 )
@@ -21,16 +23,18 @@ from sm_lint.rules.source import opening
 
 
 class RequirementsNotInstalled(ScriptRule):
-    """A requirements file belongs to a processing script, and nothing installs it.
+    """A requirements file belongs to a script, and nothing installs it.
 
     ## What it does
 
-    Looks at scripts that a job uploads alone, as `SKLearnProcessor` does, and as `FrameworkProcessor` and its like do in SDK v2 without
-    a `source_dir`. Reports a `requirements.txt` that the job mounts and the script never installs, and an import of a package that
-    is in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are passed over.
+    Looks at scripts that a job uploads alone, as `SKLearnProcessor` does, and as `FrameworkProcessor` and its like, estimators and
+    models do in SDK v2 without a `source_dir`. Reports a `requirements.txt` that the job mounts and the script never installs, and
+    an import of a package that is in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are
+    passed over. A `requirements.txt` among the `dependencies` of a model for PyTorch, TensorFlow, Hugging Face or MXNet is reported
+    too: it is packed into `code/lib`.
 
-    The packages of the scikit-learn and XGBoost images are known. What the images of PyTorch, TensorFlow, Hugging Face and MXNet hold
-    depends on their version: of imports in these nothing is said.
+    The packages of the scikit-learn and XGBoost images, and of the inference images of PyTorch, TensorFlow and Hugging Face are
+    known. What the training images of these and of MXNet hold depends on their version: of imports in these nothing is said.
 
     ## Why is this bad?
 
@@ -85,6 +89,8 @@ class RequirementsNotInstalled(ScriptRule):
     ## References
 
     - [FrameworkProcessor](https://docs.aws.amazon.com/sagemaker/latest/dg/processing-job-frameworks.html)
+    - [Public thread: No module named 'transformers' in an endpoint](https://github.com/aws/sagemaker-python-sdk/issues/868)
+    - [Use third-party libraries: PyTorch](https://sagemaker.readthedocs.io/en/stable/frameworks/pytorch/using_pytorch.html#use-third-party-libraries)
     """
 
     code = "SMI602"
@@ -94,7 +100,10 @@ class RequirementsNotInstalled(ScriptRule):
     def finish(self) -> None:
         """Look for requirements, and for whatever may install them."""
         job = job_of(self.context)
-        if job is None or not ships_one_file(job) or installs_packages(self.facts):
+        if job is None or installs_packages(self.facts):
+            return
+        if not ships_one_file(job):
+            self._of_the_entry_point(job)
             return
         mounted = next((mount for mount in of_direction(job.mounts, "input") if _is_requirements(mount)), None)
         if mounted is not None:
@@ -104,9 +113,22 @@ class RequirementsNotInstalled(ScriptRule):
                 notes=[("mounted at", mounted.place)],
             )
             return
-        self._check_imports(job)
+        self._check_imports(job, with_source_dir(job))
 
-    def _check_imports(self, job: Job) -> None:
+    def _of_the_entry_point(self, job: Job) -> None:
+        """An estimator or model that ships its entry point and no folder."""
+        lost = lost_requirements(job)
+        if lost is not None:
+            self.report(
+                opening(self.context.module),
+                f"`{REQUIREMENTS}` among the `dependencies` of {job.class_name} is packed into `code/lib`, where nothing installs it; "
+                "pass the folder as `source_dir`",
+                notes=[("given at", lost.place)],
+            )
+        elif ships_entry_point_alone(job):
+            self._check_imports(job, "pass the folder as `source_dir`")
+
+    def _check_imports(self, job: Job, remedy: str) -> None:
         required = required_beside(self.context.files, os.path.dirname(self.context.path))
         image = image_modules(job)
         if required is None or image is None:
@@ -116,7 +138,7 @@ class RequirementsNotInstalled(ScriptRule):
             if name not in image and provides(required, name):
                 self.report(
                     fact.node,
-                    f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; {with_source_dir(job)}",
+                    f"`{name}` is in `{REQUIREMENTS}`, which {job.class_name} does not install; {remedy}",
                     notes=[("launched at", job.place)],
                 )
 

@@ -24,6 +24,9 @@ _STEPS = {
 }
 
 
+_REGISTERS = "RegisterModel"
+_MODELS_OF_ESTIMATORS = frozenset({"deploy", "create_model", "register", "transformer"})
+"""Methods of an estimator that make a model of it, for which they may be given another script."""
 _OF_THE_JOB = frozenset({"inputs", "outputs", "job_arguments", "code"})
 """What a step hands on to its processor or estimator, and forgets when it is given `step_args`."""
 
@@ -39,6 +42,7 @@ class Assembler:
     def __init__(self, observed: Observed, settings: Settings) -> None:
         self._observed = observed
         self._steps = self._steps_by_launch()
+        self._containers = self._containers_by_model()
         self._used: set[int] = set()
         self.layers: dict[int, list[Snapshot]] = {}
         self._settings = settings
@@ -65,7 +69,9 @@ class Assembler:
         if known is None:
             return self._request(call) or self._of_unknown(call)
         if known.method:
-            return self._launch(call, known) if known.launches else None
+            return self._launch(call, known) if known.launches else self._model_of_estimator(call, known)
+        if known.cls.name == _REGISTERS:
+            return self._model_of_estimator(call, known)
         if known.cls.name in _STEPS and call.snapshot.get("step_args") is None:
             return self._legacy_step(call, known)
         if known.cls.family.name == "model":
@@ -156,13 +162,45 @@ class Assembler:
         place = self._settings.locator.place(call.record.module, call.record.node)
         cls = known.cls
         builder = JobBuilder.begin("inference", cls.generation, cls.name, place, class_name=cls.name)
-        builder.job = replace(
-            builder.job, settings=self._settings.of([call.snapshot]), open_settings=call.snapshot.open
-        )
+        settings = self._settings.of([call.snapshot])
+        container = self._containers.get(id(call.record))
+        if container is not None:
+            settings = (*settings, ("container_mode", replace(self._locator.setting(container), keys=(), items=())))
+        builder.job = replace(builder.job, settings=settings, open_settings=call.snapshot.open)
         self.layers[id(call.record)] = [call.snapshot]
         apply_family_defaults(builder, "model", True, call.snapshot)
         job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
         return builder.build() if job.script is not None or job.environment is not None else None
+
+    def _model_of_estimator(self, call: ObservedCall, known: Callee) -> Job | None:
+        """`estimator.deploy(entry_point=...)` and `RegisterModel(estimator=..., entry_point=...)`."""
+        registers = known.cls.name == _REGISTERS
+        if not registers and known.method not in _MODELS_OF_ESTIMATORS:
+            return None
+        held = call.snapshot.get("estimator" if registers else "self")
+        made_by = callee(held.type) if held is not None else None
+        if held is None or made_by is None or made_by.method or made_by.cls.family.name != "framework-estimator":
+            return None
+        cls = class_named(f"{made_by.cls.name}Model", made_by.cls.generation)
+        entry = call.snapshot.get("entry_point")
+        if cls is None or entry is None or entry.type == "None":
+            return None
+        place = self._locator.place(call.record.module, call.record.node)
+        builder = JobBuilder.begin(
+            "inference", cls.generation, known.method or known.cls.name, place, class_name=cls.name
+        )
+        settings = dict(self._settings.of([call.snapshot]))
+        # V2 estimator.py `_model_source_dir`: what was uploaded for the training. Not so for TensorFlow, and in RegisterModel.
+        inherits = not registers and made_by.cls.name != "TensorFlow" and "source_dir" not in settings
+        given = held.get("source_dir") if inherits else None
+        if given is not None:
+            settings["source_dir"] = self._locator.setting(given)
+        open_settings = call.snapshot.open or held.record is None or held.open or (inherits and given is None)
+        builder.job = replace(builder.job, settings=tuple(settings.items()), open_settings=open_settings)
+        self.layers[id(call.record)] = [call.snapshot]
+        apply_family_defaults(builder, "model", True, call.snapshot)
+        job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
+        return builder.build() if job.script is not None else None
 
     def _unlaunched(self, call: ObservedCall) -> Job | None:
         """An estimator whose launch is not seen: its script and what it passes are known, its channels are not."""
@@ -205,6 +243,17 @@ class Assembler:
         found = {}
         for call in self._observed.calls:
             given = call.snapshot.get("step_args")
+            if given is not None and given.record is not None:
+                found[id(given.record)] = call.snapshot
+        return found
+
+    def _containers_by_model(self) -> dict[int, Snapshot]:
+        """Multi-model containers by the call that made the model which they are given."""
+        found = {}
+        for call in self._observed.calls:
+            if call.method != "MultiDataModel":
+                continue
+            given = call.snapshot.get("model") or call.snapshot.get("2")
             if given is not None and given.record is not None:
                 found[id(given.record)] = call.snapshot
         return found

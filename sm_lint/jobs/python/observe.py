@@ -21,6 +21,8 @@ MAX_CALLS = 4000
 
 UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "put_object"})
 _METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
+_INVOCATIONS = frozenset({"invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream"})
+"""Requests to an endpoint, which launch nothing."""
 _COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
 _PACKAGES = ("sagemaker.", "sagemaker_core.")
 
@@ -110,7 +112,13 @@ class _Watcher:
             self._copy(record)
         elif method in WRITES:
             self._write(record)
-        elif name.startswith(_PACKAGES) or method in _METHODS or method in REQUESTS or method in UPLOADS:
+        elif (
+            name.startswith(_PACKAGES)
+            or method in _METHODS
+            or method in REQUESTS
+            or method in _INVOCATIONS
+            or method in UPLOADS
+        ):
             self._note(vm, record, method)
 
     def _note(self, vm: Machine, record: CallRecord, method: str) -> None:

@@ -1,0 +1,12 @@
+import sagemaker
+from sagemaker.model import Model
+
+session = sagemaker.Session()
+image = sagemaker.image_uris.retrieve("sklearn", session.boto_region_name, version="1.2-1")
+best = Model(
+    image_uri=image,
+    model_data="s3://acme-ml/tuning/best/model.tar.gz",
+    role="SageMakerRole",
+    sagemaker_session=session,
+)
+best.deploy(initial_instance_count=1, instance_type="ml.m5.large")

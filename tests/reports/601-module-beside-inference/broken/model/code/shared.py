@@ -1,0 +1,2 @@
+def rows(body):
+    return [line.split(",") for line in body.splitlines()]
