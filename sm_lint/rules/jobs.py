@@ -21,6 +21,7 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
+from sm_lint.judgement.added_arguments import adds_s3_uri
 from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
@@ -69,6 +70,7 @@ __all__ = [
     "TEST_OPERATIONS",
     "Target",
     "absent",
+    "adds_s3_uri",
     "at_field",
     "called",
     "calls_of",

@@ -13,6 +13,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.engine import lint_file
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.syntax.span import Place
 
 HERE = Place("/project/pipeline.py")
@@ -169,6 +170,33 @@ def test_a_tensorflow_estimator_passes_its_own_model_dir(tmp_path: Path) -> None
     assert lint(tmp_path, MODEL_DIR, job({}, class_name="PyTorch"), "SMA307") == []
     switched_off = (("model_dir", Setting(HERE, text="False", type="bool", known="literal")),)
     assert lint(tmp_path, MODEL_DIR, job({}, class_name="TensorFlow", settings=switched_off), "SMA307") == []
+
+
+@pytest.mark.parametrize(
+    ("launch", "found"),
+    [
+        ("", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': True}}", []),
+        (", distribution={'mpi': {'enabled': False}}", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': True}, 'smdistributed': {'modelparallel': {'enabled': True}}}", []),
+        (", distribution={'parameter_server': {'enabled': True}}", ["SMA307"]),
+        (", distribution={'multi_worker_mirrored_strategy': {'enabled': True}}", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': MPI}}", []),
+        (", distribution=DISTRIBUTION", []),
+        (", model_dir=False", []),
+        (", model_dir='/opt/ml/model'", []),
+    ],
+)
+def test_what_the_estimator_passes_depends_on_its_distribution(tmp_path: Path, launch: str, found: list[str]) -> None:
+    (tmp_path / "train.py").write_text(MODEL_DIR)
+    (tmp_path / "launch.py").write_text(
+        "import os\nfrom sagemaker.tensorflow import TensorFlow\n"
+        "MPI = bool(os.environ['MPI'])\nDISTRIBUTION = load()\n"
+        "TensorFlow(entry_point='train.py', role='r', instance_count=2, instance_type='ml.p3.2xlarge', framework_version='2.8',"
+        f" py_version='py39'{launch}).fit()\n"
+    )
+    resolver = Resolver({"select": ["SMA307"]}, cwd=str(tmp_path))
+    assert [finding.code for finding in lint_paths(["."], resolver=resolver, cache=False).findings] == found
 
 
 @pytest.mark.parametrize(
