@@ -293,3 +293,18 @@ def test_a_command_says_itself_what_it_passes(tmp_path: Path) -> None:
     code = Setting(HERE, None, "SourceCode", "literal", "", (command,), ("command",))
     passed = job({"epochs": "3"}, settings=(("source_code", code),))
     assert lint(tmp_path, BLIND, passed, "SMA304") == []
+
+
+def test_hyperparameters_of_a_script_that_reads_none_are_one_mistake(tmp_path: Path) -> None:
+    (found,) = lint(tmp_path, BLIND, job({"epochs": "3", "lr": "0.1", "seed": "1"}), "SMA304")
+    assert "hyperparameters `epochs`, `lr` and `seed` of step `Train` (pipeline.py:1) are silently ignored" in found.message
+    assert [note.message for note in found.notes] == ["script", "`lr` is passed at", "`seed` is passed at"]
+
+
+def test_hyperparameters_that_a_parser_drops_are_one_mistake_and_a_misspelt_one_another(tmp_path: Path) -> None:
+    script = PARSER + 'parser.add_argument("--epochs")\nargs, _ = parser.parse_known_args()\n'
+    found = lint(tmp_path, script, job({"epohcs": "3", "alpha": "0.1", "momentum": "1"}), "SMA304")
+    assert sorted(finding.message.partition(" of ")[0] for finding in found) == [
+        "hyperparameter `epohcs`",
+        "hyperparameters `alpha` and `momentum`",
+    ]
