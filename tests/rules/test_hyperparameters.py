@@ -297,7 +297,10 @@ def test_a_command_says_itself_what_it_passes(tmp_path: Path) -> None:
 
 def test_hyperparameters_of_a_script_that_reads_none_are_one_mistake(tmp_path: Path) -> None:
     (found,) = lint(tmp_path, BLIND, job({"epochs": "3", "lr": "0.1", "seed": "1"}), "SMA304")
-    assert "hyperparameters `epochs`, `lr` and `seed` of step `Train` (pipeline.py:1) are silently ignored" in found.message
+    assert (
+        "hyperparameters `epochs`, `lr` and `seed` of step `Train` (pipeline.py:1) are silently ignored"
+        in found.message
+    )
     assert [note.message for note in found.notes] == ["script", "`lr` is passed at", "`seed` is passed at"]
 
 
