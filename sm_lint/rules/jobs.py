@@ -55,6 +55,7 @@ from sm_lint.judgement.sdk_calls import (
     unwritten,
     variable_type,
 )
+from sm_lint.judgement.sdk_config import variables_of_sdk_config
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
@@ -111,4 +112,5 @@ __all__ = [
     "unread_hyperparameters",
     "unwritten",
     "variable_type",
+    "variables_of_sdk_config",
 ]
