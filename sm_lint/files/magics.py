@@ -10,16 +10,34 @@ from dataclasses import dataclass
 
 from sm_lint.syntax.tokens import logical_line
 
-# Cell magics whose cell is Python that runs in the kernel.
-_TRANSPARENT = frozenset({"capture", "local", "prun", "time", "timeit"})
+# Cell magics whose cell is Python that runs in the kernel: those of IPython
+# (https://ipython.readthedocs.io/en/stable/interactive/magics.html) and of well-known extensions: memory_profiler,
+# line_profiler, snakeviz, pyinstrument, scalene, sparkmagic (`local`), jupyter-notify, ipython-cache, wandb.
+_TRANSPARENT = frozenset(
+    {
+        "cache",
+        "capture",
+        "debug",
+        "heat",
+        "local",
+        "lprun",
+        "memit",
+        "mprun",
+        "notify",
+        "prun",
+        "pyinstrument",
+        "scalene",
+    }
+) | {"snakeviz", "time", "timeit", "wandb"}
 _WRITERS = frozenset({"writefile", "file"})
 
 _CELL_MAGIC = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))*%%(?P<name>\w*)(?P<rest>[^\r\n]*)(?P<end>\r\n?|\n|$)")
 _CANDIDATE = re.compile(
-    r"^[ \t]*(?:[%!?]|(?:pip|conda|mamba|uv|cd|ls|ll|rm|cp|mv|mkdir|cat|man|more|less)\w*[ \t])|\?[ \t;]*(?:[\r\n]|$)|=[ \t]*[!%]",
+    r"^[ \t]*(?:[%!?,;/]|[a-z_]\w*[ \t]+[\w./~$*-])|\?[ \t;]*(?:[\r\n]|$)|=[ \t]*[!%]",
     re.MULTILINE,
 )
-_ESCAPED = re.compile(r"(?P<indent>[ \t]*)[%!?]")
+# `%magic`, `!command` and `!!command`, `?name`; `,f a b`, `;f a b` and `/f a b` call a function with what follows.
+_ESCAPED = re.compile(r"(?P<indent>[ \t]*)[%!?,;/]")
 _RUNS_PYTHON = re.compile(r"(?P<indent>[ \t]*)(?P<magic>%(?:time|timeit|prun)[ \t]+)(?=[^\s-])")
 _ASSIGNED = re.compile(
     r"(?P<target>(?:[^\r\n#'\"\[]|\[[^\r\n\[\]#]*\])+?(?<![=!<>%&|^+\-*/@])=[ \t]*)(?P<command>[!%])"
@@ -33,11 +51,21 @@ _FILE_NAME = re.compile(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']
 
 
 # Commands that IPython takes without a sign before them, as long as nothing else has their name.
+_COMMANDS = (
+    "pip3? conda mamba micromamba uv cd ls ll lf lk ldir rm rmdir cp mv mkdir cat man more less alias autoreload bookmark env"
+    " load_ext reload_ext matplotlib pylab precision prun run set_env store time timeit who whos writefile"
+)
 _AUTOMAGIC = re.compile(
-    r"(?P<indent>[ \t]*)(?:pip3?|conda|mamba|uv|cd|ls|ll|rm|rmdir|cp|mv|mkdir|cat|man|more|less)[ \t]+"
+    rf"(?P<indent>[ \t]*)(?:{'|'.join(_COMMANDS.split())})[ \t]+"
     r"(?!(?:in|is|and|or|not|if|for|as)\b)[\w./~$*-](?![ \t]*=)"
 )
-_INDENT = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))*(?P<indent>[ \t]+)(?=[^ \t\r\n])")
+_INDENT = re.compile(r"[ \t]+")
+# Prompts that are copied into a cell with the code behind them: what each line may begin with, and what the first must
+# begin with where the second does not.
+_PROMPTS = (
+    (re.compile(r"(?:>>>|\.\.\.)(?: |(?=[\r\n]|$))"), re.compile(r">>>(?: |[\r\n]|$)")),
+    (re.compile(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |[ \t]*\.{3,}: ?)"), None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +74,15 @@ class Cell:
 
     Attributes:
         text: the cell with what is not Python blanked out.
-        margin: what was taken off every line, which IPython does where the first line is indented.
+        margins: what was taken off each line: IPython takes off the indentation of the first line, and prompts. Empty
+            where it is nothing.
         file_name: the file that a ``%%writefile`` cell writes, as it is written there; None for other cells.
         append: the file goes on with the cell (``-a``).
         body: offset at which the text of that file begins.
     """
 
     text: str
-    margin: str = ""
+    margins: tuple[str, ...] = ()
     file_name: str | None = None
     append: bool = False
     body: int = 0
@@ -63,8 +92,8 @@ def read_cell(source: str) -> Cell:
     """Blank out the magics, shell commands and help requests of a code cell."""
     magic = _CELL_MAGIC.match(source)
     if magic is None:
-        margin, dedented = _dedent(source)
-        return Cell(_mask_lines(dedented, 0), margin)
+        margins, bare = _without_margins(source)
+        return Cell(_mask_lines(bare, 0), margins)
     while magic["name"] in _TRANSPARENT:  # what such a magic runs may begin with a magic of its own
         inner = _CELL_MAGIC.match(source, magic.end())
         if inner is None:
@@ -75,7 +104,7 @@ def read_cell(source: str) -> Cell:
     if file is None:
         return Cell(_blank(source))
     append = bool({"-a", "--append"}.intersection(file["options"].split()))
-    return Cell(_blank(source), "", file["name"].strip("\"'"), append, magic.end())
+    return Cell(_blank(source), (), file["name"].strip("\"'"), append, magic.end())
 
 
 def visible_python(source: str) -> str:
@@ -83,22 +112,40 @@ def visible_python(source: str) -> str:
     cell = read_cell(source)
     if cell.file_name is not None:
         return cell.text[: cell.body] + source[cell.body :]
-    if not cell.margin:
+    if not cell.margins:
         return cell.text
     rows = zip(_LINE.findall(source), _LINE.findall(cell.text))
     return "".join(row[: len(row) - len(shown)] + shown for row, shown in rows)
 
 
-def _dedent(source: str) -> tuple[str, str]:
-    """Take the indentation of the first line off all lines, where all of them have it; what that was."""
-    found = _INDENT.match(source)
-    if found is None:
-        return "", source
-    indent = found["indent"]
-    lines = _LINE.findall(source)
-    if any(line.strip() and not line.startswith(indent) for line in lines):
-        return "", source
-    return indent, "".join(line[len(indent) :] if line.startswith(indent) else line.lstrip(" \t") for line in lines)
+def _without_margins(source: str) -> tuple[tuple[str, ...], str]:
+    """What IPython takes off the beginning of each line, and the text without it.
+
+    That is the indentation of the first line that is not blank, off the lines that have it; then prompts, where one of
+    the first two lines has one. See `leading_indent` and `PromptStripper` in IPython's `core/inputtransformer2.py`.
+    """
+    lines = [line for line in _LINE.findall(source) if line]
+    first = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return (), source
+    rows = lines
+    indent = _INDENT.match(rows[first])
+    if indent is not None:
+        rows = [_row_without(row, indent.group()) for row in rows]
+    for prompt, initial in _PROMPTS:
+        begins = (initial or prompt).match(rows[first]) or (first + 1 < len(rows) and prompt.match(rows[first + 1]))
+        if begins:
+            rows = [prompt.sub("", row, count=1) if prompt.match(row) else row for row in rows]
+    if rows == lines:
+        return (), source
+    return tuple(line[: len(line) - len(row)] for line, row in zip(lines, rows)), "".join(rows)
+
+
+def _row_without(row: str, indent: str) -> str:
+    """A line without an indentation; all blanks are taken off one that holds nothing else."""
+    if row.startswith(indent):
+        return row[len(indent) :]
+    return row if row.strip() else row.lstrip(" \t")
 
 
 def _blank(text: str) -> str:

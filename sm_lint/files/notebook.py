@@ -6,23 +6,25 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sm_lint.files import json_places
-from sm_lint.files.magics import read_cell
+from sm_lint.files.cell_language import cell_language, is_python, kernel_language
+from sm_lint.files.magics import Cell, read_cell
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace.source import CODE, SourceProblem, check_size
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
-_PYTHON_KERNEL = re.compile(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)
 _PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of lines that comes from one cell.
+    """A stretch of lines that comes from one cell, with the same taken off each of them.
 
     Attributes:
         line: its first line in the text it is part of, counted from 1.
@@ -30,7 +32,8 @@ class Part:
         cell_line: the line of the cell that it begins with.
         text: the stretch itself.
         indent: columns that each of its lines has less than in the cell.
-        margin: the blanks or tabs of these columns.
+        margin: the blanks, or the prompt, of these columns.
+        source: the whole cell as it is written, with the first of its stretches.
     """
 
     line: int
@@ -39,6 +42,7 @@ class Part:
     text: str
     indent: int = 0
     margin: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +138,41 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
     """
     check_size(raw, path)
     data = _load(path, raw)
-    language = _language(data)
-    sources = list(_code_cells(_cells(path, data))) if not language or _PYTHON_KERNEL.search(language) else []
+    language = kernel_language(data.get("metadata"))
+    sources = list(_code_cells(_cells(path, data))) if is_python(language) else []
     parts: list[Part] = []
     written = _Written()
     line = 1
     for number, source in sources:
         cell = read_cell(source)
-        text = _ended(cell.text)
-        parts.append(Part(line, number, 1, text, len(cell.margin), cell.margin))
-        line += _line_count(text)
+        for part in _parts_of(cell, source, number, line):
+            parts.append(part)
+            line += _line_count(part.text)
         if cell.file_name is not None:
             first = 1 + _line_count(source[: cell.body])
-            written.add(cell.file_name, cell.append, Part(1, number, first, _ended(source[cell.body :])))
+            body = source[cell.body :]
+            written.add(cell.file_name, cell.append, Part(1, number, first, _ended(body), source=body))
     return Notebook(path, raw, language, tuple(parts), written.files())
+
+
+def _parts_of(cell: Cell, source: str, number: int, line: int) -> Iterator[Part]:
+    """A cell as stretches of lines that the same was taken off.
+
+    Args:
+        line: of the whole text that the cell begins at.
+    """
+    if not cell.margins:
+        yield Part(line, number, 1, _ended(cell.text), source=source)
+        return
+    rows = list(zip(cell.margins, _lines(cell.text)))
+    for index in range(1, len(rows)):  # a blank line goes with the one before it
+        if not rows[index][1].strip():
+            rows[index] = (rows[index - 1][0], rows[index][1])
+    at = 0
+    for margin, group in groupby(rows, key=itemgetter(0)):
+        text = _ended("".join(row for _, row in group))
+        yield Part(line + at, number, 1 + at, text, len(margin), margin, "" if at else source)
+        at += _line_count(text)
 
 
 class _Written:
@@ -162,7 +187,7 @@ class _Written:
         parts = self._last.get(name)
         if append and parts is not None:
             last = parts[-1]
-            parts.append(Part(last.line + _line_count(last.text), part.cell, part.cell_line, part.text))
+            parts.append(replace(part, line=last.line + _line_count(last.text)))
             return
         self._last[name] = [part]
         self._parts.append((name, self._last[name]))
@@ -212,25 +237,13 @@ def _cells(path: str, data: dict[str, Any]) -> list[Any]:
 
 def _code_cells(cells: Sequence[Any]) -> Iterator[tuple[int, str]]:
     for number, cell in enumerate(cells, 1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code" or not is_python(cell_language(cell)):
             continue
         source = cell["source"] if "source" in cell else cell.get("input")
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
         if isinstance(source, str):
             yield number, source
-
-
-def _language(data: dict[str, Any]) -> str:
-    """Language of the kernel, from where the versions of the format keep it."""
-    metadata = data.get("metadata")
-    if not isinstance(metadata, dict):
-        return ""
-    for table, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
-        entry = metadata.get(table)
-        if isinstance(entry, dict) and isinstance(entry.get(key), str) and entry[key]:
-            return str(entry[key])
-    return ""
 
 
 def _ended(text: str) -> str:
@@ -254,14 +267,15 @@ def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
     index = max(0, bisect_right(parts, span.line, key=lambda part: part.line) - 1)
     part = parts[index]
     shift = part.cell_line - part.line
-    if index + 1 < len(parts) and span.end_line >= parts[index + 1].line:
-        # What reaches into the next cell ends with the last line of this one.
-        last = _lines(part.text)[-1].rstrip("\r\n")
-        end_line, end_column = parts[index + 1].line - 1, len(last) + 1
-    else:
-        end_line, end_column = span.end_line, span.end_column
-    indent = part.indent
-    return part.cell, Span(span.line + shift, span.column + indent, end_line + shift, end_column + indent)
+    end_line, end_column, end = span.end_line, span.end_column, part
+    while index + 1 < len(parts) and end_line >= parts[index + 1].line:
+        if parts[index + 1].cell != part.cell:
+            # What reaches into the next cell ends with the last line of this one.
+            end_line, end_column = parts[index + 1].line - 1, len(_lines(end.text)[-1].rstrip("\r\n")) + 1
+            break
+        index += 1
+        end = parts[index]
+    return part.cell, Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + end.indent)
 
 
 def _lines_of_cells(text: str) -> Iterator[list[int]]:

@@ -148,13 +148,9 @@ def unknown_keywords(known: Called) -> dict[str, Setting]:
     of = {name for name in known.names if name[:1].isupper()}
     of |= {noun for shape, noun in _MOUNTS.items() if shape in of}
     new = all(target.generation == "v3" for target in known.targets)
-    return {
-        key: setting
-        for key, setting in known.call.settings
-        if key in keywords
-        and not is_v1_keyword(key, of)
-        and not (new and any(instead_in_v3(name, key) is not None for name in of))
-    }
+    if new and any(instead_in_v3(name, key) is not None for name in of for key, _ in known.call.settings):
+        return {}  # the call as a whole is v2's
+    return {key: setting for key, setting in known.call.settings if key in keywords and not is_v1_keyword(key, of)}
 
 
 _MOUNTS = {"ProcessingInput": "input", "ProcessingOutput": "output"}

@@ -21,6 +21,7 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
+from sm_lint.judgement.added_arguments import adds_s3_uri
 from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
@@ -56,6 +57,7 @@ from sm_lint.judgement.sdk_calls import (
     unwritten,
     variable_type,
 )
+from sm_lint.judgement.sdk_config import variables_of_sdk_config
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
@@ -74,6 +76,7 @@ __all__ = [
     "TEST_OPERATIONS",
     "Target",
     "absent",
+    "adds_s3_uri",
     "at_field",
     "called",
     "calls_of",
@@ -118,4 +121,5 @@ __all__ = [
     "unread_hyperparameters",
     "unwritten",
     "variable_type",
+    "variables_of_sdk_config",
 ]

@@ -12,7 +12,13 @@ from sm_lint.sagemaker.environment import (
     platform_variable,
 )
 from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.frameworks import framework_of_class, framework_of_modules, misnomers, server_modules
+from sm_lint.sagemaker.frameworks import (
+    checkpointing_frameworks,
+    framework_of_class,
+    framework_of_modules,
+    misnomers,
+    server_modules,
+)
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
@@ -48,6 +54,7 @@ __all__ = [
     "as_of",
     "channel_of",
     "channel_variable",
+    "checkpointing_frameworks",
     "enumeration",
     "environment_path",
     "framework_images",

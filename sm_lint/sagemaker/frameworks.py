@@ -63,6 +63,13 @@ def framework_of_modules(names: Iterable[str]) -> Framework | None:
 
 
 @cache
+def checkpointing_frameworks() -> tuple[Framework, ...]:
+    """Those whose scripts can go on from a checkpoint."""
+    names = load("frameworks")["checkpoints"]["frameworks"]
+    return tuple(entry for entry in frameworks() if entry.name in names)
+
+
+@cache
 def server_modules() -> frozenset[str]:
     """Modules of web servers, by first name."""
     return frozenset(load("frameworks")["servers"]["modules"])

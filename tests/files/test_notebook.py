@@ -102,6 +102,9 @@ def test_format_3() -> None:
         ({"kernelspec": {"language": "R", "name": "ir"}}, False),
         ({"language_info": {"name": "scala"}, "kernelspec": {"name": "python3"}}, False),
         ({"kernelspec": {"name": "julia-1.9"}}, False),
+        ({"kernelspec": {"name": "conda_pytorch_p36"}}, True),
+        ({"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "python"}}, False),
+        ({"kernelspec": {"name": "sparkkernel"}, "language_info": {"name": "python"}}, False),
         ({"kernelspec": None, "language_info": {"name": 3}}, True),
     ],
 )
@@ -116,7 +119,24 @@ def test_kernels(metadata: dict[str, Any], is_read: bool) -> None:
         ("%matplotlib inline\na", "                  \na"),
         ("!pip install x\na", "              \na"),
         ("!!ls", "    "),
-        ("  !pip install \\\n    x \\\n    y\na = 1", "                \n       \n     \na = 1"),
+        ("  !pip install \\\n    x \\\n    y\na = 1", "              \n     \n   \na = 1"),
+        (",f a b\n;f a b\n/f 1 2\nx = 1", "      \n      \n      \nx = 1"),
+        ("x = 1\n;", "x = 1\n "),
+        (
+            "matplotlib inline\nload_ext autoreload\nautoreload 2",
+            "                 \n                   \n            ",
+        ),
+        ("time = 3\nstore in x\nrun .x", "time = 3\nstore in x\n      "),
+        ("%env A \\\n  b\nx", "        \n   \nx"),
+        ("x = %env \\\n  A\nx", "x = _     \n   \nx"),
+        ("%%memit\nx = 1", "       \nx = 1"),
+        (">>> x = [\n...     1,\n... ]\n>>> x", "x = [\n    1,\n]\nx"),
+        ("x = [\n...     'a',\n... ]\nf(x)", "x = [\n    'a',\n]\nf(x)"),
+        (">>> if x:\n...     y\n...\n>>>\n>>> z", "if x:\n    y\n\n\nz"),
+        ("In [12]: if x:\n    ...:     y\n    ...: \n", "if x:\n    y\n\n"),
+        ("[ins] In [1]: x\n", "x\n"),
+        (" x = [1,\n        2]\n\ny = 3\n", "x = [1,\n       2]\n\ny = 3\n"),
+        ("\n  x = 1\n  y = 2\n", "\nx = 1\ny = 2\n"),
         ("files = !ls -l\nb", "files = _     \nb"),
         ("files[f'{a}'] = !ls\nb", "files[f'{a}'] = _  \nb"),
         ("files['a']=!ls\nb", "files['a']=_  \nb"),
@@ -160,6 +180,9 @@ def test_masking(cell: str, expected: str) -> None:
         "f(a=1)\nx %= 3\n",
         "f'''\n{x}\n!ls\n'''\n",
         "def cd(x): pass\ncd (1)\n",
+        "x = (a\n/ b\n, c)\n",
+        "def f():\n    ...\n",
+        "x\ny\n>>> z\n",
     ],
 )
 def test_python_is_left_alone(cell: str) -> None:
@@ -170,6 +193,16 @@ def test_an_indented_cell() -> None:
     found = notebook(code("    a = 1\n    if b:\n        c\n\n    d = 2"))
     assert found.text == "a = 1\nif b:\n    c\n\nd = 2\n"
     assert found.locate(Span(3, 5, 3, 6)) == (1, Span(3, 9, 3, 10))
+
+
+def test_places_in_a_cell_with_prompts() -> None:
+    found = notebook(code("x = [\n...     1,\n... ]\ny"), code("z"))
+    assert found.text == "x = [\n    1,\n]\ny\nz\n"
+    assert found.locate(Span(2, 5, 2, 6)) == (1, Span(2, 9, 2, 10))
+    assert found.locate(Span(1, 1, 3, 2)) == (1, Span(1, 1, 3, 6))
+    assert found.locate(Span(4, 1, 4, 2)) == (1, Span(4, 1, 4, 2))
+    assert found.locate(Span(4, 1, 5, 2)) == (1, Span(4, 1, 4, 2))
+    assert found.locate(Span(5, 1, 5, 2)) == (2, Span(1, 1, 1, 2))
 
 
 def test_written_files() -> None:
@@ -271,7 +304,7 @@ def test_masking_keeps_every_line(source: str) -> None:
     cell = read_cell(source)
     ends = [character for character in cell.text if character in "\r\n"]
     assert ends == [character for character in source if character in "\r\n"]
-    if not cell.margin:
+    if not cell.margins:
         assert len(cell.text) == len(source)
     assert len(visible_python(source)) == len(source)
 

@@ -13,6 +13,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.engine import lint_file
+from sm_lint.lint.run.runner import lint_paths
 from sm_lint.syntax.span import Place
 
 HERE = Place("/project/pipeline.py")
@@ -172,6 +173,33 @@ def test_a_tensorflow_estimator_passes_its_own_model_dir(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("launch", "found"),
+    [
+        ("", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': True}}", []),
+        (", distribution={'mpi': {'enabled': False}}", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': True}, 'smdistributed': {'modelparallel': {'enabled': True}}}", []),
+        (", distribution={'parameter_server': {'enabled': True}}", ["SMA307"]),
+        (", distribution={'multi_worker_mirrored_strategy': {'enabled': True}}", ["SMA307"]),
+        (", distribution={'mpi': {'enabled': MPI}}", []),
+        (", distribution=DISTRIBUTION", []),
+        (", model_dir=False", []),
+        (", model_dir='/opt/ml/model'", []),
+    ],
+)
+def test_what_the_estimator_passes_depends_on_its_distribution(tmp_path: Path, launch: str, found: list[str]) -> None:
+    (tmp_path / "train.py").write_text(MODEL_DIR)
+    (tmp_path / "launch.py").write_text(
+        "import os\nfrom sagemaker.tensorflow import TensorFlow\n"
+        "MPI = bool(os.environ['MPI'])\nDISTRIBUTION = load()\n"
+        "TensorFlow(entry_point='train.py', role='r', instance_count=2, instance_type='ml.p3.2xlarge', framework_version='2.8',"
+        f" py_version='py39'{launch}).fit()\n"
+    )
+    resolver = Resolver({"select": ["SMA307"]}, cwd=str(tmp_path))
+    assert [finding.code for finding in lint_paths(["."], resolver=resolver, cache=False).findings] == found
+
+
+@pytest.mark.parametrize(
     ("sdk", "name", "other"),
     [
         ("v2", "SM_HP_LEARNING_RATE", "SM_HP_LEARNING-RATE"),
@@ -265,3 +293,21 @@ def test_a_command_says_itself_what_it_passes(tmp_path: Path) -> None:
     code = Setting(HERE, None, "SourceCode", "literal", "", (command,), ("command",))
     passed = job({"epochs": "3"}, settings=(("source_code", code),))
     assert lint(tmp_path, BLIND, passed, "SMA304") == []
+
+
+def test_hyperparameters_of_a_script_that_reads_none_are_one_mistake(tmp_path: Path) -> None:
+    (found,) = lint(tmp_path, BLIND, job({"epochs": "3", "lr": "0.1", "seed": "1"}), "SMA304")
+    assert (
+        "hyperparameters `epochs`, `lr` and `seed` of step `Train` (pipeline.py:1) are silently ignored"
+        in found.message
+    )
+    assert [note.message for note in found.notes] == ["script", "`lr` is passed at", "`seed` is passed at"]
+
+
+def test_hyperparameters_that_a_parser_drops_are_one_mistake_and_a_misspelt_one_another(tmp_path: Path) -> None:
+    script = PARSER + 'parser.add_argument("--epochs")\nargs, _ = parser.parse_known_args()\n'
+    found = lint(tmp_path, script, job({"epohcs": "3", "alpha": "0.1", "momentum": "1"}), "SMA304")
+    assert sorted(finding.message.partition(" of ")[0] for finding in found) == [
+        "hyperparameter `epohcs`",
+        "hyperparameters `alpha` and `momentum`",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -118,20 +119,39 @@ class IgnoredHyperparameter(ScriptRule):
         if lenient is None:
             self._check_unread(contract)
             return
+        unknown: list[Argument] = []
         for argument in dropped_hyperparameters(self.facts, contract):
             if spelling(argument) == FROM_ESTIMATOR:
                 continue
             meant = self._meant(argument)
             close = meant_flag(spelling(argument), flags(self.facts))
+            if meant is None and not close:
+                unknown.append(argument)
+                continue
             self.report(
                 meant.node if meant is not None else lenient.node,
                 Message(
-                    "hyperparameter `{name}` of {contract} is silently ignored; {remedy}",
-                    name=spelling(argument),
-                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
+                    "{names} of {contract} is silently ignored; {remedy}",
+                    names=_named([argument]),
+                    remedy=did_you_mean(close),
                 ),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
+            )
+        if unknown:
+            several = len(unknown) > 1
+            self.report(
+                lenient.node,
+                Message(
+                    "{names} of {contract} {are} silently ignored; add {them} to the parser or stop passing {them}",
+                    names=_named(unknown),
+                    are="are" if several else "is",
+                    them="them" if several else "it",
+                ),
+                notes=[
+                    (f"`{spelling(argument)}` is passed at" if several else "passed at", argument.place)
+                    for argument in unknown
+                ],
             )
 
     def _check_unread(self, contract: Contract) -> None:
@@ -142,17 +162,25 @@ class IgnoredHyperparameter(ScriptRule):
             return  # the command says itself what the script is called with
         if not self.context.text.strip():
             return  # SMJ519 says that the script is empty
-        for argument in unread_hyperparameters(self.facts, contract):
-            self.report(
-                argument.place,
-                Message(
-                    "hyperparameter `{name}` of {contract} is silently ignored: the script `{script}` parses no arguments "
-                    "and reads no hyperparameters; read it or stop passing it",
-                    name=spelling(argument),
-                    script=os.path.basename(self.context.path),
-                ),
-                notes=[("script", Place(self.context.path))],
-            )
+        unread = list(unread_hyperparameters(self.facts, contract))
+        if not unread:
+            return
+        several = len(unread) > 1
+        self.report(
+            unread[0].place,
+            Message(
+                "{names} of {contract} {are} silently ignored: the script `{script}` parses no arguments "
+                "and reads no hyperparameters; read {them} or stop passing {them}",
+                names=_named(unread),
+                are="are" if several else "is",
+                them="them" if several else "it",
+                script=os.path.basename(self.context.path),
+            ),
+            notes=[
+                ("script", Place(self.context.path)),
+                *((f"`{spelling(argument)}` is passed at", argument.place) for argument in unread[1:]),
+            ],
+        )
 
     def _meant(self, argument: Argument) -> ArgumentFact | None:
         """The option whose name differs in hyphens and underscores alone."""
@@ -161,6 +189,14 @@ class IgnoredHyperparameter(ScriptRule):
             if any(flag.replace("_", "-") == wanted for flag in option.flags):
                 return option
         return None
+
+
+def _named(arguments: Sequence[Argument]) -> str:
+    """All of them by their names."""
+    names = [f"`{spelling(argument)}`" for argument in arguments]
+    if len(names) == 1:
+        return f"hyperparameter {names[0]}"
+    return f"hyperparameters {', '.join(names[:-1])} and {names[-1]}"
 
 
 def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from sm_lint.rules import ArgumentFact, Contract, NodeEdit, NodeFix, Place, ScriptRule
 from sm_lint.rules.contracts import arguments, named
+from sm_lint.rules.jobs import adds_s3_uri
 from sm_lint.rules.platform import environment_path
 from sm_lint.rules.scripts import parse_calls
 
@@ -19,9 +20,9 @@ class TfModelDirArgument(ScriptRule):
 
     ## What it does
 
-    Reports an argument `--model_dir` that is meant for the model directory of the container, where the contract passes
-    it an S3 URI, or a TensorFlow estimator of SDK v2 launches the script: unless it is told `model_dir=False`, that
-    estimator passes `--model_dir=s3://…`.
+    Reports an argument `--model_dir` that is meant for the model directory of the container, and whose value the script uses,
+    where the contract passes it an S3 URI, or a TensorFlow estimator of SDK v2 launches the script: without `model_dir=False` that
+    estimator passes `--model_dir=s3://…`. It passes `/opt/ml/model` where its `distribution` enables `mpi`.
 
     ## Why is this bad?
 
@@ -84,13 +85,18 @@ class TfModelDirArgument(ScriptRule):
     def check_argument(self, argument: ArgumentFact) -> None:
         """Report the option that receives the S3 URI."""
         home = environment_path("SM_MODEL_DIR", "training")
-        if self._uri and argument.reached and f"--{NAME}" in argument.flags and argument.default == home:
+        if (
+            self._uri
+            and argument.used
+            and argument.reached
+            and f"--{NAME}" in argument.flags
+            and argument.default == home
+        ):
             self._report(argument, *self._uri)
 
     def _passed(self) -> Iterator[tuple[str, Place]]:
         for job in self.context.launched_by:
-            given = job.setting(NAME)
-            if job.class_name == "TensorFlow" and job.kind == "training" and job.dialect == "v2" and given is None:
+            if adds_s3_uri(job, NAME):
                 yield f"the TensorFlow estimator of {job.label} passes its own S3 URI", job.place
         for contract in self.context.contracts:
             yield from _uri(contract)

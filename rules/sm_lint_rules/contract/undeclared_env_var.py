@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.rules import Contract, EnvRead, Message, ScriptRule, Severity, did_you_mean, suggest
 from sm_lint.rules.contracts import family, undeclared_variables
-from sm_lint.rules.jobs import misread_hyperparameters
+from sm_lint.rules.jobs import misread_hyperparameters, variables_of_sdk_config
 
 
 class UndeclaredEnvVar(ScriptRule):
@@ -15,7 +15,8 @@ class UndeclaredEnvVar(ScriptRule):
     Reports a variable that the contract does not declare, that SageMaker, its toolkits, the image or the system do not set,
     and that the script does not set itself: an error where a missing variable raises, a warning where the script falls back
     to a default. A variable that is only asked for with `in` is not reported. A job definition is held to the
-    variables that the script cannot do without. A hyperparameter that is read under its plain name is a matter for SME206.
+    variables that the script cannot do without; those that the SDK's own `config.yaml` (`SchemaVersion: '1.0'`), beside the definition or in a
+    folder above it, sets for jobs of its kind are taken for set. A hyperparameter that is read under its plain name is a matter for SME206.
 
     ## Why is this bad?
 
@@ -73,8 +74,12 @@ class UndeclaredEnvVar(ScriptRule):
         ignored = self.context.settings.ignores_variable
         misread = misread_hyperparameters(self.facts, contract)
         for read, needed in undeclared_variables(self.facts, contract, ignored):
-            if read.name not in misread:
+            if read.name not in misread and read.name not in self._of_the_sdk(contract):
                 self._report(contract, read, needed)
+
+    def _of_the_sdk(self, contract: Contract) -> frozenset[str]:
+        """Variables that the configuration of the SDK sets; asked for only where one is missing."""
+        return variables_of_sdk_config(contract, self.context.settings.root, self.context.files)
 
     def _report(self, contract: Contract, read: EnvRead, needed: bool) -> None:
         verb = "set" if contract.origin == "job" else "name"

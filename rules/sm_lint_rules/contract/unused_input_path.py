@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ScriptRule, Severity
+from sm_lint.rules import Input, ScriptRule, Severity
 from sm_lint.rules.contracts import input_path, unused_inputs
 from sm_lint.rules.source import opening
 
@@ -77,11 +77,16 @@ class UnusedInputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
+        usual = Severity.WARNING if contract.origin == "job" else Severity.ERROR
+        by_severity: dict[Severity, list[Input]] = {}
         for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
-            severity = Severity.WARNING if contract.origin == "job" else Severity.ERROR
+            by_severity.setdefault(usual if entry.required else Severity.INFO, []).append(entry)
+        for severity, entries in by_severity.items():
+            listed = [f"`{input_path(entry, contract)}` (for `{entry.name}`)" for entry in entries]
+            paths = f"paths {', '.join(listed[:-1])} and" if listed[1:] else "path"
             self.report(
                 opening(self.context.module),
-                f"script does not use expected input path `{input_path(entry, contract)}` (for `{entry.name}`)",
-                severity=severity if entry.required else Severity.INFO,
-                notes=[("declared at", entry.place)],
+                f"script does not use expected input {paths} {listed[-1]}",
+                severity=severity,
+                notes=[("declared at", entry.place) for entry in entries],
             )

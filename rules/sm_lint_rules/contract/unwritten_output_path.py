@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, ScriptRule, Severity
+from sm_lint.rules import Contract, Output, ScriptRule, Severity
 from sm_lint.rules.contracts import empty_output_severity, unwritten_files, unwritten_outputs
 from sm_lint.rules.source import opening
 
@@ -75,14 +75,19 @@ class UnwrittenOutputPath(ScriptRule):
         if contract is None:
             return
         told = self._told(contract)
+        by_severity: dict[Severity, list[Output]] = {}
         for output in unwritten_outputs(self.facts, contract):
-            if output.place in told:
-                continue
+            if output.place not in told:
+                severity = empty_output_severity(self.facts, contract, output)
+                by_severity.setdefault(severity, []).append(output)
+        for severity, outputs in by_severity.items():
+            listed = [f"`{output.path}` (for `{output.name}`)" for output in outputs]
+            paths = f"paths {', '.join(listed[:-1])} and" if listed[1:] else "path"
             self.report(
                 opening(self.context.module),
-                f"script never writes expected output path `{output.path}` (for `{output.name}`)",
-                severity=empty_output_severity(self.facts, contract, output),
-                notes=[("declared at", output.place)],
+                f"script never writes expected output {paths} {listed[-1]}",
+                severity=severity,
+                notes=[("declared at", output.place) for output in outputs],
             )
         if contract.origin == "job":
             return  # the files of a definition are those that a pipeline reads: property-file-not-written

@@ -11,7 +11,11 @@ from sm_lint.rules.source import quoted_at
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
-_PLACEHOLDER = re.compile(r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}")
+_PLACEHOLDER = re.compile(
+    r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}|\$\{?\w|%\w+%|\[[^\[\]\n]*\]|\.\.\.|…|\*\*|#\{|__\w+__"
+    r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
+)
+"""What somebody, or a template, puts a name in the place of."""
 """A name that whoever uses the file has to fill in."""
 _BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
 """A base name is cut to length, and gets a hyphen and a time at its end."""

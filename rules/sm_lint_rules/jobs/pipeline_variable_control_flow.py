@@ -6,6 +6,7 @@ import libcst as cst
 
 from sm_lint.rules import JobRule, PipelineVariableUse
 from sm_lint.rules.jobs import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, fails, kind_of
+from sm_lint.rules.source import text_value
 
 
 class PipelineVariableControlFlow(JobRule):
@@ -74,6 +75,11 @@ class PipelineVariableControlFlow(JobRule):
         """Collect parameters that may be left out: a test of one asks whether it was given."""
         parameters = self.context.module.order.of(cst.Param)
         self._optional = {node.name.value for node in parameters if node.default is not None}
+        loops: list[cst.For | cst.CompFor] = [
+            *self.context.module.order.of(cst.For),
+            *self.context.module.order.of(cst.CompFor),
+        ]
+        self._elements = {node.target.value for node in loops if isinstance(node.target, cst.Name)}
 
     def check_pipeline_variable_use(self, use: PipelineVariableUse) -> None:
         """Report each test once."""
@@ -86,7 +92,9 @@ class PipelineVariableControlFlow(JobRule):
             )
 
     def _asks_whether_given(self, use: PipelineVariableUse) -> bool:
-        """May the test be there for the case that there is no variable?"""
+        """May the test be there for the case that there is no variable, or for other elements of a list?"""
+        if use.how == "comparison" and isinstance(use.site.node, cst.Comparison):
+            return self._looks_for_others(use.site.node)
         if use.how not in TEST_OPERATIONS:
             return False
         tested = use.site.node
@@ -97,3 +105,10 @@ class PipelineVariableControlFlow(JobRule):
         if isinstance(tested, cst.Name):
             return tested.value in self._optional
         return ".properties." not in use.name and "ExecutionVariables." not in use.name
+
+    def _looks_for_others(self, node: cst.Comparison) -> bool:
+        """Whether a comparison sorts out elements of a list, among which variables are, or what is empty."""
+        sides = [node.left, *(each.comparator for each in node.comparisons)]
+        names = {side.value for side in sides if isinstance(side, cst.Name)}
+        empty = any(isinstance(side, cst.SimpleString) and not text_value(side) for side in sides) or "None" in names
+        return bool(names & self._elements) or (empty and bool(names & self._optional))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import libcst as cst
 
 from sm_lint.rules import JobRule, NodeEdit, NodeFix, PipelineVariableUse, Severity
 from sm_lint.rules.jobs import STRING_OPERATIONS, fails, joined, kind_of
 from sm_lint.rules.scripts import imports_name
 
+_SHOWS = re.compile(
+    r"^(?:builtins\.)?print$|^logging\.|\blogg?(?:er|ing)?\.(?:debug|info|warning|error|exception)$|\bdisplay$"
+)
+_OUTSIDE = re.compile(r"Predictor$|^boto3\.|^botocore\.|\bS3Downloader\.|^requests\.|^webbrowser\.")
+"""Calls that take place while the definition runs: they show a text, or need the value of one."""
 _JOINED = ("f-string", "+", "os.path.join")
 _INSTEAD = {
     "str()": "use `.to_string()`",
@@ -91,8 +99,9 @@ class PipelineVariableStringOp(JobRule):
     fixable = "sometimes"
 
     def begin(self) -> None:
-        """Prepare the f-strings by the expressions in them."""
+        """Prepare the f-strings by the expressions in them, and where texts are used outside of a pipeline."""
         self._around: dict[int, cst.FormattedString] = {}
+        self._outside: dict[int, str] | None = None
 
     def visit_FormattedString(self, node: cst.FormattedString) -> None:
         """Remember which f-string an expression is part of."""
@@ -103,14 +112,41 @@ class PipelineVariableStringOp(JobRule):
     def check_pipeline_variable_use(self, use: PipelineVariableUse) -> None:
         """Report each operation once."""
         if fails(use, STRING_OPERATIONS):
+            module, node = use.site
+            whole = self._around.get(id(node), node)
+            instead = self._outside_of(whole) if module is self.context.module else ""
             self.report(
                 use.site,
                 f"{kind_of(use)} has no value until the pipeline runs, and {STRING_OPERATIONS[use.how]} needs one; "
-                f"{_instead(use.how)}",
+                f"{instead or _instead(use.how)}",
                 severity=Severity.WARNING if use.how == "print()" else None,
-                fix=self._fix(use),
-                once=use.site.node,
+                fix=self._fix(use) if not instead else None,
+                once=whole,
             )
+
+    def _outside_of(self, whole: cst.CSTNode) -> str:
+        """What to do instead where only code outside of the pipeline uses a text; an empty string where the pipeline may."""
+        if self._outside is None:
+            self._outside = dict(self._used_outside())
+        return self._outside.get(id(whole), "")
+
+    def _used_outside(self) -> Iterator[tuple[int, str]]:
+        """Texts that only such calls use as print or talk to an endpoint: as an argument, or by the name that they are assigned to."""
+        order = self.context.module.order
+        shown: dict[int, str] = {}
+        for call in order.of(cst.Call):
+            callee = self.callee(call) or self.context.module.tree.code_for_node(call.func)
+            if _SHOWS.search(callee) or _OUTSIDE.search(callee):
+                advice = "print its `.expr`" if _SHOWS.search(callee) else "the call needs the plain value"
+                shown.update((id(arg.value), advice) for arg in call.args)
+        yield from shown.items()
+        for statement in order.of(cst.Assign):
+            target = statement.targets[0].target
+            if len(statement.targets) != 1 or not isinstance(target, cst.Name):
+                continue
+            uses = [name for name in order.of(cst.Name) if name.value == target.value and name is not target]
+            if uses and all(id(name) in shown for name in uses):
+                yield id(statement.value), shown[id(uses[0])]
 
     def _fix(self, use: PipelineVariableUse) -> NodeFix | None:
         module, node = use.site

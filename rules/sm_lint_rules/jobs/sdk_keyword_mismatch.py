@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Mount, Setting
+from collections.abc import Sequence
+
+from sm_lint.rules import Job, JobRule, Mount, NodeFix, Place, Setting
 from sm_lint.rules.jobs import mount_fix, renamed
 from sm_lint.rules.platform import instead_in_v3
 
@@ -78,6 +80,10 @@ class SdkKeywordMismatch(JobRule):
     name = "sdk-keyword-mismatch"
     fixable = "sometimes"
 
+    def begin(self) -> None:
+        """Start without any."""
+        self._found: dict[Place, tuple[str, NodeFix | None]] = {}
+
     def check_job(self, job: Job) -> None:
         """Look at the keywords of a job of v3, its step, and its inputs and outputs."""
         if job.dialect != "v3":
@@ -85,29 +91,41 @@ class SdkKeywordMismatch(JobRule):
         for keyword, setting in job.settings:
             self._check(job.class_name, job.class_name, keyword, setting)
         if job.api in _STEPS:
-            self.report(
-                job.place, f"`{job.api}` is given the object itself as in SDK v2; in v3 it takes `{_STEPS[job.api]}`"
-            )
+            said = f"`{job.api}` is given the object itself as in SDK v2; in v3 it takes `{_STEPS[job.api]}`"
+            self._found.setdefault(job.place, (said, None))
         if job.kind == "processing":
             for mount in job.mounts:
                 for keyword, setting in mount.settings:
                     self._check(mount.direction, f"Processing{mount.direction.capitalize()}", keyword, setting, mount)
 
+    def finish(self) -> None:
+        """Report the first of them: the file as a whole has yet to be migrated, and the others are notes."""
+        found = sorted(self._found.items(), key=lambda item: (item[0].path, item[0].cell or 0, item[0].span))
+        for path in dict.fromkeys(place.path for place, _ in found):
+            (where, (said, _)), *others = [(place, told) for place, told in found if place.path == path]
+            fixes = [fix for place, (_, fix) in found if place.path == path and fix is not None]
+            self.report(where, said, notes=[(text, place) for place, (text, _) in others], fix=_all_of(fixes))
+
     def _check(self, of: str, shown: str, keyword: str, setting: Setting, mount: Mount | None = None) -> None:
         instead = instead_in_v3(of, keyword)
-        if instead is None:
+        if instead is None or setting.place in self._found:
             return
         fix = None
         if mount is not None:
             fix = mount_fix(self.context, shown, mount.place)
         elif instead.isidentifier() and keyword in _RENAMED:
             fix = renamed(self.context, shown, setting.place, keyword, instead)
-        self.report(
-            setting.place,
-            f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}",
-            fix=fix,
-            once=setting.place,
-        )
+        self._found[setting.place] = (f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}", fix)
+
+
+def _all_of(fixes: Sequence[NodeFix]) -> NodeFix | None:
+    """One fix for all that can be fixed; those of two keywords of one call are the same."""
+    if not fixes:
+        return None
+    edits = {(id(edit.where), edit.content): edit for fix in fixes for edit in fix.edits}
+    messages = dict.fromkeys(fix.message for fix in fixes)
+    message = next(iter(messages)) if len(messages) == 1 else "write them as v3 takes them"
+    return NodeFix(message, tuple(edits.values()), fixes[0].applicability)
 
 
 def _quoted(instead: str) -> str:

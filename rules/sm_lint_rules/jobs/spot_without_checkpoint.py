@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule, Severity
 from sm_lint.rules.jobs import absent, find, flag, number
+from sm_lint.rules.platform import checkpointing_frameworks
 
 SHORT = (
     3600  # seconds; the maximum wait of spot jobs whose algorithm keeps no checkpoints (managed spot training guide)
@@ -15,10 +16,11 @@ class SpotWithoutCheckpoint(JobRule):
 
     ## What it does
 
-    Reports a training job with `use_spot_instances=True` that has no `checkpoint_s3_uri`. One whose `max_run` is an hour or
-    less is not reported: it has little to lose, and an hour is what SageMaker grants algorithms that keep no checkpoints. Jobs of built-in algorithms,
-    whose image comes from `image_uris.retrieve`, are not reported, since not all of them can keep checkpoints; nor are those of
-    a `TensorFlow` estimator, whose scripts may keep them in `model_dir`.
+    Reports a training job of PyTorch, Hugging Face or MXNet with `use_spot_instances=True` that has no `checkpoint_s3_uri`. The framework is
+    known by the class of the estimator, or by its name in the image.
+
+    One whose `max_run` is an hour or less is not reported: it has little to lose, and an hour is what SageMaker grants algorithms that keep
+    no checkpoints. Nor are jobs of other frameworks and images: many of them, such as scikit-learn, have nothing to go on from.
 
     ## Why is this bad?
 
@@ -28,10 +30,11 @@ class SpotWithoutCheckpoint(JobRule):
     ## Example
 
     ```python
-    from sagemaker.estimator import Estimator
+    from sagemaker.pytorch import PyTorch
 
-    estimator = Estimator(
-        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000
+    estimator = PyTorch(
+        entry_point="s3://code/train.py", role="role", framework_version="2.1", py_version="py310", instance_count=1,
+        instance_type="ml.g5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000,
     )
     estimator.fit({"train": "s3://data/train"})
     ```
@@ -39,10 +42,11 @@ class SpotWithoutCheckpoint(JobRule):
     ## Use instead
 
     ```python
-    from sagemaker.estimator import Estimator
+    from sagemaker.pytorch import PyTorch
 
-    estimator = Estimator(
-        "image", "role", 1, "ml.m5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000,
+    estimator = PyTorch(
+        entry_point="s3://code/train.py", role="role", framework_version="2.1", py_version="py310", instance_count=1,
+        instance_type="ml.g5.xlarge", use_spot_instances=True, max_run=36000, max_wait=72000,
         checkpoint_s3_uri="s3://data/checkpoints",
     )
     estimator.fit({"train": "s3://data/train"})
@@ -65,13 +69,17 @@ class SpotWithoutCheckpoint(JobRule):
         longest = number(find(job, "maximum run time"))
         if longest is not None and longest <= SHORT:
             return
-        image = find(job, "image")
-        built_in = job.script is None and image is not None and image.type != "str"
-        keeps_its_own = job.class_name == "TensorFlow"  # its scripts write checkpoints to `model_dir`, which is in S3
-        if not built_in and not keeps_its_own and absent(find(job, "checkpoints")):
+        if _goes_on(job) and absent(find(job, "checkpoints")):
             self.report(
                 spot.place,
                 "spot training without checkpoints restarts from scratch when its instance is reclaimed; "
                 "set checkpoint_s3_uri",
                 once=spot.place,
             )
+
+
+def _goes_on(job: Job) -> bool:
+    """Whether a job trains with a framework that can go on from a checkpoint, by its class or by the name in its image."""
+    image = find(job, "image")
+    written = f"{image.text or ''} {image.source}".lower() if image is not None else ""
+    return any(job.class_name in each.classes or each.name in written for each in checkpointing_frameworks())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Setting
+from sm_lint.rules import Job, JobRule, Setting, Severity
 from sm_lint.rules.jobs import absent, find, literal, number
 from sm_lint.rules.platform import limit
 
@@ -12,13 +12,13 @@ class TransformRecordConfig(JobRule):
 
     ## What it does
 
-    Reports a payload, or a payload times the number of concurrent transforms, of more than 100 MB; `MultiRecord` without a
-    way to split files into records; and input that is joined line by line to output that is not assembled by line.
+    Reports a payload, or a payload times the number of concurrent transforms, of more than 100 MB; `MultiRecord` where nothing is
+    said of how files are split into records; and input that is joined line by line to output that is not assembled by line.
 
     ## Why is this bad?
 
-    The first is rejected by the service. Without `split_type` the strategy has no effect and each file is sent whole,
-    which ends in time-outs. Joined output whose records are not put on lines of their own cannot be told apart.
+    The first is rejected by the service. Without `split_type` the strategy has no effect and each file is sent whole; that is
+    informational, and not reported where `split_type="None"` says it. Joined output whose records are not put on lines of their own cannot be told apart.
 
     ## Example
 
@@ -61,10 +61,11 @@ class TransformRecordConfig(JobRule):
 
     def _check_records(self, job: Job) -> None:
         split, strategy = find(job, "split type"), find(job, "strategy")
-        if strategy is not None and literal(strategy) == "MultiRecord" and _none(split):
+        if strategy is not None and literal(strategy) == "MultiRecord" and absent(split):
             self.report(
                 strategy.place,
                 "`MultiRecord` has no effect without split_type: each file is sent whole; set split_type or leave it out",
+                severity=Severity.INFO,
             )
         join, assembly = find(job, "join source"), find(job, "assembly")
         if join is not None and literal(join) == "Input" and literal(split) == "Line" and _none(assembly):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, Setting, did_you_mean, suggest
+from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
 from sm_lint.rules.jobs import Called, calls_of, unknown_keywords
 
 
@@ -79,5 +79,6 @@ class UnknownSdkKeyword(JobRule):
                 for keyword, setting in unknown.items()
                 if keyword != first
             ],
+            severity=Severity.WARNING if swallowed else None,
             once=(known.call.place, first),
         )

@@ -15,6 +15,7 @@ from sm_lint.flow.interpreter.evaluate import evaluate
 from sm_lint.flow.interpreter.execute import execute, run_statement
 from sm_lint.flow.interpreter.importing import file_value, load_module, names_of, resolve
 from sm_lint.flow.interpreter.pruning import prunable_functions
+from sm_lint.flow.interpreter.redefinition import replaced_functions
 from sm_lint.flow.machine.budget import BudgetExceededError
 from sm_lint.flow.machine.frame import Frame
 from sm_lint.flow.machine.loader import ModuleLoader
@@ -142,7 +143,8 @@ def _handler_arguments(vm: Machine, signature: HandlerSignature, made: dict[str,
 
 
 def _run_rest(vm: Machine) -> None:
-    """Run once what nothing has called: its facts are marked as not reached."""
+    """Run once what nothing has called: its facts are marked as not reached. What nothing can call any more is left out."""
+    replaced = {id(node) for node in replaced_functions(vm.entry.order, vm.entry.tree.body)}
     done = 0
     index = 0
     passed_over = frozenset[int]() if vm.setup.definition else prunable_functions(vm)
@@ -153,6 +155,7 @@ def _run_rest(vm: Machine) -> None:
             id(function.node) in vm.calls.called
             or function.scope.module is not vm.entry
             or id(function.node) in passed_over
+            or id(function.node) in replaced
         ):
             continue
         done += 1

@@ -79,10 +79,10 @@ def _parsed(name: str, raw: bytes) -> Any:
         import tomli
 
         return tomli.loads(raw.decode())
-    return _parsed_yaml(raw)
+    return parsed_yaml(raw)
 
 
-def _parsed_yaml(raw: bytes) -> Any:
+def parsed_yaml(raw: bytes) -> Any:
     """The data of a YAML document of moderate size.
 
     Raises:

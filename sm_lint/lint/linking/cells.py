@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from sm_lint.files.cell_language import other_language
+from sm_lint.files.placeholders import fill
 from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import SyntaxProblem, parse
@@ -30,6 +32,8 @@ class Parsed(NamedTuple):
 def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule]) -> Parsed:
     """Parse a text. Of a notebook the cells that are no Python are blanked out, as the others may still be run.
 
+    What waits for its reader to fill something in, and cells in another language, are no problems.
+
     Args:
         view: the text.
         parse_text: parses it, or what is left of it.
@@ -40,27 +44,68 @@ def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule
         try:
             return Parsed(parse_text(rest), problems)
         except SyntaxProblem as error:
+            problem = error.problem
+        if attempt == 0 and view.parts and not view.literal:
             # All cells that are at fault are found at once: one after the other would take the square of their number.
-            found = (_broken(rest) if attempt == 0 else []) or [error.problem]
-        problems += found
-        left = rest.without({problem.place.span.line for problem in found})
+            sorted_out = _written(view) if view.container else _sorted_out(view)
+            if sorted_out is not None:
+                rest, found = sorted_out
+                problems += found
+                if rest.text == view.text:
+                    break
+                continue
+        problems.append(problem)
+        left = rest.without({problem.place.span.line})
         if left is None:
             break
         rest = left
     return Parsed(None, problems)
 
 
-def _broken(view: SourceView) -> list[Problem]:
-    """What is wrong with the cells of a notebook that cannot be parsed on their own."""
-    if view.container or len(view.parts) < 2:
-        return []
-    found = []
-    for part in view.parts:
+def _written(view: SourceView) -> tuple[SourceView, list[Problem]] | None:
+    """A script that cells write, with what it waits for filled in; None where something else is wrong with it."""
+    filled = fill(view.text)
+    if filled is None or not _parses(view, filled.text):
+        return None
+    return (replace(view, text=filled.text) if filled.in_place else view), []
+
+
+def _sorted_out(view: SourceView) -> tuple[SourceView, list[Problem]] | None:
+    """The cells of a notebook that can be parsed on their own, and what is wrong with the others.
+
+    None where nothing is wrong with any of them alone.
+    """
+    texts: dict[int, str] = {}
+    left_out: set[int] = set()
+    problems = []
+    for cell, text in view.cells().items():
         try:
-            parse(view.module_path, part.text)
+            parse(view.module_path, text)
+            continue
         except SyntaxProblem as error:
-            place = error.problem.place
-            shift = part.line - 1
-            span = place.span._replace(line=place.span.line + shift, end_line=place.span.end_line + shift)
-            found.append(replace(error.problem, place=replace(place, span=span)))
-    return found
+            problem = error.problem
+        first = view.line_of(cell)
+        filled = fill(text)
+        if filled is not None and _parses(view, filled.text):
+            if filled.in_place:
+                texts[cell] = filled.text
+            else:
+                left_out.add(first)
+            continue
+        left_out.add(first)
+        if other_language(view.source(cell)) is None:
+            span = problem.place.span
+            span = span._replace(line=span.line + first - 1, end_line=span.end_line + first - 1)
+            problems.append(replace(problem, place=replace(problem.place, span=span)))
+    if not texts and not left_out:
+        return None
+    rest = view.with_cells(texts)
+    return rest.without(left_out) or rest, problems
+
+
+def _parses(view: SourceView, text: str) -> bool:
+    try:
+        parse(view.module_path, text)
+    except SyntaxProblem:
+        return False
+    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ from sm_lint.workspace.source import decode
 if TYPE_CHECKING:
     from sm_lint.files.notebook import Part
     from sm_lint.jobs.definition.model import Definitions, WrittenScript
+
+
+_UNKNOWN_CODE = "exec(_)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,19 @@ class SourceView:
         if part is None:
             return Place(self.path, span)
         shift = part.cell_line - part.line
-        count, last_column = _extent(part.text)
+        last = self._last_part(part, span.end_line)
+        count, last_column = _extent(last.text)
         end_line, end_column = span.end_line, span.end_column
-        if end_line >= part.line + count:
-            end_line, end_column = part.line + count - 1, last_column
-        here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + part.indent)
+        if end_line >= last.line + count:
+            end_line, end_column = last.line + count - 1, last_column
+        here = Span(span.line + shift, span.column + part.indent, end_line + shift, end_column + last.indent)
         return Place(self.path, here, part.cell or None)
 
     def edit(self, span: Span, content: str) -> Edit:
         """The edit of the file that puts something in place of a span of the text.
 
-        It expects what the text has there, both with the indentation that the cell has more than the text.
+        It expects what the text has there, both with the indentation that the cell has more than the text. Where the cell
+        has more on some of the lines than on others, that is not what is there, and the edit will be refused.
 
         Raises:
             ValueError: the span lies outside the text.
@@ -73,8 +78,9 @@ class SourceView:
         lines = Lines(self.text)
         start, end = lines.slice(span)
         if part is not None and self.stands is None:
-            count, last_column = _extent(part.text)
-            end = min(end, lines.offset(part.line + count - 1, last_column))
+            last = self._last_part(part, span.end_line)
+            count, last_column = _extent(last.text)
+            end = min(end, lines.offset(last.line + count - 1, last_column))
         margin = part.margin if part is not None else ""
         expected = self.text[start:end]
         return Edit(self.to_place(span), _indented(content, margin), _indented(expected, margin))
@@ -99,22 +105,60 @@ class SourceView:
         """A place within the module, as users know it."""
         return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
 
+    def cells(self) -> dict[int, str]:
+        """The text of each cell that the view is made of, by its number, in the order of the text."""
+        found: dict[int, str] = {}
+        lines = split_lines(self.text)
+        for part in self.parts:
+            first, count = part.line - 1, _extent(part.text)[0]
+            found[part.cell] = found.get(part.cell, "") + "".join(lines[first : first + count])
+        return found
+
+    def source(self, cell: int) -> str:
+        """A cell as it is written, magics included."""
+        return next((part.source for part in self.parts if part.cell == cell), "")
+
+    def line_of(self, cell: int) -> int:
+        """The line of the text that a cell begins at."""
+        return next(part.line for part in self.parts if part.cell == cell)
+
+    def with_cells(self, texts: Mapping[int, str]) -> SourceView:
+        """The view with other texts in the place of some cells, of as many lines."""
+        return replace(self, text="".join(texts.get(cell, text) for cell, text in self.cells().items()))
+
     def without(self, at: Collection[int]) -> SourceView | None:
-        """The cells of a notebook without those that these lines are part of; None for another text."""
+        """The cells of a notebook without those that these lines are part of; None for another text.
+
+        Something that cannot be followed stands in for a cell: what it does is not known.
+        """
         if not self.parts or self.container:
             return None
-        lines = split_lines(self.text)
-        for part in {part.line: part for line in at if (part := self._part(line)) is not None}.values():
-            first, count = part.line - 1, _extent(part.text)[0]
-            lines[first : first + count] = [re.sub(r"[^\r\n]", " ", row) for row in lines[first : first + count]]
-        text = "".join(lines)
+        cells = {part.cell for line in at if (part := self._part(line)) is not None}
+        rest = self.with_cells({cell: _left_out(text) for cell, text in self.cells().items() if cell in cells})
         # Where nothing is taken away, parsing what is left would end as it did.
-        return replace(self, text=text) if text != self.text else None
+        return rest if rest.text != self.text else None
 
     def _part(self, line: int) -> Part | None:
         if not self.parts:
             return None
         return self.parts[max(0, bisect_right(self.parts, line, key=_first_line) - 1)]
+
+    def _last_part(self, part: Part, line: int) -> Part:
+        """The last part of the same cell that begins at a line or before it."""
+        found = self._part(line)
+        if found is not None and found.cell == part.cell:
+            return found
+        return max((each for each in self.parts if each.cell == part.cell), key=_first_line)
+
+
+def _left_out(text: str) -> str:
+    """What stands in for a cell that is left out: code of its own making, on a line with room for it, and blanks."""
+    lines = [re.sub(r"[^\r\n]", " ", line) for line in split_lines(text)]
+    for number, line in enumerate(lines):
+        if len(line.rstrip("\r\n")) >= len(_UNKNOWN_CODE):
+            lines[number] = _UNKNOWN_CODE + line[len(_UNKNOWN_CODE) :]
+            break
+    return "".join(lines)
 
 
 def _first_line(part: Part) -> int:

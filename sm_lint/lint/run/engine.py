@@ -17,7 +17,7 @@ from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import Modules, modules_of
 from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
-from sm_lint.lint.run.filter import admit, from_problem, running_codes
+from sm_lint.lint.run.filter import admit, from_problem, once_a_notebook, running_codes
 from sm_lint.lint.run.reporting import findings_of
 from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.lint.run.suppression import Comments
@@ -92,7 +92,9 @@ class FileRun:
         outer = next((view for view in texts if view.module_path == self.task.path), None)
         # A comment of the definition holds for what it writes as well.
         inner = [] if outer is None else [finding for view in self._literals() for finding in self._lint_text(view)]
-        return [finding for view in texts for finding in self._lint_text(view, inner if view is outer else ())]
+        return once_a_notebook(
+            finding for view in texts for finding in self._lint_text(view, inner if view is outer else ())
+        )
 
     def _lint_document(self, data: bytes) -> list[Finding]:
         """The findings about the jobs that a document defines, and about the document itself."""

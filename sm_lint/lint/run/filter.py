@@ -10,6 +10,7 @@ from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.registry.ruleset import Choice
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.source import CODE
 
 
 def ignored_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
@@ -39,6 +40,22 @@ def admit(findings: Iterable[Finding], settings: Settings, choice: Choice) -> li
             severity = choice.severities.get(finding.code)
             admitted.append(replace(finding, severity=severity) if severity else finding)
     return admitted
+
+
+def once_a_notebook(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of a file, with one for all cells of a notebook that cannot be parsed: the first, which names the others."""
+    found = list(findings)
+    broken = [finding for finding in found if finding.code == CODE and finding.place.cell is not None]
+    others = dict.fromkeys(finding.place.cell for finding in broken[1:] if finding.place.cell != broken[0].place.cell)
+    if len(broken) < 2:
+        return found
+    first = broken[0]
+    if others:
+        cells = [str(cell) for cell in others]
+        listed = f"{', '.join(cells[:-1])} and {cells[-1]}" if len(cells) > 1 else cells[0]
+        also = f"; cell{'s' if len(cells) > 1 else ''} {listed} cannot be parsed either"
+        first = replace(first, message=f"{first.message}{also}")
+    return [first if finding is broken[0] else finding for finding in found if finding not in broken[1:]]
 
 
 def from_problem(problem: Problem, choice: Choice | None) -> Finding:

@@ -1,0 +1,77 @@
+"""What the configuration of the SageMaker Python SDK sets for all jobs of a project.
+
+Whether the SDK reads a file that lies in the project depends on the machine; so the file can excuse a script, and is never a
+reason for a finding.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.models.config import parsed_yaml
+from sm_lint.sagemaker.data import load
+from sm_lint.workspace.view import FileView
+
+_MARK = b"SchemaVersion"
+
+
+def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> frozenset[str]:
+    """Variables that a configuration beside a job definition, or in a folder above it, sets for jobs of its kind.
+
+    Args:
+        contract: of the job; its place is the definition.
+        root: folder of the project, the last one that is looked into.
+        files: other files, as they are looked at on behalf of the judged one.
+    """
+    if contract.origin != "job":
+        return frozenset()
+    keys = load("sdk_config")["environment"].get(contract.job or "", ())
+    return frozenset(
+        name
+        for document in _documents(os.path.dirname(contract.place.path), root, files)
+        for key in keys
+        for table in _at(document, key.split("."))
+        for name in table
+        if isinstance(name, str)
+    )
+
+
+def _documents(folder: str, root: str, files: FileView) -> Iterator[Mapping[str, Any]]:
+    while True:
+        for name in _names():
+            path = os.path.join(folder, name)
+            raw = files.content(path) if files.is_file(path) else None
+            if raw is not None and _MARK in raw:
+                try:
+                    data = parsed_yaml(raw)
+                except (ValueError, RecursionError):
+                    continue
+                if isinstance(data, dict):
+                    yield data
+        above = os.path.dirname(folder)
+        if folder == root or above == folder:
+            return
+        folder = above
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Where a configuration may lie, from each folder."""
+    data = load("sdk_config")
+    return tuple(os.path.join(folder, name) for folder in data["folders"] for name in data["names"])
+
+
+def _at(value: Any, keys: list[str]) -> Iterator[Mapping[Any, Any]]:
+    """The mappings at a path of keys; a list stands for its items."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, keys)
+    elif isinstance(value, dict):
+        if not keys:
+            yield value
+        else:
+            yield from _at(value.get(keys[0]), keys[1:])
