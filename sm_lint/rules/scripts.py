@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
+from sm_lint.judgement.argument_calls import converted, option_name
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
@@ -28,6 +29,7 @@ __all__ = [
     "REQUIREMENTS",
     "Serving",
     "changes_search_path",
+    "converted",
     "deposits",
     "dotted",
     "flags",
@@ -41,6 +43,7 @@ __all__ = [
     "job_of",
     "may_bring_modules",
     "needed_imports",
+    "option_name",
     "parse_calls",
     "refused",
     "required_beside",
