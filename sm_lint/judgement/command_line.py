@@ -21,6 +21,20 @@ def is_positional(option: ArgumentFact) -> bool:
     return not any(flag.startswith("-") for flag in option.flags)
 
 
+_OPTIONAL = frozenset({"?", "*", "...", "REMAINDER", "argparse.REMAINDER"})
+
+
+def has_to_be_given(option: ArgumentFact) -> bool:
+    """Whether it is a positional argument without which argparse ends the script."""
+    return (
+        is_positional(option)
+        and option.parser == "argparse"
+        and not option.conditional
+        and option.nargs not in _OPTIONAL
+        and option.action in (None, "store")
+    )
+
+
 def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contract) -> list[ArgumentFact]:
     """The options of a parser that take an argument; several where it is an ambiguous abbreviation.
 
@@ -50,9 +64,12 @@ def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contra
 def refused(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
     """Arguments that the contract passes and that no parser of the script takes."""
     options = list(facts.all(ArgumentFact))
+    positionals = {argument_name(option.dest) for option in options if has_to_be_given(option)}
     for argument in arguments(contract):
         spelling = argument.spelling or argument.name
         if spelling.startswith(RESERVED_PREFIX) or takers(argument, options, contract):
+            continue
+        if argument_name(spelling) in positionals:  # what is wrong is the positional: SMA313
             continue
         if not _is_read_elsewhere(spelling, facts):
             yield argument

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from sm_lint.contracts.model import argument_name
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.argument_calls import converted, option_name
-from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
+from sm_lint.judgement.command_line import (
+    flags,
+    has_to_be_given,
+    is_needed,
+    parse_calls,
+    refused,
+    shown,
+    takers,
+    unfilled,
+)
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
@@ -28,12 +38,14 @@ __all__ = [
     "Losses",
     "REQUIREMENTS",
     "Serving",
+    "argument_name",
     "changes_search_path",
     "converted",
     "deposits",
     "dotted",
     "flags",
     "foreign_imports",
+    "has_to_be_given",
     "image_modules",
     "imports_name",
     "installs_packages",

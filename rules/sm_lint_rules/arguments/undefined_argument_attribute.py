@@ -52,7 +52,7 @@ class UndefinedArgumentAttribute(ScriptRule):
     ## References
 
     - [argparse: the Namespace object](https://docs.python.org/3/library/argparse.html#the-namespace-object)
-    - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/911)
+    - [Public thread](https://github.com/hughw19/NOCS_CVPR2019/issues/24)
     """
 
     code = "SMA311"

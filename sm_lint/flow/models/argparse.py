@@ -220,7 +220,9 @@ def _parse(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, no
     strict = "known" not in name
     model = parser.model
     anchor, site = vm.recorder.here(node)
-    vm.recorder.note(ParseCall(anchor, site, strict=strict))
+    words = arguments.get(0, "args")
+    if not isinstance(words, ListValue):  # a list of the script's own is not the command line
+        vm.recorder.note(ParseCall(anchor, site, strict=strict))
     given = arguments.get(1, "namespace")
     fresh = not arguments.open and (given is None or (isinstance(given, Constant) and given.value is None))
     namespace = NamespaceValue(dict(model.specs), model.complete, model.complete and model.settled and fresh)
