@@ -127,7 +127,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.training.inconvertible_hyperparameter",
         class_name="InconvertibleHyperparameter",
-        summary="A hyperparameter is a list, and the option that takes it converts to numbers.",
+        summary="A hyperparameter is a list or a dictionary, and the option that takes it cannot convert its text.",
         per_contract=True,
     ),
     RuleInfo(
@@ -178,6 +178,19 @@ RULES: tuple[RuleInfo, ...] = (
         module="sm_lint_rules.arguments.invalid_argument_value",
         class_name="InvalidArgumentValue",
         summary="A job passes a value that the option of the script cannot take.",
+        per_contract=True,
+    ),
+    RuleInfo(
+        code="SMA315",
+        name="unread-arguments",
+        severity=Severity.WARNING,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="script",
+        module="sm_lint_rules.arguments.unread_arguments",
+        class_name="UnreadArguments",
+        summary="A processing job passes arguments to a script that reads none.",
         per_contract=True,
     ),
     RuleInfo(

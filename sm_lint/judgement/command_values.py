@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from sm_lint.flow.facts import ArgumentFact
+from sm_lint.flow.facts import ArgumentFact, ScriptFacts
 from sm_lint.jobs.definition.contract import is_option
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.judgement.command_line import RESERVED_PREFIX
@@ -17,6 +17,7 @@ _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")
 _REST = frozenset({"...", "REMAINDER", "argparse.REMAINDER", "A...", "argparse.PARSER"})
 _WORDS = re.compile(r"[\w./:-]+(?:[ ]+[\w./:-]+)+")
+_TAKING_APART = re.compile(r"\[0\]|join|split|literal_eval|loads")
 _NUMBERS = frozenset({"int", "float"})
 
 
@@ -166,6 +167,16 @@ def is_no_choice(word: str, option: ArgumentFact) -> bool:
 def is_row_of_words(word: str) -> bool:
     """Whether one text is several words with blanks between them."""
     return _WORDS.fullmatch(word) is not None
+
+
+def takes_apart(facts: ScriptFacts, dest: str) -> bool:
+    """Whether the script looks at the first element of an argument's list, or joins, splits or decodes it."""
+    name = re.compile(rf"\b{re.escape(dest)}\b")
+    return any(
+        name.search(line) and _TAKING_APART.search(line)
+        for module in (facts.module, *facts.modules)
+        for line in module.text.splitlines()
+    )
 
 
 def _number(word: str, kind: str | None) -> float | None:

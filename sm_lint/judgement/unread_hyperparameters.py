@@ -1,4 +1,4 @@
-"""Hyperparameters that a script has no way of reading: it parses no command line and looks at no variable or file of theirs."""
+"""Hyperparameters, and arguments, that a script has no way of reading: it parses no command line and looks at no variable or file of theirs."""
 
 from __future__ import annotations
 
@@ -30,6 +30,23 @@ def unread_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[A
         name = argument.spelling or argument.name
         if not name.startswith(RESERVED_PREFIX) and name != _FROM_ESTIMATOR and variable_key(name) not in read:
             yield argument
+
+
+# What may hand the command line on, or look at it, in a way that is not followed.
+_HANDS_ON = re.compile(
+    r"argv|\bgetopt\b|\boptparse\b|\bflags\b|\brunpy\b|\bexec\b|execfile|__import__|importlib|\bclick\b|\btyper\b|\bfire\b|orig_args|cmdline"
+)
+
+
+def reads_no_arguments(facts: ScriptFacts) -> bool:
+    """Whether a script certainly never looks at its command line."""
+    if any(type(fact) is ArgumentFact or type(fact) is ParseCall for fact in facts.facts):
+        return False
+    if not facts.complete("argument") or not facts.module.tree.body:
+        return False
+    if not all(fact.resolved is not None or is_heedless(fact.module) for fact in facts.all(ImportFact)):
+        return False
+    return not any(_HANDS_ON.search(module.text) for module in (facts.module, *facts.modules))
 
 
 def _reads_none(facts: ScriptFacts) -> bool:

@@ -12,6 +12,7 @@ from sm_lint.judgement.command_values import (
     passed_options,
     python_value,
     takes_all,
+    takes_apart,
     takes_list,
     wanted_count,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "passed_options",
     "python_value",
     "takes_all",
+    "takes_apart",
     "takes_list",
     "wanted_count",
 ]

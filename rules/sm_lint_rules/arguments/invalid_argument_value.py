@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sm_lint.rules import Argument, ArgumentFact, Contract, Message, ScriptRule, Setting, Severity
@@ -13,6 +12,7 @@ from sm_lint.rules.commands import (
     is_row_of_words,
     is_stored,
     passed_options,
+    takes_apart,
     takes_list,
     wanted_count,
 )
@@ -127,7 +127,7 @@ class InvalidArgumentValue(ScriptRule):
                 self._check_row(contract, passed, option, word, setting)
 
     def _check_row(self, contract: Contract, passed: Passed, option: ArgumentFact, word: str, setting: Setting) -> None:
-        if option.type not in (None, "str") or option.choices or self._is_taken_apart(option.dest):
+        if option.type not in (None, "str") or option.choices or takes_apart(self.facts, option.dest):
             return
         self.report(
             setting.place,
@@ -141,15 +141,6 @@ class InvalidArgumentValue(ScriptRule):
             ),
             severity=Severity.WARNING,
             notes=[("defined at", option.site)],
-        )
-
-    def _is_taken_apart(self, dest: str) -> bool:
-        """Whether the script looks at the first element, or joins or splits the list."""
-        name = re.compile(rf"\b{re.escape(dest)}\b")
-        return any(
-            name.search(line) and re.search(r"\[0\]|join|split|literal_eval|loads", line)
-            for module in (self.facts.module, *self.facts.modules)
-            for line in module.text.splitlines()
         )
 
     def _report(
