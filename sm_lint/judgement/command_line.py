@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
+from sm_lint.judgement.training_environment import may_look_up
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
 
 RESERVED_PREFIX = "sagemaker_"
 """Hyperparameters of this prefix are for the toolkit, which does not pass them on."""
 
-ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_TRAINING_ENV", "SM_USER_ARGS", "SM_HP_*", "*"})
+ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_USER_ARGS", "SM_HP_*", "*"})
 HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
 
 
@@ -79,6 +80,8 @@ def _is_read_elsewhere(name: str, facts: ScriptFacts) -> bool:
     """Whether a hyperparameter is read from the environment or from its file instead of the command line."""
     wanted = {HYPERPARAMETER_PREFIX + form.upper() for form in (name, name.replace("-", "_"))}
     if any(fact.name in wanted or fact.name in ALL_HYPERPARAMETERS for fact in facts.all(EnvRead)):
+        return True
+    if may_look_up(facts, "hyperparameters"):
         return True
     return any(fact.mode == "read" and fact.path == HYPERPARAMETER_FILE for fact in facts.all(PathAccess))
 

@@ -9,12 +9,13 @@ from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
 from sm_lint.judgement.command_line import RESERVED_PREFIX
+from sm_lint.judgement.training_environment import may_look_up
 from sm_lint.sagemaker.environment import variable_key
 from sm_lint.sagemaker.libraries import is_heedless
 
 # A script that names any of these may get at its hyperparameters in a way that is not followed.
 _TELLS = re.compile(
-    r"argv|SM_HP|SM_TRAINING_ENV|SM_USER_ARGS|input/config|\bflags\b|hyper_?param|environ(?!\s*(?:\[|\.get\b|\.setdefault\b))",
+    r"argv|SM_HP|SM_USER_ARGS|input/config|\bflags\b|hyper_?param|environ(?!\s*(?:\[|\.get\b|\.setdefault\b))",
     re.IGNORECASE,
 )
 _OTHER_SCRIPT = re.compile(r"\.(?:py|sh)\b[^\n]*[\"']|sagemaker")
@@ -57,6 +58,8 @@ def _reads_none(facts: ScriptFacts) -> bool:
     if not all(fact.resolved is not None or is_heedless(fact.module) for fact in facts.all(ImportFact)):
         return False
     texts = [module.text for module in (facts.module, *facts.modules)]
+    if may_look_up(facts, "hyperparameters"):
+        return False
     if any("*" in fact.name for fact in facts.all(EnvRead)) or any(map(_TELLS.search, texts)):
         return False
     # A process that the script starts is given the variables too; a program of another's making does not know them.
