@@ -17,7 +17,7 @@ _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")
 _REST = frozenset({"...", "REMAINDER", "argparse.REMAINDER", "A...", "argparse.PARSER"})
 _WORDS = re.compile(r"[\w./:-]+(?:[ ]+[\w./:-]+)+")
-_TAKING_APART = re.compile(r"\[0\]|join|split|literal_eval|loads")
+_TAKING_APART = re.compile(r"\[0\]|(?<!path)\.join\(|split|literal_eval|loads")
 _NUMBERS = frozenset({"int", "float"})
 
 

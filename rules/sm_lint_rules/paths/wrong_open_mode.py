@@ -60,6 +60,7 @@ class WrongOpenMode(ScriptRule):
 
     ## References
 
+    - [Public thread](https://github.com/openxc/openxc-python/issues/91)
     - [open](https://docs.python.org/3/library/functions.html#open)
     - [How SageMaker learns of success and failure](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-signal-success-failure.html)
     """

@@ -76,6 +76,7 @@ class SecretInJobConfig(JobRule):
 
     - [`CreateTrainingJob`](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html): "Do not include
       any security-sensitive information"
+    - [Public thread](https://github.com/philschmid/sagemaker-huggingface-llama-2-samples/issues/19)
     """
 
     code = "SMS702"
