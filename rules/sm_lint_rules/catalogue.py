@@ -122,7 +122,7 @@ RULES: tuple[RuleInfo, ...] = (
         name="inconvertible-hyperparameter",
         severity=Severity.ERROR,
         enabled=True,
-        preview=True,
+        preview=False,
         fixable="never",
         kind="script",
         module="sm_lint_rules.training.inconvertible_hyperparameter",
@@ -1160,7 +1160,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.pipelines.local_source_parameter",
         class_name="LocalSourceParameter",
-        summary="The source folder of a job is a pipeline parameter whose default is a local folder.",
+        summary="The code of a job is a pipeline parameter, though the SDK has to upload it.",
     ),
     RuleInfo(
         code="SMJ550",

@@ -84,7 +84,6 @@ class InconvertibleHyperparameter(ScriptRule):
     code = "SMA310"
     name = "inconvertible-hyperparameter"
     per_contract = True
-    preview = True
 
     def finish(self) -> None:
         """Compare each list with the option that takes it."""
