@@ -221,7 +221,10 @@ def _parse(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, no
     model = parser.model
     anchor, site = vm.recorder.here(node)
     words = arguments.get(0, "args")
-    if not isinstance(words, ListValue):  # a list of the script's own is not the command line
+    own = (
+        isinstance(words, ListValue) and words.rest is None and all(isinstance(word, Constant) for word in words.items)
+    )
+    if not own:  # words that are written in the script are not the command line
         vm.recorder.note(ParseCall(anchor, site, strict=strict))
     given = arguments.get(1, "namespace")
     fresh = not arguments.open and (given is None or (isinstance(given, Constant) and given.value is None))
