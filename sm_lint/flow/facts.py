@@ -198,6 +198,14 @@ class ArgumentFact(Fact):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class UndefinedAttribute(Fact):
+    """An attribute of parsed arguments that no argument of their parser gives; `defined` are those that they have."""
+
+    name: str = ""
+    defined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ParseCall(Fact):
     """A call that parses the command line; `strict` where unknown arguments end the script."""
 

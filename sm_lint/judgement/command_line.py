@@ -7,18 +7,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
+from sm_lint.judgement.training_environment import may_look_up
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
 
 RESERVED_PREFIX = "sagemaker_"
 """Hyperparameters of this prefix are for the toolkit, which does not pass them on."""
 
-ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_TRAINING_ENV", "SM_USER_ARGS", "SM_HP_*", "*"})
+ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_USER_ARGS", "SM_HP_*", "*"})
 HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
 
 
 def is_positional(option: ArgumentFact) -> bool:
     """Whether the argument is identified by its position."""
     return not any(flag.startswith("-") for flag in option.flags)
+
+
+_OPTIONAL = frozenset({"?", "*", "...", "REMAINDER", "argparse.REMAINDER"})
+
+
+def has_to_be_given(option: ArgumentFact) -> bool:
+    """Whether it is a positional argument without which argparse ends the script."""
+    return (
+        is_positional(option)
+        and option.parser == "argparse"
+        and not option.conditional
+        and option.nargs not in _OPTIONAL
+        and option.action in (None, "store")
+    )
 
 
 def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contract) -> list[ArgumentFact]:
@@ -50,9 +65,12 @@ def takers(argument: Argument, options: Iterable[ArgumentFact], contract: Contra
 def refused(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
     """Arguments that the contract passes and that no parser of the script takes."""
     options = list(facts.all(ArgumentFact))
+    positionals = {argument_name(option.dest) for option in options if has_to_be_given(option)}
     for argument in arguments(contract):
         spelling = argument.spelling or argument.name
         if spelling.startswith(RESERVED_PREFIX) or takers(argument, options, contract):
+            continue
+        if argument_name(spelling) in positionals:  # what is wrong is the positional: SMA313
             continue
         if not _is_read_elsewhere(spelling, facts):
             yield argument
@@ -62,6 +80,8 @@ def _is_read_elsewhere(name: str, facts: ScriptFacts) -> bool:
     """Whether a hyperparameter is read from the environment or from its file instead of the command line."""
     wanted = {HYPERPARAMETER_PREFIX + form.upper() for form in (name, name.replace("-", "_"))}
     if any(fact.name in wanted or fact.name in ALL_HYPERPARAMETERS for fact in facts.all(EnvRead)):
+        return True
+    if may_look_up(facts, "hyperparameters"):
         return True
     return any(fact.mode == "read" and fact.path == HYPERPARAMETER_FILE for fact in facts.all(PathAccess))
 

@@ -6,7 +6,7 @@ Pure functions over a contract and the facts of a script; rules only choose amon
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import Enum
 
 from sm_lint.contracts.cover import (
@@ -133,10 +133,18 @@ def _call(fact: Fact) -> tuple[int, int]:
 # -- reads ------------------------------------------------------------------------------------------------------------
 
 
-def read_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
+def read_checker(
+    facts: ScriptFacts, contract: Contract, job: JobKind | None, unmade: Collection[str] = ()
+) -> AccessChecker | None:
     """Weighs reads of what is neither declared nor provided by the platform nor made by the script.
 
     None where the contract does not say enough for a finding.
+
+    Args:
+        facts: of the script.
+        contract: what the script is held to.
+        job: the kind of job it runs in.
+        unmade: places of the platform that the launch does not make.
     """
     if contract.open_inputs or not places_are_known(contract):
         return None
@@ -145,7 +153,7 @@ def read_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) ->
     def covered(access: PathAccess) -> bool:
         return (
             may_be_declared(access.path, contract)
-            or may_be_platform(access.path, job, "read")
+            or may_be_platform(access.path, job, "read", unmade)
             or (job in ("training", None) and is_channel_path(access.path))
             or made.before(access)
         )
@@ -153,10 +161,11 @@ def read_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) ->
     return AccessChecker(facts, contract, "read", covered)
 
 
-def may_be_platform(path: str, job: JobKind | None, mode: AccessMode) -> bool:
-    """Could `path`, with its holes, be a place that the platform provides, or hold one?"""
-    if platform_place(path, job, mode) is not None:
-        return True
+def may_be_platform(path: str, job: JobKind | None, mode: AccessMode, unmade: Collection[str] = ()) -> bool:
+    """Could `path`, with its holes, be a place that the platform provides, and not one of those that are `unmade`, or hold one?"""
+    place = platform_place(path, job, mode)
+    if place is not None:
+        return place.path not in unmade
     return any(
         is_above(path, entry.path) or (entry.covers != "directory" and "*" in path and may_be_under(path, entry.path))
         for entry in places(job, mode)

@@ -14,6 +14,7 @@ from sm_lint.contracts.model import Contract, Input, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, ImportFact, ParseCall, PathAccess, PathPassed, ScriptFacts
+from sm_lint.judgement.training_environment import may_look_up
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.libraries import is_heedless
@@ -54,6 +55,8 @@ def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
         return
     touched = list(_touched(facts))
     read = frozenset(fact.name for fact in facts.all(EnvRead))
+    if may_look_up(facts, "channel_input_dirs", "input_data_config", "input_dir"):
+        return
     for entry in contract.inputs:
         path = input_path(entry, contract)
         if path is None or entry.source == "bundled" or _is_used_unseen(path, contract, job):
@@ -64,7 +67,7 @@ def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
             yield entry
 
 
-_VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG", "SM_TRAINING_ENV"})
+_VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG"})
 
 
 def _touched(facts: ScriptFacts) -> Iterator[tuple[str, bool]]:

@@ -33,6 +33,7 @@ from sm_lint.flow.facts import (
     PathPassed,
     PipelineVariableUse,
     ScriptFacts,
+    UndefinedAttribute,
     Unresolved,
 )
 from sm_lint.registry.context import Context
@@ -59,6 +60,7 @@ FACT_HOOKS: dict[str, type[Fact]] = {
     "check_env_write": EnvWrite,
     "check_env_use": EnvUse,
     "check_argument": ArgumentFact,
+    "check_undefined_attribute": UndefinedAttribute,
     "check_parse_call": ParseCall,
     "check_import": ImportFact,
     "check_handler": Handler,
@@ -84,6 +86,7 @@ class Rule(cst.CSTVisitor):
     | ``check_env_read(read)``, ``check_env_write(write)`` | an environment variable that is read, or set |
     | ``check_env_use(use)`` | a variable's undecoded text where something else is wanted |
     | ``check_argument(argument)`` | an argument that a parser defines |
+    | ``check_undefined_attribute(use)`` | an attribute of parsed arguments that no argument gives |
     | ``check_parse_call(call)`` | a call that parses the command line |
     | ``check_import(imported)`` | an import |
     | ``check_handler(handler)`` | a handler that the model server calls |

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         PipelineVariableUse,
         ScriptFacts,
         Site,
+        UndefinedAttribute,
         Unresolved,
     )
     from sm_lint.jobs.definition.model import (
@@ -86,6 +87,7 @@ _HOMES = {
         "PipelineVariableUse",
         "ScriptFacts",
         "Site",
+        "UndefinedAttribute",
         "Unresolved",
     ),
     "sm_lint.jobs.definition.model": (
@@ -171,6 +173,7 @@ __all__ = [
     "Severity",
     "Site",
     "Span",
+    "UndefinedAttribute",
     "Unresolved",
     "Use",
     "Variable",

@@ -32,6 +32,7 @@ from sm_lint.judgement.compliance import (
     undeclared_variables,
     write_checker,
 )
+from sm_lint.judgement.launch_places import unmade_places
 from sm_lint.judgement.omissions import (
     empty_output_severity,
     may_be_judged,
@@ -75,6 +76,7 @@ __all__ = [
     "same_value",
     "suffixed_outputs",
     "undeclared_variables",
+    "unmade_places",
     "unread_variables",
     "unused_inputs",
     "unwritten_files",

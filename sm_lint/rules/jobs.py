@@ -60,7 +60,7 @@ from sm_lint.judgement.sdk_calls import (
 from sm_lint.judgement.sdk_config import variables_of_sdk_config
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
-from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
+from sm_lint.judgement.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
 
 __all__ = [
     "A_FOLDER",
@@ -111,6 +111,7 @@ __all__ = [
     "number",
     "of_direction",
     "output_names",
+    "reads_no_arguments",
     "renamed",
     "runs_after",
     "sdk_inputs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sm_lint.contracts.model import argument_name
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.archive_members import (
     Member,
@@ -12,6 +13,17 @@ from sm_lint.judgement.archive_members import (
     tar_members,
 )
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
+from sm_lint.judgement.argument_calls import converted, option_name
+from sm_lint.judgement.command_line import (
+    flags,
+    has_to_be_given,
+    is_needed,
+    parse_calls,
+    refused,
+    shown,
+    takers,
+    unfilled,
+)
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.refusals import HandlerScript, Refusal
 from sm_lint.judgement.replies import Reply, replies
@@ -45,10 +57,14 @@ __all__ = [
     "archive_name",
     "changes_search_path",
     "constants_of",
+    "argument_name",
+    "changes_search_path",
+    "converted",
     "deposits",
     "dotted",
     "flags",
     "foreign_imports",
+    "has_to_be_given",
     "image_modules",
     "imports_name",
     "installs_packages",
@@ -61,6 +77,7 @@ __all__ = [
     "needed_imports",
     "packed_by_command",
     "packed_by_notebook",
+    "option_name",
     "parse_calls",
     "refused",
     "replies",

@@ -5,11 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.rules import NodeEdit, NodeFix, ScriptRule
-from sm_lint.rules.source import text_value
+from sm_lint.rules.scripts import converted, option_name
 
 CONVERSION = 'lambda text: text.lower() in ("true", "1")'
-
-_STORING = ("store", "append", "extend")
 
 
 class BoolTypeArgument(ScriptRule):
@@ -73,33 +71,16 @@ class BoolTypeArgument(ScriptRule):
 
     def visit_Call(self, node: cst.Call) -> None:
         """Report the conversion of an argument."""
-        if not self.calls_method(node, "add_argument") or not _converts(node):
+        if not self.calls_method(node, "add_argument") or not converted(node):
             return
         for argument in node.args:
             if argument.keyword is not None and argument.keyword.value == "type" and self._is_bool(argument.value):
                 self.report(
                     argument.value,
-                    f"`type=bool` turns any non-empty string into `True` for {_named(node)}, even `False` and `0`; use a "
+                    f"`type=bool` turns any non-empty string into `True` for {option_name(node)}, even `False` and `0`; use a "
                     "function that parses the string",
                     fix=NodeFix(f"convert by `{CONVERSION}`", (NodeEdit(argument.value, CONVERSION),)),
                 )
 
     def _is_bool(self, node: cst.BaseExpression) -> bool:
         return self.qualified_name(node) == "builtins.bool"
-
-
-def _converts(node: cst.Call) -> bool:
-    """Is the type applied? An action that takes no value has none to convert, and what a class makes of it is its own."""
-    action = next((a.value for a in node.args if a.keyword is not None and a.keyword.value == "action"), None)
-    return action is None or (isinstance(action, cst.SimpleString) and action.evaluated_value in _STORING)
-
-
-def _named(node: cst.Call) -> str:
-    for argument in node.args:
-        if argument.keyword is None and not argument.star and isinstance(argument.value, cst.SimpleString):
-            value = text_value(argument.value)
-            if value is not None and value.startswith("--"):
-                return f"`{value}`"
-    first = node.args[0].value
-    text = text_value(first) if isinstance(first, cst.SimpleString) else None
-    return "this argument" if text is None else f"`{text}`"

@@ -13,7 +13,7 @@ class InvalidArgumentList(JobRule):
 
     ## What it does
 
-    Reports an argument list that is empty, or holds numbers, truth values, `None` or lists.
+    Reports an argument list that is empty, or holds numbers, truth values, `None`, lists or empty strings.
 
     ## Why is this bad?
 
@@ -48,6 +48,7 @@ class InvalidArgumentList(JobRule):
 
     - [ContainerArguments](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AppSpecification.html)
     - [sagemaker-python-sdk#1342](https://github.com/aws/sagemaker-python-sdk/issues/1342)
+    - [Public thread: an empty string](https://github.com/aws/sagemaker-python-sdk/issues/3758)
     """
 
     code = "SMA306"
@@ -67,6 +68,10 @@ class InvalidArgumentList(JobRule):
         for item in elements(arguments):
             if item.known == "literal" and item.type in _TYPES:
                 self.report(item.place, f"argument {_shown(item)} is not a string", fix=_quoted(item), once=item.place)
+            elif item.known == "literal" and item.type == "str" and item.text == "" and item.source in ('""', "''"):
+                self.report(
+                    item.place, "an empty string among the arguments is rejected; leave it out", once=item.place
+                )
 
 
 def _shown(item: Setting) -> str:

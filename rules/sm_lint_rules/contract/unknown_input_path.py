@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
-from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, declared_paths, nearest_path, read_checker
+from sm_lint.rules.contracts import (
+    AccessChecker,
+    CheckedAccesses,
+    declared_paths,
+    nearest_path,
+    read_checker,
+    unmade_places,
+)
 
 
 class UnknownInputPath(CheckedAccesses):
@@ -70,7 +77,8 @@ class UnknownInputPath(CheckedAccesses):
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
         """Check reads."""
-        return read_checker(self.facts, contract, kind)
+        launch = next((job for job in self.context.launched_by if job.contract is contract), None)
+        return read_checker(self.facts, contract, kind, unmade_places(launch))
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
         """Say which input is missing."""

@@ -1,8 +1,11 @@
-"""SMA310: a list that an option cannot convert."""
+"""SMA310: a list or dictionary that an option cannot convert."""
 
 from __future__ import annotations
 
-from sm_lint.rules import ArgumentFact, Message, ScriptRule
+import json
+
+from sm_lint.rules import ArgumentFact, Contract, Message, ScriptRule, Setting
+from sm_lint.rules.commands import hyperparameter_text, takes_apart, takes_list
 from sm_lint.rules.contracts import arguments
 from sm_lint.rules.jobs import spelling
 from sm_lint.rules.scripts import shown, takers
@@ -11,16 +14,22 @@ _TYPES = ("int", "float")
 
 
 class InconvertibleHyperparameter(ScriptRule):
-    """A hyperparameter is a list, and the option that takes it converts to numbers.
+    """A hyperparameter is a list or a dictionary, and the option that takes it cannot convert its text.
 
     ## What it does
 
     Reports a list or a dictionary among the hyperparameters of a training job, where the script takes it with `type=int` or
-    `type=float`, with or without `nargs`.
+    `type=float`, with or without `nargs`; with `nargs` and no type; or with `type=json.loads`, though the text is no JSON.
 
     ## Why is this bad?
 
-    A hyperparameter is passed as one text: `--layers "[64, 32]"`. The script ends with `invalid int value: '[64, 32]'`.
+    A hyperparameter is passed as one text: `--layers "[64, 32]"`. The script ends with `invalid int value: '[64, 32]'`, or has a
+    list of one text. The training toolkit of SDK v2 writes what Python's `str` makes of a list, `['a', 'b']`, and a dictionary as
+    `key=value,key=value`: neither is JSON. The driver of v3 writes JSON.
+
+    ## Known limits
+
+    Of an option with `nargs` and no type nothing is said where the script looks at the first element, or joins, splits or decodes it.
 
     ## Example
 
@@ -68,12 +77,13 @@ class InconvertibleHyperparameter(ScriptRule):
     ## References
 
     - [Public thread: a list as a hyperparameter](https://github.com/aws/sagemaker-python-sdk/issues/613)
+    - [Public thread: JSON of a list of texts](https://github.com/aws/sagemaker-training-toolkit/issues/117)
+    - [Training toolkit: how hyperparameters become arguments](https://github.com/aws/sagemaker-training-toolkit/blob/master/src/sagemaker_training/mapping.py)
     """
 
     code = "SMA310"
     name = "inconvertible-hyperparameter"
     per_contract = True
-    preview = True
 
     def finish(self) -> None:
         """Compare each list with the option that takes it."""
@@ -86,16 +96,52 @@ class InconvertibleHyperparameter(ScriptRule):
             value = job.hyperparameters.get(spelling(argument))
             if value is None or value.type not in ("list", "dict") or value.known != "literal":
                 continue
-            for option in takers(argument, options, contract):
-                if option.parser == "argparse" and option.type in _TYPES:
-                    self.report(
-                        option.node,
-                        Message(
-                            "{contract} passes `{name}` as the one text of a {kind}, which `type={type}` cannot convert; "
-                            "read it with `type=json.loads`",
-                            name=shown(option),
-                            kind="list" if value.type == "list" else "dictionary",
-                            type=option.type,
-                        ),
-                        notes=[("passed at", argument.place)],
-                    )
+            found = [option for option in takers(argument, options, contract) if option.parser == "argparse"]
+            for option in found:
+                self._check(contract, option, value, hyperparameter_text(value, job))
+
+    def _check(self, contract: Contract, option: ArgumentFact, value: Setting, text: str | None) -> None:
+        kind = "list" if value.type == "list" else "dictionary"
+        name = shown(option)
+        if option.type in _TYPES:
+            effect = f"which `type={option.type}` cannot convert"
+            remedy = (
+                "read it with `type=json.loads`"
+                if _is_json(text)
+                else "pass `json.dumps(...)`, and read it with `type=json.loads`"
+            )
+        elif option.type in ("json.loads", "loads") and text is not None and not _is_json(text):
+            effect = f"`{text[:60]}`, which is no JSON"
+            remedy = "pass `json.dumps(...)`"
+        elif (
+            takes_list(option) and option.type in (None, "str") and not option.choices and not self._takes_apart(option)
+        ):
+            effect = "of which `nargs` makes a list with one element"
+            remedy = "pass `json.dumps(...)`, and read it with `type=json.loads` without `nargs`"
+        else:
+            return
+        self.report(
+            option.node,
+            Message(
+                "{contract} passes `{name}` as the one text of a {kind}, {effect}; {remedy}",
+                name=name,
+                kind=kind,
+                effect=effect,
+                remedy=remedy,
+            ),
+            notes=[("passed at", value.place)],
+        )
+
+    def _takes_apart(self, option: ArgumentFact) -> bool:
+        """Whether the script looks at the first element of the list, or joins, splits or decodes it."""
+        return takes_apart(self.facts, option.dest)
+
+
+def _is_json(text: str | None) -> bool:
+    if text is None:
+        return True
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sm_lint.flow.domain.memory import Table
 from sm_lint.flow.domain.provenance import Named
-from sm_lint.flow.domain.values import Value
+from sm_lint.flow.domain.values import DictValue, Value
 from sm_lint.flow.facts import ArgumentFact
 
 
@@ -37,12 +37,14 @@ class ParserModel:
         defaults: what `set_defaults` gives.
         classes: the dataclasses that the arguments are fields of.
         complete: False once arguments came from somewhere that is not known (`parents=` of a library).
+        settled: False once what it parses may have attributes that no argument gives: by an action of one's own, say.
     """
 
     specs: dict[str, ArgumentSpec] = field(default_factory=dict)
     defaults: dict[str, Value] = field(default_factory=dict)
     classes: list[Value] = field(default_factory=list)
     complete: bool = True
+    settled: bool = True
 
 
 UNPARSED = Named("argparse.unparsed")
@@ -59,11 +61,23 @@ class ParserValue(Value):
 
 
 class NamespaceValue(Value):
-    """What parse_args returns. `specs` are the arguments by destination, `attributes` what is known of their values."""
+    """What parse_args returns.
 
-    __slots__ = ("attributes", "complete", "specs")
+    Attributes:
+        specs: the arguments by destination.
+        attributes: what is known of their values.
+        complete: False where there are more arguments than those.
+        closed: a parser made it, of which all is known, and nobody else can have given it attributes.
+        views: what `vars(args)` gave: an entry that is set there is an attribute.
+        asked: names that the script asks for by `hasattr` or `in`, so that it knows that they may be missing.
+    """
 
-    def __init__(self, specs: dict[str, ArgumentSpec], complete: bool) -> None:
+    __slots__ = ("asked", "attributes", "closed", "complete", "specs", "views")
+
+    def __init__(self, specs: dict[str, ArgumentSpec], complete: bool, closed: bool = False) -> None:
         self.attributes: Table[Value] = Table()
         self.specs = specs
         self.complete = complete
+        self.closed = closed
+        self.views: list[DictValue] = []
+        self.asked: set[str] = set()

@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from sm_lint.flow import facts as f
+from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import concatenate, join, options, without_absent
 from sm_lint.flow.domain.strings import format_value
 from sm_lint.flow.domain.values import (
@@ -28,6 +29,7 @@ from sm_lint.flow.interpreter.comprehensions import comprehension
 from sm_lint.flow.machine.frame import ComprehensionFrame
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.attributes import attribute, external
+from sm_lint.flow.models.namespaces import note_undefined
 from sm_lint.flow.operations.binding import bind, named, set_entry
 from sm_lint.flow.operations.callees import callee_name
 from sm_lint.flow.operations.conditions import evaluate_and_narrow, narrow, truth
@@ -131,7 +133,10 @@ def _formatted(vm: Machine, node: cst.FormattedString) -> Value:
 
 
 def _attribute(vm: Machine, node: cst.Attribute) -> Value:
-    return attribute(vm, vm.evaluate(node.value), node.attr.value, node)
+    owner = vm.evaluate(node.value)
+    if type(owner) is NamespaceValue:
+        note_undefined(vm, owner, node.attr.value, node)
+    return attribute(vm, owner, node.attr.value, node)
 
 
 def _subscript(vm: Machine, node: cst.Subscript) -> Value:

@@ -17,10 +17,8 @@ from sm_lint.flow.domain.values import (
     NONE,
     TRUE,
     UNKNOWN,
-    Alternatives,
     Arguments,
     Constant,
-    DictValue,
     External,
     ListValue,
     Opaque,
@@ -42,17 +40,27 @@ _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "c
 def new_parser(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
     """`argparse.ArgumentParser(...)`."""
     model = ParserModel()
-    parents = arguments.get(None, "parents")
-    if parents is not None:
-        rows = parents.items if isinstance(parents, ListValue) and parents.rest is None else ()
-        known = bool(rows) and all(isinstance(row, ParserValue) for row in rows)
-        for row in rows:
-            if isinstance(row, ParserValue):
-                model.specs.update(row.model.specs)
-        if not known:
-            model.complete = False
-            vm.recorder.unresolved(node, Cause.ARGUMENT, "parent parsers are not known", "argument")
+    model.settled = not arguments.open and "prefix_chars" not in arguments.keywords
+    _inherit(vm, model, arguments, node)
     return ParserValue(model)
+
+
+def _inherit(vm: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Take over the arguments of `parents=[...]`."""
+    parents = arguments.get(None, "parents")
+    if parents is None:
+        return
+    rows = parents.items if isinstance(parents, ListValue) and parents.rest is None else ()
+    known = bool(rows) and all(isinstance(row, ParserValue) for row in rows)
+    for row in rows:
+        if isinstance(row, ParserValue):
+            model.specs.update(row.model.specs)
+            model.defaults.update(row.model.defaults)
+            model.complete = model.complete and row.model.complete
+            model.settled = model.settled and row.model.settled
+    if not known:
+        model.complete = False
+        vm.recorder.unresolved(node, Cause.ARGUMENT, "parent parsers are not known", "argument")
 
 
 def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -60,7 +68,7 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
     if name == "add_argument":
         return add_argument(vm, parser.model, arguments, node)
     if name in ("parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"):
-        return _parse(vm, parser, name, node)
+        return _parse(vm, parser, name, arguments, node)
     if name in ("parse_args_into_dataclasses", "parse_args_and_config"):
         anchor, site = vm.recorder.here(node)
         vm.recorder.note(ParseCall(anchor, site, strict=True, parser="transformers"))
@@ -68,12 +76,17 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
         return ListValue(tuple(_filled(vm, parser.model, row, value_of) for row in parser.model.classes), None, "tuple")
     if name == "set_defaults":
         parser.model.defaults.update(arguments.keywords)
+        parser.model.settled = parser.model.settled and not arguments.open
         for key, value in arguments.keywords.items():
             if key in parser.model.specs:
                 changed = parser.model.specs[key]
                 changed.default = value
                 vm.recorder.amend(changed.fact, default=default_text(value), has_default=_is_given(value))
         return NONE
+    if name == "add_subparsers":
+        _choose_by(parser.model, arguments)
+    elif name == "add_parser":
+        _inherit(vm, parser.model, arguments, node)
     if name in ("add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"):
         return parser
     if name == "get_default":
@@ -85,6 +98,17 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
     elif name == "exit":
         vm.control.leave(ending(arguments.get(0, "status")))
     return UNKNOWN
+
+
+def _choose_by(model: ParserModel, arguments: Arguments) -> None:
+    """`add_subparsers(dest=...)`: the namespace has the name of the command."""
+    dest = arguments.get(None, "dest")
+    if isinstance(dest, Constant) and isinstance(dest.value, str):
+        model.defaults.setdefault(dest.value, UNKNOWN)
+    elif dest is not None or arguments.open:
+        model.settled = False
+    if "parser_class" in arguments.keywords:
+        model.settled = False
 
 
 def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> Value:
@@ -106,6 +130,8 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     nargs = text_of_argument(arguments, "nargs", node)
     required = arguments.get(None, "required")
     dest = arguments.get(None, "dest")
+    if (action is not None and action not in _ACTIONS) or not (dest is None or _is_text(dest)):
+        model.settled = False
     anchor, site = vm.recorder.here(node)
     fact = ArgumentFact(
         anchor, site, flags=flags, dest=dest.value if isinstance(dest, Constant) else destination(flags),
@@ -121,8 +147,20 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     return UNKNOWN
 
 
+_ACTIONS = frozenset(
+    ("store", "store_const", "store_true", "store_false", "append", "append_const", "count", "extend")
+) | {"argparse.BooleanOptionalAction", "BooleanOptionalAction"}
+"""Actions that give no other attribute than that of their argument."""
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Constant) and isinstance(value.value, str)
+
+
 def destination(flags: tuple[str, ...]) -> str:
-    """The attribute that argparse derives from the flags."""
+    """The attribute that argparse derives from the flags; the hyphens in the name of a positional are kept."""
+    if len(flags) == 1 and not flags[0].startswith("-"):
+        return flags[0]
     long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "")
     return long.lstrip("-").replace("-", "_")
 
@@ -178,34 +216,26 @@ def dotted(node: cst.BaseExpression) -> str | None:
     return None
 
 
-def _parse(vm: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> Value:
+def _parse(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
     strict = "known" not in name
     model = parser.model
     anchor, site = vm.recorder.here(node)
-    vm.recorder.note(ParseCall(anchor, site, strict=strict))
-    namespace = NamespaceValue(dict(model.specs), model.complete)
+    words = arguments.get(0, "args")
+    own = (
+        isinstance(words, ListValue) and words.rest is None and all(isinstance(word, Constant) for word in words.items)
+    )
+    if not own:  # words that are written in the script are not the command line
+        vm.recorder.note(ParseCall(anchor, site, strict=strict))
+    given = arguments.get(1, "namespace")
+    fresh = not arguments.open and (given is None or (isinstance(given, Constant) and given.value is None))
+    namespace = NamespaceValue(dict(model.specs), model.complete, model.complete and model.settled and fresh)
     for dest, value in model.defaults.items():
         if dest not in model.specs:
             namespace.attributes[dest] = value
     return namespace if strict else ListValue((namespace, Opaque(UNPARSED)), None, "tuple")
 
 
-# -- namespaces -------------------------------------------------------------------------------------------------------
-
-
-def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
-    """`args.name`: what the job gives, else the default."""
-    known = namespace.attributes.get(name)
-    if known is not None:
-        return known
-    spec = namespace.specs.get(name)
-    if spec is None:
-        return Unknown(f"no argument {name}")
-    vm.recorder.amend(spec.fact, used=True)
-    value = argument_value(vm, spec)
-    if type(value) is Alternatives:  # each look at it is a look at the same choice
-        namespace.attributes[name] = value
-    return value
+# -- values of arguments -----------------------------------------------------------------------------------------------
 
 
 def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
@@ -253,6 +283,10 @@ def _assumed(value: Value, source: Source) -> Value:
     return value
 
 
+_TAKEN_APART = frozenset(("list", "tuple", "set"))
+"""Types that make a collection of the characters of a text."""
+
+
 def convert(value: Value, spec: ArgumentSpec) -> Value:
     """Apply `type=` as far as paths and numbers go."""
     kind = (spec.fact.type or "").rpartition(".")[2]
@@ -263,21 +297,15 @@ def convert(value: Value, spec: ArgumentSpec) -> Value:
             return Constant(int(value.value) if kind == "int" else float(value.value), value.origins, value.assumed)
         except ValueError:
             return value
+    if kind in _TAKEN_APART and isinstance(value, Constant) and isinstance(value.value, str):
+        return ListValue(tuple(Constant(letter, value.origins, value.assumed) for letter in value.value), None, "list")
+    if kind == "dict" and isinstance(value, Constant) and isinstance(value.value, str):
+        return UNKNOWN  # no text can be made into one
     if kind == "bool" and isinstance(value, Constant) and isinstance(value.value, str):
         return Constant(bool(value.value), value.origins, value.assumed)
     if spec.fact.nargs not in (None, "?") and not isinstance(value, ListValue):
         return ListValue((), join([value, UNKNOWN]), "list")
     return value
-
-
-def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
-    """`vars(args)`."""
-    entries: dict[object, Value] = {}
-    for dest, spec in namespace.specs.items():
-        vm.recorder.amend(spec.fact, used=True)
-        entries[dest] = argument_value(vm, spec)
-    entries.update(namespace.attributes)
-    return DictValue(entries, None if namespace.complete else UNKNOWN)
 
 
 # -- parsers made from annotations ------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.models.argparse import namespace_attribute
+from sm_lint.flow.models.namespaces import namespace_attribute
 from sm_lint.flow.operations.functions import call_function
 from sm_lint.flow.operations.inheritance import above
 from sm_lint.flow.operations.objects import class_attribute, is_enumeration
@@ -91,7 +91,7 @@ def _of_instance(vm: Machine, owner: Instance, name: str, node: cst.CSTNode) -> 
     if name in _OF_PARSERS and any(base in _PARSERS for base in owner.cls.external_bases()):
         inner = owner.attributes.get("argparse")
         if inner is None:
-            inner = ParserValue(ParserModel())
+            inner = ParserValue(ParserModel(settled=False))
             vm.state.store(owner.attributes, "argparse", inner)
         return BoundMethod(inner, name)
     return None

@@ -11,6 +11,7 @@ from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, DictValue, ListValue, Opaque, Partial, Value
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models import programs
 from sm_lint.flow.models.argparse import new_parser, parser_from_classes
 from sm_lint.flow.operations.inheritance import seen_from_above
 from sm_lint.flow.operations.iteration import elements
@@ -137,6 +138,9 @@ FUNCTIONS: dict[str, Semantic] = {
     "typer.Typer": _typer_application,
     "argparse.ArgumentParser": new_parser,
     "configargparse.ArgumentParser": new_parser,
+    "importlib.import_module": programs.import_module,
+    "runpy.run_module": programs.run_module,
+    "runpy.run_path": programs.run_path,
     "transformers.HfArgumentParser": parser_from_classes,
     "trl.TrlParser": parser_from_classes,
     "transformers.hf_argparser.HfArgumentParser": parser_from_classes,

@@ -29,9 +29,9 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models import json_text
-from sm_lint.flow.models.argparse import namespace_dictionary
 from sm_lint.flow.models.attributes import attribute
 from sm_lint.flow.models.containers import copy_mapping, update
+from sm_lint.flow.models.namespaces import namespace_dictionary, note_undefined
 from sm_lint.flow.operations.binding import set_attribute, set_entry
 from sm_lint.flow.operations.conditions import ending, truth
 from sm_lint.flow.operations.environ import copy_of_environ
@@ -169,7 +169,10 @@ def _getattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     if known is None:
         return UNKNOWN
     if isinstance(owner, NamespaceValue) and default is not None and known not in owner.specs:
+        owner.asked.add(known)
         return owner.attributes.get(known, default)
+    if default is None:
+        note_undefined(vm, owner, known, node)
     value = attribute(vm, owner, known, node)
     return value if default is None or isinstance(owner, NamespaceValue | Instance) else join([value, default])
 
@@ -177,6 +180,9 @@ def _getattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def _setattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     owner, name, value = (arguments.get(i) or UNKNOWN for i in range(3))
     known = literal_str(name)
+    for option in options(owner):
+        if known is None and isinstance(option, NamespaceValue):
+            option.closed = False
     if known is not None:
         for option in options(owner):
             set_attribute(vm, option, known, value, certain=option is owner)
@@ -241,6 +247,16 @@ def _cast(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _isinstance(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    return UNKNOWN
+
+
+def _hasattr(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    known = literal_str(arguments.get(1))
+    for option in options(arguments.get(0) or UNKNOWN):
+        if isinstance(option, NamespaceValue) and known is not None:
+            option.asked.add(known)
+        elif isinstance(option, NamespaceValue):
+            option.closed = False
     return UNKNOWN
 
 
@@ -326,7 +342,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "copy.deepcopy": _copy,
     "typing.cast": _cast,
     "builtins.isinstance": _isinstance,
-    "builtins.hasattr": _isinstance,
+    "builtins.hasattr": _hasattr,
     "builtins.callable": _isinstance,
     "builtins.print": _print,
     "builtins.repr": _text,

@@ -28,8 +28,8 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.machine.frame import Completion
+from sm_lint.flow.machine.guards import Guards
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.machine.recorder import Guards
 from sm_lint.flow.operations.pipeline_variables import note_variable
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.literal import text_value

@@ -222,6 +222,7 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
         if type(value) in _HOLDING_NONE:
             continue
         if isinstance(value, ParserValue):
+            value.model.settled = False
             vm.recorder.unresolved(node, Cause.ARGUMENT, f"{via} may add arguments to the parser", "argument")
         for path in _paths_inside(vm, value, 0, "" if vm.recorder.relative else "/"):
             vm.recorder.passed_on(path, node, via)
@@ -276,6 +277,7 @@ def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator
             for item in list(value.attributes.values())[:MAX_SPREAD]:
                 yield from _paths_inside(vm, item, depth + 1, start)
         elif isinstance(value, NamespaceValue):
+            value.closed = False
             for spec in value.specs.values():
                 vm.recorder.amend(spec.fact, used=True)
                 if spec.default is not None:

@@ -11,8 +11,8 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import join
 from sm_lint.flow.domain.values import ABSENT, Unknown, Value
 from sm_lint.flow.machine.frame import Completion
+from sm_lint.flow.machine.guards import Guards
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.machine.recorder import Guards
 from sm_lint.flow.machine.state import Changes
 
 # A handler for one of these guards the accesses in its try block: their failure is foreseen.
@@ -165,7 +165,9 @@ def _guards(vm: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
         if narrow_one or broad:
             return Guards(frozenset(), frozenset(), everything=True, depth=None if narrow_one else len(vm.frames))
         if "TypeError" in caught:
-            return Guards(frozenset(), frozenset(), none=True)
+            return Guards(frozenset(), frozenset(), none=True, attributes="AttributeError" in caught)
+        if "AttributeError" in caught:
+            return Guards(frozenset(), frozenset(), attributes=True)
     return None
 
 

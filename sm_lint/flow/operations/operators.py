@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.argparse_model import UNPARSED
+from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue
 from sm_lint.flow.domain.lattice import concatenate, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.paths import join_paths, pure
 from sm_lint.flow.domain.provenance import FromEnvironment, Role
@@ -261,6 +261,8 @@ def compare(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: 
         _note_compared(vm, kind, left, right, node)
     if type(kind) in _MEMBERSHIP:
         note_use(vm, right, node, "contains")
+        if isinstance(right, NamespaceValue) and isinstance(left, Constant):
+            right.asked.add(str(left.value))
         return lift(lambda a, b: _member(kind, a, b), left, right)
     if type(kind) in _ORDER:
         note_use(vm, left, node, "compare")

@@ -6,11 +6,13 @@ import os
 import re
 from functools import cache
 
+from sm_lint.jobs.resolve.commands import line_copies
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
 MAX_NOTEBOOKS = 40
 MAX_SIZE = 2_000_000  # bytes of a notebook that is looked through
+MAX_SHELL = 100_000  # bytes of a shell file
 MAX_DEPTH = 3
 MAX_FOLDERS = 2_000
 _CLONED = re.compile(r"[!%]\s*git\s+clone\b([^\"\\\r\n]*)")
@@ -29,12 +31,17 @@ class Elsewhere:
         self._files = files
         self._brought = cache(self._look_for_brought)
         self._folders = cache(self._look_for_folders)
+        self._lines = cache(self._look_for_lines)
 
     def notebooks_bring(self, folder: str, name: str) -> bool:
         """Does some notebook of a folder write a file of this relative name, or clone the repository that holds it?"""
         name = os.path.normpath(name)
         found = self._brought(folder)
         return name in found or name.partition(os.sep)[0] in found
+
+    def shell_brings(self, folder: str, name: str) -> bool:
+        """Does some shell file of a folder copy or fetch a file of this relative name?"""
+        return any(line_copies(line, os.path.normpath(name)) for line in self._lines(folder))
 
     def runs_below(self, root: str, name: str) -> bool:
         """Is a file of this relative name below some folder of a project, so that a definition may be run from there?
@@ -56,6 +63,15 @@ class Elsewhere:
                 words = command.split(";")[0].split("&&")[0].split()
                 found.update(os.path.basename(word.rstrip("/")).removesuffix(".git") for word in words)
         return frozenset(found)
+
+    def _look_for_lines(self, folder: str) -> tuple[str, ...]:
+        """Lines of the shell files and makefiles of a folder; a line that goes on is one with the next."""
+        names = [name for name in self._files.names(folder) if name.endswith(".sh") or name in ("Makefile", "makefile")]
+        texts = (
+            self._files.start(os.path.join(folder, name), MAX_SHELL).decode("utf-8", "replace")
+            for name in sorted(names)[:MAX_NOTEBOOKS]
+        )
+        return tuple(line for text in texts for line in text.replace("\\\n", " ").splitlines())
 
     def _look_for_folders(self, root: str) -> tuple[str, ...]:
         """Folders of a project that are not deep in it, and nothing that a tool has put there."""

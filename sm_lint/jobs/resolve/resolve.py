@@ -8,12 +8,12 @@ definition writes itself wins over a file on disk. One that is not found is miss
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
+from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
 from sm_lint.workspace.document_kind import is_notebook
@@ -22,11 +22,6 @@ from sm_lint.workspace.view import FileView
 MAX_ABOVE = 12  # folders above a definition that are searched: tuning, but ten are promised by a test
 A_FOLDER = "it is a folder"
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
-_COMMENTED = re.compile(r"\d+ # ")
-# Commands that bring files which they do not name, anywhere or into a folder; those that make a file which they name.
-_BRINGS = re.compile(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bunzip\b|\btar\s+-?[a-z]*x|\bmake\b")
-_FILLS = re.compile(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget\b.*\s-r")
-_MAKES = re.compile(r"\b(?:cp|mv|ln|touch|tee|cat|echo|printf|wget|curl|aws\s+s3)\b|>")
 
 
 @dataclass(slots=True)
@@ -219,6 +214,10 @@ class _Search:
         if self._may_make(os.path.normpath(name)):
             return replace(script, remote=True, found="the definition may make it")
         elsewhere, definition = self._tree.elsewhere, self._definitions.path
+        if not os.path.isabs(name) and any(
+            elsewhere.shell_brings(folder, name) for folder in self._tree.above(os.path.dirname(definition))
+        ):
+            return replace(script, remote=True, found="a shell script copies it")
         if is_notebook(definition):
             if not os.path.isabs(name) and elsewhere.notebooks_bring(os.path.dirname(definition), name):
                 return replace(script, remote=True, found="a notebook beside it brings it")
@@ -232,29 +231,13 @@ class _Search:
         wanted = _joined(folder, name)
         for made in (*self._definitions.made, *(target for _, target in self._definitions.copies)):
             if made.startswith("!"):
-                if _command_makes(made[1:], name):
+                if command_makes(made[1:], name):
                     return True
             else:
                 head = _joined(folder, made.partition("*")[0])
                 if wanted == head or (wanted.startswith(head.rstrip(os.sep) + os.sep) and head != folder):
                     return True
         return False
-
-
-def _command_makes(command: str, name: str) -> bool:
-    """May a shell command make a file of this name? One that is commented out must name it, or its folder."""
-    if _COMMENTED.match(command):
-        brings = _BRINGS.search(command) or _FILLS.search(command) or _MAKES.search(command)
-        return brings is not None and any(part in command for part in _telling(name))
-    if _BRINGS.search(command) or (os.path.dirname(name) and _FILLS.search(command)):
-        return True
-    return _MAKES.search(command) is not None and any(part in command for part in _telling(name))
-
-
-def _telling(name: str) -> tuple[str, ...]:
-    """Parts of a path that a command which makes it would name: its base name, its first folder."""
-    first = name.lstrip("./").partition("/")[0]
-    return tuple(part for part in (os.path.basename(name), first) if part)
 
 
 def _joined(folder: str, name: str) -> str:

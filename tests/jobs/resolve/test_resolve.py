@@ -204,6 +204,11 @@ def test_nothing_is_looked_for_above_the_project(tree: Tree) -> None:
         ("%%bash\ncd x\nmake code\n", False),
         ("!aws s3 cp s3://b/code . --recursive", False),
         ("!tar xzf code.tar.gz", False),
+        ("!unzip $archive", False),
+        ("!unzip data.zip -d code", False),
+        ("! unzip x.zip", True),
+        ("!unzip -q x.zip -d data", True),
+        ("!tar -xf ml-25m.tar.gz -C ./data", True),
         ("!python train.py", True),
         ("![image](code/train.py)", True),
         ("!mkdir -p code", True),
@@ -225,6 +230,9 @@ def test_a_command_may_bring_a_script(tree: Tree, command: str, missing: bool) -
         ("boto3.client('s3').download_file('b', 'k', 'code/train.py')", False),
         ("shutil.copytree('elsewhere', 'code')", False),
         ("boto3.client('s3').download_file('b', 'k', 'code/data.csv')", True),
+        ("boto3.Session().client('s3').download_file('b', 'k', 'code/train.py')", False),
+        ("boto3.resource('s3').Bucket('b').download_file('k', 'code/train.py')", False),
+        ("boto3.client('s3').download_file('b', 'code/train.py', 'elsewhere.py')", True),
     ],
 )
 def test_a_definition_may_bring_a_script(tree: Tree, statement: str, missing: bool) -> None:
@@ -308,3 +316,20 @@ def test_a_script_ten_folders_above_its_definition_is_found(tree: Tree) -> None:
     definition = "/".join(["deep", *"abcdefghij"]) + "/run.py"
     tree.write(definition, RUN.format(code="'code/prepare.py'"))
     assert script(tree, definition).path == str(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("cp ../shared/train.py code/", False),
+        ("aws s3 cp s3://b/train.py ./code/train.py", False),
+        ("cp ../shared/train.py .", True),
+        ("cp ../shared/other.py code/", True),
+        ("python code/train.py", True),
+        ("# cp ../shared/train.py code/", True),
+    ],
+)
+def test_a_shell_file_beside_it_may_copy_a_script(tree: Tree, line: str, missing: bool) -> None:
+    tree.write("deploy.sh", f"set -e\n{line}\n")
+    tree.write("run.py", FIT.format(given="'train.py', source_dir='code'"))
+    assert script(tree, "run.py").missing == missing

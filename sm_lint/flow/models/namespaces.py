@@ -1,0 +1,61 @@
+"""What argparse returns: attributes of parsed arguments, and those that no argument gives."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.values import UNKNOWN, Alternatives, DictValue, Unknown, Value
+from sm_lint.flow.facts import UndefinedAttribute
+from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.argparse import argument_value
+
+
+def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
+    """`args.name`: what the job gives, else the default."""
+    known = namespace.attributes.get(name)
+    if known is not None:
+        return known
+    spec = namespace.specs.get(name)
+    if spec is None:
+        return _of_views(vm, namespace, name)
+    vm.recorder.amend(spec.fact, used=True)
+    value = argument_value(vm, spec)
+    if type(value) is Alternatives:  # each look at it is a look at the same choice
+        namespace.attributes[name] = value
+    return value
+
+
+def _of_views(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
+    if name == "__dict__":
+        return namespace_dictionary(vm, namespace)
+    if name == "__setattr__":
+        namespace.closed = False
+    found = next((view.entries[name] for view in namespace.views if name in view.entries), None)
+    return found if found is not None else Unknown(f"no argument {name}")
+
+
+def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
+    """`vars(args)`."""
+    entries: dict[object, Value] = {}
+    for dest, spec in namespace.specs.items():
+        vm.recorder.amend(spec.fact, used=True)
+        entries[dest] = argument_value(vm, spec)
+    entries.update(namespace.attributes)
+    view = DictValue(entries, None if namespace.complete else UNKNOWN)
+    namespace.views.append(view)
+    return view
+
+
+def note_undefined(vm: Machine, owner: Value, name: str, node: cst.CSTNode) -> None:
+    """Record that an attribute of parsed arguments is read that no argument gives, where that is certain."""
+    if type(owner) is not NamespaceValue or not owner.closed or name in owner.specs or name.startswith("_"):
+        return
+    if name in owner.asked or owner.attributes.get(name) is not None:
+        return
+    if any(view.rest is not None or name in view.entries for view in owner.views):
+        return
+    recorder = vm.recorder
+    guarded = any(guards.all_at(recorder.depth) or guards.attributes for guards in recorder.guards)
+    anchor, site = recorder.here(node)
+    recorder.note(UndefinedAttribute(anchor, site, guarded=guarded, name=name, defined=tuple(owner.specs)), name)

@@ -1,0 +1,26 @@
+"""Container paths that a launch makes, and that another launch of the same kind does not."""
+
+from __future__ import annotations
+
+from sm_lint.jobs.definition.model import Job
+from sm_lint.jobs.definition.sdk import class_named, mount
+
+_BY_CLASS = ("code", "entrypoint", "aux", "conf", "py-files", "jars", "files", "spark-events")
+"""Mounts of a processing job that the class of its processor adds."""
+
+
+def unmade_places(job: Job | None) -> frozenset[str]:
+    """Mounts of the SDK that this launch certainly does not make; what it mounts itself is another matter.
+
+    None are known of a class that is not the SDK's, and of a job that is not known at all. A request of the API says itself
+    what it mounts.
+    """
+    if job is None or job.kind != "processing":
+        return frozenset()
+    made: set[str] = set()
+    if job.dialect in ("v2", "v3"):
+        described = class_named(job.class_name, job.dialect)
+        if described is None:
+            return frozenset({mount("aux")}) if job.dialect == "v2" else frozenset()
+        made.update(described.family.mounts)
+    return frozenset(mount(name) for name in _BY_CLASS if name not in made)

@@ -1,0 +1,33 @@
+"""What a job passes to its script, word by word, and what the script's options take."""
+
+from __future__ import annotations
+
+from sm_lint.judgement.command_values import (
+    Passed,
+    hyperparameter_text,
+    is_no_choice,
+    is_refused,
+    is_row_of_words,
+    is_stored,
+    passed_options,
+    python_value,
+    takes_all,
+    takes_apart,
+    takes_list,
+    wanted_count,
+)
+
+__all__ = [
+    "Passed",
+    "hyperparameter_text",
+    "is_no_choice",
+    "is_refused",
+    "is_row_of_words",
+    "is_stored",
+    "passed_options",
+    "python_value",
+    "takes_all",
+    "takes_apart",
+    "takes_list",
+    "wanted_count",
+]

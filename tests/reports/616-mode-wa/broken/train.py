@@ -1,0 +1,10 @@
+import os
+import traceback
+
+try:
+    print(os.listdir("/opt/ml/input/data/train"))
+    print(os.environ["SM_MODEL_DIR"])
+except Exception:
+    with open("/opt/ml/output/failure", "wa") as file:
+        file.write(traceback.format_exc())
+    raise
