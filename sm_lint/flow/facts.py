@@ -254,12 +254,14 @@ class Unresolved(Fact):
         subject: what is incomplete because of it.
         cause: the reason, for code.
         via: qualified name of the call that it is about; empty where there is none.
+        mode: what is done with the path that is not known; None where that is not known either.
     """
 
     why: str = ""
     subject: Subject = "path"
     cause: Cause = Cause.LIMIT
     via: str = ""
+    mode: AccessMode | None = None
 
 
 FactType = TypeVar("FactType", bound=Fact)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
+from sm_lint.judgement.given_files import not_among_objects, not_supplied
+from sm_lint.judgement.left_files import listed
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.model_files import not_saved
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -24,6 +27,10 @@ from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 
 __all__ = [
+    "listed",
+    "not_among_objects",
+    "not_saved",
+    "not_supplied",
     "Losses",
     "REQUIREMENTS",
     "Serving",

@@ -279,7 +279,7 @@ class Recorder:
         for option in alternatives:
             if not is_textual(option):
                 if type(option) is not Constant:
-                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
+                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via, mode)
                 else:
                     self.none_path(option, node, via)
                 continue
@@ -287,7 +287,7 @@ class Recorder:
             if shown is None:
                 continue
             if not shown.strip("*/.") and "*" in shown:
-                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
+                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via, mode)
                 continue
             self.hidden.note(shown, option.origins)
             if mode == "probe":
@@ -356,13 +356,16 @@ class Recorder:
         """Record any other fact; `identity` distinguishes it from others of its type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
-    def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
+    def unresolved(
+        self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "",
+        mode: f.AccessMode | None = None,
+    ) -> None:  # fmt: skip
         """Record that something could not be resolved; only reached code makes the script incomplete."""
         if self.muted:
             return
         anchor, site = self.here(node)
-        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via)
-        if self.note(fact, why) and self.reached:
+        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via, mode=mode)
+        if self.note(fact, why, mode) and self.reached:
             self._incomplete.append(self._by_fact[id(fact)])
 
 
