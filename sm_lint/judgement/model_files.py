@@ -8,10 +8,11 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.flow.facts import PathAccess
-from sm_lint.jobs.definition.model import Supplier
+from sm_lint.jobs.definition.model import Job, Supplier
 from sm_lint.jobs.resolve.supply import MODEL_DIR
 from sm_lint.judgement.given_files import left_by
 from sm_lint.judgement.left_files import LeftFiles, left_files
+from sm_lint.judgement.lost_artifacts import saves_model
 from sm_lint.judgement.serving import serving
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.paths import is_under
@@ -20,6 +21,8 @@ from sm_lint.syntax.walk import walk
 _CODE = f"{MODEL_DIR}/code"
 """Where the SDK puts the scripts of a model, beside what training has saved."""
 _LOADS = "model_fn"
+OUTPUT_DATA = "/opt/ml/output/data"
+"""What a training job leaves here becomes `output.tar.gz`, which is no model."""
 
 
 class Unsaved(NamedTuple):
@@ -52,11 +55,9 @@ def not_saved(context: Context) -> Iterator[Unsaved]:
 
 def _loaded(context: Context) -> Iterator[tuple[PathAccess, str]]:
     """What `model_fn` reads below the model directory, itself or by a function of the module that it calls."""
-    found = serving(context)
-    function = found.functions.get(_LOADS) if found is not None else None
-    if function is None:
+    inside = run_by_handlers(context, _LOADS)
+    if not inside:
         return
-    inside = _run_by(context, function)
     for access in context.facts.all(PathAccess):
         if access.mode != "read" or id(access.node) not in inside or not access.exact or access.directory:
             continue
@@ -64,6 +65,17 @@ def _loaded(context: Context) -> Iterator[tuple[PathAccess, str]]:
             continue
         if is_under(access.path, MODEL_DIR):
             yield access, access.path.removeprefix(f"{MODEL_DIR}/")
+
+
+def run_by_handlers(context: Context, *names: str) -> set[int]:
+    """Identities of the nodes of handlers, all if none is named, and of the functions of the module that they call."""
+    found = serving(context)
+    handlers = found.functions if found is not None else {}
+    inside: set[int] = set()
+    for name, function in handlers.items():
+        if not names or name in names:
+            inside |= _run_by(context, function)
+    return inside
 
 
 def _run_by(context: Context, function: cst.FunctionDef) -> set[int]:
@@ -98,3 +110,14 @@ def _saved(context: Context) -> Iterator[tuple[tuple[LeftFiles, ...], Supplier |
         left = left_by(context, suppliers)
         if left is not None:
             yield (*left, own), suppliers[0]
+
+
+def unsaved_model(context: Context, job: Job) -> PathAccess | None:
+    """The save of a model into the other output of a training job that leaves no model; None where there is no such save."""
+    left = left_files(context.facts, MODEL_DIR, job.contract)
+    if left is None or left.patterns or left.trees:
+        return None
+    for access in context.facts.all(PathAccess):
+        if access.reached and access.exact and saves_model(access) and is_under(access.path, OUTPUT_DATA):
+            return access
+    return None

@@ -7,7 +7,7 @@ from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refuse
 from sm_lint.judgement.given_files import not_among_objects, not_supplied
 from sm_lint.judgement.left_files import listed
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
-from sm_lint.judgement.model_files import not_saved
+from sm_lint.judgement.model_files import not_saved, run_by_handlers, unsaved_model
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -31,6 +31,8 @@ __all__ = [
     "not_among_objects",
     "not_saved",
     "not_supplied",
+    "run_by_handlers",
+    "unsaved_model",
     "Losses",
     "REQUIREMENTS",
     "Serving",

@@ -205,7 +205,10 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Job: (
             *(text, kind, _word(*get_args(Dialect)), text, text, place, _one(Contract), _maybe(_one(Script))),
             *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),
+            *(_many(Supplier), _many(Deployment)),
         ),
+        Supplier: (text, kind, _maybe(_one(Script)), _one(Contract), text, text, place, flag, setting),
+        Deployment: (text, place, setting, flag),
         Use: (text, place, maybe_text, text, maybe_text, texts),
         Pipeline: (place, setting, maybe_texts, maybe_texts),
         WrittenScript: (text, text, place, flag, number, number, number),

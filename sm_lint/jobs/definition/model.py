@@ -109,6 +109,7 @@ class Supplier:
         found: container path at which the other job has it.
         place: where it is said.
         archive: it arrives packed, as ``model.tar.gz``.
+        instance_type: of the machines that it runs on; None where it is not given.
     """
 
     label: str
@@ -119,6 +120,7 @@ class Supplier:
     found: str
     place: Place
     archive: bool = False
+    instance_type: Setting | None = None
 
 
 @dataclass(frozen=True, slots=True)

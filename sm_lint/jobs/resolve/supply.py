@@ -167,10 +167,12 @@ class _Supply:
 
     def _is_shared(self, target: Setting) -> bool:
         """May the definition itself put files into a place in S3?"""
-        text = (target.text or target.source).strip("/")
+        text = (target.text or target.source).removeprefix("s3://").strip("/")
+        within = text.partition("/")[2] or text
         for _, key in self._definitions.uploads:
             named = key.removeprefix("s3://").strip("/")
-            if not named or named.startswith("*") or named in text or text.removeprefix("s3://") in named:
+            folder = posixpath.dirname(named)
+            if not named or named.startswith("*") or named in text or (folder and folder in text) or within in named:
                 return True
         return False
 
@@ -222,7 +224,8 @@ class _Supply:
 
 
 def _supplier(maker: Job, made: str, found: str, place: Place, *, archive: bool = False) -> Supplier:
-    return Supplier(maker.label, maker.kind, maker.script, maker.contract, made, found, place, archive)
+    machines = maker.setting("instance_type")
+    return Supplier(maker.label, maker.kind, maker.script, maker.contract, made, found, place, archive, machines)
 
 
 def _instance_type(call: SdkCall) -> Setting | None:
