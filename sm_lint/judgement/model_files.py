@@ -105,7 +105,7 @@ def _saved(context: Context) -> Iterator[tuple[tuple[LeftFiles, ...], Supplier |
         return
     for job in context.launched_by:
         suppliers = [supplier for supplier in job.suppliers if supplier.made == MODEL_DIR and not supplier.archive]
-        if job.kind not in ("inference", "transform") or not suppliers:
+        if job.kind not in ("inference", "transform") or not suppliers or not all(each.sure for each in suppliers):
             continue
         left = left_by(context, suppliers)
         if left is not None:

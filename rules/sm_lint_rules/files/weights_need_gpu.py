@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.rules import Job, ScriptRule, Setting, Severity
-from sm_lint.rules.jobs import literal
+from sm_lint.rules import Job, ScriptRule, Setting, Severity, Supplier
+from sm_lint.rules.jobs import find, literal
 from sm_lint.rules.platform import has_gpu
 from sm_lint.rules.scripts import run_by_handlers
 
@@ -114,15 +114,17 @@ class WeightsNeedGpu(ScriptRule):
         )
 
     def _trained_on_gpu(self, job: Job) -> bool | None:
-        """Whether the model is trained on machines with a GPU; None where that is not known."""
+        """Whether the model is trained on machines with a GPU; None where the job that trains it is not known."""
         if job.kind == "training":
-            return False if _moves(self.context.text) else _gpu(job.setting("instance_type"))
-        known = [_gpu(supplier.instance_type) for supplier in job.suppliers]
-        for supplier in job.suppliers:
-            facts = self.context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None
-            if facts is not None and _moves(facts.module.text):
-                return False
-        return known[0] if len(set(known)) == 1 else None
+            return not _moves(self.context.text) and _gpu(find(job, "instance type"))
+        if not job.suppliers:
+            return None
+        # Of several that may have trained it, one without a GPU is enough for silence.
+        return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
+
+    def _moves(self, supplier: Supplier) -> bool:
+        facts = self.context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None
+        return facts is None or _moves(facts.module.text)
 
 
 def _without_gpu(job: Job) -> tuple[Setting, str] | None:

@@ -110,6 +110,7 @@ class Supplier:
         place: where it is said.
         archive: it arrives packed, as ``model.tar.gz``.
         instance_type: of the machines that it runs on; None where it is not given.
+        sure: the definition says so; False for a training job of the same file, where it is not known whose model is served.
     """
 
     label: str
@@ -121,6 +122,7 @@ class Supplier:
     place: Place
     archive: bool = False
     instance_type: Setting | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Definitions, Deployment, Job, Mount, SdkCall, Setting, Supplier, Use
 from sm_lint.jobs.definition.mounts import DEFAULT_CHANNEL
-from sm_lint.jobs.definition.reading import literal, of_direction, shape
+from sm_lint.jobs.definition.reading import find, literal, of_direction, shape
 from sm_lint.sagemaker.paths import root
 from sm_lint.syntax.span import Place
 
@@ -118,7 +118,8 @@ class _Supply:
         """The calls that made the estimator or model of a job."""
         for index in self._calls.get(job.place, ()):
             call = self._definitions.calls[index]
-            bases = [given for name, given in call.links if name in _BASE]
+            served = job.kind in ("inference", "transform") and call.name[:1].isupper()
+            bases = [given for name, given in call.links if name in _BASE and not served]
             yield from bases
             if not bases and call.name[:1].isupper():
                 yield index
@@ -127,10 +128,15 @@ class _Supply:
 
     def _suppliers(self, job: Job) -> Iterator[Supplier]:
         if job.kind in ("inference", "transform"):
-            given = job.setting("model_data")
-            for maker in self._trained(job, given):
-                assert given is not None
-                yield _supplier(maker, MODEL_DIR, MODEL_DIR, given.place)
+            given = _model_data(job)
+            place = given.place if given is not None else job.place
+            trained = list(self._trained(job, given))
+            for maker in trained:
+                yield _supplier(maker, MODEL_DIR, MODEL_DIR, place)
+            if not trained and (given is None or given.text is None):
+                for maker in self._definitions.jobs:
+                    if maker.kind == "training":
+                        yield replace(_supplier(maker, MODEL_DIR, MODEL_DIR, place), sure=False)
             return
         for mount in of_direction(job.mounts, "input"):
             found = where(job, mount)
@@ -178,6 +184,10 @@ class _Supply:
 
     def _trained(self, job: Job, given: Setting | None) -> Iterator[Job]:
         """Training jobs whose model a job serves."""
+        for index in self._calls.get(job.place, ()):
+            trainer = self._definitions.calls[index].link("model")
+            if trainer is not None:
+                yield from (maker for maker in self._made.get(trainer, ()) if maker.kind == "training")
         if given is None:
             return
         use = self._uses.get(given.place)
@@ -207,7 +217,7 @@ class _Supply:
                     yield Deployment("ModelArtifacts", use.place)
 
     def _given(self, job: Job) -> Iterable[Job]:
-        return self._trained(job, job.setting("model_data"))
+        return self._trained(job, _model_data(job))
 
     def _served(self, makers: set[int]) -> Iterator[Deployment]:
         """Calls that serve what some calls made, or what is made of it."""
@@ -224,8 +234,12 @@ class _Supply:
 
 
 def _supplier(maker: Job, made: str, found: str, place: Place, *, archive: bool = False) -> Supplier:
-    machines = maker.setting("instance_type")
+    machines = find(maker, "instance type")
     return Supplier(maker.label, maker.kind, maker.script, maker.contract, made, found, place, archive, machines)
+
+
+def _model_data(job: Job) -> Setting | None:
+    return job.setting("model_data") or job.setting("s3_model_data_url")
 
 
 def _instance_type(call: SdkCall) -> Setting | None:
