@@ -23,7 +23,9 @@ _STEPS = {
     "EstimatorTransformer": (),
 }
 
-
+_SERVES = frozenset({"create_model", "deploy", "transformer"})
+"""Methods of an estimator that make a model of it, and take a script for it."""
+_COLLECTION = "RegisterModel"
 _OF_THE_JOB = frozenset({"inputs", "outputs", "job_arguments", "code"})
 """What a step hands on to its processor or estimator, and forgets when it is given `step_args`."""
 
@@ -66,7 +68,13 @@ class Assembler:
         if known is None:
             return self._request(call) or self._of_unknown(call)
         if known.method:
+            if known.method in _SERVES and known.cls.family.name in TRAINING:
+                return self._served(call, known, call.snapshot)
             return self._launch(call, known) if known.launches else None
+        if known.cls.name == _COLLECTION:
+            held = call.snapshot.get("estimator")
+            inner = callee(held.type) if held is not None else None
+            return self._served(call, inner, call.snapshot) if inner is not None else None
         if known.cls.name in _STEPS and call.snapshot.get("step_args") is None:
             return self._legacy_step(call, known)
         if known.cls.family.name == "model":
@@ -164,6 +172,22 @@ class Assembler:
         apply_family_defaults(builder, "model", True, call.snapshot)
         job = builder.job = replace(builder.job, script=script_of(builder.job, "model"))
         return builder.build() if job.script is not None or job.environment is not None else None
+
+    def _served(self, call: ObservedCall, known: Callee, snapshot: Snapshot) -> Job | None:
+        """`estimator.deploy(entry_point=...)`, and what else makes a model of an estimator with a script of its own."""
+        if snapshot.get("entry_point") is None:
+            return None
+        cls = class_named(f"{known.cls.name}Model", known.cls.generation)
+        if cls is None:
+            return None
+        place = self._locator.place(call.record.module, call.record.node)
+        api = call.record.callee.rpartition(".")[2]
+        builder = JobBuilder.begin("inference", cls.generation, api, place, class_name=cls.name)
+        builder.job = replace(builder.job, settings=self._settings.of([snapshot]), open_settings=snapshot.open)
+        self.layers[id(call.record)] = [snapshot]
+        apply_family_defaults(builder, "model", True, snapshot)
+        builder.job = replace(builder.job, script=script_of(builder.job, "model"))
+        return builder.build() if builder.job.script is not None else None
 
     def _unlaunched(self, call: ObservedCall) -> Job | None:
         """An estimator whose launch is not seen: its script and what it passes are known, its channels are not."""

@@ -118,10 +118,10 @@ class _Supply:
         """The calls that made the estimator or model of a job."""
         for index in self._calls.get(job.place, ()):
             call = self._definitions.calls[index]
-            served = job.kind in ("inference", "transform") and call.name[:1].isupper()
+            served = job.kind in ("inference", "transform")
             bases = [given for name, given in call.links if name in _BASE and not served]
             yield from bases
-            if not bases and call.name[:1].isupper():
+            if served or (not bases and call.name[:1].isupper()):
                 yield index
 
     # -- what a job is given ------------------------------------------------------------------------------------
@@ -185,7 +185,8 @@ class _Supply:
     def _trained(self, job: Job, given: Setting | None) -> Iterator[Job]:
         """Training jobs whose model a job serves."""
         for index in self._calls.get(job.place, ()):
-            trainer = self._definitions.calls[index].link("model")
+            call = self._definitions.calls[index]
+            trainer = call.link("model") if call.name[:1].isupper() else call.link("self")
             if trainer is not None:
                 yield from (maker for maker in self._made.get(trainer, ()) if maker.kind == "training")
         if given is None:
@@ -206,11 +207,17 @@ class _Supply:
         if job.kind not in ("training", "inference"):
             return
         makers = set(self._makers(job))
+        if job.kind == "inference":
+            for call in (self._definitions.calls[index] for index in makers):
+                if call.name in _SERVES:
+                    yield Deployment(call.name, call.place, _instance_type(call), own_script=True)
         if makers:
             yield from self._served(makers)
         if job.kind == "training":
             for other in self._definitions.jobs:
-                if other.kind == "inference" and any(maker is job for maker in self._given(other)):
+                if other.kind != "inference" or other.api in _SERVES | _MAKES:
+                    continue
+                if any(maker is job for maker in self._given(other)):
                     yield Deployment(other.api, other.place)
             for use in self._uses.values():
                 if use.step is not None and use.step == job.step and use.path.endswith(_ARTIFACTS):

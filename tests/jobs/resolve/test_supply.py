@@ -117,7 +117,7 @@ model.deploy(1, "ml.c5.large")
     ],
 )  # fmt: skip
 def test_deployments(tmp_path: Path, use: str, expected: list[tuple[str, str, bool]]) -> None:
-    (train,) = jobs_of(tmp_path, f"{TRAIN}estimator.fit()\n{use}\n")
+    train, *_ = jobs_of(tmp_path, f"{TRAIN}estimator.fit()\n{use}\n")
     found = [(each.api, each.instance_type and each.instance_type.text, each.own_script) for each in train.deployments]
     assert found == expected
 
