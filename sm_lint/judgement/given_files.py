@@ -13,6 +13,7 @@ from sm_lint.jobs.resolve.supply import MODEL_DIR, object_name, where
 from sm_lint.judgement.left_files import LeftFiles, left_files, may_write
 from sm_lint.judgement.omissions import is_mkdir
 from sm_lint.registry.context import Context
+from sm_lint.sagemaker.model_files import algorithm_files
 from sm_lint.sagemaker.paths import is_under
 
 _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip", ".gz", ".bz2", ".xz")
@@ -96,12 +97,21 @@ def left_by(context: Context, suppliers: Iterable[Supplier]) -> tuple[LeftFiles,
     """What some jobs leave in the place that another is given; None where that is not certainly known, or nothing."""
     found: list[LeftFiles] = []
     for supplier in suppliers:
-        facts = context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None
-        left = left_files(facts, supplier.made, supplier.contract) if facts is not None else None
+        left = _left_by(context, supplier)
         if left is None:
             return None
         found.append(left)
     return tuple(found) if any(left.names for left in found) else None
+
+
+def _left_by(context: Context, supplier: Supplier) -> LeftFiles | None:
+    if supplier.script is None:
+        names = algorithm_files(supplier.algorithm) if supplier.made == MODEL_DIR else ()
+        return (
+            LeftFiles(MODEL_DIR, (), frozenset(f"{MODEL_DIR}/{name}" for name in names), frozenset()) if names else None
+        )
+    facts = context.script_of(supplier.script, supplier.contract)
+    return left_files(facts, supplier.made, supplier.contract) if facts is not None else None
 
 
 def certain_reads(facts: ScriptFacts, *, unpacked: bool = False) -> Iterator[PathAccess]:

@@ -207,7 +207,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
             *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),
             *(_many(Supplier), _many(Deployment)),
         ),
-        Supplier: (text, kind, _maybe(_one(Script)), _one(Contract), text, text, place, flag, setting, flag),
+        Supplier: (text, kind, _maybe(_one(Script)), _one(Contract), text, text, place, flag, setting, text, flag),
         Deployment: (text, place, setting, flag),
         Use: (text, place, maybe_text, text, maybe_text, texts),
         Pipeline: (place, setting, maybe_texts, maybe_texts),

@@ -110,6 +110,7 @@ class Supplier:
         place: where it is said.
         archive: it arrives packed, as ``model.tar.gz``.
         instance_type: of the machines that it runs on; None where it is not given.
+        algorithm: the built-in algorithm that runs in place of a script, by the name that its image is looked up by.
         sure: the definition says so; False for a training job of the same file, where it is not known whose model is served.
     """
 
@@ -122,6 +123,7 @@ class Supplier:
     place: Place
     archive: bool = False
     instance_type: Setting | None = None
+    algorithm: str = ""
     sure: bool = True
 
 

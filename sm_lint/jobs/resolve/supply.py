@@ -242,7 +242,21 @@ class _Supply:
 
 def _supplier(maker: Job, made: str, found: str, place: Place, *, archive: bool = False) -> Supplier:
     machines = find(maker, "instance type")
-    return Supplier(maker.label, maker.kind, maker.script, maker.contract, made, found, place, archive, machines)
+    algorithm = _algorithm(maker) if maker.script is None else ""
+    return Supplier(
+        *(maker.label, maker.kind, maker.script, maker.contract, made, found, place),
+        archive=archive,
+        instance_type=machines,
+        algorithm=algorithm,
+    )
+
+
+def _algorithm(maker: Job) -> str:
+    """The built-in algorithm of a job without a script, by the name that its image is looked up by; empty if not known."""
+    image = find(maker, "image")
+    if maker.open_settings or image is None or not image.type.endswith("image_uris.retrieve"):
+        return ""
+    return literal(image.get("framework") or image.get("0")) or ""
 
 
 def _model_data(job: Job) -> Setting | None:
