@@ -10,7 +10,7 @@ from sm_lint.flow.facts import PathAccess, PathPassed, ScriptFacts, Unresolved
 from sm_lint.jobs.definition.model import Job, Mount, Supplier
 from sm_lint.jobs.definition.reading import of_direction
 from sm_lint.jobs.resolve.supply import MODEL_DIR, object_name, where
-from sm_lint.judgement.left_files import LeftFiles, left_files, may_write
+from sm_lint.judgement.left_files import LeftFiles, fits, left_files, may_write
 from sm_lint.judgement.omissions import is_mkdir
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.model_files import algorithm_files
@@ -154,7 +154,9 @@ def _may_be(written: str, tree: bool, path: str) -> bool:
     """Could what was written be a path that is read, or hold it?"""
     if "*" in written:
         return written.startswith(("*", "/*")) or path.startswith(written.partition("*")[0])
-    return is_under(written, path) or (tree and (written == "." or is_under(path, written)))
+    if written == ".":
+        return tree and not path.startswith("/")
+    return is_under(written, path) or (tree and is_under(path, written))
 
 
 def _by_place(job: Job) -> dict[str, list[Mount]]:
@@ -182,7 +184,7 @@ def _delivered(access: PathAccess, path: str, archive: bool, job: Job, facts: Sc
             return None
         return access.path[len(path) + 1 :]
     archives = {fact.path for fact in facts.all(PathAccess) if fact.mode == "read" and fact.path.endswith(_ARCHIVES)}
-    if archives != {path}:
+    if len(archives) != 1 or not fits(next(iter(archives)), path):
         return None
     folders = [fact.path for fact in _unpacks(facts)]
     if any("*" in folder for folder in folders) or access.path == path:

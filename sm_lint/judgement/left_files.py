@@ -100,7 +100,7 @@ def _meets(path: str, directory: str) -> bool:
 
 def _holds(tree: str, directory: str) -> bool:
     """Could a folder of which not even the head is known be the directory, or one above it?"""
-    return tree.startswith(("*", "/*")) and _expression(tree).fullmatch(directory) is not None
+    return tree.startswith(("*", "/*")) and fits(tree, directory)
 
 
 def _fits(pattern: str, path: str) -> bool:
@@ -108,13 +108,17 @@ def _fits(pattern: str, path: str) -> bool:
 
     Some add a suffix (`numpy.save`) or write several files that begin with the name (`tf.train.Saver`, `gensim`).
     """
-    expression = _expression(pattern)
-    if expression.fullmatch(path):
+    if fits(pattern, path):
         return True
-    found = expression.match(path)
+    found = _expression(pattern).match(path)
     if found is None:
         return False
     return path[found.end()] in "._-/" or not posixpath.splitext(posixpath.basename(pattern))[1]
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Could a path with holes be a path that has none?"""
+    return _expression(pattern).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=1024)
