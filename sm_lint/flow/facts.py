@@ -132,6 +132,29 @@ class PathPassed(Fact):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ObjectAccess(Fact):
+    """An object or prefix in S3 that is read, written, probed or deleted by its URI.
+
+    Attributes:
+        uri: as it is given, ``*`` for each part that is not known.
+        mode, via, exact, assumed, directory, origin: as those of :class:`PathAccess`.
+    """
+
+    mode: AccessMode = "read"
+    uri: str = ""
+    via: str = ""
+    exact: bool = True
+    assumed: bool = False
+    directory: bool = False
+    origin: tuple[Origin, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """It happens whenever the script runs, to exactly this URI."""
+        return self.exact and not self.conditional and self.reached
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class NonePath(Fact):
     """A call that wants a path and may get None: the value of the argument `name` (its destination), which has no default."""
 
@@ -262,12 +285,14 @@ class Unresolved(Fact):
         subject: what is incomplete because of it.
         cause: the reason, for code.
         via: qualified name of the call that it is about; empty where there is none.
+        mode: what is done with the path that is not known; None where that is not known either.
     """
 
     why: str = ""
     subject: Subject = "path"
     cause: Cause = Cause.LIMIT
     via: str = ""
+    mode: AccessMode | None = None
 
 
 FactType = TypeVar("FactType", bound=Fact)

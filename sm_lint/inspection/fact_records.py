@@ -15,6 +15,7 @@ from sm_lint.flow.facts import (
     Handler,
     ImportFact,
     LogicalName,
+    ObjectAccess,
     PathAccess,
     PathPassed,
     ScriptFacts,
@@ -66,7 +67,7 @@ class FactRecords:
             kind = "read-back"
         record: Record = {"kind": kind, "value": encodable(value), **self._where(fact), **details}
         record |= {"guarded": fact.guarded, "conditional": fact.conditional, "reached": fact.reached}
-        if isinstance(fact, PathAccess | PathPassed):
+        if isinstance(fact, PathAccess | PathPassed | ObjectAccess):
             record["origin"] = [
                 {**self._spot(self._place(step.site)), "text": encodable(step.text)} for step in fact.origin
             ]
@@ -111,6 +112,9 @@ def _describe(fact: Fact) -> tuple[str, str, Record] | None:
             )
         case PathPassed():
             return "passed", fact.path, {"via": fact.via}
+        case ObjectAccess():
+            details = _taken(fact, "mode", "via", "certain", "exact", "assumed", "directory")
+            return "object", fact.uri, details
         case EnvRead():
             return "env", fact.name, _taken(fact, "required", "default", "has_default", "probe")
         case EnvWrite():

@@ -27,6 +27,7 @@ from sm_lint.flow.facts import (
     ImportFact,
     LogicalName,
     NonePath,
+    ObjectAccess,
     Origin,
     ParseCall,
     PathAccess,
@@ -55,6 +56,7 @@ def _without(fix: NodeFix, hidden: Mapping[str, str], written: str) -> NodeFix |
 FACT_HOOKS: dict[str, type[Fact]] = {
     "check_access": PathAccess,
     "check_path_passed": PathPassed,
+    "check_object": ObjectAccess,
     "check_none_path": NonePath,
     "check_env_read": EnvRead,
     "check_env_write": EnvWrite,
@@ -82,6 +84,7 @@ class Rule(cst.CSTVisitor):
     |---|---|
     | ``check_access(access)`` | a path that is read, written, probed or deleted |
     | ``check_path_passed(passed)`` | a path that is handed to a call which is not known |
+    | ``check_object(access)`` | an object or prefix in S3 that is read, written, probed or deleted by its URI |
     | ``check_none_path(use)`` | a call that wants a path and may get None |
     | ``check_env_read(read)``, ``check_env_write(write)`` | an environment variable that is read, or set |
     | ``check_env_use(use)`` | a variable's undecoded text where something else is wanted |

@@ -19,7 +19,7 @@ from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
-    from sm_lint.jobs.definition.model import Definitions, Job
+    from sm_lint.jobs.definition.model import Definitions, Job, Script
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Context:
         is_entry: the file is run as a script (it is not only imported by others).
         reports: what the rules said so far.
         files: all other files; a rule looks at them in no other way, or what it saw is not remembered with the verdict.
+        script_of: facts of the script of another job, as that job runs it; None where they cannot be had.
         shown: takes a place of the parsed text to the one that users know: in a notebook, that of the cell.
         memo: what several rules work out from all this, by its name, so that it is worked out once.
     """
@@ -63,6 +64,7 @@ class Context:
     job_certain: bool = True
     reports: list[Report] = field(default_factory=list)
     files: FileView = field(default_factory=FileView)
+    script_of: Callable[[Script, Contract], ScriptFacts | None] = field(default=lambda script, contract: None)
     shown: Callable[[Place], Place] = field(default=lambda place: place)
     memo: dict[str, object] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.judgement.added_arguments import adds_s3_uri
+from sm_lint.jobs.resolve.supply import location
 from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
@@ -102,6 +103,7 @@ __all__ = [
     "kind_of",
     "label_of",
     "literal",
+    "location",
     "maker",
     "may_be_made",
     "meant_flag",

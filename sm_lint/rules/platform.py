@@ -22,6 +22,7 @@ from sm_lint.sagemaker.frameworks import (
 from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
+from sm_lint.sagemaker.instances import has_gpu
 from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
 from sm_lint.sagemaker.limits import limit, name_pattern
 from sm_lint.sagemaker.media_types import framework_media
@@ -62,6 +63,7 @@ __all__ = [
     "framework_of_class",
     "framework_of_modules",
     "handler_signatures",
+    "has_gpu",
     "host_of",
     "instead_in_v3",
     "is_container_path",

@@ -27,6 +27,10 @@ from sm_lint.judgement.command_line import (
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.refusals import HandlerScript, Refusal
 from sm_lint.judgement.replies import Reply, replies
+from sm_lint.judgement.given_files import not_among_objects, not_supplied
+from sm_lint.judgement.left_files import listed
+from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.model_files import not_saved, run_by_handlers, unsaved_model
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -48,6 +52,12 @@ from sm_lint.registry.location import is_test
 
 __all__ = [
     "HandlerScript",
+    "listed",
+    "not_among_objects",
+    "not_saved",
+    "not_supplied",
+    "run_by_handlers",
+    "unsaved_model",
     "Losses",
     "Member",
     "REQUIREMENTS",

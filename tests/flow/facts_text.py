@@ -66,6 +66,8 @@ def _line(fact: f.Fact) -> Iterator[str]:
         yield f"{fact.mode} {fact.path} by {fact.via}{tail}"
     elif isinstance(fact, f.PathPassed):
         yield f"passed {fact.path} to {fact.via}{tail}"
+    elif isinstance(fact, f.ObjectAccess):
+        yield f"object {fact.mode} {fact.uri} by {fact.via}{tail}"
     elif isinstance(fact, f.EnvRead):
         how = "probe" if fact.probe else "required" if fact.required else f"default {fact.default!r}"
         yield f"env {fact.name} {how}{tail}"

@@ -15,6 +15,7 @@ from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Outpu
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import (
     Definitions,
+    Deployment,
     Job,
     ModelCall,
     Mount,
@@ -22,6 +23,7 @@ from sm_lint.jobs.definition.model import (
     Script,
     SdkCall,
     Setting,
+    Supplier,
     Use,
     WrittenScript,
 )
@@ -39,7 +41,9 @@ WHOLE = Definitions(
     "/p/run.py",
     (
         Job("l", "processing", "v2", "api", "C", PLACE, CONTRACT, Script("a.py", PLACE, "/p/a.py"), "s",
-            (Mount("input", PLACE, SETTING, None, SETTING, SETTINGS),), SETTING, None, SETTING, SETTINGS),
+            (Mount("input", PLACE, SETTING, None, SETTING, SETTINGS),), SETTING, None, SETTING, SETTINGS,
+            suppliers=(Supplier("l", "training", None, CONTRACT, "/opt/ml/model", "/opt/ml/model", PLACE, True, SETTING, "a", False),),
+            deployments=(Deployment("deploy", PLACE, SETTING, True),)),
         Job("m", None, "json", "", "", PLACE, CONTRACT),
     ),
     (Pipeline(PLACE, SETTING, ("a",), None), Pipeline(PLACE)),

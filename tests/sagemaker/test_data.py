@@ -77,6 +77,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
     "hyperparameters": {"reserved": table({"prefix": TEXT, "names": NAMES})},
+    "instances": {
+        "families": listing("families", table({"gpu": {"type": "boolean"}, "names": {**NAMES, "minItems": 1}}))
+    },
+    "model_files": {"algorithm": listing("algorithm", table({"name": TEXT, "files": {**NAMES, "minItems": 1}}))},
     "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
     "images": {
         "image": listing("image", table({"name": TEXT, "classes": NAMES}, {"modules": NAMES})),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from sm_lint.rules import Definitions, Job, JobRule, Setting
-from sm_lint.rules.jobs import literal, of_direction, runs_after, shape
+from sm_lint.rules.jobs import elements, entries, literal, of_direction, runs_after, shape
 
 
 class MissingStepDependency(JobRule):
@@ -14,7 +16,8 @@ class MissingStepDependency(JobRule):
     ## What it does
 
     Compares the inputs of each step's job with the destinations of the outputs of the other steps of the pipeline, where they are the
-    same text or expression, or the input is below the output. Dependencies by properties, `depends_on`, `add_depends_on` and
+    same text or expression, or the input is below the output. URIs that a script is told by arguments, hyperparameters and variables count
+    as inputs, unless they are named like an output. Dependencies by properties, `depends_on`, `add_depends_on` and
     conditions are followed, through other steps too.
 
     ## Why is this bad?
@@ -76,9 +79,9 @@ class MissingStepDependency(JobRule):
             if len(jobs) < 2 or after is None:
                 continue
             for reader in jobs:
-                for given in of_direction(reader.mounts, "input"):
-                    if given.remote is not None:
-                        self._check(reader, given.remote, jobs, after)
+                sources = [given.remote for given in of_direction(reader.mounts, "input") if given.remote is not None]
+                for source in (*sources, *_passed(reader)):
+                    self._check(reader, source, jobs, after)
 
     def _check(self, reader: Job, source: Setting, jobs: list[Job], after: Callable[[str], frozenset[str]]) -> None:
         writers = [
@@ -99,6 +102,27 @@ class MissingStepDependency(JobRule):
             notes=[("written at", target.place)],
             once=(source.place, step),
         )
+
+
+def _passed(job: Job) -> Iterator[Setting]:
+    """Places in S3 that a script is told by an argument, a hyperparameter or a variable, which it reads by itself.
+
+    What is named like an output may be where the script itself writes.
+    """
+    named = [*entries(job.hyperparameters), *entries(job.environment)]
+    items = elements(job.arguments)
+    for flag, value in pairwise(items):
+        name = literal(flag)
+        if name is not None and name.startswith("-"):
+            named.append((name, value))
+    for name, value in named:
+        if (literal(value) or "").startswith("s3://") and _OUTPUT.search(name) is None:
+            yield value
+
+
+_OUTPUT = re.compile(
+    r"out|dest|target|write|sav|result|upload|report|log|tmp|temp|stag|prefix|root|base", re.IGNORECASE
+)
 
 
 def _meet(source: Setting, target: Setting) -> bool:

@@ -15,6 +15,7 @@ _GROUPS = (
     ("writes", ("write",)),
     ("probes and deletes", ("probe", "delete")),
     ("hands on", ("passed",)),
+    ("objects in S3", ("object",)),
     ("environment", ("env", "env-write")),
     ("arguments", ("argument",)),
     ("logical names", ("logical-name",)),
@@ -119,6 +120,8 @@ def _how(fact: Record) -> str:
             return str(fact["via"])
         case "probe" | "delete":
             return f"{fact['kind']} {fact['via']}"
+        case "object":
+            return f"{fact['mode']} {fact['via']}"
         case "env":
             return "asked for" if fact["probe"] else _default(fact)
         case "env-write":
@@ -145,7 +148,7 @@ def _flags(fact: Record) -> Iterator[str]:
         yield "unreached"
     if fact["guarded"]:
         yield "guarded"
-    if fact["kind"] in ("read", "read-back", "write", "probe", "delete") and fact["reached"]:
+    if fact["kind"] in ("read", "read-back", "write", "probe", "delete", "object") and fact["reached"]:
         yield "certain" if fact["certain"] else "possible"
     if fact["kind"] == "read-back":
         yield "its own"

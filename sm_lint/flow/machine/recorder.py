@@ -18,9 +18,11 @@ from sm_lint.flow.domain.provenance import FromArgument
 from sm_lint.flow.domain.text import display, is_textual, pieces
 from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.flow.machine.guards import Guards
+from sm_lint.flow.machine.normal import normal
 from sm_lint.syntax.module import ParsedModule
 
 _UNGUARDED = nullcontext()
+_OBJECTS = ("s3://", "s3a://", "s3n://")
 
 
 class _Maybe:
@@ -59,7 +61,7 @@ class _Row:
     def take(self, other: _Row) -> None:
         """Take over when, and how surely, it happens from another record of the same fact."""
         self.reached, self.conditional, self.guarded = other.reached, other.conditional, other.guarded
-        if isinstance(other.fact, f.PathAccess):
+        if isinstance(other.fact, f.PathAccess | f.ObjectAccess):
             fact = other.fact
             self.changes.update(exact=fact.exact, assumed=fact.assumed, origin=fact.origin)
 
@@ -249,15 +251,16 @@ class Recorder:
         for option in alternatives:
             if not is_textual(option):
                 if type(option) is not Constant:
-                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
+                    self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via, mode)
                 else:
                     self.none_path(option, node, via)
                 continue
             shown = normal(display(option), cwd)
             if shown is None:
+                self._object(mode, option, node, via, directory=directory, possible=possible or len(alternatives) > 1)
                 continue
             if not shown.strip("*/.") and "*" in shown:
-                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via)
+                self.unresolved(node, f.Cause.PATH, f"the path given to {via} is not known", "path", via, mode)
                 continue
             self.hidden.note(shown, option.origins)
             if mode == "probe":
@@ -278,6 +281,23 @@ class Recorder:
                 ),
                 ("path", mode, shown, id(node), id(anchor), creates),
             )  # fmt: skip
+
+    def _object(
+        self, mode: f.AccessMode, option: Value, node: cst.CSTNode, via: str, *, directory: bool, possible: bool
+    ) -> None:
+        """Record an access to an object or prefix in S3; nothing for another URL."""
+        uri = display(option)
+        if not uri.startswith(_OBJECTS):
+            return
+        self.hidden.note(uri, option.origins)
+        anchor, site = self.here(node)
+        guarded = any(guards.all_at(self.depth) for guards in self.guards)
+        exact = not possible and "*" not in uri and None not in pieces(option)
+        fact = f.ObjectAccess(
+            anchor, site, guarded=guarded, conditional=possible, mode=mode, uri=uri, via=via, exact=exact,
+            assumed=option.assumed, directory=directory, origin=option.origins,
+        )  # fmt: skip
+        self.add(fact, ("object", mode, uri, id(node), id(anchor)))
 
     def none_path(self, value: Value, node: cst.CSTNode, via: str) -> None:
         """Record that a call that wants a path may get an argument that has no default."""
@@ -326,13 +346,16 @@ class Recorder:
         """Record any other fact; `identity` distinguishes it from others of its type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
-    def unresolved(self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "") -> None:
+    def unresolved(
+        self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "",
+        mode: f.AccessMode | None = None,
+    ) -> None:  # fmt: skip
         """Record that something could not be resolved; only reached code makes the script incomplete."""
         if self.muted:
             return
         anchor, site = self.here(node)
-        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via)
-        if self.note(fact, why) and self.reached:
+        fact = f.Unresolved(anchor, site, why=why, subject=subject, cause=cause, via=via, mode=mode)
+        if self.note(fact, why, mode) and self.reached:
             self._incomplete.append(self._by_fact[id(fact)])
 
 
@@ -340,31 +363,3 @@ def _with_parents(path: str) -> Iterator[str]:
     while path:
         yield path
         path = posixpath.dirname(path)
-
-
-def normal(path: str, cwd: str | None) -> str | None:
-    """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
-    if path.startswith(("file:///", "file://*")):
-        path = path.removeprefix("file://")
-    if "://" in path or not path or "\0" in path:
-        return None
-    path = path.removeprefix("file:")
-    if not path.startswith(("/", "*")) and cwd is not None:
-        path = f"{cwd}/{path}"
-    shown = posixpath.normpath(_without_parents(path) if "*" in path and ".." in path else path)
-    return "/" + shown.lstrip("/") if shown.startswith("//") else shown
-
-
-def _without_parents(path: str) -> str:
-    """The path without the ``..`` that follow a hole: a hole may be several segments, and lose one of them."""
-    kept: list[str] = []
-    for part in path.split("/"):
-        if part == ".." and kept and "*" in kept[-1]:
-            kept.pop()
-            if kept and kept[-1]:
-                kept[-1] = kept[-1].rstrip("*") + "*"
-            else:
-                kept.append("*")
-        else:
-            kept.append(part)
-    return "/".join(kept)

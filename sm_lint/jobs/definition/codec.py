@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, get_args
 from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, NodeKind, Output, Requirement, Variable
 from sm_lint.jobs.definition.model import (
     Definitions,
+    Deployment,
     Dialect,
     Job,
     Known,
@@ -25,6 +26,7 @@ from sm_lint.jobs.definition.model import (
     Script,
     SdkCall,
     Setting,
+    Supplier,
     Use,
     WrittenScript,
 )
@@ -34,6 +36,7 @@ from sm_lint.syntax.span import Place, Span
 _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
     *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
+    *(Supplier, Deployment),
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
@@ -202,7 +205,10 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Job: (
             *(text, kind, _word(*get_args(Dialect)), text, text, place, _one(Contract), _maybe(_one(Script))),
             *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),
+            *(_many(Supplier), _many(Deployment)),
         ),
+        Supplier: (text, kind, _maybe(_one(Script)), _one(Contract), text, text, place, flag, setting, text, flag),
+        Deployment: (text, place, setting, flag),
         Use: (text, place, maybe_text, text, maybe_text, texts),
         Pipeline: (place, setting, maybe_texts, maybe_texts),
         WrittenScript: (text, text, place, flag, number, number, number),

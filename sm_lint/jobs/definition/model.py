@@ -97,6 +97,54 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplier:
+    """A job whose files another one is given, as the definition says.
+
+    Attributes:
+        label: how messages name it.
+        kind: what it is.
+        script: the script that it runs.
+        contract: what its definition means for that script.
+        made: container path of what it makes: that of an output, or the model directory of a training job.
+        found: container path at which the other job has it.
+        place: where it is said.
+        archive: it arrives packed, as ``model.tar.gz``.
+        instance_type: of the machines that it runs on; None where it is not given.
+        algorithm: the built-in algorithm that runs in place of a script, by the name that its image is looked up by.
+        sure: the definition says so; False for a training job of the same file, where it is not known whose model is served.
+    """
+
+    label: str
+    kind: JobKind | None
+    script: Script | None
+    contract: Contract
+    made: str
+    found: str
+    place: Place
+    archive: bool = False
+    instance_type: Setting | None = None
+    algorithm: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A use that is made of the model of a training job, or of a model object.
+
+    Attributes:
+        api: the call, such as ``deploy``, ``transformer`` and ``register``; ``ModelArtifacts`` where a job takes the archive.
+        place: where it is said.
+        instance_type: of the machines that serve it; None where it is not given.
+        own_script: the script of the training job serves as well.
+    """
+
+    api: str
+    place: Place
+    instance_type: Setting | None = None
+    own_script: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One launch of one script, or of an image's own program.
 
@@ -118,6 +166,8 @@ class Job:
         open_settings: more arguments than those are given, by ``**x`` or in ways that are not followed.
         reached: False where nothing calls the function that it stands in: parameters have their defaults.
         hidden: texts of its file that come from documents, which messages do not show, each with words in its place.
+        suppliers: jobs of the same file whose files it is given; known once jobs and scripts are brought together.
+        deployments: uses of the model that it makes or serves; known then as well.
     """
 
     label: str
@@ -137,6 +187,8 @@ class Job:
     open_settings: bool = False
     reached: bool = True
     hidden: tuple[tuple[str, str], ...] = ()
+    suppliers: tuple[Supplier, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
@@ -216,7 +268,8 @@ class SdkCall:
         bound: it is a method called on an object, which has the number 0 among the arguments given by position.
         reached: False where nothing calls the function that it is in: parameters have their defaults.
         links: (argument, index in :attr:`Definitions.calls`) of the calls that made what is given; ``self`` for the object
-            whose method is called, ``steps[0]`` for an element of a list.
+            whose method is called, ``steps[0]`` for an element of a list, ``model_data.__self__`` for the object whose
+            attribute is given.
     """
 
     callee: str

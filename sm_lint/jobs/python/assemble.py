@@ -165,7 +165,7 @@ class Assembler:
         settings = self._settings.of([call.snapshot])
         container = self._containers.get(id(call.record))
         if container is not None:
-            settings = (*settings, ("container_mode", replace(self._locator.setting(container), keys=(), items=())))
+            settings = (*settings, ("container_mode", replace(self._settings.locator.setting(container), keys=(), items=())))
         builder.job = replace(builder.job, settings=settings, open_settings=call.snapshot.open)
         self.layers[id(call.record)] = [call.snapshot]
         apply_family_defaults(builder, "model", True, call.snapshot)
@@ -185,7 +185,7 @@ class Assembler:
         entry = call.snapshot.get("entry_point")
         if cls is None or entry is None or entry.type == "None":
             return None
-        place = self._locator.place(call.record.module, call.record.node)
+        place = self._settings.locator.place(call.record.module, call.record.node)
         builder = JobBuilder.begin(
             "inference", cls.generation, known.method or known.cls.name, place, class_name=cls.name
         )
@@ -194,7 +194,7 @@ class Assembler:
         inherits = not registers and made_by.cls.name != "TensorFlow" and "source_dir" not in settings
         given = held.get("source_dir") if inherits else None
         if given is not None:
-            settings["source_dir"] = self._locator.setting(given)
+            settings["source_dir"] = self._settings.locator.setting(given)
         open_settings = call.snapshot.open or held.record is None or held.open or (inherits and given is None)
         builder.job = replace(builder.job, settings=tuple(settings.items()), open_settings=open_settings)
         self.layers[id(call.record)] = [call.snapshot]

@@ -60,6 +60,8 @@ def _links(snapshot: Snapshot, index: dict[int, int]) -> Iterator[tuple[str, int
     for key, item in zip(snapshot.keys, snapshot.items):
         if item.record is not None and id(item.record) in index and item.record is not snapshot.record:
             yield key, index[id(item.record)]
+        elif item.owner is not None and id(item.owner) in index:
+            yield f"{key}.__self__", index[id(item.owner)]
         elif item.type in {"list", "dict"}:
             names = item.keys if item.type == "dict" else [str(number) for number in range(len(item.items))]
             for name, inner in zip(names[:MAX_LINKED], item.items):

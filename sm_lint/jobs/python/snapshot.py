@@ -46,6 +46,7 @@ class Snapshot:
     Attributes:
         module, node: the expression that gives it.
         record: the call that made an object, or that the snapshot is of; None for other values.
+        owner: the call that made the object whose attribute it is; None for other values.
         text, type, known, items, keys, open: as those of :class:`Setting`.
     """
 
@@ -59,6 +60,7 @@ class Snapshot:
     open: bool = False
     record: CallRecord | None = None
     got: LibraryType | None = None
+    owner: CallRecord | None = None
 
     def get(self, key: str) -> Snapshot | None:
         """The value of a key."""
@@ -233,6 +235,9 @@ class Snapshotter:
             given = _of_run_args(value) or _of_constructor(value)
             if given is not None:
                 self._copy(snapshot, self.value(given, snapshot.node, snapshot.module, depth + 1))
+            receiver = base_of(value.receiver)
+            if isinstance(receiver, Opaque) and type(receiver.type) is not Item:
+                snapshot.owner = receiver.call
 
     @staticmethod
     def _copy(snapshot: Snapshot, other: Snapshot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,15 @@ from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:
     from sm_lint.flow.interpreter.analysis import ModuleLoader
-    from sm_lint.jobs.definition.model import Job
+    from sm_lint.jobs.definition.model import Job, Script
 
 
 def _as_parsed(place: Place) -> Place:
     return place
+
+
+def _no_module(script: Script) -> ParsedModule | None:
+    return None
 
 
 def _nothing_defined() -> ScriptFacts | None:
@@ -48,6 +52,7 @@ class FileAnalysis:
         around: other files, as they are looked at on behalf of this one.
         shown: takes a place of the parsed text to the place that users know, the cell of a notebook.
         defined: gives the facts that were found when its definitions were read; None where they are not kept.
+        other_modules: parses the scripts of other jobs; None for one that cannot be had.
     """
 
     module: ParsedModule
@@ -57,7 +62,9 @@ class FileAnalysis:
     around: FileView
     shown: Callable[[Place], Place] = _as_parsed
     defined: Callable[[], ScriptFacts | None] = _nothing_defined
+    other_modules: Callable[[Script], ParsedModule | None] = _no_module
     _facts: dict[tuple[JobKind | None, Given], ScriptFacts] = field(default_factory=dict)
+    _others: dict[tuple[str | None, JobKind | None, Given], ScriptFacts | None] = field(default_factory=dict)
 
     @cached_property
     def launched_by(self) -> tuple[Job, ...]:
@@ -99,6 +106,16 @@ class FileAnalysis:
             return self._script_facts(self.kind_under(contract).kind, given(contract))
         only = given(self.contracts[0]) if len(self.contracts) == 1 else NOTHING_GIVEN
         return self._script_facts(self.kind.kind, only)
+
+    def script_of(self, script: Script, contract: Contract) -> ScriptFacts | None:
+        """Facts of the script of another job, as that job runs it; None where the script cannot be had."""
+        start = given(contract)
+        key = (script.path, contract.job, start)
+        if key not in self._others:
+            module = self.other_modules(script)
+            setup = replace(self._setup(contract.job, start), entry=True, loader=self.loader)
+            self._others[key] = analyse(module, setup) if module is not None else None
+        return self._others[key]
 
     @cached_property
     def definition_facts(self) -> ScriptFacts:

@@ -11,6 +11,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.resolve import Tree, resolved
+from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
 from sm_lint.workspace.dependency import Dependency
@@ -141,7 +142,7 @@ class Launches:
         known = self._meanings.get(id(job))
         if known is None:
             kept = tuple((name, setting) for name, setting in job.settings if name not in _LAUNCH_ONLY)
-            mounts = tuple((mount.direction, mount.name, mount.local) for mount in job.mounts)
+            mounts = tuple((mount.direction, mount.name, mount.local, object_name(mount)) for mount in job.mounts)
             means = (replace(job.contract, id=""), kept, mounts, *(getattr(job, name) for name in _MEANT))
             known = self._meanings[id(job)] = _digest(text_of(means))
         return known
@@ -183,7 +184,7 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
         for tree in trees.values():
             if definitions.uploads:
                 tree.uploads.take(definitions)
-    launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
+    launches = Launches({path: supplied(resolved(found[path], tree_of[path])) for path in sorted(found)})
     launches.rests_on = files.dependencies
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.

@@ -15,6 +15,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.lint.linking.cells import parse_view
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import Modules, modules_of
+from sm_lint.lint.linking.other_scripts import parsed_script
 from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, internal_error
 from sm_lint.lint.run.filter import admit, from_problem, once_a_notebook, running_codes
@@ -151,6 +152,7 @@ class FileRun:
             self.around,
             view.shown,
             lambda: self._defined(module),
+            lambda script: parsed_script(script, self.modules, self.around),
         )
         calls = RuleCalls(lambda message: failures.append(self.failed(message)))
         calls.about_code(analysis, load_rules(settings, self._codes(view, chosen)))

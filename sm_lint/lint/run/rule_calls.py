@@ -92,6 +92,7 @@ class RuleCalls:
             is_entry=analysis.is_entry,
             reports=self.reports,
             files=analysis.around,
+            script_of=analysis.script_of,
             shown=analysis.shown,
         )
 

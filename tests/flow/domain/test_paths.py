@@ -14,7 +14,7 @@ from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.text import display
 from sm_lint.flow.domain.values import Constant, PathValue, Value
-from sm_lint.flow.machine.recorder import normal
+from sm_lint.flow.machine.normal import normal
 from tests.flow.domain.test_text import text
 
 SEGMENTS = st.lists(st.sampled_from(["a", "b.csv", "..", ".", "c.tar.gz", ".hidden", ""]), max_size=4)

@@ -1,0 +1,150 @@
+"""SMP152: weights that may be those of a GPU are loaded on machines that have none."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.rules import Job, ScriptRule, Setting, Severity, Supplier
+from sm_lint.rules.jobs import find, literal
+from sm_lint.rules.platform import has_gpu
+from sm_lint.rules.scripts import run_by_handlers
+
+LOADS = frozenset({"torch.load", "torch.jit.load"})
+_MOVED = (".cpu()", 'to("cpu")', "to('cpu')", 'device("cpu")', "device('cpu')")
+
+
+class WeightsNeedGpu(ScriptRule):
+    """`model_fn` loads PyTorch weights without `map_location`, and serves on machines without a GPU.
+
+    ## What it does
+
+    Reports `torch.load` and `torch.jit.load` without `map_location` in `model_fn`, where a definition deploys the model to an
+    instance type without a GPU: by `deploy` or `transformer`. Training that is known to run without a GPU, or that moves the weights
+    to the CPU, makes it silent.
+
+    ## Why is this bad?
+
+    Weights that were saved from a GPU are restored to one. Without it:
+    `RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False`. The endpoint never starts.
+
+    ## Known limits
+
+    Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then.
+
+    ## Example
+
+    ```python title="deploy.py"
+    from sagemaker.pytorch import PyTorchModel
+
+    model = PyTorchModel("s3://acme/model.tar.gz", "role", "inference.py", framework_version="2.1", py_version="py310")
+    model.deploy(initial_instance_count=1, instance_type="ml.c5.large")
+    ```
+
+    ```python title="inference.py"
+    import os
+
+    import torch
+
+
+    def model_fn(model_dir):
+        return torch.load(os.path.join(model_dir, "model.pth"))
+    ```
+
+    ## Use instead
+
+    ```python title="deploy.py"
+    from sagemaker.pytorch import PyTorchModel
+
+    model = PyTorchModel("s3://acme/model.tar.gz", "role", "inference.py", framework_version="2.1", py_version="py310")
+    model.deploy(initial_instance_count=1, instance_type="ml.c5.large")
+    ```
+
+    ```python title="inference.py"
+    import os
+
+    import torch
+
+
+    def model_fn(model_dir):
+        return torch.load(os.path.join(model_dir, "model.pth"), map_location="cpu")
+    ```
+
+    ## References
+
+    - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/728)
+    - [torch.load](https://pytorch.org/docs/stable/generated/torch.load.html)
+    """
+
+    code = "SMP152"
+    name = "weights-need-gpu"
+
+    def begin(self) -> bool:
+        """Find out where the model is served, and where it may have been trained."""
+        self._served: tuple[Setting, str] | None = None
+        self._severity = Severity.WARNING
+        for job in self.context.launched_by:
+            if job.kind not in ("training", "inference"):
+                continue
+            served = _without_gpu(job)
+            trained = self._trained_on_gpu(job)
+            if served is not None and trained is not False:
+                self._served = served
+                self._severity = Severity.ERROR if trained else Severity.WARNING
+        if self._served is None:
+            return False
+        self._inside = run_by_handlers(self.context, "model_fn")
+        return bool(self._inside)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Report the first load that restores the weights to where they were."""
+        if self._served is None or id(node) not in self._inside or self.callee(node) not in LOADS:
+            return
+        if any(argument.star or _names(argument, "map_location") for argument in node.args):
+            return
+        if len([argument for argument in node.args if argument.keyword is None]) > 1:
+            return
+        machines, instance_type = self._served
+        self.report(
+            node,
+            f"`{self.callee(node)}` without `map_location` fails on `{instance_type}`, which has no GPU, where the weights were "
+            'saved from one; add `map_location="cpu"`',
+            severity=self._severity,
+            notes=[("served at", machines.place)],
+            once="load",
+        )
+
+    def _trained_on_gpu(self, job: Job) -> bool | None:
+        """Whether the model is trained on machines with a GPU; None where the job that trains it is not known."""
+        if job.kind == "training":
+            return not _moves(self.context.text) and _gpu(find(job, "instance type"))
+        if not job.suppliers:
+            return None
+        # Of several that may have trained it, one without a GPU is enough for silence.
+        return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
+
+    def _moves(self, supplier: Supplier) -> bool:
+        facts = self.context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None
+        return facts is None or _moves(facts.module.text)
+
+
+def _without_gpu(job: Job) -> tuple[Setting, str] | None:
+    """An instance type without a GPU on which the script serves."""
+    for use in job.deployments:
+        text = literal(use.instance_type)
+        if use.own_script and use.instance_type is not None and text is not None and has_gpu(text) is False:
+            return use.instance_type, text
+    return None
+
+
+def _moves(text: str) -> bool:
+    """May a training script save its weights from the CPU?"""
+    return any(each in text for each in _MOVED)
+
+
+def _gpu(setting: Setting | None) -> bool | None:
+    text = literal(setting)
+    return has_gpu(text) if text is not None else None
+
+
+def _names(argument: cst.Arg, name: str) -> bool:
+    return argument.keyword is not None and argument.keyword.value == name

@@ -1,0 +1,33 @@
+"""Paths as facts show them."""
+
+from __future__ import annotations
+
+import posixpath
+
+
+def normal(path: str, cwd: str | None) -> str | None:
+    """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
+    if path.startswith(("file:///", "file://*")):
+        path = path.removeprefix("file://")
+    if "://" in path or not path or "\0" in path:
+        return None
+    path = path.removeprefix("file:")
+    if not path.startswith(("/", "*")) and cwd is not None:
+        path = f"{cwd}/{path}"
+    shown = posixpath.normpath(_without_parents(path) if "*" in path and ".." in path else path)
+    return "/" + shown.lstrip("/") if shown.startswith("//") else shown
+
+
+def _without_parents(path: str) -> str:
+    """The path without the ``..`` that follow a hole: a hole may be several segments, and lose one of them."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and kept and "*" in kept[-1]:
+            kept.pop()
+            if kept and kept[-1]:
+                kept[-1] = kept[-1].rstrip("*") + "*"
+            else:
+                kept.append("*")
+        else:
+            kept.append(part)
+    return "/".join(kept)

@@ -1,0 +1,148 @@
+"""Which files a script leaves in a directory, and whether those are certainly all."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sm_lint.contracts.model import Contract
+from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, PathPassed, ScriptFacts, Unresolved
+from sm_lint.judgement.omissions import is_mkdir
+from sm_lint.sagemaker.paths import is_under
+
+_CHANGES_FOLDER = "os.chdir"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftFiles:
+    """Files that a script may leave in a directory; what is not among them is certainly not there.
+
+    Attributes:
+        directory: the directory.
+        writes: the writes of these files.
+        patterns: their paths, with ``*`` for each part that is not known.
+        trees: folders whose content is not known.
+    """
+
+    directory: str
+    writes: tuple[PathAccess, ...]
+    patterns: frozenset[str]
+    trees: frozenset[str]
+
+    def may_hold(self, name: str) -> bool:
+        """May there be a file or folder of this name, which is relative to the directory?"""
+        path = f"{self.directory}/{name}"
+        if any(is_under(path, tree) or is_under(tree, path) for tree in self.trees):
+            return True
+        return any(is_under(pattern, path) or _fits(pattern, path) for pattern in (*self.patterns, *self.trees))
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the files and folders, relative to the directory."""
+        below = f"{self.directory}/"
+        found = {path.removeprefix(below) for path in (*self.patterns, *self.trees) if path.startswith(below)}
+        return sorted(found)
+
+
+def left_files(facts: ScriptFacts, directory: str, contract: Contract | None = None) -> LeftFiles | None:
+    """The files that a script may leave in a directory; None where it may leave others that are not known.
+
+    Args:
+        facts: what the interpreter knows of the script.
+        directory: absolute container path.
+        contract: what the job passes to the script; where it is not known, or may hold more, a name that the script takes
+            from a default may be another.
+    """
+    if any(may_write(gap) for gap in facts.incomplete):
+        return None
+    patterns: set[str] = set()
+    trees: set[str] = set()
+    writes: list[PathAccess] = []
+    for fact in facts.facts:
+        if isinstance(fact, PathPassed):
+            if is_under(directory, fact.path):
+                return None
+            if _meets(fact.path, directory):
+                trees.add(fact.path)
+        elif isinstance(fact, PathAccess):
+            if fact.via == _CHANGES_FOLDER:
+                return None
+            if fact.mode != "write" or is_mkdir(fact) or not _meets(fact.path, directory):
+                continue
+            if fact.creates or fact.directory or fact.path == directory:
+                trees.add(fact.path)
+            else:
+                patterns.add(fact.path)
+            writes.append(fact)
+        elif isinstance(fact, Unresolved) and fact.via == _CHANGES_FOLDER:
+            return None
+    if any(is_under(directory, tree) or _holds(tree, directory) for tree in trees):
+        return None
+    if not _is_closed(contract) and _are_defaults(facts, writes):
+        return None
+    return LeftFiles(directory, tuple(writes), frozenset(patterns), frozenset(trees))
+
+
+def may_write(gap: Unresolved) -> bool:
+    """May files be written in the place that was not resolved?"""
+    if gap.subject == "control":
+        return True
+    return gap.subject == "path" and gap.mode in (None, "write")
+
+
+def _meets(path: str, directory: str) -> bool:
+    """Could a path lie in a directory, or hold it?"""
+    return is_under(path, directory) or is_under(directory, path) or path.startswith(("*", "/*"))
+
+
+def _holds(tree: str, directory: str) -> bool:
+    """Could a folder of which not even the head is known be the directory, or one above it?"""
+    return tree.startswith(("*", "/*")) and fits(tree, directory)
+
+
+def _fits(pattern: str, path: str) -> bool:
+    """Could a written path be the one that is looked for, or one that a library makes of the written one?
+
+    Some add a suffix (`numpy.save`) or write several files that begin with the name (`tf.train.Saver`, `gensim`).
+    """
+    if fits(pattern, path):
+        return True
+    found = _expression(pattern).match(path)
+    if found is None:
+        return False
+    return path[found.end()] in "._-/" or not posixpath.splitext(posixpath.basename(pattern))[1]
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Could a path with holes be a path that has none?"""
+    return _expression(pattern).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=1024)
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+
+
+def _is_closed(contract: Contract | None) -> bool:
+    """Are all arguments and variables known that the script is given?"""
+    return contract is not None and not contract.open_arguments and not contract.open_environment
+
+
+def _are_defaults(facts: ScriptFacts, writes: Iterable[PathAccess]) -> bool:
+    """Is the name of a written file the default of an argument or variable, which may be given another value?"""
+    names = {posixpath.basename(access.path) for access in writes if access.assumed}
+    if not names:
+        return False
+    defaults = [fact.default for fact in facts.facts if isinstance(fact, ArgumentFact | EnvRead) and fact.default]
+    return any(name in default for default in defaults for name in names)
+
+
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Names as a message lists them: the first few, and how many there are besides."""
+    shown = [f"`{name}`" for name in names[:most]]
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
