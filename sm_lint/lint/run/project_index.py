@@ -27,6 +27,7 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.workers import Workers
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_repository_root
+from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
@@ -71,6 +72,7 @@ class ProjectIndex:
     _tables: dict[object, DefinitionTable | None] = field(default_factory=dict)
     _by_folder: dict[str, tuple[Settings, DefinitionTable | None]] = field(default_factory=dict)
     _imports: dict[str, str] = field(default_factory=dict)
+    _rests_on: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
 
     def build(self, paths: Sequence[str], files: Sequence[str]) -> None:
         """Find out what the files define, and which jobs launch which of them.
@@ -119,6 +121,17 @@ class ProjectIndex:
             known = table.imports(path) if table is not None else None
             self._imports[path] = self._scanned(path) if known is None else known
         return self._imports[path]
+
+    def rests_on(self, path: str) -> tuple[Dependency, ...]:
+        """What was asked of other files to find out what a file of the index defines."""
+        if path not in self._rests_on:
+            table = self._place(path)[1]
+            self._rests_on[path] = table.dependencies(path) if table is not None else ()
+        return self._rests_on[path]
+
+    def settings(self, path: str) -> Settings:
+        """What is in force for a file."""
+        return self._place(path)[0]
 
     def _scanned(self, path: str) -> str:
         try:
@@ -223,6 +236,7 @@ class ProjectIndex:
     def _take_stock(self, index: DefinitionIndex, todo: Sequence[str]) -> None:
         for report in self._defining(todo):
             record_dependencies(report.dependencies)
+            self._rests_on[report.path] = report.dependencies
             settings, table = self._place(report.path)
             index.add(report, settings, table, self._imports.get(report.path, ""))
             if report.failure:
