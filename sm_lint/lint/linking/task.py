@@ -82,6 +82,7 @@ class FileReport:
         errors: how many times something broke inside the linter.
         digest: hash of the content that was linted; None where it could not be read.
         dependencies: what was asked of other files, which the findings rest on.
+        ungoverned: it is a container script that no contract and no job definition has anything to do with.
     """
 
     path: str
@@ -89,6 +90,7 @@ class FileReport:
     errors: int = 0
     digest: str | None = None
     dependencies: tuple[Dependency, ...] = ()
+    ungoverned: bool = False
 
 
 class Heavy(NamedTuple):

@@ -53,6 +53,7 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
         errors=run.errors,
         digest=run.digest,
         dependencies=run.around.dependencies,
+        ungoverned=run.ungoverned,
     )
 
 
@@ -64,6 +65,7 @@ class FileRun:
         digest: hash of its content; None until it is read.
         errors: how many times something broke inside the linter.
         around: other files, as they are looked at for the sake of this one.
+        ungoverned: it is a container script that no contract and no job definition has anything to do with.
     """
 
     task: FileTask
@@ -72,6 +74,7 @@ class FileRun:
     digest: str | None = None
     errors: int = 0
     around: FileView = field(init=False)
+    ungoverned: bool = False
 
     def __post_init__(self) -> None:
         self.around = FileView(self.modules.workspace, self.task.project, self.batch.settings.src)
@@ -152,6 +155,8 @@ class FileRun:
         )
         calls = RuleCalls(lambda message: failures.append(self.failed(message)))
         calls.about_code(analysis, load_rules(settings, self._codes(view, chosen)))
+        if view.path == view.module_path and view.container:
+            self.ungoverned = self._lacks_contract(analysis, chosen)
         found = admit(findings_of(calls.reports, module, view.shown, view.edit), settings, chosen)
         if view.literal:
             found = [replace(finding, fix=None) for finding in found]
@@ -160,6 +165,14 @@ class FileRun:
         if view.literal:
             useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]
+
+    def _lacks_contract(self, analysis: FileAnalysis, chosen: Choice) -> bool:
+        """Is the file a container script that rules about contracts run for, and have none to hold it to?"""
+        if analysis.contracts:
+            return False
+        codes = running_codes(self.batch.settings, chosen, self.task.path)
+        asked = any(rule.per_contract and rule.code in codes for rule in chosen.selectors.rules)
+        return asked and analysis.is_container_script
 
     def _parsed(self, view: SourceView) -> tuple[ParsedModule | None, list[Problem]]:
         """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
