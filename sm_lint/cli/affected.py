@@ -79,7 +79,7 @@ def affected(
     """
     from sm_lint.files.discover import discover
     from sm_lint.lint.run.options import RunOptions
-    from sm_lint.lint.run.runner import Run
+    from sm_lint.lint.run.project_index import indexed
     from sm_lint.lint.run.touched import touched
 
     chosen = resolver(config, isolated, allow_plugins, {"sdk": sdk})
@@ -90,13 +90,9 @@ def affected(
     if problems:
         return BAD
     changes = _changes(asked, since)
-    run = Run(RunOptions(chosen, spawn=True))
-    with run.workers:
-        found, _ = run.take_stock(asked)
-        changed = [path for each in changes for path in each.paths]
-        former = partial(_former, changes)
-        result = touched(run, found.files, changed, former)
-    run.index.save()
+    index, found = indexed(asked, RunOptions(chosen, jobs=None, spawn=True))
+    changed = [path for each in changes for path in each.paths]
+    result = touched(index, found.files, changed, partial(_former, changes))
     if output_format == "json":
         click.echo(json_text(_record(result, changes, since, chosen), indent=2))
     elif any(result):

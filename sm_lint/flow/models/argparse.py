@@ -196,12 +196,13 @@ def _parse(vm: Machine, parser: ParserValue, name: str, node: cst.CSTNode) -> Va
 def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
     """`args.name`: what the job gives, else the default."""
     known = namespace.attributes.get(name)
+    spec = namespace.specs.get(name)
+    if spec is not None:  # what was assigned to it may have been so on one path only
+        vm.recorder.amend(spec.fact, used=True)
     if known is not None:
         return known
-    spec = namespace.specs.get(name)
     if spec is None:
         return Unknown(f"no argument {name}")
-    vm.recorder.amend(spec.fact, used=True)
     value = argument_value(vm, spec)
     if type(value) is Alternatives:  # each look at it is a look at the same choice
         namespace.attributes[name] = value

@@ -83,6 +83,11 @@ class FileAnalysis:
         """The file is run as a script; it is not only imported by others."""
         return bool(self.contracts) or runs_as_script(self.module)
 
+    @property
+    def is_launcher(self) -> bool:
+        """The file defines jobs, and nothing governs it: container paths in it are those of the jobs that it defines."""
+        return bool(self.task.jobs) and not self.contracts
+
     @cached_property
     def is_container_script(self) -> bool:
         """The file is a program, and what it does shows that it runs in a container, not where jobs are started.
@@ -92,7 +97,7 @@ class FileAnalysis:
         """
         if not self.is_entry or is_test(self.module.path, self.settings.root):
             return False
-        if self.task.jobs or (self.task.definitions is not None and not self.contracts):
+        if self.is_launcher or (self.task.definitions is not None and not self.contracts):
             return False
         if self.kind.kind is not None and self.kind.certain:
             return True

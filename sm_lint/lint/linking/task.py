@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.syntax.span import Place
@@ -46,6 +47,12 @@ class FileTask:
         if self.definitions is None:
             return ()
         return tuple(job for job in self.definitions.jobs if job.place.path == self.path)
+
+    def of_text(self, path: str, settings: Settings) -> FileTask:
+        """What governs a text of the file, by its path as a module: what a cell or code writes has contracts of its own."""
+        if path == self.path:
+            return self
+        return FileTask(path, binder_for(settings).governing(path), self.launches(path), project=self.project)
 
     def launches(self, script: str) -> tuple[Job, ...]:
         """Job definitions that launch a script which a cell of the notebook writes."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.glob import matcher
-from sm_lint.contracts.bind import binder_for
 from sm_lint.diagnostics.failure import describe
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
@@ -146,7 +145,7 @@ class FileRun:
         failures: list[Finding] = []
         analysis = FileAnalysis(
             module,
-            self._task(view),
+            self.task.of_text(view.module_path, settings),
             settings,
             self.modules.loader(self.around),
             self.around,
@@ -187,17 +186,10 @@ class FileRun:
         self.around.take(known.rests_on)
         return known.facts
 
-    def _task(self, view: SourceView) -> FileTask:
-        """What governs a text; the script that a cell writes has contracts of its own."""
-        if view.module_path == self.task.path:
-            return self.task
-        declared = binder_for(self.batch.settings).governing(view.module_path)
-        return FileTask(view.module_path, declared, self.task.launches(view.module_path), project=self.task.project)
-
     def _codes(self, view: SourceView, chosen: Choice) -> frozenset[str]:
         """Codes of the rules that look at a text; others need not be imported."""
         codes = running_codes(self.batch.settings, chosen, view.path)
-        task = self._task(view)
+        task = self.task.of_text(view.module_path, self.batch.settings)
         in_container = view.container or bool(self.task.declared or self.task.launched_by)
         defines = task.definitions is not None
         governed = bool(task.declared or task.launched_by)

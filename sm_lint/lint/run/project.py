@@ -19,7 +19,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
-from sm_lint.lint.linking.task import FileReport, FileTask
+from sm_lint.lint.linking.task import FileReport
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
@@ -106,13 +106,6 @@ class Project:
             self._cache_problems = (Problem(INVALID, message, place, refused.hint),)
         else:
             self.refusal = refused
-
-    def task(self, path: str, around: str | None) -> FileTask:
-        """What is to be done with a file, what governs it, and the folder within which others may be read for its sake."""
-        launches = self.launches.near(path)
-        return FileTask(
-            path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path), around
-        )
 
     def declared(self, path: str) -> tuple[Contract, ...]:
         """Contracts from configuration that govern a script."""

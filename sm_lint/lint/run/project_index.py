@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sm_lint.config.settings import Settings
-from sm_lint.files.discover import discover
+from sm_lint.contracts.bind import binder_for
+from sm_lint.files.discover import Found, discover
 from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.launches import LaunchTable
@@ -107,6 +108,18 @@ class ProjectIndex:
         if found is None:
             found = self._readables[folder] = self.options.resolver.project_of(file, self._asked)
         return found
+
+    def task(self, path: str) -> FileTask:
+        """A file of the index with what governs it and what it defines."""
+        launches = self.launches.near(path)
+        return FileTask(
+            path,
+            binder_for(self.settings(path)).governing(path),
+            launches.of(path),
+            launches.by_file.get(path),
+            launches.written_by(path),
+            self.readable(path),
+        )
 
     def batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
         """Tasks as they are handed to workers."""
@@ -274,6 +287,24 @@ class ProjectIndex:
             return None, False
         self._imports[path] = imported_names(data)
         return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
+
+
+def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Found]:
+    """The files that paths stand for, and the index of their projects, without judging any.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        options: how to go about it.
+    """
+    asked = [os.path.normpath(os.path.join(options.resolver.cwd, path)) for path in paths]
+    found = discover(paths, options.resolver, given=options.overlay)
+    workers = Workers(options.executor, options.jobs, options.spawn or options.jobs != 1)
+    folders = CacheFolders() if options.cache else None
+    index = ProjectIndex(options, Workspace(options.overlay), workers, folders=folders)
+    with workers:
+        index.build(asked, found.files)
+    index.save()
+    return index, found
 
 
 def _is_below(path: str, folder: str) -> bool:

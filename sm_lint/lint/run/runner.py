@@ -14,7 +14,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
-from sm_lint.files.discover import MISSING, Found, discover
+from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
@@ -171,20 +171,6 @@ class Run:
 
     def lint(self, paths: Sequence[str]) -> Linted:
         """Go through all stages."""
-        with self.workers:
-            found, configured = self.take_stock(paths)
-            # Files are not linted under options that were not understood.
-            files = [path for path in found.files if not self._project(path).problems]
-            named = [path for path in files if not self._is_configuration(path)]
-            self._lint_all(named, [] if self.options.only_named else self._candidates())
-        return self._outcome(found.files, files, found.problems, configured)
-
-    def take_stock(self, paths: Sequence[str]) -> tuple[Found, tuple[Project, ...]]:
-        """Find the files, and what they and the other files of their projects define; to be called within `workers`.
-
-        Returns:
-            The files, and the projects whose configurations were asked for.
-        """
         resolver = self.options.resolver
         asked = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths]
         found = discover(paths, resolver, given=self.options.overlay)
@@ -193,14 +179,15 @@ class Run:
         for path in found.files:
             self._project(path)
         configured = tuple(self.projects.values())  # the configurations whose mistakes are reported
-        self.index.build(asked, found.files)
-        for project in configured:
-            project.launches = self.index.launches
-        return found, configured
-
-    def task(self, path: str) -> FileTask:
-        """A file with what governs it and what it defines, once stock was taken."""
-        return self._project(path).task(path, self.index.readable(path))
+        with self.workers:
+            self.index.build(asked, found.files)
+            for project in configured:
+                project.launches = self.index.launches
+            # Files are not linted under options that were not understood.
+            files = [path for path in found.files if not self._project(path).problems]
+            named = [path for path in files if not self._is_configuration(path)]
+            self._lint_all(named, [] if self.options.only_named else self._candidates())
+        return self._outcome(found.files, files, found.problems, configured)
 
     def _project(self, file: str) -> Project:
         """What a file belongs to, which is the same for all files of a folder."""
@@ -239,8 +226,8 @@ class Run:
         todo = [path for path in named if not self._project(path).known_clean(path)]
         more = [path for path in candidates if not self._project(path).known_clean(path)]
         self._total = len(todo) + len(more)
-        self.affected = {path: self.task(path) for path in more}
-        self._lint([*map(self.task, todo), *self.affected.values()], self._take)
+        self.affected = {path: self.index.task(path) for path in more}
+        self._lint([*map(self.index.task, todo), *self.affected.values()], self._take)
         if more:
             self._attribute()
 

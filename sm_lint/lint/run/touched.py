@@ -21,7 +21,7 @@ from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.source_view import views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.affected import importers
-from sm_lint.lint.run.runner import Run
+from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, document_kind, is_notebook
@@ -78,7 +78,7 @@ class Touched(NamedTuple):
     pipelines: tuple[TouchedPipeline, ...] = ()
 
 
-def touched(run: Run, files: Iterable[str], changed: Sequence[str], former: FormerContracts) -> Touched:
+def touched(index: ProjectIndex, files: Iterable[str], changed: Sequence[str], former: FormerContracts) -> Touched:
     """What changed files have to do with.
 
     A script is touched by a change of itself, of a module that it imports, of a file that goes with it, of the contract
@@ -86,17 +86,17 @@ def touched(run: Run, files: Iterable[str], changed: Sequence[str], former: Form
     by a change of its definition and of one of its steps.
 
     Args:
-        run: a run that has taken stock of the project.
+        index: the index of the project.
         files: absolute paths of the files to answer for.
         changed: absolute paths of the files that have changed, those that are no longer there included.
         former: gives the contracts as they were.
     """
-    return _Search(run, frozenset(changed), former).among(sorted(files))
+    return _Search(index, frozenset(changed), former).among(sorted(files))
 
 
 @dataclass(slots=True)
 class _Search:
-    run: Run
+    index: ProjectIndex
     changed: frozenset[str]
     former: FormerContracts
     _own: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
@@ -104,7 +104,7 @@ class _Search:
     _near: frozenset[str] | None = None
 
     def among(self, files: Sequence[str]) -> Touched:
-        defined = self.run.index.launches.whole().by_file
+        defined = self.index.launches.whole().by_file
         scripts: list[TouchedScript] = []
         jobs: list[TouchedJob] = []
         pipelines: list[TouchedPipeline] = []
@@ -123,7 +123,7 @@ class _Search:
         """Why a file is touched as a container script; it is none where nothing governs it and it is no entry point."""
         if document_kind(path) in DEFINITIONS or is_notebook(path):
             return ()
-        task = self.run.task(path)
+        task = self.index.task(path)
         launching = [job for job in task.launched_by if not self._is_test(job.place.path)]
         governed = bool(task.declared or launching)
         reasons = [*self._own_reasons(path, task)] if governed or self._is_free_script(path, task) else []
@@ -138,9 +138,9 @@ class _Search:
         if script is None:
             return _once(reasons)
         if script.path is not None and not script.cell:
-            reasons += self._own_reasons(script.path, self.run.task(script.path))
+            reasons += self._own_reasons(script.path, self.index.task(script.path))
             reasons += [
-                Reason("contract", at) for at in self._contracts_changed(script.path, self.run.task(script.path))
+                Reason("contract", at) for at in self._contracts_changed(script.path, self.index.task(script.path))
             ]
         elif script.missing and script.written:
             name = os.path.basename(script.written.replace("\\", "/"))
@@ -168,7 +168,7 @@ class _Search:
             requirements = os.path.join(os.path.dirname(path), REQUIREMENTS)
             reasons += [Reason("side-file", requirements)] if requirements in self.changed else []
             folders.update(job.script.source_dir for job in task.launched_by if job.script and job.script.source_dir)
-            if path in self._near_ones() and self.run.workspace.kind(path) == "file":
+            if path in self._near_ones() and self.index.workspace.kind(path) == "file":
                 reasons += self._followed(task, folders)
             self._own[path] = _once(reasons)
         return self._own[path]
@@ -203,7 +203,7 @@ class _Search:
         """Why what a file defines may have changed."""
         if path in self.changed:
             return (Reason("definition", path),)
-        return _once(self._by_dependencies(self.run.index.rests_on(path)))
+        return _once(self._by_dependencies(self.index.rests_on(path)))
 
     def _side_files(self, job: Job) -> Iterator[Reason]:
         """The changed files that a job ships with its script by name: requirements, and dependencies."""
@@ -221,7 +221,7 @@ class _Search:
 
     def _contracts_changed(self, path: str, task: FileTask) -> list[str]:
         """The files of contracts where what is declared of a script is not what was."""
-        settings = self.run.index.settings(path)
+        settings = self.index.settings(path)
         sources = {source.path for source in settings.contract_sources} | set(settings.config_files)
         sources &= self.changed
         if not sources:
@@ -239,7 +239,7 @@ class _Search:
     def _near_ones(self) -> frozenset[str]:
         """Files that may import a changed one, or name it, or import one that does."""
         if self._near is None:
-            index = self.run.index
+            index = self.index
             names = [os.path.basename(path) for path in self.changed if document_kind(path) not in SCRIPTS]
             naming = set()
             if names:
@@ -251,11 +251,11 @@ class _Search:
 
     def _gone(self) -> list[str]:
         """The changed files that are no longer there."""
-        return [path for path in sorted(self.changed) if self.run.workspace.kind(path) is None]
+        return [path for path in sorted(self.changed) if self.index.workspace.kind(path) is None]
 
     def _content(self, path: str) -> bytes:
         try:
-            return self.run.workspace.content(path)
+            return self.index.workspace.content(path)
         except SourceProblem:
             return b""
 
@@ -263,8 +263,8 @@ class _Search:
         """What is known of a script; None for one that cannot be read or parsed."""
         from sm_lint.syntax.parse import SyntaxProblem
 
-        settings = self.run.index.settings(task.path)
-        modules = modules_of(Batch(settings, (task,), self.run.index.run))
+        settings = self.index.settings(task.path)
+        modules = modules_of(Batch(settings, (task,), self.index.run))
         around = FileView(modules.workspace, task.project, settings.src)
         try:
             view = next(iter(views(task.path, modules.workspace.content(task.path))))
@@ -274,13 +274,13 @@ class _Search:
 
     def _is_free_script(self, path: str, task: FileTask) -> bool:
         """Is a changed file that nothing governs a container script by what it does?"""
-        if path not in self._near_ones() or self._is_test(path) or self.run.workspace.kind(path) != "file":
+        if path not in self._near_ones() or self._is_test(path) or self.index.workspace.kind(path) != "file":
             return False
         analysis = self._analysis(task)
         return analysis is not None and analysis.is_container_script
 
     def _is_test(self, path: str) -> bool:
-        return is_test(path, self.run.index.settings(path).root)
+        return is_test(path, self.index.settings(path).root)
 
 
 def _once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
