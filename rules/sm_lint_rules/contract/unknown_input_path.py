@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
-from sm_lint.rules.contracts import AccessChecker, CheckedAccesses, declared_paths, nearest_path, read_checker
+from sm_lint.rules.contracts import (
+    AccessChecker,
+    CheckedAccesses,
+    declared_paths,
+    input_path,
+    misplaced_input,
+    nearest_path,
+    read_checker,
+    unused_input_severity,
+    unused_inputs,
+)
 
 
 class UnknownInputPath(CheckedAccesses):
@@ -13,6 +23,9 @@ class UnknownInputPath(CheckedAccesses):
 
     Reports a read below `/opt/ml` that lies under no declared input or output, in no place that the platform provides for
     this kind of job, and that the script did not make itself before.
+
+    Where the path differs by one misspelled part from an input that is not used, the finding names that input too, and SMC005
+    does not report it.
 
     ## Why is this bad?
 
@@ -70,18 +83,27 @@ class UnknownInputPath(CheckedAccesses):
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
         """Check reads."""
+        self._unused = list(unused_inputs(self.facts, contract, kind))
         return read_checker(self.facts, contract, kind)
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Say which input is missing."""
+        """Say which input is missing, and which one is not used because of it."""
+        meant = misplaced_input(access, self._unused, contract)
+        unused, notes = "", [("inputs are declared at", contract.place)]
+        nearest = nearest_path(access.path, declared_paths(contract))
+        if meant is not None:
+            unused, nearest = f", and input `{meant.name}` is not used", input_path(meant, contract)
+            notes = [("declared at", meant.place)]
+            severity = max(severity, unused_input_severity(contract, meant), key=lambda each: each.rank)
         self.report(
             access.node,
             Message(
-                "`{path}` is read, but {contract} has no input there{hint}",
+                "`{path}` is read, but {contract} has no input there{unused}{hint}",
                 path=access.path,
-                hint=did_you_mean(nearest_path(access.path, declared_paths(contract)), "; "),
+                unused=unused,
+                hint=did_you_mean(nearest, "; "),
             ),
             severity=severity,
-            notes=[("inputs are declared at", contract.place)],
+            notes=notes,
             origin=access.origin,
         )

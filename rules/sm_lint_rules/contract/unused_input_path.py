@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ScriptRule, Severity
-from sm_lint.rules.contracts import input_path, unused_inputs
+from sm_lint.rules import Contract, ScriptRule
+from sm_lint.rules.contracts import input_path, unused_input_severity, unused_inputs
 from sm_lint.rules.source import opening
 
 
@@ -14,6 +14,8 @@ class UnusedInputPath(ScriptRule):
 
     Reports an input whose path, and everything below it, the script never reads, lists, probes, walks over or passes on.
     Nothing is said of a script that is not fully understood, nor of mounts that hold code.
+
+    An input that the script misses by a misspelled path is reported by SMC001, where it is read.
 
     ## Why is this bad?
 
@@ -77,11 +79,19 @@ class UnusedInputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
+        told = self._told(contract)
         for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
-            severity = Severity.WARNING if contract.origin == "job" else Severity.ERROR
+            if entry.place in told:
+                continue
             self.report(
                 opening(self.context.module),
                 f"script does not use expected input path `{input_path(entry, contract)}` (for `{entry.name}`)",
-                severity=severity if entry.required else Severity.INFO,
+                severity=unused_input_severity(contract, entry),
                 notes=[("declared at", entry.place)],
             )
+
+    def _told(self, contract: Contract) -> set[object]:
+        """Where the inputs are declared that unknown-input-path found to be missed by a misspelled path."""
+        reports = [report for report in self.context.reports if report.rule.name == "unknown-input-path"]
+        notes = [note for report in reports if report.contract is contract for note in report.notes]
+        return {where for text, where in notes if text == "declared at"}
