@@ -90,6 +90,8 @@ class FileRun:
                 return self._lint_document(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
+            if document_kind(self.task.path) in DEFINITIONS and not self._is_said_to_define():
+                return []
             return admit([from_problem(error.problem, chosen)], settings, chosen)
         outer = next((view for view in texts if view.module_path == self.task.path), None)
         # A comment of the definition holds for what it writes as well.
@@ -115,13 +117,17 @@ class FileRun:
 
     def _problems_of_document(self, data: bytes) -> list[Problem]:
         """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
-        if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
+        if not self._is_said_to_define():
             return []
         from sm_lint.jobs.documents.readers import reader_of
 
         reader = reader_of(self.task.path)
         problem = reader.problem(self.task.path, data) if reader is not None else None
         return [problem] if problem is not None else []
+
+    def _is_said_to_define(self) -> bool:
+        """Does `pipeline-definitions` name the file?"""
+        return matcher(self.batch.settings.pipeline_definitions).matches(self.task.path)
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""

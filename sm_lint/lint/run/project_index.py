@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
@@ -33,12 +34,24 @@ from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
-MOST_ENTRIES = 200_000
-"""Entries of folders that are looked at for the files of a project."""
-MOST_FILES = 20_000
-"""Files of a project that are read besides those that were named."""
-MOST_BYTES = 1 << 29
-"""Bytes of these files, together."""
+
+class Limits(NamedTuple):
+    """How much of a project is looked at.
+
+    Attributes:
+        entries: entries of folders that are looked at for its files.
+        files: files that are read besides those that were named.
+        size: bytes of these files, together.
+    """
+
+    entries: int
+    files: int
+    size: int
+
+
+OF_PROJECT = Limits(200_000, 20_000, 1 << 29)
+OF_FOLDER = Limits(10_000, 1_000, 1 << 26)
+"""For a folder that no configuration and no repository makes a project: it may hold anything."""
 
 
 @dataclass(slots=True)
@@ -69,6 +82,7 @@ class ProjectIndex:
     failures: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     _asked: tuple[str, ...] = ()
+    _loose: set[str] = field(default_factory=set)
     _readables: dict[str, str] = field(default_factory=dict)
     _tables: dict[object, DefinitionTable | None] = field(default_factory=dict)
     _by_folder: dict[str, tuple[Settings, DefinitionTable | None]] = field(default_factory=dict)
@@ -171,9 +185,10 @@ class ProjectIndex:
         for root in roots:
             if any(_is_below(root, folder) for folder in folders):
                 continue  # all of it was named
-            there = discover([root], self.options.resolver, given=self.options.overlay, most=MOST_ENTRIES)
+            limits = OF_FOLDER if root in self._loose else OF_PROJECT
+            there = discover([root], self.options.resolver, given=self.options.overlay, most=limits.entries)
             files = [path for path in there.files if path not in named]
-            chosen = self._within_limits(files)
+            chosen = self._within_limits(files, limits)
             found.update(dict.fromkeys(chosen))
             if not there.complete or len(chosen) < len(files):
                 self.remarks.append(root)
@@ -200,20 +215,21 @@ class ProjectIndex:
         if is_repository_root(root):
             return root
         cwd = self.options.resolver.cwd
-        if _is_below(folder, cwd) and cwd != home and _is_private(cwd):
-            return cwd
-        return root if root != home and _is_private(root) else ""
+        found = cwd if _is_below(folder, cwd) and cwd != home and _is_private(cwd) else root
+        if found == home or not _is_private(found):
+            return ""
+        self._loose.add(found)
+        return found
 
-    def _within_limits(self, files: Sequence[str]) -> list[str]:
+    def _within_limits(self, files: Sequence[str], limits: Limits) -> list[str]:
         """As many files as are read of one project, those that `definitions` names first."""
-        size = sum(map(self.workspace.size, files)) if len(files) <= MOST_FILES else MOST_BYTES + 1
-        if size <= MOST_BYTES:
+        if len(files) <= limits.files and sum(map(self.workspace.size, files)) <= limits.size:
             return list(files)
-        left = MOST_BYTES
+        left = limits.size
         chosen: list[str] = []
         settings_for = self.options.resolver.settings_for
         order = sorted(files, key=lambda path: not settings_for(os.path.dirname(path)).may_launch(path))
-        for path in order[:MOST_FILES]:
+        for path in order[: limits.files]:
             left -= self.workspace.size(path)
             if left < 0:
                 break
