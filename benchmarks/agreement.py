@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +45,8 @@ def key(finding: Finding, base: str) -> Key:
     return (path, finding.code, place.span.line, place.span.column, place.cell, finding.severity.value, finding.message)
 
 
-def differences(folder: str, cache: str, most: int | None = None, preview: bool = False) -> Iterator[Difference]:
-    """What differs in one project.
+def compare(folder: str, cache: str, most: int | None = None, preview: bool = False) -> tuple[list[Difference], int]:
+    """What differs in one project, and how many findings of the whole project were compared.
 
     Args:
         folder: absolute path of the project.
@@ -54,6 +54,8 @@ def differences(folder: str, cache: str, most: int | None = None, preview: bool 
         most: so many files are asked about, those with findings first; None for all.
         preview: run the rules that are in preview too.
     """
+    differing: list[Difference] = []
+    compared = 0
 
     def resolver() -> Resolver:
         return Resolver({"cache_dir": cache, "preview": preview}, cwd=folder)
@@ -71,8 +73,10 @@ def differences(folder: str, cache: str, most: int | None = None, preview: bool 
             ("stdin", lint_source(data, path, resolver=resolver())),
         ):
             found = {key(finding, folder) for finding in result.findings}
-            yield from (Difference(asked, name, True, each) for each in sorted(mine - found, key=str))
-            yield from (Difference(asked, name, False, each) for each in sorted(found - expected, key=str))
+            differing += [Difference(asked, name, True, each) for each in sorted(mine - found, key=str)]
+            differing += [Difference(asked, name, False, each) for each in sorted(found - expected, key=str)]
+        compared += len(mine)
+    return differing, compared
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,11 +89,10 @@ def main(arguments: Sequence[str]) -> int:
     for checkout in given.checkouts:
         begun = time.perf_counter()
         with tempfile.TemporaryDirectory() as cache:
-            found = list(differences(os.path.abspath(checkout), cache, given.most, given.preview))
+            found, compared = compare(os.path.abspath(checkout), cache, given.most, given.preview)
         total += len(found)
-        print(
-            f"{os.path.basename(checkout)}: {len(found)} differences in {time.perf_counter() - begun:.1f} s", flush=True
-        )
+        spent = time.perf_counter() - begun
+        print(f"{os.path.basename(checkout)}: {len(found)} differences, {compared} findings, {spent:.1f} s", flush=True)
         for each in found:
             print(f"  {each.asked} {each.file}: {'lacks' if each.missing else 'adds'} {each.finding}", flush=True)
     return 1 if total else 0

@@ -42,14 +42,17 @@ repos:
 """
 
 REQUEST = {
-    "AppSpecification": {"ImageUri": "i", "ContainerEntrypoint": ["python3", "score.py"]},
+    "AppSpecification": {"ImageUri": "i", "ContainerEntrypoint": ["python3", "/opt/ml/processing/input/code/score.py"]},
     "ProcessingInputs": [
-        {
-            "InputName": "data",
-            "S3Input": {"S3Uri": "s3://b/k", "LocalPath": "/opt/ml/processing/input/data", "S3DataType": "S3Prefix"},
-        }
+        {"InputName": name, "S3Input": {"S3Uri": uri, "LocalPath": f"/opt/ml/processing/input/{name}"}}
+        for name, uri in {"data": "s3://b/data", "code": "s3://b/code/score.py"}.items()
     ],
 }
+UPLOAD = """\
+import boto3
+
+boto3.client("s3").upload_file("score.py", "b", "code/score.py")
+"""
 STEPS = {"Version": "2020-12-01", "Steps": [{"Name": "Score", "Type": "Processing", "Arguments": REQUEST}]}
 STATES = {
     "StartAt": "Score",
@@ -222,6 +225,7 @@ def test_a_commit_of_the_pipeline_alone_reports_what_it_breaks_in_the_script(
     tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit, name: str, text: str
 ) -> None:
     (tmp_path / "score.py").write_text(BAD, encoding="utf-8")
+    (tmp_path / "upload.py").write_text(UPLOAD, encoding="utf-8")
     (tmp_path / ".pre-commit-config.yaml").write_text(configuration, encoding="utf-8")
     commit(tmp_path, environment)
     (tmp_path / name).write_text(text, encoding="utf-8")
