@@ -49,9 +49,9 @@ REQUEST = {
     ],
 }
 UPLOAD = """\
-import boto3
+from sagemaker.s3 import S3Uploader
 
-boto3.client("s3").upload_file("score.py", "b", "code/score.py")
+S3Uploader.upload("score.py", "s3://b/code")
 """
 STEPS = {"Version": "2020-12-01", "Steps": [{"Name": "Score", "Type": "Processing", "Arguments": REQUEST}]}
 STATES = {
