@@ -46,7 +46,7 @@ def complete_commits(ctx: click.Context, parameter: click.Parameter, incomplete:
 
 @click.command(cls=VerbCommand)
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
-@option("Output")(
+@option("Changes")(
     "--since",
     required=True,
     metavar="REF",
