@@ -125,6 +125,7 @@ class Bench:
         yield self.faster("ruff", large, "cpu", None)
         middle = self.trees[min(1, len(self.trees) - 1)]
         yield from self.warm(middle)
+        yield from self.indexed(middle)
         yield from self.two_processes(middle)
         if small is not large:
             yield self.growth(small, large)
@@ -175,6 +176,36 @@ class Bench:
         yield Result("one file changed / libcst started, that file parsed", tree.name, figure, "", None)
         extra = Figure.of([a.cpu - b.cpu for a, b in zip(mine, floor)])
         yield Result("one file changed, beyond libcst started and that file parsed", tree.name, extra, "s", 0.35)
+
+    def indexed(self, tree: Tree) -> Iterator[Result]:
+        """What the index of a project costs, with a filled cache: a file that is named in it, and all of it."""
+        scratch = os.path.dirname(tree.relevant)
+        named = _paths(tree)[len(_paths(tree)) // 2]
+        single = os.path.join(scratch, "named.txt")
+        _write(single, named + "\n")
+        with open(named, encoding="utf-8") as stream:
+            before = stream.read()
+        cache = ("--cache-dir", tempfile.mkdtemp(prefix="cache-", dir=scratch))
+        one = [tool("sm-lint"), "check", "-q", "-j1", *cache, named]
+        # Verbose runs are never spared by what the last one left.
+        whole = tree.lint_with("-v", "-j1", *cache)
+        time.sleep(3)
+        run(whole)
+        edits = iter(range(1000))
+        figure, mine, _ = ratios(
+            one,
+            [tool("python"), os.path.join(HERE, "floor.py"), single],
+            runs=2 * self.runs,
+            kind="cpu",
+            prepare=lambda: _write(named, before + f"# {next(edits)}\n"),
+        )
+        _write(named, before)
+        yield Result("one named file, changed / libcst started, that file parsed", tree.name, figure, "", None)
+        taken = Figure.of([a.cpu for a in mine])
+        yield Result("one named file, changed", tree.name, taken, "s", 0.5)
+        run(whole)
+        figure, _, _ = ratios(whole, [*whole, "--no-index"], runs=2 * self.runs, kind="cpu")
+        yield Result("all files known / the same without the index", tree.name, figure, "", 1.05)
 
     def two_processes(self, tree: Tree) -> Iterator[Result]:
         """What a second process gains, and what it gains for the parser alone: processors may share a core."""

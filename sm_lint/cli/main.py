@@ -23,6 +23,7 @@ VERBS = {
     "rule": "Explain a rule, or list them.",
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
+    "affected": "List the scripts, jobs and pipelines that a change touches.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",

@@ -20,6 +20,7 @@ OTHER_NAMES = {
     "show": "inspect",
     "contracts": "contract",
     "draw": "graph",
+    "changed": "affected",
     "families": "linter",
     "init": None,
     "lsp": None,
@@ -69,7 +70,7 @@ def _first_word(args: Sequence[str], check: click.Command) -> int | None:
     options = [parameter for parameter in check.params if isinstance(parameter, click.Option)]
     valued = {name for option in options if not option.is_flag for name in option.opts}
     valued.discard("--add-noqa")  # its value follows `=`
-    valued.add("--format")  # of `graph`
+    valued.update(("--format", "--since"))  # of `graph` and of `affected`
     index = 0
     while index < len(args):
         word = args[index]

@@ -45,6 +45,8 @@ class RunResult:
         warnings: remarks for ``--verbose``, such as a cache that could not be written.
         affected: files that were not named, and have findings whose cause is in one that was.
         unindexed: folders of projects that hold more files than are read for job definitions.
+        ungoverned: container scripts that no contract and no job definition has anything to do with, sorted; empty where only
+            the named files were to count.
         passed_over: cache folders that were not used although nothing is wrong with the configuration, and why.
     """
 
@@ -61,6 +63,7 @@ class RunResult:
     passed_over: tuple[Refusal, ...] = ()
     affected: tuple[str, ...] = ()
     unindexed: tuple[str, ...] = ()
+    ungoverned: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The first findings, a line for each, and how many there are."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from sm_lint.config.load import Resolver
 from sm_lint.contracts.load import ContractSet, load_contracts
-from sm_lint.files.discover import discover
 from sm_lint.files.named import Named, named_paths
-from sm_lint.inspection.run import linked_jobs
 from sm_lint.jobs.definition.model import Job
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.project_index import indexed
 
 
 def contracts_for(path: str = ".", *, resolver: Resolver | None = None) -> ContractSet:
@@ -29,6 +27,6 @@ def jobs_in(paths: Named, *, resolver: Resolver | None = None) -> tuple[Job, ...
         paths: files and folders, relative to the resolver's working directory.
         resolver: where settings come from; the configuration files around the paths if left out.
     """
-    chosen, given = resolver or Resolver(), named_paths(paths)
-    found = discover(given, chosen)
-    return linked_jobs(found.files, given, chosen, uuid.uuid4().hex)
+    index, found = indexed(named_paths(paths), RunOptions(resolver or Resolver(), cache=False, index=False))
+    defined = index.launches.whole().by_file
+    return tuple(job for path in found.files if path in defined for job in defined[path].jobs)

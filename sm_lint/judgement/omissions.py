@@ -67,6 +67,21 @@ def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
             yield entry
 
 
+def misplaced_input(access: PathAccess, unused: Sequence[Input], contract: Contract) -> Input | None:
+    """The input that a read was meant for: of those that are not used, the one whose path differs by one segment that is
+    misspelled; None where none is close."""
+    by_path = {path: entry for entry in unused if (path := input_path(entry, contract)) is not None}
+    nearest = nearest_path(access.path, by_path)
+    return by_path[nearest] if nearest is not None else None
+
+
+def unused_input_severity(contract: Contract, entry: Input) -> Severity:
+    """How bad it is that an input is not used."""
+    if not entry.required:
+        return Severity.INFO
+    return Severity.WARNING if contract.origin == "job" else Severity.ERROR
+
+
 _VARIABLES_OF_ALL_CHANNELS = frozenset({"SM_CHANNELS", "SM_INPUT_DATA_CONFIG"})
 
 

@@ -231,3 +231,71 @@ def test_text_says_once_what_several_places_have_alike(project: Path, sm_lint: R
     assert "1:1 /opt/ml/h open certain, from helper.py:2, at helper.py:2" in lines
     assert lines[lines.index("1:1 helper helper.py") + 1] == "and 1 more in the modules that it imports"
     assert "7:5 the path given to open is not known, in code that nothing calls" in lines
+
+
+LAUNCH = """\
+from sagemaker.processing import ProcessingInput, ScriptProcessor
+
+processor = ScriptProcessor(role="r", image_uri="i", command=["python3"], instance_count=1, instance_type="ml.m5.large")
+processor.run(code="score.py", inputs=[ProcessingInput("s3://b/k", "/opt/ml/processing/input")])
+"""
+SERVER = """\
+import os
+import flask
+
+app = flask.Flask(__name__)
+
+
+@app.route("/invocations", methods=["POST"])
+def score():
+    return open(os.path.join(os.environ["WHERE"], "a")).read()
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+def test_a_job_in_a_file_that_was_not_named(project: Path, sm_lint: Run) -> None:
+    """The kind of job and the contract are those that `check` judges by."""
+    (project / "score.py").write_text("print(open('/opt/ml/input/data/a').read())\n")
+    alone = json.loads(sm_lint("inspect", "score.py", "--output-format", "json").output)["scripts"][0]
+    assert (alone["job"], alone["contracts"]) == ("training", [])
+    (project / "launch.py").write_text(LAUNCH)
+    (script,) = json.loads(sm_lint("inspect", "score.py", "--output-format", "json").output)["scripts"]
+    assert (script["job"], script["job_reason"]) == ("processing", "`run` (launch.py:4) says so")
+    assert [contract["path"] for contract in script["governed_by"]] == ["launch.py"]
+    assert "\n  contracts  `run` (launch.py:4)\n" in sm_lint("inspect", "score.py").output
+
+
+def test_a_launcher(project: Path, sm_lint: Run) -> None:
+    (project / "score.py").write_text("print(1)\n")
+    (project / "launch.py").write_text(LAUNCH)
+    (script,) = json.loads(sm_lint("inspect", "launch.py", "--output-format", "json").output)["scripts"]
+    assert (script["launcher"], script["job"]) == (True, None)
+    assert [job["script"]["path"] for job in script["jobs"]] == ["score.py"]
+    output = sm_lint("inspect", "launch.py").output
+    assert output.startswith("launch.py\n  launcher   of 1 job\n\n  `run` (launch.py:4)  processing ScriptProcessor\n")
+
+
+def test_functions_that_a_server_calls_are_not_all_resolved(project: Path, sm_lint: Run) -> None:
+    (project / "server.py").write_text(SERVER)
+    output = sm_lint("inspect", "server.py").output
+    assert "8:1  a decorator of score may call it\n" in output
+    assert output.endswith("some values could not be resolved; see above\n")
+
+
+def test_functions_that_nothing_calls(project: Path, sm_lint: Run) -> None:
+    (project / "spare.py").write_text("def spare():\n    return open('/opt/ml/model/a')\n\n\nprint(1)\n")
+    assert sm_lint("inspect", "spare.py").output.endswith("everything was resolved in the code that is called\n")
+
+
+def test_an_argument_that_is_assigned_on_one_path_is_used(project: Path, sm_lint: Run) -> None:
+    (project / "train.py").write_text(
+        "import argparse\n\nparser = argparse.ArgumentParser()\nparser.add_argument('--data', default='/opt/ml/input')\n"
+        "parser.add_argument('--dry', action='store_true')\nargs = parser.parse_args()\nif args.dry:\n"
+        "    args.data = '/opt/ml/model'\nprint(open(args.data + '/a').read())\n"
+    )
+    output = sm_lint("inspect", "train.py").output
+    assert "not used" not in output
+    assert output.endswith("some values could not be resolved; see above\n")

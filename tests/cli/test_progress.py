@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sm_lint.cli.check import progress
 from sm_lint.cli.check.progress import ProgressLine
+from sm_lint.config.load import Resolver
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.runner import run
 
 
 class Clock:
@@ -37,3 +42,21 @@ def test_a_long_run(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     line.clear()
     shown = capsys.readouterr().err.split("\r")
     assert shown == ["", "linting 10 of 20 files", "linting 9 of 20 files ", " " * 21, ""]
+
+
+def test_reading_a_project_that_is_not_known_yet(
+    clock: Clock, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """What a first run does before it lints anything is shown too."""
+    (tmp_path / ".git").mkdir()
+    for name in ("prep.py", "launch.py", "other.py"):
+        (tmp_path / name).write_text("import sagemaker\n\nsagemaker.Processor().run()\n")
+    line = ProgressLine()
+    clock.now = 1.5
+    options = RunOptions(Resolver(cwd=str(tmp_path)), reading=line.reading)
+    run(["prep.py"], options)
+    line.clear()
+    assert "\rreading 1 of 3 job definitions of the project" in capsys.readouterr().err
+    clock.now = 5.0
+    run(["prep.py"], options)
+    assert capsys.readouterr().err == ""

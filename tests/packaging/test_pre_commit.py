@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -38,6 +39,38 @@ repos:
     hooks:
       - id: sm-lint
       - id: sm-lint-contracts
+"""
+
+REQUEST = {
+    "AppSpecification": {"ImageUri": "i", "ContainerEntrypoint": ["python3", "/opt/ml/processing/input/code/score.py"]},
+    "ProcessingInputs": [
+        {"InputName": name, "S3Input": {"S3Uri": uri, "LocalPath": f"/opt/ml/processing/input/{name}"}}
+        for name, uri in {"data": "s3://b/data", "code": "s3://b/code/score.py"}.items()
+    ],
+}
+UPLOAD = """\
+from sagemaker.s3 import S3Uploader
+
+S3Uploader.upload("score.py", "s3://b/code")
+"""
+STEPS = {"Version": "2020-12-01", "Steps": [{"Name": "Score", "Type": "Processing", "Arguments": REQUEST}]}
+STATES = {
+    "StartAt": "Score",
+    "States": {
+        "Score": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sagemaker:createProcessingJob.sync",
+            "Parameters": REQUEST,
+            "End": True,
+        }
+    },
+}
+LAUNCH = """\
+from sagemaker.processing import ProcessingInput
+from sagemaker.sklearn.processing import SKLearnProcessor
+
+processor = SKLearnProcessor(framework_version="1.2-1", role="r", instance_type="ml.m5.large", instance_count=1)
+processor.run(code="score.py", inputs=[ProcessingInput("s3://b/k", "/opt/ml/processing/input/data")])
 """
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")
@@ -170,3 +203,88 @@ def test_other_files_do_not_wake_the_contracts_hook(
     ended = pre_commit("run", "sm-lint-contracts", "--files", "score.py")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "Skipped" in ended.stdout
+
+
+def test_try_repo(tmp_path: Path, hooks: Path, environment: dict[str, str], pre_commit: PreCommit) -> None:
+    write_project(tmp_path, BAD)
+    commit(tmp_path, environment)
+    ended = pre_commit("try-repo", str(hooks), "--all-files")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert ended.stdout.count("score.py:4:") == 2  # of each hook
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("launch.py", LAUNCH),
+        ("pipeline.json", json.dumps(STEPS)),
+        ("machine.asl.json", json.dumps(STATES)),
+    ],
+)
+def test_a_commit_of_the_pipeline_alone_reports_what_it_breaks_in_the_script(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit, name: str, text: str
+) -> None:
+    (tmp_path / "score.py").write_text(BAD, encoding="utf-8")
+    (tmp_path / "upload.py").write_text(UPLOAD, encoding="utf-8")
+    (tmp_path / ".pre-commit-config.yaml").write_text(configuration, encoding="utf-8")
+    commit(tmp_path, environment)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    git(tmp_path, environment, "add", name)
+    ended = pre_commit("run")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "score.py:4:" in ended.stdout
+    assert "SMC001" in ended.stdout
+    (tmp_path / "score.py").write_text(GOOD, encoding="utf-8")
+    git(tmp_path, environment, "add", "score.py")
+    ended = pre_commit("run")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_other_json_files_are_no_definitions(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    for name, text in {
+        "a.json": "{broken",
+        "b.json": "[1]",
+        "c.json": "",
+        "d.json": "[" * 9000,
+        "e.json": "\xff",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="latin-1")
+    (tmp_path / ".pre-commit-config.yaml").write_text(configuration, encoding="utf-8")
+    commit(tmp_path, environment)
+    ended = pre_commit("run", "--all-files")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Passed" in ended.stdout
+
+
+def test_a_contract_file(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit
+) -> None:
+    write_project(tmp_path, GOOD, '[tool.sm-lint]\ncontract-files = ["held/*.toml"]\n\n', configuration)
+    (tmp_path / "held").mkdir()
+    (tmp_path / "other.py").write_text(BAD, encoding="utf-8")
+    commit(tmp_path, environment)
+    text = CONTRACT.replace("tool.sm-lint.", "").replace("score", "other")
+    (tmp_path / "held" / "other.toml").write_text(text, encoding="utf-8")
+    git(tmp_path, environment, "add", "held")
+    ended = pre_commit("run")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "other.py:4:" in ended.stdout
+
+
+@pytest.mark.parametrize("name", ["train", "serve"])
+def test_programs_without_a_suffix(
+    tmp_path: Path, configuration: str, environment: dict[str, str], pre_commit: PreCommit, name: str
+) -> None:
+    """They are not executable, so that nothing but their first line says that they are Python."""
+    contract = CONTRACT.replace("score.py", f"docker/{name}")
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "pyproject.toml").write_text(contract, encoding="utf-8")
+    (tmp_path / ".pre-commit-config.yaml").write_text(configuration, encoding="utf-8")
+    commit(tmp_path, environment)
+    (tmp_path / "docker" / name).write_text("#!/usr/bin/env python3\n" + BAD, encoding="utf-8")
+    git(tmp_path, environment, "add", "docker")
+    ended = pre_commit("run")
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert f"docker/{name}:5:" in ended.stdout

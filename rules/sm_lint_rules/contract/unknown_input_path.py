@@ -7,9 +7,13 @@ from sm_lint.rules.contracts import (
     AccessChecker,
     CheckedAccesses,
     declared_paths,
+    input_path,
+    misplaced_input,
     nearest_path,
     read_checker,
     unmade_places,
+    unused_input_severity,
+    unused_inputs,
 )
 
 
@@ -20,6 +24,9 @@ class UnknownInputPath(CheckedAccesses):
 
     Reports a read below `/opt/ml` that lies under no declared input or output, in no place that the platform provides for
     this kind of job, and that the script did not make itself before.
+
+    Where the path differs by one misspelled part from an input that is not used, the finding names that input too, and SMC005
+    does not report it.
 
     ## Why is this bad?
 
@@ -77,19 +84,28 @@ class UnknownInputPath(CheckedAccesses):
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
         """Check reads."""
+        self._unused = list(unused_inputs(self.facts, contract, kind))
         launch = next((job for job in self.context.launched_by if job.contract is contract), None)
         return read_checker(self.facts, contract, kind, unmade_places(launch))
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Say which input is missing."""
+        """Say which input is missing, and which one is not used because of it."""
+        meant = misplaced_input(access, self._unused, contract)
+        unused, notes = "", [("inputs are declared at", contract.place)]
+        nearest = nearest_path(access.path, declared_paths(contract))
+        if meant is not None:
+            unused, nearest = f", and input `{meant.name}` is not used", input_path(meant, contract)
+            notes = [("declared at", meant.place)]
+            severity = max(severity, unused_input_severity(contract, meant), key=lambda each: each.rank)
         self.report(
             access.node,
             Message(
-                "`{path}` is read, but {contract} has no input there{hint}",
+                "`{path}` is read, but {contract} has no input there{unused}{hint}",
                 path=access.path,
-                hint=did_you_mean(nearest_path(access.path, declared_paths(contract)), "; "),
+                unused=unused,
+                hint=did_you_mean(nearest, "; "),
             ),
             severity=severity,
-            notes=[("inputs are declared at", contract.place)],
+            notes=notes,
             origin=access.origin,
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Input, ScriptRule, Severity
-from sm_lint.rules.contracts import input_path, unused_inputs
+from sm_lint.rules import Contract, Input, ScriptRule, Severity
+from sm_lint.rules.contracts import input_path, unused_input_severity, unused_inputs
 from sm_lint.rules.source import opening
 
 
@@ -14,6 +14,8 @@ class UnusedInputPath(ScriptRule):
 
     Reports an input whose path, and everything below it, the script never reads, lists, probes, walks over or passes on.
     Nothing is said of a script that is not fully understood, nor of mounts that hold code.
+
+    An input that the script misses by a misspelled path is reported by SMC001, where it is read.
 
     ## Why is this bad?
 
@@ -77,10 +79,11 @@ class UnusedInputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
-        usual = Severity.WARNING if contract.origin == "job" else Severity.ERROR
+        told = self._told(contract)
         by_severity: dict[Severity, list[Input]] = {}
         for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
-            by_severity.setdefault(usual if entry.required else Severity.INFO, []).append(entry)
+            if entry.place not in told:
+                by_severity.setdefault(unused_input_severity(contract, entry), []).append(entry)
         for severity, entries in by_severity.items():
             listed = [f"`{input_path(entry, contract)}` (for `{entry.name}`)" for entry in entries]
             paths = f"paths {', '.join(listed[:-1])} and" if listed[1:] else "path"
@@ -90,3 +93,9 @@ class UnusedInputPath(ScriptRule):
                 severity=severity,
                 notes=[("declared at", entry.place) for entry in entries],
             )
+
+    def _told(self, contract: Contract) -> set[object]:
+        """Where the inputs are declared that unknown-input-path found to be missed by a misspelled path."""
+        reports = [report for report in self.context.reports if report.rule.name == "unknown-input-path"]
+        notes = [note for report in reports if report.contract is contract for note in report.notes]
+        return {where for text, where in notes if text == "declared at"}

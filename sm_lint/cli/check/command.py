@@ -114,8 +114,8 @@ def check(**given: Any) -> int:
     """
     given["quiet"] = given["quiet"] or given["silent"]
     past = past_run(given)
-    if past is not None and (files := past.recall()) is not None:
-        say_clean(files, given["quiet"], given["color"])
+    if past is not None and (outcome := past.recall()) is not None:
+        say_clean(outcome, given["quiet"], given["color"])
         return CLEAN
     from sm_lint.cli.check.options import CheckOptions
 

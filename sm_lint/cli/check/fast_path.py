@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.cli.check.summary import nothing_found
+from sm_lint.cli.check.summary import nothing_found, ungoverned
 from sm_lint.cli.streams import ColorWish, silence, wants_color
-from sm_lint.lint.caching.run_memo import RunMemo
+from sm_lint.lint.caching.run_memo import Outcome, RunMemo
 from sm_lint.output.paint import Paint
 
 if TYPE_CHECKING:
@@ -58,15 +58,15 @@ def remember(
     found = result.findings or result.fixed or result.problems or result.internal_errors or result.warnings
     said = any(remarks(result, selections, verbose=False, quiet=False))
     if not found and not said and not any(settings.plugins for settings in resolver.resolved):
-        past.remember(asked, len(result.files), cache_dir)
+        past.remember(asked, Outcome(len(result.files), ungoverned(result, past.cwd)), cache_dir)
 
 
-def say_clean(files: int, quiet: bool, color: ColorWish) -> None:
-    """What a run says that looked at so many files and found nothing."""
+def say_clean(outcome: Outcome, quiet: bool, color: ColorWish) -> None:
+    """What a run says that found nothing."""
     if quiet:
         return
     try:
-        sys.stdout.write(nothing_found(files, Paint(wants_color(color, sys.stdout))))
+        sys.stdout.write(nothing_found(outcome.files, Paint(wants_color(color, sys.stdout))) + outcome.remark)
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)

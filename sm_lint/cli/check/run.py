@@ -16,7 +16,7 @@ from sm_lint.cli.check.options import CheckOptions
 from sm_lint.cli.check.progress import ProgressLine
 from sm_lint.cli.check.report import write_reports
 from sm_lint.cli.check.sinks import Sink, expect_reports, sinks
-from sm_lint.cli.check.summary import fixed_list, summary
+from sm_lint.cli.check.summary import fixed_list, summary, ungoverned
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
@@ -235,6 +235,7 @@ class CheckRun:
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
         if targets and targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
+            write_out([ungoverned(result, self.cwd)], stream)
 
     @property
     def _shown(self) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
 from sm_lint.output.text import count, shown_name
+from sm_lint.workspace import disk
 
 if TYPE_CHECKING:
     from sm_lint.diagnostics.finding import Finding
@@ -36,6 +38,24 @@ def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint:
 def nothing_found(files: int, paint: Paint) -> str:
     """What a run says that looked at so many files and found nothing."""
     return paint("All checks passed!", GREEN) + "\n" if files else "No files to check.\n"
+
+
+def ungoverned(result: RunResult, cwd: str) -> str:
+    """That scripts were judged by no contract and no job definition, and the command that helps; empty where none were.
+
+    Args:
+        result: what the run came back with.
+        cwd: working directory of the command.
+    """
+    found = result.ungoverned
+    if not found:
+        return ""
+    verb, they, them = ("is", "it reads and writes", "") if len(found) == 1 else ("are", "they read and write", "s")
+    said = f"{len(found)} script{them} {verb} governed by no contract and no job definition"
+    shown = next((path for path in found if disk.is_file(path)), None)
+    if shown is None:
+        return f"{said}.\n"
+    return f"{said}; `sm-lint inspect {quote(shown_name(shown, cwd))}` shows what {they}.\n"
 
 
 def _by_severity(findings: Sequence[Finding]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sm_lint.output.columns import display_width
 from sm_lint.output.paint import BOLD, FAINT, YELLOW, Paint
-from sm_lint.output.text import one_line
+from sm_lint.output.text import count, one_line
 
 Record = dict[str, Any]
 _GROUPS = (
@@ -23,6 +23,7 @@ _GROUPS = (
     ("imports", ("import",)),
 )
 Row = tuple[str, str, str, str]
+_PLACES_OF = ("read", "read-back", "write", "probe", "delete", "passed")
 _VALUE_WIDTH = 60
 _PLACES = 4  # of one fact that are named
 
@@ -35,9 +36,23 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
     if script.get("error"):
         yield f"  {paint(one_line(script['error']), YELLOW)}"
         return
+    if script.get("launcher"):
+        yield f"  launcher   of {count(len(script['jobs']), 'job')}"
+        yield from _known(script, paint)
+        return
     yield f"  job        {script['job'] or 'not known'}{_because(script)}"
-    contracts = [f"{item['label']} ({item['path']}:{item['line']})" for item in script["governed_by"]]
+    contracts = [_contract(item) for item in script["governed_by"]]
     yield f"  contracts  {', '.join(map(one_line, contracts)) or 'none'}"
+    yield from _known(script, paint)
+
+
+def _contract(item: Record) -> str:
+    """A contract and where it is declared; the label of a job says that itself."""
+    return str(item["label"]) if item["origin"] == "job" else f"{item['label']} ({item['path']}:{item['line']})"
+
+
+def _known(script: Record, paint: Paint) -> Iterator[str]:
+    """The jobs and the facts, and how far they are complete."""
     yield from _jobs(script.get("jobs", ()), paint)
     for title, kinds in _GROUPS:
         facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
@@ -55,8 +70,17 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
             dead = "" if item["reached"] else ", in code that nothing calls"
             yield f"    {_where(item):>7}  {one_line(item['why'])}{_site(item)}{dead}"
     yield ""
-    known = "everything was resolved" if script["complete"] else "some values could not be resolved; see above"
-    yield f"  {paint(known, FAINT)}"
+    yield f"  {paint(_extent(script), FAINT)}"
+
+
+def _extent(script: Record) -> str:
+    """How far everything is known."""
+    places = [fact for fact in script["facts"] if fact["kind"] in _PLACES_OF]
+    if not script["complete"] or any(fact["value"].startswith("*") for fact in places):
+        return "some values could not be resolved; see above"
+    if not all(item["reached"] for item in (*script["facts"], *script["unresolved"])):
+        return "everything was resolved in the code that is called"
+    return "everything was resolved"
 
 
 def _jobs(jobs: Iterable[Record], paint: Paint) -> Iterator[str]:

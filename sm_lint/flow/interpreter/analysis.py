@@ -172,6 +172,19 @@ def _run_rest(vm: Machine) -> None:
             vm.state.end(outer)
         if isinstance(function.owner, ClassValue) and id(function.owner) in vm.inherited:
             _note_override(vm, function, vm.recorder.since(count))
+        if id(function.node) in vm.registered:
+            _note_registered(vm, function, vm.recorder.since(count))
+
+
+def _note_registered(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:
+    """A library may call this function, which was handed to it by a decorator: what is not known of it is not known at all."""
+    subjects = {fact.subject for fact in done if isinstance(fact, f.Unresolved)}
+    if any(isinstance(fact, f.PathAccess) and fact.path.startswith("*") for fact in done):
+        subjects.add("path")
+    vm.recorder.reached = True
+    for subject in sorted(subjects):
+        vm.recorder.unresolved(function.node, f.Cause.CALLER, f"a decorator of {function.name} may call it", subject)
+    vm.recorder.reached = False
 
 
 def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:

@@ -101,6 +101,7 @@ class Machine:
         self.loaded: dict[str, ParsedModule] = {module.path: module}
         self.environ: Table[Value] = Table()
         self.callbacks: set[int] = set()
+        self.registered: set[int] = set()  # functions that a decorator may have handed to a library
         self.hooks_run: set[tuple[cst.CSTNode, Value]] = set()  # methods that a library has run, with their objects
         self.defined: list[Function] = []
         self.closures: list[Scope] = []  # scopes that something defined in them knows

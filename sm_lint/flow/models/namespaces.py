@@ -14,12 +14,13 @@ from sm_lint.flow.models.argparse import argument_value
 def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
     """`args.name`: what the job gives, else the default."""
     known = namespace.attributes.get(name)
+    spec = namespace.specs.get(name)
+    if spec is not None:  # what was assigned to it may have been so on one path only
+        vm.recorder.amend(spec.fact, used=True)
     if known is not None:
         return known
-    spec = namespace.specs.get(name)
     if spec is None:
         return _of_views(vm, namespace, name)
-    vm.recorder.amend(spec.fact, used=True)
     value = argument_value(vm, spec)
     if type(value) is Alternatives:  # each look at it is a look at the same choice
         namespace.attributes[name] = value

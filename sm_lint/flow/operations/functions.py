@@ -48,6 +48,8 @@ def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None
     )
     vm.defined.append(function)
     vm.closures.append(function.scope)
+    if any(map(_may_register, wrappers)):
+        vm.registered.add(id(node))
     if names and names[0].endswith((".setter", ".deleter")):  # the name goes on standing for the property
         vm.state.store(vm.scope.names, names[0], function)
         return vm.lookup(names[0].rpartition(".")[0]) or function
@@ -56,6 +58,18 @@ def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None
         if isinstance(value, Function):
             vm.call(value, Arguments([function], {}), node)
     return function
+
+
+def _may_register(decorator: Value) -> bool:
+    """May a decorator keep the function, so that others call it, as the routes of a web framework are called?
+
+    That is so for methods of objects, which have somewhere to keep it, and for what is not known; not for functions of
+    libraries, which give back a function that does the same with something around it.
+    """
+    if isinstance(decorator, BoundMethod):
+        return not isinstance(decorator.receiver, Function)
+    name = qualified(decorator)
+    return not name or name.endswith("()") or name == "atexit.register"
 
 
 def define_lambda(vm: Machine, node: cst.Lambda) -> Function:

@@ -72,6 +72,11 @@ class DefinitionTable:
         )
         return entry.imports if entry is not None and known else None
 
+    def dependencies(self, path: str) -> tuple[Dependency, ...]:
+        """What was asked of other files when a file was read for what it defines."""
+        entry = self._entries.get(path)
+        return entry.dependencies if entry is not None else ()
+
     def decode(self, path: str) -> Definitions | None:
         """What the text of a file stands for; None where the text is damaged, or is that of another file."""
         try:

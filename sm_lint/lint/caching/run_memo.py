@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sm_lint.lint.caching.folder import DIRECTORY, reason_against
 from sm_lint.lint.caching.store import Store, reason_of_git
@@ -29,6 +29,18 @@ _UNREADABLE = "unreadable"
 Questions = dict[str, list[Any]]
 
 
+class Outcome(NamedTuple):
+    """What a run came to that found nothing.
+
+    Attributes:
+        files: how many files it looked at.
+        remark: what it said besides, or an empty string.
+    """
+
+    files: int
+    remark: str = ""
+
+
 class RunMemo:
     """What is remembered of a run.
 
@@ -39,6 +51,7 @@ class RunMemo:
     """
 
     def __init__(self, command: str, cwd: str, directory: str = "") -> None:
+        self.cwd = cwd
         self.directories = (_absolute(directory, cwd),) if directory else tuple(_directories(cwd))
         self._key = f"{cwd}\n{os.environ.get('HOME')}\n{os.environ.get('USERPROFILE')}\n{command}"
         self._today = int(time.time()) // _DAY
@@ -46,8 +59,8 @@ class RunMemo:
         self._answers: list[Any] | None = None
         self._code = ""
 
-    def recall(self) -> int | None:
-        """How many files the run looked at, where it found nothing and would find nothing now; None otherwise."""
+    def recall(self) -> Outcome | None:
+        """What the run came to, where it found nothing and would find nothing now; None otherwise."""
         memo = self._load()
         if memo is None:
             return None
@@ -59,15 +72,15 @@ class RunMemo:
         self._code = of_code()
         if self._answers is None or (memo["code"], memo["answers"]) != (self._code, self._answers):
             return None
-        files: int = memo["files"]
-        return files if 0 <= self._today - memo["day"] < MOST_DAYS else None
+        outcome = Outcome(memo["files"], memo["remark"])
+        return outcome if 0 <= self._today - memo["day"] < MOST_DAYS else None
 
-    def remember(self, asked: Asked, files: int, directory: str) -> None:
+    def remember(self, asked: Asked, outcome: Outcome, directory: str) -> None:
         """Remember that the run found nothing; failing to is no error.
 
         Args:
             asked: what it asked of the disk.
-            files: how many files it looked at.
+            outcome: what it came to.
             directory: its cache folder; where the next run would not look into it, nothing is remembered.
         """
         if directory not in self.directories:
@@ -82,7 +95,8 @@ class RunMemo:
         memo = {
             "code": self._code,
             "day": self._today,
-            "files": files,
+            "files": outcome.files,
+            "remark": outcome.remark,
             "asked": asked_now,
             "answers": self._answers,
         }
@@ -98,8 +112,8 @@ class RunMemo:
 
 
 def _decoded(memo: Any) -> dict[str, Any]:
-    types = [type(memo[name]) for name in ("code", "day", "files", "asked")]
-    if type(memo) is not dict or types != [str, int, int, dict] or "answers" not in memo:
+    types = [type(memo[name]) for name in ("code", "day", "files", "remark", "asked")]
+    if type(memo) is not dict or types != [str, int, int, str, dict] or "answers" not in memo:
         raise TypeError("no memo")
     for listed, names in memo["asked"].values():
         if type(listed) is not bool or type(names) is not list or not all(type(name) is str for name in names):

@@ -26,12 +26,14 @@ class Verdict(NamedTuple):
         digest: hash of the file's content.
         interface: hash of the contracts that it was held to; see :func:`sm_lint.contracts.interface.interface`.
         dependencies: what was asked of other files, and what the answers were.
+        ungoverned: it is a container script that no contract and no job definition has anything to do with.
         seen: day, counted from the epoch, on which the verdict was last used.
     """
 
     digest: str
     interface: str = ""
     dependencies: tuple[Dependency, ...] = ()
+    ungoverned: bool = False
     seen: int = 0
 
 
@@ -153,10 +155,10 @@ def _decoded(document: Any) -> _Content:
 
 
 def _verdict(row: Any) -> Verdict:
-    digest, interface, dependencies, seen = row
-    if not (type(digest) is type(interface) is str and type(seen) is int):
+    digest, interface, dependencies, ungoverned, seen = row
+    if not (type(digest) is type(interface) is str and type(seen) is int and type(ungoverned) is bool):
         raise TypeError("no verdict")
-    return Verdict(digest, interface, dependencies_of(dependencies), seen)
+    return Verdict(digest, interface, dependencies_of(dependencies), ungoverned, seen)
 
 
 def stamp_of(fields: Any) -> Stamp:

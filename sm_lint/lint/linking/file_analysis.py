@@ -13,12 +13,13 @@ from sm_lint.config.settings import Settings, Signature
 from sm_lint.contracts.interface import NOTHING_GIVEN, Given, given
 from sm_lint.contracts.job_kind import Guess, job_kind
 from sm_lint.contracts.model import Contract
-from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.registry.location import is_test
 from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.sagemaker.paths import is_container_path
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
@@ -26,6 +27,8 @@ from sm_lint.workspace.view import FileView
 if TYPE_CHECKING:
     from sm_lint.flow.interpreter.analysis import ModuleLoader
     from sm_lint.jobs.definition.model import Job, Script
+
+_PLATFORM_VARIABLE = "SM_"
 
 
 def _as_parsed(place: Place) -> Place:
@@ -86,6 +89,31 @@ class FileAnalysis:
     def is_entry(self) -> bool:
         """The file is run as a script; it is not only imported by others."""
         return bool(self.contracts) or runs_as_script(self.module)
+
+    @property
+    def is_launcher(self) -> bool:
+        """The file defines jobs, and nothing governs it: container paths in it are those of the jobs that it defines."""
+        return bool(self.task.jobs) and not self.contracts
+
+    @cached_property
+    def is_container_script(self) -> bool:
+        """The file is a program, and what it does shows that it runs in a container, not where jobs are started.
+
+        A container path, a variable of the platform or a handler is enough, and so is the name of a kind of job where the
+        program takes arguments.
+        """
+        if not self.is_entry or is_test(self.module.path, self.settings.root):
+            return False
+        if self.is_launcher or (self.task.definitions is not None and not self.contracts):
+            return False
+        if self.kind.kind is not None and self.kind.certain:
+            return True
+        facts = self.script_facts()
+        if self.kind.kind is not None and any(True for _ in facts.all(ArgumentFact)):
+            return True
+        return any(is_container_path(access.path) for access in facts.all(PathAccess)) or any(
+            read.name.startswith(_PLATFORM_VARIABLE) for read in facts.all(EnvRead)
+        )
 
     @property
     def is_real_definition(self) -> bool:

@@ -61,11 +61,13 @@ class Launches:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
         rests_on: what was asked of the disk to bring them together with their scripts.
+        tests: those of the files that are tests, whose jobs govern no script.
     """
 
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
     rests_on: tuple[Dependency, ...] = ()
+    tests: frozenset[str] = frozenset()
     _hashes: dict[int, str] = field(default_factory=dict)
     _meanings: dict[int, str] = field(default_factory=dict)
 
@@ -116,7 +118,7 @@ class Launches:
 
     def interface(self, path: str) -> str:
         """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
-        parts = [self._meaning(job) for job in self.of(path)]
+        parts = [f"{self._meaning(job)} {job.place.path in self.tests}" for job in self.of(path)]
         definitions = self.by_file.get(path)
         if definitions is not None:
             parts.append("defines")
@@ -186,9 +188,10 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
                 tree.uploads.take(definitions)
     launches = Launches({path: supplied(resolved(found[path], tree_of[path])) for path in sorted(found)})
     launches.rests_on = files.dependencies
+    launches.tests = frozenset(path for path in found if is_test(path, settings[path].root))
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
-    for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):
+    for definitions in sorted(launches.by_file.values(), key=lambda d: d.path in launches.tests):
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:

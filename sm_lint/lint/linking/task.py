@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.syntax.span import Place
@@ -47,6 +48,12 @@ class FileTask:
             return ()
         return tuple(job for job in self.definitions.jobs if job.place.path == self.path)
 
+    def of_text(self, path: str, settings: Settings) -> FileTask:
+        """What governs a text of the file, by its path as a module: what a cell or code writes has contracts of its own."""
+        if path == self.path:
+            return self
+        return FileTask(path, binder_for(settings).governing(path), self.launches(path), project=self.project)
+
     def launches(self, script: str) -> tuple[Job, ...]:
         """Job definitions that launch a script which a cell of the notebook writes."""
         return next((jobs for path, jobs in self.writes if path == script), ())
@@ -82,6 +89,7 @@ class FileReport:
         errors: how many times something broke inside the linter.
         digest: hash of the content that was linted; None where it could not be read.
         dependencies: what was asked of other files, which the findings rest on.
+        ungoverned: it is a container script that no contract and no job definition has anything to do with.
     """
 
     path: str
@@ -89,6 +97,7 @@ class FileReport:
     errors: int = 0
     digest: str | None = None
     dependencies: tuple[Dependency, ...] = ()
+    ungoverned: bool = False
 
 
 class Heavy(NamedTuple):

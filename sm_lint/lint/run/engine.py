@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.glob import matcher
-from sm_lint.contracts.bind import binder_for
 from sm_lint.diagnostics.failure import describe
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.relevance import matters
@@ -54,6 +53,7 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
         errors=run.errors,
         digest=run.digest,
         dependencies=run.around.dependencies,
+        ungoverned=run.ungoverned,
     )
 
 
@@ -65,6 +65,7 @@ class FileRun:
         digest: hash of its content; None until it is read.
         errors: how many times something broke inside the linter.
         around: other files, as they are looked at for the sake of this one.
+        ungoverned: it is a container script that no contract and no job definition has anything to do with.
     """
 
     task: FileTask
@@ -73,6 +74,7 @@ class FileRun:
     digest: str | None = None
     errors: int = 0
     around: FileView = field(init=False)
+    ungoverned: bool = False
 
     def __post_init__(self) -> None:
         self.around = FileView(self.modules.workspace, self.task.project, self.batch.settings.src)
@@ -89,6 +91,8 @@ class FileRun:
                 return self._lint_document(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:
+            if document_kind(self.task.path) in DEFINITIONS and not self._is_said_to_define():
+                return []
             return admit([from_problem(error.problem, chosen)], settings, chosen)
         outer = next((view for view in texts if view.module_path == self.task.path), None)
         # A comment of the definition holds for what it writes as well.
@@ -116,13 +120,17 @@ class FileRun:
 
     def _problems_of_document(self, data: bytes) -> list[Problem]:
         """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
-        if not matcher(self.batch.settings.pipeline_definitions).matches(self.task.path):
+        if not self._is_said_to_define():
             return []
         from sm_lint.jobs.documents.readers import reader_of
 
         reader = reader_of(self.task.path)
         problem = reader.problem(self.task.path, data) if reader is not None else None
         return [problem] if problem is not None else []
+
+    def _is_said_to_define(self) -> bool:
+        """Does `pipeline-definitions` name the file?"""
+        return matcher(self.batch.settings.pipeline_definitions).matches(self.task.path)
 
     def _may_matter(self, data: bytes) -> bool:
         """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
@@ -146,7 +154,7 @@ class FileRun:
         failures: list[Finding] = []
         analysis = FileAnalysis(
             module,
-            self._task(view),
+            self.task.of_text(view.module_path, settings),
             settings,
             self.modules.loader(self.around),
             self.around,
@@ -156,6 +164,8 @@ class FileRun:
         )
         calls = RuleCalls(lambda message: failures.append(self.failed(message)))
         calls.about_code(analysis, load_rules(settings, self._codes(view, chosen)))
+        if view.path == view.module_path and view.container:
+            self.ungoverned = self._lacks_contract(analysis, chosen)
         found = admit(findings_of(calls.reports, module, view.shown, view.edit), settings, chosen)
         if view.literal:
             found = [replace(finding, fix=None) for finding in found]
@@ -164,6 +174,14 @@ class FileRun:
         if view.literal:
             useless = [replace(finding, fix=None) for finding in useless]
         return [*found, *admit(useless, settings, chosen), *failures]
+
+    def _lacks_contract(self, analysis: FileAnalysis, chosen: Choice) -> bool:
+        """Is the file a container script that rules about contracts run for, and have none to hold it to?"""
+        if analysis.contracts:
+            return False
+        codes = running_codes(self.batch.settings, chosen, self.task.path)
+        asked = any(rule.per_contract and rule.code in codes for rule in chosen.selectors.rules)
+        return asked and analysis.is_container_script
 
     def _parsed(self, view: SourceView) -> tuple[ParsedModule | None, list[Problem]]:
         """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
@@ -178,17 +196,10 @@ class FileRun:
         self.around.take(known.rests_on)
         return known.facts
 
-    def _task(self, view: SourceView) -> FileTask:
-        """What governs a text; the script that a cell writes has contracts of its own."""
-        if view.module_path == self.task.path:
-            return self.task
-        declared = binder_for(self.batch.settings).governing(view.module_path)
-        return FileTask(view.module_path, declared, self.task.launches(view.module_path), project=self.task.project)
-
     def _codes(self, view: SourceView, chosen: Choice) -> frozenset[str]:
         """Codes of the rules that look at a text; others need not be imported."""
         codes = running_codes(self.batch.settings, chosen, view.path)
-        task = self._task(view)
+        task = self.task.of_text(view.module_path, self.batch.settings)
         in_container = view.container or bool(self.task.declared or self.task.launched_by)
         defines = task.definitions is not None
         governed = bool(task.declared or task.launched_by)

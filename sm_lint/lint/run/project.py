@@ -19,7 +19,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.verdicts import Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
-from sm_lint.lint.linking.task import FileReport, FileTask
+from sm_lint.lint.linking.task import FileReport
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
@@ -68,6 +68,7 @@ class Project:
         refusal: why the usual folder, or one that git tracks, is not used as a cache; None where it is, or none was wanted.
         launches: the jobs of the run.
         digests: hash of each contract file as it was read.
+        ungoverned: container scripts that no contract and no job definition has anything to do with.
         problems: mistakes in the options. Files are not linted under options that were not understood.
 
     Raises:
@@ -82,6 +83,7 @@ class Project:
         self.choice: Choice = choice(settings)
         self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
         self.verdicts: Verdicts | None = None
+        self.ungoverned: set[str] = set()
         self.refusal: Refusal | None = None
         self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
@@ -105,13 +107,6 @@ class Project:
         else:
             self.refusal = refused
 
-    def task(self, path: str, around: str | None) -> FileTask:
-        """What is to be done with a file, what governs it, and the folder within which others may be read for its sake."""
-        launches = self.launches.near(path)
-        return FileTask(
-            path, self.declared(path), launches.of(path), launches.by_file.get(path), launches.written_by(path), around
-        )
-
     def declared(self, path: str) -> tuple[Contract, ...]:
         """Contracts from configuration that govern a script."""
         return self.binder.governing(path)
@@ -129,16 +124,20 @@ class Project:
         if verdict is None or verdict.interface != self.interface(path):
             return False
         self.verdicts.keep(path, verdict)
+        if verdict.ungoverned:
+            self.ungoverned.add(path)
         return True
 
     def remember(self, report: FileReport) -> None:
         """Keep the verdict on a file for the next run, where it was found clean."""
+        if report.ungoverned:
+            self.ungoverned.add(report.path)
         if self.verdicts is None:
             return
         if report.findings or report.errors or report.digest is None:
             self.verdicts.forget(report.path)
             return
-        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies)
+        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies, ungoverned=report.ungoverned)
         self.verdicts.record(report.path, verdict)
 
     def save(self) -> str:

@@ -11,9 +11,11 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sm_lint.config.settings import Settings
-from sm_lint.files.discover import discover
+from sm_lint.contracts.bind import binder_for
+from sm_lint.files.discover import Found, discover
 from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.launches import LaunchTable
@@ -27,16 +29,29 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.workers import Workers
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_repository_root
+from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
-MOST_ENTRIES = 200_000
-"""Entries of folders that are looked at for the files of a project."""
-MOST_FILES = 20_000
-"""Files of a project that are read besides those that were named."""
-MOST_BYTES = 1 << 29
-"""Bytes of these files, together."""
+
+class Limits(NamedTuple):
+    """How much of a project is looked at.
+
+    Attributes:
+        entries: entries of folders that are looked at for its files.
+        files: files that are read besides those that were named.
+        size: bytes of these files, together.
+    """
+
+    entries: int
+    files: int
+    size: int
+
+
+OF_PROJECT = Limits(200_000, 20_000, 1 << 29)
+OF_FOLDER = Limits(10_000, 1_000, 1 << 26)
+"""For a folder that no configuration and no repository makes a project: it may hold anything."""
 
 
 @dataclass(slots=True)
@@ -67,10 +82,12 @@ class ProjectIndex:
     failures: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     _asked: tuple[str, ...] = ()
+    _loose: set[str] = field(default_factory=set)
     _readables: dict[str, str] = field(default_factory=dict)
     _tables: dict[object, DefinitionTable | None] = field(default_factory=dict)
     _by_folder: dict[str, tuple[Settings, DefinitionTable | None]] = field(default_factory=dict)
     _imports: dict[str, str] = field(default_factory=dict)
+    _rests_on: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
 
     def build(self, paths: Sequence[str], files: Sequence[str]) -> None:
         """Find out what the files define, and which jobs launch which of them.
@@ -106,6 +123,18 @@ class ProjectIndex:
             found = self._readables[folder] = self.options.resolver.project_of(file, self._asked)
         return found
 
+    def task(self, path: str) -> FileTask:
+        """A file of the index with what governs it and what it defines."""
+        launches = self.launches.near(path)
+        return FileTask(
+            path,
+            binder_for(self.settings(path)).governing(path),
+            launches.of(path),
+            launches.by_file.get(path),
+            launches.written_by(path),
+            self.readable(path),
+        )
+
     def batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
         """Tasks as they are handed to workers."""
         return [
@@ -119,6 +148,17 @@ class ProjectIndex:
             known = table.imports(path) if table is not None else None
             self._imports[path] = self._scanned(path) if known is None else known
         return self._imports[path]
+
+    def rests_on(self, path: str) -> tuple[Dependency, ...]:
+        """What was asked of other files to find out what a file of the index defines."""
+        if path not in self._rests_on:
+            table = self._place(path)[1]
+            self._rests_on[path] = table.dependencies(path) if table is not None else ()
+        return self._rests_on[path]
+
+    def settings(self, path: str) -> Settings:
+        """What is in force for a file."""
+        return self._place(path)[0]
 
     def _scanned(self, path: str) -> str:
         try:
@@ -145,9 +185,10 @@ class ProjectIndex:
         for root in roots:
             if any(_is_below(root, folder) for folder in folders):
                 continue  # all of it was named
-            there = discover([root], self.options.resolver, given=self.options.overlay, most=MOST_ENTRIES)
+            limits = OF_FOLDER if root in self._loose else OF_PROJECT
+            there = discover([root], self.options.resolver, given=self.options.overlay, most=limits.entries)
             files = [path for path in there.files if path not in named]
-            chosen = self._within_limits(files)
+            chosen = self._within_limits(files, limits)
             found.update(dict.fromkeys(chosen))
             if not there.complete or len(chosen) < len(files):
                 self.remarks.append(root)
@@ -174,20 +215,21 @@ class ProjectIndex:
         if is_repository_root(root):
             return root
         cwd = self.options.resolver.cwd
-        if _is_below(folder, cwd) and cwd != home and _is_private(cwd):
-            return cwd
-        return root if root != home and _is_private(root) else ""
+        found = cwd if _is_below(folder, cwd) and cwd != home and _is_private(cwd) else root
+        if found == home or not _is_private(found):
+            return ""
+        self._loose.add(found)
+        return found
 
-    def _within_limits(self, files: Sequence[str]) -> list[str]:
+    def _within_limits(self, files: Sequence[str], limits: Limits) -> list[str]:
         """As many files as are read of one project, those that `definitions` names first."""
-        size = sum(map(self.workspace.size, files)) if len(files) <= MOST_FILES else MOST_BYTES + 1
-        if size <= MOST_BYTES:
+        if len(files) <= limits.files and sum(map(self.workspace.size, files)) <= limits.size:
             return list(files)
-        left = MOST_BYTES
+        left = limits.size
         chosen: list[str] = []
         settings_for = self.options.resolver.settings_for
         order = sorted(files, key=lambda path: not settings_for(os.path.dirname(path)).may_launch(path))
-        for path in order[:MOST_FILES]:
+        for path in order[: limits.files]:
             left -= self.workspace.size(path)
             if left < 0:
                 break
@@ -223,6 +265,7 @@ class ProjectIndex:
     def _take_stock(self, index: DefinitionIndex, todo: Sequence[str]) -> None:
         for report in self._defining(todo):
             record_dependencies(report.dependencies)
+            self._rests_on[report.path] = report.dependencies
             settings, table = self._place(report.path)
             index.add(report, settings, table, self._imports.get(report.path, ""))
             if report.failure:
@@ -260,6 +303,24 @@ class ProjectIndex:
             return None, False
         self._imports[path] = imported_names(data)
         return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
+
+
+def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Found]:
+    """The files that paths stand for, and the index of their projects, without judging any.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        options: how to go about it.
+    """
+    asked = [os.path.normpath(os.path.join(options.resolver.cwd, path)) for path in paths]
+    found = discover(paths, options.resolver, given=options.overlay)
+    workers = Workers(options.executor, options.jobs, options.spawn or options.jobs != 1)
+    folders = CacheFolders() if options.cache else None
+    index = ProjectIndex(options, Workspace(options.overlay), workers, folders=folders)
+    with workers:
+        index.build(asked, found.files)
+    index.save()
+    return index, found
 
 
 def _is_below(path: str, folder: str) -> bool:

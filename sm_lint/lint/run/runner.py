@@ -6,7 +6,7 @@ Nothing here imports libcst: a run in which every file is known to be clean does
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -226,13 +226,10 @@ class Run:
         todo = [path for path in named if not self._project(path).known_clean(path)]
         more = [path for path in candidates if not self._project(path).known_clean(path)]
         self._total = len(todo) + len(more)
-        self.affected = {path: self._task(path) for path in more}
-        self._lint([*map(self._task, todo), *self.affected.values()], self._take)
+        self.affected = {path: self.index.task(path) for path in more}
+        self._lint([*map(self.index.task, todo), *self.affected.values()], self._take)
         if more:
             self._attribute()
-
-    def _task(self, path: str) -> FileTask:
-        return self._project(path).task(path, self.index.readable(path))
 
     def _lint(self, tasks: Sequence[FileTask], done: Callable[[FileReport], None]) -> None:
         if not tasks:
@@ -327,12 +324,18 @@ class Run:
             warnings=warnings,
             affected=tuple(sorted({finding.place.path for finding in self._caused} - named)),
             unindexed=tuple(self.index.remarks),
+            ungoverned=self._ungoverned(named),
             passed_over=tuple(dict.fromkeys(project.refusal for project in self.projects.values() if project.refusal)),
         )
         digests = {path: report.digest for path, report in self.reports.items()}
         for project in self.projects.values():
             digests.update(project.digests)
         return Linted(result, digests)
+
+    def _ungoverned(self, named: Collection[str]) -> tuple[str, ...]:
+        """The container scripts among some files that nothing governs; without the index that is not known."""
+        found = {path for project in self.projects.values() for path in project.ungoverned}
+        return tuple(sorted(found.intersection(named))) if self.options.index else ()
 
     def _save(self) -> tuple[str, ...]:
         warnings: list[str] = []

@@ -101,3 +101,12 @@ def test_a_sound_document_is_clean(tmp_path: Path) -> None:
     request["OutputDataConfig"] = {"S3OutputPath": "s3://b/out", "CompressionType": "GZIP"}
     (tmp_path / "pipeline.json").write_text(json.dumps(pipeline("Training", request)))
     assert findings(tmp_path) == ()
+
+
+def test_a_large_file_that_was_named_and_is_no_definition_is_passed_over(tmp_path: Path) -> None:
+    """As a hook names all that a commit has."""
+    (tmp_path / "data.json").write_text("[" + " " * (21 << 20) + "]")
+    assert lint_paths(["data.json"], resolver=Resolver(cwd=str(tmp_path)), cache=False).findings == ()
+    (tmp_path / "sm-lint.toml").write_text('pipeline-definitions = ["*.json"]\n')
+    (found,) = lint_paths(["data.json"], resolver=Resolver(cwd=str(tmp_path)), cache=False).findings
+    assert found.code == "SMX901"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.lint.run import project_index
 from sm_lint.lint.run.runner import lint_paths
 
 SCRIPT = 'import pandas as pd\n\npd.DataFrame().to_csv("/opt/ml/processing/output/out.csv")\n'
@@ -41,3 +42,19 @@ def test_a_folder_that_every_user_may_write_to_is_no_project(tmp_path: Path) -> 
     folder.chmod(0o755)
     found = lint_paths(["prep.py"], resolver=Resolver(cwd=str(folder))).findings
     assert [finding for finding in found if finding.code == "SMC004"]
+
+
+@pytest.mark.parametrize(("project", "found"), [("", False), ("sm-lint.toml", True), (".git", True)])
+def test_a_folder_that_nothing_makes_a_project_is_searched_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: str, found: bool
+) -> None:
+    monkeypatch.setattr(project_index, "OF_FOLDER", project_index.Limits(10_000, 3, 1 << 20))
+    (tmp_path / "prep.py").write_text(SCRIPT)
+    (tmp_path / "z.py").write_text(PIPELINE)
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_text("print(1)\n")
+    if project:
+        (tmp_path / project).mkdir() if project == ".git" else (tmp_path / project).write_text("")
+    result = lint_paths(["prep.py"], resolver=Resolver(cwd=str(tmp_path)))
+    assert bool([finding for finding in result.findings if finding.code == "SMC004"]) is found
+    assert result.unindexed == (() if found else (str(tmp_path),))
