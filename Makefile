@@ -25,7 +25,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 # Without what installs packages, starts many processes or takes random inputs by the hundred.
-SLOW := packaging fuzz docs examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
+SLOW := packaging first_use fuzz docs examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
 	lint/fixing/test_fix_properties.py lint/linking/test_limits.py lint/run/test_process_pool.py \
 	$(addprefix cli/test_,completion.py damaged_cache.py fast_path.py interrupt.py long_inputs.py watch.py writes.py)
 quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k SMC002'
