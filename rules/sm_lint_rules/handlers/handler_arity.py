@@ -12,7 +12,7 @@ CONTEXT_NAMES = frozenset({"context", "ctx", "_", "_context", "_ctx", "kwargs", 
 
 
 class HandlerArity(ScriptRule):
-    """A handler takes another number of parameters than SageMaker passes.
+    """A handler takes a different number of parameters from what SageMaker passes.
 
     ## What it does
 
