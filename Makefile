@@ -25,7 +25,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 # Without what installs packages, starts many processes or takes random inputs by the hundred.
-SLOW := packaging fuzz docs examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
+SLOW := packaging first_use fuzz docs site examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
 	lint/fixing/test_fix_properties.py lint/linking/test_limits.py lint/run/test_process_pool.py \
 	$(addprefix cli/test_,completion.py damaged_cache.py fast_path.py interrupt.py long_inputs.py watch.py writes.py)
 quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k SMC002'
@@ -70,8 +70,9 @@ generate: $(DEV)/.ready ## write everything that is made from the code: rule pag
 generate-check: $(DEV)/.ready ## is everything generated up to date?
 	$(DEV)/bin/python docs/generate.py --check
 
-docs: $(DEV)/.ready ## build the documentation into site/
+docs: $(DEV)/.ready ## build the documentation into site/, and test what was built
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet --site-dir site
+	SM_LINT_SITE=site $(DEV)/bin/python -m pytest -q -p no:xdist tests/site
 
 benchmark: ## measure the linter beside its peers; takes the better part of an hour
 	$(PYTHON) benchmarks/run.py

@@ -22,6 +22,7 @@ from sm_lint.config.load import Resolver
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
 from sm_lint.graph.collect import collect
+from sm_lint.graph.links import Sources
 from sm_lint.graph.svg import document
 from sm_lint.registry.catalogue import render
 from sm_lint.registry.docs import markdown, page
@@ -110,7 +111,7 @@ def graph_pictures() -> dict[Path, str]:
     pictures = {}
     for name, overlay in (("graph.svg", {}), ("graph-findings.svg", mistakes)):
         found = collect([str(pipeline.parent)], Resolver(cwd=str(examples)), cache=False, overlay=overlay)
-        pictures[ROOT / "docs" / "assets" / name] = document(found.graphs)
+        pictures[ROOT / "docs" / "assets" / name] = document(found.graphs, Sources(str(ROOT / "docs" / "assets")))
     return pictures
 
 

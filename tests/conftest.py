@@ -47,6 +47,7 @@ def limited() -> Callable[[float], AbstractContextManager[None]]:
 TOGETHER = {
     "tests/fuzz/test_cpython.py": "fuzz",
     "tests/fuzz/test_share.py": "fuzz",
+    "tests/first_use/test_newcomer.py": "first use",
     "tests/graph/test_browser.py": "chromium",
     "tests/packaging/test_pre_commit.py": "pre-commit",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import sysconfig
 import venv
 from collections.abc import Mapping
@@ -62,3 +63,36 @@ class Environment:
         (folder / "entry_points.txt").write_text("\n".join(groups))
         (folder / "RECORD").write_text("".join(f"{path},,\n" for path in files))
         return folder
+
+
+def build_wheel(project: Path, folder: Path) -> Path:
+    """Build the wheel of a project with the backend that is installed here."""
+    run_well(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project))
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def install_wheel(wheel: Path, folder: Path) -> Path:
+    """Make a virtual environment that holds a wheel and sees the dependencies of this one; its folder of programs.
+
+    Nothing is asked of an index: what is installed from there is tested with the hooks.
+    """
+    venv.create(folder, symlinks=os.name != "nt")
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    python = str(scripts / "python")
+    run_well(
+        sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel)
+    )
+    purelib = Path(run_well(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    (purelib / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    return scripts
+
+
+def run_well(*command: str, cwd: Path | None = None) -> str:
+    """What a command prints that has to succeed."""
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    ended = subprocess.run(
+        command, cwd=cwd, env=known, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
+    return ended.stdout

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import sm_lint
+from sm_lint.cli.main import cli
+from sm_lint.output.formats import NAMES
 
 SCRIPT = 'open("/opt/ml/processing/input/a.csv")\nfor x in "<b>\\x1b":\n    pass\n'
 
@@ -57,6 +59,17 @@ def test_formats(project: Path) -> None:
     assert "a.py:1:1: error SMC001" in sm_lint.format_result(result.findings, "concise")
     with pytest.raises(ValueError, match="did you mean `sarif`"):
         sm_lint.format_result(result, "sarfi")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_of_the_command_line_is_one_here(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli(["check", "--no-cache", "--output-format", f"{name}:report", "a.py"])
+    written = Path("report").read_bytes().decode()
+    assert written.startswith(sm_lint.format_result(sm_lint.lint_paths("a.py", cache=False), name))
+    assert written.strip()
 
 
 def test_a_result_prints_its_findings(project: Path) -> None:

@@ -421,7 +421,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="script",
         module="sm_lint_rules.handlers.handler_arity",
         class_name="HandlerArity",
-        summary="A handler takes another number of parameters than SageMaker passes.",
+        summary="A handler takes a different number of parameters from what SageMaker passes.",
     ),
     RuleInfo(
         code="SMH403",
@@ -1157,7 +1157,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.pipelines.depends_on_missing_step",
         class_name="DependsOnMissingStep",
-        summary="A step of a pipeline depends on a step that is in no pipeline.",
+        summary="A step of a pipeline depends on a step that is not part of any pipeline.",
     ),
     RuleInfo(
         code="SMJ552",

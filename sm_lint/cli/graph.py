@@ -72,7 +72,8 @@ def graph(
     for line in remarks(found.result, (), verbose=False, quiet=is_quiet()):
         click.echo(line, err=True)
     if found.graphs:
-        _write(_drawn(found.graphs, output_format or _by_name(output_file)), output_file)
+        folder = chosen.cwd if output_file in (None, "-") else os.path.dirname(os.path.abspath(output_file or "."))
+        _write(_drawn(found.graphs, output_format or _by_name(output_file), folder), output_file)
     elif not found.result.problems:
         say("nothing to draw: no job and no pipeline is defined in these paths")
     return BAD if found.result.problems or found.result.internal_errors else CLEAN
@@ -83,15 +84,18 @@ def _by_name(file: str | None) -> Format:
     return "html" if ending in (".html", ".htm") else "svg" if ending == ".svg" else "mermaid"
 
 
-def _drawn(graphs: tuple[Graph, ...], output_format: Format) -> str:
+def _drawn(graphs: tuple[Graph, ...], output_format: Format, folder: str) -> str:
+    """The text of a picture that is to be in a folder, which its links to sources start from."""
+    from sm_lint.graph.links import Sources
+
     if output_format == "html":
         from sm_lint.graph.page import page
 
-        return page(graphs)
+        return page(graphs, Sources(folder))
     if output_format == "svg":
         from sm_lint.graph.svg import document
 
-        return document(graphs)
+        return document(graphs, Sources(folder))
     from sm_lint.graph.mermaid import flowchart
 
     return flowchart(graphs)

@@ -40,7 +40,7 @@ def file_sources(
             continue
         if not found:
             place = _place(document, index)
-            what = "matches no file" if is_glob(pattern) else "names no file"
+            what = "does not match any file" if is_glob(pattern) else "names a file that is not there"
             problems.append(Problem(INVALID, f"`contract-files` {what}: `{pattern}`", place))
         for path in found:
             if path not in sources:

@@ -33,7 +33,9 @@ def attach(parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Find
 def remark(finding: Finding, base: str) -> Remark:
     """A finding as the picture shows it."""
     message = texts.clean(finding.message)
-    return Remark(finding.code, finding.severity, message, shown_place(finding.place, base))
+    return Remark(
+        finding.code, finding.name, finding.severity, message, shown_place(finding.place, base), finding.place
+    )
 
 
 def _at_edge(parts: Sequence[Part], edges: Sequence[Wire], finding: Finding, said: Remark) -> bool:

@@ -68,9 +68,16 @@ class Card:
         return found.middle
 
 
-def card(node: Node) -> Card:
-    """The card of a node."""
-    return _outside(node) if node.is_outside else _step(node)
+def cards(graph: Graph) -> dict[str, Card]:
+    """The card of each node, by its key. A condition has a chip for each of its branches."""
+    branches: dict[str, dict[str, None]] = {}
+    for edge in graph.edges:
+        if edge.is_branch:
+            branches.setdefault(edge.source, {})[edge.kind] = None
+    return {
+        node.key: _outside(node) if node.is_outside else _step(node, sorted(branches.get(node.key, ()), reverse=True))
+        for node in graph.nodes
+    }
 
 
 def _outside(node: Node) -> Card:
@@ -80,9 +87,10 @@ def _outside(node: Node) -> Card:
     return Card(node, round(widest + 2 * PAD), 44.0, text, caption, "", "", (), ())
 
 
-def _step(node: Node) -> Card:
+def _step(node: Node, branches: Sequence[str]) -> Card:
     badge = tally(node.all_remarks)
-    ins, outs = _chips(node.inputs), _chips(node.outputs)
+    ins = _chips(node.inputs)
+    outs = _chips(node.outputs) + [(Port(branch, "output", branch), branch) for branch in branches]
     head = text_width(f"{node.kind}  {_class(node)}", CAPTION, BOLD)
     head += text_width(badge, SMALL, BOLD) + 3 * PAD if badge else 0.0
     script = text_width(node.script, SMALL)
@@ -151,7 +159,7 @@ def boxes_and_links(graph: Graph, cards: dict[str, Card]) -> tuple[list[Box], li
         Link(
             edge.source,
             edge.target,
-            cards[edge.source].leaves(edge.source_port),
+            cards[edge.source].leaves(edge.kind if edge.is_branch else edge.source_port),
             cards[edge.target].meets(edge.target_port),
         )
         for edge in graph.edges

@@ -93,7 +93,7 @@ def _edge_label(graph: Graph, edge: Edge) -> str:
     first = edge.label or (leaves.name if leaves is not None else "")
     last = meets.name if meets is not None else ""
     label = f"{first} → {last}" if first and last and first != last else first or last
-    if not label and edge.kind in ("then", "else"):
+    if not label and edge.is_branch:
         label = edge.kind
     codes = ", ".join(dict.fromkeys(remark.code for remark in graph.edge_remarks(edge)))
     return f"{label} {codes}".strip()

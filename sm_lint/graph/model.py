@@ -10,19 +10,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.diagnostics.finding import Severity
+from sm_lint.syntax.span import Place
 
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]
 EdgeKind = Literal["data", "value", "depends", "then", "else"]
+BRANCHES = ("then", "else")
+"""What a condition leads to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding as the picture shows it; `where` is ``path:line:column``."""
+    """A finding as the picture shows it.
+
+    Attributes:
+        name: of the rule, which its page goes by.
+        message: with backticks around what it quotes.
+        where: the place as it is shown, ``path:line:column``.
+    """
 
     code: str
+    name: str
     severity: Severity
     message: str
     where: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,10 @@ class Node:
     Attributes:
         key: unique within the graph.
         class_name: class of the processor, estimator or step; what kind of place it is for ``source`` and ``target``.
-        where: where it is defined.
+        where: where it is defined, as it is shown.
+        place: the same, None where it is not known.
         script: path of the script, or its name as it is written where no file was found.
-        script_found: the script is a file that was found.
+        script_path: absolute path of the file that was found, None where there is none.
         arguments, hyperparameters: as written, one text each.
         environment: names of the variables that are set.
         remarks: findings that belong to no input or output alone.
@@ -64,8 +76,9 @@ class Node:
     label: str
     class_name: str = ""
     where: str = ""
+    place: Place | None = None
     script: str = ""
-    script_found: bool = False
+    script_path: str | None = None
     ports: tuple[Port, ...] = ()
     arguments: tuple[str, ...] = ()
     hyperparameters: tuple[str, ...] = ()
@@ -115,6 +128,11 @@ class Edge:
     target_port: str = ""
     label: str = ""
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_branch(self) -> bool:
+        """Is it what a condition leads to?"""
+        return self.kind in BRANCHES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 from sm_lint.graph.escape import escaped
+from sm_lint.graph.links import Sources, rule_of
 from sm_lint.graph.model import Edge, Graph, Node, Port, Remark, tally, worst
+from sm_lint.graph.remarks import markup
 from sm_lint.graph.svg import markers, picture, stylesheet
 from sm_lint.output.text import count
 from sm_lint.version import __version__
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_SIZES = (("fit", "fit", " checked"), ("s100", "100 %", ""), ("s150", "150 %", ""), ("s200", "200 %", ""))
 _LEGEND = (
     '<p class="legend"><span><i></i>data</span><span><i class="dashed"></i>branch of a condition</span>'
     '<span><i class="dotted"></i>waits for</span><span><i class="red"></i>has an error</span>'
@@ -19,11 +22,11 @@ _LEGEND = (
 )
 
 
-def page(graphs: Sequence[Graph]) -> str:
-    """All graphs as an HTML document."""
+def page(graphs: Sequence[Graph], sources: Sources) -> str:
+    """All graphs as an HTML document, whose findings lead to their rules and to the source."""
     title = graphs[0].title if len(graphs) == 1 else f"{len(graphs)} pipelines"
     style = stylesheet() + files("sm_lint.graph").joinpath("page.css").read_text(encoding="utf-8")
-    sections = "".join(_graph(graph, f"g{number}", len(graphs) > 1) for number, graph in enumerate(graphs, 1))
+    sections = "".join(_graph(graph, f"g{number}", len(graphs) > 1, sources) for number, graph in enumerate(graphs, 1))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -53,21 +56,31 @@ def _contents(graphs: Sequence[Graph]) -> str:
     return f'<nav aria-label="Pipelines"><ul>{rows}</ul></nav>\n'
 
 
-def _graph(graph: Graph, prefix: str, several: bool) -> str:
+def _graph(graph: Graph, prefix: str, several: bool, sources: Sources) -> str:
     heading = ""
     if several:
         found = tally(graph.all_remarks) or "nothing found"
         heading = f"<h2>{escaped(graph.title)}</h2>\n"
         heading += f'<p class="quiet"><code>{escaped(graph.path)}</code> · {escaped(found)}</p>\n'
-    steps = "".join(_step(graph, node, prefix) for node in graph.steps)
+    steps = "".join(_step(graph, node, prefix, sources) for node in graph.steps)
     return (
-        f'<section id="{prefix}" aria-label="{escaped(graph.title)}">\n{heading}{_findings(graph.remarks)}'
-        f"<figure>\n{picture(graph, prefix)}</figure>\n{_LEGEND}"
+        f'<section id="{prefix}" aria-label="{escaped(graph.title)}">\n{heading}{_findings(graph.remarks, sources)}'
+        f'<div class="view">\n{_sizes(prefix)}<figure>\n{picture(graph, prefix)}</figure>\n</div>\n{_LEGEND}'
         f'<div class="details">\n{steps}</div>\n</section>\n'
     )
 
 
-def _step(graph: Graph, node: Node, prefix: str) -> str:
+def _sizes(prefix: str) -> str:
+    """Buttons for the size of the picture. They are radio buttons, which a style sheet can act upon: no script runs."""
+    rows = "".join(
+        f'<input type="radio" name="{prefix}-size" id="{prefix}-size-{name}" class="size {name}"{checked}>'
+        f'<label for="{prefix}-size-{name}">{text}</label>'
+        for name, text, checked in _SIZES
+    )
+    return f'<span class="quiet">Size</span>{rows}\n'
+
+
+def _step(graph: Graph, node: Node, prefix: str, sources: Sources) -> str:
     remarks = node.all_remarks
     level = worst(remarks)
     named = f" · {escaped(node.class_name)}" if node.class_name and node.class_name.lower() != node.kind else ""
@@ -75,14 +88,17 @@ def _step(graph: Graph, node: Node, prefix: str) -> str:
         f'<section class="detail {level.value if level else ""}" id="{prefix}-{node.key}" tabindex="-1">\n'
         f'<a class="back" href="#{prefix}-{node.key}-node" aria-label="Show {escaped(node.label)} in the picture">picture ↑</a>\n'
         f'<p class="kind {node.kind}">{escaped(node.kind)}<span class="quiet">{named}</span></p>\n'
-        f"<h3>{escaped(node.label)}</h3>\n{_findings(remarks)}{''.join(_details(graph, node))}</section>\n"
+        f"<h3>{escaped(node.label)}</h3>\n{_findings(remarks, sources)}{''.join(_details(graph, node, sources))}</section>\n"
     )
 
 
-def _details(graph: Graph, node: Node) -> Iterator[str]:
+def _details(graph: Graph, node: Node, sources: Sources) -> Iterator[str]:
     if node.script:
-        lost = "" if node.script_found else ' <span class="quiet">(not in the tree)</span>'
-        yield _part("Script", [f"<code>{escaped(node.script)}</code>{lost}"])
+        shown = f"<code>{escaped(node.script)}</code>"
+        if node.script_path is not None:
+            yield _part("Script", [f'<a href="{escaped(sources.file(node.script_path))}">{shown}</a>'])
+        else:
+            yield _part("Script", [f'{shown} <span class="quiet">(not in the tree)</span>'])
     yield _part("Inputs", [_port(graph, node, port) for port in node.inputs])
     yield _part("Outputs", [_port(graph, node, port) for port in node.outputs])
     yield _part("After", list(_control(graph, node)))
@@ -90,8 +106,9 @@ def _details(graph: Graph, node: Node) -> Iterator[str]:
     yield _part("Hyperparameters", [f"<code>{escaped(text)}</code>" for text in node.hyperparameters])
     if node.environment:
         yield _part("Environment", [", ".join(f"<code>{escaped(name)}</code>" for name in node.environment)])
-    if node.where:
-        yield _part("Defined at", [f"<code>{escaped(node.where)}</code>"])
+    if node.place is not None:
+        link = escaped(sources.place(node.place))
+        yield _part("Defined at", [f'<a href="{link}"><code>{escaped(node.where)}</code></a>'])
 
 
 def _part(name: str, rows: Sequence[str]) -> str:
@@ -132,12 +149,13 @@ def _control(graph: Graph, node: Node) -> Iterator[str]:
             yield f'{_end(graph, node, edge)} <span class="quiet">({escaped(why)})</span>'
 
 
-def _findings(remarks: Sequence[Remark]) -> str:
+def _findings(remarks: Sequence[Remark], sources: Sources) -> str:
     if not remarks:
         return ""
     rows = "".join(
-        f'<li class="{remark.severity.value}"><b>{escaped(remark.code)}</b>{escaped(remark.message)}'
-        f'<br><code class="quiet">{escaped(remark.where)}</code></li>'
+        f'<li class="{remark.severity.value}"><a class="rule" href="{escaped(rule_of(remark))}">{escaped(remark.code)}</a>'
+        f" {markup(remark.message)}<br>"
+        f'<a href="{escaped(sources.place(remark.place))}"><code>{escaped(remark.where)}</code></a></li>'
         for remark in dict.fromkeys(remarks)
     )
     return f'<ul class="findings">{rows}</ul>\n'

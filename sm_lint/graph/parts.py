@@ -68,7 +68,7 @@ class Part:
 
     def node(self, base: str) -> Node:
         """The finished node."""
-        script, found = texts.script(self.job, base) if self.job is not None else ("", False)
+        script, path = texts.script(self.job, base) if self.job is not None else ("", None)
         ports = (
             Port(port.key, port.direction, port.name, port.path, port.remote, tuple(self.remarks.get(port.key, ())))
             for port in self.ports
@@ -79,8 +79,9 @@ class Part:
             label=self.label,
             class_name=self.class_name,
             where=shown_place(self.place, base) if self.place is not None else "",
+            place=self.place,
             script=script,
-            script_found=found,
+            script_path=path,
             ports=tuple(ports),
             arguments=texts.arguments(self.job) if self.job is not None else (),
             hyperparameters=texts.hyperparameters(self.job) if self.job is not None else (),

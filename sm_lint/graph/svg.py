@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from sm_lint.graph.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, card
+from sm_lint.graph.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, cards
+from sm_lint.graph.edges import edges
 from sm_lint.graph.escape import escaped
-from sm_lint.graph.layout import Point, layout
+from sm_lint.graph.layout import layout
+from sm_lint.graph.links import Sources
 from sm_lint.graph.measure import BOLD, text_width
-from sm_lint.graph.model import Edge, Graph, Node, Remark, tally, worst
+from sm_lint.graph.model import BRANCHES, Graph, Node, tally, worst
+from sm_lint.graph.remarks import listed, titled
 
 BORDER = 20.0
 HEADING = 44.0
@@ -31,8 +34,8 @@ def stylesheet() -> str:
     return files("sm_lint.graph").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def document(graphs: Sequence[Graph]) -> str:
-    """All graphs, one below the other, as an SVG file."""
+def document(graphs: Sequence[Graph], sources: Sources) -> str:
+    """All graphs as an SVG file, one below the other, each with its findings below it."""
     drawings = [draw(graph, f"g{number}", linked=False) for number, graph in enumerate(graphs, 1)]
     width = max([320.0, *(drawing.width for drawing in drawings)])
     top, parts = 0.0, []
@@ -40,12 +43,14 @@ def document(graphs: Sequence[Graph]) -> str:
         heading = f'<text class="heading" x="{BORDER:g}" y="30">{escaped(graph.title)}</text>'
         left = (width - drawing.width) / 2
         parts.append(f'<g transform="translate(0 {top:g})">{heading}')
-        parts.append(f'<g transform="translate({left:g} {HEADING:g})">\n{drawing.body}</g></g>\n')
-        top += drawing.height + HEADING
+        parts.append(f'<g transform="translate({left:g} {HEADING:g})">\n{drawing.body}</g>\n')
+        below, height = listed(graph.all_remarks, sources, width - 2 * BORDER)
+        parts.append(f'<g transform="translate({BORDER:g} {HEADING + drawing.height:g})">\n{below}</g></g>\n')
+        top += HEADING + drawing.height + height
     name = escaped(", ".join(graph.title for graph in graphs))
     style = stylesheet().replace(":root, svg.sm-graph", "svg.sm-graph")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph" width="{width:g}" height="{top:g}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph alone" width="{width:g}" height="{top:g}"'
         f' viewBox="0 0 {width:g} {top:g}" role="img" aria-label="{name}">\n'
         f"<title>{name}</title>\n<style>\n{style}</style>\n{markers('g')}"
         f'<rect class="paper" width="{width:g}" height="{top:g}"/>\n{"".join(parts)}</svg>\n'
@@ -58,7 +63,7 @@ def picture(graph: Graph, prefix: str) -> str:
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph" viewBox="0 0 {width} {height}"'
-        f' style="max-width:{width}px;min-width:{min(drawing.width, max(340, drawing.width * 0.8)):g}px"'
+        f' style="--width:{width}px"'
         f' role="group" aria-label="{escaped(graph.title)}">\n{drawing.body}</svg>\n'
     )
 
@@ -81,10 +86,10 @@ def draw(graph: Graph, prefix: str, linked: bool) -> Drawing:
         prefix: what the identifiers of its elements begin with.
         linked: make nodes links to ``#PREFIX-KEY``; else they are only reached by the keyboard.
     """
-    cards = {node.key: card(node) for node in graph.nodes}
-    placed = layout(*boxes_and_links(graph, cards))
-    parts = [_edge(graph, edge, points) for edge, points in zip(graph.edges, placed.routes)]
-    for key, each in cards.items():
+    drawn = cards(graph)
+    placed = layout(*boxes_and_links(graph, drawn))
+    parts = [edges(graph, drawn, placed, prefix if linked else "")]
+    for key, each in drawn.items():
         x, y = placed.corners[key]
         parts.append(_node(each, x, y, prefix, linked))
     body = f'<g transform="translate({BORDER:g} {BORDER:g})">\n{"".join(parts)}</g>\n'
@@ -125,7 +130,7 @@ def _step(each: Card) -> Iterator[str]:
     yield f'<text class="kind" x="{PAD:g}" y="{top + 20:g}">{kind}</text>'
     yield f'<text class="title" x="{PAD:g}" y="{top + 40:g}">{escaped(each.title)}</text>'
     if each.script:
-        names = "mono script" if node.script_found else "mono script unknown"
+        names = "mono script" if node.script_path is not None else "mono script unknown"
         yield f'<text class="{names}" x="{PAD:g}" y="{top + 59:g}">{escaped(each.script)}</text>'
     if each.badge:
         yield _badge(each, top)
@@ -148,11 +153,13 @@ def _badge(each: Card, top: float) -> str:
 def _chip(chip: Chip, y: float) -> str:
     port = chip.port
     level = worst(port.remarks) if port is not None else None
-    said = (
-        f"{port.direction} {port.name}: {port.path or '?'}{_remarks(port.remarks)}" if port is not None else chip.text
-    )
+    name, said = level.value if level is not None else "", chip.text
+    if port is not None and port.key in BRANCHES:
+        name, said = "branch", f"branch: {port.name}"
+    elif port is not None:
+        said = f"{port.direction} {port.name}: {port.path or '?'}{titled(port.remarks)}"
     return (
-        f'<g class="chip {level.value if level else ""}"><title>{escaped(said)}</title>'
+        f'<g class="chip {name}"><title>{escaped(said)}</title>'
         f'<rect x="{chip.x:g}" y="{y:g}" width="{chip.width:g}" height="{CHIP_HEIGHT:g}" rx="5"/>'
         f'<text class="mono" x="{chip.middle:g}" y="{y + 14:g}">{escaped(chip.text)}</text></g>'
     )
@@ -163,60 +170,4 @@ def _said(node: Node) -> str:
     if node.is_outside:
         return f"{node.class_name}: {node.label}"
     lines = [f"{node.kind} {node.label}", node.script, node.where]
-    return "\n".join(filter(None, lines)) + _remarks(node.all_remarks)
-
-
-def _remarks(remarks: Sequence[Remark]) -> str:
-    return "".join(f"\n{remark.code} {remark.message} ({remark.where})" for remark in remarks)
-
-
-# -- edges ------------------------------------------------------------------------------------------------------------
-
-
-def _edge(graph: Graph, edge: Edge, points: Sequence[Point]) -> str:
-    remarks = graph.edge_remarks(edge)
-    level = worst(remarks)
-    head = level.value if level else ("branch" if edge.kind in ("then", "else") else "plain")
-    names = " ".join(filter(None, ("edge", edge.kind, level.value if level else "")))
-    way = _way(points)
-    label = edge.label or (edge.kind if edge.kind in ("then", "else") else "")
-    text = ""
-    if label:
-        x, y = _along(points, 0.32 if edge.kind in ("then", "else") else 0.55)
-        text = f'<text x="{x:g}" y="{y:g}">{escaped(label if len(label) <= 28 else label[:27] + "…")}</text>'
-    return (
-        f'<g class="{names}"><title>{escaped(_told(graph, edge) + _remarks(remarks))}</title>'
-        f'<path class="reach" d="{way}"/><path class="way" d="{way}" marker-end="url(#g-{head})"/>{text}</g>\n'
-    )
-
-
-def _told(graph: Graph, edge: Edge) -> str:
-    source, target = graph.node(edge.source), graph.node(edge.target)
-    leaves, meets = source.port(edge.source_port), target.port(edge.target_port)
-    first = f"{source.label}.{leaves.name}" if leaves is not None else source.label
-    last = f"{target.label}.{meets.name}" if meets is not None else target.label
-    return f"{first} → {last}" + (f" ({edge.label or edge.kind})" if edge.label or edge.kind != "data" else "")
-
-
-def _way(points: Sequence[Point]) -> str:
-    """A smooth line that leaves and arrives upright."""
-    (x, y), *rest = points
-    parts = [f"M{x:g} {y:g}"]
-    for after_x, after_y in rest:
-        if after_x == x:
-            parts.append(f"V{after_y:g}")
-        else:
-            bend = max(abs(after_y - y) / 2, 26.0)
-            parts.append(f"C{x:g} {y + bend:g} {after_x:g} {after_y - bend:g} {after_x:g} {after_y:g}")
-        x, y = after_x, after_y
-    return "".join(parts)
-
-
-def _along(points: Sequence[Point], share: float) -> Point:
-    """Where a label stands: on the last piece of a line, that far along; branches and data keep out of each other's way."""
-    (x, y), (after_x, after_y) = points[-2], points[-1]
-    bend = max(abs(after_y - y) / 2, 26.0)
-    start, end = (1 - share) ** 2 * (1 + 2 * share), share**2 * (3 - 2 * share)
-    down = (1 - share) ** 3 * y + 3 * (1 - share) ** 2 * share * (y + bend)
-    down += 3 * (1 - share) * share**2 * (after_y - bend) + share**3 * after_y
-    return round(start * x + end * after_x, 1), round(down + 4, 1)
+    return "\n".join(filter(None, lines)) + titled(node.all_remarks)

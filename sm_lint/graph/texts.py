@@ -108,14 +108,14 @@ def environment(job: Job) -> tuple[str, ...]:
     return tuple(clean(variable.name) for variable in job.contract.environment)
 
 
-def script(job: Job, base: str) -> tuple[str, bool]:
-    """The script as it is shown, and whether it was found."""
+def script(job: Job, base: str) -> tuple[str, str | None]:
+    """The script as it is shown, and the path of the file where one was found."""
     given = job.script
     if given is None:
-        return "", False
+        return "", None
     if given.path is not None:
-        return clean(shown_path(given.path, base)), True
-    return clean(given.written), False
+        return clean(shown_path(given.path, base)), given.path
+    return clean(given.written), None
 
 
 def _value(setting: Setting) -> str:

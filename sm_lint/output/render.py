@@ -14,7 +14,12 @@ from sm_lint.spelling import did_you_mean, suggest
 
 
 def format_result(
-    result: RunResult | Iterable[Finding], format: str = "full", *, cwd: str | None = None, color: bool = False
+    result: RunResult | Iterable[Finding],
+    format: str = "full",
+    *,
+    cwd: str | None = None,
+    color: bool = False,
+    plugins: Iterable[str] = (),
 ) -> str:
     """The report that ``sm-lint check --output-format`` writes.
 
@@ -23,6 +28,7 @@ def format_result(
         format: one of the output formats, such as ``full``, ``json`` or ``sarif``.
         cwd: folder that paths are written relative to; the working directory if left out.
         color: write ANSI colours, in formats for people.
+        plugins: packages of further rules, as the option of that name has them: SARIF describes the rules that found something.
 
     Raises:
         ValueError: there is no such format.
@@ -30,5 +36,5 @@ def format_result(
     if format not in NAMES:
         raise ValueError(f"there is no output format `{format}`{did_you_mean(suggest(format, NAMES), ': ')}")
     findings = tuple(result.findings if isinstance(result, RunResult) else result)
-    context = RenderContext(cwd=os.path.abspath(cwd or os.getcwd()), color=color, describe=describer())
+    context = RenderContext(cwd=os.path.abspath(cwd or os.getcwd()), color=color, describe=describer(tuple(plugins)))
     return "".join(load(format).render(findings, context))

@@ -63,6 +63,14 @@ def test_the_name_of_the_file_tells_the_format(launched: Path, sm_lint: Run, nam
     assert (launched / name).read_text("utf-8").startswith(beginning)
 
 
+@pytest.mark.parametrize(("output", "link"), [("reports/a.html", "../preprocess.py"), ("-", "preprocess.py")])
+def test_links_to_sources_start_where_the_picture_is(launched: Path, sm_lint: Run, output: str, link: str) -> None:
+    result = sm_lint("graph", "--output-format", "html", "--output-file", output)
+    text = result.stdout if output == "-" else (launched / output).read_text("utf-8")
+    assert f'href="{link}"' in text
+    assert f'href="{link}#L' in text
+
+
 def test_nothing_to_draw(good: Path, sm_lint: Run) -> None:
     result = sm_lint("graph", "--output-file", "a.svg")
     assert (result.exit_code, result.stdout) == (0, "")

@@ -147,3 +147,17 @@ def test_the_rule_of_the_page_about_rules_works(tmp_path: Path) -> None:
     assert ended.stdout.splitlines()[0].startswith("bad.py:2:1: error ACM001 [model-outside-registry]")
     assert "good.py" not in ended.stdout
     assert "Why is this bad" in sm_lint("rule", "ACM001", "--allow-plugins", cwd=tmp_path).stdout
+
+    # A program gets the same report as the command line, with what the rule says of itself.
+    written = sm_lint("--allow-plugins", "--select", "ACM", "--output-format", "sarif", "bad.py", cwd=tmp_path).stdout
+    assert "Why is this bad" in written
+    script = (
+        "import sm_lint\n"
+        "resolver = sm_lint.Resolver(overrides={'select': ['ACM']}, allow_plugins=True)\n"
+        "result = sm_lint.lint_paths('bad.py', resolver=resolver)\n"
+        "print(sm_lint.format_result(result, 'sarif', plugins=['acme_rules']), end='')\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(PROJECT), str(PROJECT / "rules")])}
+    command = [sys.executable, "-c", script]
+    shown = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert shown.stdout == written, shown.stderr

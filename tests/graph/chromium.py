@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,20 +49,36 @@ class Tab:
                 return dict(answer["result"])
             self.events.append(answer)
 
-    def open(self, file: Path, width: int, scheme: str = "light") -> None:
-        """Load a page and wait until it is there."""
+    def open(self, page: Path | str, width: int, scheme: str = "light") -> None:
+        """Load a page, a file or an address, and wait until it is there."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.events.clear()
-        self.call("Page.navigate", url=file.as_uri())
+        self.call("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._read())
 
     def value(self, expression: str) -> Any:
         """What an expression gives."""
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        answer = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True, userGesture=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def wait(self, expression: str, seconds: float = 20.0) -> Any:
+        """What an expression gives, once that is something true.
+
+        Raises:
+            TimeoutError: it never was.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = self.value(expression)
+            if found:
+                return found
+            self.value("new Promise(done => setTimeout(done, 50))")
+        raise TimeoutError(expression)
 
     def press(self, key: str, code: int, text: str = "") -> None:
         """Press a key and let it go."""

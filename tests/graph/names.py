@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
+from sm_lint.graph.links import Sources
 from sm_lint.graph.model import Edge, Graph, Node, Port, Remark
+from sm_lint.syntax.span import Place
+
+SOURCES = Sources("/project")
 
 NASTY = (
     '"quoted" <b>bold</b> &amp; #quot; #35;',
@@ -29,12 +33,26 @@ NASTY = (
 
 def nasty_graph(name: str) -> Graph:
     """A graph that has a name wherever a name may be."""
-    remark = Remark("SMJ507", Severity.ERROR, name, name)
+    remark = Remark("SMJ507", name, Severity.ERROR, name, name, Place(f"/project/{name}"))
     ports = (
         Port("i1", "input", name, name, name, (remark,)),
         Port("o1", "output", name, name, name),
     )
-    step = Node("n1", "processing", name, name, name, name, True, ports, (name,), (name,), (name,), (remark,))
+    step = Node(
+        "n1",
+        "processing",
+        name,
+        name,
+        name,
+        Place(f"/project/{name}"),
+        name,
+        f"/project/{name}",
+        ports,
+        (name,),
+        (name,),
+        (name,),
+        (remark,),
+    )
     other = Node("n2", "condition", name, name, name)
     outside = Node("s1", "source", name, name)
     edges = (

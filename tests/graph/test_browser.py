@@ -13,7 +13,7 @@ from sm_lint.graph.svg import document
 from sm_lint.graph.texts import clean
 
 from .chromium import Tab, browser, program
-from .names import NASTY, nasty_graph
+from .names import NASTY, SOURCES, nasty_graph
 
 PROGRAM = program()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")
@@ -30,16 +30,59 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
 @pytest.mark.parametrize("width", [400, 1600])
 def test_the_page_is_shown(graph: Graph, tmp_path: Path, tab: Tab, width: int, scheme: str) -> None:
     file = tmp_path / "page.html"
-    file.write_text(page([graph]), encoding="utf-8")
+    file.write_text(page([graph], SOURCES), encoding="utf-8")
     tab.open(file, width, scheme)
     assert tab.complaints() == []
     assert [url for url in tab.requests() if not url.startswith("data:")] == [file.as_uri()]
-    # Nothing but the picture is wider than the window, and the picture is not made too small to read.
+    # The whole picture is shown, and nothing is wider than the window.
     assert tab.value("document.documentElement.scrollWidth <= innerWidth")
-    scale = "(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)(document.querySelector('figure svg'))"
-    assert 0.75 <= tab.value(scale) <= 1.01
+    assert tab.value("(f => f.scrollWidth <= f.clientWidth)(document.querySelector('figure'))")
+    assert tab.value(SCALE) <= 1.01
     dark = "(c => c.match(/[0-9]+/g).slice(0, 3).every(n => n < 80))(getComputedStyle(document.body).backgroundColor)"
     assert tab.value(dark) == (scheme == "dark")
+
+
+SCALE = "(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)(document.querySelector('figure svg'))"
+
+
+@pytest.mark.parametrize("width", [400, 1600])
+def test_the_picture_is_enlarged_without_a_script(graph: Graph, tmp_path: Path, tab: Tab, width: int) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page([graph], SOURCES), encoding="utf-8")
+    tab.open(file, width)
+    for name, scale in (("s100", 1.0), ("s150", 1.5), ("s200", 2.0)):
+        tab.value(f"document.querySelector('label[for=g1-size-{name}]').click()")
+        assert tab.value(SCALE) == pytest.approx(scale, abs=0.01)
+        # What does not fit is reached by scrolling within the frame of the picture.
+        assert tab.value("document.documentElement.scrollWidth <= innerWidth")
+        wider = tab.value("document.querySelector('figure svg').getBoundingClientRect().width > innerWidth")
+        assert not wider or tab.value("(f => f.scrollWidth > f.clientWidth)(document.querySelector('figure'))")
+    tab.value("document.querySelector('label[for=g1-size-fit]').click()")
+    assert tab.value(SCALE) <= 1.01
+
+
+STRUCK = """[...document.querySelectorAll('.edge rect.label')].flatMap(label => {
+    const box = label.getBBox();
+    const after = [...document.querySelectorAll('.edge .way')].filter(
+        way => label.compareDocumentPosition(way) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const apart = other => box.x + box.width <= other.x || other.x + other.width <= box.x
+        || box.y + box.height <= other.y || other.y + other.height <= box.y;
+    const labels = [...document.querySelectorAll('.edge rect.label')].filter(other => other !== label);
+    const text = label.parentElement.querySelector('text').getBBox();
+    return [
+        ...after.map(() => 'a line is drawn over the label'),
+        ...labels.filter(other => !apart(other.getBBox())).map(() => 'labels meet'),
+        ...(text.x < box.x || text.x + text.width > box.x + box.width ? ['the text is wider than its background'] : []),
+    ];
+})"""
+
+
+def test_labels_are_not_struck_through(graph: Graph, tmp_path: Path, tab: Tab) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page([graph], SOURCES), encoding="utf-8")
+    tab.open(file, 1600)
+    assert tab.value("document.querySelectorAll('.edge rect.label').length") == 2
+    assert tab.value(STRUCK) == []
 
 
 OVER = """[...document.querySelectorAll('svg .node')].flatMap(node => {
@@ -54,15 +97,16 @@ OVER = """[...document.querySelectorAll('svg .node')].flatMap(node => {
 def test_texts_stay_within_their_cards(graph: Graph, tmp_path: Path, tab: Tab) -> None:
     names = ["MMMMMMMMWWWWWWWW" * 4, "日本語の長い名前" * 12, "a_long/path/of/a/script_that_has/a_name.py", *NASTY]
     file = tmp_path / "page.html"
-    file.write_text(page([graph, *(nasty_graph(clean(name)) for name in names)]), encoding="utf-8")
+    file.write_text(page([graph, *(nasty_graph(clean(name)) for name in names)], SOURCES), encoding="utf-8")
     tab.open(file, 1600)
     assert tab.value(OVER) == []
 
 
 def test_nodes_are_reached_by_keyboard_and_lead_to_their_details(graph: Graph, tmp_path: Path, tab: Tab) -> None:
     file = tmp_path / "page.html"
-    file.write_text(page([graph]), encoding="utf-8")
+    file.write_text(page([graph], SOURCES), encoding="utf-8")
     tab.open(file, 1600)
+    tab.value("document.querySelector('.size:checked').focus()")
     for node in graph.steps:
         tab.press("Tab", 9)
         assert tab.value("document.activeElement.id") == f"g1-{node.key}-node"
@@ -75,7 +119,7 @@ def test_nodes_are_reached_by_keyboard_and_lead_to_their_details(graph: Graph, t
 
 def test_the_picture_alone_is_shown(graph: Graph, tmp_path: Path, tab: Tab) -> None:
     file = tmp_path / "picture.svg"
-    file.write_text(document([graph]), encoding="utf-8")
+    file.write_text(document([graph], SOURCES), encoding="utf-8")
     tab.open(file, 1600)
     assert tab.complaints() == []
     assert tab.value("document.documentElement.localName") == "svg"
@@ -85,7 +129,7 @@ def test_the_picture_alone_is_shown(graph: Graph, tmp_path: Path, tab: Tab) -> N
 
 def test_hostile_names_do_nothing(tmp_path: Path, tab: Tab) -> None:
     file = tmp_path / "page.html"
-    file.write_text(page([nasty_graph(name) for name in NASTY]), encoding="utf-8")
+    file.write_text(page([nasty_graph(name) for name in NASTY], SOURCES), encoding="utf-8")
     tab.open(file, 1000)
     assert tab.complaints() == []
     assert tab.value("document.querySelectorAll('script, b b, img').length") == 0

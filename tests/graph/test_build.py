@@ -42,7 +42,8 @@ def test_who_feeds_whom(graph: Graph) -> None:
 def test_what_a_step_is(graph: Graph) -> None:
     prepare = step(graph, "Prepare")
     assert (prepare.kind, prepare.class_name, prepare.script) == ("processing", "SKLearnProcessor", "prepare.py")
-    assert prepare.script_found
+    assert prepare.script_path is not None
+    assert prepare.script_path.endswith("prepare.py")
     assert prepare.where.startswith("pipeline.py:")
     assert [(port.name, port.path) for port in prepare.inputs] == [("raw", "/opt/ml/processing/input/raw")]
     assert [port.name for port in prepare.outputs] == ["train", "report"]

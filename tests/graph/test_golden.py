@@ -9,6 +9,7 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.graph.collect import collect
+from sm_lint.graph.links import Sources
 from sm_lint.graph.mermaid import flowchart
 from sm_lint.graph.model import Graph
 from sm_lint.graph.page import page
@@ -33,12 +34,12 @@ def test_mermaid(graph: Graph) -> None:
     held("fraud.mmd", flowchart([graph]))
 
 
-def test_svg(graph: Graph) -> None:
-    held("fraud.svg", document([graph]))
+def test_svg(graph: Graph, project: Path) -> None:
+    held("fraud.svg", document([graph], Sources(str(project))))
 
 
-def test_html(graph: Graph) -> None:
-    held("fraud.html", page([graph]))
+def test_html(graph: Graph, project: Path) -> None:
+    held("fraud.html", page([graph], Sources(str(project))))
 
 
 @pytest.mark.parametrize("number", [1, 2])

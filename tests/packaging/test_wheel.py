@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.environments import build_wheel, install_wheel, run_well
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(PROJECT))
-    (built,) = folder.glob("sm_lint-*.whl")
-    return built
-
-
-def run(*command: str, cwd: Path | None = None) -> str:
-    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
-    return ended.stdout
+    return build_wheel(PROJECT, tmp_path_factory.mktemp("wheel"))
 
 
 def test_wheel_ships_the_two_packages_and_nothing_else(wheel: Path) -> None:
@@ -52,21 +41,17 @@ def test_wheel_ships_every_data_file_of_the_source(wheel: Path) -> None:
 
 
 def test_wheel_works_beside_a_package_called_rules(wheel: Path, tmp_path: Path) -> None:
-    # The environment sees the dependencies of this one: what is installed from an index is tested with the hooks.
     environment = tmp_path / "venv"
-    venv.create(environment, symlinks=sys.platform != "win32")
-    scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    scripts = install_wheel(wheel, environment)
     python = str(scripts / "python")
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel))
-    purelib = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    (purelib / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    purelib = Path(run_well(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     other = purelib / "rules"
     other.mkdir()
     (other / "__init__.py").write_text("OWNER = 'somebody else'\n", encoding="utf-8")
 
-    assert run(python, "-c", "import rules; print(rules.OWNER)", cwd=tmp_path).strip() == "somebody else"
-    assert "SMC001" in run(str(scripts / "sm-lint"), "rule", "SMC001", cwd=tmp_path)
-    imported = run(
+    assert run_well(python, "-c", "import rules; print(rules.OWNER)", cwd=tmp_path).strip() == "somebody else"
+    assert "SMC001" in run_well(str(scripts / "sm-lint"), "rule", "SMC001", cwd=tmp_path)
+    imported = run_well(
         python, "-c", "import sm_lint, sm_lint_rules; print(sm_lint.__file__, sm_lint_rules.__file__)", cwd=tmp_path
     )
     assert imported.count(str(environment)) == 2
@@ -74,4 +59,4 @@ def test_wheel_works_beside_a_package_called_rules(wheel: Path, tmp_path: Path) 
     script = tmp_path / "project" / "script.py"
     script.parent.mkdir()
     script.write_text("print('nothing of SageMaker here')\n", encoding="utf-8")
-    run(str(scripts / "sm-lint"), ".", cwd=script.parent)
+    run_well(str(scripts / "sm-lint"), ".", cwd=script.parent)

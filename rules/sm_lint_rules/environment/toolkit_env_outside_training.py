@@ -83,7 +83,7 @@ class ToolkitEnvOutsideTraining(ScriptRule):
         job, reason = self.context.job, self.context.job_reason
         self.report(
             read.node,
-            f"`{read.name}` is set by the training toolkit and does not exist in {job} jobs: the script ends with a "
+            f"`{read.name}` is set by the training toolkit and does not exist in {job} jobs: the script exits with a "
             "KeyError; read a path or variable of the job's own",
             notes=[(f"{job} job: {reason}", None)] if reason else [],
             once=read.name,

@@ -19,7 +19,7 @@ MOST_LOOKED_AT = 60
 
 
 class HandlerArity(ScriptRule):
-    """A handler takes another number of parameters than SageMaker passes.
+    """A handler takes a different number of parameters from what SageMaker passes.
 
     ## What it does
 

@@ -1,4 +1,4 @@
-"""SMJ551: a step depends on one that is in no pipeline."""
+"""SMJ551: a step depends on one that is not part of any pipeline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sm_lint.rules.jobs import dependencies
 
 
 class DependsOnMissingStep(JobRule):
-    """A step of a pipeline depends on a step that is in no pipeline.
+    """A step of a pipeline depends on a step that is not part of any pipeline.
 
     ## What it does
 
@@ -63,6 +63,6 @@ class DependsOnMissingStep(JobRule):
                 continue
             self.report(
                 dependency.place,
-                f"step `{dependency.step}` depends on step `{dependency.on}`, which is in no pipeline",
+                f"step `{dependency.step}` depends on step `{dependency.on}`, which is not part of any pipeline",
                 once=(dependency.step, dependency.on),
             )
