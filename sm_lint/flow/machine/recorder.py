@@ -14,6 +14,7 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.document_values import Hidden
 from sm_lint.flow.domain.lattice import options
+from sm_lint.flow.domain.local_urls import without_local_url
 from sm_lint.flow.domain.provenance import FromArgument
 from sm_lint.flow.domain.text import display, is_textual, pieces
 from sm_lint.flow.domain.values import Constant, Value
@@ -374,11 +375,9 @@ def _with_parents(path: str) -> Iterator[str]:
 
 def normal(path: str, cwd: str | None) -> str | None:
     """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
-    if path.startswith(("file:///", "file://*")):
-        path = path.removeprefix("file://")
+    path = without_local_url(path)
     if "://" in path or not path or "\0" in path:
         return None
-    path = path.removeprefix("file:")
     if not path.startswith(("/", "*")) and cwd is not None:
         path = f"{cwd}/{path}"
     shown = posixpath.normpath(_without_parents(path) if "*" in path and ".." in path else path)
