@@ -24,6 +24,7 @@ from sm_lint.flow.facts import (
     EnvRead,
     EnvWrite,
     Fact,
+    ImportFact,
     PathAccess,
     PathPassed,
     ScriptFacts,
@@ -37,6 +38,7 @@ from sm_lint.sagemaker.environment import (
 )
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.sagemaker.libraries import sets_variables
 from sm_lint.sagemaker.paths import (
     channel_of,
     is_container_path,
@@ -313,9 +315,9 @@ def undeclared_variables(
     """Variables that are read and that nothing is known to set, each where it is first read.
 
     The second part says whether the script cannot do without. Of a job definition only those are given: a default in
-    the script is there so that the job need not set it.
+    the script is there so that the job need not set it. A package that sets variables from a file may set any of them.
     """
-    if contract.open_environment:
+    if contract.open_environment or any(sets_variables(fact.module) for fact in facts.all(ImportFact)):
         return
     written = {fact.name for fact in facts.all(EnvWrite)}
     reads: dict[str, list[EnvRead]] = {}

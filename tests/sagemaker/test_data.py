@@ -143,7 +143,36 @@ SCHEMAS: dict[str, dict[str, object]] = {
         ),
         "old-entry": listing("old-entry", table({"name": TEXT, "parameters": {**NAMES, "minItems": 1}})),
     },
-    "libraries": {"heedless": table({"modules": {**NAMES, "minItems": 1, "uniqueItems": True}})},
+    "libraries": {
+        "heedless": table({"modules": {**NAMES, "minItems": 1, "uniqueItems": True}}),
+        "environment_files": table({"modules": {**NAMES, "minItems": 1, "uniqueItems": True}}),
+    },
+    "added_arguments": {
+        "argument": listing(
+            "argument",
+            table(
+                {
+                    "class": TEXT,
+                    "dialect": SDK,
+                    "argument": TEXT,
+                    "setting": TEXT,
+                    "value": TEXT,
+                    "under": {"type": "object", "additionalProperties": TEXT},
+                    "locally": TEXT,
+                }
+            ),
+        )
+    },
+    "sdk_config": {
+        "source": TEXT,
+        "names": {**NAMES, "minItems": 1},
+        "folders": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "environment": {
+            "type": "object",
+            "propertyNames": {"enum": ["processing", "training", "transform", "inference"]},
+            "additionalProperties": {**NAMES, "minItems": 1},
+        },
+    },
     "frameworks": {
         "framework": listing(
             "framework",
@@ -157,6 +186,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 }
             ),
         ),
+        "checkpoints": table({"frameworks": {**NAMES, "minItems": 1}}),
         "servers": table({"modules": NAMES}),
         "misnomer": listing("misnomer", table({"handler": {"enum": sorted(handler_signatures())}, "names": NAMES})),
     },

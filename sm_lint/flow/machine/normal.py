@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 
+from sm_lint.flow.domain.local_urls import without_local_url
+
 
 def normal(path: str, cwd: str | None) -> str | None:
     """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
-    if path.startswith(("file:///", "file://*")):
-        path = path.removeprefix("file://")
+    path = without_local_url(path)
     if "://" in path or not path or "\0" in path:
         return None
-    path = path.removeprefix("file:")
     if not path.startswith(("/", "*")) and cwd is not None:
         path = f"{cwd}/{path}"
     shown = posixpath.normpath(_without_parents(path) if "*" in path and ".." in path else path)

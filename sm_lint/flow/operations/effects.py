@@ -11,6 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue, ParserValue
 from sm_lint.flow.domain.lattice import join, lift, options
+from sm_lint.flow.domain.local_urls import LOCAL_URLS
 from sm_lint.flow.domain.project import Function, Instance
 from sm_lint.flow.domain.provenance import Attribute, CallResult, Item, LibraryType, Named
 from sm_lint.flow.domain.text import display, head, is_textual, pieces, text_of
@@ -261,7 +262,8 @@ _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator[Value]:
     if type(value) is Constant or type(value) is Text or type(value) is PathValue:
-        if is_textual(value) and (head(value.text if type(value) is PathValue else value) or "").startswith(start):
+        begin = (head(value.text if type(value) is PathValue else value) or "") if is_textual(value) else None
+        if begin is not None and begin.startswith((start, *LOCAL_URLS)):
             yield value
     elif type(value) is Alternatives:
         for option in value.options:
