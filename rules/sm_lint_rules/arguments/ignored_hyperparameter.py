@@ -19,7 +19,7 @@ from sm_lint.rules import (
     did_you_mean,
 )
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
-from sm_lint.rules.scripts import flags, parse_calls
+from sm_lint.rules.scripts import flags, kind_of_argument, parse_calls
 from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
@@ -126,7 +126,8 @@ class IgnoredHyperparameter(ScriptRule):
             self.report(
                 meant.node if meant is not None else lenient.node,
                 Message(
-                    "hyperparameter `{name}` of {contract} is silently ignored; {remedy}",
+                    "{kind} `{name}` of {contract} is silently ignored; {remedy}",
+                    kind=kind_of_argument(self.context, argument),
                     name=spelling(argument),
                     remedy=did_you_mean(close) or "add it to the parser or stop passing it",
                 ),

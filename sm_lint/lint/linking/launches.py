@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.jobs.resolve.launched import launched_through
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
@@ -59,11 +60,13 @@ class Launches:
     Attributes:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
+        through: of these, by the file that they are known in, the jobs whose script another program of theirs runs.
         rests_on: what was asked of the disk to bring them together with their scripts.
     """
 
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
+    through: dict[str, list[Job]] = field(default_factory=dict)
     rests_on: tuple[Dependency, ...] = ()
     _hashes: dict[int, str] = field(default_factory=dict)
     _meanings: dict[int, str] = field(default_factory=dict)
@@ -90,7 +93,7 @@ class Launches:
         uploading = {path for path, definitions in self.by_file.items() if definitions.uploads}
         found = {path: uploading | group for path, group in sharing.items()}
         for path, definitions in self.by_file.items():
-            for job in definitions.jobs:
+            for job in (*definitions.jobs, *self.through.get(path, ())):
                 if job.script is not None and job.script.path is not None:
                     found.setdefault(job.script.path, set()).update(uploading, sharing[path])
         return {path: tuple(sorted(files)) for path, files in found.items()}
@@ -184,23 +187,36 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
             if definitions.uploads:
                 tree.uploads.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
-    launches.rests_on = files.dependencies
     _merge(launches)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
-            if job.script is not None and job.script.path is not None and job.place.path == definitions.path:
-                launches.by_script.setdefault(job.script.path, []).append(job)
+            if job.place.path == definitions.path:
+                _launch(launches, job, definitions, files)
     for definitions in launches.by_file.values():
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
-            script = job.script
-            if script is not None and script.path is not None and job.place.path not in launches.by_file:
-                launches.by_script.setdefault(script.path, []).append(job)
+            if job.place.path not in launches.by_file:
+                _launch(launches, job, definitions, files)
+    launches.rests_on = files.dependencies
     return launches
+
+
+def _launch(launches: Launches, job: Job, definitions: Definitions, files: FileView) -> None:
+    """Note which scripts a job launches, by itself and by way of a shell script or a command."""
+    script = job.script
+    through = list(launched_through(job, definitions, files))
+    if through:
+        launches.through.setdefault(definitions.path, []).extend(through)
+    known = {other.script.path for other in through if other.script is not None}
+    if script is not None and script.path is not None and script.path not in known:
+        launches.by_script.setdefault(script.path, []).append(job)
+    for other in through:
+        if other.script is not None and other.script.path is not None:
+            launches.by_script.setdefault(other.script.path, []).append(other)
 
 
 def _merge(launches: Launches) -> None:

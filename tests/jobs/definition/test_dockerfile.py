@@ -65,7 +65,7 @@ def test_ends_inside_an_instruction() -> None:
 
 
 def test_here_strings_tabs_and_inherited_commands() -> None:
-    image = _image('FROM\tpython:3\nRUN cat <<< EOF\nCOPY a /b\n')
+    image = _image("FROM\tpython:3\nRUN cat <<< EOF\nCOPY a /b\n")
     assert image.base == "python:3"
     assert image.copied[0].target == "/b"
     image = _image('FROM x AS one\nCMD ["serve"]\nFROM one\nENTRYPOINT ["python"]\n')
