@@ -25,7 +25,7 @@ from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
-from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
@@ -85,6 +85,8 @@ def _launches(files: Mapping[str, str], resolver: Resolver, run: str) -> tuple[L
 
 
 def _inspect_file(path: str, around: str, resolver: Resolver, run: str, launches: Launches) -> list[dict[str, Any]]:
+    if document_kind(path) in IMAGES:
+        return []  # which is no script, but says what scripts an image runs
     batch = Batch(resolver.settings_for(path), (), run)
     governing = binder_for(batch.settings).governing
     task = FileTask(

@@ -17,6 +17,7 @@ from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, NodeK
 from sm_lint.jobs.definition.model import (
     Definitions,
     Dialect,
+    Image,
     Job,
     Known,
     ModelCall,
@@ -34,6 +35,7 @@ from sm_lint.syntax.span import Place, Span
 _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
     *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
+    Image,
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
@@ -208,7 +210,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),
-            *(texts, _many(ModelCall), _many(SdkCall), pairs),
+            *(texts, _many(ModelCall), _many(SdkCall), pairs, _many(Image)),
         ),
         Contract: (
             *(text, place, text, _word("toml", "job"), kind, _maybe(_word(*get_args(NodeKind))), text),
@@ -223,5 +225,6 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Requirement: (text, text, place),
         EntryPoint: (text, place),
         SdkCall: (text, place, settings, flag, flag, flag, _rows(str, int)),
+        Image: (place, maybe_text, maybe_text, _many(Job)),
         ModelCall: (text, text, text, place, maybe_text, settings, setting, flag),
     }

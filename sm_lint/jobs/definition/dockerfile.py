@@ -65,6 +65,7 @@ class Copied:
         line: its line, from 1.
         stage: name or number of another stage or image that the files come from; empty for the build context.
         mode: text of ``--chmod``; empty where the mode of the files is kept.
+        rooted: the target does not rest on the working directory of the base image, which is taken for the root.
     """
 
     sources: tuple[str | None, ...]
@@ -72,6 +73,7 @@ class Copied:
     line: int
     stage: str = ""
     mode: str = ""
+    rooted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Stage:
         name: what ``AS`` calls it, in small letters; empty for one without a name.
         line: line of the FROM.
         variables: the environment at the end; None for a value that is not known. Those of the base are not among them.
-        directory: working directory at the end; None where it is not known, as at the beginning.
+        directory: working directory at the end; None where it is not known. At the beginning it is the root, as in the images
+            of the distributions, unless `rooted` says otherwise.
+        rooted: an absolute WORKDIR was given.
         copied, runs: in their order.
         entrypoint, command: the last ENTRYPOINT and CMD; None where the base's holds.
     """
@@ -111,7 +115,8 @@ class Stage:
     name: str
     line: int
     variables: dict[str, str | None] = field(default_factory=dict)
-    directory: str | None = None
+    directory: str | None = "/"
+    rooted: bool = False
     copied: list[Copied] = field(default_factory=list)
     runs: list[Command] = field(default_factory=list)
     entrypoint: Command | None = None
@@ -201,12 +206,13 @@ def _stages(instructions: list[Instruction]) -> list[Stage]:
             if not words:
                 continue
             name = words[2].lower() if len(words) > 2 and words[1].lower() == "as" else ""
-            stage = Stage(_filled(words[0], outside), name, instruction.line)
+            stage = Stage(filled(words[0], outside), name, instruction.line)
             parent = next(
                 (other for other in reversed(stages) if other.name and other.name == (stage.base or "").lower()), None
             )
             if parent is not None:
                 stage.variables, stage.directory = dict(parent.variables), parent.directory
+                stage.rooted = parent.rooted
                 stage.entrypoint, stage.command = parent.entrypoint, parent.command
             stages.append(stage)
             known = dict(stage.variables)
@@ -215,7 +221,7 @@ def _stages(instructions: list[Instruction]) -> list[Stage]:
                 name, equals, value = word.partition("=")
                 scope = known if stages else outside
                 if name not in (stages[-1].variables if stages else {}):
-                    scope[name] = _filled(value, scope) if equals else outside.get(name)
+                    scope[name] = filled(value, scope) if equals else outside.get(name)
         elif stages:
             _follow(stages[-1], instruction, known)
     return stages
@@ -228,22 +234,27 @@ def _follow(stage: Stage, instruction: Instruction, known: dict[str, str | None]
         key, _, rest = value.partition(" ")
         pairs = [word.partition("=")[::2] for word in words if "=" in word] if "=" in key else [(key, rest.strip())]
         # All values of one instruction see the environment from before it.
-        filled = {variable: _filled(text, known) for variable, text in pairs}
-        stage.variables.update(filled)
-        known.update(filled)
+        values = {variable: filled(text, known) for variable, text in pairs}
+        stage.variables.update(values)
+        known.update(values)
     elif name == "WORKDIR":
-        stage.directory = _placed(_filled(value.strip("\"'"), known), stage.directory)
+        target = filled(value.strip("\"'"), known)
+        folder = _placed(target, stage.directory)
+        stage.directory = folder.rstrip("/") or "/" if folder is not None else None
+        stage.rooted = stage.rooted or (target or "").startswith("/")
     elif name in {"COPY", "ADD"}:
         words = list(instruction.exec_form or _words(value))
         if len(words) > 1:
             options = dict(instruction.options)
+            target = filled(words[-1], known)
             stage.copied.append(
                 Copied(
-                    tuple(_filled(word, known) for word in words[:-1]),
-                    _placed(_filled(words[-1], known), stage.directory),
+                    tuple(filled(word, known) for word in words[:-1]),
+                    _placed(target, stage.directory),
                     instruction.line,
                     options.get("from", ""),
                     options.get("chmod", ""),
+                    stage.rooted or (target or "").startswith("/"),
                 )
             )
     elif name in {"RUN", "ENTRYPOINT", "CMD"}:
@@ -270,7 +281,7 @@ def _words(text: str) -> list[str]:
         return text.split()
 
 
-def _filled(text: str, known: dict[str, str | None]) -> str | None:
+def filled(text: str, known: dict[str, str | None]) -> str | None:
     """The text with its variables filled in; None where one is not known."""
     parts: list[str] = []
     position = 0
@@ -288,8 +299,8 @@ def _filled(text: str, known: dict[str, str | None]) -> str | None:
         if value is None:
             return None
         parts.append(value)
-    filled = "".join([*parts, text[position:]])
-    return filled if len(filled) <= MAX_VALUE else None
+    whole = "".join([*parts, text[position:]])
+    return whole if len(whole) <= MAX_VALUE else None
 
 
 def _placed(path: str | None, directory: str | None) -> str | None:
@@ -297,4 +308,6 @@ def _placed(path: str | None, directory: str | None) -> str | None:
     if path is None or (not path.startswith("/") and directory is None):
         return None
     whole = posixpath.normpath(posixpath.join(directory or "/", path))
+    if whole.strip("/") == "":
+        return "/"
     return f"{whole}/" if path.endswith(("/", "/.")) or path == "." else whole

@@ -148,7 +148,7 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
         index: path
         for index, program in enumerate(found.programs)
         if (path := (ground.module if program.module else ground.find)(program.name, program.folder)) is not None
-        and path.endswith(".py")
+        and (path.endswith(".py") or _is_python(ground, path))
     }
     delegates = found.does_more or len(found.programs) > 1
     for index, path in paths.items():
@@ -166,6 +166,13 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
         )
         contract = _contract(own or job.contract, program, at, delegates, found.open_environment)
         yield replace(job, script=script, contract=contract)
+
+
+def _is_python(ground: Ground, path: str) -> bool:
+    """Does a file without suffix say that Python runs it?"""
+    if "." in os.path.basename(path):
+        return False
+    return "python" in (ground.text(path) or "")[:100].partition("\n")[0]
 
 
 def _contract(own: Contract, program: Started, at: Place, delegates: bool, open_environment: bool) -> Contract:

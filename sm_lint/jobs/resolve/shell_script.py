@@ -277,10 +277,8 @@ class _Reader:
             self._enter_folder(next((word for word in rest if not word.startswith("-")), ""))
         elif name in _DECLARES:
             self._declare(rest, sure, name == "export" or "-x" in rest)
-        elif name in ("shift", "getopts") or (name == "set" and "--" in rest):
-            self._arguments = [HOLE]
-        elif name == "set":
-            self._found.open_environment |= any(word.startswith("-") and "a" in word for word in rest)
+        elif name in ("set", "shift", "getopts"):
+            self._set(name, rest)
         elif name in ("source", "."):
             self._source_in(rest)
         elif name == "eval":
@@ -301,7 +299,9 @@ class _Reader:
         elif name in self._functions or name in HARMLESS or name in _PREPARES:
             pass
         elif not self._script(words[0], rest, own):
-            self._found.does_more = True
+            if "/" in words[0]:
+                self._start(words[0], False, rest, own)  # a program, which may be in Python
+            self._found.does_more |= "/" not in words[0] or "." in name
 
     def _enter_folder(self, target: str) -> None:
         if HOLE in target or not target or target.startswith("~"):
@@ -310,6 +310,12 @@ class _Reader:
             self._folder = posixpath.normpath(target)
         elif self._folder is not None:
             self._folder = posixpath.normpath(posixpath.join(self._folder, target))
+
+    def _set(self, name: str, words: Sequence[str]) -> None:
+        if name != "set" or "--" in words:
+            self._arguments = [HOLE]
+        else:
+            self._found.open_environment |= any(word.startswith("-") and "a" in word for word in words)
 
     def _declare(self, words: Sequence[str], sure: bool, exported: bool) -> None:
         for word in words:

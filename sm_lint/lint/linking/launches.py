@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
 from sm_lint.jobs.resolve.launched import launched_through
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.registry.location import is_test
@@ -82,7 +83,8 @@ class Launches:
     def origins(self) -> dict[str, tuple[str, ...]]:
         """The definitions that must be brought together for each file that has to do with jobs.
 
-        These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything.
+        These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything,
+        build images or describe one.
         """
         sharing = {path: {path} for path in self.by_file}
         for path, definitions in self.by_file.items():
@@ -90,12 +92,16 @@ class Launches:
                 if sharing[other] is not sharing[path]:
                     sharing[path] |= sharing[other]
                     sharing.update(dict.fromkeys(sharing[other], sharing[path]))
-        uploading = {path for path, definitions in self.by_file.items() if definitions.uploads}
+        uploading = {
+            path for path, definitions in self.by_file.items() if definitions.uploads or _has_images(definitions)
+        }
         found = {path: uploading | group for path, group in sharing.items()}
         for path, definitions in self.by_file.items():
             for job in (*definitions.jobs, *self.through.get(path, ())):
                 if job.script is not None and job.script.path is not None:
                     found.setdefault(job.script.path, set()).update(uploading, sharing[path])
+            for image in definitions.images:
+                found[path].update(file for job in image.jobs for file in sharing.get(job.place.path, {job.place.path}))
         return {path: tuple(sorted(files)) for path, files in found.items()}
 
     def of(self, script: str) -> tuple[Job, ...]:
@@ -123,6 +129,7 @@ class Launches:
         if definitions is not None:
             parts.append("defines")
             parts += [self._hash(job) for job in definitions.jobs]
+            parts += [text_of(image) for image in definitions.images]
         if not parts:
             return ""
         return _digest("\n".join(parts))
@@ -188,27 +195,41 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
                 tree.uploads.take(definitions)
     launches = Launches({path: resolved(found[path], tree_of[path]) for path in sorted(found)})
     _merge(launches)
+    images = Images(found, {path: tree.root for path, tree in tree_of.items()}, files)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: is_test(d.path, settings[d.path].root)):
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
             if job.place.path == definitions.path:
-                _launch(launches, job, definitions, files)
+                _launch(launches, job, definitions, images)
     for definitions in launches.by_file.values():
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
             if job.place.path not in launches.by_file:
-                _launch(launches, job, definitions, files)
+                _launch(launches, job, definitions, images)
+    for path, image in images.finished():
+        launches.by_file[path] = replace(launches.by_file[path], images=(image,))
     launches.rests_on = files.dependencies
     return launches
 
 
-def _launch(launches: Launches, job: Job, definitions: Definitions, files: FileView) -> None:
-    """Note which scripts a job launches, by itself and by way of a shell script or a command."""
-    script = job.script
-    through = list(launched_through(job, definitions, files))
+def _has_images(definitions: Definitions) -> bool:
+    """Does a file describe an image, or build one?"""
+    return bool(definitions.images) or any(made.startswith("!") and "build" in made for made in definitions.made)
+
+
+def _launch(launches: Launches, job: Job, definitions: Definitions, images: Images) -> None:
+    """Note which scripts a job launches, by itself and by way of a shell script, a command or its image."""
+    script, bound = job.script, images.note(job)
+    if not runs_toolkit(job, bound):
+        job = without_toolkit(job)
+    if bound is not None and bound.sure:
+        job = with_variables(job, bound)
+    through = list(launched_through(job, definitions, images.files))
+    if bound is not None:
+        through += launched_by_image(job, bound)
     if through:
         launches.through.setdefault(definitions.path, []).extend(through)
     known = {other.script.path for other in through if other.script is not None}

@@ -42,7 +42,7 @@ def test_commands() -> None:
 def test_what_is_not_known() -> None:
     image = _image("ARG BASE\nFROM ${BASE}\nCOPY x relative\nCOPY $WHAT /opt/ml/code/\n")
     assert image.base is None
-    assert image.copied[0].target is None
+    assert (image.copied[0].target, image.copied[0].rooted) == ("/relative", False)
     assert image.copied[1].sources == (None,)
 
 

@@ -67,7 +67,8 @@ def test_what_is_not_known() -> None:
     assert read("cd $WHERE\npython a.py").programs[0].folder is None
     assert read("python - <<EOF\nx\nEOF").does_more
     assert read("cp a b\npython a.py").does_more
-    assert read("./tool --x").does_more
+    assert read("./tool --x").programs[0].name == "./tool"
+    assert read("./tool.bin --x").does_more
     assert read("source other.sh\npython a.py").open_environment
     assert read("set -a\npython a.py").open_environment
     assert read("# python a.py\necho python a.py").programs == []
