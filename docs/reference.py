@@ -82,6 +82,7 @@ INTERFACE = (
     "sm_lint.rules.contracts",
     "sm_lint.rules.jobs",
     "sm_lint.rules.scripts",
+    "sm_lint.rules.images",
     "sm_lint.rules.platform",
     "sm_lint.rules.source",
     "sm_lint.testing",

@@ -26,6 +26,10 @@ _PLAIN = re.compile(
     r"(?:docker\.io/|public\.ecr\.aws/(?:docker/library|amazonlinux|ubuntu|debian)/)?(?:library/)?"
     r"(?:python|ubuntu|debian|alpine|amazonlinux|centos|fedora|rockylinux|almalinux|buildpack-deps|nvidia/cuda)(?:[:@].*)?"
 )
+_WITHOUT_ENTRYPOINT = re.compile(
+    r"(?:docker\.io/)?(?:tensorflow/tensorflow|pytorch/pytorch|continuumio/(?:mini|ana)conda3|condaforge/miniforge3"
+    r"|mambaorg/micromamba|rocker/r-ver|r-base)(?:[:@].*)?"
+)
 _ACCOUNT = re.compile(r"(\d{12})\.dkr\.ecr\.")
 _PIP = re.compile(r"pip[\d.]*")
 _PYTHON = re.compile(r"python[\d.]*")
@@ -324,6 +328,10 @@ class ImageFiles:
         base = self.base or ""
         account = _ACCOUNT.match(base)
         return (account is not None and is_registry(account[1])) or base.startswith("public.ecr.aws/sagemaker/")
+
+    def has_no_entrypoint(self) -> bool:
+        """Has the base no ENTRYPOINT that does anything but run what it is given? Known of a few by name."""
+        return self.is_plain() or (self.base is not None and _WITHOUT_ENTRYPOINT.fullmatch(self.base) is not None)
 
     def is_plain(self) -> bool:
         """Is the base an image of a distribution or of Python itself, which holds no library of anybody else?"""
