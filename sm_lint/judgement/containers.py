@@ -317,7 +317,10 @@ def missing_program(image: OwnImage) -> MissingProgram | None:
             ),
             0,
         )
-        if not any(is_under(target, CODE) for target, _, _ in files.copies()):
+        if files.variables().get("SAGEMAKER_SUBMIT_DIRECTORY", CODE) not in (CODE, f"{CODE}/"):
+            return None
+        name = posixpath.basename(path)
+        if not any(is_under(target, CODE) or posixpath.basename(target) == name for target, _, _ in files.copies()):
             return None  # the code comes with the job
     if not line or not path or files.host(path) is not None or _may_be_made(image, posixpath.basename(path)):
         return None
