@@ -294,19 +294,19 @@ def missing_program(image: OwnImage) -> MissingProgram | None:
     line, written, path = 0, "", ""
     if entry is not None and not entry.shell:
         words = list(entry.words)
-        index = (
-            1
-            if _INTERPRETER.fullmatch(posixpath.basename(words[0])) or _SHELLS.fullmatch(posixpath.basename(words[0]))
-            else 0
-        )
+        known = posixpath.basename(words[0])
+        index = 1 if _INTERPRETER.fullmatch(known) or _SHELLS.fullmatch(known) else 0
         while 0 < index < len(words) and words[index] in ("-u", "-B", "-O"):
             index += 1
+        if index == 0 and "/" not in words[0]:
+            return None  # it is looked for on PATH
         if index < len(words) and words[index].endswith((".py", ".sh")) and files.image.directory is not None:
             line, written = entry.line, words[index]
             path = posixpath.normpath(posixpath.join(files.image.directory, written))
             if not written.startswith("/") and not (files.image.rooted or files.is_plain()):
                 return None
-    elif entry is None:
+    elif entry is None and files.toolkit() and not any("inference" in name for name in files.installed().names):
+        # The toolkits for inference look for it elsewhere.
         written = files.variables().get("SAGEMAKER_PROGRAM") or ""
         path = posixpath.normpath(posixpath.join(CODE, written)) if written else ""
         line = next(

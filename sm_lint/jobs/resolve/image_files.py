@@ -312,7 +312,8 @@ class ImageFiles:
     def toolkit(self) -> bool | None:
         """Whether the training toolkit runs the script of a training job; None where that is not known."""
         installed = self.installed()
-        has = bool(installed.names & _TOOLKITS) or self.is_of_sagemaker()
+        serves = re.search(r"inference|serving|processing", self.base or "") is not None
+        has = bool(installed.names & _TOOLKITS) or (self.is_of_sagemaker() and not serves)
         entry = self.image.entrypoint
         if entry is not None:
             words = " ".join(entry.words)
