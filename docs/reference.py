@@ -83,6 +83,7 @@ INTERFACE = (
     "sm_lint.rules.jobs",
     "sm_lint.rules.scripts",
     "sm_lint.rules.commands",
+    "sm_lint.rules.images",
     "sm_lint.rules.platform",
     "sm_lint.rules.source",
     "sm_lint.testing",

@@ -22,7 +22,8 @@ The functions serve the built-in rules and those of plugins. A file of cases is 
 - ``toml`` is the ``pyproject.toml``; one before the first case holds for every case without its own.
 - ``python`` is a script, called as the contract's entry point or else ``script.py``; ``path=dir/name.py`` behind the
   language names it otherwise. Any block with a path is written as a file, so that a case may hold several.
-- A trailing comment of nothing but codes says what must fire on the line: that, and nothing else. It works in TOML too.
+- A trailing comment of nothing but codes says what must fire on the line: that, and nothing else. It works in TOML too, and in a
+  Dockerfile on a line of its own, for the line below it.
 - ``text`` holds all findings as ``path:line:column CODE severity: message``. With lines that begin with ``=``, their notes
   are compared, too: ``= declared at pyproject.toml:4:7``.
 - A block with the word ``fixed`` behind the language holds what a file, named in the same way, must be after all fixes.
@@ -47,6 +48,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sm_lint.registry.docs import Block, Example, RulePage, page
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 if TYPE_CHECKING:
     from sm_lint.config.load import Resolver
@@ -202,6 +204,8 @@ def _expected(files: Mapping[str, str]) -> dict[tuple[str, int], Counter[str]]:
         for number, line in enumerate(text.splitlines(), start=1):
             match = _MARK.search(line)
             if match:
+                # A comment of a Dockerfile takes a whole line, and marks the one below it.
+                number += document_kind(path) is DocumentKind.DOCKERFILE
                 found[path, number] = Counter(re.findall(_CODE, match[1]))
     return found
 

@@ -12,7 +12,7 @@ from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
-from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, DocumentKind, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind
 
 if TYPE_CHECKING:
     from sm_lint.config.settings import Settings
@@ -61,7 +61,7 @@ def discover(
     A file that is named is taken unless its name says that it is no Python (see `may_be_script`), it is a stub
     (``.pyi``), or it is excluded and `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
     `extend-exclude`, .gitignore or .ignore leave them out: ``*.py``, ``*.ipynb``, files without suffix that begin with
-    a Python shebang, and JSON files that `pipeline-definitions` names. Links to folders are not followed, links to
+    a Python shebang, Dockerfiles, and JSON files that `pipeline-definitions` names. Links to folders are not followed, links to
     files only where the file lies in the same named folder and is not taken under its own name.
 
     Args:
@@ -176,7 +176,7 @@ class _Folder:
     def wants(self, entry: os.DirEntry[str]) -> bool:
         """Is an entry that is no folder a file to look at?"""
         kind = document_kind(entry.name)
-        if kind in SCRIPTS:
+        if kind in SCRIPTS or kind in IMAGES:
             wanted = _is_file(entry)
         elif kind in DEFINITIONS:
             wanted = self._definitions.matches(entry.path) and _is_file(entry)
@@ -194,7 +194,8 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 def may_be_script(path: str) -> bool:
     """Can a file that is named be one to look at? By its suffix, or the first line where the suffix is another's."""
-    return os.path.splitext(path)[1].lower() in _SUFFIXES or has_python_shebang(path)
+    known = os.path.splitext(path)[1].lower() in _SUFFIXES or document_kind(path) in IMAGES
+    return known or has_python_shebang(path)
 
 
 def is_other_file(path: str) -> bool:

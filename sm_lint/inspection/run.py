@@ -19,7 +19,7 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
-from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
@@ -47,6 +47,8 @@ def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[s
 
 def _inspect_file(task: FileTask, index: ProjectIndex) -> list[dict[str, Any]]:
     path, cwd = task.path, index.options.resolver.cwd
+    if document_kind(path) in IMAGES:
+        return []  # which is no script, but says what scripts an image runs
     batch = Batch(index.settings(path), (), index.run)
     try:
         if document_kind(path) in DEFINITIONS:

@@ -8,6 +8,7 @@ import sys
 
 import libcst as cst
 
+from sm_lint.contracts.model import Argument
 from sm_lint.flow.facts import Cause, ImportFact, PathAccess, ScriptFacts, Unresolved
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.jobs.definition.reading import absent, elements, entries, find, literal, of_direction
@@ -28,6 +29,13 @@ _CODE = "/opt/ml/processing/input/code"
 def job_of(context: Context) -> Job | None:
     """The job definition that the contract of this pass was read out of."""
     return next((job for job in context.launched_by if job.contract is context.contract), None)
+
+
+def kind_of_argument(context: Context, argument: Argument) -> str:
+    """How messages call an argument of a training job: "hyperparameter", or "argument" where a shell script passes it."""
+    job = job_of(context)
+    by_shell = job is not None and job.script is not None and argument.place == job.script.place
+    return "argument" if by_shell else "hyperparameter"
 
 
 def ships_one_file(job: Job) -> bool:

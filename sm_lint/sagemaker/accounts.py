@@ -16,3 +16,8 @@ def is_public_account(number: str) -> bool:
     return _MADE_UP.fullmatch(number) is not None or any(
         number in load("accounts")[kind] for kind in ("registries", "services")
     )
+
+
+def is_registry(number: str) -> bool:
+    """Whether AWS publishes images of SageMaker from an account."""
+    return number in load("accounts")["registries"]

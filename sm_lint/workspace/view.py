@@ -117,6 +117,12 @@ class FileView:
         self._answers.setdefault(("blank", path), "yes" if blank else None)
         return blank
 
+    def is_executable(self, path: str) -> bool:
+        """May a file be run, by its mode? On Windows, which keeps no modes, every file may."""
+        found = self._workspace.is_executable(path)
+        self._answers.setdefault(("executable", path), "yes" if found else None)
+        return found
+
     def names(self, folder: str) -> frozenset[str]:
         """Names of the files and folders in a folder; none where it cannot be listed.
 

@@ -165,6 +165,15 @@ class Workspace:
         """What decides where a file lies: the file if it is a link or of the overlay, otherwise its folder."""
         return path if path in self.overlay or disk.is_link(path) else os.path.dirname(path)
 
+    def is_executable(self, path: str) -> bool:
+        """Does the mode of a file say that it may be run? Of the files of a system without modes, it may."""
+        if os.name == "nt":
+            return True
+        try:
+            return bool(disk.status_of(path).st_mode & 0o111)
+        except (OSError, ValueError):
+            return False
+
     # -- dependencies -----------------------------------------------------------------------------------------------
 
     def holds(self, dependency: Dependency) -> bool:
@@ -176,6 +185,8 @@ class Workspace:
             return self.kind(path) == answer
         if question == "blank":
             return self.is_blank(path) == (answer is not None)
+        if question == "executable":
+            return self.is_executable(path) == (answer is not None)
         if question == "names":
             return digest_of_names(self.names(path)) == answer
         if question == "folders":

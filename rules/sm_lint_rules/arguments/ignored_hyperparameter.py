@@ -20,7 +20,7 @@ from sm_lint.rules import (
     did_you_mean,
 )
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
-from sm_lint.rules.scripts import flags, parse_calls
+from sm_lint.rules.scripts import flags, kind_of_argument, parse_calls
 from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
@@ -132,8 +132,8 @@ class IgnoredHyperparameter(ScriptRule):
                 meant.node if meant is not None else lenient.node,
                 Message(
                     "{names} of {contract} is silently ignored; {remedy}",
-                    names=_named([argument]),
-                    remedy=did_you_mean(close),
+                    names=self._named([argument]),
+                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
                 ),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
@@ -144,7 +144,7 @@ class IgnoredHyperparameter(ScriptRule):
                 lenient.node,
                 Message(
                     "{names} of {contract} {are} silently ignored; add {them} to the parser or stop passing {them}",
-                    names=_named(unknown),
+                    names=self._named(unknown),
                     are="are" if several else "is",
                     them="them" if several else "it",
                 ),
@@ -171,7 +171,7 @@ class IgnoredHyperparameter(ScriptRule):
             Message(
                 "{names} of {contract} {are} silently ignored: the script `{script}` parses no arguments "
                 "and reads no hyperparameters; read {them} or stop passing {them}",
-                names=_named(unread),
+                names=self._named(unread),
                 are="are" if several else "is",
                 them="them" if several else "it",
                 script=os.path.basename(self.context.path),
@@ -182,6 +182,12 @@ class IgnoredHyperparameter(ScriptRule):
             ],
         )
 
+    def _named(self, arguments: Sequence[Argument]) -> str:
+        """All of them by their names."""
+        names = [f"`{spelling(argument)}`" for argument in arguments]
+        kind = kind_of_argument(self.context, arguments[0])
+        return f"{kind} {names[0]}" if len(names) == 1 else f"{kind}s {', '.join(names[:-1])} and {names[-1]}"
+
     def _meant(self, argument: Argument) -> ArgumentFact | None:
         """The option whose name differs in hyphens and underscores alone."""
         wanted = f"--{spelling(argument)}".replace("_", "-")
@@ -189,14 +195,6 @@ class IgnoredHyperparameter(ScriptRule):
             if any(flag.replace("_", "-") == wanted for flag in option.flags):
                 return option
         return None
-
-
-def _named(arguments: Sequence[Argument]) -> str:
-    """All of them by their names."""
-    names = [f"`{spelling(argument)}`" for argument in arguments]
-    if len(names) == 1:
-        return f"hyperparameter {names[0]}"
-    return f"hyperparameters {', '.join(names[:-1])} and {names[-1]}"
 
 
 def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sm_lint.rules import Message, ScriptRule, did_you_mean
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling
-from sm_lint.rules.scripts import flags, parse_calls
+from sm_lint.rules.scripts import flags, kind_of_argument, parse_calls
 
 
 class UnknownHyperparameter(ScriptRule):
@@ -94,8 +94,9 @@ class UnknownHyperparameter(ScriptRule):
             self.report(
                 calls[0].node,
                 Message(
-                    "hyperparameter `{name}` of {contract} is not accepted: the script exits with `unrecognized arguments`; "
+                    "{kind} `{name}` of {contract} is not accepted: the script exits with `unrecognized arguments`; "
                     "{remedy}",
+                    kind=kind_of_argument(self.context, argument),
                     name=spelling(argument),
                     remedy=did_you_mean(close) or "add it to the parser or stop passing it",
                 ),

@@ -16,8 +16,8 @@ from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.flow.models.shell_lines import HARMLESS
 from sm_lint.flow.models.shell_words import (
-    HARMLESS,
     INTERPRETERS,
     READERS,
     Command,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 HOLE = "\ue000"  # marks a part that is not known; a private character that no command line holds
@@ -16,6 +17,8 @@ _WRITES = frozenset((">", ">>", ">|", "&>", "&>>", ">&"))
 _SEPARATORS = frozenset(("\n", ";", ";;", "&", "&&", "||", "|", "|&", "(", ")"))
 _OPENING = frozenset(("if", "while", "until", "for", "case"))
 _CLOSING = frozenset(("fi", "done", "esac"))
+HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "exit", "return", "break", "continue", "wait", "trap", "unset", "shopt", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
+"""Commands that do nothing with paths."""
 _BETWEEN = frozenset(("then", "else", "elif", "do", "{", "}", "!"))
 
 
@@ -26,21 +29,38 @@ class Command(NamedTuple):
         words: its name and arguments, quotes taken off, with HOLE for what the shell or the script puts in.
         redirects: ("read" or "write", file) pairs.
         sure: it is run whenever the line is, unless something fails before.
+        lead: the operators between it and the command before: a newline, ``|``, ``(``.
     """
 
     words: list[str]
     redirects: list[tuple[str, str]]
     sure: bool
+    lead: str = ""
 
 
-def split_line(line: str) -> Iterator[Command]:
-    """The commands of a line or of a whole script, in order; an unbalanced quote ends with the text."""
+Expand = Callable[[str, bool], str]
+"""Gives what an expansion such as ``${NAME}`` stands for; the second argument says whether it is within double quotes."""
+
+
+def _unknown(expansion: str, quoted: bool) -> str:
+    return HOLE
+
+
+def split_line(line: str, expand: Expand = _unknown) -> Iterator[Command]:
+    """The commands of a line or of a whole script, in order; an unbalanced quote ends with the text.
+
+    Args:
+        line: the text.
+        expand: asked for each expansion when the command that it is part of is read, after all commands before that one
+            have been handed out.
+    """
     depth = 0
     alternative = False
     words: list[str] = []
     redirects: list[tuple[str, str]] = []
     pending: str | None = None
-    for is_operator, text in (*_tokens(line), (True, "\n")):
+    lead = ""
+    for is_operator, text in chain(_tokens(line, expand), [(True, "\n")]):
         if not is_operator:
             if pending is not None:
                 mode = "write" if pending in _WRITES else "read"
@@ -54,14 +74,16 @@ def split_line(line: str) -> Iterator[Command]:
                 words.append(text)
         elif text in _SEPARATORS:
             if (words and words[0] not in ("for", "case")) or (redirects and not words):
-                yield Command(words, redirects, depth <= 0 and not alternative)
+                yield Command(words, redirects, depth <= 0 and not alternative, lead)
+                lead = ""
+            lead += text
             words, redirects, pending = [], [], None
             alternative = text == "||" or (alternative and text in ("|", "&&"))
         else:
             pending = text
 
 
-def _tokens(line: str) -> Iterator[tuple[bool, str]]:
+def _tokens(line: str, expand: Expand) -> Iterator[tuple[bool, str]]:
     """(whether it is an operator, text) pairs."""
     word: list[str] | None = None
     documents: list[str] = []
@@ -83,17 +105,19 @@ def _tokens(line: str) -> Iterator[tuple[bool, str]]:
                 if found[0] == "\n" and documents:
                     position = _after_documents(line, position, documents)
                     documents = []
+        elif line.startswith(("\\\n", "\\\r\n"), position):
+            position = line.index("\n", position) + 1  # the line goes on
         elif line[position] == "#" and word is None:
             position = _until(line, "\n", position)
         else:
-            text, position = _part(line, position)
+            text, position = _part(line, position, expand)
             word = [] if word is None else word
             word.append(text)
     if word is not None:
         yield False, "".join(word)
 
 
-def _part(line: str, position: int) -> tuple[str, int]:
+def _part(line: str, position: int, expand: Expand, quoted: bool = False) -> tuple[str, int]:
     """A piece of a word, and where it ends."""
     character = line[position]
     if character == "\\":
@@ -102,16 +126,20 @@ def _part(line: str, position: int) -> tuple[str, int]:
         end = _until(line, "'", position + 1)
         return line[position + 1 : end], end + 1
     if character == '"':
-        return _quoted(line, position + 1)
+        return _quoted(line, position + 1, expand)
     if character == "`":
-        return HOLE, _until(line, "`", position + 1) + 1
-    if line.startswith("$(", position):
-        return HOLE, _after_parenthesis(line, position + 2)
-    found = (_EXPANSION if character == "$" else _BRACES).match(line, position)
-    return (HOLE, found.end()) if found else (character, position + 1)
+        end = _until(line, "`", position + 1) + 1
+    elif line.startswith("$(", position):
+        end = _after_parenthesis(line, position + 2)
+    else:
+        found = (_EXPANSION if character == "$" else _BRACES).match(line, position)
+        if found is None:
+            return character, position + 1
+        end = found.end()
+    return expand(line[position:end], quoted), end
 
 
-def _quoted(line: str, position: int) -> tuple[str, int]:
+def _quoted(line: str, position: int, expand: Expand) -> tuple[str, int]:
     parts: list[str] = []
     while position < len(line) and line[position] != '"':
         character = line[position]
@@ -119,7 +147,7 @@ def _quoted(line: str, position: int) -> tuple[str, int]:
             parts.append(character)
             position += 1
         elif character in "\\$`":
-            text, position = _part(line, position)
+            text, position = _part(line, position, expand, quoted=True)
             parts.append(text)
         else:
             parts.append(character)

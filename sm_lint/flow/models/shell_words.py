@@ -56,7 +56,6 @@ READERS = frozenset(
         "diff",
     ]
 )
-HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "exit", "return", "break", "continue", "wait", "trap", "unset", "shopt", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
 INTERPRETERS = frozenset(
     [
         "python",
@@ -90,7 +89,7 @@ class Command(NamedTuple):
 def simple_commands(line: Value) -> Iterator[Command]:
     """The simple commands of a command line."""
     text = "".join(HOLE if piece is None else piece for piece in pieces(line))
-    for words, redirects, sure in split_line(text):
+    for words, redirects, sure, _ in split_line(text):
         files = [(mode, _word(target, line)) for mode, target in redirects]
         yield Command([_word(word, line) for word in words], files, sure)
 

@@ -18,6 +18,7 @@ from sm_lint.jobs.definition.model import (
     Definitions,
     Deployment,
     Dialect,
+    Image,
     Job,
     Known,
     ModelCall,
@@ -37,6 +38,7 @@ _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
     *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
     *(Supplier, Deployment),
+    Image,
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
@@ -214,7 +216,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),
-            *(texts, _many(ModelCall), _many(SdkCall), pairs),
+            *(texts, _many(ModelCall), _many(SdkCall), pairs, _many(Image)),
         ),
         Contract: (
             *(text, place, text, _word("toml", "job"), kind, _maybe(_word(*get_args(NodeKind))), text),
@@ -229,5 +231,6 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Requirement: (text, text, place),
         EntryPoint: (text, place),
         SdkCall: (text, place, settings, flag, flag, flag, _rows(str, int)),
+        Image: (place, maybe_text, maybe_text, _many(Job)),
         ModelCall: (text, text, text, place, maybe_text, settings, setting, flag),
     }

@@ -317,6 +317,23 @@ class WrittenScript:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """The image that a Dockerfile describes.
+
+    Attributes:
+        place: the FROM of its last stage.
+        base: what that begins with; None where it depends on a variable without a default.
+        context: absolute folder that files are copied from; None where it is not known. Linking finds it.
+        jobs: jobs that run the image, by the name of its repository or because there is no other image in the project.
+    """
+
+    place: Place
+    base: str | None = None
+    context: str | None = None
+    jobs: tuple[Job, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Definitions:
     """Everything that one file defines.
 
@@ -334,6 +351,7 @@ class Definitions:
         copies: (from, to) of files and folders that the file copies, as it names them.
         made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
             make others: a script that is not there may come from them.
+        images: what a Dockerfile describes: one image, or none for other files.
     """
 
     path: str
@@ -349,3 +367,4 @@ class Definitions:
     models: tuple[ModelCall, ...] = ()
     calls: tuple[SdkCall, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    images: tuple[Image, ...] = ()

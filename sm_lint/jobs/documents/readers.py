@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sm_lint.jobs.definition.model import Definitions
+from sm_lint.jobs.definition.dockerfile import read_dockerfile
+from sm_lint.jobs.definition.model import Definitions, Image
 from sm_lint.jobs.documents.extract_json import json_definitions, json_problem
-from sm_lint.syntax.span import Problem
+from sm_lint.syntax.span import Place, Problem, Span
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 
@@ -26,7 +27,19 @@ class DocumentReader(NamedTuple):
     definitions: Callable[[str, bytes], Definitions | None]
 
 
-READERS: Mapping[DocumentKind, DocumentReader] = {DocumentKind.JSON: DocumentReader(json_problem, json_definitions)}
+def image_definitions(path: str, raw: bytes) -> Definitions | None:
+    """The image that a Dockerfile describes; None for what is none."""
+    found = read_dockerfile(path, raw)
+    if found is None:
+        return None
+    line = found.image.line
+    return Definitions(path, images=(Image(Place(path, Span(line, 1, line, 1)), found.image.base),))
+
+
+READERS: Mapping[DocumentKind, DocumentReader] = {
+    DocumentKind.JSON: DocumentReader(json_problem, json_definitions),
+    DocumentKind.DOCKERFILE: DocumentReader(lambda path, raw: None, image_definitions),
+}
 
 
 def reader_of(path: str) -> DocumentReader | None:

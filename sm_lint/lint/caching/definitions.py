@@ -144,6 +144,7 @@ def is_empty(definitions: Definitions) -> bool:
         or definitions.names
         or any(call.name in REQUESTS or is_of_launchers(call.callee) for call in definitions.calls)
         or definitions.models
+        or definitions.images
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
+from sm_lint.jobs.resolve.launched import launched_through
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
@@ -60,12 +62,14 @@ class Launches:
     Attributes:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
+        through: of these, by the file that they are known in, the jobs whose script another program of theirs runs.
         rests_on: what was asked of the disk to bring them together with their scripts.
         tests: those of the files that are tests, whose jobs govern no script.
     """
 
     by_file: dict[str, Definitions] = field(default_factory=dict)
     by_script: dict[str, list[Job]] = field(default_factory=dict)
+    through: dict[str, list[Job]] = field(default_factory=dict)
     rests_on: tuple[Dependency, ...] = ()
     tests: frozenset[str] = frozenset()
     _hashes: dict[int, str] = field(default_factory=dict)
@@ -82,7 +86,8 @@ class Launches:
     def origins(self) -> dict[str, tuple[str, ...]]:
         """The definitions that must be brought together for each file that has to do with jobs.
 
-        These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything.
+        These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything,
+        build images or describe one.
         """
         sharing = {path: {path} for path in self.by_file}
         for path, definitions in self.by_file.items():
@@ -90,12 +95,16 @@ class Launches:
                 if sharing[other] is not sharing[path]:
                     sharing[path] |= sharing[other]
                     sharing.update(dict.fromkeys(sharing[other], sharing[path]))
-        uploading = {path for path, definitions in self.by_file.items() if definitions.uploads}
+        uploading = {
+            path for path, definitions in self.by_file.items() if definitions.uploads or _has_images(definitions)
+        }
         found = {path: uploading | group for path, group in sharing.items()}
         for path, definitions in self.by_file.items():
-            for job in definitions.jobs:
+            for job in (*definitions.jobs, *self.through.get(path, ())):
                 if job.script is not None and job.script.path is not None:
                     found.setdefault(job.script.path, set()).update(uploading, sharing[path])
+            for image in definitions.images:
+                found[path].update(file for job in image.jobs for file in sharing.get(job.place.path, {job.place.path}))
         return {path: tuple(sorted(files)) for path, files in found.items()}
 
     def of(self, script: str) -> tuple[Job, ...]:
@@ -123,6 +132,7 @@ class Launches:
         if definitions is not None:
             parts.append("defines")
             parts += [self._hash(job) for job in definitions.jobs]
+            parts += [text_of(image) for image in definitions.images]
         if not parts:
             return ""
         return _digest("\n".join(parts))
@@ -187,24 +197,51 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
             if definitions.uploads:
                 tree.uploads.take(definitions)
     launches = Launches({path: supplied(resolved(found[path], tree_of[path])) for path in sorted(found)})
-    launches.rests_on = files.dependencies
     launches.tests = frozenset(path for path in found if is_test(path, settings[path].root))
     _merge(launches)
+    images = Images(found, {path: tree.root for path, tree in tree_of.items()}, files)
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: d.path in launches.tests):
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
-            if job.script is not None and job.script.path is not None and job.place.path == definitions.path:
-                launches.by_script.setdefault(job.script.path, []).append(job)
+            if job.place.path == definitions.path:
+                _launch(launches, job, definitions, images)
     for definitions in launches.by_file.values():
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
-            script = job.script
-            if script is not None and script.path is not None and job.place.path not in launches.by_file:
-                launches.by_script.setdefault(script.path, []).append(job)
+            if job.place.path not in launches.by_file:
+                _launch(launches, job, definitions, images)
+    for path, image in images.finished():
+        launches.by_file[path] = replace(launches.by_file[path], images=(image,))
+    launches.rests_on = files.dependencies
     return launches
+
+
+def _has_images(definitions: Definitions) -> bool:
+    """Does a file describe an image, or build one?"""
+    return bool(definitions.images) or any(made.startswith("!") and "build" in made for made in definitions.made)
+
+
+def _launch(launches: Launches, job: Job, definitions: Definitions, images: Images) -> None:
+    """Note which scripts a job launches, by itself and by way of a shell script, a command or its image."""
+    script, bound = job.script, images.note(job)
+    if not runs_toolkit(job, bound):
+        job = without_toolkit(job)
+    if bound is not None and bound.sure:
+        job = with_variables(job, bound)
+    through = list(launched_through(job, definitions, images.files))
+    if bound is not None:
+        through += launched_by_image(job, bound)
+    if through:
+        launches.through.setdefault(definitions.path, []).extend(through)
+    known = {other.script.path for other in through if other.script is not None}
+    if script is not None and script.path is not None and script.path not in known:
+        launches.by_script.setdefault(script.path, []).append(job)
+    for other in through:
+        if other.script is not None and other.script.path is not None:
+            launches.by_script.setdefault(other.script.path, []).append(other)
 
 
 def _merge(launches: Launches) -> None:

@@ -21,8 +21,9 @@ def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
     """The scripts that files launch, each with the first job that does; they need not be among the files of the index."""
     found: dict[str, Job] = {}
     for path in paths:
-        definitions = index.launches.near(path).by_file.get(path)
-        for job in definitions.jobs if definitions is not None else ():
+        launches = index.launches.near(path)
+        definitions = launches.by_file.get(path)
+        for job in (*(definitions.jobs if definitions is not None else ()), *launches.through.get(path, ())):
             if job.script is not None and job.script.path is not None:
                 found.setdefault(job.script.path, job)
     return found

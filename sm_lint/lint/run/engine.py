@@ -27,7 +27,7 @@ from sm_lint.registry.ruleset import Choice, choice, load_rules
 from sm_lint.syntax.collector import begin_text
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Problem
-from sm_lint.workspace.document_kind import DEFINITIONS, document_kind, is_notebook
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind, is_notebook
 from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
@@ -87,7 +87,7 @@ class FileRun:
             data = self.modules.workspace.content(self.task.path)
             self.digest = of_bytes(data)
             begin_text(len(data))
-            if document_kind(self.task.path) in DEFINITIONS:
+            if document_kind(self.task.path) in DEFINITIONS | IMAGES:
                 return self._lint_document(data)
             texts = views(self.task.path, data) if self._may_matter(data) else []
         except SourceProblem as error:

@@ -30,7 +30,7 @@ from sm_lint.lint.run.workers import Workers
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_repository_root
 from sm_lint.workspace.dependency import Dependency
-from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
@@ -302,7 +302,7 @@ class ProjectIndex:
         except SourceProblem:
             return None, False
         self._imports[path] = imported_names(data)
-        return self.workspace.digest(path), document_kind(path) in DEFINITIONS or may_define(data)
+        return self.workspace.digest(path), document_kind(path) in DEFINITIONS | IMAGES or may_define(data)
 
 
 def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Found]:

@@ -85,7 +85,7 @@ def test_what_is_not_known_of_a_command_line() -> None:
 
 @given(st.text(alphabet=" \t\n\"'\\$(){}`<>&|;#ab/2=-" + HOLE, max_size=40))
 def test_whatever_the_line_is_it_ends(line: str) -> None:
-    for words, redirects, _ in split_line(line):
+    for words, redirects, _, _ in split_line(line):
         assert words or redirects
         assert all(mode in ("read", "write") for mode, _ in redirects)
     assert isinstance(told(f"import os\nos.system({line!r})\n"), list)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.jobs.documents.readers import READERS, reader_of
-from sm_lint.workspace.document_kind import DATA, DEFINITIONS, SCRIPTS, DocumentKind, document_kind
+from sm_lint.workspace.document_kind import DATA, DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind
 
 
 def test_each_kind_of_definitions_has_a_reader() -> None:
-    assert READERS.keys() == DEFINITIONS
+    assert READERS.keys() == DEFINITIONS | IMAGES
     assert not SCRIPTS & DATA
     broken = reader_of("p.json")
     assert broken is not None
@@ -37,3 +37,23 @@ def test_each_kind_of_definitions_has_a_reader() -> None:
 )
 def test_kinds_by_name(path: str, kind: DocumentKind | None) -> None:
     assert document_kind(path) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "is_dockerfile"),
+    [
+        ("Dockerfile", True),
+        ("a/Dockerfile.gpu", True),
+        ("Dockerfile-training", True),
+        ("train.dockerfile", True),
+        ("Containerfile", True),
+        ("Dockerfile.py", False),
+        ("Dockerfile.j2", False),
+        ("Dockerfile.dockerignore", False),
+        ("Dockerfile.md", False),
+        ("dockerfiles", False),
+        ("profile", False),
+    ],
+)
+def test_dockerfiles(name: str, is_dockerfile: bool) -> None:
+    assert (document_kind(name) is DocumentKind.DOCKERFILE) == is_dockerfile

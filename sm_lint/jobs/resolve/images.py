@@ -1,0 +1,393 @@
+"""The images of a project: which Dockerfile describes the image of a job, and which scripts that runs.
+
+An image is bound to a job by the name of its repository: what a `docker build` in a script, a workflow or a notebook calls it,
+else the name of a folder that the Dockerfile is in. Where a project has one Dockerfile only, its image is the one that is meant.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from sm_lint.contracts.model import Variable
+from sm_lint.jobs.definition.build import all_open
+from sm_lint.jobs.definition.dockerfile import Command, read_dockerfile
+from sm_lint.jobs.definition.model import Definitions, Image, Job
+from sm_lint.jobs.definition.reading import absent, find
+from sm_lint.jobs.resolve.image_files import ImageFiles
+from sm_lint.jobs.resolve.launched import CODE, Ground, tied
+from sm_lint.jobs.resolve.shell_script import ARGUMENTS, read_launcher
+from sm_lint.sagemaker.accounts import is_registry
+from sm_lint.syntax.span import Place, Span
+from sm_lint.workspace.view import FileView
+
+MAX_ABOVE = 4  # folders above a Dockerfile that may be its build context
+MAX_BUILD_FILES = 40
+MAX_SIZE = 200_000
+_REPOSITORY = re.compile(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
+_BUILD = re.compile(
+    r"\b(?:docker|podman|nerdctl|sm-docker|finch)\s+(?:buildx\s+|image\s+)?build\b((?:[^\n\\;&|]|\\\n|\\.)*)"
+)
+_ASSIGNED = re.compile(
+    r"^\s*(?:export\s+|%env\s+|-\s+)?([A-Za-z_]\w*)\s*[:=]\s*[\"']?([\w./-]+)[\"']?\s*$", re.MULTILINE
+)
+_USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
+_GENERIC = frozenset(
+    {"docker", "container", "containers", "image", "images", "src", "code", "build", ".", "app", "byoc", ""}
+)
+_WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "transform": "serve"}
+
+
+class Build(NamedTuple):
+    """A `docker build`: name of the image, the Dockerfile and the context as they are named, the folder it is run from."""
+
+    name: str
+    file: str
+    context: str
+    folder: str
+
+
+@dataclass(slots=True)
+class BuiltImage:
+    """An image of the project.
+
+    Attributes:
+        path: its Dockerfile.
+        image: what the Dockerfile says.
+        files: where its files come from.
+        names: that its repository may go by.
+        told: names that a build command gives it.
+    """
+
+    path: str
+    image: Image
+    files: ImageFiles
+    names: frozenset[str]
+    told: frozenset[str] = frozenset()
+
+
+class Bound(NamedTuple):
+    """The image of a job, and whether that is certain."""
+
+    built: BuiltImage
+    sure: bool
+
+
+@dataclass(slots=True)
+class Images:
+    """The images of a run.
+
+    Args:
+        found: what the files define, Dockerfiles included.
+        roots: root of the project of each of these files.
+        files: the files of the run.
+    """
+
+    found: Mapping[str, Definitions]
+    roots: Mapping[str, str]
+    files: FileView
+    bound: dict[str, list[Job]] = field(default_factory=dict)
+    _built: list[BuiltImage] | None = None
+    _known: dict[tuple[str, str], Bound | None] = field(default_factory=dict)
+
+    @property
+    def built(self) -> list[BuiltImage]:
+        """All images of the run."""
+        if self._built is None:
+            paths = sorted(path for path, definitions in self.found.items() if definitions.images)
+            builds = list(self._builds(paths)) if paths else []
+            self._built = [image for path in paths if (image := self._build(path, builds)) is not None]
+        return self._built
+
+    # -- the images ---------------------------------------------------------------------------------------------------
+
+    def _build(self, path: str, builds: Iterable[Build]) -> BuiltImage | None:
+        raw = self.files.content(path)
+        dockerfile = read_dockerfile(path, raw) if raw is not None else None
+        if dockerfile is None:
+            return None
+        mine = [build for build in builds if path in _dockerfiles(build, self.roots.get(path, ""))]
+        contexts = [folder for build in mine for folder in _contexts(build, self.roots.get(path, ""))]
+        files = ImageFiles(dockerfile, None, self.files)
+        files.context = self._context(files, path, contexts)
+        image = replace(self.found[path].images[0], context=files.context)
+        told = frozenset(build.name for build in mine if build.name)
+        return BuiltImage(path, image, files, frozenset(_names(path)), told)
+
+    def _context(self, files: ImageFiles, path: str, told: Iterable[str]) -> str | None:
+        """The folder that has all files which are copied: that of a build command, the Dockerfile's, or one above it."""
+        folder = os.path.dirname(path)
+        above = [folder]
+        while (
+            len(above) <= MAX_ABOVE
+            and above[-1] != self.roots.get(path, "")
+            and os.path.dirname(above[-1]) != above[-1]
+        ):
+            above.append(os.path.dirname(above[-1]))
+        sources = [
+            source
+            for stage in files.dockerfile.stages
+            for copied in stage.copied
+            if not copied.stage
+            for source in copied.sources
+            if source is not None and "://" not in source and not source.startswith("<<")
+        ]
+        for candidate in dict.fromkeys((*told, *above)):
+            files.context = candidate
+            if all(map(self._is_there, (each for source in sources for each in [files.matching(source)]))):
+                return candidate
+        return next(iter(told), None)
+
+    def _is_there(self, paths: list[str]) -> bool:
+        return any(self.files.is_file(path) or self.files.is_folder(path) for path in paths)
+
+    def _builds(self, paths: Iterable[str]) -> Iterator[Build]:
+        """Build commands in shell files, makefiles and workflows near the Dockerfiles, and in notebooks."""
+        folders = {folder for path in paths for folder in self._near(path)}
+        count = 0
+        for folder in sorted(folders):
+            for name in sorted(self.files.names(folder)):
+                if name == "Makefile" or name.endswith((".sh", ".yml", ".yaml", ".mk")):
+                    count += 1
+                    if count > MAX_BUILD_FILES:
+                        break
+                    text = self.files.start(os.path.join(folder, name), MAX_SIZE).decode("utf-8", "replace")
+                    yield from _builds_in(text, folder)
+        for definitions in self.found.values():
+            commands = [made for made in definitions.made if made.startswith("!")]
+            if any("build" in command for command in commands):
+                text = "\n".join(command.partition(" ")[2] for command in commands)
+                yield from _builds_in(text, os.path.dirname(definitions.path))
+
+    def _near(self, path: str) -> Iterator[str]:
+        folder, root = os.path.dirname(path), self.roots.get(path, "")
+        yield folder
+        for _ in range(2):
+            if folder == root or os.path.dirname(folder) == folder:
+                break
+            folder = os.path.dirname(folder)
+            yield folder
+        if root and self.files.is_folder(os.path.join(root, ".github", "workflows")):
+            yield os.path.join(root, ".github", "workflows")
+
+    # -- jobs ---------------------------------------------------------------------------------------------------------
+
+    def of(self, job: Job) -> Bound | None:
+        """The image that a job runs, where the project has its Dockerfile."""
+        given = find(job, "image")
+        if given is None or absent(given):
+            return None
+        text = given.text or ""
+        if "image_uris" in given.type or "image_uris" in given.result_of or given.result_of.endswith("retrieve"):
+            return None
+        key = (text, self.roots.get(job.place.path, ""))
+        if key not in self._known:
+            self._known[key] = self._named(text, key[1])
+        return self._known[key]
+
+    def _named(self, text: str, root: str) -> Bound | None:
+        match = _REPOSITORY.fullmatch(text)
+        if match is not None and match["account"] and is_registry(match["account"]):
+            return None
+        mine = [built for built in self.built if not root or built.path.startswith(root.rstrip(os.sep) + os.sep)]
+        name = match["name"].rpartition("/")[2] if match is not None else ""
+        if name and "*" not in name:
+            for attribute in ("told", "names"):
+                found = [
+                    built for built in mine if name.lower() in {each.lower() for each in getattr(built, attribute)}
+                ]
+                if len(found) == 1:
+                    return Bound(found[0], True)
+        if len(mine) == 1 and "/.devcontainer/" not in mine[0].path:
+            # Of an image that is known by name only, another project may be the home.
+            return Bound(mine[0], bool(name) and "*" not in name and bool(match and match["account"]))
+        return None
+
+    def note(self, job: Job) -> Bound | None:
+        """The image of a job, to which the job is added."""
+        bound = self.of(job)
+        if bound is not None and bound.sure:
+            self.bound.setdefault(bound.built.path, []).append(job)
+        return bound
+
+    def finished(self) -> Iterator[tuple[str, Image]]:
+        """The images with their jobs."""
+        for built in self.built:
+            jobs = {job.label: job for job in self.bound.get(built.path, ())}
+            yield built.path, replace(built.image, jobs=tuple(jobs.values()))
+
+
+def runs_toolkit(job: Job, bound: Bound | None) -> bool | None:
+    """Whether the training toolkit runs the script of a training job; None where the image is not known well enough."""
+    if job.kind != "training" or job.dialect == "v3":
+        return True  # v3 brings a program of its own, which does the same
+    image = find(job, "image")
+    if bound is not None and bound.sure:
+        known = bound.built.files.toolkit()
+        if known is not None:
+            return known
+    if image is None or absent(image) or job.class_name not in ("Estimator", "EstimatorBase"):
+        return True
+    text = image.text or ""
+    match = _REPOSITORY.fullmatch(text)
+    if "image_uris" in image.type or image.result_of.endswith("retrieve") or image.known == "variable":
+        return True
+    return True if match is not None and match["account"] and is_registry(match["account"]) else None
+
+
+def without_toolkit(job: Job) -> Job:
+    """A job whose hyperparameters may not reach the command line of its script."""
+    return replace(job, contract=replace(job.contract, arguments=(), open_arguments=True, open_environment=True))
+
+
+def with_variables(job: Job, bound: Bound) -> Job:
+    """A job whose script has the variables that its image sets."""
+    files, place = bound.built.files, bound.built.image.place
+    known = {item.name for item in job.contract.environment}
+    added = tuple(
+        Variable(name, place, required=False, value=value)
+        for name, value in files.variables().items()
+        if name not in known
+    )
+    more = not (files.is_plain() or files.is_of_sagemaker())  # the base may set variables of its own
+    contract = replace(
+        job.contract,
+        environment=(*job.contract.environment, *added),
+        open_environment=job.contract.open_environment or more,
+    )
+    return replace(job, contract=contract)
+
+
+def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
+    """The Python scripts that the image of a job runs, each as a job of its own."""
+    script = job.script
+    built = bound.built
+    stage = built.files.image
+    entry = job.setting("entrypoint") or job.setting("container_entry_point")
+    if script is not None and script.path is not None:
+        return
+    if script is not None and not script.remote:
+        return
+    where = built.image.place
+    ground = Ground(built.files.files, None, {}, built.files.host, stage.directory or "/")
+    variables = [(name, value) for name, value in built.files.variables().items() if value is not None]
+    own = replace(job.contract, open_environment=True) if bound.sure else all_open(job.contract)
+    if job.kind == "training":
+        own = replace(own, open_arguments=True)
+    command: tuple[str, ...] = ()
+    text = ""
+    if script is not None and script.written.startswith("/"):
+        command = ("python", script.written, ARGUMENTS)
+    elif script is not None or entry is not None:
+        return
+    elif job.kind == "training" and stage.entrypoint is None and (program := dict(variables).get("SAGEMAKER_PROGRAM")):
+        # Nothing but the toolkit reads this variable.
+        command = ("python", posixpath.join(CODE, program), ARGUMENTS)
+        own = replace(own, open_arguments=own.open_arguments or not built.files.toolkit())
+    else:
+        command, text = _program(built.files, job, stage.entrypoint, stage.command)
+    if not command and not text:
+        return
+    line = stage.entrypoint.line if stage.entrypoint is not None else where.span.line
+    place = Place(built.path, Span(line, 1, line, 1))
+    text = text or " ".join(word if word == ARGUMENTS else shlex.quote(word) for word in command)
+    arguments = (ARGUMENTS,) if job.kind == "processing" else ()
+    found = read_launcher(
+        text.replace(ARGUMENTS, '"$@"'),
+        stage.directory or "/",
+        variables=variables,
+        arguments=arguments if ARGUMENTS not in command else (ARGUMENTS,),
+        opener=ground.open_script,
+    )
+    for other in tied(job, found, ground, place, own):
+        if other.script is not None:
+            yield replace(
+                other, script=replace(other.script, found=f"run by the image of `{os.path.basename(built.path)}`")
+            )
+
+
+def _program(
+    files: ImageFiles, job: Job, entrypoint: Command | None, command: Command | None
+) -> tuple[tuple[str, ...], str]:
+    """What a container of the image runs: words, or a line of the shell."""
+    word = _WORDS.get(job.kind)
+    if entrypoint is not None and entrypoint.words:
+        if entrypoint.shell:
+            return (), entrypoint.text
+        if word is not None:
+            return (*entrypoint.words, word), ""
+        return (*entrypoint.words, ARGUMENTS), ""
+    if word is not None:
+        folders = files.search_path() or []
+        found = next((path for folder in folders if files.host(path := posixpath.join(folder, word))), None)
+        return ((found,) if found else ()), ""
+    if command is not None and job.arguments is None:
+        return ((), command.text) if command.shell else (command.words, "")
+    return (), ""
+
+
+def _names(path: str) -> Iterator[str]:
+    """Names that a repository may have because of where its Dockerfile lies."""
+    name = os.path.basename(path)
+    for part in re.split(r"[.-]", re.sub(r"dockerfile", "", name, flags=re.IGNORECASE)):
+        if part and part not in ("cpu", "gpu", "base", "dev", "prod", "local"):
+            yield part
+    folder = os.path.dirname(path)
+    for _ in range(2):
+        base = os.path.basename(folder)
+        if base not in _GENERIC:
+            yield base
+            yield base.replace("_", "-")
+            return
+        folder = os.path.dirname(folder)
+
+
+def _builds_in(text: str, folder: str) -> Iterator[Build]:
+    if "build" not in text:
+        return
+    known = dict(_ASSIGNED.findall(text))
+    for match in _BUILD.finditer(text):
+        line = _USED.sub(lambda used: known.get(used[1] or used[2], used[0]), match[1].replace("\\\n", " "))
+        try:
+            words = shlex.split(line, comments=True)
+        except ValueError:
+            words = line.split()
+        names: list[str] = []
+        file = context = ""
+        while words:
+            word = words.pop(0)
+            flag, equals, value = word.partition("=")
+            if flag in ("-t", "--tag", "-f", "--file", "--build-arg", "--platform", "--target", "--cache-from", "--network", "--progress", "--secret", "--ssh", "--label", "-o", "--output", "--shm-size", "--repository"):  # fmt: skip
+                given = value if equals and flag.startswith("--") else words.pop(0) if words else ""
+                if flag in ("-t", "--tag", "--repository"):
+                    names.append(given)
+                elif flag in ("-f", "--file"):
+                    file = given
+            elif not word.startswith("-"):
+                context = word
+        for name in names or [""]:
+            found = _REPOSITORY.fullmatch(name)
+            repository = found["name"].rpartition("/")[2] if found is not None else ""
+            yield Build("" if "$" in repository or "{" in repository else repository, file, context, folder)
+
+
+def _folders(build: Build, root: str) -> list[str]:
+    return list(dict.fromkeys(folder for folder in (build.folder, root) if folder))
+
+
+def _contexts(build: Build, root: str) -> list[str]:
+    if "$" in build.context or not build.context:
+        return []
+    return [os.path.normpath(os.path.join(folder, build.context)) for folder in _folders(build, root)]
+
+
+def _dockerfiles(build: Build, root: str) -> list[str]:
+    """Absolute paths of the Dockerfiles that a build command may mean."""
+    if build.file:
+        return [os.path.normpath(os.path.join(folder, build.file)) for folder in _folders(build, root)]
+    return [os.path.join(context, "Dockerfile") for context in _contexts(build, root)]

@@ -1,0 +1,240 @@
+"""Scripts that a job launches by way of another program: a shell script, or a command line.
+
+Such a script is tied to the job with what the job mounts, and with the arguments and variables that the shell gives it.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from sm_lint.contracts.model import Argument, Contract, Variable
+from sm_lint.flow.models.shell_lines import HOLE
+from sm_lint.jobs.definition.contract import list_arguments
+from sm_lint.jobs.definition.model import Definitions, Job, Script, Setting
+from sm_lint.jobs.resolve.shell_script import ARGUMENTS, Launcher, OtherScript, Started, read_launcher
+from sm_lint.sagemaker.environment import channel_variable, environment_path
+from sm_lint.sagemaker.paths import root
+from sm_lint.syntax.span import Place, Span
+from sm_lint.workspace.document_kind import is_notebook
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.view import FileView
+
+CODE = "/opt/ml/code"
+_CODE_FOLDERS = (
+    CODE,
+    "/opt/ml/input/data/code",
+    "/opt/ml/processing/input/code",
+    "/opt/ml/processing/input/entrypoint",
+)
+"""Where the SDK puts the source directory of a job, by its version and kind."""
+_PATHS = ("SM_MODEL_DIR", "SM_OUTPUT_DATA_DIR", "SM_OUTPUT_DIR", "SM_INPUT_DIR", "SM_INPUT_CONFIG_DIR")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where the files of a container come from.
+
+    Attributes:
+        files: the files of the run.
+        source: absolute folder that is shipped to the job.
+        written: text of the files that the definition writes, by absolute path.
+        copied: absolute path on this machine of a file of the image, by its path there; None where there is none.
+        home: folder of the code in the container.
+    """
+
+    files: FileView
+    source: str | None
+    written: dict[str, str]
+    copied: Callable[[str], str | None] = lambda path: None
+    home: str = CODE
+
+    def find(self, name: str, folder: str | None) -> str | None:
+        """The file that a program means by a name, with the working directory in the container; None where there is none."""
+        name = name.rpartition(f"{HOLE}/")[2]
+        if HOLE in name or not name:
+            return None
+        inside = posixpath.normpath(posixpath.join(folder or self.home, name))
+        for path in self._candidates(inside, name):
+            if path in self.written or self.files.is_file(path):
+                return path
+        return None
+
+    def module(self, name: str, folder: str | None) -> str | None:
+        """The file of a module that `python -m` runs."""
+        if HOLE in name:
+            return None
+        path = name.replace(".", "/")
+        return self.find(f"{path}.py", folder) or self.find(f"{path}/__main__.py", folder)
+
+    def text(self, path: str) -> str | None:
+        """What a file holds."""
+        return self.written[path] if path in self.written else self.files.text(path)
+
+    def open_script(self, name: str, folder: str | None) -> OtherScript | None:
+        """A shell script that another one runs."""
+        path = self.find(name, folder)
+        text = self.text(path) if path is not None else None
+        if path is None or text is None or not is_shell(path, text):
+            return None
+        return OtherScript(path, posixpath.dirname(posixpath.normpath(posixpath.join(folder or self.home, name))), text)
+
+    def _candidates(self, inside: str, name: str) -> Iterator[str]:
+        copied = self.copied(inside)
+        if copied is not None:
+            yield copied
+        if self.source is None:
+            return
+        for folder in _CODE_FOLDERS:
+            if inside.startswith(f"{folder}/"):
+                yield os.path.normpath(os.path.join(self.source, inside[len(folder) + 1 :]))
+        if not name.startswith("/"):
+            yield os.path.normpath(os.path.join(self.source, name))
+
+
+def is_shell(path: str, text: str) -> bool:
+    """Is a file a shell script, by its suffix or its first line?"""
+    if path.endswith((".sh", ".bash")):
+        return True
+    first = text[:100].partition("\n")[0]
+    return first.startswith("#!") and first.rstrip().endswith("sh")
+
+
+def launched_through(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:
+    """The Python scripts that the shell script or the command of a job runs, each as a job of its own.
+
+    A command is all that its script is given: the SDK adds no hyperparameters to it.
+
+    Args:
+        job: with the file of its script.
+        definitions: that the job is one of.
+        files: the files of the run.
+    """
+    code = job.setting("source_code")
+    command = code.get("command") if code is not None else None
+    script = job.script
+    if script is None or script.path is None:
+        return
+    ground = Ground(files, script.source_dir or os.path.dirname(script.path), _written(definitions, files))
+    if command is not None and command.text:
+        text = command.text.replace("*", HOLE)
+        found = read_launcher(text, CODE, opener=ground.open_script, variables=_variables(job), arguments=())
+        yield from tied(job, found, ground, command.place)
+    elif script.path.endswith(".sh"):
+        whole = ground.text(script.path)
+        if whole is None:
+            return
+        below = os.path.relpath(os.path.dirname(script.path), ground.source or os.sep)
+        home = posixpath.normpath(posixpath.join(CODE, below.replace(os.sep, "/")))
+        found = read_launcher(
+            whole, home, source=script.path, folder=CODE, opener=ground.open_script, variables=_variables(job)
+        )
+        yield from tied(job, found, ground, script.place)
+
+
+def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract | None = None) -> Iterator[Job]:
+    """A job for each Python script that is started.
+
+    Args:
+        job: what launches them.
+        found: what is started.
+        ground: where the files come from.
+        place: of what starts them, where that is no file.
+        own: contract of the job, whose arguments are the arguments of the shell script; that of `job` if left out.
+    """
+    paths = {
+        index: path
+        for index, program in enumerate(found.programs)
+        if (path := (ground.module if program.module else ground.find)(program.name, program.folder)) is not None
+        and (path.endswith(".py") or _is_python(ground, path))
+    }
+    delegates = found.does_more or len(found.programs) > 1
+    for index, path in paths.items():
+        program = found.programs[index]
+        at = Place(program.source, Span(program.line, 1, program.line, 1)) if program.source else place
+        shown = os.path.basename(program.source)
+        script = Script(
+            program.name.replace(HOLE, "*"),
+            at,
+            path,
+            cell=path in ground.written,
+            found=f"run by `{shown}`" if shown else "run by a command",
+            source_dir=ground.source,
+            ships_siblings=True,
+        )
+        contract = _contract(own or job.contract, program, at, delegates, found.open_environment)
+        yield replace(job, script=script, contract=contract)
+
+
+def _is_python(ground: Ground, path: str) -> bool:
+    """Does a file without suffix say that Python runs it?"""
+    if "." in os.path.basename(path):
+        return False
+    return "python" in (ground.text(path) or "")[:100].partition("\n")[0]
+
+
+def _contract(own: Contract, program: Started, at: Place, delegates: bool, open_environment: bool) -> Contract:
+    passed, unsure = _arguments(own, program, at)
+    known = {variable.name for variable in own.environment}
+    added = tuple(
+        Variable(name, at, required=False, value=value) for name, value in program.environment if name not in known
+    )
+    return replace(
+        own,
+        arguments=passed,
+        open_arguments=unsure,
+        environment=(*own.environment, *added),
+        open_environment=own.open_environment or open_environment,
+        delegates=own.delegates or delegates,
+    )
+
+
+def _arguments(own: Contract, program: Started, at: Place) -> tuple[tuple[Argument, ...], bool]:
+    """Arguments of a program, and whether there may be more; those of the job are passed on by ``"$@"``."""
+    unsure = False
+    words: list[Setting] = []
+    passed: tuple[Argument, ...] = ()
+    for word in program.arguments:
+        if word == ARGUMENTS:
+            passed, unsure = own.arguments, unsure or own.open_arguments
+        elif ARGUMENTS in word:
+            unsure = True
+        elif word == HOLE:
+            words.append(Setting(at, None, "str"))
+        elif word.startswith((">", "<")):
+            break
+        else:
+            known = "computed" if HOLE in word else "literal"
+            words.append(Setting(at, word.replace(HOLE, "*"), "str", known))  # type: ignore[arg-type]
+    listed, more = list_arguments(Setting(at, None, "list", "literal", "", tuple(words)))
+    found = {argument.name: argument for argument in (*listed, *passed)}
+    # A word that is not known may be an option, or many words.
+    return tuple(found.values()), unsure or more or any(word == HOLE for word in program.arguments)
+
+
+def _variables(job: Job) -> tuple[tuple[str, str], ...]:
+    """Variables of the container whose values are known."""
+    kind = job.kind
+    paths = [(name, path) for name in _PATHS if kind and (path := environment_path(name, kind)) is not None]
+    given = [(variable.name, variable.value) for variable in job.contract.environment if variable.value is not None]
+    names = [entry.name for entry in job.contract.inputs] if kind == "training" else []
+    channels = [(channel_variable(name), f"{root('channels')}/{name}") for name in names]
+    return (*paths, *channels, *given)
+
+
+def _written(definitions: Definitions, files: FileView) -> dict[str, str]:
+    """Text of the scripts that a definition, or the cells of a notebook, write."""
+    found = {script.path: script.text for script in definitions.scripts}
+    if is_notebook(definitions.path) and definitions.names:
+        from sm_lint.files.notebook import read_notebook
+
+        data = files.content(definitions.path)
+        try:
+            cells = read_notebook(definitions.path, data).writefiles if data is not None else ()
+        except SourceProblem:
+            cells = ()
+        texts = {cell.name: cell.text for cell in cells}
+        found.update((path, texts[name]) for name, path in definitions.names if name in texts)
+    return found

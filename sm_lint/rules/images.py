@@ -1,0 +1,31 @@
+"""What is wrong with an image of the project's own, as its Dockerfile describes it."""
+
+from __future__ import annotations
+
+from sm_lint.judgement.containers import (
+    Hidden,
+    Misplaced,
+    MissingProgram,
+    OwnImage,
+    Swallowed,
+    code_in_the_way,
+    hidden_files,
+    misplaced_programs,
+    missing_program,
+    own_image,
+    swallowed_programs,
+)
+
+__all__ = [
+    "Hidden",
+    "Misplaced",
+    "MissingProgram",
+    "OwnImage",
+    "Swallowed",
+    "code_in_the_way",
+    "hidden_files",
+    "misplaced_programs",
+    "missing_program",
+    "own_image",
+    "swallowed_programs",
+]
