@@ -21,6 +21,7 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
+from sm_lint.judgement.algorithm_jobs import algorithm_of, told
 from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
@@ -42,6 +43,7 @@ from sm_lint.judgement.pipeline_variable_uses import (
     fails,
     kind_of,
 )
+from sm_lint.judgement.printed_texts import Printed, near_miss, printed
 from sm_lint.judgement.sdk_calls import (
     Called,
     Target,
@@ -54,7 +56,9 @@ from sm_lint.judgement.sdk_calls import (
     unwritten,
     variable_type,
 )
+from sm_lint.judgement.sdk_pin import Pin, generations_with, pinned, pins_in
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.shipped_texts import shipped_texts
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.unread_hyperparameters import unread_hyperparameters
 
@@ -65,10 +69,13 @@ __all__ = [
     "Dependency",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
+    "Pin",
+    "Printed",
     "STRING_OPERATIONS",
     "TEST_OPERATIONS",
     "Target",
     "absent",
+    "algorithm_of",
     "at_field",
     "called",
     "calls_of",
@@ -84,6 +91,7 @@ __all__ = [
     "find",
     "find_in",
     "flag",
+    "generations_with",
     "hyperparameter_variable",
     "hyperparameters",
     "joined",
@@ -96,15 +104,21 @@ __all__ = [
     "misread_hyperparameters",
     "misspelt_channel",
     "mount_fix",
+    "near_miss",
     "number",
     "of_direction",
     "output_names",
+    "pinned",
+    "pins_in",
+    "printed",
     "renamed",
     "runs_after",
     "sdk_inputs",
     "shape",
+    "shipped_texts",
     "spelling",
     "targets",
+    "told",
     "unknown_keywords",
     "unread_hyperparameters",
     "unwritten",

@@ -1,0 +1,89 @@
+"""Which generation of the SageMaker Python SDK a project asks for, and which ones define a name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sm_lint.sagemaker.sdk.surface import Generation, surface
+from sm_lint.workspace.view import FileView
+
+_FILES = re.compile(
+    r"(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:cfg|py)|Pipfile|environment\.ya?ml)"
+)
+_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d[\d.]*(?:\.\*)?"
+_PIN = re.compile(
+    rf"(?<![\w.\-/#])sagemaker(?:\[[\w,\s-]*\])?\s*(?P<bounds>{_BOUND}(?:\s*,\s*{_BOUND})*)"
+    r"|(?<![\w.\-/])sagemaker\s*=\s*(?:\{[^}]*version\s*=\s*)?\"(?P<poetry>[\^~]?\d[\d.]*)\""
+)
+_ONE = re.compile(r"(===?|~=|>=|<=|<|>|!=)\s*v?(\d[\d.]*)")
+_COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
+_MAJORS = (1, 2, 3)
+MAX_FOLDERS = 20
+
+
+class Pin(NamedTuple):
+    """What a project asks for: the generation, how it says so, and in which file."""
+
+    generation: Generation
+    text: str
+    path: str
+
+
+@lru_cache(maxsize=4096)
+def generations_with(qualified: str) -> frozenset[Generation]:
+    """The generations that define a name, or a module, of the SDK."""
+    names: tuple[Generation, ...] = ("v2", "v3")
+    return frozenset(name for name in names if surface(name).find(qualified) is not None)
+
+
+def pinned(files: FileView, path: str) -> Pin | None:
+    """The generation that the requirements nearest to a file ask for; None where none does, or several do."""
+    folder = os.path.dirname(path)
+    for _ in range(MAX_FOLDERS):
+        if not files.in_project(os.path.join(folder, "requirements.txt")):
+            return None
+        found = list(_pins(files, folder))
+        if found:
+            return found[0] if len({pin.generation for pin in found}) == 1 else None
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return None
+
+
+def _pins(files: FileView, folder: str) -> Iterator[Pin]:
+    for name in sorted(files.names(folder)):
+        if _FILES.fullmatch(name):
+            path = os.path.join(folder, name)
+            yield from pins_in(files.text(path) or "", path)
+
+
+def pins_in(text: str, path: str) -> Iterator[Pin]:
+    """The pins that a file of requirements holds, those that leave one generation alone."""
+    for match in _PIN.finditer(_COMMENT.sub("", text)):
+        majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
+        if majors == {2}:
+            yield Pin("v2", match[0].strip(), path)
+        elif majors == {3}:
+            yield Pin("v3", match[0].strip(), path)
+
+
+def _majors(bounds: str) -> set[int]:
+    left = set(_MAJORS)
+    for operator, version in _ONE.findall(bounds):
+        major, _, rest = version.partition(".")
+        number = int(major)
+        if operator in ("==", "===", "~="):
+            left &= {number}
+        elif operator in (">=", ">"):
+            left = {each for each in left if each >= number}
+        elif operator == "<=" or (operator == "<" and rest.replace(".", "").strip("0")):
+            left = {each for each in left if each <= number}
+        elif operator == "<":
+            left = {each for each in left if each < number}
+    return left
