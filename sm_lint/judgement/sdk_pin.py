@@ -11,8 +11,16 @@ from typing import NamedTuple
 from sm_lint.sagemaker.sdk.surface import Generation, surface
 from sm_lint.workspace.view import FileView
 
-_FILES = re.compile(
-    r"(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:cfg|py)|Pipfile|environment\.ya?ml)"
+_FILES = (
+    "requirements.txt",
+    "requirements.in",
+    "requirements-dev.txt",
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "environment.yml",
+    "environment.yaml",
 )
 _BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d[\d.]*(?:\.\*)?"
 _PIN = re.compile(
@@ -44,7 +52,7 @@ def pinned(files: FileView, path: str) -> Pin | None:
     """The generation that the requirements nearest to a file ask for; None where none does, or several do."""
     folder = os.path.dirname(path)
     for _ in range(MAX_FOLDERS):
-        if not files.in_project(os.path.join(folder, "requirements.txt")):
+        if not files.in_project(folder):
             return None
         found = list(_pins(files, folder))
         if found:
@@ -57,10 +65,11 @@ def pinned(files: FileView, path: str) -> Pin | None:
 
 
 def _pins(files: FileView, folder: str) -> Iterator[Pin]:
-    for name in sorted(files.names(folder)):
-        if _FILES.fullmatch(name):
-            path = os.path.join(folder, name)
-            yield from pins_in(files.text(path) or "", path)
+    for name in _FILES:
+        path = os.path.join(folder, name)
+        text = files.text(path)
+        if text and "sagemaker" in text:
+            yield from pins_in(text, path)
 
 
 def pins_in(text: str, path: str) -> Iterator[Pin]:

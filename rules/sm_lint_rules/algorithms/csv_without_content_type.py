@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule
+from sm_lint.rules import Job, JobRule, Setting
 from sm_lint.rules.jobs import absent, algorithm_of, literal, of_direction
 
 _FORMATS = {"libsvm": "libsvm", "protobuf": "recordIO-wrapped protobuf"}
@@ -68,7 +68,7 @@ class CsvWithoutContentType(JobRule):
             return
         for channel in of_direction(job.mounts, "input"):
             given = next((setting for key, setting in channel.settings if key in _KEYS), None)
-            remote = channel.remote
+            remote = _uri(channel.remote)
             if not absent(given):
                 if literal(given) == "csv" and given is not None and algorithm.text == "protobuf":
                     self.report(given.place, f"{algorithm.name} knows CSV as `text/csv` alone", once=given.place)
@@ -79,3 +79,12 @@ class CsvWithoutContentType(JobRule):
                     'CSV: TrainingInput(..., content_type="text/csv")',
                     once=remote.place,
                 )
+
+
+def _uri(remote: Setting | None) -> Setting | None:
+    """The address of a channel's data, out of the data source of a request too."""
+    for outer, inner in (("S3DataSource", "S3Uri"), ("s3_data_source", "s3_uri")):
+        source = remote.get(outer) if remote is not None else None
+        if source is not None:
+            return source.get(inner)
+    return remote

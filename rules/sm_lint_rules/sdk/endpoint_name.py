@@ -55,6 +55,7 @@ class EndpointName(JobRule):
 
     ## References
 
+    - [Public thread: an apostrophe in a model's name](https://github.com/aws/amazon-sagemaker-feedback/issues/85)
     - [CreateModel](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html)
     - [CreateEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html)
     """

@@ -32,6 +32,9 @@ class SdkGenerationImport(JobRule):
     ```python
     from sagemaker.huggingface import HuggingFaceModel
     from sagemaker.train import ModelTrainer
+
+    trainer = ModelTrainer(training_image="image")
+    trainer.train()
     ```
 
     ## Use instead
@@ -39,6 +42,9 @@ class SdkGenerationImport(JobRule):
     ```python
     from sagemaker.serve import ModelBuilder
     from sagemaker.train import ModelTrainer
+
+    trainer = ModelTrainer(training_image="image")
+    trainer.train()
     ```
 
     ## Known limits

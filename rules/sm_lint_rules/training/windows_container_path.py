@@ -50,7 +50,7 @@ class WindowsContainerPath(JobRule):
 
     ## References
 
-    - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/2163)
+    - [Public thread](https://github.com/aws-samples/sagemaker-serverless-inference-benchmarking/issues/2)
     - [posixpath](https://docs.python.org/3/library/os.path.html)
     """
 

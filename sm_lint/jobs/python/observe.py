@@ -21,6 +21,9 @@ MAX_CALLS = 4000
 
 UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "put_object"})
 _METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
+_NAMED = frozenset({"create_endpoint", "create_endpoint_config"})
+"""Methods of the service's client that launch nothing, and give a name."""
+_KNOWN = _METHODS | _NAMED | frozenset(REQUESTS) | UPLOADS
 _COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
 _PACKAGES = ("sagemaker.", "sagemaker_core.")
 
@@ -110,7 +113,7 @@ class _Watcher:
             self._copy(record)
         elif method in WRITES:
             self._write(record)
-        elif name.startswith(_PACKAGES) or method in _METHODS or method in REQUESTS or method in UPLOADS:
+        elif name.startswith(_PACKAGES) or method in _KNOWN:
             self._note(vm, record, method)
 
     def _note(self, vm: Machine, record: CallRecord, method: str) -> None:
