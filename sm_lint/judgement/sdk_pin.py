@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
+from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import Generation, surface
 from sm_lint.workspace.view import FileView
 
@@ -34,9 +35,15 @@ MAX_FOLDERS = 20
 
 
 class Pin(NamedTuple):
-    """What a project asks for: the generation, how it says so, and in which file."""
+    """What a project asks for.
 
-    generation: Generation
+    Attributes:
+        generation: the one generation that is left; empty for one where v2 and v3 are, and v1 is not.
+        text: how it says so.
+        path: the file that says so.
+    """
+
+    generation: Generation | Literal[""]
     text: str
     path: str
 
@@ -48,18 +55,26 @@ def generations_with(qualified: str) -> frozenset[Generation]:
     return frozenset(name for name in names if surface(name).find(qualified) is not None)
 
 
+def instead_of_old(qualified: str) -> str | None:
+    """What v2 has in place of a name of v1; None for a name that is none of v1's, or that v2 has too."""
+    return _old_names().get(qualified)
+
+
+@cache
+def _old_names() -> dict[str, str]:
+    return {entry["name"]: entry["instead"] for entry in load("old_names")["name"]}
+
+
 def pinned(files: FileView, path: str) -> Pin | None:
     """The generation that the requirements nearest to a file ask for; None where none does, or several do."""
     folder = os.path.dirname(path)
     for _ in range(MAX_FOLDERS):
-        if not files.in_project(folder):
-            return None
         found = list(_pins(files, folder))
         if found:
             return found[0] if len({pin.generation for pin in found}) == 1 else None
         above = os.path.dirname(folder)
-        if above == folder:
-            return None
+        if above == folder or not files.in_project(folder):
+            return None  # this was the project's own folder
         folder = above
     return None
 
@@ -73,13 +88,15 @@ def _pins(files: FileView, folder: str) -> Iterator[Pin]:
 
 
 def pins_in(text: str, path: str) -> Iterator[Pin]:
-    """The pins that a file of requirements holds, those that leave one generation alone."""
+    """The pins that a file of requirements holds, those that leave out a generation."""
     for match in _PIN.finditer(_COMMENT.sub("", text)):
         majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
         if majors == {2}:
             yield Pin("v2", match[0].strip(), path)
         elif majors == {3}:
             yield Pin("v3", match[0].strip(), path)
+        elif majors == {2, 3}:
+            yield Pin("", match[0].strip(), path)
 
 
 def _majors(bounds: str) -> set[int]:

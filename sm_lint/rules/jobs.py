@@ -56,7 +56,7 @@ from sm_lint.judgement.sdk_calls import (
     unwritten,
     variable_type,
 )
-from sm_lint.judgement.sdk_pin import Pin, generations_with, pinned, pins_in
+from sm_lint.judgement.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.shipped_texts import shipped_texts
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
@@ -94,6 +94,7 @@ __all__ = [
     "generations_with",
     "hyperparameter_variable",
     "hyperparameters",
+    "instead_of_old",
     "joined",
     "kind_of",
     "label_of",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule
+from collections.abc import Mapping
+
+from sm_lint.rules import Job, JobRule, Setting
 from sm_lint.rules.jobs import algorithm_of, elements, literal, told
 
 
@@ -12,8 +14,9 @@ class AlgorithmHyperparameters(JobRule):
     ## What it does
 
     Compares the hyperparameters of jobs that run a built-in algorithm with those that the documentation calls required, those
-    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Also reports a list
-    of words, which reaches the algorithm as the text of a Python list.
+    that another one makes required included (`num_class` with `multi:softmax`). A tuner's ranges count as given. Also reports `num_class`
+    for an XGBoost objective that is none of several classes, and a list of words, which reaches the algorithm as the text of a
+    Python list.
 
     ## Why is this bad?
 
@@ -53,6 +56,7 @@ class AlgorithmHyperparameters(JobRule):
     ## References
 
     - [Public thread: required hyperparameters](https://github.com/aws/sagemaker-python-sdk/issues/132)
+    - [Public thread: num_class](https://github.com/aws/amazon-sagemaker-examples/pull/151)
     - [K-means hyperparameters](https://docs.aws.amazon.com/sagemaker/latest/dg/k-means-api-config.html)
     - [XGBoost hyperparameters](https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost_hyperparameters.html)
     """
@@ -77,6 +81,7 @@ class AlgorithmHyperparameters(JobRule):
             names = " and ".join(f"`{name}`" for name in missing)
             plural = "s" if len(missing) > 1 else ""
             self.report(where, f"{algorithm.name} requires the hyperparameter{plural} {names}", once=where)
+        self._check_classes(algorithm.name, given)
         for key, setting in given.items():
             if (
                 setting is not None
@@ -88,3 +93,13 @@ class AlgorithmHyperparameters(JobRule):
                     f"`{key}` reaches {algorithm.name} as the text of a Python list; give the text that it reads",
                     once=setting.place,
                 )
+
+    def _check_classes(self, name: str, given: Mapping[str, Setting | None]) -> None:
+        """XGBoost refuses a number of classes for what is no classification with several."""
+        classes, objective = given.get("num_class"), literal(given.get("objective"))
+        if name == "xgboost" and classes is not None and objective and not objective.startswith("multi:"):
+            self.report(
+                classes.place,
+                f"xgboost refuses `num_class` with the objective `{objective}`; remove it",
+                once=classes.place,
+            )

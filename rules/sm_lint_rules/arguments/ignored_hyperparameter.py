@@ -19,7 +19,7 @@ from sm_lint.rules import (
     did_you_mean,
 )
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
-from sm_lint.rules.scripts import flags, parse_calls
+from sm_lint.rules.scripts import flags, parse_calls, shown, unfilled
 from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
@@ -128,11 +128,19 @@ class IgnoredHyperparameter(ScriptRule):
                 Message(
                     "hyperparameter `{name}` of {contract} is silently ignored; {remedy}",
                     name=spelling(argument),
-                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
+                    remedy=did_you_mean(close) or self._unset() or "add it to the parser or stop passing it",
                 ),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
             )
+
+    def _unset(self) -> str:
+        """The one option of the script that nothing fills, and that has no default of its own."""
+        contract = self.context.contract
+        left = (
+            [option for option in unfilled(self.facts, contract) if _is_unset(option)] if contract is not None else []
+        )
+        return f"`{shown(left[0])}` stays unset: did you mean that?" if len(left) == 1 else ""
 
     def _check_unread(self, contract: Contract) -> None:
         """Report what a script without any parser is passed, in the definition."""
@@ -161,6 +169,16 @@ class IgnoredHyperparameter(ScriptRule):
             if any(flag.replace("_", "-") == wanted for flag in option.flags):
                 return option
         return None
+
+
+def _is_unset(option: ArgumentFact) -> bool:
+    """Is an option None where it is not given?"""
+    return (
+        option.parser == "argparse"
+        and not option.has_default
+        and option.action in (None, "store")
+        and bool(option.flags)
+    )
 
 
 def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:

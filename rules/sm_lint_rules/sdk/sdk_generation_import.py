@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import libcst as cst
 
 from sm_lint.rules import Definitions, JobRule, Place
-from sm_lint.rules.jobs import generations_with, pinned, pins_in
+from sm_lint.rules.jobs import generations_with, instead_of_old, pinned, pins_in
 
 _MAJOR = {"v2": "2", "v3": "3"}
 _OTHER = {"v2": "v3", "v3": "v2"}
@@ -114,22 +115,32 @@ class SdkGenerationImport(JobRule):
             if len(found) > 1 and pin is None:
                 return
         pin = pin or pinned(self.context.files, self.context.path)
-        if pin is not None:
-            where = f"`{os.path.basename(pin.path)}` asks for `{' '.join(pin.text.split())}`"
-            for name, only in names.items():
-                if only is not None and only != pin.generation:
-                    self._say(name, f"`{name}` is SDK v{_MAJOR[only]} alone, and {where}")
-            for name, place in self._called.items():
-                through = not any(name == each or name.startswith(f"{each}.") for each in names)
-                if through and name.count(".") == 1 and _only(name) == _OTHER[pin.generation]:
-                    self.report(
-                        place, f"`{name}` is SDK v{_MAJOR[_OTHER[pin.generation]]} alone, and {where}", once="sdk"
-                    )
+        if pin is None:
+            self._compare(names)
             return
+        where = f"`{os.path.basename(pin.path)}` asks for `{' '.join(pin.text.split())}`"
+        for name, only in names.items():
+            instead = instead_of_old(name)
+            if instead is not None:
+                self._say(name, f"`{name}` is SDK v1 alone, and {where}; use `{instead}`")
+            elif pin.generation and only is not None and only != pin.generation:
+                self._say(name, f"`{name}` is SDK v{_MAJOR[only]} alone, and {where}")
+        for name, place in self._called.items():
+            through = name.count(".") == 1 and not any(name == each or name.startswith(f"{each}.") for each in names)
+            other = _OTHER.get(pin.generation)
+            if through and other is not None and _only(name) == other:
+                self.report(place, f"`{name}` is SDK v{_MAJOR[other]} alone, and {where}", once="sdk")
+
+    def _compare(self, names: Mapping[str, str | None]) -> None:
+        """Look for names that no release has together."""
         old = [name for name, only in names.items() if only == "v2"]
         new = [name for name, only in names.items() if only == "v3"]
         if old and new:
             self._say(old[0], f"`{old[0]}` is SDK v2 alone, and `{new[0]}` v3: no release has both")
+        elif new:
+            first = next((name for name in names if instead_of_old(name)), None)
+            if first is not None:
+                self._say(first, f"`{first}` is SDK v1 alone; use `{instead_of_old(first)}` beside `{new[0]}`")
 
     def _say(self, name: str, message: str) -> None:
         self.report(self._imported[name], message, once="sdk")
