@@ -20,7 +20,12 @@ _NAMES = {
     "create_endpoint_config": (("EndpointConfigName", "endpoint"),),
 }
 _ALLOWED = re.compile(r"[a-zA-Z0-9-]*")
+_OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")
+"""Sources of a value that a caller, or a file, gives: what is known of it is a default."""
 _PLACEHOLDER = re.compile(r"<[^<>\n]*>|\{\{|\}\}|\$\{")
+
+
+_STAND_INS = frozenset(("model_name", "endpoint_name", "endpoint_config_name", "your_model_name", "your_endpoint_name"))
 
 
 class EndpointName(JobRule):
@@ -53,6 +58,10 @@ class EndpointName(JobRule):
     model.deploy(initial_instance_count=1, instance_type="ml.m5.large")
     ```
 
+    ## Known limits
+
+    Names that come from a command line, a configuration or the environment are left alone.
+
     ## References
 
     - [Public thread: an apostrophe in a model's name](https://github.com/aws/amazon-sagemaker-feedback/issues/85)
@@ -79,6 +88,8 @@ class EndpointName(JobRule):
     def _check(self, given: Setting, what: str) -> None:
         text = given.text
         if given.type != "str" or not text or given.known not in ("literal", "computed") or _PLACEHOLDER.search(text):
+            return
+        if _OVERRIDDEN.search(given.source) or text.replace("-", "_") in _STAND_INS:
             return
         most = limit(f"{what}-name")
         if given.known == "literal":

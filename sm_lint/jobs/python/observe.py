@@ -11,7 +11,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.inheritance import base_of
-from sm_lint.jobs.definition.requests import REQUESTS
+from sm_lint.jobs.definition.requests import NAMING, REQUESTS
 from sm_lint.jobs.definition.sdk import callee
 from sm_lint.jobs.python.snapshot import Snapshot, Snapshotter, property_path
 from sm_lint.jobs.python.written_scripts import MAX_WRITTEN, WRITES, Writing, writing
@@ -21,9 +21,7 @@ MAX_CALLS = 4000
 
 UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "put_object"})
 _METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
-_NAMED = frozenset({"create_endpoint", "create_endpoint_config"})
-"""Methods of the service's client that launch nothing, and give a name."""
-_KNOWN = _METHODS | _NAMED | frozenset(REQUESTS) | UPLOADS
+_KNOWN = _METHODS | NAMING | frozenset(REQUESTS) | UPLOADS
 _COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
 _PACKAGES = ("sagemaker.", "sagemaker_core.")
 
