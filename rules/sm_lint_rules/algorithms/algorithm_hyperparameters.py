@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from sm_lint.rules import Job, JobRule, Setting
 from sm_lint.rules.jobs import algorithm_of, elements, literal, told
 
+_COMMAS = frozenset(("image_shape", "lr_scheduler_step"))
+"""Hyperparameters of the image algorithms that are numbers separated by commas (IC-Hyperparameter.html)."""
+
 
 class AlgorithmHyperparameters(JobRule):
     """A built-in algorithm is not given a hyperparameter that it requires, or one in a form that it cannot read.
@@ -83,11 +86,7 @@ class AlgorithmHyperparameters(JobRule):
             self.report(where, f"{algorithm.name} requires the hyperparameter{plural} {names}", once=where)
         self._check_classes(algorithm.name, given)
         for key, setting in given.items():
-            if (
-                setting is not None
-                and setting.known == "literal"
-                and any(each.type == "str" for each in elements(setting))
-            ):
+            if setting is not None and setting.known == "literal" and _is_refused(key, setting):
                 self.report(
                     setting.place,
                     f"`{key}` reaches {algorithm.name} as the text of a Python list; give the text that it reads",
@@ -103,3 +102,9 @@ class AlgorithmHyperparameters(JobRule):
                 f"xgboost refuses `num_class` with the objective `{objective}`; remove it",
                 once=classes.place,
             )
+
+
+def _is_refused(key: str, setting: Setting) -> bool:
+    """Is the text of a list one that no algorithm reads: of words, or where numbers are separated by commas alone?"""
+    items = elements(setting)
+    return bool(items) and (key in _COMMAS or any(each.type == "str" for each in items))
