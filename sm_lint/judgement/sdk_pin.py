@@ -23,7 +23,7 @@ _FILES = (
     "environment.yml",
     "environment.yaml",
 )
-_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d[\d.]*(?:\.\*)?"
+_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d+(?:\.\d+)*(?:\.\*)?"
 _PIN = re.compile(
     rf"(?<![\w.\-/#])sagemaker(?:\[[\w,\s-]*\])?\s*(?P<bounds>{_BOUND}(?:\s*,\s*{_BOUND})*)"
     r"|(?<![\w.\-/])sagemaker\s*=\s*(?:\{[^}]*version\s*=\s*)?\"(?P<poetry>[\^~]?\d[\d.]*)\""

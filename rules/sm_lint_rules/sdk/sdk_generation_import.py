@@ -128,7 +128,10 @@ class SdkGenerationImport(JobRule):
         for name, place in self._called.items():
             through = name.count(".") == 1 and not any(name == each or name.startswith(f"{each}.") for each in names)
             other = _OTHER.get(pin.generation)
-            if through and other is not None and _only(name) == other:
+            instead = instead_of_old(name) if through else None
+            if instead is not None:
+                self.report(place, f"`{name}` is SDK v1 alone, and {where}; use `{instead}`", once="sdk")
+            elif through and other is not None and _only(name) == other:
                 self.report(place, f"`{name}` is SDK v{_MAJOR[other]} alone, and {where}", once="sdk")
 
     def _compare(self, names: Mapping[str, str | None]) -> None:
