@@ -10,6 +10,8 @@ from sm_lint.rules.platform import limit
 
 _FILTERS = ("input_filter", "output_filter")
 _REQUEST = {"InputFilter": "input_filter", "OutputFilter": "output_filter"}
+_SIGNS = "$[]*. ,:-'"
+"""The signs that the service takes beside letters and digits, as it says when it refuses another."""
 _BRACKETS = re.compile(r"\[([^\[\]'\"]*)\]")
 
 
@@ -19,7 +21,7 @@ class TransformFilter(JobRule):
     ## What it does
 
     Reports `input_filter` and `output_filter` that do not begin with `$`, are longer than 63 characters, or have several ranges in
-    one bracket, a range with a step, a condition, or `..`.
+    one bracket, a range with a step, a condition, or `..`, and signs that the service refuses, such as `_`.
 
     ## Why is this bad?
 
@@ -46,6 +48,7 @@ class TransformFilter(JobRule):
     ## References
 
     - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/1112)
+    - [Public thread: an underscore](https://github.com/aws/aws-sdk/issues/184)
     - [Supported JSONPath operators](https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html)
     """
 
@@ -79,6 +82,9 @@ def _wrong(text: str) -> str:
         return f"`{text}` has a condition, which the service does not know"
     if ".." in text:
         return f"`{text}` has `..`, which the service does not know"
+    strange = next((character for character in text if not (character.isalnum() or character in _SIGNS)), "")
+    if strange:
+        return f"`{text}` has `{strange}`, which the service does not take in a filter"
     for bracket in _BRACKETS.findall(text):
         ranges = [part for part in bracket.split(",") if ":" in part]
         if len(ranges) > 1:
