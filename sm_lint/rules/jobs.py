@@ -23,6 +23,7 @@ from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.judgement.added_arguments import adds_s3_uri
 from sm_lint.jobs.resolve.supply import location
+from sm_lint.judgement.algorithm_jobs import algorithm_of, told
 from sm_lint.judgement.dialects import (
     GENERATIONS,
     dialects,
@@ -46,6 +47,7 @@ from sm_lint.judgement.pipeline_variable_uses import (
     fails,
     kind_of,
 )
+from sm_lint.judgement.printed_texts import Printed, near_miss, printed
 from sm_lint.judgement.sdk_calls import (
     Called,
     Target,
@@ -59,7 +61,9 @@ from sm_lint.judgement.sdk_calls import (
     variable_type,
 )
 from sm_lint.judgement.sdk_config import variables_of_sdk_config
+from sm_lint.judgement.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
 from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.shipped_texts import shipped_texts
 from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
 
@@ -72,12 +76,15 @@ __all__ = [
     "Exchange",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
+    "Pin",
+    "Printed",
     "STRING_OPERATIONS",
     "ServedModel",
     "TEST_OPERATIONS",
     "Target",
     "absent",
     "adds_s3_uri",
+    "algorithm_of",
     "at_field",
     "called",
     "calls_of",
@@ -97,8 +104,10 @@ __all__ = [
     "find_in",
     "flag",
     "framework_of_image",
+    "generations_with",
     "hyperparameter_variable",
     "hyperparameters",
+    "instead_of_old",
     "joined",
     "kind_of",
     "label_of",
@@ -110,16 +119,22 @@ __all__ = [
     "misread_hyperparameters",
     "misspelt_channel",
     "mount_fix",
+    "near_miss",
     "number",
     "of_direction",
     "output_names",
     "reads_no_arguments",
+    "pinned",
+    "pins_in",
+    "printed",
     "renamed",
     "runs_after",
     "sdk_inputs",
     "shape",
+    "shipped_texts",
     "spelling",
     "targets",
+    "told",
     "unknown_keywords",
     "unread_hyperparameters",
     "unwritten",

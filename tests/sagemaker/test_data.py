@@ -36,6 +36,19 @@ ANY_PATH = {"type": "string", "pattern": "^/"}
 VERSION = {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}
 ACCOUNTS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}, "uniqueItems": True}
 SCHEMAS: dict[str, dict[str, object]] = {
+    "algorithms": {
+        "algorithm": listing(
+            "algorithm",
+            table(
+                {"name": TEXT, "required": NAMES},
+                {
+                    "text": {"enum": ["libsvm", "protobuf"]},
+                    "if_given": {"type": "object", "additionalProperties": NAMES},
+                },
+            ),
+        )
+    },
+    "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
     "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
     "job_fields": {
         "field": listing(
@@ -244,6 +257,8 @@ def test_file_matches_its_schema(name: str) -> None:
     [
         ("paths", "path", ("path", "jobs")),
         ("environment", "variable", ("name", "jobs", "sdk")),
+        ("algorithms", "algorithm", ("name",)),
+        ("old_names", "name", ("name",)),
         ("limits", "limit", ("id",)),
         ("limits", "pattern", ("id",)),
         ("handlers", "handler", ("name",)),

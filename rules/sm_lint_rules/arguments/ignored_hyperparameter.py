@@ -20,7 +20,7 @@ from sm_lint.rules import (
     did_you_mean,
 )
 from sm_lint.rules.jobs import dropped_hyperparameters, meant_flag, spelling, unread_hyperparameters
-from sm_lint.rules.scripts import flags, kind_of_argument, parse_calls
+from sm_lint.rules.scripts import flags, kind_of_argument, parse_calls, shown, unfilled
 from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
@@ -133,26 +133,35 @@ class IgnoredHyperparameter(ScriptRule):
                 Message(
                     "{names} of {contract} is silently ignored; {remedy}",
                     names=self._named([argument]),
-                    remedy=did_you_mean(close) or "add it to the parser or stop passing it",
+                    remedy=did_you_mean(close),
                 ),
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
             )
         if unknown:
             several = len(unknown) > 1
+            them = "them" if several else "it"
             self.report(
                 lenient.node,
                 Message(
-                    "{names} of {contract} {are} silently ignored; add {them} to the parser or stop passing {them}",
+                    "{names} of {contract} {are} silently ignored; {remedy}",
                     names=self._named(unknown),
                     are="are" if several else "is",
-                    them="them" if several else "it",
+                    remedy=self._unset(unknown) or f"add {them} to the parser or stop passing {them}",
                 ),
                 notes=[
                     (f"`{spelling(argument)}` is passed at" if several else "passed at", argument.place)
                     for argument in unknown
                 ],
             )
+
+    def _unset(self, unknown: Sequence[Argument]) -> str:
+        """The one option of the script that nothing fills and that has no default, where one argument is unknown."""
+        contract = self.context.contract
+        if contract is None or len(unknown) > 1:
+            return ""
+        left = [option for option in unfilled(self.facts, contract) if _is_unset(option)]
+        return f"`{shown(left[0])}` stays unset: did you mean that?" if len(left) == 1 else ""
 
     def _check_unread(self, contract: Contract) -> None:
         """Report what a script without any parser is passed, in the definition."""
@@ -195,6 +204,16 @@ class IgnoredHyperparameter(ScriptRule):
             if any(flag.replace("_", "-") == wanted for flag in option.flags):
                 return option
         return None
+
+
+def _is_unset(option: ArgumentFact) -> bool:
+    """Is an option None where it is not given?"""
+    return (
+        option.parser == "argparse"
+        and not option.has_default
+        and option.action in (None, "store")
+        and bool(option.flags)
+    )
 
 
 def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:

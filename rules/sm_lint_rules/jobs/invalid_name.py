@@ -17,6 +17,10 @@ _PLACEHOLDER = re.compile(
 )
 """What somebody, or a template, puts a name in the place of."""
 """A name that whoever uses the file has to fill in."""
+_HYPHENS_ONLY = frozenset(("job", "tuning job", "pipeline"))
+_PIECE = re.compile("[a-zA-Z0-9-]*")
+_OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")
+"""Sources of a value that a caller, or a file, gives: what is known of it is a default."""
 _BASE = "[a-zA-Z0-9][a-zA-Z0-9-]*"
 """A base name is cut to length, and gets a hyphen and a time at its end."""
 _TRAINER_BASE = "[a-zA-Z0-9][a-zA-Z0-9_-]*"
@@ -28,7 +32,8 @@ class InvalidName(JobRule):
 
     ## What it does
 
-    Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal. The
+    Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal, and the part
+    that is known of the name of a job or pipeline such as `f"my_job-{time}"`. The name of a tuning job has at most 32 characters. The
     base name of a job is checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose
     job gets a name from the service. A `ModelTrainer` takes underscores and replaces them.
 
@@ -91,8 +96,14 @@ class InvalidName(JobRule):
             base = _TRAINER_BASE if job.class_name == "ModelTrainer" else _BASE
             for key in _BASE_NAMES:
                 self._check(job.setting(key), "base job", base, fix=True)
+            tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
+            tunes = job.setting("hyperparameter_ranges") is not None
             for key in _JOB_NAMES:
-                self._check(job.setting(key), "job", name_pattern("job-name"), fix=True)
+                if tunes and key == "job_name":
+                    self._check(job.setting(key), "tuning job", tuning, fix=True)
+                else:
+                    self._check(job.setting(key), "job", name_pattern("job-name"), fix=True)
+            self._check(job.setting("HyperParameterTuningJobName"), "tuning job", tuning, fix=True)
         if job.kind == "training":
             most = limit("channel-name")
             for channel in of_direction(job.mounts, "input"):
@@ -103,6 +114,21 @@ class InvalidName(JobRule):
         name = literal(setting)
         if setting is not None and name:
             self._judge(name, setting.place, what, pattern, self._fix(setting, name, pattern) if fix else None)
+        elif setting is not None and what in _HYPHENS_ONLY:
+            self._judge_pieces(setting, what)
+
+    def _judge_pieces(self, setting: Setting, what: str) -> None:
+        """Check the part that is known of a name such as `f"my_job-{time}"`."""
+        text = setting.text or ""
+        if setting.known != "computed" or setting.type != "str" or _OVERRIDDEN.search(setting.source):
+            return
+        if not text.strip("*") or _PLACEHOLDER.search(text) or all(map(_PIECE.fullmatch, text.split("*"))):
+            return
+        self.report(
+            setting.place,
+            f"{what} name `{text}` is rejected by the service: only letters, digits and hyphens are allowed",
+            once=setting.place,
+        )
 
     def _judge(self, name: str, place: Place, what: str, pattern: str, fix: NodeFix | None = None) -> None:
         if re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):

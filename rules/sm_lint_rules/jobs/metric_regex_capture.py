@@ -14,8 +14,8 @@ class MetricRegexCapture(JobRule):
 
     ## What it does
 
-    Reports the expression of a metric definition that does not compile, has no group, or ends in a lazy group such as
-    `(.*?)`, which is content with the empty string.
+    Reports the expression of a metric definition that does not compile, has no group, whose one group can hold no digit, or that
+    ends in a lazy group such as `(.*?)`, which is content with the empty string.
 
     ## Why is this bad?
 
@@ -48,6 +48,7 @@ class MetricRegexCapture(JobRule):
 
     - [Define training metrics](https://docs.aws.amazon.com/sagemaker/latest/dg/define-train-metrics.html)
     - [sagemaker-python-sdk#3932](https://github.com/aws/sagemaker-python-sdk/issues/3932)
+    - [Public thread: a group of letters](https://github.com/aws/sagemaker-python-sdk/issues/3208)
     """
 
     code = "SMJ510"
@@ -78,12 +79,23 @@ def _wrong(text: str) -> str:
         if not any(map(str.isalnum, text)):
             return ""  # stands for no metric, and is meant to match nothing
         return "has no group, so that no value is captured; put parentheses around the number"
+    if groups == 1 and _holds_no_digit(text):
+        return "captures no number: the group at its end has no place for a digit; use `([0-9.]+)`"
     lazy = _lazy_end(text) if groups == 1 else ""
     if lazy == "*":
         return "captures the empty string: the lazy group at its end matches as little as it can; use `([0-9.]+)`"
     if lazy == "+":
         return "captures a single character: the lazy group at its end matches as little as it can; use `([0-9.]+)`"
     return ""
+
+
+def _holds_no_digit(text: str) -> bool:
+    """Is the one group a plain one of letters and signs, so that no number can be in it?"""
+    match = re.search(r"(?<!\\)\((?!\?)((?:[^()\\]|\\.)*)\)", text)
+    if match is None or not any(map(str.isalpha, match[1])):
+        return False
+    body = match[1]
+    return re.search(r"\\[dDwWsSxuUN0-9]|[0-9]|\[\^|\.(?!\w)|(?<!\\)\.", body) is None
 
 
 def _lazy_end(text: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 
 from sm_lint.rules import FileView, Job, JobRule, Script
 from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made
+from sm_lint.rules.source import text_at
 
 MAX_SHOWN = 200
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class MissingScript(JobRule):
@@ -76,6 +79,14 @@ class MissingScript(JobRule):
             if not os.path.isabs(script.written) and _may_run_from_anywhere(self.context.files, job, script):
                 return
             if may_be_made(self.context.text, _names(job, script)):
+                return
+            if _DRIVE.match(script.written) and "file://" in (text_at(script.place, self.context) or ""):
+                self.report(
+                    script.place,
+                    f"`file://{_shown(script)}` is no valid URI: a drive comes after a third slash, and slashes separate folders; "
+                    "give a path relative to the definition",
+                    once=script.place,
+                )
                 return
             how = f" ({script.found})" if script.found else ""
             wrong = "is a folder: name a file in it" if script.found == A_FOLDER else f"does not exist{how}"

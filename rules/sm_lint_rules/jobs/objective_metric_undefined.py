@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule, Setting, did_you_mean, suggest
-from sm_lint.rules.jobs import absent, elements, find, literal
+from sm_lint.rules.jobs import absent, algorithm_of, elements, find, literal, of_direction
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
 """Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""
@@ -16,7 +16,8 @@ class ObjectiveMetricUndefined(JobRule):
 
     Compares `objective_metric_name` with the names of `metric_definitions`, those of the tuner and those of the estimator.
     Where there are none at all only an estimator whose metrics are the script's own is reported, such as `PyTorch` or `SKLearn`:
-    the built-in algorithms, and the image of `XGBoost`, bring theirs.
+    the built-in algorithms, and the image of `XGBoost`, bring theirs. Those of a built-in algorithm begin with the name of a channel
+    and a colon, and XGBoost measures `validation:…` where it is given a channel `validation`.
 
     ## Why is this bad?
 
@@ -62,6 +63,7 @@ class ObjectiveMetricUndefined(JobRule):
 
     ## References
 
+    - [Metrics of XGBoost](https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html)
     - [Define metrics for tuning](https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-metrics-variables.html)
     """
 
@@ -76,6 +78,7 @@ class ObjectiveMetricUndefined(JobRule):
         if objective is None or wanted is None or job.open_settings:
             return
         if metrics is None or absent(metrics):
+            self._check_algorithm(job, objective, wanted)
             if job.dialect == "v2" and job.class_name in _OF_THE_SCRIPT:
                 self.report(
                     objective.place,
@@ -94,6 +97,24 @@ class ObjectiveMetricUndefined(JobRule):
             f"objective `{wanted}` is not among the metric definitions{did_you_mean(suggest(wanted, known), '; ')}",
             notes=[("metrics are defined at", metrics.place)],
         )
+
+    def _check_algorithm(self, job: Job, objective: Setting, wanted: str) -> None:
+        """A built-in algorithm names its metrics by the channel: `validation:rmse`."""
+        algorithm = algorithm_of(job)
+        if algorithm is None:
+            return
+        if ":" not in wanted:
+            self.report(
+                objective.place,
+                f"objective `{wanted}` is no metric of {algorithm.name}: they are named by the channel, such as `validation:{wanted}`",
+            )
+        elif algorithm.name == "xgboost" and wanted.startswith("validation:"):
+            names = [literal(channel.name) for channel in of_direction(job.mounts, "input")]
+            if names and None not in names and "validation" not in names and not job.contract.open_inputs:
+                self.report(
+                    objective.place,
+                    f"objective `{wanted}` is measured on the channel `validation`, and the job has none; pass it to fit()",
+                )
 
 
 def _name(definition: Setting) -> str | None:

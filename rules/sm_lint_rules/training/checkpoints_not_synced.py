@@ -68,7 +68,6 @@ class CheckpointsNotSynced(ScriptRule):
     name = "checkpoints-not-synced"
     severity = Severity.WARNING
     per_contract = True
-    preview = True
 
     def check_access(self, access: PathAccess) -> None:
         """Report the first write of a job that keeps no checkpoints."""

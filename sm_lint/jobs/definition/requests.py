@@ -21,6 +21,9 @@ REQUESTS: dict[str, JobKind] = {
 }
 """Methods of the service's client that launch a job, or make a model to launch."""
 
+NAMING = frozenset({"create_endpoint", "create_endpoint_config"})
+"""Methods of the service's client that launch no job, and give a name to what they make."""
+
 _SCRIPT_SUFFIXES = (".py", ".sh")
 
 

@@ -16,6 +16,7 @@ _LAUNCHES = (
         b"NetworkConfig(",
         b"ParameterInteger(",
         b"IntegerParameter(",
+        b"create_endpoint",
     ),
 )
 _REQUESTS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions
-from sm_lint.jobs.definition.requests import REQUESTS
+from sm_lint.jobs.definition.requests import NAMING, REQUESTS
 from sm_lint.jobs.definition.sdk import is_of_launchers
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
@@ -142,7 +142,9 @@ def is_empty(definitions: Definitions) -> bool:
         or definitions.uploads
         or definitions.written
         or definitions.names
-        or any(call.name in REQUESTS or is_of_launchers(call.callee) for call in definitions.calls)
+        or any(
+            call.name in REQUESTS or call.name in NAMING or is_of_launchers(call.callee) for call in definitions.calls
+        )
         or definitions.models
         or definitions.images
     )

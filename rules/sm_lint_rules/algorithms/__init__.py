@@ -1,0 +1,1 @@
+"""Rules about the algorithms that SageMaker brings."""

@@ -1,0 +1,96 @@
+"""SMJ587: checkpoints that are packed with the model."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from sm_lint.rules import PathAccess, ScriptRule, Severity
+from sm_lint.rules.platform import is_under
+from sm_lint.rules.source import text_value
+
+_MODEL = "/opt/ml/model"
+_CLASSES = ("TrainingArguments", "SFTConfig", "DPOConfig", "GRPOConfig")
+
+
+class CheckpointsInModel(ScriptRule):
+    """A Hugging Face trainer writes its checkpoints to the model directory.
+
+    ## What it does
+
+    Reports `TrainingArguments` and its subclasses whose `output_dir` is `/opt/ml/model` or below it, unless the strategy is to save
+    nothing or the script deletes files there.
+
+    ## Why is this bad?
+
+    All of `/opt/ml/model` is packed into `model.tar.gz`. With a checkpoint for each epoch, each with the state of the optimizer, the
+    archive becomes many times larger than the model: the upload fails when the volume is full, and every endpoint downloads it.
+
+    ## Example
+
+    ```python title="train.py"
+    import os
+
+    from transformers import Trainer, TrainingArguments
+
+    arguments = TrainingArguments(output_dir=os.environ["SM_MODEL_DIR"], num_train_epochs=3)
+    trainer = Trainer(args=arguments)
+    trainer.train()
+    trainer.save_model(os.environ["SM_MODEL_DIR"])
+    ```
+
+    ## Use instead
+
+    ```python title="train.py"
+    import os
+
+    from transformers import Trainer, TrainingArguments
+
+    arguments = TrainingArguments(output_dir="/tmp/checkpoints", num_train_epochs=3)
+    trainer = Trainer(args=arguments)
+    trainer.train()
+    trainer.save_model(os.environ["SM_MODEL_DIR"])
+    ```
+
+    ## References
+
+    - [Public thread: a massive model.tar.gz](https://github.com/huggingface/notebooks/pull/138)
+    - [Checkpoints in SageMaker](https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html)
+    """
+
+    code = "SMJ587"
+    name = "checkpoints-in-model"
+    severity = Severity.WARNING
+
+    def begin(self) -> bool | None:
+        """Only a training job packs the folder."""
+        return self.context.job == "training" and not self._is_emptied()
+
+    def _is_emptied(self) -> bool:
+        return any(fact.mode == "delete" and is_under(fact.path, _MODEL) for fact in self.facts.all(PathAccess))
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look at the arguments of a trainer."""
+        name = self.callee(node)
+        if name is None or not name.endswith(_CLASSES) or _saves_nothing(node):
+            return
+        for access in self.accesses(node):
+            if access.mode == "write" and access.exact and access.reached and is_under(access.path, _MODEL):
+                self.report(
+                    node,
+                    f"the checkpoints go to `{access.path}` and are packed into model.tar.gz; write them elsewhere, and save the "
+                    "model alone there",
+                    origin=access.origin,
+                    once=node,
+                )
+                return
+
+
+def _saves_nothing(node: cst.Call) -> bool:
+    """May the arguments say that no checkpoint is written?"""
+    for argument in node.args:
+        if argument.star == "**":
+            return True
+        if argument.keyword is not None and argument.keyword.value == "save_strategy":
+            strategy = argument.value
+            return not isinstance(strategy, cst.SimpleString) or text_value(strategy) == "no"
+    return False

@@ -1,0 +1,52 @@
+"""Algorithms that SageMaker brings, and what each needs to be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from sm_lint.sagemaker.data import load
+
+_REPOSITORY = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/(?:sagemaker-)?([a-z0-9-]+)(?::|@|$)")
+
+
+class Algorithm(NamedTuple):
+    """One algorithm.
+
+    Attributes:
+        name: as `image_uris.retrieve` has it.
+        required: hyperparameters that have no default.
+        if_given: more of them, by ``name=value`` or ``name`` of another.
+        text: what a channel without a content type is taken for, ``libsvm`` or ``protobuf``; empty where CSV is no other choice.
+    """
+
+    name: str
+    required: tuple[str, ...]
+    if_given: Mapping[str, tuple[str, ...]]
+    text: str
+
+
+@cache
+def _algorithms() -> dict[str, Algorithm]:
+    return {
+        entry["name"]: Algorithm(
+            entry["name"],
+            tuple(entry["required"]),
+            {key: tuple(names) for key, names in entry.get("if_given", {}).items()},
+            entry.get("text", ""),
+        )
+        for entry in load("algorithms")["algorithm"]
+    }
+
+
+def algorithm(name: str) -> Algorithm | None:
+    """The algorithm that `image_uris.retrieve` knows under a name; None for all else."""
+    return _algorithms().get(name)
+
+
+def algorithm_of_image(uri: str) -> Algorithm | None:
+    """The algorithm of an image in one of SageMaker's registries; None for all other images."""
+    match = _REPOSITORY.match(uri)
+    return algorithm(match[1]) if match is not None else None

@@ -1,0 +1,2 @@
+print("canary=1.01;")
+print("animal=dog;")

@@ -1,0 +1,6 @@
+import json
+
+with open("/opt/ml/input/config/hyperparameters.json") as file:
+    settings = json.load(file)
+SCHEDULE = json.loads(settings["schedule"])
+print("linear" if SCHEDULE == "linear" else "cosine")
