@@ -21,8 +21,8 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
-from sm_lint.judgement.added_arguments import adds_s3_uri
 from sm_lint.jobs.resolve.supply import location
+from sm_lint.judgement.added_arguments import adds_s3_uri
 from sm_lint.judgement.algorithm_jobs import algorithm_of, told
 from sm_lint.judgement.dialects import (
     GENERATIONS,

@@ -12,7 +12,6 @@ from sm_lint.judgement.archive_members import (
     packed_by_notebook,
     tar_members,
 )
-from sm_lint.judgement.command_line import flags, is_needed, parse_calls, refused, shown, takers, unfilled
 from sm_lint.judgement.argument_calls import converted, option_name
 from sm_lint.judgement.command_line import (
     flags,
@@ -24,13 +23,12 @@ from sm_lint.judgement.command_line import (
     takers,
     unfilled,
 )
-from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
-from sm_lint.judgement.refusals import HandlerScript, Refusal
-from sm_lint.judgement.replies import Reply, replies
 from sm_lint.judgement.given_files import not_among_objects, not_supplied
 from sm_lint.judgement.left_files import listed
 from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.model_files import not_saved, run_by_handlers, unsaved_model
+from sm_lint.judgement.refusals import HandlerScript, Refusal
+from sm_lint.judgement.replies import Reply, replies
 from sm_lint.judgement.serving import Serving, served_here, serving, top_level
 from sm_lint.judgement.shipping import (
     REQUIREMENTS,
@@ -39,8 +37,8 @@ from sm_lint.judgement.shipping import (
     image_modules,
     installs_packages,
     job_of,
-    lost_requirements,
     kind_of_argument,
+    lost_requirements,
     may_bring_modules,
     needed_imports,
     required_beside,
@@ -69,7 +67,6 @@ __all__ = [
     "changes_search_path",
     "constants_of",
     "argument_name",
-    "changes_search_path",
     "converted",
     "deposits",
     "dotted",

@@ -165,7 +165,10 @@ class Assembler:
         settings = self._settings.of([call.snapshot])
         container = self._containers.get(id(call.record))
         if container is not None:
-            settings = (*settings, ("container_mode", replace(self._settings.locator.setting(container), keys=(), items=())))
+            settings = (
+                *settings,
+                ("container_mode", replace(self._settings.locator.setting(container), keys=(), items=())),
+            )
         builder.job = replace(builder.job, settings=settings, open_settings=call.snapshot.open)
         self.layers[id(call.record)] = [call.snapshot]
         apply_family_defaults(builder, "model", True, call.snapshot)
