@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.judgement.command_values import (
+from sm_lint.judgement.arguments.command_values import (
     Passed,
     hyperparameter_text,
     is_no_choice,

@@ -20,8 +20,8 @@ from sm_lint.contracts.cover import (
 )
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.contracts.values import same_value
-from sm_lint.judgement.checked_accesses import CheckedAccesses
-from sm_lint.judgement.compliance import (
+from sm_lint.judgement.contract.checked_accesses import CheckedAccesses
+from sm_lint.judgement.contract.compliance import (
     AccessChecker,
     Confidence,
     Made,
@@ -32,8 +32,8 @@ from sm_lint.judgement.compliance import (
     undeclared_variables,
     write_checker,
 )
-from sm_lint.judgement.launch_places import unmade_places
-from sm_lint.judgement.omissions import (
+from sm_lint.judgement.contract.launch_places import unmade_places
+from sm_lint.judgement.contract.omissions import (
     empty_output_severity,
     may_be_judged,
     misplaced_input,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.judgement.containers import (
+from sm_lint.judgement.files.containers import (
     Hidden,
     Misplaced,
     MissingProgram,

@@ -22,9 +22,10 @@ from sm_lint.jobs.python.sdk_mounts import sdk_inputs
 from sm_lint.jobs.resolve.made_by_shell import may_be_made
 from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.jobs.resolve.supply import location
-from sm_lint.judgement.added_arguments import adds_s3_uri
-from sm_lint.judgement.algorithm_jobs import algorithm_of, told
-from sm_lint.judgement.dialects import (
+from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
+from sm_lint.judgement.arguments.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
+from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, told
+from sm_lint.judgement.definitions.dialects import (
     GENERATIONS,
     dialects,
     dropped_hyperparameters,
@@ -35,10 +36,8 @@ from sm_lint.judgement.dialects import (
     misspelt_channel,
     spelling,
 )
-from sm_lint.judgement.exchanges import Exchange, ServedModel, endpoint_of, exchanges
-from sm_lint.judgement.hosting import Container, containers, framework_of_image
-from sm_lint.judgement.join_advice import joined
-from sm_lint.judgement.pipeline_variable_uses import (
+from sm_lint.judgement.definitions.join_advice import joined
+from sm_lint.judgement.definitions.pipeline_variable_uses import (
     CONTROL_OPERATIONS,
     IMMEDIATE_CALLS,
     STRING_OPERATIONS,
@@ -47,8 +46,8 @@ from sm_lint.judgement.pipeline_variable_uses import (
     fails,
     kind_of,
 )
-from sm_lint.judgement.printed_texts import Printed, near_miss, printed
-from sm_lint.judgement.sdk_calls import (
+from sm_lint.judgement.definitions.printed_texts import Printed, near_miss, printed
+from sm_lint.judgement.definitions.sdk_calls import (
     Called,
     Target,
     called,
@@ -60,12 +59,13 @@ from sm_lint.judgement.sdk_calls import (
     unwritten,
     variable_type,
 )
-from sm_lint.judgement.sdk_config import variables_of_sdk_config
-from sm_lint.judgement.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
-from sm_lint.judgement.sdk_rewrites import mount_fix, renamed
-from sm_lint.judgement.shipped_texts import shipped_texts
-from sm_lint.judgement.step_order import Dependency, dependencies, runs_after
-from sm_lint.judgement.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
+from sm_lint.judgement.definitions.sdk_config import variables_of_sdk_config
+from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
+from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
+from sm_lint.judgement.files.shipped_texts import shipped_texts
+from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
+from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
 
 __all__ = [
     "A_FOLDER",

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from sm_lint.contracts.model import argument_name
 from sm_lint.flow.models.argparse import dotted
-from sm_lint.judgement.archive_members import (
-    Member,
-    archive_name,
-    constants_of,
-    packed_by_command,
-    packed_by_notebook,
-    tar_members,
-)
-from sm_lint.judgement.argument_calls import converted, option_name
-from sm_lint.judgement.command_line import (
+from sm_lint.judgement.arguments.argument_calls import converted, option_name
+from sm_lint.judgement.arguments.command_line import (
     flags,
     has_to_be_given,
     is_needed,
@@ -23,14 +15,10 @@ from sm_lint.judgement.command_line import (
     takers,
     unfilled,
 )
-from sm_lint.judgement.given_files import not_among_objects, not_supplied
-from sm_lint.judgement.left_files import listed
-from sm_lint.judgement.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
-from sm_lint.judgement.model_files import not_saved, run_by_handlers, unsaved_model
-from sm_lint.judgement.refusals import HandlerScript, Refusal
-from sm_lint.judgement.replies import Reply, replies
-from sm_lint.judgement.serving import Serving, served_here, serving, top_level
-from sm_lint.judgement.shipping import (
+from sm_lint.judgement.files.given_files import not_among_objects, not_supplied
+from sm_lint.judgement.files.left_files import listed
+from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.files.shipping import (
     REQUIREMENTS,
     changes_search_path,
     foreign_imports,
@@ -46,6 +34,18 @@ from sm_lint.judgement.shipping import (
     ships_one_file,
     with_source_dir,
 )
+from sm_lint.judgement.serving.archive_members import (
+    Member,
+    archive_name,
+    constants_of,
+    packed_by_command,
+    packed_by_notebook,
+    tar_members,
+)
+from sm_lint.judgement.serving.model_files import not_saved, run_by_handlers, unsaved_model
+from sm_lint.judgement.serving.refusals import HandlerScript, Refusal
+from sm_lint.judgement.serving.replies import Reply, replies
+from sm_lint.judgement.serving.serving_script import Serving, served_here, serving, top_level
 from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
-from sm_lint.judgement.training_environment import may_look_up
+from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
 
 RESERVED_PREFIX = "sagemaker_"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
-from sm_lint.judgement.command_line import RESERVED_PREFIX
-from sm_lint.judgement.training_environment import may_look_up
+from sm_lint.judgement.arguments.command_line import RESERVED_PREFIX
+from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.environment import variable_key
 from sm_lint.sagemaker.libraries import is_heedless
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sm_lint.flow.facts import ArgumentFact, ScriptFacts
 from sm_lint.jobs.definition.contract import is_option
 from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.judgement.command_line import RESERVED_PREFIX
+from sm_lint.judgement.arguments.command_line import RESERVED_PREFIX
 
 _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")

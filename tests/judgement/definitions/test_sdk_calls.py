@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting, Use
-from sm_lint.judgement.sdk_calls import calls_of, class_names, maker, targets, unknown_keywords, variable_type
-from sm_lint.judgement.step_order import dependencies, runs_after
+from sm_lint.judgement.definitions.sdk_calls import (
+    calls_of,
+    class_names,
+    maker,
+    targets,
+    unknown_keywords,
+    variable_type,
+)
+from sm_lint.judgement.definitions.step_order import dependencies, runs_after
 from sm_lint.syntax.span import Place, Span
 
 HERE = Place("/p/a.py", Span(1, 1, 1, 9))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import PathAccess
-from sm_lint.judgement.compliance import AccessChecker, Confidence
+from sm_lint.judgement.contract.compliance import AccessChecker, Confidence
 from sm_lint.registry.bases import ScriptRule
 from sm_lint.sagemaker.job_kinds import JobKind
 

@@ -10,8 +10,8 @@ from sm_lint.flow.facts import PathAccess, PathPassed, ScriptFacts, Unresolved
 from sm_lint.jobs.definition.model import Job, Mount, Supplier
 from sm_lint.jobs.definition.reading import of_direction
 from sm_lint.jobs.resolve.supply import MODEL_DIR, object_name, where
-from sm_lint.judgement.left_files import LeftFiles, fits, left_files, may_write
-from sm_lint.judgement.omissions import is_mkdir
+from sm_lint.judgement.contract.omissions import is_mkdir
+from sm_lint.judgement.files.left_files import LeftFiles, fits, left_files, may_write
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.model_files import algorithm_files
 from sm_lint.sagemaker.paths import is_under

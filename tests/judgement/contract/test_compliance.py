@@ -10,9 +10,9 @@ import pytest
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.flow.facts import ArgumentFact, PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
-from sm_lint.judgement import compliance, omissions
-from sm_lint.judgement.command_line import is_needed, refused, takers, unfilled
-from sm_lint.judgement.compliance import AccessChecker, Confidence
+from sm_lint.judgement.arguments.command_line import is_needed, refused, takers, unfilled
+from sm_lint.judgement.contract import compliance, omissions
+from sm_lint.judgement.contract.compliance import AccessChecker, Confidence
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place

@@ -13,7 +13,7 @@ from sm_lint.contracts.cover import may_be_declared, may_touch
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.paths import may_be_under
 from sm_lint.flow.facts import AccessMode, PathAccess, PathPassed, ScriptFacts, Unresolved
-from sm_lint.judgement.compliance import read_checker, saves_results, write_checker
+from sm_lint.judgement.contract.compliance import read_checker, saves_results, write_checker
 from sm_lint.sagemaker.paths import is_lost, platform_place
 
 _MODEL = re.compile(r"save|export$|dump$|serialize")

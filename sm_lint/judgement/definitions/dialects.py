@@ -9,7 +9,7 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.cover import arguments, channels, has_channels, variable
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, EnvWrite, ScriptFacts
-from sm_lint.judgement.command_line import refused, takers
+from sm_lint.judgement.arguments.command_line import refused, takers
 from sm_lint.sagemaker.environment import (
     CHANNEL_PREFIX,
     HYPERPARAMETER_PREFIX,

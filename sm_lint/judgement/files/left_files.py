@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, PathPassed, ScriptFacts, Unresolved
-from sm_lint.judgement.omissions import is_mkdir
+from sm_lint.judgement.contract.omissions import is_mkdir
 from sm_lint.sagemaker.paths import is_under
 
 _CHANGES_FOLDER = "os.chdir"

@@ -10,10 +10,10 @@ import libcst as cst
 from sm_lint.flow.facts import PathAccess
 from sm_lint.jobs.definition.model import Job, Supplier
 from sm_lint.jobs.resolve.supply import MODEL_DIR
-from sm_lint.judgement.given_files import left_by
-from sm_lint.judgement.left_files import LeftFiles, left_files
-from sm_lint.judgement.lost_artifacts import saves_model
-from sm_lint.judgement.serving import serving
+from sm_lint.judgement.files.given_files import left_by
+from sm_lint.judgement.files.left_files import LeftFiles, left_files
+from sm_lint.judgement.files.lost_artifacts import saves_model
+from sm_lint.judgement.serving.serving_script import serving
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.walk import walk

@@ -14,7 +14,7 @@ from sm_lint.contracts.model import Contract, Input, Output, Variable
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.flow.facts import EnvRead, ImportFact, ParseCall, PathAccess, PathPassed, ScriptFacts
-from sm_lint.judgement.training_environment import may_look_up
+from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.libraries import is_heedless

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.flow.interpreter.analysis import Setup, analyse
-from sm_lint.judgement.training_environment import may_look_up
+from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.syntax.parse import parse
 
 READ = 'os.environ["SM_TRAINING_ENV"]'

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
 from sm_lint.jobs.definition.reading import absent, entries, literal
-from sm_lint.judgement.sdk_calls import Called, called, calls_of, maker
+from sm_lint.judgement.definitions.sdk_calls import Called, called, calls_of, maker
 from sm_lint.sagemaker.frameworks import framework_of_class
 from sm_lint.sagemaker.media_types import (
     asked_by,

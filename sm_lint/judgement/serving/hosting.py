@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, Setting
 from sm_lint.jobs.definition.reading import absent, elements
-from sm_lint.judgement.sdk_calls import Called, calls_of, class_names, maker
+from sm_lint.judgement.definitions.sdk_calls import Called, calls_of, class_names, maker
 
 _REPOSITORY = re.compile(r"^(?:\d{12}|\*)\.dkr\.ecr\.[^/]+/((?:[\w.-]+/)*[\w.-]+)[:@*]")
 _FRAMEWORKS = {"sagemaker-scikit-learn": "sklearn", "sagemaker-xgboost": "xgboost"}

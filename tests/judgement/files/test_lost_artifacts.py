@@ -9,7 +9,7 @@ import pytest
 from sm_lint.contracts.model import Contract, Output
 from sm_lint.flow.facts import PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
-from sm_lint.judgement.lost_artifacts import Losses, deposits, saves_data, saves_model
+from sm_lint.judgement.files.lost_artifacts import Losses, deposits, saves_data, saves_model
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.parse import parse
 from sm_lint.syntax.span import Place

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.judgement.archive_members import tar_members
+from sm_lint.judgement.serving.archive_members import tar_members
 from sm_lint.testing import lint_files
 
 

@@ -1,0 +1,1 @@
+"""What scripts are called with and what their parsers take."""

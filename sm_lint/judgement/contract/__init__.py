@@ -1,0 +1,1 @@
+"""Scripts and jobs against contracts."""

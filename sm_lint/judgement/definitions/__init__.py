@@ -1,0 +1,1 @@
+"""Job and pipeline definitions by themselves."""

@@ -1,0 +1,1 @@
+"""What is shipped, written, left and found."""

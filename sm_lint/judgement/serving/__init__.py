@@ -1,0 +1,1 @@
+"""Models, their handlers, and what is sent to them."""
