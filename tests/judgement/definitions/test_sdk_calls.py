@@ -63,9 +63,12 @@ def test_unknown_keywords_leave_out_those_of_v1_and_of_the_migration() -> None:
     old = SdkCall("sagemaker.estimator.Estimator", HERE, (("image_name", text("a")), ("imge", text("b"))))
     (known,) = calls_of(Definitions("/p/a.py", calls=(old,)))
     assert list(unknown_keywords(known)) == ["imge"]
-    new = SdkCall("sagemaker.core.shapes.ProcessingInput", HERE, (("source", text("a")), ("sorce", text("b"))))
+    new = SdkCall("sagemaker.core.shapes.ProcessingInput", HERE, (("input_name", text("a")), ("sorce", text("b"))))
     (known,) = calls_of(Definitions("/p/a.py", calls=(new,)))
     assert list(unknown_keywords(known)) == ["sorce"]
+    whole = SdkCall("sagemaker.core.shapes.ProcessingInput", HERE, (("source", text("a")), ("sorce", text("b"))))
+    (known,) = calls_of(Definitions("/p/a.py", calls=(whole,)))
+    assert list(unknown_keywords(known)) == []
 
 
 def test_names_outside_the_sdk_have_no_target() -> None:
