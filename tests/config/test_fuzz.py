@@ -80,13 +80,13 @@ def load(content: bytes) -> tuple[Settings, ContractSet]:
     return found, contracts
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(FILES)
 def test_any_values(data: dict[str, Any]) -> None:
     load(tomlkit.dumps(data).encode("utf-8", "replace"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=60) | st.text(st.sampled_from("abct.-_=[]{}\"'#\n ,1"), max_size=60).map(str.encode))
 def test_any_bytes(content: bytes) -> None:
     load(content)

@@ -49,7 +49,7 @@ def hold(source: str, told: bool, mood: int) -> None:
 
 
 @settings(
-    max_examples=int(ASKED_FOR or 300),
+    max_examples=int(ASKED_FOR or 120),
     deadline=None,
     derandomize=ASKED_FOR is None,
     database=None,

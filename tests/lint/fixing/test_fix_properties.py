@@ -50,7 +50,7 @@ STATEMENTS = st.sampled_from(
 )
 PROGRAMS = st.lists(STATEMENTS, min_size=1, max_size=8).map("\n".join)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
-CASES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CASES = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def data_of(program: str, newline: str, mark: bool, ended: bool) -> bytes:
