@@ -13,6 +13,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.flow.models.shell_lines import HARMLESS, HOLE, split_line
+from sm_lint.jobs.resolve.shell_commands import (
+    BEFORE_COMMANDS,
+    DECLARES,
+    MODULES_THAT_PREPARE,
+    PREPARES,
+    SHELLS,
+    STARTERS,
+    STARTING_MODULES,
+)
 
 ARGUMENTS = "\ue001"
 """Word that stands for all arguments that the outermost script is called with; a private character."""
@@ -31,26 +40,6 @@ _OWN_FOLDER = re.compile(r"dirname\s+(?:--\s+)?[\"']?\$\{?(?:0|BASH_SOURCE)")
 _ABOVE = re.compile(r"\)[\"']?((?:/\.\.)+)")
 _FINDS_PYTHON = re.compile(r"(?:which|command\s+-v)\s+(python[\d.]*)\s*")
 _FUNCTION = re.compile(r"^[ \t]*(?:function[ \t]+([\w-]+)|([\w-]+)[ \t]*\(\))", re.MULTILINE)
-_DECLARES = frozenset({"export", "declare", "typeset", "local", "readonly"})
-_SHELLS = frozenset({"bash", "sh", "zsh", "ksh", "dash"})
-_BEFORE_COMMANDS = frozenset(
-    {"exec", "nohup", "time", "command", "sudo", "env", "stdbuf", "numactl", "nice", "ionice", "timeout", "setsid", "xvfb-run", "tini", "dumb-init", "conda", "mamba", "poetry", "uv", "pdm", "pipenv", "rye"}
-)  # fmt: skip
-"""Commands that run the command which they are given."""
-_STARTERS = frozenset(
-    {"torchrun", "accelerate", "deepspeed", "horovodrun", "mpirun", "mpiexec", "smddprun", "smddpmprun", "srun", "ray", "spark-submit", "smspark-submit", "streamlit", "coverage", "nsys", "ncu", "kernprof", "neuron_parallel_compile", "ds", "colossalai", "composer", "bps", "dask", "litgpt", "ts", "mlflow", "opentelemetry-instrument", "ddtrace-run", "newrelic-admin"}
-)  # fmt: skip
-"""Commands that start the Python script which is among their words."""
-_STARTING_MODULES = frozenset(
-    {"torch.distributed.run", "torch.distributed.launch", "torch.distributed.elastic.agent", "accelerate.commands.launch", "accelerate.commands.accelerate_cli", "deepspeed", "deepspeed.launcher.runner", "horovod.runner.launch", "smdistributed.dataparallel.torch.launch", "coverage", "debugpy", "cProfile", "mpi4py", "torch_xla.distributed.xla_dist", "bytedance.launcher", "colossalai.cli", "composer.cli.launcher"}
-)  # fmt: skip
-_PREPARES = frozenset(
-    {"pip", "pip3", "pip3.8", "pip3.9", "pip3.10", "pip3.11", "mkdir", "chmod", "chown", "ln", "touch", "test", "[", "[[", "((", "let", ":", "pushd", "popd", "apt", "apt-get", "yum", "dnf", "apk", "curl", "wget", "git", "which", "type", "hash", "alias", "umask", "sync", "ls", "cat", "head", "tail", "tee", "find", "du", "wc", "grep", "sed", "awk", "tr", "cut", "sort", "uniq", "nvidia-smi", "aws", "read", "printf", "seq", "basename", "dirname", "realpath", "readlink", "python-config", "update-alternatives", "ssh-keygen", "service", "sshd", "huggingface-cli", "hf", "wandb", "jq", "unzip", "make", "cmake", "ninja"}
-)  # fmt: skip
-"""Commands that run no program of the project; those that copy files or write any are not among them."""
-_MODULES_THAT_PREPARE = frozenset(
-    {"pip", "venv", "ensurepip", "compileall", "nltk.downloader", "spacy", "pytest", "json.tool"}
-)
 
 
 class Started(NamedTuple):
@@ -260,7 +249,7 @@ class _Reader:
             if match is not None:
                 given[match[1]] = (self.values.get(match[1], "") if match[2] else "") + match[3]
                 words = words[1:]
-            elif name in _BEFORE_COMMANDS:
+            elif name in BEFORE_COMMANDS:
                 words = _behind(words[1:])
             else:
                 break
@@ -275,7 +264,7 @@ class _Reader:
         name, rest = posixpath.basename(words[0]), words[1:]
         if name == "cd":
             self._enter_folder(next((word for word in rest if not word.startswith("-")), ""))
-        elif name in _DECLARES:
+        elif name in DECLARES:
             self._declare(rest, sure, name == "export" or "-x" in rest)
         elif name in ("set", "shift", "getopts"):
             self._set(name, rest)
@@ -286,17 +275,17 @@ class _Reader:
                 self._depth += 1
                 self._read(" ".join(rest))
                 self._depth -= 1
-        elif name in _SHELLS:
+        elif name in SHELLS:
             self._shell(rest, own)
         elif _PYTHON.fullmatch(name):
             self._python(rest, own)
-        elif name in _STARTERS:
+        elif name in STARTERS:
             self._starter(rest, own)
         elif name in ("gunicorn", "uvicorn", "hypercorn", "flask", "fastapi"):
             self._server(rest, own)
         elif words[0].endswith(".py"):
             self._start(words[0], False, rest, own)
-        elif name in self._functions or name in HARMLESS or name in _PREPARES:
+        elif name in self._functions or name in HARMLESS or name in PREPARES:
             pass
         elif not self._script(words[0], rest, own):
             if "/" in words[0]:
@@ -384,11 +373,11 @@ class _Reader:
             self._found.does_more = True
 
     def _module(self, name: str, rest: list[str], own: dict[str, str | None]) -> None:
-        if name in _STARTING_MODULES:
+        if name in STARTING_MODULES:
             self._starter(rest, own)
         elif name in ("gunicorn", "uvicorn", "flask"):
             self._server(rest, own)
-        elif name not in _MODULES_THAT_PREPARE:
+        elif name not in MODULES_THAT_PREPARE:
             self._start(name, True, rest, own)
 
     def _starter(self, words: list[str], own: dict[str, str | None]) -> None:
@@ -401,7 +390,7 @@ class _Reader:
                 self._module(rest[0], rest[1:], own)
             elif word.endswith(".py") and not word.startswith("-"):
                 self._start(word, False, rest, own)
-            elif name in _STARTERS or name in _SHELLS:
+            elif name in STARTERS or name in SHELLS:
                 self._simple(words[index:], True, own)
             else:
                 continue
@@ -433,7 +422,7 @@ def _behind(words: list[str]) -> list[str]:
             continue
         if not word.startswith("-") and not re.fullmatch(r"[\d.]+[smhd]?", word):
             known = posixpath.basename(word)
-            begins = _PYTHON.fullmatch(known) or known in _STARTERS | _SHELLS | _BEFORE_COMMANDS
+            begins = _PYTHON.fullmatch(known) or known in STARTERS | SHELLS | BEFORE_COMMANDS
             if begins or _ASSIGNMENT.fullmatch(word) or word.endswith((".py", ".sh")) or index == 0:
                 return words[index:]
     return words
