@@ -32,6 +32,10 @@ class Dependency(NamedTuple):
     answer: str | None
 
 
+OWN_FOLDER = ".sm_lint_cache"
+"""The usual name of the cache, which the first run adds to a folder."""
+
+
 def digest_of_names(names: Iterable[str]) -> str:
-    """Hash of what a folder holds."""
-    return of_bytes("\0".join(sorted(names)).encode("utf-8", "surrogatepass"))
+    """Hash of what a folder holds besides the cache."""
+    return of_bytes("\0".join(sorted(name for name in names if name != OWN_FOLDER)).encode("utf-8", "surrogatepass"))

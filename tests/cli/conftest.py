@@ -34,10 +34,10 @@ import os
 import pandas as pd
 
 REGION = os.environ["REGION"]
-frame = pd.read_csv("/opt/ml/processing/inputs/data.csv")
+frame = pd.read_csv("/opt/ml/processing/tables/data.csv")
 frame.to_csv("/opt/ml/processing/train/data.csv")
 """
-GOOD = BAD.replace("/inputs/", "/input/")
+GOOD = BAD.replace("/tables/", "/input/")
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_broken_cells(limited: Limited, output: str) -> None:
     cells = ['import os\nos.environ["SM_MODEL_DIR"]\n('] * 1_500
     with limited(SECONDS):
         done = lint("n.ipynb", notebook(*cells), f"--output-format={output}")
-    assert done.stdout.count("was never closed") >= 1_500
+    assert "was never closed; cells 2, 3, 4, 5, 6 and 1,494 others cannot be parsed either" in done.stdout
 
 
 def test_the_name_of_a_file_that_a_cell_writes(limited: Limited) -> None:

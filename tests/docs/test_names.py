@@ -30,7 +30,7 @@ MEMBER = re.compile(r"([A-Z]\w*[a-z]\w*)\.([a-z_]\w*)")
 BOUND = re.compile(r"MAX_[A-Z_]+|MOST_[A-Z_]+")
 # What a project has that uses sm-lint, what a run or a release writes, and what stands for any name.
 ELSEWHERE = re.compile(
-    r"acme|dist/|site/|dockers/|pipelines/|CODE\.md|config\.json|(?:hyperparameters|setup|train|a)\.\w+$|CACHEDIR"
+    r"acme|\.git/|dist/|site/|dockers/|pipelines/|CODE\.md|config\.json|(?:hyperparameters|setup|train|a)\.\w+$|CACHEDIR"
 )
 
 
@@ -92,6 +92,8 @@ def test_what_is_named_is_there(page: Path) -> None:
 
 
 def test_what_is_not_there_is_noticed() -> None:
-    page = "`lint/run/crew.py`, `machine/budgets`, `Machine.settle`, `sm_lint.flow.told`, `MAX_NONSENSE`, `gone.toml`"
+    page = (
+        "`lint/run/crew.py`, `machine/budgets`, `Machine.settle`, `sm_lint.flow.nonsense`, `MAX_NONSENSE`, `gone.toml`"
+    )
     assert len(list(lost(page))) == 6
     assert list(lost("`lint/run/process_pool.py`, `machine/budget`, `Machine.branch`, `sm_lint.rules`")) == []

@@ -140,8 +140,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "pipeline.json"
     with path.open("wb") as stream:
         stream.truncate(100_000_000)
-    ((code, _, message),) = lint(tmp_path, "pipeline.json")
-    assert (code, message) == ("SMX901", "larger than 20 MiB, which is more than is looked at")
+    assert lint(tmp_path, "pipeline.json") == []
 
 
 @pytest.mark.parametrize(

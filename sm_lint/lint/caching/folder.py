@@ -17,9 +17,10 @@ import os
 import re
 import stat
 
+from sm_lint.workspace.dependency import OWN_FOLDER
 from sm_lint.workspace.opening import read_file
 
-DIRECTORY = ".sm_lint_cache"
+DIRECTORY = OWN_FOLDER
 MAX_BYTES = 128 << 20
 """A larger file is neither read nor written; 100,000 files take some 50 MiB."""
 

@@ -42,6 +42,10 @@ def admit(findings: Iterable[Finding], settings: Settings, choice: Choice) -> li
     return admitted
 
 
+MOST_CELLS = 5
+"""So many cells that cannot be parsed are named."""
+
+
 def once_a_notebook(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of a file, with one for all cells of a notebook that cannot be parsed: the first, which names the others."""
     found = list(findings)
@@ -52,6 +56,8 @@ def once_a_notebook(findings: Iterable[Finding]) -> list[Finding]:
     first = broken[0]
     if others:
         cells = [str(cell) for cell in others]
+        if len(cells) > MOST_CELLS + 1:
+            cells[MOST_CELLS:] = [f"{len(cells) - MOST_CELLS:,} others"]
         listed = f"{', '.join(cells[:-1])} and {cells[-1]}" if len(cells) > 1 else cells[0]
         also = f"; cell{'s' if len(cells) > 1 else ''} {listed} cannot be parsed either"
         first = replace(first, message=f"{first.message}{also}")
