@@ -36,6 +36,15 @@ MADE = {
     "sm_lint/sagemaker/paths.py",
     "sm_lint_rules/jobs/metric_regex_capture.py",
     "sm_lint_rules/jobs/unknown_property.py",
+    # A name between expressions of its own line, or of a bounded length.
+    "sm_lint/jobs/resolve/shell_script.py",
+    "sm_lint/judgement/arguments/command_values.py",
+    "sm_lint/judgement/files/containers.py",
+    "sm_lint/lint/run/touched.py",
+    "sm_lint_rules/arguments/undefined_argument_attribute.py",
+    "sm_lint_rules/handlers/handler_arity.py",
+    "sm_lint_rules/security/secret_in_job_config.py",
+    "sm_lint/judgement/definitions/printed_texts.py",  # users' expressions, of those that are simple: tests/judgement/definitions
 }
 OF_OWN_TEXTS = {
     "sm_lint/lint/caching/folder.py",
@@ -47,6 +56,7 @@ OF_DATA = {
     "sm_lint/sagemaker/paths.py",
     "sm_lint_rules/environment/env_limit_exceeded.py",
     "sm_lint_rules/jobs/invalid_name.py",
+    "sm_lint_rules/sdk/endpoint_name.py",
 }
 
 

@@ -14,7 +14,7 @@ _FOREIGN_KERNEL = re.compile(
     r"|jslab|java|ijava|rust|evcxr|xcpp.*|octave|matlab.*|sas|stata)",
     re.IGNORECASE,
 )
-_START = r"^[ \t]*"
+_START = r"^[ \t]*(?![ \t])"
 _SHELL_PROGRAMS = (
     "sudo aws docker git curl wget echo export cd mkdir apt apt-get yum pip3? conda source kubectl eksctl chmod tar unzip cat"
     " ls cp mv rm bash sh python3? terraform make"
@@ -38,11 +38,12 @@ _MARKS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 # A magic that other programs know by one sign, such as Databricks; and one that does not begin its cell.
-_OTHER_MAGIC = re.compile(r"\s*%(?:sql|sh|md|scala|r|fs|markdown|html)\b|(?:.*[\r\n])+[ \t]*%%\w", re.IGNORECASE)
+_OTHER_MAGIC = re.compile(r"\s*%(?:sql|sh|md|scala|r|fs|markdown|html)\b", re.IGNORECASE)
+_LATER_MAGIC = re.compile(r"[\r\n][ \t]*%%\w")
 _WORDS = re.compile(
     r"(?:[-*>]\s+|\d+[.)]\s+)?[A-Za-z][\w'\u2019,.():/%-]*(?:[ \t]+[\w'\u2019\",.():/%&+-]+){2,}[.:!?]?[ \t]*"
 )
-_DATA = re.compile(r"\S+[ \t]+[-+]?\d[\d.,%]*[ \t]*|Traceback \(most recent call last\).*|-+>? ?\d*.*|[=+|*-]{3,}.*")
+_DATA = re.compile(r"\S+[ \t]+[-+]?\d[\d.,%]*[ \t]*|Traceback \(most recent call last\).*|-.*|[=+|*]{3}.*")
 _STATEMENT = re.compile(
     r"(?:import|from|def|class|if|elif|else|for|while|with|try|except|finally|return|raise|assert|del|global|async|await"
     r"|yield|lambda|print|not|pass|nonlocal|match|case)\b"
@@ -77,7 +78,7 @@ def is_python(language: str) -> bool:
 
 def other_language(source: str) -> str | None:
     """What a cell that is not Python looks like: the name of a language, or "text"; None for Python with a mistake in it."""
-    if _OTHER_MAGIC.match(source):
+    if _OTHER_MAGIC.match(source) or _LATER_MAGIC.search(source):
         return "another magic"
     rows = [row for row in source.splitlines() if row.strip() and not row.lstrip().startswith("#")]
     if not rows:

@@ -64,7 +64,7 @@ _INDENT = re.compile(r"[ \t]+")
 # begin with where the second does not.
 _PROMPTS = (
     (re.compile(r"(?:>>>|\.\.\.)(?: |(?=[\r\n]|$))"), re.compile(r">>>(?: |[\r\n]|$)")),
-    (re.compile(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |[ \t]*\.{3,}: ?)"), None),
+    (re.compile(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |(?<![ \t.])[ \t]*\.{3,}: ?)"), None),
 )
 
 
@@ -135,7 +135,7 @@ def _without_margins(source: str) -> tuple[tuple[str, ...], str]:
     for prompt, initial in _PROMPTS:
         begins = (initial or prompt).match(rows[first]) or (first + 1 < len(rows) and prompt.match(rows[first + 1]))
         if begins:
-            rows = [prompt.sub("", row, count=1) if prompt.match(row) else row for row in rows]
+            rows = [row[found.end() :] if (found := prompt.match(row)) else row for row in rows]
     if rows == lines:
         return (), source
     return tuple(line[: len(line) - len(row)] for line, row in zip(lines, rows)), "".join(rows)

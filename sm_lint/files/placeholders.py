@@ -19,8 +19,8 @@ _VALUE = re.compile(
 )
 # An assignment whose value has a name in angle brackets somewhere, or is words.
 _ASSIGNED = re.compile(
-    rf"""^(?P<before>[ \t]*[\w.\[\]]+[ \t]*=[ \t]*)
-    (?P<blank>[^=\r\n]*{_NAME}[^\r\n]* | (?!(?:not|lambda|await|yield)\b)[A-Za-z][\w'-]*(?:[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)[\w'-]+)+ )
+    rf"""^(?P<before>[ \t]*[\w.\[\]]+[ \t]*=[ \t]*(?![ \t]))
+    (?P<blank>[^=<\r\n]*(?:<(?![ \t]*[A-Za-z_~])[^=<\r\n]*)*{_NAME}[^\r\n]* | (?!(?:not|lambda|await|yield)\b)[A-Za-z][\w'-]*(?:[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)[\w'-]+)+ )
     [ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )

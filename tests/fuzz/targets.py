@@ -131,7 +131,7 @@ def magics(data: bytes) -> None:
     source = data.decode("utf-8", "replace")
     cell = read_cell(source)
     assert len(split_lines(cell.text)) == len(split_lines(source))
-    if not cell.margin and cell.file_name is None:
+    if not cell.margins and cell.file_name is None:
         assert len(cell.text) == len(source)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -120,6 +120,7 @@ class IgnoredHyperparameter(ScriptRule):
             self._check_unread(contract)
             return
         unknown: list[Argument] = []
+        missed: set[str] = set()
         for argument in dropped_hyperparameters(self.facts, contract):
             if spelling(argument) == FROM_ESTIMATOR:
                 continue
@@ -128,6 +129,7 @@ class IgnoredHyperparameter(ScriptRule):
             if meant is None and not close:
                 unknown.append(argument)
                 continue
+            missed |= {close or ""} | (set(meant.flags) if meant is not None else set())
             self.report(
                 meant.node if meant is not None else lenient.node,
                 Message(
@@ -147,7 +149,7 @@ class IgnoredHyperparameter(ScriptRule):
                     "{names} of {contract} {are} silently ignored; {remedy}",
                     names=self._named(unknown),
                     are="are" if several else "is",
-                    remedy=self._unset(unknown) or f"add {them} to the parser or stop passing {them}",
+                    remedy=self._unset(unknown, missed) or f"add {them} to the parser or stop passing {them}",
                 ),
                 notes=[
                     (f"`{spelling(argument)}` is passed at" if several else "passed at", argument.place)
@@ -155,12 +157,13 @@ class IgnoredHyperparameter(ScriptRule):
                 ],
             )
 
-    def _unset(self, unknown: Sequence[Argument]) -> str:
-        """The one option of the script that nothing fills and that has no default, where one argument is unknown."""
+    def _unset(self, unknown: Sequence[Argument], missed: Collection[str]) -> str:
+        """The one option that nothing fills, not even a misspelled name, and that has no default, where one argument is unknown."""
         contract = self.context.contract
         if contract is None or len(unknown) > 1:
             return ""
         left = [option for option in unfilled(self.facts, contract) if _is_unset(option)]
+        left = [option for option in left if not any(flag in missed for flag in option.flags)]
         return f"`{shown(left[0])}` stays unset: did you mean that?" if len(left) == 1 else ""
 
     def _check_unread(self, contract: Contract) -> None:

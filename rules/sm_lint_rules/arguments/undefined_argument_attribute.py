@@ -80,6 +80,7 @@ class UndefinedArgumentAttribute(ScriptRule):
         """Whether some code of the script, run or not, gives an object an attribute of this name."""
         word = re.escape(name)
         given = re.compile(
-            rf"\.{word}\s*(?::[^=\n]+)?=(?!=)|setattr\([^\n]*[\"']{word}[\"']|__dict__\[[\"']{word}[\"']\]|Namespace\([^)]*\b{word}="
+            rf"\.{word}[ \t]*(?::[^=\n]{{1,80}})?=(?!=)|setattr\([^\n]{{0,200}}[\"']{word}[\"']|__dict__\[[\"']{word}[\"']\]"
+            rf"|Namespace\([^)]{{0,500}}\b{word}="
         )
         return any(given.search(module.text) for module in (self.facts.module, *self.facts.modules))

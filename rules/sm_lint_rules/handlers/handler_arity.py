@@ -89,7 +89,9 @@ class HandlerArity(ScriptRule):
         """Does a module near the script import it, and so may call its functions?"""
         folder, name = os.path.split(self.context.path)
         stem = re.escape(os.path.splitext(name)[0])
-        imports = re.compile(rf"^\s*(?:from\s+[\w.]*\b{stem}\s+import|import\s+[\w.]*\b{stem}\b)", re.MULTILINE)
+        imports = re.compile(
+            rf"^[ \t]*(?:from[ \t]+[\w.]*\b{stem}[ \t]+import|import[ \t]+[\w.]*\b{stem}\b)", re.MULTILINE
+        )
         files = self.context.files
         for place in (folder, os.path.dirname(folder)):
             for other in sorted(files.names(place))[:MOST_LOOKED_AT]:

@@ -34,7 +34,8 @@ _BUILD = re.compile(
     r"\b(?:docker|podman|nerdctl|sm-docker|finch)\s+(?:buildx\s+|image\s+)?build\b((?:[^\n\\;&|]|\\\n|\\.)*)"
 )
 _ASSIGNED = re.compile(
-    r"^\s*(?:export\s+|%env\s+|-\s+)?([A-Za-z_]\w*)\s*[:=]\s*[\"']?([\w./-]+)[\"']?\s*$", re.MULTILINE
+    r"^[ \t]*(?:export[ \t]+|%env[ \t]+|-[ \t]+)?([A-Za-z_]\w*)[ \t]*[:=][ \t]*[\"']?([\w./-]+)[\"']?[ \t]*$",
+    re.MULTILINE,
 )
 _USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
 _GENERIC = frozenset(

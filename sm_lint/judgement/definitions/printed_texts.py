@@ -12,13 +12,17 @@ HOLE = "\0"
 _METHODS = frozenset(
     ("debug", "info", "warning", "warn", "error", "critical", "exception", "log", "write", "echo", "print")
 )
-_PERCENT = re.compile(r"%(?:\(\w+\))?[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[diouxXeEfFgGcrsa]")
+_PERCENT = re.compile(r"%(?:\(\w{1,80}\))?[-+ #0]{0,5}(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?[hlL]?[diouxXeEfFgGcrsa]")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 _WORDS = re.compile(r"[^0-9a-z]+")
 _NUMBERS = ("0.5", "5", "12.5", "0.1234", "1e-05", "-0.5", "99.9", "123", "0.12", "0.12345678901234", "3/10")
 _SPECIAL = re.compile(r"\\(.)")
-_MAX_LINE = 2000
+_MAX_LINE = 300
+_MOST_LINES = 200
+_MOST_CHARACTERS = 300
+_UNBOUNDED = re.compile(r"(?<!\\)[*+]|,\}")
+_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{)")
 
 
 class Printed(NamedTuple):
@@ -92,6 +96,8 @@ def _text(node: ast.expr, depth: int) -> str:
 
 def near_miss(regex: str, found: Printed) -> str:
     """The printed line that has the words of an expression and does not match it; empty where a line matches, or none has them."""
+    if not _is_simple(regex):
+        return ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -103,7 +109,7 @@ def near_miss(regex: str, found: Printed) -> str:
     if len(wanted) < 3 or not pattern.groups:
         return ""
     near = ""
-    for line in [*found.lines, *found.texts]:
+    for line in [*found.lines, *found.texts][:_MOST_LINES]:
         if len(line) > _MAX_LINE:
             continue
         if any(pattern.search(line.replace(HOLE, number)) for number in _NUMBERS):
@@ -112,6 +118,16 @@ def near_miss(regex: str, found: Printed) -> str:
         if any(_WORDS.sub("", piece.lower()).endswith(wanted) for piece in line.split(HOLE)[:-1]):
             near = near or line.replace(HOLE, "...").strip()
     return near
+
+
+def _is_simple(regex: str) -> bool:
+    """Whether an expression, which a stranger may have written, takes little time on any line of bounded length.
+
+    No group is repeated, and few parts without a limit: the time is at most a power of the length as high as their number.
+    """
+    if len(regex) > _MOST_CHARACTERS or _REPEATED_GROUP.search(regex):
+        return False
+    return len(_UNBOUNDED.findall(regex.removeprefix(".*").removesuffix(".*"))) <= 3
 
 
 def _plain(text: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, PathPassed, ScriptFacts, Unresolved
@@ -108,22 +106,29 @@ def _fits(pattern: str, path: str) -> bool:
 
     Some add a suffix (`numpy.save`) or write several files that begin with the name (`tf.train.Saver`, `gensim`).
     """
-    if fits(pattern, path):
-        return True
-    found = _expression(pattern).match(path)
-    if found is None:
-        return False
-    return path[found.end()] in "._-/" or not posixpath.splitext(posixpath.basename(pattern))[1]
+    end = _end_of_match(pattern, path)
+    if end is None or end == len(path):
+        return end is not None
+    return path[end] in "._-/" or not posixpath.splitext(posixpath.basename(pattern))[1]
 
 
 def fits(pattern: str, path: str) -> bool:
     """Could a path with holes be a path that has none?"""
-    return _expression(pattern).fullmatch(path) is not None
+    return _end_of_match(pattern, path) == len(path)
 
 
-@lru_cache(maxsize=1024)
-def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+def _end_of_match(pattern: str, path: str) -> int | None:
+    """Offset in a path at which a pattern that matches its beginning ends at the latest, in linear time; None for no match."""
+    first, *others = pattern.split("*")
+    if not path.startswith(first):
+        return None
+    end = len(first)
+    for number, piece in enumerate(others, 1):
+        found = path.rfind(piece, end) if number == len(others) else path.find(piece, end)
+        if found < 0:
+            return None
+        end = found + len(piece)
+    return end
 
 
 def _is_closed(contract: Contract | None) -> bool:
