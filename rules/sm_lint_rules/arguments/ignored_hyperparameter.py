@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Sequence
 
 import libcst as cst
@@ -25,6 +26,7 @@ from sm_lint.rules.source import text_value
 
 FROM_ESTIMATOR = "model_dir"
 """What a TensorFlow estimator adds; a script that drops it reads `SM_MODEL_DIR` and is right to."""
+_EXECUTES = re.compile(r"\.exec_module\(|\bexec\(\s*(?:compile\(|open\()")
 
 
 class IgnoredHyperparameter(ScriptRule):
@@ -36,7 +38,8 @@ class IgnoredHyperparameter(ScriptRule):
     arguments are dropped (`parse_known_args`), and where the script has no parser at all and certainly reads no
     hyperparameter from the environment or from their file. The most frequent reason is a hyphen for an underscore: to argparse
     `--learning-rate` and `--learning_rate` are two options. The `model_dir` of a TensorFlow estimator may be dropped. Arguments of
-    a declared contract and of processing jobs are a matter for SMC008.
+    a declared contract and of processing jobs are a matter for SMC008. A script that runs another file in its own process
+    (`exec_module`, `exec(compile(...))`) shares its command line with that, so that only near misses are reported of it.
 
     ## Why is this bad?
 
@@ -140,7 +143,7 @@ class IgnoredHyperparameter(ScriptRule):
                 notes=[("passed at", argument.place)],
                 fix=_fix(meant, argument) if meant is not None else None,
             )
-        if unknown:
+        if unknown and not _runs_other_code(self.context.text):
             several = len(unknown) > 1
             them = "them" if several else "it"
             self.report(
@@ -172,6 +175,8 @@ class IgnoredHyperparameter(ScriptRule):
         code = launch.setting("source_code") if launch is not None else None
         if code is not None and code.get("command") is not None:
             return  # the command says itself what the script is called with
+        if _runs_other_code(self.context.text):
+            return
         if not self.context.text.strip():
             return  # SMJ519 says that the script is empty
         unread = list(unread_hyperparameters(self.facts, contract))
@@ -207,6 +212,11 @@ class IgnoredHyperparameter(ScriptRule):
             if any(flag.replace("_", "-") == wanted for flag in option.flags):
                 return option
         return None
+
+
+def _runs_other_code(text: str) -> bool:
+    """Does a script run another file in its own process, which then has the same command line?"""
+    return _EXECUTES.search(text) is not None
 
 
 def _is_unset(option: ArgumentFact) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import libcst as cst
 
 from sm_lint.rules import Job, ScriptRule, Setting, Severity, Supplier
@@ -11,6 +13,7 @@ from sm_lint.rules.scripts import run_by_handlers
 
 LOADS = frozenset({"torch.load", "torch.jit.load"})
 _MOVED = (".cpu()", 'to("cpu")', "to('cpu')", 'device("cpu")', "device('cpu')")
+_NEARBY = 40
 
 
 class WeightsNeedGpu(ScriptRule):
@@ -29,7 +32,8 @@ class WeightsNeedGpu(ScriptRule):
 
     ## Known limits
 
-    Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then.
+    Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then. It is
+    silent where a script beside `inference.py` moves weights to the CPU and saves them.
 
     ## Example
 
@@ -118,9 +122,20 @@ class WeightsNeedGpu(ScriptRule):
         if job.kind == "training":
             return not _moves(self.context.text) and _gpu(find(job, "instance type"))
         if not job.suppliers:
-            return None
+            return False if self._is_moved_nearby() else None
         # Of several that may have trained it, one without a GPU is enough for silence.
         return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
+
+    def _is_moved_nearby(self) -> bool:
+        """Does a script beside this one, which may well train the model, save weights from the CPU?"""
+        folder = os.path.dirname(self.context.path)
+        for name in sorted(self.context.files.names(folder))[:_NEARBY]:
+            path = os.path.join(folder, name)
+            if name.endswith(".py") and path != self.context.path:
+                text = self.context.files.text(path) or ""
+                if "torch.save" in text and _moves(text):
+                    return True
+        return False
 
     def _moves(self, supplier: Supplier) -> bool:
         facts = self.context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None

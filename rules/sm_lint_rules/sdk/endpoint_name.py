@@ -23,8 +23,8 @@ _ALLOWED = re.compile(r"[a-zA-Z0-9-]*")
 _OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")
 """Sources of a value that a caller, or a file, gives: what is known of it is a default."""
 _PLACEHOLDER = re.compile(r"<[^<>\n]*>|\{\{|\}\}|\$\{")
-
-
+_TEMPLATE = re.compile(r"[a-z]_(?:prefix|placeholder)(?:-\*|$)")
+"""A word that says what a name begins with: code that copies the file writes the name in its place."""
 _STAND_INS = frozenset(("model_name", "endpoint_name", "endpoint_config_name", "your_model_name", "your_endpoint_name"))
 
 
@@ -89,7 +89,7 @@ class EndpointName(JobRule):
         text = given.text
         if given.type != "str" or not text or given.known not in ("literal", "computed") or _PLACEHOLDER.search(text):
             return
-        if _OVERRIDDEN.search(given.source) or text.replace("-", "_") in _STAND_INS:
+        if _OVERRIDDEN.search(given.source) or text.replace("-", "_") in _STAND_INS or _TEMPLATE.search(text):
             return
         most = limit(f"{what}-name")
         if given.known == "literal":

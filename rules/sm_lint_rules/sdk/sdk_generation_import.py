@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 
 import libcst as cst
@@ -12,6 +13,8 @@ from sm_lint.rules.jobs import generations_with, instead_of_old, pinned, pins_in
 
 _MAJOR = {"v2": "2", "v3": "3"}
 _OTHER = {"v2": "v3", "v3": "v2"}
+_BOUND = re.compile(r"={2,3}|~=|<=?\s*v?[12](?!\d)|\"[~^]?\d")
+"""What keeps a pin below the last release of v2."""
 
 
 class SdkGenerationImport(JobRule):
@@ -121,7 +124,10 @@ class SdkGenerationImport(JobRule):
         where = f"`{os.path.basename(pin.path)}` asks for `{' '.join(pin.text.split())}`"
         for name, only in names.items():
             instead = instead_of_old(name)
-            if instead is not None:
+            if instead is not None and (pin.generation and _came_back(name)):
+                if _takes_latest(pin.text):
+                    self._say(name, f"`{name}` is gone from the last releases of SDK v2, and {where}; use `{instead}`")
+            elif instead is not None:
                 self._say(name, f"`{name}` is SDK v1 alone, and {where}; use `{instead}`")
             elif pin.generation and only is not None and only != pin.generation:
                 self._say(name, f"`{name}` is SDK v{_MAJOR[only]} alone, and {where}")
@@ -153,6 +159,16 @@ def _only(name: str) -> str | None:
     """The generation that alone has a name; None where both do, or none is known to."""
     found = generations_with(name)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _came_back(name: str) -> bool:
+    """Did releases of v2 have a name of v1? Those are now in the module that `sagemaker.predictor` was split into."""
+    return bool(generations_with(name.replace("sagemaker.predictor.", "sagemaker.base_predictor.")))
+
+
+def _takes_latest(pin: str) -> bool:
+    """Does a pin allow the last release of v2?"""
+    return _BOUND.search(pin) is None
 
 
 def _dotted(node: cst.BaseExpression) -> str:

@@ -18,7 +18,7 @@ class CheckpointsInModel(ScriptRule):
     ## What it does
 
     Reports `TrainingArguments` and its subclasses whose `output_dir` is `/opt/ml/model` or below it, unless the strategy is to save
-    nothing or the script deletes files there.
+    nothing, the script deletes files there, or `max_steps` is given and nothing is said of when to save.
 
     ## Why is this bad?
 
@@ -86,7 +86,18 @@ class CheckpointsInModel(ScriptRule):
 
 
 def _saves_nothing(node: cst.Call) -> bool:
-    """May the arguments say that no checkpoint is written?"""
+    """May the arguments say that no checkpoint is written?
+
+    The default is one each 500 steps, which a training of a given number of steps may not reach.
+    """
+    given = {argument.keyword.value for argument in node.args if argument.keyword is not None}
+    if "max_steps" in given and not given & {
+        "save_strategy",
+        "save_steps",
+        "save_total_limit",
+        "load_best_model_at_end",
+    }:
+        return True
     for argument in node.args:
         if argument.star == "**":
             return True

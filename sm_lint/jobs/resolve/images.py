@@ -41,6 +41,8 @@ _USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w
 _GENERIC = frozenset(
     {"docker", "container", "containers", "image", "images", "src", "code", "build", ".", "app", "byoc", ""}
 )
+_LOOK_UPS = ("retrieve", "get_image_uri")  # of an image of SageMaker, in SDK v2 and v1
+_SPEAKS_OF_JOBS = re.compile(r"/opt/ml\b|sagemaker|\b(?:train|serve|fit|infer|predict|process|model)", re.IGNORECASE)
 _WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "transform": "serve"}
 
 
@@ -184,7 +186,12 @@ class Images:
         if given is None or absent(given):
             return None
         text = given.text or ""
-        if "image_uris" in given.type or "image_uris" in given.result_of or given.result_of.endswith("retrieve"):
+        if (
+            "image_uris" in given.type
+            or "image_uris" in given.result_of
+            or given.result_of.endswith(_LOOK_UPS)
+            or given.type.endswith(_LOOK_UPS[1])
+        ):
             return None
         key = (text, self.roots.get(job.place.path, ""))
         if key not in self._known:
@@ -206,8 +213,15 @@ class Images:
                     return Bound(found[0], True)
         if len(mine) == 1 and "/.devcontainer/" not in mine[0].path:
             # Of an image that is known by name only, another project may be the home.
-            return Bound(mine[0], bool(name) and "*" not in name and bool(match and match["account"]))
+            sure = bool(name) and "*" not in name and bool(match and match["account"])
+            return Bound(mine[0], sure and not self._is_of_something_else(mine[0]))
         return None
+
+    def _is_of_something_else(self, built: BuiltImage) -> bool:
+        """Has a Dockerfile a command of its own, and not a word about what SageMaker runs? That may be a web application."""
+        if all(stage.command is None for stage in built.files.chain()):
+            return False
+        return _SPEAKS_OF_JOBS.search(self.files.text(built.path) or "") is None
 
     def note(self, job: Job) -> Bound | None:
         """The image of a job, to which the job is added."""

@@ -18,7 +18,7 @@ from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.libraries import is_heedless
-from sm_lint.sagemaker.paths import platform_place
+from sm_lint.sagemaker.paths import channel_of, is_variant_of_channel, platform_place
 
 CODE_MOUNTS = frozenset(
     {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
@@ -63,7 +63,9 @@ def unused_inputs(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
             continue
         if read & channel_variables(entry, contract) or read & _VARIABLES_OF_ALL_CHANNELS:
             continue
-        if not any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in touched):
+        if any(may_be_under(found, path) or (whole and is_above(found, path)) for found, whole in touched):
+            continue
+        if not any(is_variant_of_channel(channel_of(found) or "", entry.name) for found, _ in touched):
             yield entry
 
 

@@ -218,6 +218,19 @@ def _entrypoint(files: ImageFiles) -> Command | None:
     return entry if entry is not None and entry.words else None
 
 
+def _is_replaced(image: OwnImage, elsewhere: str | None) -> bool:
+    """May all jobs bring a command of their own? Of an image that no job is known to run, and that has no file of the project,
+    that is how a `ScriptProcessor` uses it."""
+    if not image.jobs:
+        return elsewhere is None and next(iter(image.files.copies()), None) is None
+    return all(
+        not absent(job.setting("container_entry_point"))
+        or not absent(job.setting("entrypoint"))
+        or (job.kind == "processing" and job.script is not None)
+        for job in image.jobs
+    )
+
+
 # -- the ENTRYPOINT ------------------------------------------------------------------------------------------------------
 
 
@@ -326,6 +339,8 @@ def missing_program(image: OwnImage) -> MissingProgram | None:
         return None
     name = posixpath.basename(path)
     elsewhere = next((target for target, _, _ in files.copies() if posixpath.basename(target) == name), None)
+    if entry is not None and _is_replaced(image, elsewhere):
+        return None
     return MissingProgram(line, written, path, elsewhere)
 
 

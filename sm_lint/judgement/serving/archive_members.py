@@ -25,6 +25,8 @@ _RUNS = frozenset(
     }
 )
 _COMMAND = re.compile(r"!(\d+) (?!#)(.+)", re.DOTALL)
+_MOVE = re.compile(r'(?:"|\\n)[ ]*%cd[ ]|os\.chdir\(')
+"""A magic or a call that changes the working directory, as the JSON text of a notebook has it."""
 _JOINS = frozenset(
     {"os.path.join", "posixpath.join", "str", "os.path.normpath", "pathlib.Path", "pathlib.PurePosixPath"}
 )
@@ -125,7 +127,7 @@ def packed_by_notebook(path: str, text: str | None, made: Sequence[str]) -> Iter
         made: its commands, as :attr:`Definitions.made` has them.
     """
     commands = [(int(found[1]), found[2]) for entry in made if (found := _COMMAND.match(entry)) is not None]
-    if text is None or any(re.match(r"%cd\b", command) for _, command in commands):
+    if text is None or not commands or _goes_elsewhere(text):
         return
     moving = {cell for cell, command in commands if re.match(r"cd\b[^&;]*$", command)}
     for cell, command in commands:
@@ -133,6 +135,11 @@ def packed_by_notebook(path: str, text: str | None, made: Sequence[str]) -> Iter
             span = _line_of(text, cell, command)
             if span is not None:
                 yield Member(Place(path, span, cell), local, name, archive)
+
+
+def _goes_elsewhere(text: str) -> bool:
+    """May a cell change the folder that the commands of later cells run in?"""
+    return _MOVE.search(text) is not None
 
 
 def _line_of(text: str, cell: int, command: str) -> Span | None:

@@ -57,3 +57,16 @@ def test_commands_of_a_notebook_with_a_script_that_a_cell_writes(tmp_path: Path)
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"language_info": {"name": "python"}}, "cells": cells}
     found = lint_files({"pack.ipynb": json.dumps(notebook)}, str(tmp_path), select=["SMP121"]).findings
     assert [(finding.code, finding.place.cell, finding.place.span.line) for finding in found] == [("SMP121", 2, 2)]
+
+
+@pytest.mark.parametrize("move", ["%cd model", "import os\nos.chdir('model')"])
+def test_commands_after_a_cell_that_goes_elsewhere_are_not_judged(tmp_path: Path, move: str) -> None:
+    sources = [
+        "%%writefile model/code/inference.py\ndef model_fn(model_dir):\n    return model_dir",
+        move,
+        "from sagemaker.pytorch import PyTorchModel\n!tar -czf model.tar.gz *",
+        "PyTorchModel('s3://b/model.tar.gz', 'r', None, framework_version='2.1', py_version='py310')",
+    ]
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"language_info": {"name": "python"}}, "cells": cells}
+    assert not lint_files({"pack.ipynb": json.dumps(notebook)}, str(tmp_path), select=["SMP121"]).findings
