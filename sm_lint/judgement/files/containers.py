@@ -183,7 +183,7 @@ def _is_changed_before_build(image: OwnImage, name: str) -> bool:
     return any(
         change.search(files.text(os.path.join(folder, each)) or "") is not None
         for folder in sorted(folders)
-        if files.in_project(folder)
+        if files.in_project(os.path.join(folder, "Makefile"))  # the folder of the project is not inside itself
         for each in sorted(files.names(folder))
         if each in _BUILDERS or each.endswith(_BUILDER_SUFFIXES)
     )
