@@ -12,7 +12,8 @@ class ContainerProgramNotFound(JobRule):
     ## What it does
 
     Reports a `train` or `serve` that a Dockerfile without `ENTRYPOINT` copies to a folder that is not on `PATH`, or that is not
-    executable: neither on this machine, nor by `COPY --chmod`, nor by a `RUN chmod`. Reported is also an image that a training
+    executable: neither on this machine, nor by `COPY --chmod`, nor by a `RUN chmod`, nor by a `chmod` of a script or notebook
+    beside the Dockerfile or one folder above, which may build the image. Reported is also an image that a training
     job of the project runs and that has no `train` at all: nothing copies one, and `sagemaker-training`, which brings one, is
     not installed.
 

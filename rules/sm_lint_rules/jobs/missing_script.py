@@ -31,6 +31,7 @@ class MissingScript(JobRule):
 
     The SDK looks for the file when the job is defined or started: `ValueError: code preprocess.py wasn't found`,
     `No file named "train.py" was found in directory "code"`. An empty script runs, does nothing, and the job is Completed.
+    An empty script of a model is silent: the serving containers have handlers of their own.
 
     ## Example
 
@@ -91,7 +92,7 @@ class MissingScript(JobRule):
             how = f" ({script.found})" if script.found else ""
             wrong = "is a folder: name a file in it" if script.found == A_FOLDER else f"does not exist{how}"
             self.report(script.place, f"the script `{_shown(script)}` {wrong}", once=script.place)
-        elif _is_empty(self.context.files, script):
+        elif job.kind != "inference" and _is_empty(self.context.files, script):
             self.report(
                 script.place, f"the script `{_shown(script)}` is empty: the job would do nothing", once=script.place
             )

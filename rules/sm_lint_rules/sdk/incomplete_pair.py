@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import Called, absent, calls_of, entries
+from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old
 
 _VPC = ("subnets", "security_group_ids")
 _BOTH = ("framework_version", "py_version")
@@ -48,7 +48,8 @@ class IncompletePair(JobRule):
 
     ## Known limits
 
-    A missing half that the SDK's own `config.yaml` gives is not known. Calls with `**kwargs` are left alone.
+    A missing half that the SDK's own `config.yaml` gives is not known. Calls with `**kwargs` are left alone,
+    and so is a file with keywords or names of v1 of the SDK, where the versions had defaults.
 
     ## References
 
@@ -62,7 +63,9 @@ class IncompletePair(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the pairs of every call."""
-        for known in calls_of(definitions):
+        calls = list(calls_of(definitions))
+        old = any(_is_of_v1(known) for known in calls)
+        for known in calls:
             if not known.targets:
                 continue
             self._vpc_config(known)
@@ -70,7 +73,7 @@ class IncompletePair(JobRule):
                 continue
             if known.names & {"EstimatorBase", "NetworkConfig"}:
                 self._vpc(known)
-            if any(target.generation == "v2" for target in known.targets):
+            if not old and any(target.generation == "v2" for target in known.targets):
                 self._versions(known)
 
     def _vpc(self, known: Called) -> None:
@@ -102,8 +105,7 @@ class IncompletePair(JobRule):
         needed = next((_NEEDED[name] for name in sorted(known.names) if name in _NEEDED), None)
         if needed is not None:
             lacking = [name for name in needed if absent(known.given.get(name))]
-            # v1 had defaults, and its keywords tell it.
-            if not lacking or any(name == "image_name" or name.startswith("train_") for name in known.given):
+            if not lacking:
                 return
             names = " and ".join(f"`{name}`" for name in lacking)
             self.report(
@@ -120,3 +122,10 @@ class IncompletePair(JobRule):
                 known.call.place,
                 f"{shown} has `transformers_version` alone; give `pytorch_version` or `tensorflow_version` too",
             )
+
+
+def _is_of_v1(known: Called) -> bool:
+    """Is a call written for v1, whose classes had default versions? Its keywords and names tell it."""
+    return instead_of_old(known.call.callee) is not None or any(
+        name in ("image_name", "train_instance_type", "train_instance_count") for name in known.given
+    )

@@ -108,11 +108,23 @@ def _run_handlers(vm: Machine, scope: Scope) -> None:
             continue
         parameters = function.node.params
         names = tuple(p.name.value for p in (*parameters.posonly_params, *parameters.params))
-        anchor, site = vm.recorder.here(function.node)
-        vm.recorder.note(f.Handler(anchor, site, name=name, parameters=names), name)
+        where = function.scope.module
+        anchor = function.node if where is vm.entry else _import_of(vm.entry, name)
+        vm.recorder.note(f.Handler(anchor, f.Site(where, function.node), name=name, parameters=names), name)
         if id(function.node) not in vm.calls.called:
-            made[name] = call_function(vm, function, _handler_arguments(vm, signature, made, len(names)), function.node)
+            made[name] = call_function(vm, function, _handler_arguments(vm, signature, made, len(names)), anchor)
             vm.control.take_leaving()
+
+
+def _import_of(module: ParsedModule, name: str) -> cst.CSTNode:
+    """The last import of a module that may bind a name; the module itself where none does."""
+    for statement in reversed(module.order.of(cst.ImportFrom)):
+        if isinstance(statement.names, cst.ImportStar):
+            return statement
+        bound = ((alias.asname or alias).name for alias in statement.names)
+        if any(isinstance(each, cst.Name) and each.value == name for each in bound):
+            return statement
+    return module.tree
 
 
 def _note_old_entries(vm: Machine, scope: Scope) -> None:

@@ -5,6 +5,7 @@ Pure functions over the Dockerfile, the files that it copies, and the jobs that 
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ _SHELLS = re.compile(r"(?:ba|da|z|k)?sh")
 _INTERPRETER = re.compile(r"(?:python|pypy)[\d.]*")
 # Commands of a RUN that put no program of the project anywhere.
 _INERT = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "pip", "pip3", "conda", "mamba", "chmod", "chown", "rm", "mkdir", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo", "set", "export", "true", "locale-gen", "ldconfig", "update-ca-certificates", "touch", "test", "["})  # fmt: skip
+
+# Files that may build an image, and make its programs executable first.
+_BUILDERS = frozenset({"Makefile", "justfile", "Jenkinsfile"})
+_BUILDER_SUFFIXES = (".sh", ".bash", ".ipynb", ".yml", ".yaml", ".py")
 
 
 class OwnImage(NamedTuple):
@@ -136,7 +141,7 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
             if copied.rooted or files.is_plain()
         ]
         runs = len(states) < len(found) or any(each.on_path and each.executable for each in states)
-        if not runs and not _is_moved(image, name):
+        if not runs and not _is_moved(image, name) and not _is_for_the_other(image, name):
             yield max(states, key=lambda each: (each.on_path, each.executable))
 
 
@@ -147,12 +152,41 @@ def _is_wanted(image: OwnImage, name: str) -> bool:
     )
 
 
+def _is_for_the_other(image: OwnImage, name: str) -> bool:
+    """Does the build make only the other program executable, by name, and does no job run this one?"""
+    changed = {
+        posixpath.basename(word)
+        for words in _commands(image)
+        if posixpath.basename(words[0]) == "chmod"
+        for word in words[1:]
+    }
+    others = changed.intersection(PROGRAMS) - {name}
+    return bool(others) and name not in changed and not any(job.kind in _KINDS[name] for job in image.jobs)
+
+
 def _is_executable(image: OwnImage, target: str, host: str, copied: Copied) -> bool:
     if copied.mode:
         return any(int(digit, 8) & 1 for digit in copied.mode if digit in "01234567") or "x" in copied.mode
     if image.files.files.is_executable(host):
         return True
-    return any(_may_change_mode(words, target) for words in _commands(image) if posixpath.basename(words[0]) == "chmod")
+    if any(_may_change_mode(words, target) for words in _commands(image) if posixpath.basename(words[0]) == "chmod"):
+        return True
+    return _is_changed_before_build(image, posixpath.basename(target))
+
+
+def _is_changed_before_build(image: OwnImage, name: str) -> bool:
+    """Does a script or notebook near the Dockerfile, which may build the image, run a `chmod` that may mean a program?"""
+    files = image.files.files
+    near = {os.path.dirname(image.files.dockerfile.path), image.files.context or ""} - {""}
+    folders = {*near, *(os.path.dirname(folder) for folder in near)}
+    change = re.compile(rf"\bchmod\s[^\n]*(?:\b{name}\b|[*$]|\s-R\b)")
+    return any(
+        change.search(files.text(os.path.join(folder, each)) or "") is not None
+        for folder in sorted(folders)
+        if files.in_project(os.path.join(folder, "Makefile"))  # the folder of the project is not inside itself
+        for each in sorted(files.names(folder))
+        if each in _BUILDERS or each.endswith(_BUILDER_SUFFIXES)
+    )
 
 
 def _may_change_mode(words: list[str], target: str) -> bool:

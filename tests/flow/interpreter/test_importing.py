@@ -80,3 +80,28 @@ def test_a_package_that_the_importer_lies_in_is_found_by_its_name(tmp_path: Path
     assert loader.find("acme.names", 0, script, script, ()) == f"{tmp_path}/src/acme/names.py"
     assert loader.find("other.names", 0, script, script, ()) is None
     assert loader.find("acme.names", 0, outside, outside, ()) is None
+
+
+def test_an_imported_handler_is_anchored_at_its_import() -> None:
+    files = {"inference.py": "def model_fn(model_dir):\n    return open(model_dir + '/model.bin')\n"}
+    facts = facts_of("import os\nfrom inference import model_fn\n", project(files))
+    (handler,) = facts.all(f.Handler)
+    reads = [read for read in facts.all(f.PathAccess) if read.path == "/opt/ml/model/model.bin"]
+    assert reads
+    for fact in (handler, *reads):
+        assert isinstance(fact.node, cst.ImportFrom)
+        assert fact.site.module.path == "/project/inference.py"
+
+
+def test_a_handler_that_comes_with_a_star_is_anchored_at_its_import() -> None:
+    files = {"inference.py": "def model_fn(model_dir):\n    return open(model_dir + '/model.bin')\n"}
+    facts = facts_of("from inference import *\n", project(files))
+    assert all(isinstance(handler.node, cst.ImportFrom) for handler in facts.all(f.Handler))
+    assert facts.all(f.Handler)
+
+
+def test_a_handler_that_is_taken_from_a_module_is_anchored_at_the_script() -> None:
+    files = {"inference.py": "def model_fn(model_dir):\n    return open(model_dir + '/model.bin')\n"}
+    facts = facts_of("import inference\nmodel_fn = inference.model_fn\n", project(files))
+    (handler,) = facts.all(f.Handler)
+    assert isinstance(handler.node, cst.Module)
