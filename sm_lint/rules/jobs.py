@@ -63,7 +63,7 @@ from sm_lint.judgement.definitions.sdk_config import variables_of_sdk_config
 from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
-from sm_lint.judgement.files.shipped_texts import shipped_texts
+from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
 from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
 from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
 
@@ -107,6 +107,7 @@ __all__ = [
     "generations_with",
     "hyperparameter_variable",
     "hyperparameters",
+    "imported_texts",
     "instead_of_old",
     "joined",
     "kind_of",

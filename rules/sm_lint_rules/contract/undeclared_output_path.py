@@ -21,7 +21,8 @@ class UndeclaredOutputPath(CheckedAccesses):
     ## What it does
 
     Reports a write below `/opt/ml` that lies in no declared output and in no place that the platform uploads, and that the
-    script does not read, move, upload or remove again. Nothing is said of a script that is not fully understood.
+    script does not read, move, upload or remove again. What is downloaded is not lost, and nothing is said of it, nor of a
+    script that is not fully understood.
 
     Where the path differs by one misspelled part from an output that is never written, the finding names that output too,
     and SMC006 does not report it.

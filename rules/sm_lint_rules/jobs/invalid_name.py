@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Applicability, Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
-from sm_lint.rules.jobs import literal, of_direction
+from sm_lint.rules.jobs import absent, literal, of_direction
 from sm_lint.rules.platform import limit, name_pattern
 from sm_lint.rules.source import quoted_at
 
@@ -35,7 +35,7 @@ class InvalidName(JobRule):
     Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal, and the part
     that is known of the name of a job or pipeline such as `f"my_job-{time}"`. The name of a tuning job has at most 32 characters. The
     base name of a job is checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose
-    job gets a name from the service. A `ModelTrainer` takes underscores and replaces them.
+    job gets a name from the service, nor where the job is given a `job_name`. A `ModelTrainer` takes underscores and replaces them.
 
     ## Why is this bad?
 
@@ -94,7 +94,8 @@ class InvalidName(JobRule):
             self._check(job.setting("name"), "step", name_pattern("step-name"), fix=False)
         else:
             base = _TRAINER_BASE if job.class_name == "ModelTrainer" else _BASE
-            for key in _BASE_NAMES:
+            given = job.setting("job_name")
+            for key in _BASE_NAMES if given is None or absent(given) else ():
                 self._check(job.setting(key), "base job", base, fix=True)
             tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
             tunes = job.setting("hyperparameter_ranges") is not None

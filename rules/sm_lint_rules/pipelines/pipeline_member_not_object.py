@@ -60,9 +60,9 @@ class PipelineMemberNotObject(JobRule):
                     # What a function under `@step` returns is a step, whatever it is in the function.
                     if name == "steps" and not item.source.startswith(("'", '"')):
                         continue
-                    shown = f"the text `{item.text}`" if item.type == "str" and item.text else "a plain value"
+                    shown = f"`{item.text}`, a text" if item.type == "str" and item.text else "a plain value"
                     self.report(
                         item.place,
-                        f"`{name}` has {shown}, which the pipeline leaves out; it takes {wanted}",
+                        f"`{name}` has {shown} that the pipeline leaves out; it takes {wanted}",
                         once=item.place,
                     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Job, JobRule, Place
-from sm_lint.rules.jobs import elements, find, literal, near_miss, printed, shipped_texts
+from sm_lint.rules.jobs import elements, find, imported_texts, literal, near_miss, printed, shipped_texts
 
 _LIBRARIES = re.compile(
     r"\b(?:keras|tensorflow|transformers|lightning|xgboost|lightgbm|catboost|ultralytics|autogluon|mxnet|fastai|trl)\b"
@@ -78,8 +78,9 @@ class MetricNeverPrinted(JobRule):
         if not texts or job.script.path not in texts:
             return
         modules = [text for path, text in texts.items() if path.endswith(".py")]
-        found = printed(modules)
-        if found is None or found.generic:
+        own = [text for path, text in imported_texts(texts, job.script.path).items() if path.endswith(".py")]
+        found, printed_here = printed(modules), printed(own)
+        if found is None or printed_here is None or found.generic:
             return
         logs = any(_LIBRARIES.search(text) for text in modules)
         for metric in metrics:
@@ -87,7 +88,7 @@ class MetricNeverPrinted(JobRule):
             text = literal(regex)
             if regex is None or not text or (logs and ": " in text):
                 continue
-            near = near_miss(text, found)
+            near = near_miss(text, found, printed_here)
             if near:
                 name = literal(metric.get("Name") or metric.get("name"))
                 whose = f" of metric `{name}`" if name else ""

@@ -217,6 +217,7 @@ def write_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -
     def covered(access: PathAccess) -> bool:
         return (
             (access.creates and not saves_results(access))
+            or fetches(access)
             or may_be_declared(access.path, contract)
             or may_be_platform(access.path, job, "write")
             or (job in ("training", None) and is_channel_path(access.path))
@@ -232,6 +233,14 @@ def saves_results(access: PathAccess) -> bool:
 
 
 _SAVING = re.compile(r"(save|to_|write_|export|dump|serialize)")
+
+
+def fetches(access: PathAccess) -> bool:
+    """Whether a call writes a copy of what is kept elsewhere, such as an object of S3, which the end of the job does not lose."""
+    return _FETCHING.fullmatch(access.via.rpartition(".")[2]) is not None
+
+
+_FETCHING = re.compile(r"(?:\w+_)?download(?:_\w+)?|urlretrieve")
 
 
 def _uses(facts: ScriptFacts) -> Iterator[str]:

@@ -94,8 +94,12 @@ def _text(node: ast.expr, depth: int) -> str:
     return HOLE
 
 
-def near_miss(regex: str, found: Printed) -> str:
-    """The printed line that has the words of an expression and does not match it; empty where a line matches, or none has them."""
+def near_miss(regex: str, found: Printed, own: Printed) -> str:
+    """The printed line that has the words of an expression and does not match it; empty where a line matches, or none has them.
+
+    ``found`` is what any module may print, ``own`` what the script and the modules that it imports print: a line of another
+    script says nothing of this one.
+    """
     if not _is_simple(regex):
         return ""
     try:
@@ -114,7 +118,7 @@ def near_miss(regex: str, found: Printed) -> str:
             continue
         if any(pattern.search(line.replace(HOLE, number)) for number in _NUMBERS):
             return ""
-    for line in found.lines:
+    for line in own.lines:
         if any(_WORDS.sub("", piece.lower()).endswith(wanted) for piece in line.split(HOLE)[:-1]):
             near = near or line.replace(HOLE, "...").strip()
     return near

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import find, literal
@@ -45,3 +46,31 @@ def _below(files: FileView, folder: str) -> dict[str, str] | None:
                 return None
             found[path] = text
     return found
+
+
+def imported_texts(texts: dict[str, str], script: str) -> dict[str, str]:
+    """Those of some shipped texts that a script and the modules it imports are made of.
+
+    A module belongs to them where any import has its name, or a text has the name of its file; rather too many than too few.
+    """
+    found = {script: texts[script]}
+    pending = [script]
+    while pending:
+        words = _named(texts[pending.pop()])
+        for path, text in texts.items():
+            folder, name = os.path.split(path)
+            module = os.path.basename(folder) if name == "__init__.py" else os.path.splitext(name)[0]
+            if path not in found and (module in words or name in words):
+                found[path] = text
+                pending.append(path)
+    return found
+
+
+def _named(text: str) -> set[str]:
+    """Every part of the names that a module's imports have, and the names of files that its texts have."""
+    return {word for line in _IMPORT.findall(text) for word in _WORD.findall(line)} | set(_FILE.findall(text))
+
+
+_IMPORT = re.compile(r"^[ \t]*((?:from|import)\b(?:[^\n(]*\([^)]*\)|(?:[^\n\\]|\\\r?\n)*))", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_FILE = re.compile(r"[\w-]+\.(?:py|sh)\b")

@@ -26,4 +26,4 @@ def test_an_expression_of_a_stranger_takes_no_time(
 ) -> None:
     found = Printed((LINE,) * 500, ("b" + LINE,) * 500, generic=False)
     with limited(1):
-        near_miss(regex, found)
+        near_miss(regex, found, found)
