@@ -12,7 +12,9 @@ create = ProcessingStep(
     name="CreateDataset",
     step_args=processor.run(
         code="create.py",
-        outputs=[ProcessingOutput(output_name="reports", source="/opt/ml/processing/reports", destination=f"{data}/10k")],
+        outputs=[
+            ProcessingOutput(output_name="reports", source="/opt/ml/processing/reports", destination=f"{data}/10k")
+        ],
     ),
 )
 pipeline = Pipeline(name="filings", parameters=[data], steps=[create], sagemaker_session=session)

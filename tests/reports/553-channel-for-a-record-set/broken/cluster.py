@@ -1,4 +1,3 @@
-import sagemaker
 from sagemaker import KMeans
 from sagemaker.inputs import TrainingInput
 

@@ -1,5 +1,4 @@
 import numpy as np
-import sagemaker
 from sagemaker import KMeans
 
 kmeans = KMeans(role="SageMakerRole", instance_count=1, instance_type="ml.c5.xlarge", k=10)

@@ -10,5 +10,7 @@ fraud = Estimator(
     hyperparameters={"predictor_type": "binary_classifier"},
 )
 fraud.fit({"train": TrainingInput("s3://acme-ml/fraud/train.csv", content_type="text/csv")})
-transformer = fraud.transformer(instance_count=1, instance_type="ml.m5.large", assemble_with="Line", accept="application/jsonlines")
+transformer = fraud.transformer(
+    instance_count=1, instance_type="ml.m5.large", assemble_with="Line", accept="application/jsonlines"
+)
 transformer.transform("s3://acme-ml/fraud/batch.csv", content_type="text/csv", split_type="Line")
