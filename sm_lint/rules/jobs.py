@@ -24,7 +24,7 @@ from sm_lint.jobs.resolve.resolve import A_FOLDER
 from sm_lint.jobs.resolve.supply import location
 from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
 from sm_lint.judgement.arguments.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
-from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, told
+from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, looked_up, told
 from sm_lint.judgement.definitions.dialects import (
     GENERATIONS,
     dialects,
@@ -114,6 +114,7 @@ __all__ = [
     "label_of",
     "literal",
     "location",
+    "looked_up",
     "maker",
     "may_be_made",
     "meant_flag",

@@ -15,7 +15,7 @@ from sm_lint.judgement.arguments.command_line import (
     takers,
     unfilled,
 )
-from sm_lint.judgement.files.given_files import not_among_objects, not_supplied
+from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
 from sm_lint.judgement.files.left_files import listed
 from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.files.shipping import (
@@ -88,6 +88,7 @@ __all__ = [
     "packed_by_notebook",
     "option_name",
     "parse_calls",
+    "read_from_algorithms",
     "refused",
     "replies",
     "required_beside",

@@ -20,12 +20,14 @@ class Algorithm(NamedTuple):
         required: hyperparameters that have no default.
         if_given: more of them, by ``name=value`` or ``name`` of another.
         text: what a channel without a content type is taken for, ``libsvm`` or ``protobuf``; empty where CSV is no other choice.
+        answers: content types that its model writes; empty where any may do.
     """
 
     name: str
     required: tuple[str, ...]
     if_given: Mapping[str, tuple[str, ...]]
     text: str
+    answers: tuple[str, ...] = ()
 
 
 @cache
@@ -36,6 +38,7 @@ def _algorithms() -> dict[str, Algorithm]:
             tuple(entry["required"]),
             {key: tuple(names) for key, names in entry.get("if_given", {}).items()},
             entry.get("text", ""),
+            tuple(entry.get("answers", ())),
         )
         for entry in load("algorithms")["algorithm"]
     }

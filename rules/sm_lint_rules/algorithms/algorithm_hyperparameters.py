@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sm_lint.rules import Job, JobRule, Setting
-from sm_lint.rules.jobs import algorithm_of, elements, literal, told
+from sm_lint.rules.jobs import algorithm_of, elements, literal, of_direction, told
 
 _COMMAS = frozenset(("image_shape", "lr_scheduler_step"))
 """Hyperparameters of the image algorithms that are numbers separated by commas (IC-Hyperparameter.html)."""
@@ -54,7 +54,8 @@ class AlgorithmHyperparameters(JobRule):
 
     ## Known limits
 
-    Images that are given by a name that is not known, and hyperparameters that come from elsewhere, are left alone.
+    Images that are given by a name that is not known, and hyperparameters that come from elsewhere, are left alone. So is a definition
+    without any hyperparameter, or without any channel: it is taken for a sketch.
 
     ## References
 
@@ -78,7 +79,7 @@ class AlgorithmHyperparameters(JobRule):
             other, _, value = condition.partition("=")
             if other in given and (not value or literal(given[other]) == value):
                 wanted += more
-        missing = [name for name in wanted if name not in given]
+        missing = [name for name in wanted if name not in given] if given and self._has_data(job) else []
         where = job.hyperparameters.place if job.hyperparameters is not None else job.place
         if missing:
             names = " and ".join(f"`{name}`" for name in missing)
@@ -92,6 +93,10 @@ class AlgorithmHyperparameters(JobRule):
                     f"`{key}` reaches {algorithm.name} as the text of a Python list; give the text that it reads",
                     once=setting.place,
                 )
+
+    def _has_data(self, job: Job) -> bool:
+        """Is the job given any channel? One without is a sketch, whatever else it lacks."""
+        return job.contract.open_inputs or bool(of_direction(job.mounts, "input"))
 
     def _check_classes(self, name: str, given: Mapping[str, Setting | None]) -> None:
         """XGBoost refuses a number of classes for what is no classification with several."""

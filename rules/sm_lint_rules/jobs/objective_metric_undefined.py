@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Setting, did_you_mean, suggest
-from sm_lint.rules.jobs import absent, algorithm_of, elements, find, literal, of_direction
+from sm_lint.rules import Definitions, Job, JobRule, Setting, did_you_mean, suggest
+from sm_lint.rules.jobs import absent, algorithm_of, calls_of, elements, find, literal, maker, of_direction
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
 """Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""
@@ -14,8 +14,8 @@ class ObjectiveMetricUndefined(JobRule):
 
     ## What it does
 
-    Compares `objective_metric_name` with the names of `metric_definitions`, those of the tuner and those of the estimator.
-    Where there are none at all only an estimator whose metrics are the script's own is reported, such as `PyTorch` or `SKLearn`:
+    Compares `objective_metric_name` with the names of `metric_definitions`, and reports a tuner that is given none where its
+    estimator, whose metrics a tuning job does not take over, defines the objective. Where there are none at all only an estimator whose metrics are the script's own is reported, such as `PyTorch` or `SKLearn`:
     the built-in algorithms, and the image of `XGBoost`, bring theirs. Those of a built-in algorithm begin with the name of a channel
     and a colon, and XGBoost measures `validation:…` where it is given a channel `validation`.
 
@@ -63,12 +63,36 @@ class ObjectiveMetricUndefined(JobRule):
 
     ## References
 
+    - [Public thread: metrics of the estimator](https://github.com/aws/sagemaker-python-sdk/issues/3932)
+    - [sagemaker 2.257.7, tuner.py `_prepare_training_config`](https://pypi.org/project/sagemaker/2.257.7/)
     - [Metrics of XGBoost](https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html)
     - [Define metrics for tuning](https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-metrics-variables.html)
     """
 
     code = "SMJ511"
     name = "objective-metric-undefined"
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Look for tuners that are given no metrics, and whose estimator has them."""
+        for known in calls_of(definitions):
+            if "HyperparameterTuner" not in known.names or known.call.name != "HyperparameterTuner" or known.call.open:
+                continue
+            if not known.targets or any(target.generation != "v2" for target in known.targets):
+                continue
+            objective, estimator = known.given.get("objective_metric_name"), maker(definitions, known.call, "estimator")
+            estimator = estimator or maker(definitions, known.call, "0")
+            if objective is None or estimator is None or not absent(known.given.get("metric_definitions")):
+                continue
+            metrics, wanted = estimator.given.get("metric_definitions"), literal(objective)
+            if wanted is None or metrics is None or not estimator.names & {*_OF_THE_SCRIPT}:
+                continue
+            if wanted in [_name(definition) for definition in elements(metrics)]:
+                self.report(
+                    objective.place,
+                    f"objective `{wanted}` is defined for the estimator alone, and a tuning job does not take that over; pass "
+                    "metric_definitions to the tuner",
+                    notes=[("metrics are defined at", metrics.place)],
+                )
 
     def check_job(self, job: Job) -> None:
         """Look for the objective among the definitions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import calls_of
+from sm_lint.rules.jobs import calls_of, elements
 from sm_lint.rules.platform import limit, name_pattern
 
 _NAMES = {
@@ -33,7 +33,7 @@ class EndpointName(JobRule):
 
     ## What it does
 
-    Checks the names of models, endpoints and endpoint configurations: letters, digits and hyphens, at most 63 of them. Of a name
+    Checks the names of models, those in the variants of an endpoint too, of endpoints and endpoint configurations: letters, digits and hyphens, at most 63 of them. Of a name
     that is not known whole, such as `f"my_model-{time}"`, the part that is known is checked.
 
     ## Why is this bad?
@@ -84,6 +84,12 @@ class EndpointName(JobRule):
                 given = known.given.get(keyword) or known.call.setting(keyword)
                 if given is not None:
                     self._check(given, what)
+            if name == "create_endpoint_config":
+                variants = known.given.get("ProductionVariants") or known.call.setting("ProductionVariants")
+                for variant in elements(variants) if variants is not None else ():
+                    given = variant.get("ModelName")
+                    if given is not None:
+                        self._check(given, "model")
 
     def _check(self, given: Setting, what: str) -> None:
         text = given.text

@@ -10,7 +10,8 @@ from sm_lint.rules.jobs import Called, calls_of
 _INSTANCE = re.compile(r"ml\.[a-z0-9-]+\.[a-z0-9-]+")
 _ROLE = re.compile(r"arn:aws[\w-]*:iam::\d*:role/.+")
 _IMAGE = re.compile(r"\d{12}\.dkr\.ecr\..+")
-_FORMS = ((_INSTANCE, "an instance type"), (_ROLE, "a role"), (_IMAGE, "an image"))
+_REGION = re.compile(r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:central|(?:north|south)?(?:east|west)?)-\d")
+_FORMS = ((_INSTANCE, "an instance type"), (_ROLE, "a role"), (_IMAGE, "an image"), (_REGION, "a region"))
 _TAKES = {
     "instance_type": "an instance type",
     "role": "a role",
@@ -21,6 +22,7 @@ _TAKES = {
     "framework_version": "a version",
     "py_version": "a version",
     "endpoint_name": "a name",
+    "framework": "a framework",
     "model_data": "an archive",
 }
 _SWAPPED = {"instance_type", "instance_count"}
@@ -42,8 +44,8 @@ class MisplacedArgument(JobRule):
 
     ## What it does
 
-    Reports an instance type, the ARN of a role or the URI of an image that is given to a parameter for another of these, or for a
-    script or a version; a number as instance type, role or image; and a text or `ParameterString` where the number of instances, the
+    Reports an instance type, the ARN of a role, the URI of an image or a region that is given to a parameter for another of these, or
+    for a script, a version or a framework; a number as instance type, role or image; and a text or `ParameterString` where the number of instances, the
     size of a volume, seconds or jobs are counted.
 
     ## Why is this bad?

@@ -111,6 +111,7 @@ class Supplier:
         archive: it arrives packed, as ``model.tar.gz``.
         instance_type: of the machines that it runs on; None where it is not given.
         algorithm: the built-in algorithm that runs in place of a script, by the name that its image is looked up by.
+        algorithm_version: the version that it is looked up by; empty where that is not known.
         sure: the definition says so; False for a training job of the same file, where it is not known whose model is served.
     """
 
@@ -124,6 +125,7 @@ class Supplier:
     archive: bool = False
     instance_type: Setting | None = None
     algorithm: str = ""
+    algorithm_version: str = ""
     sure: bool = True
 
 

@@ -242,21 +242,24 @@ class _Supply:
 
 def _supplier(maker: Job, made: str, found: str, place: Place, *, archive: bool = False) -> Supplier:
     machines = find(maker, "instance type")
-    algorithm = _algorithm(maker) if maker.script is None else ""
+    algorithm, version = _algorithm(maker) if maker.script is None else ("", "")
     return Supplier(
         *(maker.label, maker.kind, maker.script, maker.contract, made, found, place),
         archive=archive,
         instance_type=machines,
         algorithm=algorithm,
+        algorithm_version=version,
     )
 
 
-def _algorithm(maker: Job) -> str:
-    """The built-in algorithm of a job without a script, by the name that its image is looked up by; empty if not known."""
+def _algorithm(maker: Job) -> tuple[str, str]:
+    """The built-in algorithm of a job without a script and its version, as its image is looked up; empty if not known."""
     image = find(maker, "image")
     if maker.open_settings or image is None or not image.type.endswith("image_uris.retrieve"):
-        return ""
-    return literal(image.get("framework") or image.get("0")) or ""
+        return "", ""
+    return literal(image.get("framework") or image.get("0")) or "", literal(
+        image.get("version") or image.get("2")
+    ) or ""
 
 
 def _model_data(job: Job) -> Setting | None:

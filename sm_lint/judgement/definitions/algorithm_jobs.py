@@ -22,10 +22,11 @@ def algorithm_of(job: Job) -> Algorithm | None:
     if any(key.startswith("sagemaker_") for key in hyperparameters):
         return None  # script mode, told by hand
     image = find(job, "image")
-    return _of_image(image) if image is not None else None
+    return looked_up(image) if image is not None else None
 
 
-def _of_image(image: Setting) -> Algorithm | None:
+def looked_up(image: Setting) -> Algorithm | None:
+    """The algorithm of an image that is looked up with the SDK, or written out; None for all other images."""
     module, _, function = image.type.rpartition(".")
     if function in _LOOK_UPS and module.startswith("sagemaker"):
         keyword, position = _LOOK_UPS[function]

@@ -93,6 +93,17 @@ def not_supplied(context: Context, job: Job) -> Iterator[Unsupplied]:
                 yield Unsupplied(access, name, suppliers[0], left)
 
 
+def read_from_algorithms(context: Context, job: Job) -> Iterator[tuple[PathAccess, str, Supplier]]:
+    """Reads of the files of a built-in algorithm's model, with their names in the model archive and the job that made it."""
+    suppliers = [each for each in job.suppliers if each.algorithm and each.archive and each.made == MODEL_DIR]
+    if len(suppliers) != 1:
+        return
+    for access in certain_reads(context.facts, unpacked=True):
+        name = _delivered(access, suppliers[0].found, True, job, context.facts)
+        if name in algorithm_files(suppliers[0].algorithm):
+            yield access, name, suppliers[0]
+
+
 def left_by(context: Context, suppliers: Iterable[Supplier]) -> tuple[LeftFiles, ...] | None:
     """What some jobs leave in the place that another is given; None where that is not certainly known, or nothing."""
     found: list[LeftFiles] = []

@@ -1,0 +1,15 @@
+from sagemaker.pytorch.processing import PyTorchProcessor
+from sagemaker.workflow.pipeline import Pipeline
+from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.steps import ProcessingStep
+
+processor = PyTorchProcessor(
+    framework_version="1.8",
+    py_version="py36",
+    role="SageMakerRole",
+    instance_count=1,
+    instance_type="ml.m5.xlarge",
+    sagemaker_session=PipelineSession(),
+)
+step = ProcessingStep(name="Infer", step_args=processor.run(code="infer.py"))
+pipeline = Pipeline(name="infer", steps=[step])

@@ -1,0 +1,11 @@
+import sagemaker
+
+uri = sagemaker.image_uris.retrieve(
+    framework="pytorch",
+    region="eu-west-1",
+    image_scope="training",
+    version="1.9",
+    py_version="py38",
+    instance_type="ml.g4dn.xlarge",
+)
+print(uri)

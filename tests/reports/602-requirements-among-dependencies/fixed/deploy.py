@@ -1,0 +1,10 @@
+from sagemaker.tensorflow import TensorFlowModel
+
+model = TensorFlowModel(
+    entry_point="inference.py",
+    source_dir="src",
+    model_data="s3://acme-ml/birds/model.tar.gz",
+    role="SageMakerRole",
+    framework_version="2.11",
+)
+model.deploy(1, "ml.m5.large")
