@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator
-
-from sm_lint.jobs.definition.model import Mount
 
 from seeded.arguments import declared
 from seeded.mutant import Mutant, edit, last_part, literal_of, misspelled, misspelled_path, removed, reworded
 from seeded.pairs import Pair
+from sm_lint.jobs.definition.model import Mount
 
 CHANNELS = "/opt/ml/input/data/"
 
@@ -152,7 +152,7 @@ def values(pair: Pair) -> Iterator[Mutant]:
     given = pair.job.hyperparameters
     passed = list(zip((f"--{key}" for key in given.keys), given.items, strict=False)) if given is not None else []
     items = pair.job.arguments.items if pair.job.arguments is not None else ()
-    passed += [(flag.text or "", value) for flag, value in zip(items, items[1:], strict=False)]
+    passed += [(flag.text or "", value) for flag, value in itertools.pairwise(items)]
     for flag, value in passed:
         node = pair.defining.at(value.place)
         if flag in known and known[flag] in {"int", "float"} and isinstance(node, ast.Constant):

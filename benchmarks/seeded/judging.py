@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sm_lint
-from sm_lint.diagnostics.finding import Edit
-from sm_lint.diagnostics.rewrite import rewrite
-
 from seeded.mutant import Mutant
 from seeded.pairs import Pair, read
+from sm_lint.diagnostics.finding import Edit
+from sm_lint.diagnostics.rewrite import rewrite
 
 Key = tuple[str, str, str]
 

@@ -7,11 +7,10 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seeded.source import Source
 from sm_lint.diagnostics.finding import Edit
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.syntax.span import Place, Span
-
-from seeded.source import Source
 
 
 @dataclass(frozen=True)

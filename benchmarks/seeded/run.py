@@ -16,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import sm_lint
-
 from seeded import definition_operators, script_operators
 from seeded.judging import Judge, Verdict
 from seeded.mutant import Mutant
@@ -45,7 +44,7 @@ def main() -> int:
     for folder, definitions in projects:
         if len(verdicts) >= args.mutants or time.monotonic() - started > args.seconds:
             break
-        found, said = measure(folder, definitions, share, args.only)
+        found, said = measure(folder, definitions, share, args.only, started + args.seconds)
         verdicts += found
         noise += said
         if args.misses:
@@ -75,7 +74,9 @@ def _projects(checkouts: list[str], labels: str | None) -> Iterator[tuple[str, t
         )
 
 
-def measure(folder: str, definitions: tuple[str, ...], limit: int, only: str = "") -> tuple[list[Verdict], list[str]]:
+def measure(
+    folder: str, definitions: tuple[str, ...], limit: int, only: str = "", until: float = float("inf")
+) -> tuple[list[Verdict], list[str]]:
     """Break what can be broken in one project.
 
     Args:
@@ -83,6 +84,7 @@ def measure(folder: str, definitions: tuple[str, ...], limit: int, only: str = "
         definitions: files that define jobs; all files where there are none.
         limit: how many mutants are linted; the kinds of fault take turns.
         only: part of the names of the kinds.
+        until: when to stop, by the monotonic clock.
 
     Returns:
         What came of each mutant, and what was said of pairs that are not broken.
@@ -97,11 +99,13 @@ def measure(folder: str, definitions: tuple[str, ...], limit: int, only: str = "
         chosen = _chosen(pairs_in(project, definitions, resolver), limit, only)
         verdicts = []
         for pair, mutant in chosen:
+            if time.monotonic() > until:
+                break
             try:
                 verdicts.append(judge.judge(pair, mutant))
             except ValueError as error:
                 print(f"left out: {mutant.kind}: {error}", file=sys.stderr)
-        seen = {(pair.definition, pair.script): pair for pair, _ in chosen}
+        seen = {} if time.monotonic() > until else {(pair.definition, pair.script): pair for pair, _ in chosen}
         noise = [text for pair in seen.values() for text in judge.unbroken(pair)]
     return verdicts, noise
 

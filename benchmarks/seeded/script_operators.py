@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -73,7 +74,7 @@ def types(pair: Pair) -> Iterator[Mutant]:
     given = pair.job.hyperparameters
     passed = dict(zip((f"--{key}" for key in given.keys), given.items, strict=False)) if given is not None else {}
     items = pair.job.arguments.items if pair.job.arguments is not None else ()
-    passed.update((flag.text or "", value) for flag, value in zip(items, items[1:], strict=False))
+    passed.update((flag.text or "", value) for flag, value in itertools.pairwise(items))
     for call, name in declarations(pair):
         kind = type_of(call)
         value = passed.get(str(name.value))
