@@ -127,9 +127,10 @@ def hyperparameters(pair: Pair) -> Iterator[Mutant]:
 def variables(pair: Pair) -> Iterator[Mutant]:
     """A variable is set under another name."""
     given = pair.job.environment
+    read = {literal.value for literal in pair.variables}
     for key in given.keys if given is not None else ():
         literal = literal_of(pair.defining, given, key)
-        if literal is not None and key in pair.shared:
+        if literal is not None and key in read:
             change = reworded(pair.defining, literal, misspelled(key))
             yield Mutant("rename a variable", "definition", (change,), (key,))
 

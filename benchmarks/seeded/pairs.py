@@ -53,6 +53,21 @@ class Pair:
         return frozenset(str(literal.value) for literal in self.running.literals())
 
     @cached_property
+    def variables(self) -> tuple[ast.Constant, ...]:
+        """The literals by which the script reads environment variables."""
+        return tuple(literal for literal in self.running.literals() if self._is_read(literal))
+
+    def _is_read(self, literal: ast.Constant) -> bool:
+        above = self.running.parent(literal)
+        if isinstance(above, ast.Subscript):
+            return "environ" in _names(above.value)
+        if not isinstance(above, ast.Call) or above.args[:1] != [literal]:
+            return False
+        called = above.func
+        owner = _names(called.value) if isinstance(called, ast.Attribute) else ()
+        return "getenv" in _names(called) or ("environ" in owner and "get" in _names(called))
+
+    @cached_property
     def idiom(self) -> str:
         """How the script learns where its data is, by what it uses first of a list of ways."""
         names = {name for node in self._walk() for name in _names(node)}

@@ -62,7 +62,7 @@ def variables(pair: Pair) -> Iterator[Mutant]:
     """A variable that the definition or the platform sets is read under another name."""
     keys = set(pair.job.environment.keys) if pair.job.environment is not None else set()
     platform = {"SM_MODEL_DIR", "SM_OUTPUT_DATA_DIR"} if pair.job.kind == "training" else set()
-    for literal in pair.running.literals():
+    for literal in pair.variables:
         text = str(literal.value)
         if text in keys | platform:
             new = "SM_" + misspelled(text[3:]) if text in platform else misspelled(text)
