@@ -50,7 +50,7 @@ def main() -> int:
         if args.misses:
             for verdict in found:
                 if verdict.outcome != "found":
-                    print(_told(verdict), file=sys.stderr, flush=True)
+                    print(_described(verdict), file=sys.stderr, flush=True)
     print(tables(verdicts, len(noise)))
     print(*noise, sep="\n", file=sys.stderr)
     return 1 if noise else 0
@@ -131,7 +131,7 @@ def _chosen(pairs: list[Pair], limit: int, only: str) -> list[tuple[Pair, Mutant
     return chosen
 
 
-def _told(verdict: Verdict) -> str:
+def _described(verdict: Verdict) -> str:
     change = verdict.mutant.edits[0]
     cell = f" cell {change.place.cell}" if change.place.cell else ""
     lines = [
