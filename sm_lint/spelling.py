@@ -34,3 +34,22 @@ def did_you_mean(word: str | None, before: str = "") -> str:
 
 def _comparable(word: str) -> str:
     return word.lower().replace("_", "-")
+
+
+def one_letter_apart(word: str, other: str) -> bool:
+    """Does one letter more, less or other, or two in the wrong order, make one word of the other?
+
+    Case counts; a digit that differs does not make words alike.
+    """
+    if word == other or abs(len(word) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(word), len(other)) and word[start] == other[start]:
+        start += 1
+    first, then = word[start:], other[start:]
+    while first and then and first[-1] == then[-1]:
+        first, then = first[:-1], then[:-1]
+    changed = first + then
+    if any(letter.isdigit() for letter in changed):
+        return False
+    return max(len(first), len(then)) <= 1 or (len(first) == 2 and first == then[::-1])

@@ -33,6 +33,7 @@ from sm_lint.judgement.contract.compliance import (
     write_checker,
 )
 from sm_lint.judgement.contract.launch_places import unmade_places
+from sm_lint.judgement.contract.misspelt_variables import misspelt_variables
 from sm_lint.judgement.contract.omissions import (
     empty_output_severity,
     may_be_judged,
@@ -71,6 +72,7 @@ __all__ = [
     "may_touch",
     "misplaced_input",
     "misplaced_output",
+    "misspelt_variables",
     "named",
     "nearest_path",
     "opened_output",

@@ -10,6 +10,7 @@ from sm_lint.sagemaker.environment import (
     environment_path,
     is_platform_variable,
     platform_variable,
+    platform_variable_names,
 )
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.frameworks import (
@@ -82,6 +83,7 @@ __all__ = [
     "places",
     "platform_place",
     "platform_variable",
+    "platform_variable_names",
     "provides",
     "reply_kinds",
     "reply_server",

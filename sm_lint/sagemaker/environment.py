@@ -95,6 +95,14 @@ def is_platform_variable(name: str, job: str | None, sdk: str | None = None) -> 
     return platform_variable(name, job, sdk) is not None
 
 
+@cache
+def platform_variable_names(job: str | None) -> frozenset[str]:
+    """Exact names of the variables that such a container has; those of any kind of job for None."""
+    return frozenset(
+        entry.name for entry in platform_variables() if "*" not in entry.name and (job is None or job in entry.jobs)
+    )
+
+
 def environment_path(name: str, job: str | None, channels: Iterable[str] = ()) -> str | None:
     """The container path that a variable of the platform holds, or None.
 

@@ -57,6 +57,7 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
         # A script may bring its own handlers along: they run when its model is served, not in the job that makes it.
         recorder.reached = setup.job not in ("processing", "training")
         _run_handlers(vm, scope)
+        _run_routes(vm)
         recorder.reached = True
         _note_old_entries(vm, scope)
         recorder.reached = False
@@ -125,6 +126,20 @@ def _import_of(module: ParsedModule, name: str) -> cst.CSTNode:
         if any(isinstance(each, cst.Name) and each.value == name for each in bound):
             return statement
     return module.tree
+
+
+def _run_routes(vm: Machine) -> None:
+    """Call the functions that a web framework calls when a request arrives, with arguments that are not known."""
+    for function in tuple(vm.defined):
+        if (
+            id(function.node) in vm.calls.called
+            or function.scope.module is not vm.entry
+            or not any(map(vm.library.registers, function.decorators))
+        ):
+            continue
+        with vm.running(Frame(function.scope)):
+            call_function(vm, function, _arguments(vm, function), function.node)
+        vm.control.take_leaving()
 
 
 def _note_old_entries(vm: Machine, scope: Scope) -> None:

@@ -35,6 +35,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature
 from sm_lint.flow.models.argparse import click_values, parser_method
 from sm_lint.flow.models.config import READERS, config_value
+from sm_lint.flow.models.configuration import hydra_configuration
 from sm_lint.flow.models.containers import mapping_method, sequence_method
 from sm_lint.flow.models.pathlib import path_method
 from sm_lint.flow.models.semantics import SEMANTICS
@@ -48,7 +49,7 @@ from sm_lint.flow.operations.effects import (
     type_name,
 )
 from sm_lint.flow.operations.environ import environ_method, note_prefix
-from sm_lint.flow.operations.functions import call_function
+from sm_lint.flow.operations.functions import call_function, is_remote, starts_elsewhere
 from sm_lint.flow.operations.inheritance import make_base, makes_base
 from sm_lint.flow.operations.objects import find_method, instantiate
 from sm_lint.flow.operations.pipeline_variables import note_elements, note_variable
@@ -93,6 +94,8 @@ def _function(vm: Machine, function: Function, arguments: Arguments, node: cst.C
         values = click_values(vm, function)
         if values is not None:
             return call_function(vm, function, Arguments([], values), node)
+    if not arguments.everything() and "hydra.main" in function.decorators:
+        return call_function(vm, function, Arguments([hydra_configuration(vm, function)], {}), node)
     return call_function(vm, function, arguments, node)
 
 
@@ -119,7 +122,7 @@ def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -
     signature = vm.library.function(name) or vm.library.of_some_class(name)
     if signature is not None:
         apply_signature(vm, signature, name, arguments, node)
-    if name in READERS and vm.setup.definition:
+    if name in READERS:
         known = config_value(vm, name, arguments, node)
         if known is not None:
             return known
@@ -178,6 +181,14 @@ def _environ_method(vm: Machine, receiver: Environ, name: str, arguments: Argume
     return environ_method(vm, name, arguments, node)
 
 
+def _function_method(
+    vm: Machine, receiver: Function | ClassValue, name: str, arguments: Arguments, node: cst.CSTNode
+) -> Value | None:
+    """`f.options(num_cpus=2)` of a function or class that runs elsewhere is the same one."""
+    remote = is_remote(receiver) if isinstance(receiver, Function) else any(map(starts_elsewhere, receiver.decorators))
+    return receiver if name == "options" and remote else None
+
+
 # Methods of values whose types are known; None from one of them means that the type has no such method.
 _METHODS: dict[type[Value], Callable[[Machine, Any, str, Arguments, cst.CSTNode], Value | None]] = {
     Constant: _text_method,
@@ -188,6 +199,8 @@ _METHODS: dict[type[Value], Callable[[Machine, Any, str, Arguments, cst.CSTNode]
     Environ: _environ_method,
     ParserValue: parser_method,
     NamespaceValue: _namespace_method,
+    Function: _function_method,
+    ClassValue: _function_method,
 }
 
 

@@ -164,6 +164,10 @@ class Recorder:
             for written, made in self._written.items()
         )
 
+    def wrote(self, name: str) -> bool:
+        """Has the script written a file of this name, or may it have?"""
+        return any(path.rpartition("/")[2] in (name, "*") for path in self._written)
+
     def _path_guarded(self, path: str) -> bool:
         return any(
             g.all_at(self.depth)

@@ -91,6 +91,7 @@ class Library:
         self._streams: set[str] = set()
         self._immediate: set[str] = set()
         self._hooks: dict[str, tuple[str, ...]] = {}
+        self._registers: dict[str, frozenset[str]] = {}
         self._touching: frozenset[str] | None = None
 
     def copy(self) -> Library:
@@ -104,6 +105,7 @@ class Library:
         twin._streams = self._streams.copy()
         twin._immediate = self._immediate.copy()
         twin._hooks = self._hooks.copy()
+        twin._registers = self._registers.copy()
         return twin
 
     def add(self, table: Mapping[str, Any]) -> None:
@@ -117,6 +119,7 @@ class Library:
         self._streams.update(table.get("streams", ()))
         self._immediate.update(table.get("immediate", ()))
         self._hooks.update((name, tuple(methods)) for name, methods in table.get("hooks", {}).items())
+        self._registers.update((name, frozenset(methods)) for name, methods in table.get("registers", {}).items())
 
     def _forget(self) -> None:
         """Let go what was worked out of the tables before."""
@@ -187,6 +190,11 @@ class Library:
     def hooks(self, base: str) -> tuple[str, ...]:
         """Methods that a library calls itself on objects of classes that derive from this one."""
         return self._hooks.get(base, ())
+
+    def registers(self, decorator: str) -> bool:
+        """Does a decorator, by its qualified name, hand the function to a library that calls it?"""
+        owner, _, method = decorator.removesuffix("()").rpartition(".")
+        return method in self._registers.get(owner.removesuffix("()"), ())
 
     def is_pure(self, name: str) -> bool:
         """Does nothing under this name touch a path that is handed to it?"""

@@ -330,7 +330,7 @@ def _fields_as_arguments(vm: Machine, model: ParserModel, cls: ClassValue) -> No
     for base in reversed(list(cls.lineage())):
         for name in base.fields:
             written = base.scope.names.get(name)
-            default = field_default(written) if written is not None else None
+            default = field_default(vm, written, base.node) if written is not None else None
             anchor, site = vm.recorder.here(base.node)
             fact = ArgumentFact(
                 anchor, site, flags=(f"--{name}",), dest=name, required=default is None,

@@ -11,7 +11,7 @@ from sm_lint.flow.domain import paths
 from sm_lint.flow.domain.argparse_model import NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import lift, options
 from sm_lint.flow.domain.project import ClassValue, Function, Imported, Instance, ModuleValue
-from sm_lint.flow.domain.provenance import Named
+from sm_lint.flow.domain.provenance import Named, Role
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     Alternatives,
@@ -30,7 +30,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.namespaces import namespace_attribute
-from sm_lint.flow.operations.functions import call_function
+from sm_lint.flow.operations.functions import call_function, is_remote, starts_elsewhere
 from sm_lint.flow.operations.inheritance import above
 from sm_lint.flow.operations.objects import class_attribute, is_enumeration
 
@@ -113,6 +113,8 @@ _OF_PARSERS = frozenset(
 
 
 def _of_class(vm: Machine, owner: ClassValue, name: str, node: cst.CSTNode) -> Value | None:
+    if name == "remote" and any(map(starts_elsewhere, owner.decorators)):
+        return owner
     found = class_attribute(owner, name)
     if isinstance(found, Function):
         return found.bind(owner) if "builtins.classmethod" in found.decorators else found
@@ -178,7 +180,22 @@ def _of_object(vm: Machine, owner: Opaque, name: str, node: cst.CSTNode) -> Valu
     return owner.attributes.get(name) or above(owner, name)
 
 
+def _of_mapping(vm: Machine, owner: DictValue, name: str, node: cst.CSTNode) -> Value | None:
+    """A key of a configuration, unless it is a method of mappings."""
+    if owner.role is not Role.CONFIGURATION:
+        return None
+    known = owner.entries.get(name)
+    if known is not None:
+        return known
+    return None if name in _OF_MAPPINGS else UNKNOWN
+
+
+_OF_MAPPINGS = frozenset(("copy", "get", "items", "keys", "pop", "setdefault", "update", "values"))
+
+
 def _of_function(vm: Machine, owner: Function, name: str, node: cst.CSTNode) -> Value | None:
+    if name == "remote" and is_remote(owner):  # its call starts the function elsewhere, with the arguments given
+        return owner
     return Constant(owner.name) if name in ("__name__", "__qualname__") else None
 
 
@@ -194,6 +211,7 @@ _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value 
     ModuleValue: _of_module,
     NamespaceValue: _of_namespace,
     PathValue: _of_path,
+    DictValue: _of_mapping,
     Opaque: _of_object,
     Function: _of_function,
     Constant: _of_constant,

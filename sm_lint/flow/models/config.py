@@ -1,4 +1,4 @@
-"""Configuration that a job definition reads from a file of the project: JSON and YAML, as far as it is constant."""
+"""Configuration that a definition or script reads from a file of the project: JSON, YAML and TOML, as far as it is constant."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.provenance import FILE
+from sm_lint.flow.domain.lattice import join
+from sm_lint.flow.domain.provenance import FILE, Role
 from sm_lint.flow.domain.text import literal_str
-from sm_lint.flow.domain.values import Arguments, Constant, DictValue, ListValue, Opaque, Origins, Unknown, Value
+from sm_lint.flow.domain.values import (
+    UNKNOWN,
+    Arguments,
+    Constant,
+    DictValue,
+    ListValue,
+    Opaque,
+    Origins,
+    Text,
+    Unknown,
+    Value,
+)
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.workspace.view import FileView
@@ -40,25 +52,64 @@ def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode
     """
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type is FILE else None
-    written = literal_str(getattr(named, "text", named))
+    return document(vm, name, named, node) if named is not None else None
+
+
+def document(
+    vm: Machine, reader: str, path: Value, node: cst.CSTNode, role: Role | None = None, exact: bool = False
+) -> Value | None:
+    """The value of a file of the project; None where the file is not known or cannot be read.
+
+    A script's file is one that lies beside the script and is shipped with it. What it holds may be replaced in the job, so
+    that its values are assumed; where the folder is not known, it may also be any other file of that name.
+
+    Args:
+        vm: the machine.
+        reader: qualified name of the function that reads it, which tells its format.
+        path: how the script or definition names it.
+        node: the call that reads it.
+        role: what the mappings in it are.
+        exact: a hole at the beginning of the path is the folder of the module.
+    """
+    text = getattr(path, "text", path)
     loader = vm.setup.loader
-    if written is None or loader is None:
+    if loader is None:
         return None
-    for path in _candidates(written, vm.entry.path, loader.around):
-        if not loader.around.in_project(path):
+    for found in _candidates(vm, text, loader.around):
+        if not loader.around.in_project(found):
             continue
-        raw = loader.around.content(path)
-        if raw is not None and len(raw) <= MAX_BYTES:
-            try:
-                converter = _Converter(vm, node, os.path.relpath(path, os.path.dirname(vm.entry.path)))
-                return converter.convert(_parsed(name, raw), "", 0)
-            except (ValueError, RecursionError):
-                return None
+        raw = loader.around.content(found)
+        if raw is None or len(raw) > MAX_BYTES:
+            continue
+        try:
+            data = _parsed(reader, raw)
+            file = os.path.relpath(found, os.path.dirname(vm.entry.path))
+            value = Converter(vm, node, file, role).convert(data, "", 0)
+        except (ValueError, RecursionError):
+            return None
+        return value if exact or isinstance(text, Constant) else join([value, UNKNOWN])
     return None
 
 
-def _candidates(written: str, entry: str, around: FileView) -> Iterator[str]:
-    """Where a file of this name may lie: a relative one beside the definition or in a folder above it."""
+def _candidates(vm: Machine, text: Value, around: FileView) -> Iterator[str]:
+    """Where a file of this name may lie."""
+    written = literal_str(text)
+    if vm.setup.definition:
+        yield from _around_definition(written, vm.entry.path, around) if written is not None else ()
+        return
+    if written is not None and not os.path.isabs(written) and vm.cwd() is None:
+        beside = os.path.dirname(vm.entry.path)
+    elif type(text) is Text and len(text.pieces) == 2 and text.pieces[0] is None:  # `__file__` begins with a hole
+        beside, written = os.path.dirname(vm.recorder.module.path), (text.pieces[1] or "").lstrip("/")
+    else:
+        return
+    found = os.path.normpath(os.path.join(beside, written))
+    if found.startswith(os.path.join(beside, "")) and not vm.recorder.wrote(os.path.basename(found)):
+        yield found
+
+
+def _around_definition(written: str, entry: str, around: FileView) -> Iterator[str]:
+    """A relative file lies beside the definition or in a folder above it."""
     if os.path.isabs(written):
         yield os.path.normpath(written)
         return
@@ -122,11 +173,20 @@ def _nesting(raw: bytes) -> int:
     return deepest
 
 
-class _Converter:
-    """Plain data as abstract values, up to a number of entries."""
+class Converter:
+    """Plain data as abstract values, up to a number of entries.
 
-    def __init__(self, vm: Machine, node: cst.CSTNode, file: str) -> None:
+    Args:
+        vm: the machine.
+        node: where the data is read.
+        file: the file that it comes from, as messages name it.
+        role: what its mappings are; texts of a configuration may refer to others, and are then not known.
+    """
+
+    def __init__(self, vm: Machine, node: cst.CSTNode, file: str, role: Role | None = None) -> None:
         self._left = MAX_ENTRIES
+        self._role = role
+        self._assumed = not vm.setup.definition
         self._hidden = vm.recorder.hidden
         self._module, self._node = vm.recorder.module, node
         self._file = file.replace(os.sep, "/")
@@ -144,16 +204,19 @@ class _Converter:
             return Unknown("the file is too large")
         if isinstance(data, dict):
             plain = {key: item for key, item in data.items() if isinstance(key, str | int | float) and is_short(key)}
-            found = DictValue({name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()})
+            rows = {name: self.convert(item, _below(key, name), depth + 1) for name, item in plain.items()}
+            found = DictValue(rows, None, self._role)
             for name in plain:
                 found.origins = self._origins(name, key)
             return found
         if isinstance(data, list):
             return ListValue(tuple(self.convert(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(data)))
         if data is None or isinstance(data, bool):
-            return Constant(data)
+            return Constant(data, (), self._assumed)
+        if self._role is Role.CONFIGURATION and isinstance(data, str) and ("${" in data or data == "???"):
+            return Unknown("it refers to another value")
         if isinstance(data, str | int | float) and is_short(data):
-            return Constant(data, self._origins(data, key))
+            return Constant(data, self._origins(data, key), self._assumed)
         return Unknown("no plain value")
 
 

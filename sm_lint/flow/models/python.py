@@ -40,6 +40,8 @@ from sm_lint.flow.operations.objects import find_method, special
 from sm_lint.flow.operations.operators import note_use
 from sm_lint.flow.operations.pipeline_variables import note_variable
 
+MAX_FIELDS = 8
+
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
@@ -198,6 +200,26 @@ def _vars(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return DictValue({}, UNKNOWN)
 
 
+def _as_dictionary(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    """dataclasses.asdict(): a mapping of the fields, those of the objects in them too."""
+    owner = arguments.get(0, "obj") or UNKNOWN
+    return lift(lambda option: _plain(option, 0) if isinstance(option, Instance) else DictValue({}, UNKNOWN), owner)
+
+
+def _plain(value: Value, depth: int) -> Value:
+    if depth > MAX_FIELDS:
+        return UNKNOWN
+    if isinstance(value, Instance):
+        return DictValue({name: _plain(item, depth + 1) for name, item in value.attributes.items()})
+    if isinstance(value, ListValue):
+        return ListValue(tuple(_plain(item, depth + 1) for item in value.items), value.rest, value.kind)
+    if isinstance(value, DictValue):
+        copied = copy_mapping(value)
+        copied.entries.update((key, _plain(item, depth + 1)) for key, item in value.entries.items())
+        return copied
+    return value
+
+
 def _globals(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     return DictValue(dict(vm.scope.top().names), UNKNOWN)
 
@@ -331,7 +353,7 @@ FUNCTIONS: dict[str, Semantic] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.vars": _vars,
-    "dataclasses.asdict": _vars,
+    "dataclasses.asdict": _as_dictionary,
     "builtins.globals": _globals,
     "builtins.locals": _globals,
     "argparse.Namespace": _namespace,
@@ -341,6 +363,8 @@ FUNCTIONS: dict[str, Semantic] = {
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "typing.cast": _cast,
+    "ray.get": _given,
+    "ray.put": _given,
     "builtins.isinstance": _isinstance,
     "builtins.hasattr": _hasattr,
     "builtins.callable": _isinstance,

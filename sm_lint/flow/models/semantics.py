@@ -9,6 +9,7 @@ import libcst as cst
 from sm_lint.flow.domain.values import Arguments, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.calls import FUNCTIONS as CALLS
+from sm_lint.flow.models.configuration import FUNCTIONS as CONFIGURATION
 from sm_lint.flow.models.iterables import FUNCTIONS as ITERABLES
 from sm_lint.flow.models.os import FUNCTIONS as OS
 from sm_lint.flow.models.python import FUNCTIONS as PYTHON
@@ -19,5 +20,6 @@ SEMANTICS: dict[str, Callable[[Machine, Arguments, cst.CSTNode], Value]] = {
     **ITERABLES,
     **OS,
     **CALLS,
+    **CONFIGURATION,
     **SHELL,
 }

@@ -7,6 +7,7 @@ import libcst as cst
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import correlated, join, options
 from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue
+from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
     ABSENT,
@@ -80,6 +81,8 @@ def set_attribute(vm: Machine, owner: Value, name: str, value: Value, certain: b
         table = owner.scope.names
     elif isinstance(owner, ModuleValue):
         table = vm.names_of(owner)
+    elif isinstance(owner, DictValue) and owner.role is Role.CONFIGURATION:
+        table = owner.entries
     elif isinstance(owner, External):
         table, name = vm.replaced, f"{owner.name}.{name}"
     else:

@@ -72,6 +72,17 @@ def _may_register(decorator: Value) -> bool:
     return not name or name.endswith("()") or name == "atexit.register"
 
 
+def starts_elsewhere(decorator: str) -> bool:
+    """Does a decorator make calls `f.remote(x)` run the function in another process?"""
+    return decorator == "ray.remote"
+
+
+def is_remote(function: Function) -> bool:
+    """Is it started by `f.remote(x)`: a task, or a method of an actor?"""
+    decorators = (*function.decorators, *(function.owner.decorators if isinstance(function.owner, ClassValue) else ()))
+    return any(map(starts_elsewhere, decorators))
+
+
 def define_lambda(vm: Machine, node: cst.Lambda) -> Function:
     """The value of a lambda expression."""
     scope = vm.scope.enclosing()

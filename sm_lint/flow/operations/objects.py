@@ -34,7 +34,7 @@ def instantiate(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CS
     if is_settings(cls):
         _fill_settings(vm, cls, instance, arguments, node)
     elif is_data_class(cls):
-        _fill_fields(cls, instance, arguments)
+        _fill_fields(vm, cls, instance, arguments, node)
         post = find_method(cls, "__post_init__")
         if post is not None:
             call_function(vm, post.bind(instance), Arguments([], {}), node)
@@ -53,14 +53,14 @@ def _initialize_bases(vm: Machine, cls: ClassValue, arguments: Arguments, node: 
             pass_on(vm, arguments, node, base)
 
 
-def _fill_fields(cls: ClassValue, instance: Instance, arguments: Arguments) -> None:
+def _fill_fields(vm: Machine, cls: ClassValue, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     for position, name in enumerate(_field_names(cls)):
         value = arguments.get(position, name)
         if value is None:
             value = class_attribute(cls, name)
         if value is None or arguments.open:
             value = UNKNOWN
-        instance.attributes[name] = field_default(value) or UNKNOWN
+        instance.attributes[name] = field_default(vm, value, node) or UNKNOWN
 
 
 def special(vm: Machine, value: Value, name: str, given: list[Value], node: cst.CSTNode) -> Value | None:
@@ -110,20 +110,24 @@ def _field_names(cls: ClassValue) -> list[str]:
     return names
 
 
-def field_default(value: Value) -> Value | None:
-    """The default of a field of a dataclass: x for `field(default=x)`, None where nothing is known."""
-    if (
-        isinstance(value, Opaque)
-        and value.call is not None
-        and value.type.name.rpartition(".")[2] in ("field", "Field")
-    ):
-        default = value.call.arguments.get(None, "default")
-        if default is None and value.type.name.endswith("Field"):
-            default = value.call.arguments.get(0)
-        return (
-            default if default is not None else UNKNOWN if "default_factory" in value.call.arguments.keywords else None
-        )
-    return value
+def field_default(vm: Machine, value: Value, node: cst.CSTNode) -> Value | None:
+    """The default of a field of a dataclass, None where it has none.
+
+    It is x for `field(default=x)`, and what f returns for `field(default_factory=f)`: each object calls it for itself.
+    """
+    if not isinstance(value, Opaque) or value.call is None:
+        return value
+    name = value.type.name.rpartition(".")[2]
+    if name not in ("field", "Field"):
+        return value
+    given = value.call.arguments
+    default = given.get(None, "default")
+    if default is None and name == "Field":
+        default = given.get(0)
+    factory = given.keywords.get("default_factory")
+    if default is not None or factory is None:
+        return default
+    return vm.call(factory, Arguments([], {}), node)
 
 
 # -- settings out of the environment ----------------------------------------------------------------------------------
@@ -142,7 +146,7 @@ def _fill_settings(vm: Machine, cls: ClassValue, instance: Instance, arguments: 
         value = arguments.keywords.get(name)
         if value is None:
             written = class_attribute(cls, name)
-            default = field_default(written) if written is not None else None
+            default = field_default(vm, written, node) if written is not None else None
             variable = _variable_of(written) or f"{prefix}{name}".upper()
             value = read_variable(vm, Constant(variable), node, required=default is None, default=default)
         instance.attributes[name] = value
