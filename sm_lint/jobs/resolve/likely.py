@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.build import all_open
 from sm_lint.jobs.definition.model import Job, Script
-from sm_lint.registry.location import is_test
 from sm_lint.workspace.view import FileView
 
 FOUND = "the only file of this name"
@@ -32,12 +31,12 @@ class Namesakes:
     Args:
         root: folder of the project.
         files: the files of the run.
-        defines: whether a file defines jobs itself, and so is none's script.
+        is_none: whether a file is no script of a job, by its absolute path: a test, or what defines jobs itself.
     """
 
     root: str
     files: FileView
-    defines: Callable[[str], bool]
+    is_none: Callable[[str], bool]
     _folders: tuple[str, ...] | None = None
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -87,9 +86,7 @@ class Namesakes:
                 return ()
             paths = (os.path.join(folder, name) for folder in self._all_folders())
             found = [path for path in paths if self.files.is_file(path)]
-            known = self._known[name] = tuple(
-                path for path in found if not self.defines(path) and not is_test(path, self.root)
-            )
+            known = self._known[name] = tuple(path for path in found if not self.is_none(path))
         return known
 
     def _all_folders(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
@@ -127,10 +128,10 @@ class Launches:
                 found.append((known, self._distinct(jobs)))
         return tuple(found)
 
-    def defines(self, path: str) -> bool:
-        """Does a file define jobs?"""
+    def is_no_script(self, path: str, root: str) -> bool:
+        """Does a file define jobs itself, or is it a test of the project in a folder?"""
         definitions = self.by_file.get(path)
-        return definitions is not None and bool(definitions.jobs)
+        return is_test(path, root) or (definitions is not None and bool(definitions.jobs))
 
     def interface(self, path: str) -> str:
         """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
@@ -207,7 +208,10 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
     launches.tests = frozenset(path for path in found if is_test(path, settings[path].root))
     _merge(launches)
     images = Images(found, {path: tree.root for path, tree in tree_of.items()}, files)
-    by_root = {root: Namesakes(root, files, launches.defines) for root in {tree.root for tree in trees.values()}}
+    by_root = {
+        root: Namesakes(root, files, partial(launches.is_no_script, root=root))
+        for root in {tree.root for tree in trees.values()}
+    }
     namesakes = {path: by_root[tree.root] for path, tree in tree_of.items()}
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: d.path in launches.tests):

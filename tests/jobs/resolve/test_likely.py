@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sm_lint.jobs.definition.model import Job
@@ -107,3 +109,35 @@ def test_a_file_of_another_repository_is_named_with_its_folder(tree: Tree) -> No
     given = 'entry_point="fit_it.py", source_dir="code", git_config={"repo": "https://host/owner/project.git"}'
     tree.write("launch.py", ESTIMATOR.format(arguments=given))
     assert launched(tree, "other/fit_it.py") is None
+
+
+def test_a_document_names_the_script_below_a_folder_that_is_made_for_each_upload(tree: Tree) -> None:
+    folder = "/opt/ml/processing/input/code"
+    request = {
+        "AppSpecification": {"ImageUri": "image", "ContainerEntrypoint": ["python3", f"{folder}/fit_it.py"]},
+        "ProcessingInputs": [
+            {"InputName": "code", "S3Input": {"S3Uri": "s3://bucket/run/8f3a/fit_it.py", "LocalPath": folder}}
+        ],
+    }
+    step = {"Name": "Prepare", "Type": "Processing", "Arguments": request}
+    tree.write("pipeline.json", json.dumps({"Version": "2020-12-01", "Steps": [step]}))
+    tree.write("code/fit_it.py", "x = 1\n")
+    job = launched(tree, "code/fit_it.py")
+    assert job is not None
+    assert job.step == "Prepare"
+
+
+def test_a_document_names_the_program_of_an_archive(tree: Tree) -> None:
+    request = {
+        "AlgorithmSpecification": {"TrainingImage": "image"},
+        "HyperParameters": {
+            "sagemaker_program": '"fit_it.py"',
+            "sagemaker_submit_directory": '"s3://b/x/sourcedir.tar.gz"',
+        },
+    }
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Parameters": request}
+    tree.write("machine.json", json.dumps({"StartAt": "Fit", "States": {"Fit": task}}))
+    tree.write("code/fit_it.py", "x = 1\n")
+    job = launched(tree, "code/fit_it.py")
+    assert job is not None
+    assert job.kind == "training"
