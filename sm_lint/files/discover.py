@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sm_lint.config.glob import Matcher, matcher
+from sm_lint.files.definition_documents import holds_definitions
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
@@ -61,8 +62,8 @@ def discover(
     A file that is named is taken unless its name says that it is no Python (see `may_be_script`), it is a stub
     (``.pyi``), or it is excluded and `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
     `extend-exclude`, .gitignore or .ignore leave them out: ``*.py``, ``*.ipynb``, files without suffix that begin with
-    a Python shebang, Dockerfiles, and JSON files that `pipeline-definitions` names. Links to folders are not followed, links to
-    files only where the file lies in the same named folder and is not taken under its own name.
+    a Python shebang, Dockerfiles, and JSON files that `pipeline-definitions` names or that are pipeline definitions or state machines
+    by their content. Links to folders are not followed, links to files only where the file lies in the same named folder and is not taken under its own name.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
@@ -179,7 +180,9 @@ class _Folder:
         if kind in SCRIPTS or kind in IMAGES:
             wanted = _is_file(entry)
         elif kind in DEFINITIONS:
-            wanted = self._definitions.matches(entry.path) and _is_file(entry)
+            if not _is_file(entry) or self.leaves_out(entry.path, folder=False):
+                return False
+            return self._definitions.matches(entry.path) or holds_definitions(entry.path)
         else:
             wanted = "." not in entry.name and _is_file(entry) and has_python_shebang(entry.path)
         return wanted and not self.leaves_out(entry.path, folder=False)

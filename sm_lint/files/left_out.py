@@ -23,7 +23,7 @@ _SAID: dict[Reason, str] = {
     "exclude": "left out by `exclude` or `extend-exclude`",
     "ignore": "left out by .gitignore or .ignore, which `--no-respect-gitignore` does not read",
     "link": "a link to a file outside of the folder",
-    "json": "JSON that `pipeline-definitions` does not name",
+    "json": "JSON that defines no jobs and that `pipeline-definitions` does not name",
     "stub": "a stub",
 }
 # The insides of these hold nothing that anyone wants to have checked.

@@ -21,8 +21,8 @@ class DocumentKind(Enum):
 SCRIPTS = frozenset({DocumentKind.PYTHON, DocumentKind.NOTEBOOK})
 """Documents that hold Python and are looked at wherever they are found."""
 DEFINITIONS = frozenset({DocumentKind.JSON})
-"""Documents that hold nothing but job definitions, and are looked at where `pipeline-definitions` names them; each has a
-reader in :mod:`sm_lint.jobs.documents.readers`."""
+"""Documents that hold nothing but job definitions, and are looked at where `pipeline-definitions` names them or their content
+says so; each has a reader in :mod:`sm_lint.jobs.documents.readers`."""
 IMAGES = frozenset({DocumentKind.DOCKERFILE})
 """Documents that describe images, and are looked at wherever they are found."""
 DATA = frozenset({DocumentKind.JSON, DocumentKind.TOML, DocumentKind.DOCKERFILE})

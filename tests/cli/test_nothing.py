@@ -39,7 +39,9 @@ from .conftest import Run
             ["src/a.pyi", "src/b.json"],
             "",
             ["src"],
-            ["src: 1 file is JSON that `pipeline-definitions` does not name, 1 file is a stub"],
+            [
+                "src: 1 file is JSON that defines no jobs and that `pipeline-definitions` does not name, 1 file is a stub"
+            ],
         ),
         (["a.pyi"], "", ["a.pyi"], ["a.pyi: 1 file is a stub"]),
         (["a.py"], 'exclude = ["a.py"]\nforce-exclude = true', ["a.py"], ["a.py: 1 file left out by `exclude`"]),

@@ -155,6 +155,38 @@ def test_pipeline_definitions(tmp_path: Path) -> None:
     assert names(tmp_path, overrides=overrides) == ["pipelines/train.json", "pipelines/x/y.json"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"Version": "2020-12-01", "Metadata": {}, "Parameters": [], "Steps": []}', True),
+        ('\ufeff\n{"Version":"2020-12-01","Steps":[]}', True),
+        ('{"Steps": [], "Version": "2020-12-01"}', True),
+        ('{"Version": "2020-12-01", "Parameters": ["' + "x" * 20_000 + '"], "Steps": []}', True),
+        ('{"StartAt": "a", "States": {"a": {"Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync"}}}', True),
+        ('{"States": {"a": {"Resource": "arn:aws-cn:states:::aws-sdk:sagemaker:createModel"}}, "StartAt": "a"}', True),
+        ('{"StartAt": "a", "States": {"a": {"Resource": "arn:aws:states:::lambda:invoke"}}}', False),
+        ('{"Version": "2012-10-17", "Statement": []}', False),
+        ('{"Version": "2020-12-01"}', False),
+        ('{"Steps": []}', False),
+        ('[{"Version": "2020-12-01", "Steps": []}]', False),
+        ('{"cells": ["x"], "text": "' + "x" * 20_000 + '", "Version": "2020-12-01", "Steps": []}', False),
+        ("", False),
+        ("{", False),
+    ],
+)
+def test_definitions_are_told_from_their_content(tmp_path: Path, text: str, found: bool) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    assert names(tmp_path) == (["a.json"] if found else [])
+
+
+def test_definitions_that_are_left_out_are_not_opened(tmp_path: Path) -> None:
+    fill(tmp_path, "out/a.json", "b.json", "b.py")
+    text = '{"Version": "2020-12-01", "Steps": []}'
+    (tmp_path / "out/a.json").write_text(text)
+    (tmp_path / "b.json").write_text(text)
+    assert names(tmp_path, overrides={"exclude": ["out", "b.json"]}) == ["b.py"]
+
+
 def test_links(tmp_path: Path) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
     fill(root, "a.py", "x/b.py")

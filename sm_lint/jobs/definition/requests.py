@@ -21,6 +21,18 @@ REQUESTS: dict[str, JobKind] = {
 }
 """Methods of the service's client that launch a job, or make a model to launch."""
 
+OPERATORS: dict[str, JobKind] = {
+    "SageMakerProcessingOperator": "processing",
+    "SageMakerTrainingOperator": "training",
+    "SageMakerTuningOperator": "training",
+    "SageMakerTransformOperator": "transform",
+    "SageMakerModelOperator": "inference",
+}
+"""Operators of Airflow whose `config` is a request of the service, or holds one.
+
+Source: https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/operators/sagemaker.html
+"""
+
 NAMING = frozenset({"create_endpoint", "create_endpoint_config"})
 """Methods of the service's client that launch no job, and give a name to what they make."""
 
@@ -37,6 +49,30 @@ def request_job(
     builder = JobBuilder.begin(kind, dialect, api, place, step=step)
     builder.job = replace(builder.job, settings=tuple(zip(request.keys, request.items)), open_settings=request.open)
     return builder.build() if read(request, builder) else None
+
+
+def operator_job(operator: str, config: Setting, place: Place, task: str | None) -> Job | None:
+    """The job that an operator of Airflow starts; None for a configuration that is no request.
+
+    Args:
+        operator: its class.
+        config: what it is given to start.
+        place: where it is made.
+        task: the name of the task.
+    """
+    kind = OPERATORS[operator]
+    if kind == "transform":
+        config = config.get("Transform") or config
+    return request_job(kind, _rendered(config), "boto3", operator, place, task)
+
+
+def _rendered(given: Setting) -> Setting:
+    """A setting with nothing known of the texts that Airflow renders when the task runs."""
+    if given.items:
+        return replace(given, items=tuple(map(_rendered, given.items)))
+    if given.text is not None and ("{{" in given.text or "{%" in given.text):
+        return replace(given, text=None, known="unknown")
+    return given
 
 
 def _at(given: Setting | None, *keys: str) -> Setting | None:

@@ -40,6 +40,8 @@ _TASK_KINDS: dict[str, JobKind] = {
 _SIGNS = (b'"Steps"', b":states:::")
 """Every pipeline and every state machine that starts jobs holds one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
+_INNER = (*_BRANCHES, "Steps")
+"""Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 
 
@@ -106,14 +108,14 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
 
 
 def _steps(given: Setting, depth: int = 0) -> Iterator[Setting]:
-    """Steps, and those in the branches of conditions."""
+    """Steps, and those in the branches of conditions and the bodies of loops."""
     for step in given.items:
         yield step
         arguments = step.get("Arguments")
         if arguments is not None and depth < 10:
-            for branch in _BRANCHES:
-                inner = arguments.get(branch)
-                if inner is not None:
+            for key in _INNER:
+                inner = arguments.get(key)
+                if inner is not None and inner.type == "list":
                     yield from _steps(inner, depth + 1)
 
 
@@ -139,8 +141,8 @@ def _uses(step: Setting, by: str | None) -> Iterator[Use]:
     pending = [item for key, item in zip(step.keys, step.items) if key != "Arguments"]
     arguments = step.get("Arguments")
     if arguments is not None:
-        # The steps in the branches of a condition speak for themselves.
-        pending += [item for key, item in zip(arguments.keys, arguments.items) if key not in _BRANCHES]
+        # What the steps in it are given is theirs.
+        pending += [item for key, item in zip(arguments.keys, arguments.items) if key not in _INNER]
     while pending:
         setting = pending.pop()
         pending += setting.items

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sm_lint.flow.domain.provenance import CallResult
 from sm_lint.jobs.definition.build import JobBuilder
 from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.requests import REQUESTS, request_job
+from sm_lint.jobs.definition.requests import OPERATORS, REQUESTS, operator_job, request_job
 from sm_lint.jobs.definition.sdk import TRAINING, Callee, callee, class_named
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.family_defaults import apply_family_defaults
@@ -217,9 +217,15 @@ class Assembler:
 
     def _request(self, call: ObservedCall) -> Job | None:
         kind = REQUESTS.get(call.method)
-        if kind is None:
+        if kind is None and call.method not in OPERATORS:
             return None
         place = self._settings.locator.place(call.record.module, call.record.node)
+        if kind is None:
+            config, task = call.snapshot.get("config"), call.snapshot.get("task_id")
+            if config is None:
+                return None
+            name = task.text if task is not None and task.known == "literal" else None
+            return operator_job(call.method, self._settings.locator.setting(config), place, name)
         given = self._settings.locator.setting(call.snapshot)
         spread = call.record.arguments.spread
         if len(given.keys) <= 1 and spread:

@@ -17,6 +17,7 @@ _LAUNCHES = (
         b"ParameterInteger(",
         b"IntegerParameter(",
         b"create_endpoint",
+        b"Operator(",
     ),
 )
 _REQUESTS = (

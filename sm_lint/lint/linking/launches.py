@@ -6,12 +6,14 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
 from sm_lint.jobs.resolve.launched import launched_through
+from sm_lint.jobs.resolve.likely import Namesakes
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
@@ -62,7 +64,8 @@ class Launches:
     Attributes:
         by_file: what each file defines; a job that one file makes with the code of another is known in both.
         by_script: jobs by the absolute path of the script they launch, in the order of their places.
-        through: of these, by the file that they are known in, the jobs whose script another program of theirs runs.
+        through: of these, by the file that they are known in, the jobs whose script another program of theirs runs, or is
+            only likely to be theirs.
         rests_on: what was asked of the disk to bring them together with their scripts.
         tests: those of the files that are tests, whose jobs govern no script.
     """
@@ -124,6 +127,11 @@ class Launches:
             if jobs:
                 found.append((known, self._distinct(jobs)))
         return tuple(found)
+
+    def is_no_script(self, path: str, root: str) -> bool:
+        """Does a file define jobs itself, or is it a test of the project in a folder?"""
+        definitions = self.by_file.get(path)
+        return is_test(path, root) or (definitions is not None and bool(definitions.jobs))
 
     def interface(self, path: str) -> str:
         """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
@@ -200,19 +208,24 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
     launches.tests = frozenset(path for path in found if is_test(path, settings[path].root))
     _merge(launches)
     images = Images(found, {path: tree.root for path, tree in tree_of.items()}, files)
+    by_root = {
+        root: Namesakes(root, files, partial(launches.is_no_script, root=root))
+        for root in {tree.root for tree in trees.values()}
+    }
+    namesakes = {path: by_root[tree.root] for path, tree in tree_of.items()}
     # Of jobs that mean the same the first counts: a test's is no match for one that somebody launches.
     for definitions in sorted(launches.by_file.values(), key=lambda d: d.path in launches.tests):
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
             if job.place.path == definitions.path:
-                _launch(launches, job, definitions, images)
+                _launch(launches, job, definitions, images, namesakes[definitions.path])
     for definitions in launches.by_file.values():
         if not settings[definitions.path].may_launch(definitions.path):
             continue
         for job in definitions.jobs:
             if job.place.path not in launches.by_file:
-                _launch(launches, job, definitions, images)
+                _launch(launches, job, definitions, images, namesakes[definitions.path])
     for path, image in images.finished():
         launches.by_file[path] = replace(launches.by_file[path], images=(image,))
     launches.rests_on = files.dependencies
@@ -224,8 +237,8 @@ def _has_images(definitions: Definitions) -> bool:
     return bool(definitions.images) or any(made.startswith("!") and "build" in made for made in definitions.made)
 
 
-def _launch(launches: Launches, job: Job, definitions: Definitions, images: Images) -> None:
-    """Note which scripts a job launches, by itself and by way of a shell script, a command or its image."""
+def _launch(launches: Launches, job: Job, definitions: Definitions, images: Images, namesakes: Namesakes) -> None:
+    """Note which scripts a job launches, by itself, by way of a shell script, a command or its image, or most likely."""
     script, bound = job.script, images.note(job)
     if not runs_toolkit(job, bound):
         job = without_toolkit(job)
@@ -234,6 +247,9 @@ def _launch(launches: Launches, job: Job, definitions: Definitions, images: Imag
     through = list(launched_through(job, definitions, images.files))
     if bound is not None:
         through += launched_by_image(job, bound)
+    likely = namesakes.likely(job) if not through and definitions.path not in launches.tests else None
+    if likely is not None:
+        through.append(likely)
     if through:
         launches.through.setdefault(definitions.path, []).extend(through)
     known = {other.script.path for other in through if other.script is not None}

@@ -110,3 +110,28 @@ def test_a_large_file_that_was_named_and_is_no_definition_is_passed_over(tmp_pat
     (tmp_path / "sm-lint.toml").write_text('pipeline-definitions = ["*.json"]\n')
     (found,) = lint_paths(["data.json"], resolver=Resolver(cwd=str(tmp_path)), cache=False).findings
     assert found.code == "SMX901"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pipeline("Training", TRAINING),
+        asl("createTrainingJob", TRAINING),
+        {
+            "Version": "2020-12-01",
+            "Steps": [{"Name": "Each", "Type": "ForEach", "Arguments": pipeline("Training", TRAINING)}],
+        },
+    ],
+    ids=["pipeline", "state-machine", "loop"],
+)
+def test_a_definition_is_judged_although_nothing_names_it(tmp_path: Path, document: dict[str, Any]) -> None:
+    (tmp_path / "sm-lint.toml").write_text("")
+    (tmp_path / "definition.json").write_text(json.dumps(document, indent=1))
+    told = [finding for finding in findings(tmp_path) if finding.code == "SMJ517"]
+    assert any("`ml.m5.larg`" in finding.message for finding in told)
+
+
+def test_what_cannot_be_read_is_reported_only_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sm-lint.toml").write_text("")
+    (tmp_path / "template.json").write_text('{"Version": "2020-12-01", "Steps": [], "Role": ${role}}')
+    assert findings(tmp_path) == ()
