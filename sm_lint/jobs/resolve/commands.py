@@ -18,7 +18,7 @@ _COPIES = re.compile(r"^\s*(?:[\w./$@{}\"-]+\s+)*?(?:cp|mv|ln|install|rsync|wget
 
 
 def command_makes(command: str, name: str) -> bool:
-    """Whether a notebook's shell command may create a file of this name. A commented-out one must name it or its folder."""
+    """Whether a notebook's shell command may create a file of this name; a commented-out one must name it."""
     if _COMMENTED.match(command):
         brings = _BRINGS.search(command) or _UNPACKS.search(command) or _FILLS.search(command) or _MAKES.search(command)
         return brings is not None and any(part in command for part in _telling(name))
@@ -41,7 +41,7 @@ def line_copies(line: str, name: str) -> bool:
 
 
 def _unpacks(rest: str, name: str) -> bool:
-    """Whether an archive may contain the file, by its target folder or else by its name: archives may also hold data."""
+    """Whether an archive may contain the file, by its target folder or else its name: archives may also hold data."""
     target = _TARGET.search(rest)
     parts = [part for part in name.split("/") if part not in (".", "..", "")]
     if target is not None and target["folder"].strip("\"'./"):

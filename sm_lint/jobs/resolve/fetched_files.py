@@ -44,7 +44,7 @@ class Elsewhere:
         return any(line_copies(line, os.path.normpath(name)) for line in self._lines(folder))
 
     def runs_below(self, root: str, name: str) -> bool:
-        """Whether a file of this relative name is below any folder of a project, so that this may be the working directory.
+        """Whether a file of this relative name is below any folder of a project: the working directory may be there.
 
         Only names with a folder are specific enough: many projects contain a `train.py`.
         """

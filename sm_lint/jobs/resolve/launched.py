@@ -52,7 +52,7 @@ class Ground:
     home: str = CODE
 
     def find(self, name: str, folder: str | None) -> str | None:
-        """The local file for a name used by a program with a working directory in the container; None if there is none."""
+        """The local file for a name used by a program with this working directory in the container; None if missing."""
         name = name.rpartition(f"{HOLE}/")[2]
         if HOLE in name or not name:
             return None
