@@ -103,10 +103,10 @@ def affected(
 
 
 def _changes(paths: Iterable[str], since: str) -> list[Changes]:
-    """What has changed in the repositories that some paths belong to.
+    """The changes in the repositories that some paths belong to.
 
     Raises:
-        click.ClickException: git cannot say.
+        click.ClickException: git failed.
     """
     try:
         folders = dict.fromkeys(path if disk.is_folder(path) else os.path.dirname(path) for path in paths)
@@ -190,7 +190,7 @@ def _at(place: Place, cwd: str) -> str:
 
 
 def _because(reasons: Iterable[Reason], path: str, cwd: str, paint: Paint) -> str:
-    """The files that are the reason; of the file itself it is enough that it has changed."""
+    """The files that are the reason; for the file itself it suffices to say that it has changed."""
     told = [
         "changed" if reason.path == path else f"{_CAUSES[reason.cause]} {shown_name(reason.path, cwd)}"
         for reason in reasons

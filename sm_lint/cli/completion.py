@@ -1,4 +1,4 @@
-"""What a shell completes: rules, in lists too, and formats."""
+"""Shell completion of rules, also in lists, and of formats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Codes and names that begin with what was typed."""
+    """Complete codes and names."""
     from sm_lint.registry.packages import catalogue
 
     words = [(word, rule) for rule in catalogue() for word in (rule.code, rule.name)]
@@ -17,7 +17,7 @@ def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: s
 
 
 def complete_selectors(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Codes, names, prefixes of families and ALL, after the last comma."""
+    """Complete codes, names, prefixes of families and ALL, after the last comma."""
     from sm_lint.registry.families import families
     from sm_lint.registry.packages import catalogue
 
@@ -30,7 +30,7 @@ def complete_selectors(ctx: click.Context, parameter: click.Parameter, incomplet
 
 
 def complete_formats(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Output formats of `check`; behind a colon, files."""
+    """Complete output formats of `check`; after a colon, files."""
     from sm_lint.output.formats import NAMES, load
 
     if ":" in incomplete:

@@ -20,11 +20,11 @@ from sm_lint.output.text import json_text
 from sm_lint.spelling import did_you_mean, suggest
 
 SCHEMA = "schema"
-"""Takes the place of an option's name; no option is called so."""
+"""Used instead of an option's name; no option has this name."""
 
 
 def complete_keys(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Options, and the word for the schema, that begin with what was typed."""
+    """Complete options, and the word for the schema."""
     known = {name: entry.doc for name, entry in options().items()} | {SCHEMA: "The JSON schema of the configuration."}
     return [CompletionItem(name, help=doc) for name, doc in known.items() if name.startswith(incomplete)]
 
@@ -77,7 +77,7 @@ def _find(key: str) -> Option:
     """An option by its name.
 
     Raises:
-        click.UsageError: there is none of that name.
+        click.UsageError: the option does not exist.
     """
     known = options()
     name = key.replace("_", "-")

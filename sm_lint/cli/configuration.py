@@ -1,4 +1,4 @@
-"""The configuration that the flags of a verb choose, and what is said of it."""
+"""The configuration selected by the flags of a verb, and messages about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sm_lint.syntax.span import Problem
 def resolver(
     config: Sequence[str], isolated: bool, allow_plugins: bool, overrides: Mapping[str, object] | None = None
 ) -> Resolver:
-    """The configuration as the command line chose it."""
+    """The resolver for the flags of the command line."""
     return Resolver(overrides, list(config), isolated, os.getcwd(), allow_plugins or None)
 
 
@@ -34,10 +34,10 @@ def complain(problems: Iterable[Problem]) -> None:
 def settings_here(
     config: Sequence[str], isolated: bool, allow_plugins: bool, overrides: Mapping[str, object] | None = None
 ) -> Settings:
-    """What is in force for the current directory.
+    """The settings for the current directory.
 
     Raises:
-        SystemExit: with status 2 after the mistakes in the configuration were written.
+        SystemExit: with status 2, after the mistakes in the configuration were written.
     """
     settings = resolver(config, isolated, allow_plugins, overrides).settings_for(os.getcwd())
     complain(settings.notices)
@@ -48,7 +48,7 @@ def settings_here(
 
 
 def rules_of(settings: Settings) -> tuple[RuleInfo, ...]:
-    """All rules, those of the plugins included.
+    """All rules, including those of plugins.
 
     Raises:
         click.ClickException: a plugin cannot be used.
@@ -61,7 +61,7 @@ def rules_of(settings: Settings) -> tuple[RuleInfo, ...]:
 
 
 def plugin_refused(error: PluginError, settings: Settings) -> click.ClickException:
-    """What to say of a plugin that cannot be used, with the place where the configuration names it."""
+    """The error for a plugin that cannot be used, with the place where the configuration names it."""
     said = one_line(str(error))
     if error.package not in settings.plugins:
         return click.ClickException(said)
@@ -70,6 +70,6 @@ def plugin_refused(error: PluginError, settings: Settings) -> click.ClickExcepti
 
 
 def find_plugins(settings: Settings) -> None:
-    """Let Python find plugins of the project that the user allowed, which lie beside its configuration file."""
+    """Make the project's allowed plugins importable, which are beside its configuration file."""
     if settings.local_plugins and settings.root not in sys.path:
         sys.path.append(settings.root)

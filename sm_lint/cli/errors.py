@@ -1,4 +1,4 @@
-"""Mistakes of users on standard error."""
+"""Writes usage errors to standard error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 
 def show(error: click.ClickException) -> None:
-    """Say what is wrong, in one line whatever a configuration that is quoted holds."""
+    """Show an error on one line, whatever configuration content it quotes."""
     from sm_lint.output.text import one_line
 
     said = one_line(error.format_message())

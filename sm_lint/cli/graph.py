@@ -1,4 +1,4 @@
-"""``sm-lint graph``: pipelines as pictures."""
+"""``sm-lint graph``: pictures of pipelines."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _by_name(file: str | None) -> Format:
 
 
 def _drawn(graphs: tuple[Graph, ...], output_format: Format, folder: str) -> str:
-    """The text of a picture that is to be in a folder, which its links to sources start from."""
+    """The picture as text, for a folder against which its links to sources are relative."""
     from sm_lint.graph.links import Sources
 
     if output_format == "html":

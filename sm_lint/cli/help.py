@@ -1,4 +1,4 @@
-"""``sm-lint help``: how a verb is used."""
+"""``sm-lint help``: the usage of a verb."""
 
 from __future__ import annotations
 

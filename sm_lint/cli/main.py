@@ -1,4 +1,4 @@
-"""The command `sm-lint`: finds the verb, and turns every way a run can end into an exit status and a message."""
+"""The command `sm-lint`: dispatches to the verb, and maps every outcome to an exit status and a message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sm_lint.cli.streams import prepare, silence
 from sm_lint.syntax.collector import collector_off
 from sm_lint.version import __version__
 
-# Verb → what `sm-lint --help` says of it; the module of a verb has its name, and the command in it too.
+# Verb → its line in `sm-lint --help`; the module of a verb, and the command in it, have the same name.
 VERBS = {
     "check": "Lint files and folders; the default verb.",
     "rule": "Explain a rule, or list them.",
@@ -42,7 +42,7 @@ _PACKAGES = {"check", "contract", "inspect"}
 
 
 class Verbs(click.Group):
-    """Commands that are imported when they are called; an unknown first word means `check`."""
+    """Imports commands on demand; an unknown first word means `check`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs, in reading order."""
@@ -58,7 +58,7 @@ class Verbs(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb in front, and `check` where there is none; flags of the group itself are left alone."""
+        """Move the verb to the front, and insert `check` if there is none; flags of the group itself are kept."""
         own = {"--help", "-h", "--version", "-V"}
         if not args and ctx.resilient_parsing:
             return super().parse_args(ctx, args)
@@ -73,7 +73,7 @@ class Verbs(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Verbs, and what `check` takes; no verb but that is imported."""
+        """Complete verbs, and the arguments of `check`; no other verb is imported."""
         verbs = [CompletionItem(name, help=said) for name, said in VERBS.items() if name.startswith(incomplete)]
         if incomplete.startswith("-"):
             check = self.get_command(ctx, "check")
@@ -88,7 +88,7 @@ class Verbs(click.Group):
     def main(  # type: ignore[override] # returns a status where click exits
         self, args: Sequence[str] | None = None, prog_name: str | None = "sm-lint", **extra: Any
     ) -> int:
-        """Run, and leave the process with the exit status.
+        """Run, and exit the process with the exit status.
 
         Raises:
             SystemExit: always, unless ``standalone_mode=False`` is given; then the status is returned.
@@ -100,7 +100,7 @@ class Verbs(click.Group):
         return status
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb; a reader that goes away before the end is no failure."""
+        """Run a verb; a closed pipe is not a failure."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -122,13 +122,13 @@ class Verbs(click.Group):
             status = INTERRUPTED
         except OSError as error:
             status = _refused(error)
-        except Exception as error:  # noqa: BLE001 - nobody is shown a traceback they did not ask for
+        except Exception as error:  # noqa: BLE001 - a traceback is shown only on request
             status = INTERRUPTED if _is_interrupt(error) else _internal_error(error)
         return status
 
 
 def _refused(error: OSError) -> int:
-    """The system would not let us."""
+    """Report an error of the operating system."""
     if os.environ.get("SM_LINT_DEBUG"):
         raise error
     from sm_lint.output.text import one_line
@@ -140,7 +140,7 @@ def _refused(error: OSError) -> int:
 
 
 def _is_interrupt(error: BaseException | None) -> bool:
-    """Whether Ctrl-C led to an exception: some places of Python 3.10 and 3.11 raise a RuntimeError in its place."""
+    """Whether an exception is due to Ctrl-C: some places of Python 3.10 and 3.11 raise a RuntimeError instead."""
     for _ in range(20):
         if error is None:
             return False

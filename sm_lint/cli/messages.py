@@ -1,4 +1,4 @@
-"""What is said on standard error."""
+"""The messages on standard error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sm_lint.version import __version__
 
 
 def internal_error(error: Exception) -> str:
-    """Where something broke inside, and how to report it."""
+    """The message of an internal error, and how to report it."""
     import platform
     import traceback
 
@@ -33,24 +33,24 @@ def internal_error(error: Exception) -> str:
 
 
 def problem(found: Problem, cwd: str) -> str:
-    """A mistake in the configuration: where, what, and what to do about it."""
+    """A mistake in the configuration: place, message and hint."""
     hint = f"; {one_line(found.hint)}" if found.hint else ""
     return f"{problem_place(found.place, cwd)}: {found.code} {one_line(found.message)}{hint}"
 
 
 def problem_place(place: Place, cwd: str) -> str:
-    """Where a mistake in the configuration stands: a place in a file, or the part of the command line."""
+    """The place of a mistake in the configuration: in a file, or in a part of the command line."""
     name = os.path.basename(place.path)
     return name if name in (COMMAND_LINE, INLINE) else shown_place(place, cwd)
 
 
 def cache_refused(refusal: Refusal) -> str:
-    """Why a folder is not used as a cache, and what to do about it."""
+    """Why a folder is not used as a cache, and how to fix it."""
     return f"the cache {shown_name(refusal.directory, os.getcwd())} {refusal.reason}; {refusal.hint}"
 
 
 def _unindexed(folder: str) -> str:
-    """That a project is larger than its index may be, and what to do about it."""
+    """The note that a project exceeds the limits of its index, and how to fix it."""
     return (
         f"the project {shown_name(folder, os.getcwd())} has more files than are read for job definitions, so some may be"
         " missed; name those that count as `definitions`, leave folders out with `exclude`, or use --no-index"
@@ -58,7 +58,7 @@ def _unindexed(folder: str) -> str:
 
 
 def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, quiet: bool) -> Iterator[str]:
-    """What a run has to say besides its findings."""
+    """The messages of a run besides its findings."""
     if not quiet:
         yield from map(cache_refused, result.passed_over)
         yield from map(_unindexed, result.unindexed)
@@ -66,7 +66,7 @@ def remarks(result: RunResult, selections: Iterable[Selection], verbose: bool, q
         for entry in result.stale_baseline:
             yield f"the baseline knows a finding that is gone: {one_line(entry)}"
     for refused in result.refused:
-        if not quiet or refused.finding is None:  # nobody may think that a file was written which was not
+        if not quiet or refused.finding is None:  # it must not look as if the file had been written
             yield f"not fixed: {one_line(refused.reason)}"
     if verbose:
         yield f"checked {count(len(result.files), 'file')} ({result.cached} from cache)"

@@ -1,4 +1,4 @@
-"""The values of options that are in force, as TOML writes them, and where they were set."""
+"""Formats the values of options in force as TOML, and their origins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sm_lint.output.text import encodable, json_text, relative
 
 
 def origin(entry: Option, settings: Settings) -> str:
-    """Where an option was set: ``default``, ``command line``, ``--config``, or a file and line below the working directory."""
+    """The origin of an option: ``default``, ``command line``, ``--config``, or a relative path with its line."""
     found = origin_of(settings, entry.name)
     if entry.name == "contracts" and settings.contract_sources:
         found = settings.contract_sources[0].path
@@ -49,7 +49,7 @@ def _plain(value: Any, root: str, table: bool = False) -> Any:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML writes it; ``not set`` for none."""
+    """A value as TOML; ``not set`` for None."""
     if value is None:
         return "not set"
     if isinstance(value, dict):

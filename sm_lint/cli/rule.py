@@ -1,4 +1,4 @@
-"""``sm-lint rule``: what rules mean, from their docstrings."""
+"""``sm-lint rule``: documentation of rules, from their docstrings."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def rule(
 
 
 def _family(words: Sequence[str], known: tuple[RuleInfo, ...]) -> list[RuleInfo]:
-    """The rules that prefixes of codes cover; none where a word is something else."""
+    """The rules covered by prefixes of codes; empty if a word is something else."""
     from sm_lint.registry.selection import selectors
 
     index = selectors(known)
@@ -108,7 +108,7 @@ def _list(known: Iterable[RuleInfo], output_format: str) -> None:
 
 
 def _table(infos: Sequence[RuleInfo]) -> None:
-    """A line for each rule: how bad, whether it has a fix, whether it runs by default."""
+    """A line for each rule: severity, fix, and whether it runs by default."""
     from sm_lint.output.paint import BOLD, SEVERITY
 
     paint = paint_here()
@@ -120,12 +120,12 @@ def _table(infos: Sequence[RuleInfo]) -> None:
 
 
 def _fixable(info: RuleInfo) -> str:
-    """Whether findings of a rule have a fix, empty where they never do."""
+    """Whether findings of a rule have a fix; empty if they never do."""
     return {"always": "fix", "sometimes": "some fix"}.get(info.fixable, "")
 
 
 def _state(info: RuleInfo) -> str:
-    """Why a rule does not run by default, empty where it does."""
+    """Why a rule does not run by default; empty if it does."""
     return "preview" if info.preview else "" if info.enabled else "off"
 
 
@@ -161,7 +161,7 @@ def _markdown(info: RuleInfo) -> str:
 
 
 def _text(info: RuleInfo, painted: bool) -> str:
-    """The page without Markdown's marks, headings in bold, code indented, prose as wide as fits."""
+    """The page without Markdown markup: headings in bold, code indented, prose wrapped."""
     from sm_lint.output.paint import BOLD, FAINT, Paint
 
     paint = Paint(painted)
@@ -183,7 +183,7 @@ def _text(info: RuleInfo, painted: bool) -> str:
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of Markdown, with those of a paragraph or of an item of a list put together."""
+    """The lines of Markdown, with the lines of a paragraph or list item joined."""
     text, fenced = "", False
     for line in lines:
         fence = line.lstrip().startswith("```")
@@ -201,7 +201,7 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _wrapped(line: str) -> list[str]:
-    """A paragraph in lines that fit the terminal and are read with ease; a table is left as it is."""
+    """A paragraph wrapped to a readable width; a table is left unchanged."""
     if not line.strip() or line.startswith("|"):
         return [line]
     width = min(get_terminal_size((_WIDTH, 24)).columns, _WIDTH)

@@ -1,4 +1,4 @@
-"""Commands whose options are listed in sections."""
+"""Commands with options in sections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 class SectionOption(click.Option):
-    """An option that knows the section of the help text it belongs to."""
+    """An option with the section of the help text it belongs to."""
 
     def __init__(self, *args: Any, section: str = "Miscellaneous", **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -19,10 +19,10 @@ class SectionOption(click.Option):
 
 
 class SectionCommand(click.Command):
-    """A command whose help lists options by section, in the order in which the sections are first used."""
+    """A command whose help lists options by section, in the order of first use."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write a list per section."""
+        """Write one list per section."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             if not isinstance(parameter, click.Option):

@@ -1,4 +1,4 @@
-"""Standard output and standard error: what they can show, and what happens when nobody reads them."""
+"""Prepares standard output and standard error: unencodable characters, and closed streams or pipes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ ColorWish = Literal["auto", "always", "never"]
 
 
 def prepare() -> None:
-    """Let the streams write characters that their encoding lacks, as escapes; replace those that were closed before the
-    start by the null device."""
+    """Escape characters that the encoding of a stream lacks; replace streams closed before the start by the null device."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the process ends
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -23,13 +22,13 @@ def prepare() -> None:
 
 
 def silence(stream: IO[str]) -> None:
-    """The reader is gone; keep the interpreter from complaining when it flushes at the end."""
+    """Keep the interpreter from reporting a closed pipe when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def is_terminal(stream: IO[str]) -> bool:
-    """Does a person read this stream?"""
+    """Whether the stream is a terminal."""
     try:
         return stream.isatty()
     except ValueError:
@@ -37,7 +36,7 @@ def is_terminal(stream: IO[str]) -> bool:
 
 
 def wants_color(wish: ColorWish, stream: IO[str]) -> bool:
-    """Colours: as wished, else as ``FORCE_COLOR`` and ``NO_COLOR`` say, else on a terminal that is not dumb."""
+    """Whether to use colours: as requested, else by ``FORCE_COLOR`` and ``NO_COLOR``, else on a capable terminal."""
     if wish != "auto":
         return wish == "always"
     if os.environ.get("NO_COLOR"):

@@ -1,4 +1,4 @@
-"""Flags that all verbs have in common: where the output goes, colours, and how much is said besides it."""
+"""Flags common to all verbs: output file, colours, and verbosity."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLOR, _QUIET, _VERBOSE, _FILE = ("sm_lint.color", "sm_lint.quiet", "sm_lint.ve
 
 
 class VerbCommand(SectionCommand):
-    """A verb besides `check`: it takes ``-o``, ``--color``, ``-q`` and ``-v``, too, where it does not declare them itself."""
+    """A verb other than `check`; it accepts ``-o``, ``--color``, ``-q`` and ``-v`` unless it declares them itself."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -31,7 +31,7 @@ class VerbCommand(SectionCommand):
         self.params = [*first, *added, *(each for each in self.params if each not in first)]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb, with its output in a file where one is named."""
+        """Run the verb, with its output in a file if one is named."""
         with _output_in(ctx.meta.get(_FILE)):
             result = super().invoke(ctx)
         if ctx.meta.get(_VERBOSE):
@@ -40,7 +40,7 @@ class VerbCommand(SectionCommand):
 
 
 def paint_here() -> Paint:
-    """Colours for standard output, as the flags of the running verb say."""
+    """The colours for standard output, according to the flags of the running verb."""
     ctx = click.get_current_context()
     return Paint(wants_color(ctx.meta.get(_COLOR) or ctx.params.get("color") or "auto", sys.stdout))
 
@@ -52,7 +52,7 @@ def say(text: str) -> None:
 
 
 def is_quiet() -> bool:
-    """Was ``-q`` given to the running verb?"""
+    """Whether ``-q`` was given to the running verb."""
     return bool(click.get_current_context().meta.get(_QUIET))
 
 
@@ -77,7 +77,7 @@ def _option(*names: str, **attributes: Any) -> SectionOption:
 
 @contextlib.contextmanager
 def _output_in(file: str | None) -> Iterator[None]:
-    """What is written to standard output, in a file; nothing is written where the verb fails."""
+    """Redirect standard output to a file; nothing is written if the verb fails."""
     if file is None or file == "-":
         yield
         return
@@ -88,7 +88,7 @@ def _output_in(file: str | None) -> Iterator[None]:
 
 
 def _governing(ctx: click.Context) -> str:
-    """The configuration that holds in the current directory, with the files that it extends."""
+    """The configuration in force in the current directory, with the files that it extends."""
     from sm_lint.cli.configuration import resolver
 
     cwd = os.getcwd()

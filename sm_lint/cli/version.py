@@ -1,4 +1,4 @@
-"""``sm-lint version``: which version this is, of what it is made, and which Python runs it."""
+"""``sm-lint version``: the versions of sm-lint, its dependencies and Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the verb is in a command line: options may come before it, and it may be misspelled or left out."""
+"""Finds the verb in a command line: options may precede it, and it may be misspelled or missing."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ OTHER_NAMES = {
     "lsp": None,
     "server": None,
 }
-"""What other linters call a verb of this one; None for a verb that this one does not have."""
+"""Verbs of other linters → the corresponding verb; None if there is none."""
 
 
 def with_verb(args: Sequence[str], verbs: Collection[str], check: click.Command) -> list[str]:
-    """The command line with its verb in front: `check`, where there is none.
+    """The command line with its verb moved to the front; `check` if there is none.
 
     Args:
-        args: as given.
-        verbs: all that there are.
-        check: the command whose options may come before a verb, as far as that verb takes them.
+        args: the arguments as given.
+        verbs: all verbs.
+        check: the command whose options may precede a verb, if the verb accepts them.
 
     Raises:
-        click.UsageError: the first word is no verb and no file, and resembles a verb.
+        click.UsageError: the first word is neither a verb nor a file, and resembles a verb.
     """
     at = _first_word(args, check)
     if at is None:
@@ -52,10 +52,10 @@ def with_verb(args: Sequence[str], verbs: Collection[str], check: click.Command)
 
 
 def refuse_misspelled(word: str, verbs: Iterable[str]) -> None:
-    """Refuse a word that resembles a verb and is no path.
+    """Reject a word that resembles a verb and is not a path.
 
     Raises:
-        click.UsageError: with the verb that it resembles.
+        click.UsageError: names the similar verb.
     """
     if not word.replace("-", "").isalnum() or disk.exists(word):
         return
@@ -66,7 +66,7 @@ def refuse_misspelled(word: str, verbs: Iterable[str]) -> None:
 
 
 def _first_word(args: Sequence[str], check: click.Command) -> int | None:
-    """Index of the first argument that is no option and no value of one; None where there is none."""
+    """The index of the first argument that is not an option or the value of one; None if there is none."""
     options = [parameter for parameter in check.params if isinstance(parameter, click.Option)]
     valued = {name for option in options if not option.is_flag for name in option.opts}
     valued.discard("--add-noqa")  # its value follows `=`
@@ -83,7 +83,7 @@ def _first_word(args: Sequence[str], check: click.Command) -> int | None:
 
 
 def _wants_next(word: str, valued: Collection[str]) -> bool:
-    """Does an option take its value from the next argument? ``-qj 2`` does, ``-j2`` and ``--jobs=2`` do not."""
+    """Whether an option takes its value from the next argument: ``-qj 2`` does, ``-j2`` and ``--jobs=2`` do not."""
     if word.startswith("--"):
         return word in valued
     first = next((at for at, letter in enumerate(word) if at and f"-{letter}" in valued), None)

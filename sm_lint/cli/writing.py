@@ -1,4 +1,4 @@
-"""Writing to standard output and to files."""
+"""Writes to standard output and to files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sm_lint.workspace.write import write_output
 
 
 def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
-    """Write to a stream, standard output if left out; a reader that went away ends the output and not the run."""
+    """Write to a stream, by default standard output; a closed pipe ends the output but not the run."""
     target = stream or sys.stdout
     try:
         for piece in pieces:
@@ -25,7 +25,7 @@ def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write to standard output what is not to be encoded or decoded on the way."""
+    """Write bytes to standard output without encoding or decoding."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -35,10 +35,10 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write a report to a file, whose folder is made if need be; the reader of a pipe may go away before the end.
+    """Write a report to a file, and create its folder if necessary; a closed pipe is not a failure.
 
     Raises:
-        click.ClickException: it cannot be written; what a file held before is then still there.
+        click.ClickException: it cannot be written; existing content is then kept.
     """
     try:
         write_output(path, "".join(pieces).encode("utf-8", "backslashreplace"))

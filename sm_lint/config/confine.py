@@ -1,4 +1,4 @@
-"""Paths that a configuration file may give to what is written: reports, the cache, the baseline."""
+"""Restricts the output paths that a configuration file may set: reports, the cache, the baseline."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _FLAGS = {"cache_dir": "--cache-dir", "baseline": "--baseline", "output_format":
 
 
 def confine(document: Document, layer: Layer, base: str) -> list[Problem]:
-    """Take out of a file's options the paths that lead out of its folder, as a stranger may have written the file.
+    """Remove the paths that leave the file's folder from its options, as the file may come from a stranger.
 
     Args:
         document: the configuration file.
-        layer: its options, which are changed.
+        layer: its options; modified in place.
         base: absolute folder that files of `output-format` are relative to.
 
     Returns:
-        A mistake for each path that was taken out.
+        A mistake for each removed path.
     """
     folder = os.path.dirname(document.path)
     problems = []
@@ -45,7 +45,7 @@ def confine(document: Document, layer: Layer, base: str) -> list[Problem]:
 
 
 def _paths(field: str, value: object, base: str) -> Iterator[tuple[str, str]]:
-    """What is written and the absolute path that it means; an empty path for a format without a file."""
+    """Each written value with its absolute path; an empty path for a format without a file."""
     if isinstance(value, str):
         yield value, value
     elif isinstance(value, list):

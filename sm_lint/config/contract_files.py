@@ -1,4 +1,4 @@
-"""The files that `contract-files` names."""
+"""Resolves the files that `contract-files` names."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 
 MOST_ENTRIES = 50_000
-"""A pattern looks at this many files and folders at most."""
+"""Maximum number of files and folders that a pattern visits."""
 _UNLIKELY = frozenset(DEFAULT_EXCLUDE)
-"""Folders that a pattern looks into only where it names them."""
+"""Folders that a pattern enters only where it names them."""
 MOST_FILES = 1_000
-"""So many contract files are read: a pattern such as ``/**`` names every file of the machine."""
+"""Maximum number of contract files: a pattern such as ``/**`` matches every file of the machine."""
 
 
 class SearchError(Exception):
-    """A pattern may match in so large a tree that it is not searched."""
+    """The tree in which a pattern may match is too large to search."""
 
 
 def file_sources(
     layer: Layer, document: Document, rank: int, problems: list[Problem], documents: Documents
 ) -> list[ContractSource]:
-    """The contract files of a layer, each once, in the order of the patterns; what is not there becomes a problem."""
+    """The contract files of a layer, each once, in the order of the patterns; a missing file becomes a problem."""
     sources: dict[str, ContractSource] = {}
     for index, pattern in enumerate(layer.values.get("contract_files", ())):
         try:
@@ -60,10 +60,10 @@ def _place(document: Document, index: int) -> Place:
 
 
 def expand(pattern: str) -> Iterator[str]:
-    """Files that an absolute path or pattern means, sorted.
+    """The files that an absolute path or pattern matches, sorted.
 
     Raises:
-        SearchError: there are more than :data:`MOST_ENTRIES` files and folders where it may match.
+        SearchError: the pattern may match in more than :data:`MOST_ENTRIES` files and folders.
     """
     if disk.is_file(pattern):
         yield pattern

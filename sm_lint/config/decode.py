@@ -1,4 +1,4 @@
-"""The strict decoding of a TOML value by its shape, into values that keep their places."""
+"""Decodes a TOML value strictly by its shape, into values that keep their places."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from sm_lint.config.toml import RENAMED
 
 
 class _Bad:
-    """A value that could not be used; what is wrong with it has been reported."""
+    """An invalid value; its problem has been reported."""
 
     def __repr__(self) -> str:
         return "BAD"
@@ -48,16 +48,16 @@ BAD: Final = _Bad()
 
 @dataclass(slots=True)
 class Decoded:
-    """A value that was decoded, with the node that says where it is written.
+    """A decoded value, with the node that holds its place.
 
     Attributes:
-        node: what it was decoded from.
-        value: a string, number or boolean as its shape has it, or a whole table that is not looked into; BAD for what
-            could not be used; None for tables and lists.
-        members: of a table, by key; those that are BAD and keys that are not known included.
-        elements: of a list; those that are BAD included.
-        record: the dataclass that has the keys of a table as fields.
-        broken: parts of it that could not be used are gone.
+        node: the node it was decoded from.
+        value: a string, number or boolean, converted by its shape, or a whole opaque table; BAD for an invalid value;
+            None for tables and lists.
+        members: of a table, by key, including those that are BAD and those of unknown keys.
+        elements: of a list, including those that are BAD.
+        record: the dataclass whose fields are the keys of a table.
+        broken: whether invalid parts were removed.
     """
 
     node: Node
@@ -69,7 +69,7 @@ class Decoded:
 
     @property
     def is_whole(self) -> bool:
-        """Could all of it be used?"""
+        """Whether all of it is valid."""
         return not self.broken and self.value is not BAD and all(part.is_whole for part in self._parts)
 
     @property
@@ -77,7 +77,7 @@ class Decoded:
         return self.members.values() if self.members is not None else self.elements or ()
 
     def get(self, key: str) -> Decoded | None:
-        """The member with this key; None where there is none, or it is BAD."""
+        """The member with this key; None if there is none or it is BAD."""
         found = self.members.get(key) if self.members is not None else None
         return None if found is None or found.value is BAD else found
 
@@ -92,7 +92,7 @@ class Decoded:
         return (element for element in self.elements or () if element.value is not BAD)
 
     def plain(self) -> Any:
-        """The value without places, or BAD: lists and tables without what is BAD in them, a record by field name."""
+        """The value without places, or BAD. Lists and tables omit what is BAD; a record is keyed by field name."""
         if self.elements is not None:
             return [element.plain() for element in self.items()]
         if self.members is None:
@@ -104,13 +104,13 @@ class Decoded:
 
 
 def decode(shape: Shape, node: Node, report: Reporter, example: str = "") -> Decoded:
-    """Decode a value; what is wrong with it is reported.
+    """Decode a value and report its problems.
 
     Args:
-        shape: what may be written.
-        node: what is written.
-        report: takes the problems.
-        example: a line of TOML that is right, for the message that the value is of another kind.
+        shape: the expected shape.
+        node: the value as written.
+        report: collects the problems.
+        example: a correct line of TOML for the message about a value of the wrong type.
     """
     match shape:
         case AnyOf(shapes):
@@ -138,7 +138,7 @@ def decode(shape: Shape, node: Node, report: Reporter, example: str = "") -> Dec
 def decode_members(
     known: Mapping[str, Option], node: Node, report: Reporter, left_out: str = ""
 ) -> Iterator[tuple[str, Decoded]]:
-    """The members of a table by their present names, without `left_out`; those with a name that is not known are BAD."""
+    """The members of a table by their current names, without `left_out`; those with unknown names are BAD."""
     written = node.table()
     for key, member in written.items():
         if key == left_out:
@@ -238,12 +238,12 @@ def _wrong(shape: Shape, node: Node, report: Reporter, example: str) -> Decoded:
 
 
 def _is_nested(shape: Shape) -> bool:
-    """Is the right form more than a single value, so that an example says more than the name of the type?"""
+    """Whether the expected form is nested, so that an example says more than the name of the type."""
     return isinstance(shape, TableOf | Record | ListOf | AnyOf | Opaque)
 
 
 def _right_form(shape: Shape, node: Node) -> str:
-    """What to write instead, made of what is written; an empty string where it says too little."""
+    """The correct form, built from what is written; empty if that says too little."""
     value = node.value
     if isinstance(shape, ListOf) and _is_of_type(shape.item, node) and isinstance(value, str):
         return f'write `["{shorten(value)}"]`'
@@ -259,6 +259,6 @@ def _right_form(shape: Shape, node: Node) -> str:
 
 
 def _key(text: str) -> str:
-    """A key as TOML has it: in quotes where it is not bare."""
+    """A TOML key, quoted if it is not a bare key."""
     bare = text and all(character.isascii() and (character.isalnum() or character in "-_") for character in text)
     return text if bare else f'"{text}"'

@@ -1,4 +1,4 @@
-"""The TOML files of one run: each is read once and parsed once, however often it is asked for."""
+"""The TOML files of one run, each read and parsed once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from sm_lint.workspace.fingerprint import of_bytes
 
 
 class Documents:
-    """TOML files by their absolute paths, as they were when they were first asked for.
+    """TOML files by absolute path, as of the first read.
 
-    A copy in another process begins empty: what is parsed is not sent along with the settings.
+    A copy in another process begins empty: parsed files are not sent along with the settings.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Documents:
         return Documents, ()
 
     def content(self, path: str) -> bytes | Problem:
-        """The bytes of a file, or a problem that says why there are none."""
+        """The bytes of a file, or a problem that says why it cannot be read."""
         found = self._contents.get(path)
         if found is None:
             found = self._contents[path] = read_bytes(path)
@@ -31,12 +31,12 @@ class Documents:
         return found
 
     def digest(self, path: str) -> str:
-        """Hash of the bytes of a file; that of nothing for one that cannot be read."""
+        """Hash of the bytes of a file; that of empty bytes if it cannot be read."""
         self.content(path)
         return self._digests[path]
 
     def read(self, path: str) -> Document | Problem:
-        """A file, parsed; what is wrong with it comes back as a problem."""
+        """A parsed file, or a problem."""
         found = self._parsed.get(path)
         if found is None:
             content = self.content(path)
@@ -44,7 +44,7 @@ class Documents:
         return found
 
     def text(self, text: str, path: str) -> Document | Problem:
-        """A text that is no file, parsed as if it were at a path."""
+        """A text that is not in a file, parsed as if it were at a path."""
         key = (text, path)
         if key not in self._texts:
             self._texts[key] = parse(text.encode("utf-8", "surrogateescape"), path)

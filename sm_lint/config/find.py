@@ -1,4 +1,4 @@
-"""Finding configuration files: the one that governs a folder, and the ones it extends."""
+"""Finds configuration files: the one that governs a folder, and those it extends."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PYPROJECT_TABLE: KeyPath = ("tool", "sm-lint")
 
 
 def prefix_of(path: str) -> KeyPath:
-    """Keys that lead to the options in a file of this name."""
+    """The keys that lead to the options in a file of this name."""
     return PYPROJECT_TABLE if os.path.basename(path).endswith(PYPROJECT) else ()
 
 
 def has_options(document: Document) -> bool:
-    """Does a document have the table that a file of its name keeps options in?"""
+    """Whether a document has the table in which a file of its name keeps options."""
     table: object = document.data
     for part in prefix_of(document.path):
         if not isinstance(table, dict) or part not in table:
@@ -32,9 +32,9 @@ def has_options(document: Document) -> bool:
 
 
 def find_in(folder: str, documents: Documents) -> Document | Problem | None:
-    """The configuration file in a folder, read; None where there is none.
+    """The configuration file in a folder, parsed; None if there is none.
 
-    A ``pyproject.toml`` without our table is none of ours, and neither is one that is broken and never mentions us.
+    A ``pyproject.toml`` without the sm-lint table does not count, nor does an invalid one that never mentions sm-lint.
     """
     for name in OWN_FILES:
         path = os.path.join(folder, name)
@@ -46,7 +46,7 @@ def find_in(folder: str, documents: Documents) -> Document | Problem | None:
     content = documents.content(path)
     if isinstance(content, Problem):
         return content
-    # A quoted key could spell the name with escapes; nobody does, and most files need not be parsed at all.
+    # A quoted key could spell the name with escapes; in practice none does, and this way most files need not be parsed.
     if b"sm-lint" not in content:
         return None
     document = _refused(path) or documents.read(path)
@@ -63,7 +63,7 @@ def _refused(path: str) -> Problem | None:
 
 
 def read_named(path: str, documents: Documents, place: Place | None = None) -> Document | Problem:
-    """A configuration file that was asked for by name; `place` is where, for the problem that it is not there."""
+    """A configuration file requested by name; `place` is where it is named, for the problem that it is missing."""
     document = documents.read(path)
     if isinstance(document, Problem):
         if place is not None and document.place.span.end_column == document.place.span.column == 1:
@@ -75,9 +75,9 @@ def read_named(path: str, documents: Documents, place: Place | None = None) -> D
 
 
 def extended_path(text: str, folder: str) -> str:
-    """The absolute path that an `extend` option means: a relative path, or ``package:file.toml``.
+    """The absolute path for an `extend` option: a relative path, or ``package:file.toml``.
 
-    The package is looked up as an import would and is not imported.
+    The package is resolved like an import, but not imported.
 
     Raises:
         LookupError: the package is not installed, or is a module without a folder.

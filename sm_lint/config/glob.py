@@ -1,7 +1,7 @@
-"""Path patterns as every option writes them: ``*`` and ``?`` within a name, ``**`` across folders, ``[…]`` for a set.
+"""Path patterns of the options: ``*`` and ``?`` within a name, ``**`` across folders, ``[…]`` for a set.
 
-A pattern without a slash is about names: ``*_test.py`` is met by a file or folder of that name anywhere. One with a slash
-is about whole paths. Matching takes linear time in the length of the path, whatever the pattern.
+A pattern without a slash matches names: ``*_test.py`` matches a file or folder of that name anywhere. A pattern with a
+slash matches whole paths. Matching takes linear time in the length of the path, for any pattern.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from functools import lru_cache
 
 
 def is_glob(text: str) -> bool:
-    """Does `text` hold a character that is special in a pattern?"""
+    """Whether `text` contains a wildcard character."""
     return any(character in text for character in "*?[")
 
 
 def split(path: str) -> list[str]:
-    """The names along a path, without empty ones; an absolute path and a relative one give the same list."""
+    """The names along a path, without empty ones; the same for an absolute path and a relative one."""
     if os.sep != "/":
         path = path.replace(os.sep, "/")
     return [name for name in path.split("/") if name]
 
 
 def match_name(name: str, pattern: str) -> bool:
-    """Is one name met by a pattern without a slash? Case counts."""
+    """Whether a name matches a pattern without a slash. Case-sensitive."""
     return name == pattern or (is_glob(pattern) and fnmatchcase(name, pattern))
 
 
 def match_names(names: Sequence[str], patterns: Sequence[str]) -> bool:
-    """Do the names along a path meet the patterns along another, where ``**`` stands for any number of names?"""
+    """Whether the names along a path match the patterns along another; ``**`` matches any number of names."""
     at = position = 0
     resume: tuple[int, int] | None = None
     while at < len(names):
@@ -49,7 +49,7 @@ def match_names(names: Sequence[str], patterns: Sequence[str]) -> bool:
 
 
 class Matcher:
-    """Several patterns at once; literal names are looked up, not tried one by one."""
+    """Several patterns; literal names are looked up instead of being tried one by one."""
 
     __slots__ = ("_literal", "_names", "_paths")
 
@@ -60,7 +60,7 @@ class Matcher:
         self._paths = tuple(tuple(split(pattern)) for pattern in patterns if "/" in pattern)
 
     def matches(self, path: str) -> bool:
-        """Does any pattern meet this absolute path, or, without a slash, its last name?"""
+        """Whether any pattern matches this absolute path; one without a slash is matched against the last name."""
         name = os.path.basename(path.rstrip("/"))
         if name in self._literal or any(fnmatchcase(name, pattern) for pattern in self._names):
             return True
@@ -70,9 +70,9 @@ class Matcher:
         return any(match_names(names, pattern) for pattern in self._paths)
 
     def covers(self, path: str, root: str) -> bool:
-        """Does any pattern meet the path or a folder that holds it below `root`?
+        """Whether any pattern matches the path, or one of its parent folders below `root`.
 
-        Of a path outside `root` only its own name and the whole path are looked at.
+        Of a path outside `root`, only its own name and the whole path are matched.
         """
         inside = path.startswith(root.rstrip("/") + "/")
         while not self.matches(path):
@@ -84,14 +84,14 @@ class Matcher:
 
 @lru_cache(maxsize=512)
 def matcher(patterns: tuple[str, ...]) -> Matcher:
-    """The matcher for a tuple of patterns, made once."""
+    """The matcher for a tuple of patterns, cached."""
     return Matcher(patterns)
 
 
 def anchor(pattern: str, folder: str) -> str:
-    """A pattern as it is kept in settings: absolute when it has a slash, as written when it is about names.
+    """A pattern in the form kept in settings: absolute if it has a slash, otherwise unchanged.
 
-    A slash at the end says "a folder", and is dropped; ``./name`` is a whole path.
+    A trailing slash marks a folder and is dropped; ``./name`` is a whole path.
     """
     bare = pattern.rstrip("/")
     if "/" not in bare:

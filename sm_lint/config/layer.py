@@ -1,5 +1,4 @@
-"""One source of options: what a file, an inline override or the command line wrote, and how sources are laid over
-each other."""
+"""Layers of options from files, inline overrides and the command line, and how they are merged."""
 
 from __future__ import annotations
 
@@ -21,14 +20,14 @@ COMMAND_LINE = "command line"
 
 @dataclass(slots=True)
 class Layer:
-    """Options from one source.
+    """The options from one source.
 
     Attributes:
-        values: what was written, by field name, with absolute paths.
-        origins: where, by field name.
-        problems: what is wrong with it.
-        extend: the node of the `extend` option, where it is written.
-        contracts: the node of the contracts' table, where it is written.
+        values: by field name, with absolute paths.
+        origins: where each was set, by field name.
+        problems: its mistakes.
+        extend: the node of the `extend` option, if present.
+        contracts: the node of the table of contracts, if present.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -42,10 +41,10 @@ def read_layer(document: Document, prefix: KeyPath, folder: str, origin: str = "
     """The options in the table of `document` that `prefix` leads to.
 
     Args:
-        document: what was read.
+        document: the parsed file.
         prefix: keys that lead to the options.
-        folder: absolute folder that relative paths start from.
-        origin: what to say of where an option was set; its file when left out.
+        folder: absolute folder against which relative paths are resolved.
+        origin: the origin to show for an option; defaults to the file.
     """
     layer, report, known = Layer(), Reporter(len(prefix), is_options=True), options()
     node = Node(document.data, document, ())
@@ -99,15 +98,15 @@ def absolute(entry: Option, value: Any, folder: str) -> Any:
 
 
 def join(folder: str, path: str) -> str:
-    """A path relative to `folder` made absolute and tidy; ``~`` is the home folder."""
+    """A path relative to `folder`, made absolute and normalized; ``~`` is the home folder."""
     return os.path.normpath(os.path.join(folder, os.path.expanduser(path)))
 
 
 def stack(layers: Iterable[Layer]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Values and origins of several layers, the weakest first.
+    """Merge several layers, given in increasing precedence, into values and origins.
 
-    A list that extends is joined, a table merged by key, all else replaced. A layer that has `select` begins the
-    choice of rules anew; one that only ignores or adds rules has the last word on those it names.
+    An extending list is concatenated, a table merged by key, everything else replaced. A layer with `select` restarts
+    the selection of rules. A layer that only ignores or adds rules overrides the lower layers for those rules.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -137,9 +136,9 @@ def stack(layers: Iterable[Layer]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _give_last_word(below: dict[str, Any], above: dict[str, Any]) -> None:
-    """Take out of the lower layers' lists what the layer above speaks of anew.
+    """Remove the selectors from the lower layers' lists that the upper layer overrides.
 
-    `select = ["SMC001"]` in a file and `--ignore SMC` leave SMC001 out, though it is the more specific of the two.
+    With `select = ["SMC001"]` in a file, `--ignore SMC` excludes SMC001 although the code is more specific.
     """
     for speaking, silenced in (
         (("ignore", "extend_ignore"), ("select", "extend_select")),
@@ -152,5 +151,5 @@ def _give_last_word(below: dict[str, Any], above: dict[str, Any]) -> None:
 
 
 def _speaks_of(selector: str, other: str) -> bool:
-    """Does a selector cover another?"""
+    """Whether a selector covers another."""
     return selector.upper() == "ALL" or other.upper().startswith(selector.upper())

@@ -1,4 +1,4 @@
-"""From paths to settings: which configuration governs a file, read once for each folder."""
+"""Resolves paths to settings: the governing configuration, read once for each folder."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ INLINE = "--config"
 
 
 class Resolver:
-    """Settings of files, by the nearest configuration file and what the command line says.
+    """Resolves the settings of files from the nearest configuration file and the command line.
 
     Args:
         overrides: options from the command line by field name, such as ``{"extend_select": ["SMC013"]}``; None means
-            not given; relative paths start from `cwd`.
-        config: what ``--config`` was given, once or more: a path of a configuration file, which then governs all
-            files, or TOML such as ``sdk = "v2"``, which overrides the files.
-        isolated: look at no configuration file.
-        cwd: working directory; the process's own when left out.
-        allow_plugins: import the plugins that configuration files name wherever they lie; what ``SM_LINT_ALLOW_PLUGINS``
-            says when left out. Plugins that `overrides` or TOML in `config` name are the caller's own choice.
+            not given. Relative paths are resolved against `cwd`.
+        config: the values of ``--config``: the path of a configuration file, which then governs all files, or TOML such
+            as ``sdk = "v2"``, which overrides the files.
+        isolated: ignore all configuration files.
+        cwd: working directory; defaults to that of the process.
+        allow_plugins: import the plugins that configuration files name from anywhere; defaults to
+            ``SM_LINT_ALLOW_PLUGINS``. Plugins in `overrides`, or in TOML in `config`, are the caller's own choice.
 
     Raises:
-        ValueError: `overrides` name no option.
+        ValueError: a key of `overrides` is not an option.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Resolver:
         self._by_config: dict[str | None, Settings] = {}
 
     def settings_for(self, path: str) -> Settings:
-        """What is in force for a file or folder; relative paths start from `cwd`. Never raises."""
+        """The settings in force for a file or folder; relative paths are resolved against `cwd`. Never raises."""
         found = self._by_path.get(path)
         if found is None:
             found = self._by_path[path] = self._look(os.path.normpath(os.path.join(self.cwd, path)))
@@ -90,11 +90,11 @@ class Resolver:
 
     @property
     def resolved(self) -> tuple[Settings, ...]:
-        """All settings that were asked for up to now, some of them more than once."""
+        """All settings resolved so far, possibly with duplicates."""
         return (*self._by_config.values(), *self._by_folder.values())
 
     def afresh(self) -> Resolver:
-        """The same questions, answered anew: for use after configuration files have changed."""
+        """A new resolver with the same arguments, for use after configuration files have changed."""
         return Resolver(*self._arguments)
 
     def _settings_in(self, folder: str) -> Settings:
@@ -119,14 +119,14 @@ class Resolver:
         return self._remember(passed, self._by_folder[folder])
 
     def project_of(self, path: str, named: Iterable[str] = ()) -> str:
-        """The folder within which other files may be read for the sake of a file.
+        """The folder in which other files may be read on behalf of a file.
 
         It is the root of the repository; without one, the folder of the governing configuration; else the nearest of
-        the paths that were named; else the file's own folder.
+        the named paths; else the file's own folder.
 
         Args:
             path: absolute path of the file.
-            named: absolute paths of files and folders that the user asked for.
+            named: absolute paths of files and folders named by the user.
         """
         folder = os.path.dirname(path)
         root = self._territory.root_of(folder)
@@ -158,7 +158,7 @@ class Resolver:
         self._problems.append(Problem(INVALID, message, Place(os.path.join(self.cwd, INLINE))))
 
     def _resolve(self, found: Document | Problem | None) -> Settings:
-        """Settings from a governing file, or from its absence."""
+        """The settings from a governing file, or without one."""
         problems = list(self._problems)
         path = found.path if isinstance(found, Document) else found.place.path if found else None
         root = os.path.dirname(path) if path and not self._files else self.cwd
@@ -183,7 +183,7 @@ class Resolver:
             sources += file_sources(layer, document, -1, problems, self._documents)
         plugins, local = self._plugins(values, origins, problems)
         project = self._territory.root_of(root) or root
-        own = [os.path.dirname(file) for file in self._files]  # which the user named
+        own = [os.path.dirname(file) for file in self._files]  # named by the user
         shown = tuple(dict.fromkeys(withhold(problem, project, *own) for problem in problems))
         return Settings(
             root=root,
@@ -202,11 +202,11 @@ class Resolver:
     def _plugins(
         self, values: Mapping[str, Any], origins: Mapping[str, str], problems: list[Problem]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The plugins that may be imported, and those of them that may be taken from anywhere."""
+        """The plugins that may be imported, and those among them that may be imported from anywhere."""
         named = tuple(values.get("plugins", ()))
         if not named:
             return (), ()
-        # Looking through what is installed takes some time; most projects have no plugins.
+        # Searching the installed distributions takes time; most projects have no plugins.
         from sm_lint.config import plugins
 
         chosen_by_user = origins.get("plugins") in (COMMAND_LINE, INLINE)
@@ -254,20 +254,20 @@ def _extended(
 def _source(
     document: Document, layer: Layer, prefix: KeyPath, rank: int, inline: bool = False
 ) -> ContractSource | None:
-    """The contract tables of a document, where it has any."""
+    """The contract tables of a document, if any."""
     if layer.contracts is None:
         return None
     digest = hashlib.sha256(document.text.encode()).hexdigest()
     try:
         meaning = hashlib.sha256(repr(layer.contracts.value).encode()).hexdigest()
-    except (RecursionError, ValueError):  # nested, or numbers written, beyond what Python prints
+    except (RecursionError, ValueError):  # nested, or with numbers, beyond what Python prints
         meaning = digest
     path = (*(str(part) for part in prefix), "contracts")
     return ContractSource(document.path, path, digest, meaning, document.text if inline else None, rank)
 
 
 def _fields(values: dict[str, Any], root: str) -> dict[str, Any]:
-    """Fields of Settings from merged values, with the defaults of what nobody wrote."""
+    """The fields of Settings from merged values; missing ones get their defaults."""
     full: dict[str, Any] = {}
     for entry in options().values():
         if entry.name in {"extend", "contracts"}:
@@ -296,14 +296,14 @@ def _freeze(value: Any) -> Any:
 
 
 def withhold(problem: Problem, *folders: str) -> Problem:
-    """A problem as it may be shown: of a file outside of all these folders nothing is quoted."""
+    """The problem in a form that may be shown: a file outside all these folders is not quoted."""
     if os.path.basename(problem.place.path) in (COMMAND_LINE, INLINE):
         return problem
     return problem if any(is_inside(problem.place.path, folder) for folder in folders) else withheld(problem)
 
 
 def _unknown_plugin(name: str, path: str, documents: Documents) -> Problem:
-    """The mistake that a configuration file names a plugin which nobody installed or allowed."""
+    """The mistake that a configuration file names a plugin that is neither installed nor allowed."""
     from sm_lint.config.plugins import FLAG, GROUP, VARIABLE
 
     message = f"plugin `{shorten(name)}` is not loaded: no installed package announces it as a rule package"
@@ -325,29 +325,29 @@ def _option(document: Document, name: str) -> Node | None:
 
 
 def place_in(settings: Settings, name: str, text: str = "") -> Place:
-    """Where an option, or with `text` the item or key of it that reads so, is written.
+    """The place where an option, or with `text` an item or key of it, is written.
 
     Args:
-        settings: as resolved.
+        settings: the resolved settings.
         name: the option as written in TOML, such as ``extend-select``.
-        text: an item of its list, or a key of its table.
+        text: an item of its list or a key of its table.
 
     Returns:
-        The place in the nearest file that has it. Where no file does, a place in ``command line`` or ``--config`` below
+        The place in the nearest file that sets it. If no file does: a place in ``command line`` or ``--config`` below
         the folder `root` if the option was set there, else the start of the governing file or of that folder.
     """
     return Places(settings).of(name, text)
 
 
 class Places:
-    """Where options are written, in the files that the settings were read from. See :func:`place_in`."""
+    """The places of options in the files from which the settings were read. See :func:`place_in`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._written: dict[str, list[_Written]] = {}
 
     def of(self, name: str, text: str = "") -> Place:
-        """Where an option, or an item or key of it, is written."""
+        """The place where an option, or an item or key of it, is written."""
         settings = self._settings
         if name not in self._written:
             self._written[name] = list(self._find(name))
@@ -370,7 +370,7 @@ class Places:
 
 
 class _Written(NamedTuple):
-    """An option in one file, and by their text the items of its list and the keys of its table, with whether it is one."""
+    """An option in one file, with the items of its list or the keys of its table by text, and whether each is a key."""
 
     option: Node
     parts: dict[str, tuple[Node, bool]]
@@ -388,9 +388,9 @@ def _parts(node: Node, folder: str) -> dict[str, tuple[Node, bool]]:
 
 
 def origin_of(settings: Settings, name: str) -> str:
-    """Where an option was set: ``default``, ``command line``, ``--config`` or ``<path>:<line>``.
+    """The origin of an option: ``default``, ``command line``, ``--config`` or ``<path>:<line>``.
 
-    The name may be that of the option, or of the field of the settings that it ends up in.
+    The name may be that of the option or of the field of the settings.
     """
     option = "io" if name in {"reads", "writes"} else name.replace("_", "-")
     origin = settings.origin(option.replace("-", "_"))

@@ -1,7 +1,7 @@
-"""Finds where the keys and values of a TOML text stand.
+"""Locates the keys and values of a TOML text.
 
-The text is known to be valid, so this is one linear pass that needs to tell strings, comments and brackets apart and
-nothing more. Nesting is kept on a list of our own: no text is too deep.
+The text is known to be valid, so one linear pass suffices that distinguishes only strings, comments and brackets.
+Nesting is kept on an explicit list: no text is too deep.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", 
 
 @dataclass(slots=True)
 class Entry:
-    """A key or an array's element: offsets of its key and of its value, and what stands below it."""
+    """A key or an array element: offsets of its key and its value, and the entries below it."""
 
     key: Range
     value: Range
     below: dict[str | int, Entry] | None = None
     array: bool = False
-    """An array of tables: headers lead to its last element."""
+    """An array of tables: a header refers to its last element."""
 
     def get(self, name: str | int) -> Entry | None:
-        """The entry below with this name or index."""
+        """The child entry with this name or index."""
         return self.below.get(name) if self.below else None
 
     def child(self, name: str | int, key: Range) -> Entry:
-        """The entry below, made with this place when it is new."""
+        """The child entry, created with this key range if it is new."""
         if self.below is None:
             self.below = {}
         found = self.below.get(name)
@@ -53,17 +53,17 @@ class Entry:
 
     @property
     def count(self) -> int:
-        """How many entries are directly below."""
+        """The number of child entries."""
         return len(self.below) if self.below else 0
 
 
 def locate(text: str) -> Entry:
-    """The tree of entries of a valid TOML text with line feeds only; the root stands for the whole text."""
+    """The tree of entries of a valid TOML text with LF line endings; the root stands for the whole text."""
     return _Scanner(text).run()
 
 
 class _Scanner:
-    """One pass over the text; `at` is the offset of what comes next."""
+    """One pass over the text; `at` is the current offset."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -78,7 +78,7 @@ class _Scanner:
                 table = self.header()
             else:
                 self.value(self.keys(table))
-            if self.at == before:  # not valid TOML after all: leave it at what was found
+            if self.at == before:  # the text is not valid TOML after all: keep what was found
                 break
         return self.root
 
@@ -106,7 +106,7 @@ class _Scanner:
         return entry
 
     def keys(self, table: Entry, through_arrays: bool = False) -> Entry:
-        """A dotted key below `table`; ends behind it and the space after it."""
+        """A dotted key below `table`; ends after the key and the space that follows it."""
         while True:
             name, place = self.key()
             table = table.child(name, place)
@@ -131,7 +131,7 @@ class _Scanner:
         return name, (start, self.at)
 
     def value(self, entry: Entry) -> None:
-        """``= value`` of a key, arrays and inline tables with all that is in them."""
+        """The ``= value`` of a key, including all nested arrays and inline tables."""
         open_values: list[Entry] = []
         self.begin_value(entry, open_values)
         while open_values:
@@ -172,7 +172,7 @@ class _Scanner:
         self.scan(entry, open_values)
 
     def scan(self, entry: Entry, open_values: list[Entry]) -> None:
-        """A scalar to its end, or the opening bracket of what holds more."""
+        """Scan a scalar to its end, or the opening bracket of a container."""
         start = self.at
         if self.text.startswith(("[", "{"), start):
             self.at += 1

@@ -1,4 +1,4 @@
-"""A TOML value that knows where it was written, and the problems that are found with such values."""
+"""A TOML value with its place, and the collector of problems about such values."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 
 MOST_IN_A_LIST = 100
-"""A list of wrong items is reported this many times, not once for each of a million."""
+"""Maximum number of reported items of a list with invalid ones."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A value, the document that it is written in, and the keys that lead to it."""
+    """A value, the document that contains it, and the keys that lead to it."""
 
     value: object
     document: Document
@@ -23,29 +23,29 @@ class Node:
 
     @property
     def place(self) -> Place:
-        """Where the value is written."""
+        """The place of the value."""
         return self.document.place_of(self.path, value=True)
 
     @property
     def key_place(self) -> Place:
-        """Where its key is written."""
+        """The place of its key."""
         return self.document.place_of(self.path)
 
     def table(self) -> dict[str, Node]:
-        """Its members, when it is a table; else nothing."""
+        """The members of a table; empty for any other value."""
         if not isinstance(self.value, dict):
             return {}
         return {key: Node(value, self.document, (*self.path, key)) for key, value in self.value.items()}
 
     def elements(self) -> list[Node]:
-        """Its elements, when it is an array; else nothing."""
+        """The elements of an array; empty for any other value."""
         if not isinstance(self.value, list):
             return []
         return [Node(value, self.document, (*self.path, index)) for index, value in enumerate(self.value)]
 
     @property
     def is_table(self) -> bool:
-        """Is it a table?"""
+        """Whether it is a table."""
         return isinstance(self.value, dict)
 
 
@@ -54,11 +54,11 @@ class Reporter:
     """Collects the problems of one table.
 
     Attributes:
-        base: how many keys lead from the top of the file to that table; they are left out of messages.
-        contract: id of the contract, when it is one.
-        code: of its problems, where nothing else is said.
-        is_options: it is the table of all options, so that a key is an option.
-        found: the problems, without repetitions.
+        base: number of keys from the top of the file to that table; they are omitted from messages.
+        contract: id of the contract, if it is one.
+        code: default code of its problems.
+        is_options: whether it is the table of all options, so that its keys are options.
+        found: the problems, without duplicates.
     """
 
     base: int = 0
@@ -78,7 +78,7 @@ class Reporter:
             self.found.append(problem)
 
     def name(self, node: Node) -> str:
-        """How a message names the value: its keys from the table on."""
+        """The name of the value in messages: its keys, starting from the table."""
         text = ""
         for part in node.path[self.base :]:
             text += f"[{part}]" if isinstance(part, int) else ("." if text else "") + part
@@ -86,13 +86,13 @@ class Reporter:
 
 
 def shorten(text: str, most: int = 80) -> str:
-    """Text of the user's in a message, kept to one line of bounded length."""
+    """User text for a message, limited to one line of bounded length."""
     clean = "".join(character if character.isprintable() else "?" for character in text[: most + 1])
     return clean if len(clean) <= most else clean[: most - 1] + "…"
 
 
 def type_name(node: Node) -> str:
-    """A value's TOML type, with an article."""
+    """The TOML type of a value, with an article."""
     if node.is_table:
         return "a table"
     match node.value:
@@ -110,12 +110,12 @@ def type_name(node: Node) -> str:
 
 
 def near_miss(word: str, words: Iterable[str]) -> str:
-    """The hint "did you mean …?" for the closest of some words, or an empty string."""
+    """The hint "did you mean …?" with the most similar word, or an empty string."""
     return did_you_mean(suggest(word, words))
 
 
 def has_large_number(value: object) -> bool:
-    """Is a number in it outside the 64 bits that TOML grants? Python reads larger ones and may refuse to write them."""
+    """Whether it contains a number outside TOML's 64 bits. Python reads larger ones but may refuse to print them."""
     level: list[object] = [value]
     while level:
         if any(type(item) is int and not -(1 << 63) <= item < 1 << 63 for item in level):
@@ -130,7 +130,7 @@ def has_large_number(value: object) -> bool:
 
 
 def deeper_than(value: object, depth: int) -> bool:
-    """Are tables and arrays nested more than `depth` levels deep? Asked without recursion."""
+    """Whether tables and arrays are nested more than `depth` levels deep. Computed without recursion."""
     level: list[object] = [value]
     while level:
         level = [item for item in level if isinstance(item, dict | list)]

@@ -1,4 +1,4 @@
-"""What may be written under ``[tool.sm-lint]``, or at the top of ``sm-lint.toml``."""
+"""Declares the options of ``[tool.sm-lint]`` and ``sm-lint.toml``."""
 
 # ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
 
@@ -49,7 +49,7 @@ _PATH_ARGUMENTS = TableOf(ListOf(AnyOf((Whole(), Text("argument name"))), one=Tr
 
 @dataclass(init=False, repr=False, eq=False)
 class IoTable:
-    """Functions that read or write a path they are given."""
+    """Functions that read or write a path passed to them."""
 
     reads: dict[str, Any] | None = option(
         _PATH_ARGUMENTS,
@@ -261,9 +261,9 @@ class Options:
 
 
 JOINED = frozenset({"extend_select", "extend_ignore", "extend_exclude", "extend_fixable"})
-"""Lists that a file adds to those of the file it extends, instead of replacing them."""
+"""Lists that are added to those of the extended file instead of replacing them."""
 
 
 def options() -> dict[str, Option]:
-    """Every option by its name in TOML, in the order of the documentation."""
+    """Every option by its TOML name, in the order of the documentation."""
     return options_of(Options)

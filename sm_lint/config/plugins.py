@@ -1,8 +1,8 @@
-"""Which modules may be imported as rule packages because a configuration names them.
+"""Decides which modules named by a configuration may be imported as rule packages.
 
-A distribution that was installed on purpose, and announces the module in the entry point group ``sm_lint.rules``, is one.
-Anything else, such as a module that lies in the linted repository, needs the user's word: linting must not run code that
-came with what is linted.
+Allowed are modules that an installed distribution announces in the entry point group ``sm_lint.rules``, because it was
+installed on purpose. Any other module, such as one in the linted repository, needs the user's permission: linting must
+not run code that came with the linted files.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _allowed: set[str] = set()
 
 
 def allowed_by_environment(environment: Mapping[str, str] | None = None) -> bool:
-    """Does the environment variable allow every plugin? An empty value, ``0``, ``no``, ``off`` and ``false`` do not."""
+    """Whether the environment variable allows all plugins. Empty, ``0``, ``no``, ``off`` and ``false`` do not."""
     value = (os.environ if environment is None else environment).get(VARIABLE, "")
     return value.strip().lower() not in {"", "0", "no", "off", "false"}
 
 
 def admit(installed: Iterable[str], local: Iterable[str]) -> None:
-    """Let rule packages be imported in this process.
+    """Allow rule packages to be imported in this process.
 
     Args:
-        installed: modules that are taken from the distribution that announces them, whatever else of the name lies on
-            the path.
-        local: modules that the user allowed to be taken from anywhere.
+        installed: modules that are imported only from the distribution that announces them, even if another module of
+            that name is on the path.
+        local: modules that the user allowed to be imported from anywhere.
     """
     _allowed.update(local)
     for module in installed:
@@ -52,17 +52,17 @@ def admit(installed: Iterable[str], local: Iterable[str]) -> None:
 
 
 def is_admitted(module: str) -> bool:
-    """May a module be imported as a rule package in this process?"""
+    """Whether a module may be imported as a rule package in this process."""
     return module in _allowed or module in _Finder.pinned
 
 
 def is_installed(module: str) -> bool:
-    """Does an installed distribution announce the module as a rule package?"""
+    """Whether an installed distribution announces the module as a rule package."""
     return module in announced()
 
 
 def announced() -> Mapping[str, Sequence[str]]:
-    """Modules that installed distributions announce, each with the folders that its first package is imported from."""
+    """The modules that installed distributions announce, each with the folders of its top-level package."""
     folders = tuple(_site_folders())
     known = _known.get(folders)
     if known is None:
@@ -80,7 +80,7 @@ _known: dict[tuple[str, ...], Mapping[str, Sequence[str]]] = {}
 
 
 def _site_folders() -> Iterator[str]:
-    """Folders that installers put distributions into: no working directory and nothing of ``PYTHONPATH``."""
+    """The folders into which installers put distributions; excludes the working directory and ``PYTHONPATH``."""
     paths = sysconfig.get_paths()
     candidates = [paths["purelib"], paths["platlib"], *site.getsitepackages()]
     if site.ENABLE_USER_SITE:
@@ -89,7 +89,7 @@ def _site_folders() -> Iterator[str]:
 
 
 def _homes(distribution: Distribution, module: str) -> Iterator[str]:
-    """Folders that a distribution's module can be imported from."""
+    """The folders from which a distribution's module can be imported."""
     parts = module.split(".")
     files = {"/".join(parts) + ".py", "/".join([*parts, "__init__.py"])}
     if any(str(file).replace(os.sep, "/") in files for file in distribution.files or ()):
@@ -101,7 +101,7 @@ def _homes(distribution: Distribution, module: str) -> Iterator[str]:
 
 
 def _editable_source(distribution: Distribution) -> str | None:
-    """The folder that a distribution was installed from with ``pip install -e``."""
+    """The folder from which a distribution was installed with ``pip install -e``."""
     try:
         record = json.loads(distribution.read_text("direct_url.json") or "{}")
         if record["dir_info"]["editable"] is not True:
@@ -113,7 +113,7 @@ def _editable_source(distribution: Distribution) -> str | None:
 
 
 def _editable_homes(source: str, parts: Sequence[str]) -> Iterator[str]:
-    """Folders of an editable distribution that hold a module: those that installers use, and those on the path."""
+    """The folders of an editable distribution that may hold a module: the usual ones, and those on the path."""
     candidates = [source, os.path.join(source, "src"), *(os.path.abspath(entry) for entry in sys.path if entry)]
     for folder in dict.fromkeys(candidates):
         base = os.path.join(folder, *parts)
@@ -124,20 +124,20 @@ def _editable_homes(source: str, parts: Sequence[str]) -> Iterator[str]:
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the first package of announced modules where their distribution has it."""
+    """Finds the top-level package of announced modules in their distribution."""
 
     pinned: ClassVar[set[str]] = set()
     folders: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     @classmethod
     def pin(cls, module: str) -> None:
-        """Have a module found in its distribution alone; one that no distribution announces is left out."""
+        """Resolve a module from its distribution only; a module that is not announced is skipped."""
         homes = announced().get(module)
         if homes is None or module in cls.pinned:
             return
         cls.pinned.add(module)
         top = module.partition(".")[0]
-        # The parts of a namespace package may lie in several folders.
+        # The portions of a namespace package may be in several folders.
         cls.folders[top] = tuple(dict.fromkeys((*cls.folders.get(top, ()), *homes, *_site_folders())))
         if not any(isinstance(finder, cls) for finder in sys.meta_path):
             sys.meta_path.insert(0, cls())
@@ -145,6 +145,6 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The specification of a pinned package; None leaves the question to others."""
+        """The specification of a pinned package; None delegates to the other finders."""
         folders = self.folders.get(fullname)
         return importlib.machinery.PathFinder.find_spec(fullname, folders) if folders and path is None else None

@@ -1,6 +1,6 @@
 """The JSON schemas of ``sm-lint.toml`` and ``pyproject.toml``; no run reads them.
 
-What is shipped beside this module is made from the options and the rules by ``docs/generate.py``.
+The shipped files beside this module are generated from the options and rules by ``docs/generate.py``.
 """
 
 from __future__ import annotations
@@ -34,22 +34,23 @@ PYPROJECT_FILE = "pyproject.schema.json"
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _SELECTOR = "RuleSelector"
 _OTHER_RULES = "^(?!SM[A-Z][0-9]{3}$)"
-"""Prefixes, other spellings and the rules of plugins, which no schema can list; but no built-in code that does not exist."""
+"""Matches prefixes, other spellings and the rules of plugins, which a schema cannot list; but no built-in code that
+does not exist."""
 
 
 def schema() -> dict[str, Any]:
-    """The schema of a whole ``sm-lint.toml``, as it is shipped."""
+    """The shipped schema of a whole ``sm-lint.toml``."""
     found: dict[str, Any] = json.loads(text())
     return found
 
 
 def text() -> str:
-    """The shipped schema as JSON, ending with a line end."""
+    """The shipped schema as JSON, with a final line ending."""
     return files("sm_lint.config").joinpath(FILE).read_text(encoding="utf-8")
 
 
 def pyproject_schema() -> dict[str, Any]:
-    """The schema of a ``pyproject.toml`` that has a ``[tool.sm-lint]`` table; whatever else is in it is allowed."""
+    """The schema of a ``pyproject.toml`` with a ``[tool.sm-lint]`` table; other content is not restricted."""
     whole = schema()
     about = {key: whole.pop(key) for key in ("$schema", "$id", "title", "definitions")}
     definitions = dict(sorted({**about["definitions"], "Options": whole}.items()))
@@ -65,16 +66,16 @@ def pyproject_schema() -> dict[str, Any]:
 
 
 def validate_pyproject(tool_name: str) -> dict[str, Any]:
-    """The schema of ``[tool.sm-lint]``, as the validate-pyproject tool asks for it."""
+    """The schema of ``[tool.sm-lint]`` for the validate-pyproject tool."""
     del tool_name
     return schema()
 
 
 def made_from(selectors: Sequence[str]) -> dict[str, Any]:
-    """The schema that belongs into the shipped file.
+    """Build the schema for the shipped file.
 
     Args:
-        selectors: what the built-in rules are selected by: codes, families, names and ``ALL``.
+        selectors: all selectors of the built-in rules: codes, families, names and ``ALL``.
     """
     chosen = {
         "description": "A rule: its code, the beginning of codes, its name, or `ALL`.",
@@ -93,7 +94,7 @@ def made_from(selectors: Sequence[str]) -> dict[str, Any]:
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """A schema as JSON, ending with a line end."""
+    """A schema as JSON, with a final line ending."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -102,7 +103,7 @@ def _record(record: type, definitions: dict[str, Any]) -> dict[str, Any]:
     for entry in options_of(record).values():
         properties[entry.name] = _property(entry, definitions)
         for old in entry.formerly:
-            # Draft 7 does not know the keyword; editors do, and show the key as struck through.
+            # Draft 7 does not define the keyword, but editors support it and strike the key through.
             said = {"description": f"Now called `{entry.name}`.", "deprecated": True}
             properties[old] = {**properties[entry.name], **said}
     return {"type": "object", "additionalProperties": False, "properties": properties}
@@ -149,6 +150,6 @@ def _reference(of: type, short: str, definitions: dict[str, Any]) -> dict[str, A
         definitions[of.__name__] = {"description": doc, **_record(of, definitions)}
     reference = {"$ref": f"#/definitions/{of.__name__}"}
     if not short:
-        # Beside a reference draft 7 reads nothing else, a description included.
+        # Draft 7 ignores everything beside a reference, including a description.
         return {"allOf": [reference]}
     return {"anyOf": [_shape(options_of(of)[short].shape, definitions), reference]}

@@ -1,4 +1,4 @@
-"""What is in force for a file: resolved, frozen, hashable, and safe to send to another process."""
+"""The settings in force for a file: resolved, frozen, hashable and picklable."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ PRESENTATION = frozenset(
     | {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "config_path", "config_files"}
     | {"documents", "notices"}
 )
-"""Fields that say which files are looked at and how findings are shown, and never change whether a file is clean."""
+"""Fields that select files or configure output and never change whether a file is clean."""
 
 DEFAULT_ORIGIN = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Where a function of the user's own takes a path: `name` is qualified, `arguments` are positions and keywords."""
+    """A user-defined function that takes a path: `name` is qualified, `arguments` are positions and keywords."""
 
     name: str
     arguments: tuple[int | str, ...]
@@ -48,16 +48,16 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ContractSource:
-    """A TOML text that holds contract tables.
+    """A TOML text with contract tables.
 
     Attributes:
-        path: absolute path of the file, or of the place that an inline override is reported at.
+        path: absolute path of the file, or of the place where an inline override is reported.
         prefix: keys that lead to the table of contracts.
-        digest: hash of the bytes; it changes with every edit, so that places stay right.
-        meaning: hash of the contract tables alone where they were read already, else `digest`.
-        text: the text itself when it is no file.
-        rank: 0 for the governing file, 1 for the one it extends, and so on; a contract of a lower rank replaces one of
-            a higher rank with the same id.
+        digest: hash of the bytes; changes with every edit, so that places stay correct.
+        meaning: hash of the contract tables only, if they have been read already; else `digest`.
+        text: the text itself if it is not in a file.
+        rank: 0 for the governing file, 1 for the one it extends, and so on; a contract replaces one of a higher rank
+            with the same id.
     """
 
     path: str
@@ -70,26 +70,25 @@ class ContractSource:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The options in force for a file; a field is named as its option, with ``_`` for ``-``.
+    """The options in force for a file; each field is named like its option, with ``_`` for ``-``.
 
-    Paths are absolute. Patterns with a slash are absolute, those without are about names (:mod:`sm_lint.config.glob`).
+    Paths are absolute. Patterns with a slash are absolute, others match names (:mod:`sm_lint.config.glob`).
 
     Attributes:
-        root: folder of the governing file; the working directory where there is none, or where it was named by
-            ``--config``.
-        project: root of the repository that `root` lies in, else `root`; of files outside of it no line is shown.
-        config_path: the governing file; None where there is none.
+        root: folder of the governing file; the working directory if there is none or it was set by ``--config``.
+        project: root of the repository that contains `root`, else `root`; lines of files outside it are not shown.
+        config_path: the governing file; None if there is none.
         config_files: the governing file and those it extends, nearest first.
         problems: mistakes in the configuration; any of them ends the run with status 2.
-        notices: options that are written by a former name.
+        notices: options written under a former name.
         origins: option → ``default``, ``command line``, ``--config`` or the absolute path of a file.
-        select: codes, prefixes and names to run; None for the default set.
-        fixable: what may be fixed; None for everything.
+        select: codes, prefixes and names of rules to run; None for the default set.
+        fixable: selectors of fixable rules; None for all.
         output_format: ``FORMAT`` or ``FORMAT:FILE``; empty for the default.
-        contract_sources: where contract tables stand, the governing file first.
-        plugins: modules that may be imported; those that are refused are left out, and among the problems.
-        documents: the TOML files that were read for the sake of the settings; another process has to read them again.
-        local_plugins: those of them that need not come from an installed rule package, as the user allowed it.
+        contract_sources: the sources of contract tables, the governing file first.
+        plugins: modules that may be imported; refused ones are among the problems instead.
+        documents: the TOML files that were read for the settings; another process has to read them again.
+        local_plugins: those of `plugins` that the user allowed to be imported without an installed rule package.
     """
 
     root: str
@@ -136,7 +135,7 @@ class Settings:
     documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything that can change whether a file is clean, the contracts' tables included."""
+        """SHA-256, in hex, of everything that can change whether a file is clean, including the contract tables."""
         digest = hashlib.sha256()
         for item in fields(self):
             if item.name in PRESENTATION:
@@ -148,11 +147,11 @@ class Settings:
         return digest.hexdigest()
 
     def origin(self, name: str) -> str:
-        """Where the option with this field name was set: ``default``, ``command line``, ``--config`` or a file."""
+        """The origin of the option with this field name: ``default``, ``command line``, ``--config`` or a file."""
         return dict(self.origins).get(name, DEFAULT_ORIGIN)
 
     def ignores_for(self, path: str) -> tuple[str, ...]:
-        """Codes, prefixes and names that `per-file-ignores` turns off for the file at this absolute path."""
+        """The codes, prefixes and names that `per-file-ignores` disables for the file at this absolute path."""
         found: list[str] = []
         for pattern, codes in self.per_file_ignores + self.extend_per_file_ignores:
             if matcher((pattern,)).covers(path, self.root):
@@ -160,7 +159,7 @@ class Settings:
         return tuple(found)
 
     def job_kind_for(self, path: str) -> JobKind | None:
-        """Kind of job that `job-kinds` states for the file at this absolute path; the last pattern that fits holds."""
+        """The job kind that `job-kinds` sets for the file at this absolute path; the last matching pattern wins."""
         kind: JobKind | None = None
         for pattern, stated in self.job_kinds:
             if matcher((pattern,)).covers(path, self.root):
@@ -168,13 +167,13 @@ class Settings:
         return kind
 
     def ignores_variable(self, name: str) -> bool:
-        """May this environment variable be read freely, by `ignore-env-vars`?"""
+        """Whether `ignore-env-vars` lets scripts read this environment variable freely."""
         return any(fnmatchcase(name, pattern) for pattern in self.ignore_env_vars)
 
     def excludes(self, path: str) -> bool:
-        """Is the absolute path, or a folder that holds it below `root`, met by `exclude` or `extend-exclude`?"""
+        """Whether `exclude` or `extend-exclude` matches the absolute path or one of its parents below `root`."""
         return matcher(self.exclude + self.extend_exclude).covers(path, self.root)
 
     def may_launch(self, path: str) -> bool:
-        """Are scripts judged by the job definitions in the file at this absolute path, by `definitions`?"""
+        """Whether `definitions` lets the job definitions in the file at this absolute path govern scripts."""
         return not self.definitions or matcher(self.definitions).covers(path, self.root)

@@ -1,6 +1,6 @@
-"""What a TOML value may look like, as data: the decoder, `sm-lint config`, the docs and the JSON schema read it.
+"""Shapes of TOML values as data, for the decoder, `sm-lint config`, the docs and the JSON schema.
 
-The shapes are plain classes and not dataclasses: every run imports them, and a dataclass takes a millisecond to make.
+The shapes are plain classes, not dataclasses: every run imports them, and a dataclass takes a millisecond to create.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ RULE_SELECTOR = "rule selector"
 
 
 class Text:
-    """A string; `what` names what it stands for, `sample` is one for messages."""
+    """A string; `what` names its meaning, `sample` is an example for messages."""
 
     __match_args__ = ("what", "empty")
 
@@ -27,13 +27,13 @@ class Flag:
 
 
 class Whole:
-    """An integer that is not negative."""
+    """A non-negative integer."""
 
 
 class Scalar:
-    """A string, a number or, with `booleans`, a boolean; kept as text, as ``str`` of the Python value gives it.
+    """A string, a number or, with `booleans`, a boolean; kept as the ``str`` of the Python value.
 
-    `sample` is a string for messages.
+    `sample` is an example string for messages.
     """
 
     __match_args__ = ("booleans",)
@@ -43,7 +43,7 @@ class Scalar:
 
 
 class Choice:
-    """One of some words."""
+    """One of several words."""
 
     __match_args__ = ("values",)
 
@@ -52,7 +52,7 @@ class Choice:
 
 
 class ListOf:
-    """An array; with `one`, a single item may stand for an array of one."""
+    """An array; with `one`, a single item may be written instead of an array of one."""
 
     __match_args__ = ("item", "one")
 
@@ -61,7 +61,7 @@ class ListOf:
 
 
 class TableOf:
-    """A table with keys of the user's choice; `key` names what a key is."""
+    """A table with arbitrary keys; `key` names their meaning."""
 
     __match_args__ = ("item", "key")
 
@@ -70,10 +70,10 @@ class TableOf:
 
 
 class Record:
-    """A table whose keys are the fields of a dataclass made with :func:`option`, in kebab-case.
+    """A table whose keys are the fields of a dataclass, declared with :func:`option`, in kebab-case.
 
-    `home` is the dataclass, or ``module:name`` of one that is imported only when it is needed. `short` is the key that
-    a bare value stands for, so that ``x = "/p"`` means ``x = { path = "/p" }``.
+    `home` is the dataclass, or ``module:name`` of one that is imported on demand. `short` is the key that a bare value
+    sets, so that ``x = "/p"`` means ``x = { path = "/p" }``.
     """
 
     __match_args__ = ("of", "short")
@@ -92,7 +92,7 @@ class Record:
 
 
 class AnyOf:
-    """Any one of several shapes, told apart by their TOML type."""
+    """One of several shapes, distinguished by their TOML type."""
 
     __match_args__ = ("shapes",)
 
@@ -101,7 +101,7 @@ class AnyOf:
 
 
 class Opaque:
-    """A table that is kept and not looked into, up to `depth` levels deep."""
+    """A table that is kept without validation, up to `depth` levels deep."""
 
     __match_args__ = ("depth",)
 
@@ -114,17 +114,17 @@ Shape = Text | Flag | Whole | Scalar | Choice | ListOf | TableOf | Record | AnyO
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What is known of one option, or of one key of a contract table.
+    """The description of one option, or of one key of a contract table.
 
     Attributes:
-        name: as written in TOML.
-        field: as named in Python.
-        shape: what may be written.
+        name: its name in TOML.
+        field: its name in Python.
+        shape: the shape of its value.
         doc: one or two sentences.
-        default: value in force when nothing is written, as a TOML value; None where there is none.
+        default: the default as a TOML value; None if there is none.
         example: a line of TOML.
-        resolve: how relative paths in it are made absolute.
-        formerly: names that it had before; they still work, and are reported as renamed.
+        resolve: how relative paths in its value are made absolute.
+        formerly: its former names, which still work and are reported.
     """
 
     name: str
@@ -147,13 +147,13 @@ def option(
     name: str = "",
     formerly: tuple[str, ...] = (),
 ) -> Any:
-    """A dataclass field that describes an option; its value in an instance is None until it is written."""
+    """A dataclass field that describes an option; None in an instance means that it is not set."""
     known = {"shape": shape, "doc": doc, "default": default, "example": example, "resolve": resolve}
     return field(default=None, metadata={**known, "name": name, "formerly": formerly})
 
 
 def options_of(record: type) -> dict[str, Option]:
-    """The options of a dataclass by their names in TOML, in order; worked out once."""
+    """The options of a dataclass by their TOML names, in order; cached."""
     found = _KNOWN.get(record)
     if found is None:
         found = _KNOWN[record] = {}
@@ -207,7 +207,7 @@ def describe(shape: Shape, many: bool = False) -> str:
 
 
 def sample(shape: Shape) -> str:
-    """A value of a shape in TOML, for messages that say what to write."""
+    """An example of a shape in TOML, for messages."""
     match shape:
         case Text() | Scalar():
             return f'"{shape.sample}"'

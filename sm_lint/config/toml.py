@@ -1,7 +1,7 @@
-"""Reading TOML files, with the place of every key and value.
+"""Reads TOML files, with the place of every key and value.
 
-tomli gives data without positions. :class:`Document` finds them afterwards, and only when one is asked for: a run without
-mistakes never looks.
+tomli provides no positions. :class:`Document` locates keys and values only on demand, so a run without mistakes never
+does.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ Key = str | int
 KeyPath = tuple[Key, ...]
 
 INVALID = "SMX907"
-"""A configuration that is wrong: an option, a flag, a file that is no TOML."""
+"""The code for invalid configuration: an option, a flag, a file that is not TOML."""
 RENAMED = "SMX908"
-"""An option, or a key of a contract, that is written by a former name."""
+"""The code for an option, or a key of a contract, written under a former name."""
 LONGEST_MESSAGE = 200
 
 MAX_BYTES = 4 << 20
-"""Larger files are not read: tomli needs up to 100 times their size, and a second for each mebibyte."""
+"""Maximum size; larger files are not read. tomli needs up to 100 times their size, and one second per mebibyte."""
 MAX_DIGITS = 400
-"""Python may refuse to write a number of more than 640 decimal digits; 400 hexadecimal ones stand for 482 of them."""
+"""Python may refuse to print a number of more than 640 decimal digits; 400 hexadecimal digits correspond to 482."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _LONG_NUMBER = re.compile(rf"(?:0[xob])?[0-9a-fA-F_]{{{MAX_DIGITS}}}")
@@ -37,12 +37,12 @@ _LONG_NUMBER = re.compile(rf"(?:0[xob])?[0-9a-fA-F_]{{{MAX_DIGITS}}}")
 
 @dataclass(slots=True)
 class Document:
-    """A TOML file that was read.
+    """A parsed TOML file.
 
     Attributes:
         path: absolute path of the file.
-        data: its tables, as tomli gives them.
-        text: its text, with every line end made a line feed.
+        data: its tables, as returned by tomli.
+        text: its text with LF line endings.
     """
 
     path: str
@@ -52,10 +52,10 @@ class Document:
     _lines: list[int] = field(default_factory=list, repr=False)
 
     def place_of(self, key_path: KeyPath, value: bool = False) -> Place:
-        """Where a key, or with `value` its value, is written.
+        """The place of a key, or with `value` of its value.
 
-        The key of an array's element is the element itself. The value of a table that has a header is that header. For
-        a path that is not there, the place of the nearest part above it; for the empty one, the start of the file.
+        The key of an array element is the element itself. The value of a table with a header is the header. A missing
+        path gives the place of its nearest existing ancestor; the empty path gives the start of the file.
         """
         if self._entries is None:
             from sm_lint.config.locate import locate
@@ -84,7 +84,7 @@ class Document:
 
 
 def read_bytes(path: str) -> bytes | Problem:
-    """The bytes of a file, or a problem that says why there are none."""
+    """The bytes of a file, or a problem that says why it cannot be read."""
     try:
         return disk.read_file(path, MAX_BYTES)
     except FileNotFoundError:
@@ -96,7 +96,7 @@ def read_bytes(path: str) -> bytes | Problem:
 
 
 def parse(content: bytes, path: str) -> Document | Problem:
-    """Parse the bytes of a TOML file that stands at `path`; a mistake comes back as a problem at its line and column."""
+    """Parse the bytes of the TOML file at `path`; an error is returned as a problem with its line and column."""
     import tomli
 
     try:
@@ -119,16 +119,16 @@ def parse(content: bytes, path: str) -> Document | Problem:
 
 
 def withheld(problem: Problem) -> Problem:
-    """A problem of a file outside of the project: its place and kind, without a word of what the file holds."""
+    """The problem of a file outside the project, reduced to its place and kind, without quoting the file."""
     message = re.sub(r"^(not valid TOML|cannot be read as TOML): .*", r"\1", problem.message, flags=re.DOTALL)
     return replace(problem, message=re.sub("`.*`", "`…`", message, flags=re.DOTALL), hint="", contract=None)
 
 
 def _error_span(message: str, text: str) -> Span:
-    """The place that tomli names at the end of its message."""
+    """The place that tomli states at the end of its message."""
     found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
     if found is not None:
-        # tomli takes a carriage return alone for no line end; readers and editors do.
+        # tomli does not treat a lone carriage return as a line ending; readers and editors do.
         lines = text.split("\n")
         offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
     elif message.endswith("(at end of document)"):
@@ -145,13 +145,13 @@ def _byte_span(content: bytes, offset: int) -> Span:
 
 
 def _line_and_column(before: str) -> tuple[int, int]:
-    """Where a text goes on."""
+    """The line and column after a text."""
     lines = _LINE_END.split(before)
     return len(lines), len(lines[-1]) + 1
 
 
 def _long_number(document: Document) -> Problem | None:
-    """What is wrong with the first number that has too many digits."""
+    """The problem of the first number with too many digits."""
     todo: list[tuple[KeyPath, object]] = [((), document.data)]
     while todo:
         path, value = todo.pop()

@@ -1,1 +1,1 @@
-"""Findings, fixes and edits: what a run reports."""
+"""Findings, fixes and edits: the results of a run."""

@@ -1,4 +1,4 @@
-"""The source of a notebook's cell as it is written in JSON, edited in place: escapes, items and blanks that are kept stay."""
+"""Edits the JSON source of a notebook cell in place: escapes, items and blanks that are not edited stay unchanged."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class _Item:
     """A string of a list.
 
     Attributes:
-        start, end: where it is in the JSON text.
-        first, last: the characters of the whole source that it stands for.
-        written: its characters as they are written.
+        start, end: its offsets in the JSON text.
+        first, last: the range of the whole source that it represents.
+        written: its characters as written in JSON.
     """
 
     start: int
@@ -33,7 +33,7 @@ class _Item:
 
 
 def source_of(written: str) -> str:
-    """The source that a JSON text, a string or a list of strings, stands for.
+    """The source that a JSON text, a string or a list of strings, represents.
 
     Raises:
         ValueError: it is neither.
@@ -48,11 +48,11 @@ def source_of(written: str) -> str:
 def edited(written: str, changes: Sequence[Replacement]) -> str:
     """The JSON text of a source with parts of the source replaced.
 
-    In a list, lines that are new are items of their own.
+    In a list, new lines become separate items.
 
     Args:
         written: the JSON text: a string or a list of strings.
-        changes: offsets are those of the source; in its order.
+        changes: sorted; offsets refer to the source.
     """
     ascii_only = written.isascii() and "\\u" in written
     if written.startswith('"'):
@@ -96,7 +96,7 @@ def _items(written: str) -> Iterator[_Item]:
 
 
 def _characters(literal: str) -> list[str]:
-    """The characters of a JSON string as they are written, one for each code point."""
+    """The characters of a JSON string as written, one for each code point."""
     return _CHARACTER.findall(literal[1:-1])
 
 
@@ -111,7 +111,7 @@ def _spliced(characters: list[str], parts: Sequence[tuple[int, int, list[str]]])
 
 
 def _lines(characters: list[str]) -> list[str]:
-    """JSON strings of the lines that characters make up."""
+    """The JSON strings for the lines that characters form."""
     rows: list[list[str]] = []
     before = "\n"
     for index, character in enumerate(characters):
@@ -124,7 +124,7 @@ def _lines(characters: list[str]) -> list[str]:
 
 
 def _grouped(items: Sequence[_Item], changes: Sequence[Replacement]) -> list[tuple[int, int, list[Replacement]]]:
-    """Changes by the items, from one to another, that they are made in; no two groups are neighbours."""
+    """Changes grouped by the range of items in which they are made; no two groups are adjacent."""
     groups: list[tuple[int, int, list[Replacement]]] = []
     for change in changes:
         first = next((index for index, item in enumerate(items) if change.start < item.last), len(items) - 1)
@@ -143,6 +143,6 @@ def _grouped(items: Sequence[_Item], changes: Sequence[Replacement]) -> list[tup
 
 
 def _runs_on(item: _Item, change: Replacement) -> bool:
-    """Does the change take away the line end of an item, of which the beginning stays?"""
+    """Whether the change removes the line ending of an item but not its beginning."""
     takes_end = change.start < item.last <= change.end and change.start > item.first
     return takes_end and not change.content.endswith(("\n", "\r"))

@@ -1,4 +1,4 @@
-"""A result as Python prompts and notebooks show it: bounded, and safe whatever the linted files hold."""
+"""Displays a result in Python prompts and notebooks: bounded in size, and safe for any content of linted files."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from sm_lint.diagnostics.result import RunResult
 
 MOST = 50
-"""Findings that are listed."""
+"""Maximum number of listed findings."""
 _LONGEST = 300  # characters of a message
 
 
 def as_text(result: RunResult) -> str:
-    """A line for each finding, and how many there are."""
+    """A line for each finding, and their number."""
     lines = [f"{where}: {severity} {code} {message}" for where, severity, code, message in _rows(result)]
     return "\n".join([*lines, *_more(result), _summary(result)])
 
 
 def as_html(result: RunResult) -> str:
-    """A table of the findings, and how many there are."""
+    """A table of the findings, and their number."""
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in _rows(result))
     head = "<tr><th>place</th><th>severity</th><th>rule</th><th>message</th></tr>"
     table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if rows else ""
@@ -62,7 +62,7 @@ def _summary(result: RunResult) -> str:
 
 
 def _printable(text: str) -> str:
-    """Text of one line without control characters and changes of direction, cut where it is long."""
+    """One line of text without control characters or bidirectional overrides, shortened if it is long."""
     cut = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")

@@ -1,4 +1,4 @@
-"""Edits of text: which of them can be applied together, and what comes out."""
+"""Edits of text: compatibility and application."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Replacement(NamedTuple):
 
 
 class Lines:
-    """Where the lines of a text begin; they end as Python and TOML have it: with LF, CR LF or CR."""
+    """The line starts of a text; lines end as in Python and TOML: with LF, CR LF or CR."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -31,7 +31,7 @@ class Lines:
         self._starts = list(accumulate((len(line) for line in self.lines), initial=0))
 
     def offset(self, line: int, column: int) -> int:
-        """Offset of a position, in code points.
+        """The offset of a position, in code points.
 
         Raises:
             ValueError: the text has no such position.
@@ -45,10 +45,10 @@ class Lines:
         return start + column - 1
 
     def slice(self, span: Span) -> tuple[int, int]:
-        """Offsets of the beginning and the end of a span.
+        """The offsets of the start and the end of a span.
 
         Raises:
-            ValueError: the span lies outside the text.
+            ValueError: the span is outside the text.
         """
         start, end = self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
         if end < start:
@@ -56,10 +56,10 @@ class Lines:
         return start, end
 
     def replacement(self, edit: Edit) -> Replacement:
-        """An edit in terms of offsets; new lines end as the line does that it begins in.
+        """The edit as offsets; new lines get the line ending of the line in which the edit begins.
 
         Raises:
-            ValueError: the span lies outside the text, or the text there is not the expected one.
+            ValueError: the span is outside the text, or the text there is not the expected one.
         """
         span = edit.place.span
         start, end = self.slice(span)
@@ -73,12 +73,12 @@ class Lines:
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines with their ends; unlike ``str.splitlines``, a form feed or a separator character does not end one."""
+    """The lines with their endings; unlike in ``str.splitlines``, a form feed or a separator character is no ending."""
     return list(io.StringIO(text, newline=""))
 
 
 def newline_of(text: str) -> str:
-    """The line end that a text uses: that of its first line."""
+    """The line ending of a text: that of its first line."""
     position = text.find("\n")
     if position > 0 and text[position - 1] == "\r":
         return "\r\n"
@@ -86,10 +86,10 @@ def newline_of(text: str) -> str:
 
 
 def compatible(accepted: Sequence[Edit], candidate: Iterable[Edit]) -> bool:
-    """May these edits be applied along with those accepted before?
+    """Whether these edits can be applied together with those accepted before.
 
-    Two edits get in each other's way where their spans overlap or they insert at one place, unless they are the same
-    edit, which is made once.
+    Two edits conflict if their spans overlap or they insert at the same place, unless they are equal; equal edits are
+    applied once.
     """
     return not any(_clash(edit, other) for edit in candidate for other in accepted)
 
@@ -104,17 +104,17 @@ def _clash(one: Edit, other: Edit) -> bool:
 
 
 def replacements(text: str, edits: Iterable[Edit]) -> list[Replacement]:
-    """Edits of one text that do not get in each other's way, in the order of the text.
+    """Compatible edits of one text, in text order.
 
     Raises:
-        ValueError: an edit lies outside the text, or expects another text.
+        ValueError: an edit is outside the text, or expects another text.
     """
     lines = Lines(text)
     return sorted({lines.replacement(edit) for edit in edits})
 
 
 def pieces(text: str, changes: Iterable[Replacement]) -> list[str]:
-    """What a text consists of after replacements: what is kept and what is put in, in turn; both ends are kept."""
+    """The parts of a text after replacements: kept and inserted ones alternate, beginning and ending with kept ones."""
     found = []
     position = 0
     for change in changes:
@@ -124,9 +124,9 @@ def pieces(text: str, changes: Iterable[Replacement]) -> list[str]:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Apply edits of one text that do not get in each other's way.
+    """Apply compatible edits to one text.
 
     Raises:
-        ValueError: an edit lies outside the text, or expects another text.
+        ValueError: an edit is outside the text, or expects another text.
     """
     return "".join(pieces(text, replacements(text, edits)))

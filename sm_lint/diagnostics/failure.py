@@ -1,4 +1,4 @@
-"""Something broke inside the linter: what is said of it."""
+"""Describes an internal error of the linter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the linter says: findings, their notes and their fixes."""
+"""Findings with their notes and fixes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sm_lint.syntax.span import Place
 
 
 class Severity(str, Enum):
-    """How bad a finding is; the fail level decides which of them fail a run."""
+    """The severity of a finding; the fail level decides which severities fail a run."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,7 +22,7 @@ class Severity(str, Enum):
 
 
 class Applicability(str, Enum):
-    """How far a fix may be trusted: applied by --fix, by --unsafe-fixes, or only shown."""
+    """The applicability of a fix: applied by --fix, by --unsafe-fixes, or only displayed."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"
@@ -31,7 +31,7 @@ class Applicability(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line under a finding that leads somewhere: "declared at", "value from"."""
+    """A line under a finding with a place: "declared at", "value from"."""
 
     message: str
     place: Place | None = None
@@ -42,10 +42,10 @@ class Edit:
     """Replace the text of one place by `content`; an empty span inserts.
 
     Attributes:
-        place: what is replaced.
-        content: what is there afterwards; its line ends are LF, or those that code copied from the file has.
-        expected: the text at the place, as the rule saw it, line ends included. Where the file holds another text, nothing
-            is replaced.
+        place: the replaced span.
+        content: the new text; its line endings are LF, or those of code copied from the file.
+        expected: the text at the place as seen by the rule, line endings included. If the file contains another text,
+            nothing is replaced.
     """
 
     place: Place
@@ -64,17 +64,17 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One diagnostic, complete: nothing more is looked up to print it.
+    """One diagnostic, complete: printing it needs no further lookup.
 
     Attributes:
         code: stable code of the rule, ``SMC001``.
         name: readable name of the rule, ``unknown-input-path``.
-        severity: what counts for the fail level.
+        severity: its severity for the fail level.
         message: one sentence that names the thing and says what to do.
-        place: where it stands.
+        place: its place.
         notes: provenance, in reading order.
-        fix: how to mend it, where that is known.
-        contract: id of the contract or step that it was judged by.
+        fix: how to fix it, if known.
+        contract: id of the contract or step against which it was judged.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Lines of the files that findings stand in, for baselines and for suppression comments that are to be written."""
+"""Lines of files with findings, for baselines and for adding suppression comments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sm_lint.workspace.workspace import Workspace
 
 @dataclass(slots=True)
 class LineTexts:
-    """Lines of files, each file read once, and each notebook taken apart once.
+    """Lines of files; each file is read once, and each notebook parsed once.
 
     Attributes:
         workspace: the files of the run.
@@ -24,12 +24,12 @@ class LineTexts:
     _cells: dict[str, CellTexts | None] = field(default_factory=dict)
 
     def __call__(self, place: Place) -> str | None:
-        """The line that a place begins on, with its end; None where it cannot be had."""
+        """The line on which a place begins, with its ending; None if it is not available."""
         lines = self.lines(place)
         return lines[place.span.line - 1] if place.span.line <= len(lines) else None
 
     def lines(self, place: Place) -> list[str]:
-        """All lines of the file, or of the cell, that a place stands in."""
+        """All lines of the file or cell that contains a place."""
         key = (place.path, place.cell)
         if key not in self._lines:
             try:
@@ -42,7 +42,7 @@ class LineTexts:
         if place.cell is None:
             return source_text(place, self.workspace.content(place.path))
         if place.path not in self._cells:
-            self._cells[place.path] = None  # which it stays where it cannot be taken apart
+            self._cells[place.path] = None  # unchanged if it cannot be parsed
             self._cells[place.path] = CellTexts(self.workspace.content(place.path))
         cells = self._cells[place.path]
         if cells is None:

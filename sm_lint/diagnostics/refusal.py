@@ -1,4 +1,4 @@
-"""Why a folder is not used as a cache."""
+"""The reason why a folder is not used as a cache."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Refusal(NamedTuple):
 
     Attributes:
         directory: absolute path of the folder.
-        reason: what is wrong with it, as the predicate of a sentence: "is a symbolic link".
-        hint: what to do about it.
-        is_mistake: to have named the folder is an error; False where it is only passed over, as git tracks it.
+        reason: the reason, as the predicate of a sentence: "is a symbolic link".
+        hint: how to fix it.
+        is_mistake: whether naming the folder is an error; False if it is only skipped because git tracks it.
     """
 
     directory: str

@@ -1,4 +1,4 @@
-"""What a run comes back with."""
+"""The result of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sm_lint.syntax.span import Problem
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What fixes made of one file; the bytes on disk before and after."""
+    """The change that fixes made to one file: its bytes before and after."""
 
     path: str
     before: bytes
@@ -21,7 +21,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFix:
-    """A fix that was not applied, and why: one sentence without a full stop."""
+    """A fix that was not applied, with the reason: one sentence without a full stop."""
 
     path: str
     reason: str
@@ -30,24 +30,24 @@ class RefusedFix:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """Everything a run found.
+    """Everything that a run found.
 
     Attributes:
-        findings: what is left to report, sorted.
-        files: absolute paths of the files that were looked at, sorted; those known to be clean included.
-        internal_errors: how many times something broke inside the linter; any of them makes the exit status 2.
-        problems: mistakes in the configuration and paths that are not there, sorted; any of them makes the exit status 2.
-        fixed: findings that were mended, in the order in which it happened.
+        findings: the findings to report, sorted.
+        files: absolute paths of the linted files, sorted, including those with a cached verdict.
+        internal_errors: number of internal errors of the linter; any of them makes the exit status 2.
+        problems: mistakes in the configuration and missing paths, sorted; any of them makes the exit status 2.
+        fixed: findings that were fixed, in order.
         changes: files that fixes changed, or would change, sorted by path.
         refused: fixes that were not applied.
-        cached: how many of `files` were known to be clean.
+        cached: number of `files` with a cached verdict.
         stale_baseline: baseline entries that matched nothing, as ``path: CODE``.
         warnings: remarks for ``--verbose``, such as a cache that could not be written.
-        affected: files that were not named, and have findings whose cause is in one that was.
-        unindexed: folders of projects that hold more files than are read for job definitions.
-        ungoverned: container scripts that no contract and no job definition has anything to do with, sorted; empty where only
-            the named files were to count.
-        passed_over: cache folders that were not used although nothing is wrong with the configuration, and why.
+        affected: files that were not named but have findings caused by a named one.
+        unindexed: folders of projects with more files than are read for job definitions.
+        ungoverned: container scripts that no contract and no job definition governs, sorted; empty if only the named
+            files were considered.
+        passed_over: cache folders that were not used although the configuration is correct, and why.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -66,7 +66,7 @@ class RunResult:
     ungoverned: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The first findings, a line for each, and how many there are."""
+        """The first findings, one per line, and their number."""
         return as_text(self)
 
     def _repr_html_(self) -> str:

@@ -1,4 +1,4 @@
-"""The bytes of a file with edits applied: encoding, byte order mark, line ends and everything not edited stay."""
+"""Applies edits to the bytes of a file: encoding, byte order mark, line endings and everything else stay."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from sm_lint.workspace.source import SourceProblem, decode
 
 
 def rewrite(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
-    """The content of a file after edits that do not get in each other's way.
+    """The content of a file after compatible edits.
 
-    Outside the edits no byte changes, and in Python no token: what an edit would do to the text around it is refused.
+    Outside the edits no byte changes, and in Python no token: an edit that affects the text around it is refused.
 
     Args:
-        path: its name decides how it is read: TOML, JSON, notebook or Python.
-        data: its content now.
+        path: its name decides how it is parsed: as TOML, JSON, notebook or Python.
+        data: its current content.
         edits: edits of this file; those of a notebook name the cell.
 
     Raises:
-        ValueError: an edit lies outside the text, expects another text or changes what is outside of it, or the text
-            cannot be decoded or encoded (UnicodeError).
+        ValueError: an edit is outside the text, expects another text or affects the text around it, or the text cannot
+            be decoded or encoded (UnicodeError).
     """
     if is_notebook(path):
         return rewrite_notebook(data, edits)
@@ -53,21 +53,21 @@ def _expect_same_tokens(before: str, after: str, changes: Sequence[Replacement])
 
 
 def _expect_same_values(path: str, before: str, after: str, edits: int) -> None:
-    """Raise ValueError where more values than there are edits change, or a key does."""
+    """Raise ValueError if more values change than there are edits, or a key changes."""
     try:
         old = load_values(path, before)
     except (ValueError, RecursionError):
-        return  # it was no document before
+        return  # it was not a valid document before
     if not same_values_but(old, load_values(path, after), edits):
         raise ValueError("the edit would change other values as well")
 
 
 def load_values(path: str, text: str) -> Any:
-    """What a text of JSON or TOML says; the name of its file tells which of the two it is.
+    """Parse a text of JSON or TOML, according to the name of its file.
 
     Raises:
         ValueError: it is not valid.
-        RecursionError: it is nested too deep.
+        RecursionError: it is nested too deeply.
     """
     if document_kind(path) is DocumentKind.JSON:
         return json.loads(text)
@@ -77,10 +77,11 @@ def load_values(path: str, text: str) -> Any:
 
 
 def _encoded(data: bytes, encoding: str, text: str, changes: Sequence[Replacement], parts: Sequence[str]) -> bytes:
-    """The bytes of a text that consists of parts; those that are kept are bytes of the file.
+    """The bytes of a text that consists of parts; unchanged parts keep the bytes of the file.
 
     Raises:
-        ValueError: the codec does not write the text back as it was, or a part in another way than within the text.
+        ValueError: the codec does not reproduce the text, or encodes a part differently on its own than within the
+            text.
     """
     mark, codec = (codecs.BOM_UTF8, "utf-8") if encoding == "utf-8-sig" else (b"", encoding)
     kept = list(parts)
@@ -92,10 +93,10 @@ def _encoded(data: bytes, encoding: str, text: str, changes: Sequence[Replacemen
 
 
 def source_text(place: Place, data: bytes) -> str:
-    """The text that the lines and columns of a place are counted in: that of the file, or of the notebook's cell.
+    """The text in which the lines and columns of a place are counted: that of the file, or of the notebook cell.
 
     Args:
-        place: what is looked for.
+        place: the place.
         data: content of its file.
 
     Raises:
@@ -130,7 +131,7 @@ class CellTexts:
 
 
 def encoding_of(path: str, data: bytes) -> str:
-    """Codec of a file's text; ``utf-8-sig`` takes the byte order mark off and puts it back.
+    """The codec of a file's text; ``utf-8-sig`` removes the byte order mark and restores it.
 
     Raises:
         ValueError: a Python file declares an encoding that does not exist, or is in another one.
@@ -144,18 +145,17 @@ def encoding_of(path: str, data: bytes) -> str:
 
 
 def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
-    """The notebook with the source of some cells edited and not another byte changed.
+    """The notebook with the source of some cells edited and no other byte changed.
 
     Raises:
-        ValueError: the notebook has no such cell, the cell no such position or another text there, or what is outside the
-            edits would change.
+        ValueError: there is no such cell or position, the text there is another, or an edit affects the text around it.
     """
     encoding = encoding_of(".ipynb", data)
     text = data.decode(encoding)
     by_cell = sorted(edits, key=lambda edit: edit.place.cell or 0, reverse=True)
     spans = _source_spans(text)
     parts: list[str] = []  # the last one first
-    left = len(text)  # what is before it has yet to be taken
+    left = len(text)  # end of the text that is not copied yet
     for number, group in groupby(by_cell, key=lambda edit: edit.place.cell or 0):
         if not 1 <= number <= len(spans):
             raise ValueError(f"there is no cell {number}")
@@ -173,7 +173,7 @@ def rewrite_notebook(data: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def _source_spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the source of each cell in the JSON text, in order; an empty span for a cell without one."""
+    """The offsets of each cell's source in the JSON text, in order; an empty span for a cell without one."""
     spans = [
         (cell, cell) if start is None else (start, json_places.value_end(text, start))
         for cell, start in json_places.sources_of_cells(text)

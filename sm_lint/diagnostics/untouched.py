@@ -1,7 +1,7 @@
-"""Does an edited text read as before wherever it was not edited?
+"""Checks that an edited text is tokenized as before wherever it was not edited.
 
-A quote that is not closed, a bracket, or a word that grows together with its neighbour changes the meaning of what is
-outside the edit, and may parse all the same.
+An unclosed quote, a bracket, or a word that merges with its neighbour changes the meaning of the text outside the edit,
+and may still parse.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from sm_lint.syntax.tokens import Token, tokens
 
 
 def same_tokens_outside(before: str, after: str, changes: Sequence[Replacement]) -> bool:
-    """Are the tokens outside replacements the same as before?
+    """Whether the tokens outside the replacements are unchanged.
 
-    A token that an edit begins or ends in may change, but its ends stay where they are.
+    A token in which an edit begins or ends may change, but its bounds must stay.
 
     Args:
-        before: a Python text; what is not Python in a notebook's cell is blanked out.
+        before: a Python text; in a notebook cell, everything that is not Python is blanked out.
         after: the text with the replacements.
-        changes: in the order of the text, none of which overlap.
+        changes: non-overlapping replacements in text order.
     """
     old = list(tokens(before))
     stretches = _stretches(old, changes)
@@ -39,11 +39,11 @@ def same_tokens_outside(before: str, after: str, changes: Sequence[Replacement])
 
 
 Stretch = tuple[int, int, int]
-"""Start and end of a part of a text that is edited, and how many characters longer it becomes."""
+"""The start and end of an edited part of a text, and by how many characters it grows."""
 
 
 def _stretches(found: Sequence[Token], changes: Sequence[Replacement]) -> list[Stretch]:
-    """The parts of the text that are edited, each widened to the tokens that it begins or ends in."""
+    """The edited parts of the text, each widened to the tokens in which it begins or ends."""
     stretches: list[Stretch] = []
     index = 0
     for change in changes:
@@ -54,7 +54,7 @@ def _stretches(found: Sequence[Token], changes: Sequence[Replacement]) -> list[S
             token = found[position]
             if token.start >= end and token.start >= start:
                 break
-            # What is written directly behind a comment is part of it.
+            # Text directly after a comment becomes part of it.
             if token.end > start or (token.kind == "comment" and token.end == start):
                 start, end = min(start, token.start), max(end, token.end)
         growth = len(change.content) - (change.end - change.start)
@@ -66,7 +66,7 @@ def _stretches(found: Sequence[Token], changes: Sequence[Replacement]) -> list[S
 
 
 def _after(stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:
-    """Where the edited parts are in the new text."""
+    """The edited parts in the new text."""
     shift = 0
     for start, end, growth in stretches:
         yield start + shift, end + shift + growth
@@ -74,7 +74,7 @@ def _after(stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:
 
 
 def _kept(found: Sequence[Token], parts: Sequence[tuple[int, int]], *, strict: bool = False) -> list[Token]:
-    """Tokens that lie outside of some parts of the text; if strict, those too that only begin or end in such a part."""
+    """The tokens outside some parts of the text; if strict, also those that only begin or end in such a part."""
     kept = []
     index = 0
     for token in found:
@@ -88,13 +88,13 @@ def _kept(found: Sequence[Token], parts: Sequence[tuple[int, int]], *, strict: b
 
 
 def same_values_but(before: Any, after: Any, most: int) -> bool:
-    """Have two TOML or JSON documents the same keys, and the same values with a few exceptions at most?"""
+    """Whether two TOML or JSON documents have the same keys, and the same values with at most some exceptions."""
     one, other = dict(_leaves(before, ())), dict(_leaves(after, ()))
     return one.keys() == other.keys() and sum(one[key] != other[key] for key in one) <= most
 
 
 def _leaves(document: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
-    """Values that hold no others, with the keys that lead to them; a stack of its own keeps deep documents from failing."""
+    """The leaf values, with the keys that lead to them. An explicit stack prevents failing on deep documents."""
     pending = [(path, document)]
     while pending:
         keys, value = pending.pop()

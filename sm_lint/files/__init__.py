@@ -1,1 +1,1 @@
-"""Files on their way in: which ones are looked at, what they hold, and what their comments ask for."""
+"""Input files: discovery, notebooks, and the meaning of comments."""

@@ -1,4 +1,4 @@
-"""In which language the cells of a notebook are: what the notebook says, and how code that is not Python looks."""
+"""The language of notebook cells: the declared one, and heuristics for code that is not Python."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _PYTHON = re.compile(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)
-# Kernels whose code is not Python, by the name that their installation gives them: IRkernel and the conda environments
-# of SageMaker with R, sparkmagic, Apache Toree, spylon, almond, IJulia, bash_kernel, IJavascript, tslab, IJava, evcxr.
+# Kernels for other languages than Python, by the name under which they are installed: IRkernel and SageMaker's conda
+# environments with R, sparkmagic, Apache Toree, spylon, almond, IJulia, bash_kernel, IJavascript, tslab, IJava, evcxr.
 _FOREIGN_KERNEL = re.compile(
     r"(?:ir|r|conda_r|conda-env-r-r|.*scala.*|spark(?:r)?kernel|spylon.*|almond.*|julia.*|bash.*|javascript|node.*|tslab"
     r"|jslab|java|ijava|rust|evcxr|xcpp.*|octave|matlab.*|sas|stata)",
@@ -19,7 +19,8 @@ _SHELL_PROGRAMS = (
     "sudo aws docker git curl wget echo export cd mkdir apt apt-get yum pip3? conda source kubectl eksctl chmod tar unzip cat"
     " ls cp mv rm bash sh python3? terraform make"
 )
-# How statements begin that Python has not. A cell is in a language if its first statement does, or a third of its lines.
+# Beginnings of statements that are not Python. A cell is in a language if its first statement, or a third of its lines,
+# match.
 _MARKS: dict[str, re.Pattern[str]] = {
     language: re.compile(pattern, re.MULTILINE | (re.IGNORECASE if language == "SQL" else 0))
     for language, pattern in {
@@ -51,10 +52,10 @@ _STATEMENT = re.compile(
 
 
 def kernel_language(metadata: object) -> str:
-    """Language of a notebook's kernel, from where the versions of the format keep it; an empty string if it is not said.
+    """The language of a notebook's kernel, read from where each format version keeps it; empty if it is not stated.
 
-    The name of a kernel counts where it is known to be of another language: `language_info` is of the last run, and the
-    kernel may have been changed since.
+    The name of the kernel takes precedence if it is known to be for another language: `language_info` describes the
+    last run, and the kernel may have been changed since.
     """
     if not isinstance(metadata, Mapping):
         return ""
@@ -65,14 +66,14 @@ def kernel_language(metadata: object) -> str:
 
 
 def cell_language(cell: Mapping[str, Any]) -> str:
-    """Language that a cell is marked with: by editors, by SoS, and in format 3; an empty string if it is not."""
+    """The language that a cell is marked with by an editor, by SoS or in format 3; empty if there is none."""
     return (
         _text(cell, "metadata", "vscode", "languageId") or _text(cell, "metadata", "kernel") or _text(cell, "language")
     )
 
 
 def is_python(language: str) -> bool:
-    """Whether code in a language, as notebooks name it, is Python; what is not said is."""
+    """Whether a language, as notebooks name it, is Python; an unstated one is."""
     return not language or _PYTHON.search(language) is not None
 
 
@@ -92,7 +93,7 @@ def other_language(source: str) -> str | None:
 
 
 def _is_text(row: str) -> bool:
-    """Words or figures, as they are copied from a text or an output."""
+    """Whether a line is prose or figures, as copied from a text or an output."""
     return not _STATEMENT.match(row) and (_WORDS.fullmatch(row) or _DATA.fullmatch(row)) is not None
 
 

@@ -1,4 +1,4 @@
-"""Which files a run looks at."""
+"""Discovers the files of a run."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _SUFFIXES = frozenset({"", ".py", ".pyw", ".pyi", ".ipynb", ".json"})
 
 
 class SettingsSource(Protocol):
-    """What is asked for the settings of a folder; :class:`sm_lint.config.load.Resolver` is one."""
+    """The source of each folder's settings; :class:`sm_lint.config.load.Resolver` implements it."""
 
     @property
     def cwd(self) -> str:
-        """Folder that relative paths start from."""
+        """The folder that relative paths are resolved against."""
 
     def settings_for(self, path: str) -> Settings:
-        """What is in force for a file or folder."""
+        """The settings in force for a file or folder."""
 
 
 class Found(NamedTuple):
@@ -41,8 +41,8 @@ class Found(NamedTuple):
 
     Attributes:
         files: absolute paths, sorted, each once.
-        problems: paths that were asked for and are not there, folders that cannot be read.
-        complete: False where there were more entries of folders than may be looked at.
+        problems: requested paths that do not exist, and folders that cannot be read.
+        complete: False if the limit on directory entries was reached.
     """
 
     files: tuple[str, ...] = ()
@@ -67,9 +67,9 @@ def discover(
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
-        resolver: where the settings of each folder come from.
-        given: absolute paths of files whose content is known without the disk; they need not exist.
-        most: so many entries of folders are looked at; None for all.
+        resolver: provides the settings of each folder.
+        given: absolute paths of files whose content is supplied by the caller; they need not exist.
+        most: maximum number of directory entries to visit; None for no limit.
     """
     finder = _Finder(resolver, most)
     for path in paths:
@@ -81,14 +81,14 @@ def discover(
 @dataclass(slots=True)
 class _Finder:
     resolver: SettingsSource
-    left: int | None = None  # entries that may still be looked at
+    left: int | None = None  # directory entries that may still be visited
     complete: bool = True
     files: dict[str, None] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)  # link → what it leads to
+    links: dict[str, str] = field(default_factory=dict)  # link → its target
     problems: list[Problem] = field(default_factory=list)
 
     def taken(self) -> list[str]:
-        """The files, and of the links those that lead to no other file that is taken."""
+        """The files, and the links whose target is not included otherwise."""
         found = dict.fromkeys(self.files)
         targets = {os.path.realpath(path) for path in found} if self.links else set()
         for link in sorted(self.links):
@@ -98,7 +98,7 @@ class _Finder:
         return list(found)
 
     def take(self, path: str, given: Collection[str]) -> None:
-        """Take what a path that was named stands for."""
+        """Include the file, or the files of the folder, that a path names."""
         if path in given:
             self._take_named(path, given)
             return
@@ -121,7 +121,7 @@ class _Finder:
         return settings.force_exclude and settings.excludes(path)
 
     def _walk(self, top: str) -> None:
-        """Take what stands in a folder and below it."""
+        """Include the files in a folder and below it."""
         inside = os.path.realpath(top).rstrip(os.sep) + os.sep
         settings = self.resolver.settings_for(top)
         pending = [(top, ignores_above(top, self.problems) if settings.respect_gitignore else Ignores())]
@@ -164,7 +164,7 @@ class _Finder:
 
 
 class _Folder:
-    """What decides about the entries of one folder."""
+    """The settings and patterns that apply to the entries of one folder."""
 
     def __init__(self, settings: Settings, ignores: Ignores) -> None:
         self._excluded: Matcher = matcher(settings.exclude + settings.extend_exclude)
@@ -175,7 +175,7 @@ class _Folder:
         return self._excluded.matches(path) or self._ignores.ignores(path, folder=folder)
 
     def wants(self, entry: os.DirEntry[str]) -> bool:
-        """Is an entry that is no folder a file to look at?"""
+        """Whether an entry that is not a folder should be included."""
         kind = document_kind(entry.name)
         if kind in SCRIPTS or kind in IMAGES:
             wanted = _is_file(entry)
@@ -196,18 +196,18 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def may_be_script(path: str) -> bool:
-    """Can a file that is named be one to look at? By its suffix, or the first line where the suffix is another's."""
+    """Whether a named file can be linted: by its suffix, or by its first line if the suffix is unknown."""
     known = os.path.splitext(path)[1].lower() in _SUFFIXES or document_kind(path) in IMAGES
     return known or has_python_shebang(path)
 
 
 def is_other_file(path: str) -> bool:
-    """Is there a file at a path that is no Python by its name and first line?"""
+    """Whether there is a file at a path that, by name and first line, is not Python."""
     return disk.is_file(path) and not may_be_script(path)
 
 
 def has_python_shebang(path: str) -> bool:
-    """Does the first line of a file say that Python runs it? SageMaker's `train` and `serve` have no other sign."""
+    """Whether a file has a Python shebang. SageMaker's `train` and `serve` have no other sign of being Python."""
     try:
         return _SHEBANG.match(disk.read_start(path, _SHEBANG_BYTES)) is not None
     except OSError:

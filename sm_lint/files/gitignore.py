@@ -1,4 +1,4 @@
-"""The patterns of one .gitignore file, with git's meaning."""
+"""The patterns of one .gitignore file, with git's semantics."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import NamedTuple
 from sm_lint.files.wildmatch import Name, Path, as_bytes, read
 
 MOST_WILDCARDS = 5_000
-"""A file with more patterns than that which have wildcards would take too long on each path."""
+"""Maximum number of patterns with wildcards; with more, matching each path would take too long."""
 
 LONGEST_PATTERN = 4_096
-"""A longer one matches nothing: neither is there a path that long."""
+"""Maximum length; a longer pattern matches nothing, because no path is that long."""
 
 _BOM = b"\xef\xbb\xbf"
 
 
 class _Rule(NamedTuple):
-    """A line with wildcards.
+    """A pattern with wildcards.
 
     Attributes:
-        line: number of the line.
-        folders: it is about folders only.
-        name: pattern for the last name of a path, wherever that is; None where the line is about whole paths.
-        path: pattern for the path.
+        line: its line number.
+        folders: whether it applies to folders only.
+        name: pattern for the last component of a path, at any depth; None if the pattern applies to the whole path.
+        path: pattern for the whole path.
     """
 
     line: int
@@ -31,7 +31,7 @@ class _Rule(NamedTuple):
     path: Path
 
     def matches(self, path: str, name: str) -> bool:
-        """Is a path with this last name one that the line means?"""
+        """Whether a path, whose last component is `name`, matches."""
         only = self.name
         if only is None:
             return self.path.matches(path)
@@ -39,21 +39,21 @@ class _Rule(NamedTuple):
 
 
 class GitIgnore:
-    """The patterns of one file; those without wildcards are looked up, not tried one by one.
+    """The patterns of one file; those without wildcards are looked up instead of being tried one by one.
 
     Args:
         content: the file's bytes.
 
     Raises:
-        ValueError: there are more than :data:`MOST_WILDCARDS` patterns with wildcards.
+        ValueError: more than :data:`MOST_WILDCARDS` patterns have wildcards.
     """
 
     __slots__ = ("_anything", "_folders", "_kept", "_rules")
 
     def __init__(self, content: bytes) -> None:
-        self._kept: set[int] = set()  # lines that begin with an exclamation mark
-        self._anything: dict[str, int] = {}  # name, or path after a slash → last line that it is written on
-        self._folders: dict[str, int] = {}  # the same, of lines that are about folders
+        self._kept: set[int] = set()  # numbers of the lines that begin with an exclamation mark
+        self._anything: dict[str, int] = {}  # name, or path after a slash → number of the last line with it
+        self._folders: dict[str, int] = {}  # the same for patterns that apply to folders only
         self._rules: list[_Rule] = []  # last line first
         for number, line in enumerate(content.removeprefix(_BOM).split(b"\n")):
             self._take(number, _pattern(line))
@@ -62,13 +62,13 @@ class GitIgnore:
         self._rules.reverse()
 
     def __bool__(self) -> bool:
-        """Is there any pattern?"""
+        """Whether there are any patterns."""
         return bool(self._anything or self._folders or self._rules)
 
     def verdict(self, path: str, *, folder: bool) -> bool | None:
-        """Is this path, relative to the folder of the file, left out? None where no pattern is about it.
+        """Whether this path, relative to the folder of the file, is ignored; None if no pattern matches.
 
-        The folders that hold it are for the caller to ask for: nothing below one that is left out is taken in again.
+        The caller must check the parent folders: nothing below an ignored folder can be included again.
         """
         path = as_bytes(path)
         name = path[path.rfind("/") + 1 :]
@@ -84,13 +84,13 @@ class GitIgnore:
         return None if last < 0 else last not in self._kept
 
     def _take(self, line: int, pattern: str) -> None:
-        """Take in a line without its end."""
+        """Parse a line, without its line ending."""
         keeps = pattern.startswith("!")
         pattern = pattern[keeps:]
         folders = pattern.endswith("/")
         pattern = pattern[: len(pattern) - folders]
         whole = "/" in pattern
-        # Two stars that are all there is are one: any name.
+        # A pattern of stars alone is a single star: any name.
         bare = pattern.removeprefix("/") if whole or pattern.strip("*") else "*"
         path = read(bare) if 0 < len(pattern) <= LONGEST_PATTERN else None
         if path is None:
@@ -105,7 +105,7 @@ class GitIgnore:
 
 
 def _pattern(line: bytes) -> str:
-    """The pattern on a line; an empty text for comments."""
+    """The pattern on a line; empty for comments."""
     text = line.removesuffix(b"\r").partition(b"\0")[0].decode("latin-1")
     if text.startswith("#"):
         return ""

@@ -1,4 +1,4 @@
-"""What .gitignore and .ignore files leave out."""
+"""Evaluates .gitignore and .ignore files."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from sm_lint.workspace import disk
 UNREADABLE = "SMX901"
 
 MAX_BYTES = 1 << 20
-"""Larger files are not read."""
+"""Maximum size; larger files are not read."""
 
 NAMES = (".gitignore", ".ignore")
-"""Files that hold patterns; what a later one says of the same folder overrides the earlier."""
+"""Names of pattern files; for the same folder, a later one overrides an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ignores:
-    """The patterns in force in one folder: its own and those of the folders above it.
+    """The patterns in force in one folder: its own and those of its parent folders.
 
     Attributes:
-        files: (folder that the patterns are relative to, with a slash at its end; patterns), the deciding ones last.
+        files: (folder that the patterns are relative to, with a trailing slash; patterns), in increasing precedence.
     """
 
     files: tuple[tuple[str, GitIgnore], ...] = ()
 
     def below(self, folder: str, names: Iterable[str], problems: list[Problem]) -> Ignores:
-        """The patterns in force in a folder below, in which there are files of these names.
+        """The patterns in force in a subfolder that contains files of these names.
 
-        What is wrong with a file of patterns is appended to `problems`.
+        Problems of a pattern file are appended to `problems`.
         """
         here = set(names)
         found = [each for name in NAMES if name in here and (each := _read(os.path.join(folder, name), problems))]
@@ -42,7 +42,7 @@ class Ignores:
         return Ignores((*self.files, *((folder.rstrip(os.sep) + os.sep, each) for each in found)))
 
     def ignores(self, path: str, *, folder: bool) -> bool:
-        """Is this absolute path of a file or folder left out? The folder it stands in is not."""
+        """Whether this absolute path of a file or folder is ignored, given that its parent folder is not."""
         for base, patterns in reversed(self.files):
             verdict = patterns.verdict(path[len(base) :].replace(os.sep, "/"), folder=folder)
             if verdict is not None:
@@ -51,10 +51,10 @@ class Ignores:
 
 
 def ignores_above(folder: str, problems: list[Problem]) -> Ignores:
-    """The patterns that the folders above this one hold, up to the root of the repository it belongs to.
+    """The patterns in the parent folders of a folder, up to the root of its repository.
 
-    None where it belongs to no repository, and none where they leave out `folder` itself: whoever names it wants it.
-    What is wrong with a file of patterns is appended to `problems`.
+    Empty outside a repository. Also empty if the patterns ignore `folder` itself, because the user named it explicitly.
+    Problems of a pattern file are appended to `problems`.
     """
     above = []
     here = folder
@@ -75,13 +75,13 @@ def ignores_above(folder: str, problems: list[Problem]) -> Ignores:
 
 
 def _exclude_file(repository: str, problems: list[Problem]) -> Ignores:
-    """The patterns of the repository that are shared with nobody."""
+    """The repository's local patterns, which are not committed."""
     patterns = _read(os.path.join(repository, ".git", "info", "exclude"), problems)
     return Ignores(((repository.rstrip(os.sep) + os.sep, patterns),) if patterns else ())
 
 
 def _read(path: str, problems: list[Problem]) -> GitIgnore | None:
-    """The patterns of a file; None where there are none."""
+    """The patterns of a file; None if there are none."""
     try:
         return GitIgnore(disk.read_file(path, MAX_BYTES)) or None
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):

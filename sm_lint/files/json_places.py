@@ -1,7 +1,7 @@
-"""Offsets of the values in a JSON text, for all who need to point into one or to edit it.
+"""Offsets of values in a JSON text, for pointing to a value or editing it.
 
-`each_member` and `each_item` walk one object or array. What becomes of a value is up to their caller, who returns where
-it ends: by `value_end`, which skips it in C, or by walking into it.
+`each_member` and `each_item` walk one object or array. The caller decides what to do with each value and returns its
+end: from `value_end`, which skips it in C, or by descending into it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ def each_member(text: str, start: int, visit: Callable[[str, int], int]) -> int:
     Args:
         text: a JSON text that is known to be valid.
         start: offset of the opening brace.
-        visit: called with each key and the offset of its value; returns the offset behind the value.
+        visit: called with each key and the offset of its value; returns the offset after the value.
 
     Returns:
-        The offset behind the closing brace.
+        The offset after the closing brace.
     """
     position = skip(text, start + 1)
     while text[position : position + 1] == '"':
@@ -33,7 +33,7 @@ def each_member(text: str, start: int, visit: Callable[[str, int], int]) -> int:
 
 
 def each_item(text: str, start: int, visit: Callable[[int], int]) -> int:
-    """Walk the array that begins at an offset; as `each_member`, but `visit` has no key."""
+    """Walk the array that begins at an offset; like `each_member`, but `visit` gets no key."""
     position = skip(text, start + 1)
     while position < len(text) and text[position] != "]":
         position = _behind_comma(text, visit(position))
@@ -41,11 +41,11 @@ def each_item(text: str, start: int, visit: Callable[[int], int]) -> int:
 
 
 def members(text: str, start: int) -> dict[str, int]:
-    """Keys of the object that begins at an offset, each with the offset of its value; empty where there is no object.
+    """The keys of the object that begins at an offset, with the offsets of their values; empty if it is not an object.
 
     Raises:
-        ValueError: the text is no JSON.
-        RecursionError: a value nests too deep.
+        ValueError: the text is not valid JSON.
+        RecursionError: a value is nested too deeply.
     """
     found: dict[str, int] = {}
 
@@ -59,7 +59,7 @@ def members(text: str, start: int) -> dict[str, int]:
 
 
 def items(text: str, start: int) -> list[int]:
-    """Offsets of the items of the array that begins at an offset; empty where there is no array. Raises as `members`."""
+    """The offsets of the items of the array at an offset; empty if it is not an array. Raises like `members`."""
     found: list[int] = []
 
     def note(item: int) -> int:
@@ -72,9 +72,9 @@ def items(text: str, start: int) -> list[int]:
 
 
 def sources_of_cells(text: str) -> Iterator[tuple[int, int | None]]:
-    """For each cell of a notebook, in order, the offset of the cell and that of its source, if it has one.
+    """For each cell of a notebook, in order, the offsets of the cell and of its source; None for no source.
 
-    Format 3 keeps the cells in work sheets, and the source of a code cell under `input`. Raises as `members`.
+    Format 3 keeps the cells in worksheets, and the source of a code cell in `input`. Raises like `members`.
     """
     top = members(text, skip(text, 0))
     holders = [top] if "cells" in top else [members(text, at) for at in items(text, top.get("worksheets", len(text)))]
@@ -85,17 +85,17 @@ def sources_of_cells(text: str) -> Iterator[tuple[int, int | None]]:
 
 
 def value_end(text: str, start: int) -> int:
-    """Offset behind the value that begins at an offset. Raises as `members`."""
+    """The offset after the value that begins at an offset. Raises like `members`."""
     return _decoder.raw_decode(text, start)[1]
 
 
 def skip(text: str, position: int) -> int:
-    """Offset of the first character from `position` on that is no space."""
+    """The offset of the first non-blank character from `position` on."""
     space = _SPACE.match(text, position)
     return space.end() if space else position
 
 
 def _behind_comma(text: str, position: int) -> int:
-    """Offset of the next value or closing bracket after a value that ends at an offset."""
+    """The offset of the next value or closing bracket after the value that ends at an offset."""
     position = skip(text, position)
     return skip(text, position + 1) if text[position : position + 1] == "," else position

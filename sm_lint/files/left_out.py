@@ -1,4 +1,4 @@
-"""Why a run that was given paths has no file to look at. Asked only then, so that other runs pay nothing for it."""
+"""Explains why a run with explicit paths has no file to lint. Computed on demand only: other runs pay nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, DocumentKind, document_kind
 
 MAX_ENTRIES = 20_000
-"""Entries of folders that are looked at for the sake of an explanation."""
+"""Maximum number of directory entries visited for the explanation."""
 
 Reason = Literal["exclude", "ignore", "link", "json", "stub"]
 _SAID: dict[Reason, str] = {
@@ -26,18 +26,18 @@ _SAID: dict[Reason, str] = {
     "json": "JSON that defines no jobs and that `pipeline-definitions` does not name",
     "stub": "a stub",
 }
-# The insides of these hold nothing that anyone wants to have checked.
+# Folders whose content is never meant to be linted.
 _PRIVATE = frozenset((".git", ".hg", ".svn", ".bzr", ".sm_lint_cache"))
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """The files below a path that could have been looked at.
+    """The files below a path that were excluded.
 
     Attributes:
-        path: as it was named, absolute.
-        counts: how many files there are of which kind, by the reason that leaves them out.
-        complete: False where there were more entries than are looked at.
+        path: the named path, absolute.
+        counts: number of excluded files by reason.
+        complete: False if the limit on directory entries was reached.
     """
 
     path: str
@@ -45,7 +45,7 @@ class LeftOut:
     complete: bool = True
 
     def sentence(self, name: str) -> str:
-        """What is to be said of it, the path being shown as `name`."""
+        """The explanation as a sentence, in which the path is shown as `name`."""
         if not self.counts:
             some = "" if self.complete else f" among its first {MAX_ENTRIES} entries"
             return f"{name} holds no Python file and no notebook{some}"
@@ -63,11 +63,11 @@ class LeftOut:
 
 
 def left_out(paths: Sequence[str], resolver: SettingsSource) -> Iterator[LeftOut]:
-    """For each path that is there, the files that a run does not look at.
+    """For each path that exists, the files that a run excludes.
 
     Args:
-        paths: absolute paths, of which none led to a file to look at.
-        resolver: where the settings of each folder come from.
+        paths: absolute paths, none of which led to a file to lint.
+        resolver: provides the settings of each folder.
     """
     for path in dict.fromkeys(paths):
         found = LeftOut(path)
@@ -81,11 +81,11 @@ def left_out(paths: Sequence[str], resolver: SettingsSource) -> Iterator[LeftOut
 
 
 def _walk(found: LeftOut, resolver: SettingsSource) -> None:
-    """Count what stands in a folder and below it."""
+    """Count the excluded files in a folder and below it."""
     top = found.path
     settings = resolver.settings_for(top)
     forced = settings.force_exclude and settings.excludes(top)
-    stated: list[Problem] = []  # discovery has reported what is wrong with files of patterns
+    stated: list[Problem] = []  # discovery has already reported the problems of pattern files
     ignores = ignores_above(top, stated) if settings.respect_gitignore else Ignores()
     pending: list[tuple[str, Ignores, Reason | None]] = [(top, ignores, "exclude" if forced else None)]
     left = MAX_ENTRIES
@@ -117,7 +117,7 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
 
 
 def _count(found: LeftOut, entry: os.DirEntry[str], reason: Reason | None) -> None:
-    """Count a file that is not looked at for a reason; None for one that nothing leaves out."""
+    """Count a file that is excluded for a reason; None if nothing excludes it."""
     kind = document_kind(entry.name)
     if kind in SCRIPTS:
         found.counts[reason or "link"] += 1

@@ -1,4 +1,4 @@
-"""Spans of lines, asked again and again which of them touch others; each answer takes the logarithm of their number."""
+"""Intervals of lines with repeated overlap queries, each in logarithmic time."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ _NONE = -1
 
 
 class LineSpans:
-    """Spans of lines.
+    """Intervals of lines.
 
     Args:
-        spans: first and last line of each, in the order of their first lines.
+        spans: first and last line of each, ordered by first line.
     """
 
     def __init__(self, spans: Sequence[tuple[int, float]]) -> None:
         self._firsts = [first for first, _ in spans]
         self._furthest = list(accumulate((last for _, last in spans), max))
         self._size = 1 << max(0, len(spans) - 1).bit_length()
-        # A binary tree, the root at 1, of the last lines: each node holds the greatest of the spans below it that are fresh.
+        # A binary tree of the last lines, with its root at 1: each node holds the maximum over its intervals not yet
+        # yielded.
         self._tree: list[float] = [_NONE] * self._size + [last for _, last in spans]
         self._tree += [_NONE] * (2 * self._size - len(self._tree))
         for node in reversed(range(1, self._size)):
             self._tree[node] = max(self._tree[2 * node], self._tree[2 * node + 1])
 
     def earliest(self, first: int, last: int) -> int | None:
-        """Index of the first span that touches some lines; None where none does."""
+        """The index of the first interval that overlaps the lines; None if there is none."""
         index = bisect_left(self._furthest, first)
         return index if index < len(self._firsts) and self._firsts[index] <= last else None
 
     def fresh(self, first: int, last: int) -> Iterator[int]:
-        """Indices of the spans that touch some lines; each is given once, however often it is asked for."""
+        """The indices of intervals that overlap the lines; each index is yielded once over all calls."""
         pending = [1]
         while pending:
             node = pending.pop()
@@ -48,7 +49,7 @@ class LineSpans:
                 self._tree[node] = max(self._tree[2 * node], self._tree[2 * node + 1])
 
     def _start(self, node: int) -> float:
-        """The smallest first line of the spans below a node."""
+        """The smallest first line of the intervals below a node."""
         while node < self._size:
             node *= 2
         index = node - self._size

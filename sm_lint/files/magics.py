@@ -1,6 +1,6 @@
-"""IPython's additions to Python, blanked out so that what is left can be parsed.
+"""Blanks out IPython's extensions to Python so that the remaining text can be parsed.
 
-No text grows or shrinks: every character that stays keeps its line and column.
+The length of the text is preserved: every remaining character keeps its line and column.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _CANDIDATE = re.compile(
     r"^[ \t]*(?:[%!?,;/]|[a-z_]\w*[ \t]+[\w./~$*-])|\?[ \t;]*(?:[\r\n]|$)|=[ \t]*[!%]",
     re.MULTILINE,
 )
-# `%magic`, `!command` and `!!command`, `?name`; `,f a b`, `;f a b` and `/f a b` call a function with what follows.
+# `%magic`, `!command` and `!!command`, `?name`; `,f a b`, `;f a b` and `/f a b` call a function with the rest of the
+# line.
 _ESCAPED = re.compile(r"(?P<indent>[ \t]*)[%!?,;/]")
 _RUNS_PYTHON = re.compile(r"(?P<indent>[ \t]*)(?P<magic>%(?:time|timeit|prun)[ \t]+)(?=[^\s-])")
 _ASSIGNED = re.compile(
@@ -50,7 +51,7 @@ _VISIBLE = re.compile(r"[^\r\n]")
 _FILE_NAME = re.compile(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*)""", re.DOTALL)
 
 
-# Commands that IPython takes without a sign before them, as long as nothing else has their name.
+# Commands that IPython accepts without a leading sign unless a variable has the same name.
 _COMMANDS = (
     "pip3? conda mamba micromamba uv cd ls ll lf lk ldir rm rmdir cp mv mkdir cat man more less alias autoreload bookmark env"
     " load_ext reload_ext matplotlib pylab precision prun run set_env store time timeit who whos writefile"
@@ -60,8 +61,8 @@ _AUTOMAGIC = re.compile(
     r"(?!(?:in|is|and|or|not|if|for|as)\b)[\w./~$*-](?![ \t]*=)"
 )
 _INDENT = re.compile(r"[ \t]+")
-# Prompts that are copied into a cell with the code behind them: what each line may begin with, and what the first must
-# begin with where the second does not.
+# Prompts that were copied into a cell together with code: the pattern for each line, and the pattern that the first
+# line must match unless the second line matches.
 _PROMPTS = (
     (re.compile(r"(?:>>>|\.\.\.)(?: |(?=[\r\n]|$))"), re.compile(r">>>(?: |[\r\n]|$)")),
     (re.compile(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |(?<![ \t.])[ \t]*\.{3,}: ?)"), None),
@@ -70,15 +71,15 @@ _PROMPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell as Python sees it.
+    """A code cell as Python.
 
     Attributes:
-        text: the cell with what is not Python blanked out.
-        margins: what was taken off each line: IPython takes off the indentation of the first line, and prompts. Empty
-            where it is nothing.
-        file_name: the file that a ``%%writefile`` cell writes, as it is written there; None for other cells.
-        append: the file goes on with the cell (``-a``).
-        body: offset at which the text of that file begins.
+        text: the cell with everything that is not Python blanked out.
+        margins: the prefix removed from each line: IPython removes the indentation of the first line, and prompts.
+            Empty if nothing was removed.
+        file_name: name of the file that a ``%%writefile`` cell writes, as spelled there; None for other cells.
+        append: whether the cell is appended to the file (``-a``).
+        body: offset at which the content of that file begins.
     """
 
     text: str
@@ -94,7 +95,7 @@ def read_cell(source: str) -> Cell:
     if magic is None:
         margins, bare = _without_margins(source)
         return Cell(_mask_lines(bare, 0), margins)
-    while magic["name"] in _TRANSPARENT:  # what such a magic runs may begin with a magic of its own
+    while magic["name"] in _TRANSPARENT:  # the code that such a magic runs may begin with another magic
         inner = _CELL_MAGIC.match(source, magic.end())
         if inner is None:
             return Cell(_blank(source[: magic.end()]) + _mask_lines(source, magic.end())[magic.end() :])
@@ -108,7 +109,7 @@ def read_cell(source: str) -> Cell:
 
 
 def visible_python(source: str) -> str:
-    """A code cell, or the file that it writes, with what is not Python blanked out and every character at its place."""
+    """A code cell, or the file that it writes, with everything that is not Python blanked out in place."""
     cell = read_cell(source)
     if cell.file_name is not None:
         return cell.text[: cell.body] + source[cell.body :]
@@ -119,9 +120,9 @@ def visible_python(source: str) -> str:
 
 
 def _without_margins(source: str) -> tuple[tuple[str, ...], str]:
-    """What IPython takes off the beginning of each line, and the text without it.
+    """The prefix that IPython removes from each line, and the text without it.
 
-    That is the indentation of the first line that is not blank, off the lines that have it; then prompts, where one of
+    First the indentation of the first non-blank line is removed from the lines that have it; then prompts, if one of
     the first two lines has one. See `leading_indent` and `PromptStripper` in IPython's `core/inputtransformer2.py`.
     """
     lines = [line for line in _LINE.findall(source) if line]
@@ -142,7 +143,7 @@ def _without_margins(source: str) -> tuple[tuple[str, ...], str]:
 
 
 def _row_without(row: str, indent: str) -> str:
-    """A line without an indentation; all blanks are taken off one that holds nothing else."""
+    """A line without an indentation; a blank line becomes empty."""
     if row.startswith(indent):
         return row[len(indent) :]
     return row if row.strip() else row.lstrip(" \t")
@@ -153,7 +154,7 @@ def _blank(text: str) -> str:
 
 
 def _mask_lines(source: str, start: int) -> str:
-    """Blank out what is not Python at the beginning of logical lines, from an offset on."""
+    """Blank out what is not Python at the start of logical lines, from an offset on."""
     if not _CANDIDATE.search(source, start):
         return source
     pieces = [source[:start]]
@@ -173,10 +174,10 @@ def _mask_lines(source: str, start: int) -> str:
 
 
 def _mask_line(source: str, start: int, opens_block: bool) -> str | None:
-    """What stands for the logical line that begins at an offset, if it is one of IPython's; None for Python.
+    """The replacement of the logical line at an offset if it is IPython syntax; None for Python.
 
-    A name stands in for a command whose value is assigned, of which nothing is known, and for one that is all there is
-    in its block.
+    A placeholder name replaces a command whose unknown result is assigned, and a command that is the only statement of
+    its block.
     """
     python = _RUNS_PYTHON.match(source, start)
     if python is not None:

@@ -1,4 +1,4 @@
-"""Paths that a caller names."""
+"""Paths passed by a caller."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Named: TypeAlias = "str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
 
 
 def named_paths(paths: Named) -> list[str]:
-    """The paths as text; a text or path object is one path, not the sequence of its letters.
+    """The paths as strings; a single string or path object is one path, not a sequence of characters.
 
     Raises:
-        TypeError: something is no path.
+        TypeError: an element is not a path.
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     return [os.fsdecode(os.fspath(path)) for path in given]

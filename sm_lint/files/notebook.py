@@ -1,4 +1,4 @@
-"""Notebooks as Python: the code cells one after the other, and the scripts that they write."""
+"""Reads notebooks as Python: the code cells joined, and the scripts that they write."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of lines that comes from one cell, with the same taken off each of them.
+    """Consecutive lines of one cell with the same prefix removed from each.
 
     Attributes:
-        line: its first line in the text it is part of, counted from 1.
+        line: its first line in the enclosing text, counted from 1.
         cell: number of the cell among all cells of the notebook, counted from 1.
-        cell_line: the line of the cell that it begins with.
-        text: the stretch itself.
-        indent: columns that each of its lines has less than in the cell.
-        margin: the blanks, or the prompt, of these columns.
-        source: the whole cell as it is written, with the first of its stretches.
+        cell_line: the line of the cell at which it begins.
+        text: the lines themselves.
+        indent: number of columns removed from each line.
+        margin: the removed blanks or prompt.
+        source: the source of the whole cell, given with its first part.
     """
 
     line: int
@@ -50,8 +50,8 @@ class WrittenFile:
     """A script that ``%%writefile`` cells write.
 
     Attributes:
-        name: as it is written, ``$VAR`` and ``{var}`` included.
-        parts: the cell that begins the file, then those that append to it.
+        name: the name as spelled, including ``$VAR`` and ``{var}``.
+        parts: the cell that creates the file, then those that append to it.
     """
 
     name: str
@@ -59,27 +59,27 @@ class WrittenFile:
 
     @property
     def text(self) -> str:
-        """What the file holds."""
+        """The content of the file."""
         return "".join(part.text for part in self.parts)
 
     @property
     def cell(self) -> int:
-        """Number of the cell that begins the file."""
+        """The number of the cell that creates the file."""
         return self.parts[0].cell
 
     @property
     def first_line(self) -> int:
-        """Line of that cell at which the file begins."""
+        """The line of that cell at which the file begins."""
         return self.parts[0].cell_line
 
     @property
     def is_python(self) -> bool:
-        """Is it a Python script, by its suffix or, without one, by its first line?"""
+        """Whether it is a Python script, by its suffix or, without one, by its first line."""
         suffix = self.name.rpartition("/")[2].partition(".")[2]
         return self.name.endswith(".py") or (not suffix and _PYTHON_SHEBANG.match(self.text) is not None)
 
     def locate(self, span: Span) -> tuple[int, Span]:
-        """Number of the cell that a span of the file begins in, and the span within that cell."""
+        """The number of the cell in which a span of the file begins, and the span within that cell."""
         return _locate(self.parts, span)
 
 
@@ -90,8 +90,8 @@ class Notebook:
     Attributes:
         path: absolute path.
         raw: its bytes.
-        language: of the kernel; an empty string where the notebook does not say.
-        parts: its code cells, none where the kernel runs no Python.
+        language: language of the kernel; empty if the notebook does not state it.
+        parts: its code cells; empty if the kernel does not run Python.
         writefiles: the files that its cells write.
     """
 
@@ -103,20 +103,20 @@ class Notebook:
 
     @cached_property
     def text(self) -> str:
-        """The code cells in their order, each on lines of its own, with IPython's additions blanked out."""
+        """The code cells in order, each starting on a new line, with IPython's extensions blanked out."""
         return "".join(part.text for part in self.parts)
 
     def locate(self, span: Span) -> tuple[int, Span]:
-        """Number of the cell that a span of `text` begins in, and the span within that cell.
+        """The number of the cell in which a span of `text` begins, and the span within that cell.
 
-        A notebook without code gives its first cell.
+        For a notebook without code this is its first cell.
         """
         return _locate(self.parts, span)
 
     def raw_line(self, cell: int, line: int) -> int:
-        """Line of the JSON text that holds a line of a cell; 1 where there is no such cell.
+        """The line of the JSON text that holds a line of a cell; 1 if there is no such cell.
 
-        A notebook whose cells are each written on one line gives that line.
+        If the source of each cell is on a single line of JSON, that line is returned.
         """
         lines = self._raw_lines.get(cell)
         if not lines:
@@ -131,10 +131,10 @@ class Notebook:
 def read_notebook(path: str, raw: bytes) -> Notebook:
     """Read a notebook of format 3 or 4.
 
-    Cells keep their numbers, whatever their type; a cell that is none is passed over.
+    Cells are numbered regardless of their type; malformed cells are skipped.
 
     Raises:
-        SourceProblem: it is too large, no JSON (truncated, a merge conflict, another encoding), or has no cells.
+        SourceProblem: it is too large, is not JSON (truncated, a merge conflict, another encoding), or has no cells.
     """
     check_size(raw, path)
     data = _load(path, raw)
@@ -156,16 +156,16 @@ def read_notebook(path: str, raw: bytes) -> Notebook:
 
 
 def _parts_of(cell: Cell, source: str, number: int, line: int) -> Iterator[Part]:
-    """A cell as stretches of lines that the same was taken off.
+    """Split a cell into parts with the same prefix removed.
 
     Args:
-        line: of the whole text that the cell begins at.
+        line: line of the joined text at which the cell begins.
     """
     if not cell.margins:
         yield Part(line, number, 1, _ended(cell.text), source=source)
         return
     rows = list(zip(cell.margins, _lines(cell.text)))
-    for index in range(1, len(rows)):  # a blank line goes with the one before it
+    for index in range(1, len(rows)):  # a blank line belongs to the part before it
         if not rows[index][1].strip():
             rows[index] = (rows[index - 1][0], rows[index][1])
     at = 0
@@ -176,14 +176,14 @@ def _parts_of(cell: Cell, source: str, number: int, line: int) -> Iterator[Part]
 
 
 class _Written:
-    """The files that cells write, as far as they have been read."""
+    """Collects the files that cells write."""
 
     def __init__(self) -> None:
         self._parts: list[tuple[str, list[Part]]] = []
-        self._last: dict[str, list[Part]] = {}  # of the files of one name, the last
+        self._last: dict[str, list[Part]] = {}  # the last file of each name
 
     def add(self, name: str, append: bool, part: Part) -> None:
-        """Take in what a cell writes: at the end of the last file of that name where it appends."""
+        """Add the content that a cell writes: to the end of the last file of that name if it appends."""
         parts = self._last.get(name)
         if append and parts is not None:
             last = parts[-1]
@@ -193,7 +193,7 @@ class _Written:
         self._parts.append((name, self._last[name]))
 
     def files(self) -> tuple[WrittenFile, ...]:
-        """The files, in the order in which they are begun."""
+        """The files in the order of creation."""
         return tuple(WrittenFile(name, tuple(parts)) for name, parts in self._parts)
 
 
@@ -247,17 +247,17 @@ def _code_cells(cells: Sequence[Any]) -> Iterator[tuple[int, str]]:
 
 
 def _ended(text: str) -> str:
-    """A text that ends with a line end, so that the next cell begins on a line of its own."""
+    """A text with a final line ending, so that the next cell begins on a new line."""
     return text if text.endswith(("\n", "\r")) else f"{text}\n"
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their ends."""
+    """The lines with their line endings."""
     return [line for line in _LINE.findall(text) if line]
 
 
 def _line_count(text: str) -> int:
-    """Number of line ends."""
+    """The number of line endings."""
     return len(_lines(text)) if text.endswith(("\n", "\r")) else max(0, len(_lines(text)) - 1)
 
 
@@ -270,7 +270,7 @@ def _locate(parts: Sequence[Part], span: Span) -> tuple[int, Span]:
     end_line, end_column, end = span.end_line, span.end_column, part
     while index + 1 < len(parts) and end_line >= parts[index + 1].line:
         if parts[index + 1].cell != part.cell:
-            # What reaches into the next cell ends with the last line of this one.
+            # A span that reaches into the next cell is clipped to the last line of this one.
             end_line, end_column = parts[index + 1].line - 1, len(_lines(end.text)[-1].rstrip("\r\n")) + 1
             break
         index += 1
@@ -286,7 +286,7 @@ def _lines_of_cells(text: str) -> Iterator[list[int]]:
 
 
 def _line_offsets(text: str, start: int) -> list[int]:
-    """Offset in the JSON text of the string that each line of a source, a string or a list of them, begins in."""
+    """For each line of a source (a string or a list of strings), the offset of the JSON string in which it begins."""
     if text[start : start + 1] != "[":
         value = json.JSONDecoder().raw_decode(text, start)[0]
         return [start] * max(1, len(_lines(value))) if isinstance(value, str) else []

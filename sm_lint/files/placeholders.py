@@ -1,4 +1,4 @@
-"""Code that waits for its reader: values left out, names in angle brackets, blocks of which only the comments are there."""
+"""Placeholders in code: missing values, names in angle brackets, blocks that contain only comments."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from sm_lint.syntax.tokens import tokens
 _VISIBLE = re.compile(r"[^\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _NAME = r"<[ \t]*[A-Za-z_~][^<>=\r\n]*>"
-# What is written where a value has to be put, and may be followed by.
+# Placeholders in the position of a value, with what may follow them.
 _VALUE = re.compile(
     rf"""(?P<before>(?:[=(\[{{,:]|\b(?:return|yield|in))[ \t]*)
     (?P<blank>{_NAME} | \$\{{?\w+\}}? | %\w+% | \?+ | … | \.{{4,}} | \*{{2,}}(?!\w) | -{{2,}}(?![\w(]))
     (?=[ \t]*(?:[,)\]}}:.\[] | [\r\n] | $))""",
     re.VERBOSE,
 )
-# An assignment whose value has a name in angle brackets somewhere, or is words.
+# An assignment whose value contains a name in angle brackets, or is prose.
 _ASSIGNED = re.compile(
     rf"""^(?P<before>[ \t]*[\w.\[\]]+[ \t]*=[ \t]*(?![ \t]))
     (?P<blank>[^=<\r\n]*(?:<(?![ \t]*[A-Za-z_~])[^=<\r\n]*)*{_NAME}[^\r\n]* | (?!(?:not|lambda|await|yield)\b)[A-Za-z][\w'-]*(?:[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)[\w'-]+)+ )
     [ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )
-# A value that is not there at all.
+# A missing value.
 _MISSING = re.compile(
     r"(?<![=!<>:+*/%&|^-])(?:=(?P<blank>[ \t]*)(?=[,)\]}\r\n]|$)|(?<=S):(?P<item>[ \t]*)(?=[,}]))", re.MULTILINE
 )
@@ -33,11 +33,11 @@ _COMMENT = re.compile(r"(?P<indent>[ \t]*)#")
 
 
 class Filled(NamedTuple):
-    """A text whose blanks are filled in.
+    """A text whose placeholders are filled in.
 
     Attributes:
-        text: with a name in place of each blank.
-        in_place: every character that stays keeps its line and column.
+        text: the text with a name in place of each placeholder.
+        in_place: whether every remaining character keeps its line and column.
     """
 
     text: str
@@ -45,9 +45,9 @@ class Filled(NamedTuple):
 
 
 def fill(text: str) -> Filled | None:
-    """Put a name wherever a text waits for a value or a statement; None for a text that does not.
+    """Insert a name wherever a value or a statement is missing; None if none is.
 
-    The name is that which stands for what is not known. Whether the text is Python then is for the caller to find out.
+    The inserted name denotes an unknown value. The caller must check whether the result is valid Python.
     """
     filled, in_place = _with_blocks(text)
     shape = _shape(filled)
@@ -64,19 +64,19 @@ def fill(text: str) -> Filled | None:
 
 
 def _blanks(shape: str) -> list[tuple[int, int]]:
-    """Offsets of what stands for values that are to be put in."""
+    """The offsets of placeholders for values."""
     found = [match for pattern in (_ASSIGNED, _VALUE, _MISSING) for match in pattern.finditer(shape)]
     return [match.span("blank" if match["blank"] is not None else "item") for match in found]
 
 
 def _shape(text: str) -> str:
-    """The text with comments blanked out and strings made of one letter, so that patterns find code alone."""
+    """The text with comments blanked out and strings overwritten by one letter, so that patterns match code only."""
     pieces: list[str] = []
     end = 0
     for token in tokens(text):
         start = token.start
         if token.kind in ("close", "colon") and token.end > start + 1 and text[start : token.end] != ":=":
-            start += 1  # it goes on with the text of an f-string
+            start += 1  # the token includes text of an f-string
         elif token.kind not in ("comment", "string"):
             continue
         stand_in = " " if token.kind == "comment" else "S"
@@ -86,7 +86,7 @@ def _shape(text: str) -> str:
 
 
 def _with_blocks(text: str) -> tuple[str, bool]:
-    """A name in the place of a comment that is all there is in its block, and whether all others keep theirs."""
+    """Replace a comment that is alone in its block by a name; returns whether other characters keep their places."""
     lines = [line for line in _LINE.findall(text) if line]
     bare = [line for line in _LINE.findall(_shape(text)) if line]
     in_place = True

@@ -1,6 +1,6 @@
-"""Comments that keep findings quiet.
+"""Parses suppression comments.
 
-They are read from the tokens: the same text in a string is nothing. A file without any such text costs one search.
+They are found among the tokens: the same text in a string has no effect. A file without any such text costs one search.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sm_lint.syntax.tokens import Token, tokens
 Kind = Literal["noqa", "ignore", "ignore-file", "off", "on", "invalid"]
 
 _MARKER = re.compile(r"#[ \t]*(?:noqa\b|sm-lint[ \t]*:)", re.IGNORECASE)
-# Says more than a bare `noqa`, or a `noqa` for other tools alone.
+# Matches comments addressed to this linter, unlike a bare `noqa` or a `noqa` for other tools only.
 _OURS = re.compile(r"#[ \t]*(?:noqa[ \t]*:[^\r\n]*\bSM|sm-lint[ \t]*:)", re.IGNORECASE)
 _REASON = r"(?P<reason>(?:(?!\#\s|\#noqa|\#sm-lint).)*)"
 _CODE = r"(?:SM[A-Z]?|[A-Z]+[0-9]+)\b"
@@ -34,19 +34,18 @@ _RANK: dict[Kind, int] = {"noqa": 3, "ignore": 3, "off": 2, "ignore-file": 1}
 
 @dataclass(slots=True)
 class Suppression:
-    """One comment, or the part of one, that speaks of findings.
+    """One suppression comment, or one part of a comment.
 
     Attributes:
-        kind: ``noqa``, ``ignore``, ``ignore-file``, ``off``, ``on``; ``invalid`` for a ``sm-lint:`` comment that is none
-            of these.
-        span: the comment from its ``#`` to the end of its reason.
-        listed: what it lists, as it is written, each with its place: codes, prefixes of codes, names of rules; in a
-            `noqa` the codes of other tools as well. Nothing stands for everything.
-        reason: what is said after the list.
-        first_line: first line that it keeps quiet.
-        last_line: the last one; None for the end of the file.
-        used_codes: those of `codes` that kept something quiet; for a comment without a list, the codes of the findings.
-        known: codes of the rules there are, in capitals; those of plugins may be of any form.
+        kind: ``noqa``, ``ignore``, ``ignore-file``, ``off``, ``on``; ``invalid`` for any other ``sm-lint:`` comment.
+        span: from the ``#`` to the end of the reason.
+        listed: the listed selectors as written, each with its place: codes, prefixes of codes, names of rules; in a
+            `noqa` also codes of other tools. Empty means all rules.
+        reason: the text after the list.
+        first_line: first line that it applies to.
+        last_line: last line that it applies to; None for the end of the file.
+        used_codes: those of `codes` that suppressed a finding; for a comment without a list, the codes of the findings.
+        known: codes of all rules, in capitals; those of plugins may have any form.
     """
 
     kind: Kind
@@ -60,8 +59,7 @@ class Suppression:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What it lists of this linter's; of a `noqa` only codes of plugins, and what can be no other tool's: ``SM``,
-        ``SMC``, ``SMC001``."""
+        """The listed selectors of this linter; in a `noqa`, plugin codes, and unambiguous ones such as ``SMC001``."""
         return tuple(code for code, _ in self.listed if self.kind != "noqa" or self._is_ours(code))
 
     def _is_ours(self, code: str) -> bool:
@@ -69,16 +67,16 @@ class Suppression:
 
     @property
     def used(self) -> bool:
-        """Did it keep a finding quiet or, for ``on``, end a range?"""
+        """Whether it suppressed a finding or, for ``on``, ended a range."""
         return bool(self.used_codes)
 
     @property
     def unused_codes(self) -> tuple[str, ...]:
-        """Those of `codes` that kept nothing quiet."""
+        """Those of `codes` that suppressed nothing."""
         return tuple(code for code in self.codes if code not in self.used_codes)
 
     def matching(self, selectors: Collection[str]) -> list[str]:
-        """Those it lists that stand for a rule with these codes and names; a rule of a plugin may have any code."""
+        """The listed selectors that match a rule with these codes and names; a plugin's rule may have any code."""
         return [code for code, _ in self.listed if _stands_for(code, selectors)]
 
 
@@ -89,7 +87,7 @@ def _stands_for(written: str, selectors: Collection[str]) -> bool:
 
 
 class Suppressions:
-    """All suppression comments of one file, with a memory of which of them were needed."""
+    """All suppression comments of one file, with a record of which were used."""
 
     def __init__(self, text: str, known: Collection[str] = ()) -> None:
         self._text = text
@@ -99,23 +97,23 @@ class Suppressions:
 
     @classmethod
     def parse(cls, text: str, known: Collection[str] = ()) -> Suppressions:
-        """The suppressions of a Python text. Never raises; nothing is read before it is asked for.
+        """The suppressions in a Python text. Never raises; the text is tokenized on the first query.
 
         Args:
             text: the Python text.
-            known: codes of the rules there are, in capitals: a `noqa` that lists one of a plugin speaks to this linter.
+            known: codes of all rules, in capitals: a `noqa` that lists a plugin's code is addressed to this linter.
         """
         return cls(text, known)
 
     @property
     def all(self) -> tuple[Suppression, ...]:
-        """Those that speak to this linter, in the order of the text; a bare `noqa` is nobody's in particular."""
+        """The comments addressed to this linter, in text order. A bare `noqa` is not specific to it."""
         if not _OURS.search(self._text) and not self._names_plugins():
             return ()
         return tuple(each for each in self._read().found if each.kind != "noqa" or each.codes)
 
     def _names_plugins(self) -> bool:
-        """Does the text hold the code of a plugin, and a comment that could list it?"""
+        """Whether the text contains the code of a plugin's rule, and a comment that could list it."""
         theirs = [code for code in self._known if not code.startswith("SM")]
         if not theirs or not _MARKER.search(self._text):
             return False
@@ -123,15 +121,15 @@ class Suppressions:
         return any(code in text for code in theirs)
 
     def suppresses(self, code: str, name: str, line: int, others: Sequence[str] = ()) -> Suppression | None:
-        """The suppression that keeps a finding quiet; the most specific one where there are several.
+        """The suppression that applies to a finding, the most specific one if there are several.
 
-        All that do are marked as used.
+        All that apply are marked as used.
 
         Args:
             code: code of the rule.
             name: its name.
-            line: line that the finding begins on, counted from 1.
-            others: codes and names that the rule had before.
+            line: line on which the finding begins, counted from 1.
+            others: former codes and names of the rule.
         """
         if not _MARKER.search(self._text):
             return None
@@ -143,10 +141,10 @@ class Suppressions:
         return speaking.suppress(*comments.logical_line(line))
 
     def removal(self, suppression: Suppression, codes: Collection[str]) -> tuple[Span, str]:
-        """What to replace, and by what, so that a comment no longer lists some of its codes.
+        """The edit that removes some codes from a comment, as a span and its replacement.
 
-        Where none is left the comment goes, together with the space before it if nothing stands behind it, and with its
-        line if it stands alone.
+        If no code remains, the comment is removed, together with the space before it if nothing follows, and with its
+        line if it is alone on it.
         """
         gone = frozenset(codes)
         kept = [code for code, _ in suppression.listed if code not in gone]
@@ -169,11 +167,11 @@ class Suppressions:
 
 
 class _Speaking:
-    """The suppressions that speak of one rule.
+    """The suppressions that apply to one rule.
 
     Args:
-        found: all of them, in the order of the text.
-        selectors: the code of the rule, its name, and those it had before.
+        found: all suppressions, in text order.
+        selectors: the code and name of the rule, and its former ones.
     """
 
     def __init__(self, found: Sequence[Suppression], selectors: tuple[str, ...]) -> None:
@@ -189,7 +187,7 @@ class _Speaking:
         ]
 
     def suppress(self, first: int, last: int) -> Suppression | None:
-        """The most specific one about some lines; all that are about them are marked as used."""
+        """The most specific suppression of some lines; all that apply are marked as used."""
         for index in self._spans.fresh(first, last):
             each, codes = self._rows[index]
             each.used_codes.update(codes)
@@ -205,10 +203,10 @@ def _spans(found: Iterable[Suppression]) -> LineSpans:
 
 
 class _Comments:
-    """One pass over the tokens of a text: its comments and its logical lines.
+    """The comments and logical lines of a text, found in one pass over its tokens.
 
     Attributes:
-        found: the suppressions, in the order of the text.
+        found: the suppressions, in text order.
     """
 
     def __init__(self, text: str, known: Collection[str] = ()) -> None:
@@ -216,26 +214,26 @@ class _Comments:
         self._text = text
         self._known = known
         self._line_starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
-        self._firsts: list[int] = []  # first and last line of each logical line
+        self._firsts: list[int] = []  # first line of each logical line; the next list holds the last lines
         self._lasts: list[int] = []
-        self._above: list[Suppression] = []  # wait for the logical line below
-        self._beside: list[Suppression] = []  # wait for the end of theirs
-        self._open: dict[str, list[Suppression]] = {}  # by the first of their codes in order
+        self._above: list[Suppression] = []  # comments that apply to the logical line below
+        self._beside: list[Suppression] = []  # comments that apply to the logical line they are on
+        self._open: dict[str, list[Suppression]] = {}  # by the alphabetically first of their codes
         self._scan()
 
     def logical_line(self, line: int) -> tuple[int, int]:
-        """First and last line of the statement, or the head of the compound statement, that a line belongs to."""
+        """The first and last line of the statement, or the head of the compound statement, that contains a line."""
         index = bisect_right(self._firsts, line) - 1
         if index >= 0 and line <= self._lasts[index]:
             return self._firsts[index], self._lasts[index]
         return line, line
 
     def has_line(self, line: int) -> bool:
-        """Does another line begin there, be it an empty one?"""
+        """Whether there is a line of this number, even an empty one."""
         return line <= len(self._line_starts)
 
     def line_text(self, line: int) -> str:
-        """A line without its end."""
+        """A line without its line ending."""
         start = self._line_starts[line - 1]
         end = self._line_starts[line] if line < len(self._line_starts) else len(self._text)
         return self._text[start:end].rstrip("\r\n")
@@ -257,7 +255,7 @@ class _Comments:
             self._end_line(first, len(self._text))
 
     def _end_line(self, first: Token, end: int) -> None:
-        """A logical line is complete: comments beside it and above it are about its lines."""
+        """Finish a logical line: comments beside it and above it apply to its lines."""
         start_line, end_line = self._line(first.start), self._line(end)
         self._firsts.append(start_line)
         self._lasts.append(end_line)
@@ -266,7 +264,7 @@ class _Comments:
         self._beside.clear()
         for each in self._above:
             each.first_line, each.last_line = each.first_line or start_line, end_line
-        # A comment above a decorator is about all of them and the head of the definition.
+        # A comment above a decorator applies to all decorators and the head of the definition.
         if self._text[first.start] != "@":
             self._above.clear()
 
@@ -330,7 +328,7 @@ def _kind(match: re.Match[str]) -> Kind:
         return "noqa"
     verb = match["verb"].lower()
     codes, reason = match["codes"], match["reason"].strip()
-    # An empty list, a bracket that is not closed, and codes outside brackets: more would be kept quiet than was meant.
+    # An empty list, an unclosed bracket, or codes outside brackets: accepting them would suppress more than was meant.
     mistaken = reason.startswith("[") or _is_code(reason) if codes is None else not _ITEM.search(codes)
     if mistaken or verb not in ("ignore", "ignore-file", "off", "on"):
         return "invalid"

@@ -1,11 +1,11 @@
-r"""Patterns as git writes them, read into what they match.
+r"""Compiles git's wildcard patterns.
 
-``*`` is any number of characters of a name and ``?`` one; ``[a-z]``, ``[!a-z]`` and ``[[:digit:]]`` are one of a set;
-``\`` takes away the meaning of the character behind it; ``**`` between slashes is any number of names.
+``*`` matches any number of characters of a name and ``?`` one; ``[a-z]``, ``[!a-z]`` and ``[[:digit:]]`` match one of a
+set; ``\`` escapes the next character; ``**`` between slashes matches any number of names.
 
-A character is a byte, as it is for git: texts are bytes decoded as latin-1 (:func:`as_bytes`). A name is matched piece by
-piece, each at the first place where it fits, which never has to be taken back: the time is that of searching the name for
-each piece once. Held to ``git check-ignore`` by tests/files/test_gitignore.py.
+A character is a byte, as in git: texts are bytes decoded as latin-1 (:func:`as_bytes`). A name is matched piece by
+piece, each at its first possible position. No backtracking is needed, so the time is that of searching the name once
+for each piece. tests/files/test_gitignore.py compares the result with ``git check-ignore``.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _ASCII = {
 
 
 def as_bytes(path: str) -> str:
-    """A path with a character for each of its bytes."""
+    """A path with one character for each of its bytes."""
     return path if path.isascii() else os.fsencode(path).decode("latin-1")
 
 
 class _Element(NamedTuple):
-    """What one or more characters of a pattern stand for.
+    """One element of a pattern.
 
     Attributes:
-        text: the character; :data:`_STAR` for stars, of which there may have been several.
-        set: the characters that it may be, where there is no one character.
-        escaped: a backslash stood before it.
-        stars: how many stars there were.
+        text: the literal character; :data:`_STAR` for one or more stars.
+        set: the characters it matches, if it is not a literal.
+        escaped: whether a backslash precedes it.
+        stars: number of stars.
     """
 
     text: str = ""
@@ -58,8 +58,8 @@ class Name:
     """A pattern for one name.
 
     Attributes:
-        literal: the only name that it matches, where it has no wildcards; None otherwise.
-        suffix: where a star and a text is all there is, that text; None otherwise.
+        literal: the only name it matches if it has no wildcards; None otherwise.
+        suffix: the text after the star if the pattern is a star and a text; None otherwise.
     """
 
     __slots__ = ("_first", "_last", "_middle", "_whole", "literal", "suffix")
@@ -80,7 +80,7 @@ class Name:
         self.suffix = self._last.text if plain_end else None
 
     def matches(self, name: str) -> bool:
-        """Is this the name of a file that the pattern means?"""
+        """Whether the name matches."""
         first, last = self._first, self._last
         if self._whole:
             return len(name) == first.size and first.fits(name, 0)
@@ -96,11 +96,11 @@ class Name:
 
 
 class _Piece:
-    """What stands between two stars: it matches texts of one length.
+    """The part of a pattern between two stars; all its matches have the same length.
 
     Attributes:
         size: that length.
-        text: the only text that it matches; None where there are several.
+        text: the only text it matches; None if there are several.
     """
 
     __slots__ = ("_elements", "_pattern", "size", "text")
@@ -116,13 +116,13 @@ class _Piece:
         self._pattern: re.Pattern[str] | None = None
 
     def fits(self, name: str, position: int) -> bool:
-        """Does it match what stands at a position?"""
+        """Whether it matches at a position."""
         if self.text is not None:
             return name.startswith(self.text, position)
         return self._compiled().match(name, position) is not None
 
     def behind(self, name: str, start: int, end: int) -> int:
-        """Position behind the first text between two positions that it matches; -1 where there is none."""
+        """The position after the first match between two positions; -1 if there is none."""
         if self.text is None:
             found = self._compiled().search(name, start, end)
             return found.end() if found else -1
@@ -130,7 +130,7 @@ class _Piece:
         return position + self.size if position >= 0 else -1
 
     def _compiled(self) -> re.Pattern[str]:
-        """Its expression: most are never asked for, as another piece has not matched before."""
+        """Its regular expression, compiled lazily because an earlier piece usually fails first."""
         if self._pattern is None:
             self._pattern = re.compile("".join(map(_expression, self._elements)), re.DOTALL)
         return self._pattern
@@ -145,19 +145,19 @@ def _expression(element: _Element) -> str:
 
 
 class Path:
-    """A pattern for the names along a path; ``**`` stands for any number of them.
+    """A pattern for the names along a path; ``**`` matches any number of them.
 
-    Like the pieces of a name, the names between two ``**`` are each matched at the first place where they fit.
+    Like the pieces of a name, the names between two ``**`` are each matched at their first possible position.
 
     Attributes:
-        name: the pattern for the only name, where there is one and no ``**``.
-        literal: the only path that it matches, where it has no wildcards; None otherwise.
+        name: the pattern for the name if there is only one, and no ``**``.
+        literal: the only path it matches if it has no wildcards; None otherwise.
     """
 
     __slots__ = ("_first", "_last", "_middle", "_whole", "literal", "name")
 
     def __init__(self, rows: list[list[Name]]) -> None:
-        """Takes the names before the first ``**``, between each and the next, and behind the last one."""
+        """Take the names before the first ``**``, between each and the next, and after the last one."""
         self._whole = len(rows) == 1
         self._first, self._last = rows[0], rows[-1]
         self._middle = [row for row in rows[1:-1] if row]
@@ -166,13 +166,13 @@ class Path:
         self.literal = "/".join(texts) if self._whole and len(texts) == len(rows[0]) else None
 
     def matches(self, path: str) -> bool:
-        """Is this a path that the pattern means?"""
+        """Whether the path matches."""
         first, last = self._first, self._last
         count = path.count("/") + 1
         if self._whole:
             return count == len(first) and _fits(first, path.split("/"), 0)
         end = count - len(last)
-        # A path may be long, and is taken apart no further than it has to be.
+        # A path may be long, so it is split no further than necessary.
         if len(first) > end or not _fits(last, path.rsplit("/", len(last)), -len(last)):
             return False
         if not _fits(first, path.split("/", len(first)), 0):
@@ -193,7 +193,7 @@ def _fits(patterns: list[Name], names: list[str], position: int) -> bool:
 
 
 def read(pattern: str) -> Path | None:
-    """A pattern without the slash at its beginning; None for one that matches nothing, such as ``[a``."""
+    """Compile a pattern without its leading slash; None for one that matches nothing, such as ``[a``."""
     elements = _elements(pattern)
     if elements is None:
         return None
@@ -209,7 +209,8 @@ def read(pattern: str) -> Path | None:
     for index, row in enumerate(rows):
         if len(row) == 1 and row[0].stars > 1:
             names.append([])
-            # At the end it means what is below, which is at least one name; git asks for one before ``\/`` as well.
+            # At the end, ``**`` matches what is below, which is at least one name; git requires one before ``\/`` as
+            # well.
             if index == len(slashes) or slashes[index].escaped:
                 names[-1].append(Name([_Element(_STAR, stars=1)]))
         else:
@@ -218,7 +219,7 @@ def read(pattern: str) -> Path | None:
 
 
 def _elements(pattern: str) -> list[_Element] | None:
-    """The characters of a pattern and what they stand for; None where a set or a backslash is not completed."""
+    """The elements of a pattern; None if a set or a backslash is incomplete."""
     found: list[_Element] = []
     position = 0
     while position < len(pattern):
@@ -248,12 +249,12 @@ def _elements(pattern: str) -> list[_Element] | None:
 
 
 class _Set:
-    """A set between brackets, read from behind the first one.
+    """A set in brackets, parsed from after the opening one.
 
     Attributes:
-        complete: is there a bracket that closes it, and no class without a meaning in it?
-        characters: those in it.
-        end: offset behind the closing bracket.
+        complete: whether it is closed and contains only known classes.
+        characters: the characters it matches.
+        end: offset after the closing bracket.
     """
 
     def __init__(self, pattern: str, start: int) -> None:
@@ -276,7 +277,7 @@ class _Set:
 
     def _read(self) -> set[str] | None:
         found: set[str] = set()
-        before = ""  # what a hyphen makes a range from
+        before = ""  # start of a range, should a hyphen follow
         first = True
         while character := self._next():
             if character == "]" and not first:
@@ -305,7 +306,7 @@ class _Set:
         return self._next() if character == "\\" else character
 
     def _class(self) -> str | None:
-        """The members of ``[:name:]``; a bracket where it is none after all, None where there is no such class."""
+        """The members of ``[:name:]``; a bracket if it is not a class, None if the class is unknown."""
         close = self._pattern.find("]", self.end + 1)
         if close < 0:
             return None

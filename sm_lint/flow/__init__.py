@@ -1,1 +1,1 @@
-"""Which values reach where: an abstract interpreter that follows what a script touches without running it."""
+"""Abstract interpreter: follows values through a script, and records what it accesses, without running it."""

@@ -1,7 +1,7 @@
-"""Values that messages do not show: those of documents that a script reads, which may hold secrets.
+"""Values that messages must not show: those of documents that a script reads, which may hold secrets.
 
-A value keeps where it came from (:class:`~sm_lint.flow.facts.DocumentOrigin`) through all that is done to it. Where it
-becomes a plain text of a fact or a setting, the text is noted here with the words that a message has in its place.
+A value keeps its origin (:class:`~sm_lint.flow.facts.DocumentOrigin`) through all operations. When it becomes a plain
+text of a fact or a setting, the text is recorded here with its replacement for messages.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from collections.abc import Iterable, Mapping
 from sm_lint.flow.facts import DocumentOrigin, Origin
 
 SHORTEST = 6
-"""Length from which a value is recognized wherever it occurs, even where its origin was lost."""
+"""Minimum length at which a value is recognized anywhere, even if its origin was lost."""
 _SPAN = re.compile(r"`([^`]*)`")
 _ENDS_OF_A_CUT = "…"
 
 
 class Hidden:
-    """What one script has of documents.
+    """The values from documents in one script.
 
     Attributes:
-        scalars: texts of the values and keys of the documents that were read → words for them.
-        modules: paths of imported modules that lie outside of the project → words for them; what is written there is
-            not shown either.
-        texts: texts of facts and settings that were made of such → words for them.
+        scalars: texts of the values and keys of the documents that were read → their replacements.
+        modules: paths of imported modules outside the project → their replacements; their content is not shown either.
+        texts: texts of facts and settings made of such values → their replacements.
     """
 
     __slots__ = ("modules", "scalars", "texts")
@@ -35,7 +34,7 @@ class Hidden:
         self.texts: dict[str, str] = {}
 
     def note(self, text: str, origins: Iterable[Origin]) -> None:
-        """Note the text of a value with these origins, where it is made of what a document or such a module holds."""
+        """Record the text of a value with these origins if it contains values of a document or such a module."""
         if not self:
             return
         words = next((found for origin in origins if (found := self._words(origin))), None)
@@ -56,12 +55,12 @@ class Hidden:
 def conceal(message: str, texts: Mapping[str, str], written: str) -> str:
     """A message without the values of documents.
 
-    What is quoted and is one of the texts is replaced by its words; a quotation that holds one has `…` in its place. A
-    part of one is replaced as well, unless the judged file itself has it.
+    A quotation that is one of the texts is replaced; in a quotation that contains one, the text becomes `…`. Parts of a
+    text are replaced as well, unless the judged file itself contains them.
 
     Args:
-        message: as a rule wrote it.
-        texts: what is not shown → words for it.
+        message: the message of a rule.
+        texts: values that must not be shown → their replacements.
         written: text of the judged file.
     """
     if not texts:
@@ -84,7 +83,7 @@ def conceal(message: str, texts: Mapping[str, str], written: str) -> str:
     pieces = _SPAN.split(message)
     for index in range(0, len(pieces), 2):
         for text in longest:
-            # Words of prose are no quotations; a number, a path or a token is.
+            # Words of prose are not quotations; a number, a path or a token is.
             if not text.isalpha() and text.strip():
                 pieces[index] = _cut_out(text, pieces[index])
     pieces[1::2] = [_SPAN.sub(quoted, f"`{piece}`") for piece in pieces[1::2]]

@@ -1,7 +1,7 @@
-"""What the interpreter knows of a script, as rules and `sm-lint inspect` read it.
+"""The facts of a script, as read by rules and `sm-lint inspect`.
 
-A fact is anchored at a node of the entry script: for an access that happens in an imported module of the project, that is
-the call (or the import) that leads there, and `site` is the place itself.
+A fact is anchored at a node of the entry script: for an access in an imported module of the project, that is the call
+(or the import) that leads to it, and `site` is the place itself.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class Cause(Enum):
 
 
 class Site(NamedTuple):
-    """A node and its module; its position is worked out only when a finding needs it."""
+    """A node and its module; its position is computed only when a finding needs it."""
 
     module: ParsedModule
     node: cst.CSTNode
 
 
 class Origin(NamedTuple):
-    """Where a value, or a piece of it, was written: a node and its module; `text` is how messages name it."""
+    """The place where a value, or a piece of it, was written: a node and its module; `text` is its name in messages."""
 
     module: ParsedModule
     node: cst.CSTNode
@@ -58,9 +58,9 @@ class Origin(NamedTuple):
 
 
 class DocumentOrigin(Origin):
-    """The origin of what a document holds, such as a JSON file: the call that reads it; `text` names file and key.
+    """The origin of a value in a document, such as a JSON file: the call that reads it; `text` names file and key.
 
-    Messages name it in place of the value, which may be a secret.
+    Messages name it instead of the value, which may be a secret.
     """
 
     __slots__ = ()
@@ -68,15 +68,15 @@ class DocumentOrigin(Origin):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """Base of all facts. They are frozen: every rule sees the same.
+    """Base class of all facts. They are frozen and shared by all rules.
 
     Attributes:
         node: anchor in the entry script.
-        site: where it happens, in whichever module.
+        site: the place where it happens, in any module.
         reached: False for code that nothing calls from the module body.
-        conditional: True where the code may also be skipped: a branch, a handler, a loop that may be empty.
-        guarded: True where a probe for the same thing (a test for existence, an ``in os.environ``) or a handler that
-            catches its failure is around it.
+        conditional: whether the code may be skipped: it is in a branch, a handler, or a loop that may be empty.
+        guarded: whether it is inside a probe for the same thing (a test for existence, an ``in os.environ``) or a
+            handler that catches its failure.
     """
 
     node: cst.CSTNode
@@ -91,17 +91,17 @@ class PathAccess(Fact):
     """A file or directory that is read, written, probed or deleted.
 
     Attributes:
-        path: normalized absolute or relative path; ``*`` for each part that is not known.
+        path: normalized absolute or relative path; ``*`` for each unknown part.
         via: qualified name of the call, such as ``pandas.read_csv``.
-        exact: the path is one known value, with no hole and no alternative.
-        assumed: the value rests on a default (of an argument, of a variable) that a caller may override.
-        creates: the access makes the directory or tree (mkdir, extractall, copytree, clone_from).
-        directory: the access is to a directory as a whole (listdir, glob, makedirs, save_pretrained).
-        uploads: a read whose content leaves the machine (upload_file, `aws s3 cp`).
-        origin: where the pieces of the path come from, outermost first.
-        whole: False where the path is only a known head of something longer (it ends in a hole).
-        own: a read of what the script itself has written before, perhaps: that path, or something below it, or, where
-            it made the whole tree, above it.
+        exact: whether the path is one known value, without holes and alternatives.
+        assumed: whether the value depends on a default (of an argument or a variable) that a caller may override.
+        creates: whether the access creates the directory or tree (mkdir, extractall, copytree, clone_from).
+        directory: whether the access is to a whole directory (listdir, glob, makedirs, save_pretrained).
+        uploads: whether it is a read whose content leaves the machine (upload_file, `aws s3 cp`).
+        origin: the origins of the path's pieces, outermost first.
+        whole: False if the path is only the known head of a longer one (it ends in a hole).
+        own: whether it may read what the script itself has written before: that path, something below it, or something
+            above it if the script created the whole tree.
     """
 
     mode: AccessMode = "read"
@@ -118,13 +118,13 @@ class PathAccess(Fact):
 
     @property
     def certain(self) -> bool:
-        """It happens whenever the script runs, at exactly this path."""
+        """Whether it happens in every run of the script, at exactly this path."""
         return self.exact and not self.conditional and self.reached
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PathPassed(Fact):
-    """A path that is handed to a call which is not known, or to a child process: it may be read, written, or neither."""
+    """A path that is passed to an unknown call or a child process: it may be read, written, or neither."""
 
     path: str = ""
     via: str = ""
@@ -136,8 +136,8 @@ class ObjectAccess(Fact):
     """An object or prefix in S3 that is read, written, probed or deleted by its URI.
 
     Attributes:
-        uri: as it is given, ``*`` for each part that is not known.
-        mode, via, exact, assumed, directory, origin: as those of :class:`PathAccess`.
+        uri: the URI as given; ``*`` for each unknown part.
+        mode, via, exact, assumed, directory, origin: as in :class:`PathAccess`.
     """
 
     mode: AccessMode = "read"
@@ -150,13 +150,16 @@ class ObjectAccess(Fact):
 
     @property
     def certain(self) -> bool:
-        """It happens whenever the script runs, to exactly this URI."""
+        """Whether it happens in every run of the script, to exactly this URI."""
         return self.exact and not self.conditional and self.reached
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NonePath(Fact):
-    """A call that wants a path and may get None: the value of the argument `name` (its destination), which has no default."""
+    """A call that expects a path and may get None: the value of the argument `name` (its destination).
+
+    The argument has no default.
+    """
 
     name: str = ""
     via: str = ""
@@ -166,8 +169,8 @@ class NonePath(Fact):
 class EnvRead(Fact):
     """An environment variable that is read; `name` may be a glob for a scan by prefix or a computed name.
 
-    `required`: a missing variable raises. `default`: the literal default, None where there is none or it is not known.
-    `probe`: only asked for with ``in``.
+    `required`: a missing variable raises. `default`: the literal default; None if there is none or it is unknown.
+    `probe`: only tested with ``in``.
     """
 
     name: str = ""
@@ -186,8 +189,10 @@ class EnvWrite(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnvUse(Fact):
-    """A variable's undecoded text in a place that wants something else: `how` is subscript, len, iterate, arithmetic,
-    compare or contains."""
+    """A variable's undecoded text where another type is expected.
+
+    `how` is the use: subscript, len, iterate, arithmetic, compare or contains.
+    """
 
     name: str = ""
     how: str = ""
@@ -202,9 +207,9 @@ class ArgumentFact(Fact):
         dest: attribute of the namespace.
         type: source of the `type=` argument, such as ``int``, or None.
         action: the `action=` argument, or None.
-        default: literal default as text, None where there is none or it is not known.
-        has_default: a default that is not None is given (known or not).
-        used: the value is read somewhere.
+        default: literal default as text; None if there is none or it is unknown.
+        has_default: whether a default other than None is given (known or not).
+        used: whether the value is read anywhere.
     """
 
     flags: tuple[str, ...] = ()
@@ -222,7 +227,7 @@ class ArgumentFact(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UndefinedAttribute(Fact):
-    """An attribute of parsed arguments that no argument of their parser gives; `defined` are those that they have."""
+    """An attribute of parsed arguments that no argument of their parser defines; `defined` are the existing ones."""
 
     name: str = ""
     defined: tuple[str, ...] = ()
@@ -230,7 +235,7 @@ class UndefinedAttribute(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParseCall(Fact):
-    """A call that parses the command line; `strict` where unknown arguments end the script."""
+    """A call that parses the command line; `strict` if unknown arguments end the script."""
 
     strict: bool = True
     parser: str = "argparse"
@@ -247,10 +252,10 @@ class ImportFact(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LogicalName(Fact):
-    """A look-up by key in a mapping of paths that was handed to a function.
+    """A look-up by key in a mapping of paths that was passed to a function.
 
-    `mapping` is the name it goes by there, `known` whether the caller put the key in, `optional` whether a default is
-    given for a missing one, `present` the keys that the caller did put in.
+    `mapping` is its name there, `known` whether the caller set the key, `optional` whether there is a default for a
+    missing one, `present` the keys that the caller set.
     """
 
     mapping: str = ""
@@ -270,7 +275,7 @@ class Handler(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PipelineVariableUse(Fact):
-    """A pipeline variable in an operation that needs its value: `how` is the operation, `name` how it is written."""
+    """A pipeline variable in an operation that needs its value: `how` is the operation, `name` its source text."""
 
     name: str = ""
     how: str = ""
@@ -278,14 +283,14 @@ class PipelineVariableUse(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unresolved(Fact):
-    """Something that could not be resolved; it forbids saying "never" of its subject.
+    """Something that could not be resolved; rules about its subject must not say "never".
 
     Attributes:
-        why: the reason in words, for people only.
+        why: the reason in words, for display only.
         subject: what is incomplete because of it.
         cause: the reason, for code.
-        via: qualified name of the call that it is about; empty where there is none.
-        mode: what is done with the path that is not known; None where that is not known either.
+        via: qualified name of the call that it concerns; empty if there is none.
+        mode: the access to the unknown path; None if it is unknown too.
     """
 
     why: str = ""
@@ -300,10 +305,10 @@ FactType = TypeVar("FactType", bound=Fact)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScriptFacts:
-    """Everything known of one script, in the order in which it happens.
+    """All facts of one script, in execution order.
 
-    `modules` are the imported modules of the project that were run, `hidden` the texts that messages do not show, `callees`
-    what the calls of the script call, by the identity of the node (see `callee`).
+    `modules` are the imported modules of the project that were run, `hidden` the values that messages must not show,
+    `callees` the callees of the script's calls, by the identity of the node (see `callee`).
     """
 
     module: ParsedModule
@@ -312,7 +317,7 @@ class ScriptFacts:
     modules: tuple[ParsedModule, ...] = ()
     hidden: Hidden | None = None
     callees: Mapping[int, str | None] = field(default_factory=dict, repr=False)
-    _by_node: dict[int, list[Fact]] = field(default_factory=dict, init=False, repr=False)  # filled when first asked
+    _by_node: dict[int, list[Fact]] = field(default_factory=dict, init=False, repr=False)  # computed on first use
 
     def all(self, kind: type[FactType]) -> Iterator[FactType]:
         """Facts of one type, in order."""
@@ -326,17 +331,17 @@ class ScriptFacts:
         return [fact for fact in self._by_node.get(id(node), ()) if type(fact) is kind]
 
     def callee(self, node: cst.Call) -> str | None:
-        """Qualified name of what a call of the entry script calls: ``transformers.AutoModel.from_pretrained``.
+        """The qualified name of the callee of a call in the entry script: ``transformers.AutoModel.from_pretrained``.
 
-        It is found through aliases, assignments and parameters. A method has the type of its receiver in front, as far as
-        that is known; what the project defines itself begins with a dot: ``.Trainer.fit``.
+        It is resolved through aliases, assignments and parameters. A method is prefixed with the type of its receiver,
+        if known; the name of something that the project defines begins with a dot: ``.Trainer.fit``.
 
         Returns:
-            None where it is not known, not always the same, or where the call is in code that was not run.
+            None if it is unknown, not always the same, or if the call is in code that was not run.
         """
         return self.callees.get(id(node))
 
     def complete(self, *subjects: Subject) -> bool:
-        """May "never" be said of these subjects (of paths, without arguments)? Lost control flow forbids it for all."""
+        """Whether "never" may be said of these subjects, by default of paths. Lost control flow prevents it."""
         wanted: Iterable[Subject] = subjects or ("path",)
         return not any(u.subject == "control" or u.subject in wanted for u in self.incomplete)

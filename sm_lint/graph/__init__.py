@@ -1,1 +1,1 @@
-"""Pipelines as pictures: the graph of steps and data, its layout, and the formats it is written in."""
+"""Draws pipelines: the graph of steps and data, its layout, and the output formats."""

@@ -1,4 +1,4 @@
-"""Findings, brought to the steps, inputs, outputs and edges that they are about."""
+"""Attaches findings to the steps, inputs, outputs and edges that they concern."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 
 def attach(parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Finding], base: str) -> set[Finding]:
-    """Give each finding to what it is about; returns those that found a place."""
+    """Attach each finding to what it concerns; returns the attached ones."""
     taken: set[Finding] = set()
     for finding in findings:
         said = remark(finding, base)
@@ -31,7 +31,7 @@ def attach(parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Find
 
 
 def remark(finding: Finding, base: str) -> Remark:
-    """A finding as the picture shows it."""
+    """A finding as shown in the picture."""
     message = texts.clean(finding.message)
     return Remark(
         finding.code, finding.name, finding.severity, message, shown_place(finding.place, base), finding.place
@@ -39,7 +39,7 @@ def remark(finding: Finding, base: str) -> Remark:
 
 
 def _at_edge(parts: Sequence[Part], edges: Sequence[Wire], finding: Finding, said: Remark) -> bool:
-    """A finding at the place that an edge is written at; the step that the edge leads to is counted as having it."""
+    """Attach a finding to the edge at its place; it is also counted for the step that the edge leads to."""
     exact = [wire for wire in edges if wire.place == finding.place]
     for wire in exact:
         wire.remarks.append(said)
@@ -73,7 +73,7 @@ def _in_definition(parts: Sequence[Part], finding: Finding, said: Remark) -> boo
 
 
 def _in_script(parts: Sequence[Part], finding: Finding, said: Remark) -> bool:
-    """A finding in a script, or in a module that is shipped with scripts and is none itself."""
+    """Attach a finding in a script, or in a module shipped with scripts."""
     path = finding.place.path
     running = [part for part in parts if _script_of(part) == path]
     judged = [part for part in running or _shipping(parts, path) if _judged_by(part, finding)]
@@ -89,7 +89,7 @@ def _script_of(part: Part) -> str | None:
 
 
 def _shipping(parts: Sequence[Part], path: str) -> list[Part]:
-    """The steps whose source directory holds a file."""
+    """The steps whose source directory contains a file."""
     found = []
     for part in parts:
         folder = part.job.script.source_dir if part.job is not None and part.job.script is not None else None
@@ -105,7 +105,7 @@ def _judged_by(part: Part, finding: Finding) -> bool:
 
 
 def _port_meant(part: Part, finding: Finding) -> str:
-    """The input or output that a finding leads to by a note, or names."""
+    """The input or output that a note of the finding leads to, or that it names."""
     for note in finding.notes:
         key = part.port_at(note.place) if note.place is not None else ""
         if key:

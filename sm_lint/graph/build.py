@@ -1,4 +1,4 @@
-"""Graphs out of definitions and findings."""
+"""Builds graphs from definitions and findings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def graphs(found: Mapping[str, Definitions], findings: Sequence[Finding], base: 
     """One graph for each pipeline, and one for the jobs of a file that are in none; sorted by file and place.
 
     Args:
-        found: what each file defines, by its absolute path.
-        findings: of the definitions and of the scripts that they launch.
-        base: absolute directory that paths are shown from.
+        found: definitions by the absolute path of their file.
+        findings: findings of the definitions and of the scripts that they launch.
+        base: absolute folder against which paths are shown.
     """
     made: list[Graph] = []
     for path in sorted(found):
@@ -58,7 +58,7 @@ def _of_file(
         steps = pipeline.steps
         given = left if whole and steps is None else _jobs_named(definitions.jobs, steps or ())
         left = [job for job in left if job not in given]
-        # A step may be made of objects that are launched by name only: a model that is registered, for example.
+        # A step may consist of objects that are launched by name only, such as a registered model.
         names = steps if steps is not None else tuple(u.step for u in definitions.uses if u.kind == "step" and u.step)
         rows.append((_title(pipeline, shown), _parts(definitions, given, names if whole or steps is not None else ())))
     if left:
@@ -87,7 +87,7 @@ def _jobs_named(jobs: Iterable[Job], steps: Iterable[str]) -> list[Job]:
 
 
 def _parts(definitions: Definitions, jobs: Sequence[Job], names: Iterable[str]) -> list[Part]:
-    """Steps and jobs, each once, in the order of the text; what is known by name alone comes last."""
+    """Steps and jobs, each once, in text order; those known only by name come last."""
     parts: list[Part] = []
     seen: set[object] = set()
     for job in jobs:
@@ -120,7 +120,7 @@ def _graph(title: str, path: str, parts: Sequence[Part], edges: Sequence[Wire], 
 
 
 def _outside(parts: Sequence[Part], inner: Sequence[Edge]) -> tuple[list[Node], list[Edge]]:
-    """Places that data comes from and goes to, each once."""
+    """The external sources and targets of data, each once."""
     joined = {(edge.source, edge.source_port) for edge in inner} | {(edge.target, edge.target_port) for edge in inner}
     nodes: dict[tuple[str, str, str], Node] = {}
     edges: list[Edge] = []

@@ -1,4 +1,4 @@
-"""The cards that steps are drawn as: their sizes, and where lines leave and meet them. All lengths are in pixels."""
+"""The cards that represent steps: their sizes and the ports for lines. All lengths are in pixels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TITLE, SMALL, CAPTION = 15.0, 11.0, 11.0
 CHIP_HEIGHT, CHIP_GAP, CHIP_PAD = 20.0, 6.0, 8.0
 PAD = 16.0
 MARGIN = 34.0
-"""Room at the left of chips for lines that belong to none of them."""
+"""Margin to the left of chips for lines that belong to none of them."""
 BAND = 30.0
 LEAST, MOST, MOST_CHIP, MOST_OUTSIDE = 190.0, 420.0, 150.0, 250.0
 MAX_CHIPS = 6
@@ -21,7 +21,7 @@ MAX_CHIPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A port as it is drawn; `port` is None for the one that stands for all that there is no room for."""
+    """A drawn port; `port` is None for the chip that stands for all that do not fit."""
 
     port: Port | None
     text: str
@@ -30,17 +30,17 @@ class Chip:
 
     @property
     def middle(self) -> float:
-        """Where lines meet it."""
+        """The point where lines connect."""
         return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node as it is drawn.
+    """A drawn node.
 
     Attributes:
         title, script, subtitle: texts, cut to the width.
-        badge: ``2 errors``, empty where nothing was found.
+        badge: for example ``2 errors``; empty if there are no findings.
     """
 
     node: Node
@@ -54,11 +54,11 @@ class Card:
     outputs: tuple[Chip, ...]
 
     def meets(self, port: str) -> float:
-        """Where a line meets the top, from the left side."""
+        """The distance from the left side at which a line meets the top."""
         return self._at(self.inputs, port)
 
     def leaves(self, port: str) -> float:
-        """Where a line leaves the bottom, from the left side."""
+        """The distance from the left side at which a line leaves the bottom."""
         return self._at(self.outputs, port)
 
     def _at(self, chips: Sequence[Chip], port: str) -> float:
@@ -69,7 +69,7 @@ class Card:
 
 
 def cards(graph: Graph) -> dict[str, Card]:
-    """The card of each node, by its key. A condition has a chip for each of its branches."""
+    """The card of each node, by its key. A condition has a chip for each branch."""
     branches: dict[str, dict[str, None]] = {}
     for edge in graph.edges:
         if edge.is_branch:
@@ -120,7 +120,7 @@ def _class(node: Node) -> str:
 
 
 def _chips(ports: Sequence[Port]) -> list[tuple[Port | None, str]]:
-    """Ports with the texts of their chips; ports that have findings are never left out for want of room."""
+    """The ports with the texts of their chips; ports with findings are never omitted for lack of room."""
     shown = list(ports)
     if len(shown) > MAX_CHIPS:
         bad = [port for port in shown if worst(port.remarks) is not None]
@@ -143,7 +143,7 @@ def _row_width(row: Sequence[tuple[Port | None, str]]) -> float:
 
 
 def _spread(row: Sequence[tuple[Port | None, str]], width: float) -> tuple[Chip, ...]:
-    """Chips in the middle of the card, or as far right of it as the margin wants."""
+    """Chips centred in the card, or as far right of the centre as the margin requires."""
     x = max(MARGIN, round((width - _row_width(row)) / 2))
     found = []
     for port, text in row:
@@ -153,7 +153,7 @@ def _spread(row: Sequence[tuple[Port | None, str]], width: float) -> tuple[Chip,
 
 
 def boxes_and_links(graph: Graph, cards: dict[str, Card]) -> tuple[list[Box], list[Link]]:
-    """What is to be laid out."""
+    """The input of the layout."""
     boxes = [Box(key, each.width, each.height, each.node.kind == "source") for key, each in cards.items()]
     links = [
         Link(

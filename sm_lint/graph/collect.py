@@ -1,4 +1,4 @@
-"""Everything a picture is made of: what files define, and what is wrong with it."""
+"""Collects everything for a picture: definitions and findings."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Collected:
 def collect(
     paths: Sequence[str], resolver: Resolver, *, cache: bool = True, overlay: Mapping[str, bytes] | None = None
 ) -> Collected:
-    """Lint files and folders, with the scripts that their jobs launch, and make the graphs of their pipelines.
+    """Lint files and folders, including the scripts that their jobs launch, and build the graphs of their pipelines.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
-        resolver: where settings come from.
-        cache: use and update the cache.
-        overlay: content of files that differs from what is on disk, by absolute path.
+        resolver: provides the settings.
+        cache: whether to use and update the cache.
+        overlay: content that differs from the disk, by absolute path.
 
     Raises:
         PluginError: a rule package cannot be used.

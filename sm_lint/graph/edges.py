@@ -1,4 +1,4 @@
-"""Lines between the steps of a picture, and their labels."""
+"""Draws the lines between steps, and their labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def edges(graph: Graph, cards: Mapping[str, Card], placed: Layout, prefix: str) 
     """All lines, then all labels, so that no line crosses a label.
 
     Args:
-        prefix: lines that have findings lead to ``#PREFIX-KEY`` of the step that they meet; empty for no links.
+        prefix: lines with findings link to ``#PREFIX-KEY`` of the step that they lead to; empty for no links.
     """
     taken = [Rectangle(x, y, x + cards[key].width, y + cards[key].height) for key, (x, y) in placed.corners.items()]
     texts = ["" if edge.is_branch else edge.label for edge in graph.edges]
@@ -36,7 +36,7 @@ def _edge(graph: Graph, edge: Edge, inside: str, prefix: str) -> str:
     target = graph.node(edge.target)
     key = edge.source if target.is_outside else edge.target
     if remarks and prefix:
-        # The keyboard reaches the same details by the step.
+        # With the keyboard, the same details are reached through the step.
         return f'<a class="{names}" href="#{prefix}-{key}" tabindex="-1">{title}{inside}</a>\n'
     return f'<g class="{names}">{title}{inside}</g>\n'
 
@@ -65,7 +65,7 @@ def _said(graph: Graph, edge: Edge) -> str:
 
 
 def _way(points: Sequence[Point]) -> str:
-    """A smooth line that leaves and arrives upright."""
+    """A smooth curve that starts and ends vertically."""
     (x, y), *rest = points
     parts = [f"M{x:g} {y:g}"]
     for after_x, after_y in rest:

@@ -1,4 +1,4 @@
-"""Names in XML and HTML: they come from files that nobody vouches for."""
+"""Escapes names for XML and HTML: they come from untrusted files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 from sm_lint.output.text import CI_COMMAND, encodable
 
-# What no XML document may hold, in whatever spelling.
+# Characters that are not allowed in XML in any form.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _MARK = re.compile("[&<>\"']")
 
 
 def escaped(text: str) -> str:
-    """Text for content and quoted attributes, of XML as of HTML."""
+    """Escape text for content and quoted attributes, in XML and HTML."""
     allowed = _FORBIDDEN.sub("\ufffd", encodable(text))
     marked = _MARK.sub(lambda match: _MARKS[match.group()], allowed)
     return CI_COMMAND.sub(lambda match: f"&#{ord(match.group())};", marked)

@@ -1,4 +1,4 @@
-"""Where the labels of lines are: on a background of their own, off cards, off one another and off other lines if possible.
+"""Places the labels of lines: off cards, off one another and off other lines if possible.
 
 All lengths are in pixels.
 """
@@ -17,7 +17,7 @@ SIZE = 11.0
 HEIGHT = 17.0
 PAD = 5.0
 MOST = 28
-"""Characters of a label."""
+"""Maximum length of a label, in characters."""
 _CELL = 32.0
 _STEP = 9.0
 _LEAST_BEND = 26.0
@@ -25,7 +25,7 @@ _LEAST_BEND = 26.0
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A part of the picture that is taken."""
+    """An occupied part of the picture."""
 
     left: float
     top: float
@@ -33,7 +33,7 @@ class Rectangle:
     bottom: float
 
     def meets(self, other: Rectangle) -> bool:
-        """Do the two overlap?"""
+        """Whether the two overlap."""
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
@@ -41,28 +41,28 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text in the middle of a rectangle."""
+    """A text centred in a rectangle."""
 
     text: str
     at: Rectangle
 
     @property
     def middle(self) -> Point:
-        """Where the text is centred."""
+        """The centre of the text."""
         return ((self.at.left + self.at.right) / 2, (self.at.top + self.at.bottom) / 2)
 
 
 def bend(y: float, after_y: float) -> float:
-    """How far the control points of a curve are above and below its ends."""
+    """The vertical distance of a curve's control points from its ends."""
     return max(abs(after_y - y) / 2, _LEAST_BEND)
 
 
 def labels(routes: Sequence[Sequence[Point]], texts: Sequence[str], taken: Sequence[Rectangle]) -> list[Label | None]:
-    """A label for each line that has a text, in the order of the lines.
+    """The label of each line; None for a line without a text.
 
     Args:
         routes: the points of each line.
-        texts: what is to be written at each, empty for nothing.
+        texts: the text for each line; empty for none.
         taken: the cards of the picture.
     """
     sampled = [list(_samples(points)) for points in routes]
@@ -102,7 +102,7 @@ def _cost(
 
 
 class _Grid:
-    """Which lines pass a part of the picture."""
+    """An index of the lines that pass through each part of the picture."""
 
     def __init__(self, sampled: Sequence[Sequence[Point]]) -> None:
         self._cells: dict[tuple[int, int], list[tuple[float, float, int]]] = defaultdict(list)
@@ -111,7 +111,7 @@ class _Grid:
                 self._cells[int(x // _CELL), int(y // _CELL)].append((x, y, number))
 
     def others(self, inside: Rectangle, number: int) -> int:
-        """How many lines other than one pass a rectangle."""
+        """The number of other lines that pass through a rectangle."""
         columns = range(int(inside.left // _CELL), int(inside.right // _CELL) + 1)
         rows = range(int(inside.top // _CELL), int(inside.bottom // _CELL) + 1)
         return len(
@@ -126,7 +126,7 @@ class _Grid:
 
 
 def _samples(points: Sequence[Point]) -> Iterator[Point]:
-    """Points of a line as it is drawn, evenly apart but for its ends."""
+    """The points of a drawn line, evenly spaced except at its ends."""
     for (x, y), (after_x, after_y) in pairwise(points):
         steps = max(4, int((abs(after_x - x) + abs(after_y - y)) / _STEP))
         control = bend(y, after_y)

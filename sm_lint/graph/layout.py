@@ -1,7 +1,7 @@
-"""Layered layout: boxes in rows, the flow from top to bottom, few crossings; the same input gives the same picture.
+"""Layered layout: boxes in rows, top to bottom, with few crossings; deterministic.
 
-Rows by longest path, order within rows by barycentres (Sugiyama, Tagawa and Toda, 1981), columns by least squares under
-the order, with pool-adjacent-violators (Barlow and Brunk, 1972). All lengths are in pixels.
+Rows by longest path; order within rows by barycentres (Sugiyama, Tagawa and Toda, 1981); columns by least squares
+subject to the order, with pool-adjacent-violators (Barlow and Brunk, 1972). All lengths are in pixels.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something with a size; `late` puts it right above what it leads to, where nothing leads to it."""
+    """A box to place; `late` puts it directly above its successors if it has no predecessor."""
 
     key: str
     width: float
@@ -45,11 +45,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything is.
+    """The computed positions.
 
     Attributes:
-        corners: left upper corner of each box.
-        routes: points of each link in the order they were given, from source to target.
+        corners: upper left corner of each box.
+        routes: points of each link in input order, from source to target.
     """
 
     corners: Mapping[str, Point]
@@ -59,10 +59,10 @@ class Layout:
 
 
 def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
-    """Place boxes so that links lead down; parts that nothing joins are put side by side.
+    """Place boxes so that links lead down; unconnected components are placed side by side.
 
     Raises:
-        KeyError: a link names a box that there is none of.
+        KeyError: a link names an unknown box.
     """
     corners: dict[str, Point] = {}
     routes: dict[int, tuple[Point, ...]] = {}
@@ -81,7 +81,7 @@ def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
 
 @dataclass(slots=True)
 class _Shelves:
-    """Puts rectangles into columns, and columns onto shelves: a shelf is as high as what was put on it first."""
+    """Packs rectangles into columns, and columns onto shelves; the first rectangle determines the height of a shelf."""
 
     width: float = 0.0
     height: float = 0.0
@@ -91,7 +91,7 @@ class _Shelves:
     column: float = 0.0
 
     def put(self, width: float, height: float) -> Point:
-        """Left upper corner of the place for a rectangle."""
+        """The upper left corner for a rectangle."""
         if self.column and self.below + height > self.height:
             self.left, self.below, self.column = self.left + self.column + GAP, self.top, 0.0
             if self.left + width > SHELF:
@@ -124,7 +124,7 @@ def _components(boxes: Sequence[Box], links: Sequence[Link]) -> list[set[str]]:
 
 @dataclass(slots=True)
 class _Spot:
-    """A box, or a bend of a link that passes a row."""
+    """A box, or a bend of a link in a row that it passes."""
 
     width: float
     height: float = 0.0
@@ -134,7 +134,7 @@ class _Spot:
 
 @dataclass(slots=True)
 class _Joint:
-    """A piece of a link between two spots of neighbouring rows, at distances from their left sides."""
+    """A piece of a link between spots of adjacent rows, at distances from their left sides."""
 
     upper: int
     lower: int
@@ -155,7 +155,7 @@ class _Component:
     chains: dict[int, list[int]] = field(default_factory=dict)
 
     def place(self) -> Point:
-        """Work everything out; returns width and height."""
+        """Compute the layout; returns width and height."""
         links = [(n, link) for n, link in enumerate(self.all_links) if link.source in self.keys]
         index = {box.key: number for number, box in enumerate(self.boxes)}
         pairs = [(index[link.source], index[link.target]) for _, link in links]
@@ -171,12 +171,12 @@ class _Component:
         return self._points(links, index)
 
     def _share(self, joint: _Joint) -> Point:
-        """Where a joint leaves and meets its spots, from 0 at the left to 1 at the right."""
+        """The relative positions at which a joint leaves and meets its spots, from 0 (left) to 1 (right)."""
         upper, lower = self.spots[joint.upper], self.spots[joint.lower]
         return joint.upper_x / max(upper.width, 1.0), joint.lower_x / max(lower.width, 1.0)
 
     def _chain(self, links: Sequence[tuple[int, Link]], index: Mapping[str, int], rank: Sequence[int]) -> None:
-        """Split links that pass rows into pieces with bends between them."""
+        """Split links that pass rows into pieces with bends in between."""
         bends = sum(abs(rank[index[link.source]] - rank[index[link.target]]) for _, link in links)
         for number, link in links:
             first, last = index[link.source], index[link.target]
@@ -225,7 +225,7 @@ class _Component:
             moved.x -= least
 
     def _settle(self, row: Sequence[int], wanted: Sequence[float]) -> None:
-        """Bring the spots of a row as close as may be to where they want to be, without overlap and in their order."""
+        """Move the spots of a row as close as possible to their wanted positions, without overlap and in order."""
         offsets = [0.0]
         for left, right in pairwise(row):
             one, other = self.spots[left], self.spots[right]
@@ -255,7 +255,8 @@ class _Component:
             top += height + ROW_GAP
         for number, box in enumerate(self.boxes):
             upper, lower = middle[number]
-            # What only feeds others hangs low in its row, close to what it feeds; the rest hangs from the top.
+            # Boxes without predecessors are aligned to the bottom of their row, close to their successors; others to
+            # the top.
             self.corners[box.key] = (self.spots[number].x, lower - box.height if box.late else upper)
         for number, link in links:
             source, target = self.corners[link.source], self.corners[link.target]

@@ -1,4 +1,4 @@
-"""How large the parts of the picture are, without a font at hand: widths are estimates on the safe side, in pixels."""
+"""Estimates the sizes of the picture's parts without a font: widths are upper estimates, in pixels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BROAD = frozenset("mwMW@%—…")
 
 
 def text_width(text: str, size: float, factor: float = MONO) -> float:
-    """Width of one line at a font size; `factor` is the width of a usual character in terms of the size."""
+    """The width of one line at a font size; `factor` is the width of a typical character relative to the size."""
     return sum(_share(character, factor) for character in text) * size
 
 
@@ -29,7 +29,7 @@ def _share(character: str, factor: float) -> float:
 
 
 def fitted(text: str, size: float, width: float, factor: float = MONO, end: bool = False) -> str:
-    """A text cut to a width, with an ellipsis at its end; at its start where the end is what counts."""
+    """A text cut to a width, with an ellipsis at its end, or at its start if `end` is set."""
     if text_width(text, size, factor) <= width:
         return text
     left = width - text_width("…", size, factor)
@@ -41,7 +41,7 @@ def fitted(text: str, size: float, width: float, factor: float = MONO, end: bool
         kept += 1
     if end:
         rest = text[len(text) - kept :]
-        # A path is cut between its parts, if what is left says enough.
+        # A path is cut between its components if enough remains.
         cut = rest.find("/")
         return "…" + (rest[cut:] if 0 < cut < len(rest) / 2 else rest)
     return text[:kept] + "…"

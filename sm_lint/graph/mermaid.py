@@ -1,4 +1,4 @@
-"""Graphs as the text of a Mermaid flowchart."""
+"""Renders graphs as a Mermaid flowchart."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STROKES = {
 
 
 def flowchart(graphs: Sequence[Graph]) -> str:
-    """All graphs as one flowchart; where there are several, each is a subgraph."""
+    """All graphs as one flowchart; if there are several, each is a subgraph."""
     lines = ["flowchart TD"]
     edges: list[tuple[Graph, Edge]] = []
     for number, graph in enumerate(graphs, 1):
@@ -49,10 +49,10 @@ def flowchart(graphs: Sequence[Graph]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text for a quoted label: what is no letter, digit or blank is written as a character's number.
+    """Escape text for a quoted label: everything except letters, digits and blanks becomes a numeric entity.
 
-    ``_``, ``.``, ``/`` and ``-`` mean nothing to Mermaid and to Markdown within a word, and stay. Line ends, formulas and
-    icons are looked for when the numbers are characters again; a blank without width keeps their marks apart.
+    ``_``, ``.``, ``/`` and ``-`` have no meaning for Mermaid, nor for Markdown within a word, and are kept. Mermaid
+    looks for line breaks, formulas and icons after decoding the entities; zero-width blanks keep their markers apart.
     """
     apart = _LATE.sub("\u200b", encodable(text))
     return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", apart)
@@ -87,7 +87,7 @@ def _edges(graph: Graph, prefix: str) -> Iterator[str]:
 
 
 def _edge_label(graph: Graph, edge: Edge) -> str:
-    """What is handed over, by the names of both ends where they differ; with what is wrong with it."""
+    """The transferred data, by the names of both ends if they differ; followed by its findings."""
     leaves = graph.node(edge.source).port(edge.source_port)
     meets = graph.node(edge.target).port(edge.target_port)
     first = edge.label or (leaves.name if leaves is not None else "")

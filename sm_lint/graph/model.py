@@ -1,6 +1,6 @@
-"""The picture of a pipeline before it is drawn: steps, what they mount, who feeds whom, and what was found where.
+"""The model of a picture: steps, mounts, edges and findings.
 
-All texts are one line of encodable characters; they are not escaped for any format.
+All texts are single lines of encodable characters; they are not escaped for any format.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from sm_lint.syntax.span import Place
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]
 EdgeKind = Literal["data", "value", "depends", "then", "else"]
 BRANCHES = ("then", "else")
-"""What a condition leads to."""
+"""The branches of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding as the picture shows it.
+    """A finding as shown in the picture.
 
     Attributes:
-        name: of the rule, which its page goes by.
-        message: with backticks around what it quotes.
-        where: the place as it is shown, ``path:line:column``.
+        name: name of the rule, which is also that of its page.
+        message: the message, with backticks around quotations.
+        where: the displayed place, ``path:line:column``.
     """
 
     code: str
@@ -42,9 +42,9 @@ class Port:
 
     Attributes:
         key: unique within its node.
-        name: logical name or channel; the end of the container path where it has none.
-        path: container path, empty where it is not known.
-        remote: where its data comes from or goes to, empty where SageMaker chooses the place.
+        name: logical name or channel; without one, the last component of the container path.
+        path: container path; empty if unknown.
+        remote: source or target of its data; empty if SageMaker chooses it.
     """
 
     key: str
@@ -57,18 +57,18 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A step or a job; or, with kind ``source`` or ``target``, a place outside that data comes from or goes to.
+    """A step or a job; with kind ``source`` or ``target``, an external place of data.
 
     Attributes:
         key: unique within the graph.
-        class_name: class of the processor, estimator or step; what kind of place it is for ``source`` and ``target``.
-        where: where it is defined, as it is shown.
-        place: the same, None where it is not known.
-        script: path of the script, or its name as it is written where no file was found.
-        script_path: absolute path of the file that was found, None where there is none.
+        class_name: class of the processor, estimator or step; for ``source`` and ``target`` the kind of place.
+        where: the displayed place of the definition.
+        place: the same place; None if unknown.
+        script: path of the script, or its name as written if the file was not found.
+        script_path: absolute path of the script's file; None if it was not found.
         arguments, hyperparameters: as written, one text each.
         environment: names of the variables that are set.
-        remarks: findings that belong to no input or output alone.
+        remarks: findings that belong to no single input or output.
     """
 
     key: str
@@ -87,17 +87,17 @@ class Node:
 
     @property
     def is_outside(self) -> bool:
-        """Is it a place, and no step?"""
+        """Whether it is an external place instead of a step."""
         return self.kind in ("source", "target")
 
     @property
     def inputs(self) -> tuple[Port, ...]:
-        """Ports that data comes in by."""
+        """The ports for incoming data."""
         return tuple(port for port in self.ports if port.direction == "input")
 
     @property
     def outputs(self) -> tuple[Port, ...]:
-        """Ports that data leaves by."""
+        """The ports for outgoing data."""
         return tuple(port for port in self.ports if port.direction == "output")
 
     def port(self, key: str) -> Port | None:
@@ -112,13 +112,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Something that one step hands to another, or that makes it wait.
+    """Data passed from one step to another, or a dependency.
 
     Attributes:
         source, target: keys of nodes.
-        source_port, target_port: keys of their ports, empty where the edge ends at the node itself.
+        source_port, target_port: keys of their ports; empty if the edge ends at the node itself.
         kind: ``data`` between ports, ``value`` for other properties, ``depends``, ``then`` and ``else``.
-        label: what is handed over, where the ports do not say it.
+        label: the transferred data, if the ports do not show it.
     """
 
     source: str
@@ -131,16 +131,16 @@ class Edge:
 
     @property
     def is_branch(self) -> bool:
-        """Is it what a condition leads to?"""
+        """Whether it is a branch of a condition."""
         return self.kind in BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One pipeline, or the jobs of one file that are in none.
+    """One pipeline, or the jobs of one file that belong to no pipeline.
 
     Attributes:
-        path: the file, as it is shown.
+        path: the displayed path of the file.
         remarks: findings of the file that belong to no step.
     """
 
@@ -154,7 +154,7 @@ class Graph:
         """A node by its key.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such node.
         """
         found = next((node for node in self.nodes if node.key == key), None)
         if found is None:
@@ -163,7 +163,7 @@ class Graph:
 
     @property
     def steps(self) -> tuple[Node, ...]:
-        """Nodes that are no places outside."""
+        """The nodes that are not external places."""
         return tuple(node for node in self.nodes if not node.is_outside)
 
     @property
@@ -177,7 +177,7 @@ class Graph:
         return tuple(dict.fromkeys(found))
 
     def edge_remarks(self, edge: Edge) -> tuple[Remark, ...]:
-        """What is wrong with an edge: its own findings, and those of the ports it joins."""
+        """The findings of an edge: its own, and those of the ports it connects."""
         found = [*edge.remarks]
         for node_key, port_key in ((edge.source, edge.source_port), (edge.target, edge.target_port)):
             port = self.node(node_key).port(port_key)
@@ -186,12 +186,12 @@ class Graph:
 
 
 def worst(remarks: Iterable[Remark]) -> Severity | None:
-    """The highest severity; None where there is no finding."""
+    """The highest severity; None without findings."""
     return max((remark.severity for remark in remarks), key=lambda severity: severity.rank, default=None)
 
 
 def tally(remarks: Iterable[Remark]) -> str:
-    """``2 errors, 1 warning``; empty where there is nothing."""
+    """For example ``2 errors, 1 warning``; empty without findings."""
     given = list(remarks)
     parts = []
     for severity, noun in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "remark")):

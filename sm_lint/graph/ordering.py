@@ -1,4 +1,4 @@
-"""Order within the rows of a layered layout, so that few lines cross."""
+"""Orders the rows of a layered layout so that few lines cross."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 
 Joint = tuple[int, int, tuple[float, float]]
-"""Upper spot, lower spot, and where the line leaves and meets them: 0 at their left, 1 at their right."""
+"""Upper spot, lower spot, and the positions at which the line leaves and meets them: 0 is left, 1 is right."""
 _SWEEPS = 16
 
 
 def ordered(rows: Sequence[Sequence[int]], joints: Sequence[Joint]) -> list[list[int]]:
-    """The rows in an order with few crossings: that of the sweep that had the fewest."""
+    """The rows in an order with few crossings: that of the best sweep."""
     best = [list(row) for row in rows]
     fewest = crossings(best, joints)
     current = [list(row) for row in rows]
@@ -27,7 +27,7 @@ def ordered(rows: Sequence[Sequence[int]], joints: Sequence[Joint]) -> list[list
         near = above if down else below
         for row in current if down else reversed(current):
             position = _positions(current)
-            # Ties are broken from either end in turn, so that equals change sides now and then.
+            # Ties are broken from alternating ends, so that equal spots occasionally change sides.
             flip = -1 if sweep % 4 >= 2 else 1
             kept = {spot: number * flip for number, spot in enumerate(row)}
             centre = {spot: _centre(spot, near, position) for spot in row}
@@ -39,7 +39,7 @@ def ordered(rows: Sequence[Sequence[int]], joints: Sequence[Joint]) -> list[list
 
 
 def crossings(rows: Sequence[Sequence[int]], joints: Sequence[Joint]) -> int:
-    """How many pairs of lines cross between neighbouring rows."""
+    """The number of crossing pairs of lines between adjacent rows."""
     position = _positions(rows)
     row_of = {spot: number for number, row in enumerate(rows) for spot in row}
     by_row: dict[tuple[int, int], list[tuple[float, float]]] = {}
@@ -56,7 +56,7 @@ def crossings(rows: Sequence[Sequence[int]], joints: Sequence[Joint]) -> int:
 
 
 def _positions(rows: Sequence[Sequence[int]]) -> dict[int, float]:
-    """Where each spot is in its row, from the middle, so that short rows stand in the middle of long ones."""
+    """The position of each spot in its row, relative to the middle, so that short rows are centred under long ones."""
     return {spot: number - (len(row) - 1) / 2 for row in rows for number, spot in enumerate(row)}
 
 

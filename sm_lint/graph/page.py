@@ -1,4 +1,4 @@
-"""Graphs as one self-contained HTML page: pictures whose nodes lead to the details below; no script, no request."""
+"""Renders graphs as one self-contained HTML page: pictures whose nodes link to details; no script, no request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEGEND = (
 
 
 def page(graphs: Sequence[Graph], sources: Sources) -> str:
-    """All graphs as an HTML document, whose findings lead to their rules and to the source."""
+    """All graphs as an HTML document, with findings linked to their rules and the source."""
     title = graphs[0].title if len(graphs) == 1 else f"{len(graphs)} pipelines"
     style = stylesheet() + files("sm_lint.graph").joinpath("page.css").read_text(encoding="utf-8")
     sections = "".join(_graph(graph, f"g{number}", len(graphs) > 1, sources) for number, graph in enumerate(graphs, 1))
@@ -71,7 +71,7 @@ def _graph(graph: Graph, prefix: str, several: bool, sources: Sources) -> str:
 
 
 def _sizes(prefix: str) -> str:
-    """Buttons for the size of the picture. They are radio buttons, which a style sheet can act upon: no script runs."""
+    """Buttons for the size of the picture. They are radio buttons, which the style sheet can query without a script."""
     rows = "".join(
         f'<input type="radio" name="{prefix}-size" id="{prefix}-size-{name}" class="size {name}"{checked}>'
         f'<label for="{prefix}-size-{name}">{text}</label>'
@@ -142,7 +142,7 @@ def _end(graph: Graph, node: Node, edge: Edge) -> str:
 
 
 def _control(graph: Graph, node: Node) -> Iterator[str]:
-    """Steps that this one comes after without taking data from them through an input."""
+    """Steps that this one follows without taking data from them through an input."""
     for edge in graph.edges:
         if edge.target == node.key and not edge.target_port:
             why = edge.label or edge.kind

@@ -1,4 +1,4 @@
-"""The steps of one graph while it is put together."""
+"""The steps of a graph under construction."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ MODEL_PORT = "model"
 
 @dataclass(slots=True)
 class Part:
-    """A step on its way to be a node.
+    """A step before it becomes a node.
 
     Attributes:
-        place: where it is defined, None for a step that is known by name alone.
-        job: what it launches, None for steps that launch nothing.
+        place: place of its definition; None for a step known only by name.
+        job: the launched job; None for steps that launch nothing.
         mounts: the declarations behind ports, by the key of the port.
-        remarks: findings by the key of the port they belong to; those of the step itself under an empty key.
+        remarks: findings by the key of their port; those of the step itself under an empty key.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Part:
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
 
     def port_at(self, place: Place) -> str:
-        """Key of the port that is declared with what stands at a place; empty where there is none."""
+        """The key of the port that is declared at a place; empty if there is none."""
         for key, each in self.mounts.items():
             if any(known == place for known in mount_places(each)):
                 return key
@@ -47,7 +47,7 @@ class Part:
         return min(found)[1] if found else ""
 
     def reach(self, place: Place) -> tuple[int, int] | None:
-        """How narrowly a place is part of the definition of this step; None where it is not."""
+        """How narrowly the definition of this step contains a place; None if it does not."""
         own = [self.place] if self.place is not None else []
         known = [*own, *(job_places(self.job) if self.job is not None else ())]
         found = [extent(outer) for outer in known if contains(outer, place)]
@@ -60,7 +60,7 @@ class Part:
             known.append(remark)
 
     def port_named(self, name: str, direction: str) -> str:
-        """Key of a port by its logical name; empty where there is none."""
+        """The key of a port by its logical name; empty if there is none."""
         for port in self.ports:
             if port.direction == direction and port.name == texts.clean(name):
                 return port.key
@@ -92,7 +92,7 @@ class Part:
 
 @dataclass(slots=True)
 class Wire:
-    """An edge on its way, with the place that it is written at."""
+    """An edge under construction, with its place."""
 
     edge: Edge
     place: Place | None = None
@@ -129,5 +129,5 @@ def _job_label(job: Job) -> str:
 
 
 def named(parts: Iterable[Part], name: str | None) -> Iterator[Part]:
-    """Parts that go by a step's name."""
+    """The parts with a step's name."""
     return (part for part in parts if name is not None and part.step == name)

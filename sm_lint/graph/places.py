@@ -1,4 +1,4 @@
-"""Which parts of a definition a place belongs to."""
+"""Decides which parts of a definition contain a place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sm_lint.syntax.span import Place
 
 
 def contains(outer: Place, inner: Place) -> bool:
-    """Does a place lie within another one?"""
+    """Whether a place is inside another one."""
     if outer.path != inner.path or outer.cell != inner.cell:
         return False
     first, last = outer.span, inner.span
@@ -18,14 +18,14 @@ def contains(outer: Place, inner: Place) -> bool:
 
 
 def extent(place: Place) -> tuple[int, int]:
-    """How much text a place covers, to find the smallest of several."""
+    """The amount of text that a place covers, for finding the smallest of several places."""
     span = place.span
     lines = span.end_line - span.line
     return (lines, span.end_column - span.column if lines == 0 else 0)
 
 
 def places_of(settings: Iterable[Setting | None]) -> Iterator[Place]:
-    """Places of settings and of everything in them."""
+    """The places of settings and everything in them."""
     pending = [setting for setting in settings if setting is not None]
     seen: set[int] = set()
     while pending:
@@ -37,14 +37,14 @@ def places_of(settings: Iterable[Setting | None]) -> Iterator[Place]:
 
 
 def mount_places(mount: Mount) -> Iterator[Place]:
-    """Places that an input or output is declared with; not those of what it is made of elsewhere, such as a default."""
+    """The places of the declaration of an input or output, without those of values from elsewhere, such as defaults."""
     yield mount.place
     given = (mount.name, mount.local, mount.remote, *(setting for _, setting in mount.settings))
     yield from places_of(given)
 
 
 def job_places(job: Job) -> Iterator[Place]:
-    """Places that a job is defined with."""
+    """The places of the definition of a job."""
     yield job.place
     yield job.contract.place
     if job.script is not None:

@@ -1,4 +1,4 @@
-"""Rows of a layered layout: which way edges lead, and how far down each box stands."""
+"""Rows of a layered layout: edge directions, and the row of each box."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Pair = tuple[int, int]
 
 
 def forward(count: int, pairs: Sequence[Pair]) -> list[Pair | None]:
-    """The pairs without cycles: those that lead back to where a walk came from are turned round, loops are None."""
+    """The pairs without cycles: back edges of a depth-first traversal are reversed, loops become None."""
     leaving: list[list[int]] = [[] for _ in range(count)]
     for number, (source, _) in enumerate(pairs):
         leaving[source].append(number)
@@ -36,12 +36,12 @@ def forward(count: int, pairs: Sequence[Pair]) -> list[Pair | None]:
 
 
 def ranks(count: int, pairs: Sequence[Pair], late: Sequence[bool]) -> list[int]:
-    """Row of each box, counted from 0: the longest path that leads to it.
+    """The row of each box, counted from 0: the length of the longest path to it.
 
     Args:
-        count: how many boxes there are.
+        count: number of boxes.
         pairs: (source, target) without a cycle.
-        late: boxes that stand right above what they lead to, where nothing leads to them.
+        late: whether a box without predecessors is placed directly above its successors.
     """
     leaving: list[list[int]] = [[] for _ in range(count)]
     waiting = [0] * count

@@ -1,4 +1,4 @@
-"""Findings as the picture writes them: their messages without marks, and the list below a picture that is alone."""
+"""Formats findings for pictures: messages without markup, and the list below a stand-alone picture."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def plain(message: str) -> str:
 
 
 def markup(message: str) -> str:
-    """A message as HTML, with what it quotes as code."""
+    """A message as HTML, with quotations as code."""
     parts = _QUOTED.split(message)
     return "".join(f"<code>{escaped(part)}</code>" if n % 2 else escaped(part) for n, part in enumerate(parts))
 
 
 def titled(remarks: Sequence[Remark]) -> str:
-    """Findings as the lines of a text that is shown where something is pointed at."""
+    """The findings as the lines of a tooltip."""
     return "".join(f"\n{remark.code} {plain(remark.message)} ({remark.where})" for remark in remarks)
 
 
 def listed(remarks: Sequence[Remark], sources: Sources, width: float) -> tuple[str, float]:
-    """Findings as SVG below a picture of a width, with links to their rules and places; and the height of the list."""
+    """The findings as SVG below a picture, linked to their rules and places; and the height of the list."""
     parts: list[str] = []
     y = 0.0
     for remark in remarks:
@@ -55,7 +55,7 @@ def listed(remarks: Sequence[Remark], sources: Sources, width: float) -> tuple[s
 
 
 def _lines(text: str, width: float) -> Iterator[str]:
-    """A text in lines of a width; what is too long for the last one is cut."""
+    """A text wrapped to a width; a last line that is too long is cut."""
     line, rest = "", text.split(" ")
     for number in range(_MOST_LINES):
         line = ""

@@ -1,4 +1,4 @@
-"""Graphs as SVG: a picture that stands alone, or a part of a page."""
+"""Renders graphs as SVG: a stand-alone picture, or part of a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEADS = ("plain", "branch", "error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The inside of a picture of one graph, and its size in pixels."""
+    """The content of a picture of one graph, and its size in pixels."""
 
     body: str
     width: float
@@ -35,7 +35,7 @@ def stylesheet() -> str:
 
 
 def document(graphs: Sequence[Graph], sources: Sources) -> str:
-    """All graphs as an SVG file, one below the other, each with its findings below it."""
+    """All graphs as an SVG file, one below the other, each followed by its findings."""
     drawings = [draw(graph, f"g{number}", linked=False) for number, graph in enumerate(graphs, 1)]
     width = max([320.0, *(drawing.width for drawing in drawings)])
     top, parts = 0.0, []
@@ -58,7 +58,7 @@ def document(graphs: Sequence[Graph], sources: Sources) -> str:
 
 
 def picture(graph: Graph, prefix: str) -> str:
-    """One graph as an element of a page, whose nodes lead to ``#PREFIX-KEY``."""
+    """One graph as an element of a page, with nodes linked to ``#PREFIX-KEY``."""
     drawing = draw(graph, prefix, linked=True)
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     return (
@@ -69,7 +69,7 @@ def picture(graph: Graph, prefix: str) -> str:
 
 
 def markers(prefix: str) -> str:
-    """Heads of arrows, one for each colour."""
+    """Arrow heads, one for each colour."""
     heads = "".join(
         f'<marker id="{prefix}-{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"'
         f' markerUnits="userSpaceOnUse" orient="auto"><path class="head-{name}" d="M0 0.5 10 5 0 9.5z"/></marker>'
@@ -83,8 +83,8 @@ def draw(graph: Graph, prefix: str, linked: bool) -> Drawing:
 
     Args:
         graph: the graph.
-        prefix: what the identifiers of its elements begin with.
-        linked: make nodes links to ``#PREFIX-KEY``; else they are only reached by the keyboard.
+        prefix: prefix of the identifiers of its elements.
+        linked: make nodes links to ``#PREFIX-KEY``; otherwise they are only focusable.
     """
     drawn = cards(graph)
     placed = layout(*boxes_and_links(graph, drawn))
@@ -166,7 +166,7 @@ def _chip(chip: Chip, y: float) -> str:
 
 
 def _said(node: Node) -> str:
-    """What a node says when it is pointed at."""
+    """The tooltip of a node."""
     if node.is_outside:
         return f"{node.class_name}: {node.label}"
     lines = [f"{node.kind} {node.label}", node.script, node.where]

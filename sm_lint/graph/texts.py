@@ -1,4 +1,4 @@
-"""What the picture calls the parts of a definition."""
+"""The display names of the parts of a definition."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _PARAMETER = "sagemaker.workflow.parameters."
 
 
 def clean(text: str) -> str:
-    """One line of a bearable length."""
+    """One line of bounded length."""
     found = one_line(text)
     return found if len(found) <= MAX_TEXT else found[: MAX_TEXT - 1] + "…"
 
 
 def step_kind(class_name: str) -> NodeKind:
-    """What kind of node a step is that launches no job of its own."""
+    """The kind of node for a step that launches no job of its own."""
     if class_name in ("ConditionStep", "Condition"):
         return "condition"
     return "model" if class_name in _MODELS else "step"
 
 
 def parameter(setting: Setting) -> str | None:
-    """Name of the pipeline parameter that a setting is; None for other settings."""
+    """The name of the pipeline parameter that a setting is; None for other settings."""
     if setting.keys == ("Get",):
         named = setting.items[0].text or ""
         return named.removeprefix("Parameters.") if named.startswith("Parameters.") else None
@@ -39,7 +39,7 @@ def parameter(setting: Setting) -> str | None:
 
 
 def outside(setting: Setting) -> tuple[str, str]:
-    """What kind of place a setting names, and the place itself; two empty texts where nothing is known."""
+    """The kind of external place that a setting names, and the place; two empty strings if unknown."""
     named = parameter(setting)
     if named is not None:
         return "parameter", clean(named)
@@ -53,7 +53,7 @@ def outside(setting: Setting) -> tuple[str, str]:
 
 
 def same_place(setting: Setting) -> tuple[str, ...] | None:
-    """What two settings have in common that name one place; None where it is not known well enough."""
+    """The common key of settings that name the same place; None if the place is not known precisely enough."""
     text = literal(setting)
     if text is not None:
         return ("text", text.rstrip("/")) if text.startswith("s3://") else None
@@ -66,7 +66,7 @@ def same_place(setting: Setting) -> tuple[str, ...] | None:
 
 
 def mount_path(mount: Mount, job: Job) -> str:
-    """Container path of an input or output."""
+    """The container path of an input or output."""
     path = mount.local.text if mount.local is not None else None
     if path is None and job.kind == "training" and mount.name is not None and mount.name.text:
         path = f"{root('channels')}/{mount.name.text}"
@@ -74,14 +74,14 @@ def mount_path(mount: Mount, job: Job) -> str:
 
 
 def mount_name(mount: Mount, path: str, number: int) -> str:
-    """Logical name, else the end of the container path, else the number."""
+    """The logical name, else the last component of the container path, else the number."""
     if mount.name is not None and mount.name.text:
         return clean(mount.name.text)
     return path.rstrip("/").rpartition("/")[2] or f"{mount.direction} {number}"
 
 
 def arguments(job: Job) -> tuple[str, ...]:
-    """The argument list as one text an argument, ``*`` for what is not known."""
+    """The argument list as one text per argument; ``*`` for unknown ones."""
     given = job.arguments
     if given is None or given.type != "list":
         return ()
@@ -104,12 +104,12 @@ def hyperparameters(job: Job) -> tuple[str, ...]:
 
 
 def environment(job: Job) -> tuple[str, ...]:
-    """Names of the variables that are set; values may be secrets."""
+    """The names of the variables that are set, without values, which may be secrets."""
     return tuple(clean(variable.name) for variable in job.contract.environment)
 
 
 def script(job: Job, base: str) -> tuple[str, str | None]:
-    """The script as it is shown, and the path of the file where one was found."""
+    """The displayed script, and the path of its file if it was found."""
     given = job.script
     if given is None:
         return "", None

@@ -1,4 +1,4 @@
-"""Who feeds whom: the edges between the steps of one graph."""
+"""Connects the steps of one graph by edges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CONTROL: dict[str, EdgeKind] = {"depends": "depends", "then": "then", "else": "
 
 
 def wires(parts: Sequence[Part], definitions: Definitions) -> list[Wire]:
-    """Edges between parts, each once, in the order in which they are written."""
+    """The edges between parts, each once, in text order."""
     found: dict[Edge, Wire] = {}
     for use in definitions.uses:
         for wire in _of_use(use, parts):
@@ -58,7 +58,7 @@ def _users(use: Use, parts: Sequence[Part]) -> list[Part]:
     """The steps that a use belongs to."""
     by_name = [part for name in use.within for part in named(parts, name)]
     if len(by_name) > 1:
-        # Several jobs of one step: those that are declared with it.
+        # Several jobs of one step: those declared together with it.
         exact = [part for part in by_name if part.port_at(use.place) or part.reach(use.place) is not None]
         by_name = exact or by_name[:1]
     if by_name:
@@ -74,7 +74,7 @@ def _holds(part: Part, use: Use) -> bool:
 
 
 def _only_condition(parts: Sequence[Part]) -> list[Part]:
-    """Conditions are built apart from their step at times; where there is one such step alone, they are its own."""
+    """Conditions may be built separately from their step; they are assigned to the step if it is the only one."""
     found = [part for part in parts if part.kind == "condition"]
     return found if len(found) == 1 else []
 
@@ -101,7 +101,7 @@ def _source_port(path: str, owner: Part) -> str:
 
 
 def _short(path: str) -> str:
-    """The telling end of a property path."""
+    """The distinctive end of a property path."""
     output = _OUTPUT.match(path)
     if output is not None:
         return texts.clean(output["name"] or f"output {output['index']}")
@@ -110,7 +110,7 @@ def _short(path: str) -> str:
 
 
 def _property_file(owner: Part, name: str) -> str:
-    """The output that a property file is in."""
+    """The output that contains a property file."""
     given = owner.job.setting("property_files") if owner.job is not None else None
     for item in given.items if given is not None else ():
         called, output = item.get("name"), item.get("output_name")
@@ -120,7 +120,7 @@ def _property_file(owner: Part, name: str) -> str:
 
 
 def _by_place(parts: Sequence[Part]) -> Iterator[Wire]:
-    """What one step writes to a place in S3 that another one reads."""
+    """Edges for S3 places that one step writes and another one reads."""
     written: dict[tuple[str, ...], tuple[Part, str]] = {}
     for part in parts:
         for key, mount in part.mounts.items():

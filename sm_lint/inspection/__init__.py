@@ -1,1 +1,1 @@
-"""What is known of scripts without judging them: facts, contracts, kind of job and the jobs that they define, as records."""
+"""Facts, contracts, job kind and defined jobs of scripts as records, without judging them."""

@@ -1,4 +1,4 @@
-"""Facts as plain data: the shape of `sm-lint inspect --output-format json`."""
+"""Facts as plain data: the format of `sm-lint inspect --output-format json`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ Record = dict[str, Any]
 
 
 class FactRecords:
-    """Turns the facts of one script into JSON objects.
+    """Converts the facts of one script to JSON objects.
 
     Args:
-        facts: what the interpreter knows of the script.
-        mapped: takes a place in the parsed text to the place users know it by, for notebooks.
-        base: absolute directory that paths are written relative to.
+        facts: the interpreter's facts about the script.
+        mapped: maps a place in the parsed text to the place shown to users, for notebooks.
+        base: absolute folder against which paths are relative.
     """
 
     def __init__(self, facts: ScriptFacts, mapped: PlaceMap, base: str) -> None:
@@ -47,11 +47,11 @@ class FactRecords:
         _locate(facts)
 
     def facts(self) -> list[Record]:
-        """One object per fact, each once, in the order in which it happens."""
+        """One object per fact, each once, in the order of execution."""
         return _unique(record for fact in self._facts.facts if (record := self._record(fact)) is not None)
 
     def unresolved(self) -> list[Record]:
-        """What was not worked out, and why."""
+        """The places that could not be resolved, each with its cause."""
         found = [*self._facts.incomplete, *self._facts.all(Unresolved)]
         return _unique(
             {**self._where(fact), "why": encodable(fact.why), "subject": fact.subject, "reached": fact.reached}
@@ -76,7 +76,7 @@ class FactRecords:
         return record
 
     def _where(self, fact: Fact) -> Record:
-        """Line and column of the anchor, and the site where that is in another module."""
+        """Line and column of the anchor, and the site if that is in another module."""
         place = self._place(Site(self._facts.module, fact.node))
         where: Record = {"line": place.span.line, "column": place.span.column}
         if place.cell is not None:
@@ -94,7 +94,7 @@ class FactRecords:
 
 
 def _asked_for(facts: ScriptFacts) -> set[str]:
-    """Paths that the script looks for before it writes them itself: they may be given to it as well."""
+    """The paths that the script probes before it writes them itself: they may also be given to it."""
     first: dict[str, str] = {}
     for access in facts.all(PathAccess):
         first.setdefault(access.path, access.mode)
@@ -102,7 +102,7 @@ def _asked_for(facts: ScriptFacts) -> set[str]:
 
 
 def _describe(fact: Fact) -> tuple[str, str, Record] | None:
-    """Kind, value and what is particular to the kind; None for facts that only rules need."""
+    """The kind, the value and the specific attributes of a fact; None for facts that only rules need."""
     match fact:
         case PathAccess():
             return (
@@ -134,18 +134,18 @@ def _describe(fact: Fact) -> tuple[str, str, Record] | None:
 
 
 def _taken(fact: Fact, *names: str) -> Record:
-    """Attributes of a fact by name; text that UTF-8 cannot hold is escaped."""
+    """Attributes of a fact by name; text that is not valid UTF-8 is escaped."""
     values = {name: getattr(fact, name) for name in names}
     return {name: encodable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _flag(fact: ArgumentFact) -> str:
-    """The longest way to write an argument, as scripts are called with it."""
+    """The longest flag of an argument, as used in calls of the script."""
     return max(fact.flags, key=lambda flag: (flag.startswith("--"), len(flag)), default=fact.dest)
 
 
 def _locate(facts: ScriptFacts) -> None:
-    """Have all positions worked out, with one pass over each module."""
+    """Compute all positions, with one pass over each module."""
     wanted: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
     for site in _sites(facts):
         wanted.setdefault(id(site.module), (site.module, []))[1].append(site.node)

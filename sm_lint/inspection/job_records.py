@@ -11,13 +11,13 @@ from sm_lint.output.text import encodable, shown_path
 from sm_lint.sagemaker.paths import root
 
 MAX_COMPARED = 50
-# What every job of a kind has without saying so, by what people call it.
+# The defaults of every job of a kind, by their common names.
 _GIVEN = {"inference": {"model": "model"}, "transform": {"model": "model"}}
 _KEPT = {"training": {"model": "model", "output_data": "output-data"}}
 
 
 def job_records(jobs: Iterable[Job], base: str) -> list[dict[str, Any]]:
-    """What is known of jobs: their scripts, what they mount, set and pass; those that differ in nothing of it are one."""
+    """The scripts, mounts, settings and arguments of jobs; equal records are merged."""
     found: list[dict[str, Any]] = []
     for job in jobs:
         record = _record(job, base)
@@ -72,7 +72,7 @@ def _mounts(job: Job, direction: str) -> list[dict[str, Any]]:
 
 
 def _mount(mount: Mount, job: Job, unnamed: str) -> dict[str, Any]:
-    """A mount; the SDK counts those of processing jobs that are given no name."""
+    """A mount; unnamed mounts of processing jobs are numbered by the SDK."""
     name, path = _text(mount.name), _text(mount.local)
     if mount.name is None and job.kind == "processing":
         name = unnamed

@@ -1,4 +1,4 @@
-"""Contracts and job definitions as programs ask for them."""
+"""Contracts and job definitions for the Python API."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from sm_lint.lint.run.project_index import indexed
 
 
 def contracts_for(path: str = ".", *, resolver: Resolver | None = None) -> ContractSet:
-    """The contracts that are declared for a file or folder, and what is wrong with how they are written.
+    """The contracts declared for a file or folder, and the problems in how they are written.
 
     Args:
         path: relative to the resolver's working directory.
-        resolver: where settings come from; the configuration files around the path if left out.
+        resolver: provides the settings; by default those of the configuration files around the path.
     """
     return load_contracts((resolver or Resolver()).settings_for(path))
 
 
 def jobs_in(paths: Named, *, resolver: Resolver | None = None) -> tuple[Job, ...]:
-    """The jobs that files define, in the order of the files and of the lines in them; nothing is run.
+    """The jobs that files define, ordered by file and line; nothing is executed.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
-        resolver: where settings come from; the configuration files around the paths if left out.
+        resolver: provides the settings; by default those of the configuration files around the paths.
     """
     index, found = indexed(named_paths(paths), RunOptions(resolver or Resolver(), cache=False, index=False))
     defined = index.launches.whole().by_file

@@ -1,4 +1,4 @@
-"""What is known of scripts, for `sm-lint inspect` and editors: facts, contracts, kind of job."""
+"""Facts, contracts and job kinds of scripts, for `sm-lint inspect` and editors."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from sm_lint.workspace.view import FileView
 
 
 def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[str, Any]]:
-    """What is known of each script, as JSON objects sorted by path; folders stand for the scripts in them.
+    """The analysis of each script as JSON objects sorted by path; a folder stands for the scripts in it.
 
-    Contracts and jobs are those that the script is linted under: all of its project count, whichever files are named.
+    Contracts and jobs are those under which the script is linted: all of its project count, regardless of the named
+    files.
 
-    A notebook gives one object for its cells together and one for each script that they write, with the notebook's path
-    in `notebook`. A script that cannot be read or parsed has an `error` and no facts; one whose job definitions broke the
-    linter has a `failure`, and its facts.
+    A notebook gives one object for its joined cells and one for each script that they write, with the notebook's path
+    in `notebook`. A script that cannot be read or parsed has an `error` and no facts; if reading its job definitions
+    failed inside the linter, it has a `failure`, and its facts.
     """
     resolver = resolver or Resolver()
     index, found = indexed(named_paths(paths), RunOptions(resolver))
@@ -48,7 +49,7 @@ def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[s
 def _inspect_file(task: FileTask, index: ProjectIndex) -> list[dict[str, Any]]:
     path, cwd = task.path, index.options.resolver.cwd
     if document_kind(path) in IMAGES:
-        return []  # which is no script, but says what scripts an image runs
+        return []  # not a script, but states the scripts that an image runs
     batch = Batch(index.settings(path), (), index.run)
     try:
         if document_kind(path) in DEFINITIONS:
@@ -68,7 +69,7 @@ def _inspect(view: SourceView, task: FileTask, batch: Batch, base: str) -> dict[
         record = _record(analysis, base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)
-    except Exception as error:  # noqa: BLE001 - no script may hide what is known of the others
+    except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
         record = _failed(view.module_path, f"the interpreter failed: {describe(error)}", base)
     if view.path != view.module_path:
         record["notebook"] = shown_path(view.path, base)
@@ -109,7 +110,7 @@ def _contract(contract: Contract, base: str) -> dict[str, Any]:
 
 
 def _defining(task: FileTask, base: str) -> dict[str, Any]:
-    """A file that is no script and may define jobs."""
+    """A file that is not a script but may define jobs."""
     if task.definitions is None:
         return _failed(task.path, "no job is defined in it", base)
     record = _failed(task.path, "", base)

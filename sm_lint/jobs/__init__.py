@@ -1,1 +1,1 @@
-"""Job and pipeline definitions, read into the same contracts that are declared."""
+"""Job and pipeline definitions, converted to the same contracts that can be declared."""

@@ -1,1 +1,1 @@
-"""Rules, findings, and the machinery that turns files into findings."""
+"""Running rules: caching, linking, linting and fixing."""

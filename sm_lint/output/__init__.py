@@ -1,1 +1,1 @@
-"""How findings are written: the formats are in :mod:`sm_lint.output.formats`, what they share is here."""
+"""Output of findings: the formats are in :mod:`sm_lint.output.formats`, shared code is here."""

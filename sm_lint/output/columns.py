@@ -1,4 +1,4 @@
-"""Columns in the units that consumers count in; inside, columns are code points."""
+"""Converts columns to the units of consumers; internally, columns are code points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def utf8_column(line: str, column: int) -> int:
 
 
 def display_width(text: str) -> int:
-    """Cells that a text takes on a terminal: two for wide characters, none for combining ones."""
+    """The width of a text on a terminal: two cells for wide characters, none for combining ones."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width

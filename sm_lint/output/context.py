@@ -1,4 +1,4 @@
-"""What a format may know besides the findings."""
+"""The context of a format, besides the findings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sm_lint.output.sources import Sources
 
 
 class RuleText(NamedTuple):
-    """What a report says of a rule.
+    """The texts of a rule for a report.
 
     Attributes:
         summary: its first line.
         markdown: its whole page.
-        severity: the level it reports at unless a finding says otherwise.
+        severity: its default severity.
     """
 
     summary: str
@@ -30,14 +30,14 @@ def _nothing_known(code: str) -> RuleText | None:
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """What a format may know besides the findings.
+    """The context of a format, besides the findings.
 
     Attributes:
-        cwd: absolute directory that paths are written relative to.
-        sources: text of the files that findings stand in.
-        color: write ANSI colours.
-        width: columns of the terminal that formats for people are read on; None where there is none.
-        describe: text about the rule with a code; None where nothing is known of it.
+        cwd: absolute folder against which paths are relative.
+        sources: text of the files with findings.
+        color: whether to write ANSI colours.
+        width: columns of the terminal, for formats for people; None without a terminal.
+        describe: returns the texts of a rule by code; None for an unknown rule.
     """
 
     cwd: str
@@ -49,14 +49,15 @@ class RenderContext:
 
 @dataclass(frozen=True, slots=True)
 class FormatInfo:
-    """What an output format is. Help, completion, documentation and the choice of a report are made from this.
+    """The description of an output format, used for help, completion, documentation and the selection of a report.
 
     Attributes:
-        name: the word for ``--output-format``.
+        name: its name for ``--output-format``.
         summary: one line, without a full stop.
-        for_people: read at a terminal; a summary line follows the findings.
-        counts: writes how many findings each rule has, for ``--statistics``; None if the format cannot hold counts.
-        language: of the example in the documentation, as Markdown names it.
+        for_people: whether it is read at a terminal; a summary line follows the findings.
+        counts: writes the number of findings per rule, for ``--statistics``; None if the format cannot represent
+            counts.
+        language: language of the example in the documentation, as Markdown names it.
         details: Markdown for the page of output formats, below the summary.
     """
 
@@ -69,10 +70,10 @@ class FormatInfo:
 
 
 class Format(Protocol):
-    """What the module of a format offers."""
+    """The interface of a format's module."""
 
     INFO: FormatInfo
 
     def render(self, findings: Sequence[Finding], context: RenderContext) -> Iterable[str]:
-        """Pieces of text that make the report; findings come sorted."""
+        """The report as pieces of text; the findings are sorted."""
         ...

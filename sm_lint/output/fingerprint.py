@@ -1,4 +1,4 @@
-"""Names for findings that last while lines move."""
+"""Fingerprints of findings that stay the same when lines move."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LINE_NUMBERS = re.compile(r":\d+")
 
 
 def fingerprints(findings: Sequence[Finding], context: RenderContext) -> Iterator[tuple[Finding, str, int]]:
-    """Each finding with a hash (64 hexadecimal digits) and which one of those with the same hash it is, from 1.
+    """Each finding with a hash (64 hexadecimal digits), and its number among those with the same hash, from 1.
 
-    The hash is made of code, path, the text of the line and the message without line numbers.
+    The hash covers the code, the path, the text of the line and the message without line numbers.
     """
     seen: Counter[str] = Counter()
     for finding in findings:

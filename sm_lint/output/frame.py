@@ -1,4 +1,4 @@
-"""The lines of source that a finding is shown with."""
+"""Code frames: the source lines shown with a finding."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Frame:
 
     Attributes:
         lines: line numbers with printable text.
-        underline: carets below the last line, with the spaces before them.
-        width: digits of the widest line number.
+        underline: carets below the last line, with leading spaces.
+        width: number of digits of the largest line number.
     """
 
     lines: tuple[tuple[int, str], ...]
@@ -32,7 +32,7 @@ class Frame:
 
 
 def frame(place: Place, sources: Sources) -> Frame | None:
-    """The line of a place with up to two non-blank lines before it; None where the text cannot be had."""
+    """The line of a place with up to two preceding non-blank lines; None if the text is not available."""
     line = sources.line(place)
     if line is None:
         return None
@@ -48,7 +48,7 @@ def frame(place: Place, sources: Sources) -> Frame | None:
 
 
 def _printable(*pieces: str) -> list[str]:
-    """The pieces of a line without control characters, and without commands for a CI runner that they make together."""
+    """The parts of a line without control characters, and without commands for a CI runner in their concatenation."""
     shown = [without_controls(piece.replace("\t", _TAB)) for piece in pieces]
     commands = {match.start(): hexadecimal(match) for match in CI_COMMAND.finditer("".join(shown))}
     if not commands:
@@ -61,7 +61,7 @@ def _printable(*pieces: str) -> list[str]:
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, str, str, int]:
-    """What is before, in and after the span, cut to a width; and how much was cut from the front."""
+    """The text before, in and after the span, cut to a width; and how much was cut at the front."""
     cut = max(0, start - _LEAD) if end > _WIDTH else 0
     stop = cut + _WIDTH
     shortened = "…" if len(line) > stop else ""

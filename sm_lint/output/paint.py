@@ -1,4 +1,4 @@
-"""ANSI colours, where they are wanted."""
+"""ANSI colours."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ CYAN = "1;36"
 BLUE = "1;34"
 
 SEVERITY = {"error": RED, "warning": YELLOW, "info": CYAN}
-"""By the value of a severity."""
+"""Styles by severity."""
 
 
 class Paint:
-    """Wraps text in colours, or leaves it as it is.
+    """Colours text, if enabled.
 
     Args:
-        wanted: False to leave everything as it is.
+        wanted: False to leave all text unchanged.
     """
 
     __slots__ = ("_wanted",)

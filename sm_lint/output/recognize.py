@@ -1,11 +1,11 @@
-"""Is a file an earlier report? A configuration can name any file of its project as the place for one."""
+"""Recognizes earlier reports. A configuration can name any file of its project as the output file."""
 
 from __future__ import annotations
 
 import re
 
 HEAD = 4096
-"""Bytes of a file that tell whether it is a report."""
+"""Number of bytes needed to recognize a report."""
 
 _CODE = r"[A-Z]{2,}[0-9]{3,}"
 _REPORTS = [
@@ -28,7 +28,7 @@ _REPORTS = [
 
 
 def is_report(head: bytes) -> bool:
-    """Does a file begin as a report in any of the output formats, or is it empty?
+    """Whether a file begins like a report in any of the output formats, or is empty.
 
     Args:
         head: the first :data:`HEAD` bytes of the file.

@@ -1,4 +1,4 @@
-"""A finding as plain data: the shape that the JSON formats share."""
+"""Findings as plain data: the structure shared by the JSON formats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sm_lint.output.text import encodable, shown_path
 def record(finding: Finding, context: RenderContext) -> dict[str, Any]:
     """A finding as a JSON object; lines and columns count from 1, columns are code points.
 
-    Within a notebook, line and column count in the cell and `raw_line` in the file.
+    In a notebook, line and column refer to the cell, and `raw_line` to the file.
     """
     place = finding.place
     found: dict[str, Any] = {

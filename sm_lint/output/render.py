@@ -1,4 +1,4 @@
-"""The reports of the command line, for programs."""
+"""Reports for programs that use the library."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def format_result(
     """The report that ``sm-lint check --output-format`` writes.
 
     Args:
-        result: what a run came back with, or some of its findings, sorted.
+        result: the result of a run, or some of its findings, sorted.
         format: one of the output formats, such as ``full``, ``json`` or ``sarif``.
-        cwd: folder that paths are written relative to; the working directory if left out.
-        color: write ANSI colours, in formats for people.
-        plugins: packages of further rules, as the option of that name has them: SARIF describes the rules that found something.
+        cwd: folder against which paths are relative; defaults to the working directory.
+        color: whether to write ANSI colours, in formats for people.
+        plugins: packages of additional rules, like the option of that name: SARIF describes the rules with findings.
 
     Raises:
-        ValueError: there is no such format.
+        ValueError: the format does not exist.
     """
     if format not in NAMES:
         raise ValueError(f"there is no output format `{format}`{did_you_mean(suggest(format, NAMES), ': ')}")

@@ -1,4 +1,4 @@
-"""What a report says of rules, by their codes."""
+"""The texts of rules for reports, by code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.output.context import RuleText
 
 
 def describer(plugins: tuple[str, ...] = ()) -> Callable[[str], RuleText | None]:
-    """Texts of rules by code; a rule is imported when its text is asked for."""
+    """The texts of rules by code; a rule is imported when its text is requested."""
 
     def describe(code: str) -> RuleText | None:
         from sm_lint.registry.docs import markdown, page

@@ -1,4 +1,4 @@
-"""Text of the files that findings stand in, for code frames and for columns in other units."""
+"""The text of files with findings, for code frames and column conversion."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Sources:
-    """Lines of files, read once each.
+    """Lines of files; each file is read once.
 
     Args:
-        given: bytes of files that are not to be read from disk, by absolute path: what came over standard input.
-        within: absolute paths of files, and of folders with all that lies in them, whose lines may be shown, links
-            followed; None for all. A configuration can lead to any file of the machine.
+        given: bytes of files that must not be read from disk, by absolute path: those from standard input.
+        within: absolute paths of files, and of folders with everything in them, whose lines may be shown, symbolic
+            links resolved; None for all. A configuration can refer to any file of the machine.
     """
 
     __slots__ = ("_known", "_notebooks", "_texts", "_within", "workspace")
@@ -33,11 +33,11 @@ class Sources:
         self._notebooks: dict[str, Notebook | None] = {}
 
     def line(self, place: Place, number: int | None = None) -> str | None:
-        """One line without its end, the first of `place` unless a number is given; None where it cannot be had."""
+        """One line without its ending, by default the first of `place`; None if it is not available."""
         if not self._may_show(place.path):
             return None
         if self._texts is None:
-            # A run without findings asks for no line and does without this import.
+            # A run without findings requests no line, so it does not need this import.
             from sm_lint.diagnostics.lines import LineTexts
 
             self._texts = LineTexts(self.workspace)
@@ -53,7 +53,7 @@ class Sources:
         return self._known[path]
 
     def file_line(self, place: Place) -> int:
-        """The line of a place counted in the file: within a notebook, the line of the JSON text; 1 if not known."""
+        """The line of a place in the file: in a notebook, the line of the JSON text; 1 if unknown."""
         if place.cell is None:
             return place.span.line
         if place.path not in self._notebooks:

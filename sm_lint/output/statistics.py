@@ -1,4 +1,4 @@
-"""How many findings each rule has, in place of the findings."""
+"""Statistics: the number of findings per rule, instead of the findings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _records(findings: Sequence[Finding]) -> list[dict[str, str | int]]:
 
 
 def _rows(findings: Sequence[Finding]) -> list[tuple[Finding, int, int]]:
-    """A finding of each rule, how many it has, and how many of those have a safe fix."""
+    """One finding of each rule, the number of its findings, and the number of those with a safe fix."""
     numbers = Counter(finding.code for finding in findings)
     safe = Counter(f.code for f in findings if f.fix is not None and f.fix.applicability is Applicability.SAFE)
     first = {finding.code: finding for finding in reversed(findings)}

@@ -1,7 +1,8 @@
-"""Paths, places and messages as they are shown.
+"""Paths, places and messages for display.
 
-A report may be read by a terminal and by the runner of a CI job, which takes certain words in the log for commands. Names
-of files and what messages quote are chosen by whoever wrote the linted code, so neither may be reached through them.
+A report may be read by a terminal, or by a CI runner, which interprets certain words in the log as commands. File names
+and quotations in messages come from the author of the linted code, who must not be able to reach either one through
+them.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ if TYPE_CHECKING:
     from sm_lint.diagnostics.finding import Note
     from sm_lint.syntax.span import Place
 
-# Control characters, line ends, and what turns the direction of the text around it.
+# Control characters, line endings, and characters that change the text direction.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _AFTER_ASCII = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _VALUE_FROM = "value from "
 CI_COMMAND = re.compile(r"(?<=#)#(?=[A-Za-z]*\[)|(?<=section)_(?=(?:start|end):)")
-"""The character to escape in what a CI runner takes for a command anywhere in a line: ``##vso[`` and ``##[`` of Azure
-Pipelines and GitHub Actions, ``##teamcity[``, ``section_start:`` of GitLab."""
+"""The character to escape in strings that a CI runner interprets as a command anywhere in a line: ``##vso[`` and
+``##[`` of Azure Pipelines and GitHub Actions, ``##teamcity[``, ``section_start:`` of GitLab."""
 _BEGINS_COMMAND = re.compile(r"\s*::")
 
 
 def hexadecimal(match: re.Match[str]) -> str:
-    """The escape for a character that was found."""
+    """The escape for a matched character."""
     code = ord(match.group())
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
@@ -37,31 +38,31 @@ def hexadecimal(match: re.Match[str]) -> str:
 
 
 def encodable(text: str) -> str:
-    r"""Text that UTF-8 can hold: undecodable bytes of a file name are written as ``\xe9``."""
+    r"""Text that can be encoded as UTF-8: undecodable bytes of a file name are written as ``\xe9``."""
     return _SURROGATE.sub(hexadecimal, text)
 
 
 def one_line(text: str) -> str:
-    r"""Text without line ends, control characters and changes of direction, and without commands for a CI runner.
+    r"""Text without line endings, control characters and direction changes, and without commands for a CI runner.
 
-    They are written as escapes: ``##vso[`` becomes ``#\x23vso[``, and ``::`` at the beginning ``\x3a:``.
+    They are written as escapes: ``##vso[`` becomes ``#\x23vso[``, and ``::`` at the start ``\x3a:``.
     """
     line = inside_line(text)
     return line.replace(":", "\\x3a", 1) if _BEGINS_COMMAND.match(line) else line
 
 
 def inside_line(text: str) -> str:
-    """As :func:`one_line`, for what never begins a line: ``::`` stays as it is."""
+    """Like :func:`one_line`, for text that never begins a line: ``::`` is kept."""
     return CI_COMMAND.sub(hexadecimal, without_controls(text))
 
 
 def without_controls(text: str) -> str:
-    """Text without line ends, control characters and changes of direction, which are written as escapes."""
+    """Text without line endings, control characters and direction changes, which are written as escapes."""
     return encodable(_CONTROL.sub(lambda match: _SHORT.get(match.group()) or hexadecimal(match), text))
 
 
 def json_text(value: object, indent: int | None = None, ascii_only: bool = True) -> str:
-    r"""A value as JSON, whose own escapes stand for control characters and for commands that a CI runner would find in it.
+    r"""A value as JSON, with control characters and possible commands for a CI runner escaped.
 
     The second ``#`` of ``##vso[`` becomes ``\u0023``, which a program decodes to the same text.
     """
@@ -72,19 +73,19 @@ def json_text(value: object, indent: int | None = None, ascii_only: bool = True)
 
 
 def relative(path: str, base: str) -> str:
-    """A path below or beside `base` with forward slashes; the path itself where there is no way from there."""
+    """A path relative to `base` with forward slashes; the path itself if it cannot be made relative."""
     with contextlib.suppress(ValueError):
         path = os.path.relpath(path, base)
     return path.replace(os.sep, "/") if os.sep != "/" else path
 
 
 def shown_path(path: str, base: str) -> str:
-    """A path as a report writes it."""
+    """A path in a report."""
     return encodable(relative(path, base))
 
 
 def shown_name(path: str, base: str) -> str:
-    """A path on one line, which may be the first thing there: what a CI runner takes for a command gets a folder."""
+    """A path on one line, possibly at its start: a name that a CI runner would interpret gets a folder prefix."""
     name = relative(path, base)
     return one_line(f"./{name}" if _BEGINS_COMMAND.match(name) else name)
 
@@ -96,7 +97,7 @@ def shown_place(place: Place, base: str) -> str:
 
 
 def shown_note(note: Note, base: str) -> str:
-    """A note and the place it leads to, on one line."""
+    """A note and its place, on one line."""
     message = one_line(note.message)
     if note.place is None:
         return message

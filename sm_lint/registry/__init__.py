@@ -1,1 +1,1 @@
-"""Base classes of rules, and which rules there are and are selected."""
+"""Base classes of rules, the catalogue of rules, and their selection."""

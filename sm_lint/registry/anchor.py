@@ -1,4 +1,4 @@
-"""The place of a finding about a whole script."""
+"""The anchor of a finding about a whole script."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.syntax.module import ParsedModule
 
 
 def opening(module: ParsedModule) -> cst.CSTNode:
-    """The first statement that does something: no docstring, no ``from __future__``; the module where there is none."""
+    """The first statement with an effect, so no docstring and no ``from __future__``; the module if there is none."""
     statements = list(module.tree.body)
     for statement in statements:
         if not (isinstance(statement, cst.SimpleStatementLine) and all(map(_says_nothing, statement.body))):

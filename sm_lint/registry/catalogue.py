@@ -1,6 +1,6 @@
-"""Write the module ``<package>.catalogue``, which says what rules a package holds without importing them.
+"""Generates the module ``<package>.catalogue``, which lists the rules of a package so that they need not be imported.
 
-Usage: ``python -m sm_lint.registry.catalogue [PACKAGE]``, the built-in package if none is named.
+Usage: ``python -m sm_lint.registry.catalogue [PACKAGE]``; defaults to the built-in package.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RULES: tuple[RuleInfo, ...] = (
 
 
 def render(package: str, rules: Iterable[RuleInfo]) -> str:
-    """Source of the catalogue module of a package."""
+    """The source of the catalogue module of a package."""
     lines = [_HEADER.format(argument="" if package == BUILT_IN else f" {package}")]
     for rule in rules:
         lines.append("    RuleInfo(\n")
@@ -60,7 +60,7 @@ def path_of(package: str) -> str:
     """The path of a package's catalogue module.
 
     Raises:
-        PluginError: there is no such package.
+        PluginError: the package does not exist.
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
@@ -69,7 +69,7 @@ def path_of(package: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the catalogue of one package; the exit status is 2 where that cannot be done."""
+    """Write the catalogue of one package; the exit status is 2 on failure."""
     package = arguments[0] if arguments else BUILT_IN
     try:
         text = render(package, search(package))

@@ -1,4 +1,4 @@
-"""What a rule may know while it looks at one file."""
+"""The context of a rule: everything that it may query about one file."""
 
 from __future__ import annotations
 
@@ -24,28 +24,29 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Context:
-    """What a rule may know while it looks at one file.
+    """The context in which a rule judges one file.
 
     Attributes:
         path: absolute path of the file.
-        settings: what governs the file.
+        settings: the settings in force for the file.
         text: the text of the file; empty for the contracts of a configuration.
-        parsed: the parsed file; None for a document that is no Python.
-        known: what the interpreter knows of it; None for a document that is no Python.
-        contract: the contract this pass judges by; None for rules that need none, and where none governs.
+        parsed: the parsed file; None for a document that is not Python.
+        known: the interpreter's facts about it; None for a document that is not Python.
+        contract: the contract of this pass; None for rules that need none, and if none governs the file.
         contracts: all contracts that govern the file.
-        job: kind of job the script runs in; None where it is not known.
-        job_reason: how the kind was found, or why it is not known.
-        job_certain: the kind is known by more than the name of the file.
+        job: kind of job that the script runs in; None if unknown.
+        job_reason: how the kind was determined, or why it is unknown.
+        job_certain: whether the kind is known from more than the name of the file.
         jobs: job definitions in this file.
-        definitions: they, and the pipelines around them; None for a file that defines nothing.
+        definitions: the jobs and the pipelines around them; None for a file that defines nothing.
         launched_by: job definitions that launch this script.
-        is_entry: the file is run as a script (it is not only imported by others).
-        reports: what the rules said so far.
-        files: all other files; a rule looks at them in no other way, or what it saw is not remembered with the verdict.
-        script_of: facts of the script of another job, as that job runs it; None where they cannot be had.
-        shown: takes a place of the parsed text to the one that users know: in a notebook, that of the cell.
-        memo: what several rules work out from all this, by its name, so that it is worked out once.
+        is_entry: whether the file is run as a script, rather than only imported.
+        reports: the reports of rules so far.
+        files: all other files; a rule must access them only through it, so that the access is recorded with the
+            verdict.
+        script_of: returns the facts of another job's script, as that job runs it; None if they are not available.
+        shown: maps a place of the parsed text to the one shown to users: in a notebook, that of the cell.
+        memo: intermediate results shared by rules, by name, so that each is computed once.
     """
 
     path: str
@@ -70,7 +71,7 @@ class Context:
 
     @property
     def hidden(self) -> Mapping[str, str]:
-        """Texts that come from documents, which messages do not show, with words in the place of each."""
+        """Values from documents that messages must not show, with their replacements."""
         known = self.memo.get("hidden")
         if known is None:
             found: dict[str, str] = {}
@@ -87,7 +88,7 @@ class Context:
         """The parsed file.
 
         Raises:
-            LookupError: the file is a document that is no Python.
+            LookupError: the file is a document that is not Python.
         """
         if self.parsed is None:
             raise LookupError(f"{self.path} has no syntax tree: it is no Python")
@@ -95,24 +96,24 @@ class Context:
 
     @property
     def facts(self) -> ScriptFacts:
-        """What the interpreter knows of the file.
+        """The interpreter's facts about the file.
 
         Raises:
-            LookupError: the file is a document that is no Python.
+            LookupError: the file is a document that is not Python.
         """
         if self.known is None:
             raise LookupError(f"{self.path} has no facts: it is no Python")
         return self.known
 
     def place(self, node: cst.CSTNode) -> Place:
-        """The place of a node of the file, as places of job definitions have it."""
+        """The place of a node of the file, in the form of places of job definitions."""
         return self.shown(self.module.place(node))
 
     @property
     def in_container(self) -> bool:
         """Whether the file certainly runs in a container.
 
-        Its kind of job is known by more than its name, it is no notebook and launches no jobs itself.
+        True if its kind of job is known from more than its name, it is not a notebook and launches no jobs itself.
         """
         if self.contracts:
             return self.job is not None

@@ -1,7 +1,7 @@
-"""A rule's documentation: its class docstring, taken apart.
+"""Parses the documentation of a rule: its class docstring.
 
 The docstring is Markdown in sections under fixed headings. `sm-lint rule`, the pages of the site and the tests of the
-examples are made from it: code under "Example" must make the rule fire, code under "Use instead" must not.
+examples are generated from it: code under "Example" must make the rule fire, code under "Use instead" must not.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TITLE = re.compile(r"""title=(["'])(?P<title>.+?)\1""")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block of code: its language, its text and the file name that ``title="..."`` gives, or ''."""
+    """A fenced block of code: its language, its text and the file name in ``title="..."``, or ''."""
 
     language: str
     text: str
@@ -38,9 +38,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Blocks that belong together, in order.
+    """Consecutive blocks that form one example.
 
-    Blocks without prose between them are one example, save that each untitled Python block makes one of its own. An
+    Blocks without prose between them form one example, except that each untitled Python block starts a new one. An
     example without a ``toml`` block shares the last one above it.
     """
 
@@ -48,7 +48,7 @@ class Example:
 
     @property
     def python(self) -> str:
-        """The script: the first Python block, or an empty string where the example is of TOML alone."""
+        """The script: the first Python block, or an empty string if the example is TOML only."""
         return self._first("python")
 
     @property
@@ -66,9 +66,9 @@ class RulePage:
 
     Attributes:
         summary: the first paragraph, on one line.
-        sections: heading → Markdown, in the order in which they were written.
-        bad_examples: what is under "Example".
-        good_examples: what is under "Use instead".
+        sections: heading → Markdown, in the original order.
+        bad_examples: examples under "Example".
+        good_examples: examples under "Use instead".
     """
 
     summary: str
@@ -78,12 +78,12 @@ class RulePage:
 
 
 def page(rule: type[Rule]) -> RulePage:
-    """The documentation of a rule class; sections that its own docstring lacks are missing."""
+    """The documentation of a rule class, without inherited sections."""
     return parse(rule.__dict__.get("__doc__") or "")
 
 
 def parse(docstring: str) -> RulePage:
-    """Take a docstring apart."""
+    """Parse a docstring."""
     lead, sections = _split(inspect.cleandoc(docstring).splitlines())
     summary = _first_paragraph(lead) or _first_paragraph(sections.get("What it does", ""))
     bad, configuration = _examples(sections.get("Example", ""), None)
@@ -92,7 +92,7 @@ def parse(docstring: str) -> RulePage:
 
 
 def markdown(rule: RuleInfo, shown: RulePage) -> str:
-    """The page of a rule as Markdown, with a heading and what the catalogue says of it."""
+    """The page of a rule as Markdown, with a heading and the properties from the catalogue."""
     parts = [f"# {rule.name} ({rule.code})", "", f"{traits(rule)}", ""]
     if shown.summary != _first_paragraph(shown.sections.get("What it does", "")):
         parts += [shown.summary, ""]
@@ -128,7 +128,7 @@ def _split(lines: list[str]) -> tuple[str, dict[str, str]]:
 
 
 def _after(line: str, fence: str) -> str:
-    """The fence that is open after a line: the opening marker, or an empty string."""
+    """The fence that is open after a line: its opening marker, or an empty string."""
     stripped = line.strip()
     if fence:
         closes = len(stripped) >= len(fence) and set(stripped) == {fence[0]}
@@ -138,7 +138,7 @@ def _after(line: str, fence: str) -> str:
 
 
 def _heading(line: str, before: str) -> str | None:
-    """The fixed heading that a line is: ``## Example``, or the bare words after an empty line."""
+    """The fixed heading on a line: ``## Example``, or the bare words after an empty line."""
     text = line.rstrip()
     hashes = _HASHES.match(text)
     if hashes is not None:
@@ -157,7 +157,7 @@ def _first_paragraph(text: str) -> str:
 
 
 def _examples(section: str, configuration: Block | None) -> tuple[tuple[Example, ...], Block | None]:
-    """The examples of a section, and the configuration that is in force after it."""
+    """The examples of a section, and the configuration in force after it."""
     found: list[Example] = []
     for run in _runs(section):
         tables = [block for block in run if block.language == "toml"]
@@ -172,7 +172,7 @@ def _examples(section: str, configuration: Block | None) -> tuple[tuple[Example,
 
 
 def _runs(section: str) -> Iterator[list[Block]]:
-    """Fenced blocks with nothing but empty lines between them."""
+    """Fenced blocks separated only by empty lines."""
     run: list[Block] = []
     fence, opened, body = "", None, list[str]()
     for line in section.splitlines():

@@ -1,4 +1,4 @@
-"""The families of rules: those whose codes begin with the same letters and digit."""
+"""Families of rules: rules whose codes begin with the same letters and digit."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Family:
     """A family.
 
     Attributes:
-        prefix: letters that the codes of its rules begin with.
+        prefix: the letters that the codes of its rules begin with.
         name: short name; for a plugin's family, its package.
-        about: what its rules look at.
+        about: the subject of its rules.
     """
 
     prefix: str
@@ -42,7 +42,7 @@ def prefix_of(code: str) -> str:
 
 
 def families(rules: Iterable[RuleInfo]) -> tuple[Family, ...]:
-    """The families that the rules belong to: the built-in ones in their order, then those of plugins."""
+    """The families of the rules: the built-in ones in their order, then those of plugins."""
     packages = {prefix_of(rule.code): rule.module.partition(".")[0] for rule in rules}
     known = tuple(family for family in BUILT_IN if family.prefix in packages)
     theirs = {family.prefix for family in known}

@@ -1,4 +1,4 @@
-"""Names that a file imports: for rules that ask what is called, and for fixes that want to write a name."""
+"""The names that a file imports, for rules that check callees, and for fixes that write a name."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sm_lint.syntax.walk import walk
 
 
 def imports_name(module: ParsedModule, name: str, package: str) -> bool:
-    """Does a top-level `from PACKAGE... import NAME` bind a name as it is?
+    """Whether a top-level `from PACKAGE... import NAME` binds a name without renaming it.
 
     Args:
         module: the file.
-        name: such as ``Join``.
-        package: first part of the module that it is to come from.
+        name: the name, such as ``Join``.
+        package: first component of the module from which it must be imported.
     """
     parts = (
         part
@@ -36,11 +36,11 @@ def _binds(alias: cst.ImportAlias, name: str) -> bool:
 
 
 Bindings = Mapping[str, str | None]
-"""Names that a file binds → what they are imported as, such as ``joblib.dump``; None for one that is bound otherwise."""
+"""Names that a file binds → their qualified names, such as ``joblib.dump``; None for one that is bound otherwise."""
 
 
 def bindings(module: ParsedModule) -> Bindings:
-    """The names that a file binds anywhere: scopes are not distinguished, so a name that is bound in two ways is not known."""
+    """The names that a file binds. Scopes are not distinguished, so a name that is bound in two ways is unknown."""
     found: dict[str, str | None] = {}
     for name, origin in (*_imports(module), *((name, None) for name in _others(module))):
         found[name] = origin if found.get(name, origin) == origin else None
@@ -48,9 +48,9 @@ def bindings(module: ParsedModule) -> Bindings:
 
 
 def qualified_name(node: cst.CSTNode, bound: Bindings) -> str | None:
-    """The qualified name of a dotted name, such as ``joblib.dump`` for ``dump``; None where its first part is not imported.
+    """The qualified name of a dotted name: ``joblib.dump`` for ``dump``; None if its first part is not imported.
 
-    A builtin is of its module, ``builtins.bool``, unless the file binds that name or has an ``import *``.
+    A builtin is qualified with its module, ``builtins.bool``, unless the file binds that name or has an ``import *``.
     """
     written = _dotted(node)
     first, dot, rest = written.partition(".")
@@ -82,7 +82,7 @@ def _imports(module: ParsedModule) -> Iterator[tuple[str, str | None]]:
 
 
 def _others(module: ParsedModule) -> Iterator[str]:
-    """Names that are defined, assigned or passed."""
+    """The names that are defined, assigned or parameters."""
     order = module.order
     yield from (node.name.value for node in order.of(cst.FunctionDef))
     yield from (node.name.value for node in order.of(cst.ClassDef))

@@ -1,4 +1,4 @@
-"""The string literal that a value was written as, so that a finding can point at it and a fix can change it."""
+"""The string literal from which a value came, so that a finding can point to it and a fix can change it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sm_lint.syntax.module import ParsedModule
 
 
 def literal_of(origins: Sequence[Origin], module: ParsedModule, start: str) -> cst.SimpleString | None:
-    """The first literal of this file, among the pieces of a value, whose text begins with `start`."""
+    """The first literal of this file, among the components of a value, whose text begins with `start`."""
     for origin in origins:
         node = origin.site.node
         if origin.site.module is module and isinstance(node, cst.SimpleString) and text_of(node).startswith(start):
@@ -22,7 +22,7 @@ def literal_of(origins: Sequence[Origin], module: ParsedModule, start: str) -> c
 
 
 def sole_literal(origins: Sequence[Origin], module: ParsedModule) -> cst.SimpleString | None:
-    """The literal of this file that is all of a value; None where it is put together."""
+    """The literal of this file that is the whole value; None if the value has several components."""
     if len(origins) != 1:
         return None
     node = origins[0].site.node
@@ -35,7 +35,7 @@ def text_of(node: cst.SimpleString) -> str:
 
 
 def rewritten(node: cst.SimpleString, old: str, new: str, where: Where | None = None) -> NodeEdit | None:
-    """An edit that puts `new` in place of the first `old` within a literal, whose quotes stay as they are."""
+    """The edit that replaces the first `old` within a literal by `new`; its quotes are kept."""
     quote = node.quote
     prefix = node.prefix
     raw = node.raw_value

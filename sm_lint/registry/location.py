@@ -1,4 +1,4 @@
-"""What the place of a file in its project says about it."""
+"""Properties of a file derived from its location in the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages of findings, kept as a template and its parts until a finding is made of them."""
+"""Messages of findings as templates with parts, rendered when a finding is made."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, init=False)
 class Message:
-    """What a finding says.
+    """The message of a finding.
 
-    ``Message("`{path}` is read, but {contract} has no input there", path=access.path)``: in place of `{contract}` the engine
-    puts the contract that the script is checked against, or all the jobs under which the finding is the same.
+    ``Message("`{path}` is read, but {contract} has no input there", path=access.path)``: the engine replaces
+    `{contract}` by the contract against which the script is checked, or by all jobs with the same finding.
 
     Attributes:
         template: one sentence without a full stop, with the names of parts in braces.
@@ -21,19 +21,19 @@ class Message:
     parts: tuple[tuple[str, str], ...]
 
     def __init__(self, template: str, **parts: object) -> None:
-        """Make a message of a template and its parts."""
+        """Create a message from a template and its parts."""
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "parts", tuple((name, str(part)) for name, part in parts.items()))
 
     @classmethod
     def of(cls, message: Message | str) -> Message:
-        """A message; a plain text has one part, itself."""
+        """A message; a plain string becomes its only part."""
         return message if isinstance(message, Message) else cls("{text}", text=message)
 
     def text(self, contract: str = "") -> str:
-        """The sentence, with the name of a contract in place of `{contract}`.
+        """The sentence, with `{contract}` replaced by the name of a contract.
 
         Raises:
-            KeyError: the template names a part that was not given.
+            KeyError: the template names a missing part.
         """
         return self.template.format_map({"contract": contract, **dict(self.parts)})

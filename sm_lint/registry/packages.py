@@ -1,7 +1,8 @@
-"""The rules there are: built-in ones and those of plugins, found by package name and treated alike.
+"""Discovers rules by package: built-in ones and those of plugins, treated alike.
 
-A rule package says what it holds in a generated module ``<package>.catalogue`` (see :mod:`sm_lint.registry.catalogue`), which is
-read without importing a single rule; a package without one is searched for :class:`~sm_lint.registry.bases.Rule` subclasses.
+A rule package lists its rules in a generated module ``<package>.catalogue`` (see :mod:`sm_lint.registry.catalogue`),
+which is read without importing any rule; a package without one is searched for :class:`~sm_lint.registry.bases.Rule`
+subclasses.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class PluginError(Exception):
-    """A rule package cannot be used; the text says which one and why.
+    """A rule package cannot be used; the message gives its name and the reason.
 
     Attributes:
-        package: its name, where the fault is found in a single one.
+        package: its name, if a single package is at fault.
     """
 
     def __init__(self, message: str, package: str = "") -> None:
@@ -45,10 +46,10 @@ def catalogue(plugins: tuple[str, ...] = ()) -> tuple[RuleInfo, ...]:
     """All rules, sorted by code.
 
     Args:
-        plugins: names of rule packages beside the built-in one.
+        plugins: names of rule packages in addition to the built-in one.
 
     Raises:
-        PluginError: a package cannot be imported or holds no rule, or two rules share a code or a name.
+        PluginError: a package cannot be imported or contains no rule, or two rules share a code or a name.
     """
     found = {package: _rules_of(package) for package in dict.fromkeys((BUILT_IN, *plugins))}
     for package, rules in found.items():
@@ -58,7 +59,7 @@ def catalogue(plugins: tuple[str, ...] = ()) -> tuple[RuleInfo, ...]:
 
 
 def _distinct(rules: Iterable[RuleInfo]) -> tuple[RuleInfo, ...]:
-    """The rules sorted by code; PluginError where two share a code or a name."""
+    """The rules sorted by code; PluginError if two share a code or a name."""
     taken: dict[str, RuleInfo] = {}
     for rule in rules:
         for key in (rule.code, rule.name):
@@ -153,7 +154,7 @@ def load_class(rule: RuleInfo) -> type[Rule]:
     """Import a rule.
 
     Raises:
-        PluginError: its module fails, or does not hold the class (a stale catalogue).
+        PluginError: its module fails, or does not contain the class (a stale catalogue).
     """
     found: object = _import(rule.module, rule.module.partition(".")[0])
     for part in rule.class_name.split("."):
@@ -164,7 +165,7 @@ def load_class(rule: RuleInfo) -> type[Rule]:
 
 
 def _import(module: str, package: str) -> ModuleType:
-    """Import a module; whatever goes wrong in it is the package's fault and said to be."""
+    """Import a module; any failure is reported as one of the package."""
     try:
         return importlib.import_module(module)
     except (Exception, SystemExit) as error:

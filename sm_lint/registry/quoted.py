@@ -1,4 +1,4 @@
-"""Finding a string literal at a place where a value was declared, so that a fix can replace what it says."""
+"""Finds the string literal in which a value was declared, so that a fix can replace its content."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sm_lint.syntax.span import Place, Span
 
 
 def quoted_at(place: Place, value: str, context: Context) -> Place | None:
-    """The place of what the one string literal with this value says, within a place; its quotes are left out.
+    """The place of the content of the only string literal with this value within a place, without its quotes.
 
     Args:
-        place: where the value was declared: the literal itself, or a table or call around it.
-        value: what the literal says.
-        context: knows the file that is being looked at, and the others.
+        place: where the value was declared: the literal itself, or an enclosing table or call.
+        value: the value of the literal.
+        context: provides the judged file and the others.
 
     Returns:
-        None where the literal is not there, is there twice, or the file cannot be read.
+        None if there is no such literal, or more than one, or if the file cannot be read.
     """
     text = _text(place, context)
     if text is None:
@@ -35,14 +35,14 @@ def quoted_at(place: Place, value: str, context: Context) -> Place | None:
 
 
 def text_at(place: Place, context: Context) -> str | None:
-    """The text of a place in the file that is being looked at, or in one of its cells; None for other files."""
+    """The text at a place in the judged file or in one of its cells; None for other files."""
     text = _text(place, context) if place.path == context.path else None
     rows = [part for _, part, _ in _lines(text, place.span)] if text is not None else []
     return "\n".join(rows) if rows else None
 
 
 def _text(place: Place, context: Context) -> str | None:
-    """The text that the lines of a place are counted in; None where it cannot be read."""
+    """The text in which the lines of a place are counted; None if it cannot be read."""
     if place.path == context.path and place.cell is None:
         return context.text
     data = context.files.content(place.path)
@@ -55,7 +55,7 @@ def _text(place: Place, context: Context) -> str | None:
 
 
 def _lines(text: str, span: Span) -> list[tuple[int, str, int]]:
-    """Number, text and column offset of the parts of lines that a span covers."""
+    """Number, text and column offset of each part of a line that a span covers."""
     lines = [line.rstrip("\r\n") for line in split_lines(text)]
     found = []
     for number in range(span.line, min(span.end_line, len(lines)) + 1):

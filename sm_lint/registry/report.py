@@ -1,4 +1,4 @@
-"""What a rule reports: a finding and its fix, in terms of nodes; the engine turns them into places and spans of text."""
+"""Reports of rules: findings and fixes in terms of nodes, which the engine converts to places and spans."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class NodeEdit:
     """Replace the source of a node, or the text at a place, by `content`.
 
     Attributes:
-        where: a node, whose code is expected to be in the file; or a place, for which `expected` says what is there.
-        content: the new text; its lines end with LF.
-        expected: the text that is replaced. Where the file holds another, the fix is refused.
+        where: a node, whose code is expected in the file; or a place, with its content in `expected`.
+        content: the new text, with LF line endings.
+        expected: the replaced text. If the file contains another one, the fix is refused.
 
     Raises:
         ValueError: a place without an expected text.
@@ -47,7 +47,7 @@ class NodeEdit:
 
 @dataclass(slots=True)
 class NodeFix:
-    """A fix in terms of nodes; the engine turns it into spans of text."""
+    """A fix in terms of nodes, which the engine converts to spans of text."""
 
     message: str
     edits: tuple[NodeEdit, ...]
@@ -56,7 +56,7 @@ class NodeFix:
 
 @dataclass(slots=True)
 class Report:
-    """A finding before its positions are known."""
+    """A finding before its positions are computed."""
 
     rule: Rule
     where: Where
@@ -65,14 +65,14 @@ class Report:
     notes: tuple[tuple[str, Where | None], ...] = ()
     fix: NodeFix | None = None
     contract: Contract | None = None
-    """The contract that the script was checked against."""
+    """The contract against which the script was checked."""
     job: Job | None = None
-    """The job definition that the contract was read from."""
+    """The job definition from which the contract was derived."""
     hide: Callable[[str], str] = str
-    """Takes the values of documents out of a text."""
+    """Removes the values of documents from a text."""
 
     def text(self, others: int = 0) -> str:
-        """What the finding says, if it is the same under this contract and as many others."""
+        """The message of the finding if it is the same under this contract and a number of others."""
         named_as = named(self.contract) if self.contract is not None else ""
         if others and self.job is not None:
             named_as = label_of(self.job.step, self.job.api, self.job.place, others)

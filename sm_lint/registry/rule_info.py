@@ -1,4 +1,4 @@
-"""What is known of a rule without importing it."""
+"""The description of a rule, available without importing it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class RuleInfo:
     Attributes:
         code: stable code, ``SMC001``.
         name: readable name, ``unknown-input-path``.
-        severity: what its findings count for unless they say otherwise.
-        enabled: part of the default selection.
-        preview: runs only with ``--preview``.
-        fixable: how often its findings come with a fix.
-        kind: what it looks at; ``meta`` rules speak for the linter itself and hold no code.
+        severity: default severity of its findings.
+        enabled: whether it is part of the default selection.
+        preview: whether it runs only with ``--preview``.
+        fixable: how often its findings have a fix.
+        kind: its subject; ``meta`` rules report for the linter itself and contain no code.
         module: module that defines the class.
         class_name: name of the class in that module.
         summary: first line of its documentation.
-        anywhere: it looks at notebooks as well, whose code does not run in a container.
-        formerly: codes and names it had before; they go on working.
-        per_contract: it is called for each contract of a script, and for none where there is none.
+        anywhere: whether it also runs on notebooks, whose code does not run in a container.
+        formerly: its former codes and names, which still work.
+        per_contract: whether it runs once for each contract of a script, and not at all without one.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""The rules that run under some settings: chosen and imported once per process."""
+"""The rules that run under some settings: selected and imported once per process."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """Selection of some settings, with what else depends on codes and needs no rule to be imported.
+    """The selection for some settings, with everything else that depends on codes and needs no rule to be imported.
 
     Attributes:
         selectors: the catalogue, indexed.
         selection: the rules that run.
-        severities: severities that the settings put in place of a finding's own, by code.
+        severities: severities by code that override those of findings.
         locked: codes that cannot be suppressed.
     """
 
@@ -39,7 +39,7 @@ class Choice(NamedTuple):
 
 @lru_cache(maxsize=64)
 def choice(settings: Settings) -> Choice:
-    """The rules chosen by some settings, and their severities; imports no rule.
+    """The rules selected by some settings, and their severities; imports no rule.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -59,8 +59,8 @@ class RuleGroup(NamedTuple):
     """Rules that are called together.
 
     Attributes:
-        kinds: their classes; each file is looked at by new instances.
-        table: the methods to call at each node, and for each fact.
+        kinds: their classes, instantiated for each file.
+        table: the methods to call for each node and each fact.
     """
 
     kinds: tuple[type[Rule], ...]
@@ -68,14 +68,14 @@ class RuleGroup(NamedTuple):
 
 
 class RuleSet(NamedTuple):
-    """Classes of rules by what they look at, in the order of their codes.
+    """Rule classes by subject, ordered by code.
 
     Attributes:
-        codes: of all of them.
+        codes: the codes of all of them.
         general: called once for each script.
         per_contract: called once for each script and contract.
         jobs: called for each file that defines jobs.
-        documents: those of them that are called for documents that are no Python as well.
+        documents: those of `jobs` that are also called for documents that are not Python.
         contracts: called for the declared contracts.
     """
 
@@ -88,11 +88,11 @@ class RuleSet(NamedTuple):
 
 
 def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleSet:
-    """Import rules, and no others than those asked for.
+    """Import the selected rules only.
 
     Args:
-        settings: what says which plugins there are.
-        codes: the rules that are wanted; those that the settings choose if left out.
+        settings: determine the plugins.
+        codes: the rules to import; defaults to those that the settings select.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -102,10 +102,10 @@ def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleS
 
 
 def _admit_plugins(settings: Settings) -> None:
-    """Let the plugins of some settings be imported in this process, which need not be the one that read the settings.
+    """Allow importing the plugins of some settings in this process, which may not be the one that read the settings.
 
     Raises:
-        PluginError: one was installed where the settings were read, and is not installed here.
+        PluginError: a plugin was installed where the settings were read, and is not installed here.
     """
     if not settings.plugins:
         return

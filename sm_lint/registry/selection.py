@@ -1,4 +1,4 @@
-"""Which rules run: selectors (codes, prefixes, names, ``ALL``) resolved against a catalogue, the most specific first."""
+"""Resolves selectors (codes, prefixes, names, ``ALL``) against a catalogue; the most specific one decides."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ LONGEST_SUGGESTED = 100  # characters
 
 
 class UnknownSelector(NamedTuple):
-    """A selector that names no rule.
+    """A selector that matches no rule.
 
     Attributes:
-        selector: as it was written.
-        suggestion: a code or name that is close to it, or an empty string.
+        selector: the selector as written.
+        suggestion: a similar code or name, or an empty string.
     """
 
     selector: str
@@ -34,18 +34,18 @@ class UnknownSelector(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What to do about it, or an empty string."""
+        """How to fix it, or an empty string."""
         return did_you_mean(self.suggestion)
 
 
 class Selection(NamedTuple):
-    """Outcome of a selection.
+    """The result of a selection.
 
     Attributes:
         codes: codes of the rules that run.
-        unknown: selectors that name no rule, in the order they were written.
+        unknown: selectors that match no rule, in the order given.
         redirected: (selector, code) for each former code or name that was used.
-        needs_preview: codes that were named exactly but run with ``--preview`` only.
+        needs_preview: codes that were selected exactly but run only with ``--preview``.
     """
 
     codes: frozenset[str]
@@ -55,7 +55,7 @@ class Selection(NamedTuple):
 
 
 class Selectors:
-    """A catalogue, indexed by what users may write for its rules."""
+    """A catalogue, indexed by everything that users may write for its rules."""
 
     def __init__(self, rules: Iterable[RuleInfo]) -> None:
         self.rules = tuple(rules)
@@ -65,18 +65,18 @@ class Selectors:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What rules may be selected by, each once: ``ALL``, families, codes, names, then former codes and names."""
+        """All selectors of rules, each once: ``ALL``, families, codes, names, then former codes and names."""
         families = dict.fromkeys(prefix_of(code) for code in self.by_code)
         former = [old for rule in self.rules for old in rule.formerly]
         return tuple(dict.fromkeys([ALL, *families, *self.by_code, *self._by_name, *former]))
 
     def rule(self, text: str) -> RuleInfo | None:
-        """The one rule that a code, a name or a former code or name means."""
+        """The rule that a code, a name or a former code or name refers to."""
         key = text.strip()
         return self.by_code.get(key.upper()) or self._by_name.get(key.lower()) or self._formerly.get(key.upper())
 
     def redirect(self, text: str) -> str | None:
-        """The present code of a rule that is named by a former code or name; None for all other text."""
+        """The current code of a rule with this former code or name; None for any other text."""
         key = text.strip()
         if key.upper() in self.by_code or key.lower() in self._by_name:
             return None
@@ -84,7 +84,7 @@ class Selectors:
         return rule.code if rule else None
 
     def expand(self, text: str) -> frozenset[str] | None:
-        """Codes that a selector covers; None where it covers none and is no known word."""
+        """The codes that a selector covers; None if it covers none and is not a known word."""
         key = text.strip().upper()
         if key == ALL:
             return frozenset(self.by_code)
@@ -95,27 +95,27 @@ class Selectors:
         return codes or None
 
     def specificity(self, text: str) -> int:
-        """How narrow a selector is: ``ALL`` is 0, a prefix its length, a rule more than any prefix."""
+        """The specificity of a selector: 0 for ``ALL``, the length of a prefix, more than any prefix for a rule."""
         key = text.strip().upper()
         if key == ALL:
             return 0
         return 1000 if self.rule(text) is not None else len(key)
 
     def unknown(self, selectors: Iterable[str]) -> tuple[UnknownSelector, ...]:
-        """The selectors that name no rule, with the nearest that does."""
+        """The selectors that match no rule, with the most similar one that does."""
         found = [text for text in selectors if self.expand(text) is None]
-        # So many are no slips of the fingers, and each takes a millisecond or more.
+        # More unknown selectors are not typos, and each suggestion takes a millisecond or more.
         known = [self.nearest(text) for text in found[:MOST_SUGGESTIONS]]
         return tuple(map(UnknownSelector, found, [*known, *[""] * (len(found) - len(known))]))
 
     def nearest(self, text: str) -> str:
-        """The code or name that is closest to `text`, or an empty string."""
+        """The code or name most similar to `text`, or an empty string."""
         if len(text) > LONGEST_SUGGESTED:
             return ""
         return suggest(text.strip(), [*self.by_code, *self._by_name], cutoff=0.7) or ""
 
     def covers(self, selectors: Iterable[str]) -> frozenset[str]:
-        """Codes that any of the selectors covers; unknown ones cover nothing."""
+        """The codes that any of the selectors covers; unknown ones cover nothing."""
         return frozenset().union(*(self.expand(text) or frozenset() for text in selectors))
 
     def select(
@@ -127,10 +127,10 @@ class Selectors:
         *,
         preview: bool = False,
     ) -> Selection:
-        """Resolve the four lists.
+        """Resolve the four lists of selectors.
 
-        The most specific selector that covers a rule decides; on equal terms ``ignore`` beats ``select``. Without
-        `select` the rules that are on by default run. Rules in preview run only where `preview` is set.
+        The most specific selector that covers a rule decides; if equal, ``ignore`` beats ``select``. Without `select`,
+        the default rules run. Preview rules run only if `preview` is set.
         """
         wanted = [*(select or ()), *extend_select]
         unwanted = [*ignore, *extend_ignore]
@@ -155,5 +155,5 @@ class Selectors:
 
 @lru_cache(maxsize=8)
 def selectors(rules: tuple[RuleInfo, ...]) -> Selectors:
-    """The index of a catalogue, built once."""
+    """The index of a catalogue, cached."""
     return Selectors(rules)

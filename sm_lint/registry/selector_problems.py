@@ -1,4 +1,4 @@
-"""Selectors in the configuration that name no rule."""
+"""Problems of selectors in the configuration that match no rule."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LISTS = ("select", "ignore", "extend-select", "extend-ignore", "fixable", "exte
 
 
 def selector_problems(settings: Settings, choice: Choice) -> list[Problem]:
-    """A problem for each selector that names no rule, at the place where it is written."""
+    """A problem for each selector that matches no rule, at its place."""
     places = Places(settings)
     return [
         Problem(INVALID, f"{unknown.message} in `{option}`", places.of(option, key), unknown.hint)
@@ -24,7 +24,7 @@ def selector_problems(settings: Settings, choice: Choice) -> list[Problem]:
 
 
 def _unknown(settings: Settings, choice: Choice) -> Iterator[tuple[str, str, UnknownSelector]]:
-    """The option, the item or key of it that leads to the selector, and the selector."""
+    """The option, its item or key with the selector, and the selector."""
     for option in _LISTS:
         for unknown in choice.selectors.unknown(getattr(settings, option.replace("-", "_")) or ()):
             yield option, unknown.selector, unknown

@@ -1,7 +1,7 @@
-"""Offsets in the code that a tree generates, as offsets in the text that it was parsed from.
+"""Maps offsets in the code that a tree generates to offsets in the text from which it was parsed.
 
-libcst drops some whitespace: a form feed at the start of a line, a line that holds only a backslash, a carriage return at
-the end of the text. Code and text then differ, but not in their tokens, which lead from the one to the other.
+libcst drops some whitespace: a form feed at the start of a line, a line that holds only a backslash, a carriage return
+at the end of the text. Code and text then differ in whitespace only, so their common tokens map one to the other.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _MARK = "\ufeff"
 class Alignment:
     """The tokens that generated code and a text have in common.
 
-    Where they do not have the same tokens, the offsets behind the first that differs are not exact; whoever edits the text
-    has to look at it first.
+    If the tokens differ, offsets after the first difference are not exact; an edit of the text must then check it
+    first.
     """
 
     def __init__(self, code: str, text: str) -> None:
@@ -32,17 +32,17 @@ class Alignment:
         self._moved = [real - start for start, _, real in found]
 
     def start(self, offset: int) -> int:
-        """Where in the text that begins which begins at an offset of the code."""
+        """The offset in the text of something that begins at an offset of the code."""
         index = bisect_right(self._starts, offset) - 1
         return self._at(index, offset)
 
     def end(self, offset: int) -> int:
-        """Where in the text that ends which ends at an offset of the code."""
+        """The offset in the text of something that ends at an offset of the code."""
         index = bisect_left(self._starts, offset) - 1
         return self._at(index, offset)
 
     def _at(self, index: int, offset: int) -> int:
-        """The offset in the text, by the last token that begins before it; whitespace never reaches over the next one."""
+        """The offset in the text, relative to the last token that begins before it, but never past the next token."""
         real = offset + (self._moved[index] if index >= 0 else 0)
         if index + 1 < len(self._starts) and (index < 0 or offset > self._ends[index]):
             real = min(real, self._starts[index + 1] + self._moved[index + 1])
@@ -50,7 +50,7 @@ class Alignment:
 
 
 def same_tokens(one: str, other: str) -> bool:
-    """Do two pieces of Python consist of the same tokens, whatever whitespace is between them?"""
+    """Whether two pieces of Python consist of the same tokens, regardless of whitespace."""
     if one == other:
         return True
     first = [one[start:end] for start, end in _significant(one)]
@@ -58,7 +58,7 @@ def same_tokens(one: str, other: str) -> bool:
 
 
 def _significant(text: str) -> list[tuple[int, int]]:
-    """Tokens but for line ends, which are dropped with the lines that hold nothing, and byte order marks."""
+    """The tokens without line endings, which are dropped with empty lines, and byte order marks."""
     return [
         (token.start, token.end)
         for token in tokens(text)

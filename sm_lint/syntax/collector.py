@@ -1,4 +1,4 @@
-"""Holding the garbage collector off where it would search many live objects and find nothing."""
+"""Disables the garbage collector where it would traverse many live objects and find nothing."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 BETWEEN = 300_000
-"""Characters that are worked through between two looks of ours; the tree of that much takes some 15 MiB."""
+"""Characters processed between two explicit collections; their trees take about 15 MiB."""
 
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Leave the cyclic garbage collector off within the block.
+    """Disable the cyclic garbage collector within the block.
 
-    Afterwards it does what it has put off. Leave the block only when what was made in it is gone, or it will all be
-    looked at.
+    A deferred collection happens on exit. Leave the block only after its objects have been freed, or all of them are
+    traversed.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -27,16 +27,16 @@ def collector_off() -> Iterator[None]:
 
 
 class _Begun:
-    """How many characters were begun since the last look."""
+    """The number of characters begun since the last collection."""
 
     size = 0
 
 
 def begin_text(size: int) -> None:
-    """Say that a text of so many characters comes next; now and then what those before it left is collected.
+    """Announce a text of some characters; from time to time, garbage of the earlier texts is collected.
 
-    Nearly all of that goes without the collector. It looks only at what was made since it last looked, so that much
-    that is kept does not make it slow.
+    Nearly all of it is freed by reference counting. A collection only traverses objects created since the previous one,
+    so that a large number of live objects does not slow it down.
     """
     _Begun.size += size
     if _Begun.size >= BETWEEN:

@@ -1,4 +1,4 @@
-"""Lines that hold only a backslash, which libcst misreads where CPython takes them for the beginning of the next line."""
+"""Lines with only a backslash, which libcst misreads where CPython takes them for the beginning of the next line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _END = re.compile(r"\\(?:\r\n?|\n)")
 
 
 def joined(text: str) -> str:
-    """The text with such lines joined to the next one, which gets the indentation that Python gives it; strings stay.
+    """The text with such lines joined to the next one, indented as Python reads it; strings are kept.
 
-    The tokens are those of the text, in other places.
+    The tokens are unchanged, but their positions differ.
     """
     if ("\\\n" not in text and "\\\r" not in text) or not _LONE.search(text):
         return text
@@ -31,6 +31,6 @@ def joined(text: str) -> str:
 
 
 def _indentation(lines: str) -> str:
-    """What counts as the indentation of continued lines: that of the first that has one, behind its last form feed."""
+    """The indentation of continued lines: that of the first indented one, after its last form feed."""
     indents = (line.rpartition("\f")[2] for line in _END.split(lines))
     return next(filter(None, indents), "")

@@ -1,9 +1,9 @@
-"""The memory that parsing a text takes, found out before the parser sees it.
+"""Estimates the memory that parsing a text takes, before it is parsed.
 
-libcst takes some 2,000 bytes for each token of ordinary code and up to 100,000 for each token of an expression that nests
-deep, nearly all of it while it parses; the tree that stays is a fifth of that. The weights below are fitted to the peaks
-of some 190 shapes of code, so that what is estimated was more than what was measured for every one of them:
-1.7 times as much for ordinary code. How they were measured is in `docs/limits.md`.
+libcst takes about 2,000 bytes for each token of ordinary code, and up to 100,000 for each token of a deeply nested
+expression. Nearly all of it is needed only during parsing; the resulting tree takes a fifth. The weights below are
+fitted to the peaks of about 190 shapes of code, so that the estimate exceeded the measurement for every one of them: by
+a factor of 1.7 for ordinary code. `docs/limits.md` describes the measurements.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sm_lint.syntax.depth import Nesting
 
 MAX_COST = 320 << 20
-"""Bytes that parsing one text may take by this estimate; with all else that a process holds that stays below 400 MiB."""
+"""Maximum estimated bytes for parsing one text; the whole process then stays below 400 MiB."""
 # Bytes for each token by its kind; a line is the end of a statement.
 WORD = 1_800
 STRING = 7_600
@@ -32,7 +32,7 @@ SEPARATOR = 2_200
 OPERATOR = 2_500
 COLON = 300
 CHARACTER = 10
-# Bytes more for each token, by what is around it.
+# Additional bytes for each token, by its context.
 BRACKET = 1_550
 PREFIX = 125
 INDENT = 280
@@ -75,7 +75,7 @@ _PREFIX_WORDS = {"not": 1, "else": 1, "await": 1, "lambda": 2}
 
 
 def _classes() -> bytes:
-    """One letter for each byte of an outline, by the kind of token that it belongs to."""
+    """One letter for each byte of an outline: the kind of token that it belongs to."""
     table = bytearray(b"o" * 256)
     for kind, characters in {
         "(": b"([{",
@@ -101,9 +101,9 @@ _BLOCK = re.compile(rb":[\s\x01]*[\r\n]([ \t\f]*)")
 
 
 def bound(sketch: Outline, nesting: Nesting) -> int:
-    """The most bytes that parsing a text can take; for ordinary code some two and a half times what it does.
+    """An upper bound of the bytes for parsing a text; for ordinary code about two and a half times the actual use.
 
-    A value above :data:`MAX_COST` may leave out a part of the text.
+    A value above :data:`MAX_COST` may omit a part of the text.
     """
     code = sketch.code.translate(_CLASSES)
     for run in (8, 4, 2, 2):  # words become one letter each, or very few
@@ -132,12 +132,12 @@ def bound(sketch: Outline, nesting: Nesting) -> int:
         return cost
     depths = list(accumulate(array("b", code.translate(_STEP))))
     if depths and min(depths) < 0:
-        return MAX_COST + 1  # not well formed, which nothing can be told of this way
+        return MAX_COST + 1  # not well formed; this method gives no bound
     return cost + BRACKET * sum(depths) + LINE * list(compress(depths, code.translate(_IS_NEWLINE))).count(0)
 
 
 def _template(text: bytes) -> int:
-    """The most that an f-string can add to one that has no fields."""
+    """The maximum that an f-string adds to one without fields."""
     code = text.translate(_CLASSES)
     fields = code.count(b"(")
     tokens = len(code.translate(None, b" \n")) - code.count(b"ww")
@@ -145,7 +145,7 @@ def _template(text: bytes) -> int:
 
 
 class CostMeter:
-    """Adds up the estimate token by token: closer to the truth than :func:`bound`, and ten times slower.
+    """Estimates the cost token by token: more precise than :func:`bound`, and ten times slower.
 
     Attributes:
         cost: bytes for the tokens so far.
@@ -162,11 +162,11 @@ class CostMeter:
         self.line_start = 0
 
     def take(self, token: Token, depth: int) -> None:
-        """Count a token.
+        """Add a token.
 
         Args:
             token: the next one.
-            depth: how much of everything the expression has piled up, as :mod:`~sm_lint.syntax.depth` counts.
+            depth: weight of everything that the expression has open, as counted by :mod:`~sm_lint.syntax.depth`.
         """
         kind = token.kind
         brackets = len(self.chains) - 1
@@ -188,7 +188,7 @@ class CostMeter:
         self.push(token)
 
     def push(self, token: Token) -> None:
-        """Keep account of what is open behind a token."""
+        """Update the stack of open constructs after a token."""
         match token.kind:
             case "open":
                 self.chains.append(0)
@@ -220,7 +220,7 @@ class CostMeter:
             self.indents.append(width)
 
     def add(self, weight: int) -> None:
-        """Let an operator wait for its operand."""
+        """Add an operator that waits for its operand."""
         self.chains[-1] += weight
         self.chained += weight
 

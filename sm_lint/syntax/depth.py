@@ -1,9 +1,9 @@
-r"""How deep a text nests, and whether the parser may be given it, found out before the parser sees it.
+r"""Computes the nesting depth of a text, and whether it may be parsed, before it is parsed.
 
-libcst's native parser recurses: some 1,200 open brackets overflow the stack and kill the process, and long before that
-its time and memory grow with the square or the cube of the depth; nested `case` patterns cost four times more with
-every level. :func:`is_shallow` is an upper bound made of a few passes over the bytes, which ordinary files pass.
-:func:`measure` takes the others token by token.
+libcst's native parser is recursive: about 1,200 open brackets overflow the stack and kill the process. Well before
+that, its time and memory grow with the square or the cube of the depth; nested `case` patterns cost four times more
+with every level. :func:`is_shallow` computes an upper bound in a few passes over the bytes, which is enough for
+ordinary files. :func:`measure` reads the others token by token.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from sm_lint.syntax.tokens import Token, tokens
 
 # CPython's own limit, "too many nested parentheses".
 MAX_BRACKETS = 200
-# Operators, brackets and keywords that one expression may pile up; 2,000 terms of a sum take libcst a second.
+# Maximum number of operators, brackets and keywords open in one expression; 2,000 terms of a sum take libcst a second.
 MAX_DEPTH = 2_000
-# Nested brackets of one `case` pattern: 8 cost 0.2 s, 12 cost a minute.
+# Maximum number of nested brackets in one `case` pattern: 8 cost 0.2 s, 12 cost a minute.
 MAX_PATTERN = 8
-# All tokens of the patterns of a file, each counted 4 to the power of its depth: the parser takes some 2 µs for each.
+# Maximum weight of all pattern tokens of a file, each counted 4 to the power of its depth; libcst takes about 2 µs per
+# unit.
 MAX_BRANCHES = 2_000_000
-# All `elif` of a file: each of them may be a level of recursion.
+# Maximum number of `elif` in a file: each may be a level of recursion.
 MAX_ELIF = 20_000
-# Up to here the stack of any main thread is enough.
+# Up to this depth, the stack of any main thread suffices.
 SHALLOW_DEPTH = 400
 SHALLOW_BRACKETS = 30
 SHALLOW_ELIF = 300
@@ -38,7 +39,7 @@ _NO_PREFIX = b"o \n()\x01"
 
 
 def _skeleton_table() -> bytes:
-    """Brackets become round, separators commas, line ends newlines; what may stand before an operand is `p`, all else `o`."""
+    """Map brackets to round ones, separators to commas, line ends to newlines, prefix operators to `p`, others to `o`."""
     table = bytearray(b"o" * 256)
     for plain, characters in {"(": "([{", ")": ")]}", ",": ",;", "\n": "\r\n", " ": " \t\f", "p": "-+~*"}.items():
         for character in characters:
@@ -50,11 +51,12 @@ _SKELETON = _skeleton_table()
 
 
 class Nesting(NamedTuple):
-    """Bounds of how deep a text nests.
+    """Upper bounds of the nesting of a text.
 
     Attributes:
-        depth: operators, brackets and keywords that one expression piles up.
-        chain: those of them that stand before their operand, or take all that follows as one: ``-``, ``not``, ``**``.
+        depth: operators, brackets and keywords open in one expression.
+        chain: those of them that precede their operand, or take everything that follows as one operand: ``-``, ``not``,
+            ``**``.
     """
 
     depth: int
@@ -62,17 +64,17 @@ class Nesting(NamedTuple):
 
 
 def is_shallow(text: str) -> bool:
-    """Whether a text surely needs no more than the ordinary stack."""
+    """Whether a text certainly fits the ordinary stack."""
     sketch = outline(text)
     return sketch is not None and nesting(sketch) is not None
 
 
 def nesting(sketch: Outline) -> Nesting | None:
-    """How deep a text nests; None where that may be more than the ordinary stack is good for.
+    """The nesting of a text; None if it may exceed the ordinary stack.
 
-    An expression can only nest through brackets and through the operators and spaces (between keywords) that stand
-    between two commas. The innermost brackets are taken out again and again; the longest stretches of all rounds
-    together are more than any nesting can be.
+    An expression can only nest through brackets, and through operators and spaces (between keywords) between two
+    commas. The innermost brackets are removed repeatedly; the sum of the longest stretches over all rounds is an upper
+    bound.
     """
     raw, code = sketch.raw, sketch.code
     if raw.count(b"elif") > SHALLOW_ELIF or (b"case" in raw and _CASE.search(raw)):
@@ -80,11 +82,11 @@ def nesting(sketch: Outline) -> Nesting | None:
     for keyword, mark in _PREFIXES:
         code = code.replace(keyword, mark)
     skeleton = code.replace(b" " * 4, b" ").replace(b" " * 2, b" ").translate(_SKELETON, _LETTERS)
-    skeleton = skeleton.replace(b"()", b"o")  # calls and their like, without the regular expression
+    skeleton = skeleton.replace(b"()", b"o")  # calls and the like, without the regular expression
     depth = FIELD_DEPTH + 1
     chain = 0
     for _ in range(SHALLOW_BRACKETS):
-        parts = _GROUP.split(skeleton)  # every other one is what a pair of brackets holds
+        parts = _GROUP.split(skeleton)  # every other element is the content of a pair of brackets
         if len(parts) == 1:
             break
         within = b",".join(parts[1::2])
@@ -101,7 +103,7 @@ def nesting(sketch: Outline) -> Nesting | None:
 
 
 def _longest(skeleton: bytes) -> int:
-    """Length of the longest stretch without a comma."""
+    """The length of the longest stretch without a comma."""
     return max(map(len, skeleton.split(b",")))
 
 
@@ -114,12 +116,12 @@ _LEVEL_WEIGHT = 5
 
 
 class Measured(NamedTuple):
-    """What is known of a text whose tokens were read.
+    """The result of reading the tokens of a text.
 
     Attributes:
-        excess: the first place where it asks more of the parser than it may, as (offset, reason); None where it does not.
-        depth: how deep it nests at most, up to that place.
-        cost: bytes that parsing it takes, up to that place.
+        excess: the first place where it exceeds a limit of the parser, as (offset, reason); None if there is none.
+        depth: maximum nesting up to that place.
+        cost: estimated bytes for parsing, up to that place.
     """
 
     excess: tuple[int, str] | None
@@ -128,10 +130,9 @@ class Measured(NamedTuple):
 
 
 def measure(text: str) -> Measured:
-    """Read the tokens of a text up to where they ask too much of the parser.
+    """Read the tokens of a text up to the first place that exceeds a limit of the parser.
 
-    A text that is not well formed is measured up to the point where its tokens end; the parser refuses it before it
-    recurses.
+    A malformed text is measured up to the point where its tokens end; the parser rejects it before recursing.
     """
     if text.count("elif") > MAX_ELIF:
         return Measured((text.index("elif"), f"nested too deep to be parsed: more than {MAX_ELIF} elif branches"), 0, 0)
@@ -139,20 +140,20 @@ def measure(text: str) -> Measured:
 
 
 def too_deep(text: str) -> tuple[int, str] | None:
-    """The first place where a text nests deeper, or is larger, than the parser may be given, as (offset, reason)."""
+    """The first place where a text is too deeply nested or too large to be parsed, as (offset, reason)."""
     return measure(text).excess
 
 
 class _Meter:
-    """Keeps count of how deep the tokens of a text are.
+    """Tracks the nesting of the tokens of a text.
 
     Attributes:
-        weights: what every open bracket holds since its last comma, the file itself first.
-        depth: all of that together.
-        after_string: the last token was a string, or ended an f-string's text before its first field.
-        deepest: the most that it was.
-        branches: what the parser may try for the patterns so far.
-        cost: adds up the memory that the parser takes.
+        weights: weight of every open bracket since its last comma, starting with the file itself.
+        depth: sum of the weights.
+        after_string: whether the last token was a string, or ended an f-string's text before its first field.
+        deepest: maximum of `depth`.
+        branches: number of alternatives that the parser may try for the patterns so far.
+        cost: estimates the memory of the parser.
     """
 
     def __init__(self, text: str, *, patterns: bool) -> None:
@@ -220,7 +221,7 @@ class _Meter:
             case "comment":
                 return
             case "string" if self.after_string:
-                # One that goes on where another ends. libcst nests those as well, but cheaply, and has a limit of its own.
+                # A string that continues another one. libcst nests those as well, but cheaply, and has its own limit.
                 return
             case _:
                 self.in_pattern = self.in_pattern and not (outermost and token.kind == "colon")

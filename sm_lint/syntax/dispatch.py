@@ -1,4 +1,4 @@
-"""Calling many visitors in one go over a tree."""
+"""Calls many visitors in one traversal of a tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sm_lint.syntax.walk import Preorder
 Method = Callable[[Any, Any], Any]
 OnError = Callable[[cst.CSTVisitor, Exception], None]
 
-# Node types that the walk never meets.
+# Node types that the traversal never visits.
 TRIVIA_TYPES = frozenset(
     {
         "AssignEqual",
@@ -43,7 +43,7 @@ def visitor_methods(kind: type[cst.CSTVisitor]) -> tuple[tuple[str, str, str], .
     """The methods of a visitor class that a :class:`Dispatcher` calls, as (``visit`` or ``leave``, node type, method).
 
     Raises:
-        TypeError: a method is named after no node type, after trivia, or after a field (``visit_Call_args``): it would
+        TypeError: a method is named after an unknown node type, trivia, or a field (``visit_Call_args``), and would
             never be called.
     """
     found = {}
@@ -64,14 +64,14 @@ def _is_met(node_type: str) -> bool:
 
 
 class _Handlers(NamedTuple):
-    """The methods to call at a node of one type, as (number of the visitor, method)."""
+    """The methods to call for a node type, as (index of the visitor, method)."""
 
     visit: list[tuple[int, Method]]
     leave: list[tuple[int, Method]]
 
 
 class _Leaving(NamedTuple):
-    """A node whose end is still to come: the node of number `end`. `asleep` are the visitors that skip what is below it."""
+    """A node whose end comes before the node with index `end`. `asleep` are the visitors that skip its children."""
 
     end: int
     node: cst.CSTNode
@@ -80,7 +80,7 @@ class _Leaving(NamedTuple):
 
 
 class Anchored(Protocol):
-    """Something that is known of a node."""
+    """A fact that is anchored at a node."""
 
     @property
     def node(self) -> cst.CSTNode:
@@ -88,18 +88,18 @@ class Anchored(Protocol):
 
 
 class Dispatcher:
-    """Calls the ``visit_*`` and ``leave_*`` methods of many visitors, and meets only nodes for which there are some.
+    """Calls the ``visit_*`` and ``leave_*`` methods of many visitors, and visits only nodes for which there are some.
 
-    Built once for some visitor classes and used with new instances for each tree. As with ``CSTNode.visit``, a visitor
-    whose ``visit_X`` returns False is not called for the nodes below that node, while ``leave_X`` of the node itself is
-    called; the other visitors see them all the same. Trivia is not visited, ``on_visit``, ``on_leave`` and methods named
+    It is built once for some visitor classes and used with new instances for each tree. As with ``CSTNode.visit``, a
+    visitor whose ``visit_X`` returns False is not called for the children of that node, but its ``leave_X`` for the
+    node itself is; other visitors are not affected. Trivia is not visited; ``on_visit``, ``on_leave`` and methods named
     after fields are not called.
 
-    What is known of a node can be visited too: a visitor's hook for its type is called after ``visit_X`` of the node.
+    Facts can be visited too: a visitor's hook for the type of a fact is called after ``visit_X`` of the fact's node.
 
     Args:
         kinds: the visitor classes.
-        hooks: types of what may be known of a node, by the name of the method that takes it.
+        hooks: types of facts, by the name of the method that takes them.
 
     Raises:
         TypeError: a method could never be called.
@@ -126,15 +126,16 @@ class Dispatcher:
         on_error: OnError,
         known: Iterable[Anchored] = (),
     ) -> None:
-        """Call the visitors for the nodes of a tree, each node's in the order in which the classes were given.
+        """Call the visitors for the nodes of a tree; for each node, in the order of their classes.
 
-        A visitor that raises is handed to `on_error` together with its exception and is not called again during this run.
+        A visitor that raises is passed to `on_error` together with its exception, and is not called again during this
+        run.
 
         Args:
-            visitors: an instance of each class, in the same order; None for one that is not to be called.
+            visitors: an instance of each class, in the same order; None for one that is skipped.
             order: the nodes of the tree.
             on_error: called when a visitor raises.
-            known: what is known of nodes of the tree, in the order in which those of one node are visited.
+            known: the facts of the tree; those of one node are visited in this order.
         """
         awake = tuple(number for number, visitor in enumerate(visitors) if visitor is not None)
         table = self._among(awake)
@@ -142,7 +143,7 @@ class Dispatcher:
             table._run(visitors, order, on_error, known)  # noqa: SLF001
 
     def _among(self, awake: tuple[int, ...]) -> Dispatcher:
-        """The part of the tables that concerns some of the visitors, made when it is first wanted."""
+        """The part of the tables that concerns some of the visitors, built on first use."""
         part = self._parts.get(awake)
         if part is None:
             part = self._parts[awake] = Dispatcher(())
@@ -196,9 +197,9 @@ _NONE = _Handlers([], [])
 
 
 class _Run:
-    """Which visitors are called during one walk.
+    """The visitors that are active during one traversal.
 
-    `silent` are those that raised or returned False from the ``visit_`` method of a node around the present one.
+    `silent` are those that raised, or returned False from the ``visit_`` method of an ancestor of the current node.
     """
 
     def __init__(self, visitors: Sequence[cst.CSTVisitor | None], on_error: OnError) -> None:
@@ -207,13 +208,13 @@ class _Run:
         self._silent: set[int] = set()
 
     def call(self, handlers: Sequence[tuple[int, Method]], node: cst.CSTNode) -> Sequence[int]:
-        """Call the handlers of the visitors that are awake; returns the visitors that want no more until the node's end."""
+        """Call the handlers of active visitors; returns the visitors that skip the children of the node."""
         asleep = [number for number, method in handlers if self._returns(number, method, node) is False]
         self._silent.update(asleep)
         return asleep
 
     def tell(self, hooks: Sequence[tuple[int, Method]], fact: object) -> None:
-        """Call the hooks of the visitors that are awake with what is known of a node."""
+        """Call the hooks of active visitors with a fact."""
         for number, method in hooks:
             self._returns(number, method, fact)
 
@@ -223,13 +224,13 @@ class _Run:
         visitor = self._visitors[number]
         try:
             return method(visitor, subject)
-        except Exception as failure:  # noqa: BLE001 - a broken rule must not end the run
+        except Exception as failure:  # noqa: BLE001 - a broken rule must not abort the run
             self._silent.add(number)
             assert visitor is not None
             self._on_error(visitor, failure)
             return None
 
     def leave(self, left: _Leaving) -> None:
-        """Come to the end of a node: who slept is called again; a visitor that raised is never among them."""
+        """Reach the end of a node: visitors that skipped it become active again, except those that raised."""
         self._silent.difference_update(left.asleep)
         self.call(left.leave, left.node)

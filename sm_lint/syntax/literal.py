@@ -1,4 +1,4 @@
-"""The values of literals; libcst asks Python's own parser for each of them, which costs more than parsing it did."""
+"""Evaluates literals. libcst calls Python's parser for each of them, which costs more than parsing the literal did."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import libcst as cst
 
 
 def string_value(node: cst.SimpleString) -> str | bytes:
-    """What a string literal stands for.
+    """The value of a string literal.
 
     Raises:
-        ValueError, SyntaxError, MemoryError: it is none, such as one with a broken escape.
+        ValueError, SyntaxError, MemoryError: it has no value, for example because of a broken escape.
     """
     text = node.value
     first = text[0]
@@ -25,7 +25,7 @@ def string_value(node: cst.SimpleString) -> str | bytes:
 
 
 def text_value(node: cst.SimpleString) -> str | None:
-    """The text that a string literal stands for; None for bytes, and for a literal that stands for nothing."""
+    """The string that a literal denotes; None for bytes, and for a literal without a value."""
     try:
         value = string_value(node)
     except (ValueError, SyntaxError, MemoryError):
@@ -39,14 +39,15 @@ def _between_quotes(text: str) -> str:
 
 
 MAX_DIGITS = 300
-"""Digits of a number whose value is worked out. Python refuses to write numbers of more than 640 at the least."""
+"""Maximum digits of an evaluated number. Python refuses to print numbers of more than 640 digits at the strictest
+setting."""
 
 
 def number_value(node: cst.Integer | cst.Float) -> int | float:
-    """What a number literal stands for.
+    """The value of a number literal.
 
     Raises:
-        ValueError: it is none, or has more than :data:`MAX_DIGITS` digits.
+        ValueError: it has no value, or more than :data:`MAX_DIGITS` digits.
     """
     if len(node.value) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits")

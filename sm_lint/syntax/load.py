@@ -1,4 +1,4 @@
-"""What a text asks of the parser: nothing special, a process of its own, or too much."""
+"""Classifies a text for the parser: ordinary, for a separate process, or too expensive."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from sm_lint.syntax.depth import measure, nesting
 from sm_lint.syntax.outline import FIELD_DEPTH, outline
 
 MAX_OUTLINED = 1_000_000
-"""Characters of a text whose outline is made; larger ones are read token by token, up to the one that is too much."""
+"""Maximum length of a text that is outlined; longer ones are read token by token, up to the first excess."""
 LIGHT_COST = 64 << 20
-"""Bytes that the parser may take in a process that has to heed Ctrl-C: half a second, or 90 kB of ordinary code."""
+"""Bytes that the parser may take in a process that handles Ctrl-C: half a second, or 90 kB of ordinary code."""
 LIGHT_DEPTH = 250
-"""How deep it may nest there. The parser's time grows with the square of a chain of subscripts or attributes."""
+"""Maximum nesting there. The parser's time is quadratic in the length of a chain of subscripts or attributes."""
 LIGHT_EFFORT = 8_000_000
-"""Characters times depth that it may have there; that much of chained subscripts takes the parser some three seconds."""
+"""Maximum product of length and nesting there; chained subscripts then take the parser about three seconds."""
 
 
 class Load(NamedTuple):
-    """What a text asks of the parser.
+    """The load that a text puts on the parser.
 
     Attributes:
-        shallow: it needs no more than the ordinary stack.
-        heavy: it should be parsed in a process that may be lost, or ended.
-        cost: the most bytes that parsing it takes.
-        excess: why it must not be parsed at all, as (offset, message); None where it may be.
+        shallow: whether it fits the ordinary stack.
+        heavy: whether it should be parsed in a process that can be killed.
+        cost: upper bound of the bytes for parsing it.
+        excess: why it must not be parsed at all, as (offset, message); None if it may be parsed.
     """
 
     shallow: bool
@@ -35,7 +35,7 @@ class Load(NamedTuple):
 
 
 def load_of(text: str) -> Load:
-    """Find out what a text asks of the parser, from its bytes where these tell enough, else from its tokens."""
+    """Compute the load of a text, from its bytes if these suffice, else from its tokens."""
     sketch = outline(text) if len(text) <= MAX_OUTLINED else None
     nest = nesting(sketch) if sketch is not None else None
     if sketch is not None and nest is not None:

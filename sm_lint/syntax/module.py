@@ -1,4 +1,4 @@
-"""A parsed file, with positions worked out for the nodes that somebody asks about."""
+"""A parsed file, whose positions are computed on demand."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class ParsedModule:
     Attributes:
         path: absolute path.
         text: the decoded source that was parsed.
-        tree: its syntax tree, shared by everybody who looks at it and changed by nobody.
-        weight: what keeping it takes, in characters of ordinary code; at least its length.
+        tree: its syntax tree; shared, so it must not be changed.
+        weight: cost of keeping it, in characters of ordinary code; at least its length.
     """
 
     __slots__ = ("_order", "_spans", "path", "text", "tree", "weight")
@@ -34,26 +34,26 @@ class ParsedModule:
 
     @property
     def order(self) -> Preorder:
-        """All nodes of the tree in the order of the text, listed when somebody first asks."""
+        """All nodes of the tree in text order, listed on first use."""
         if self._order is None:
             self._order = Preorder(self.tree)
         return self._order
 
     def locate(self, nodes: Iterable[cst.CSTNode]) -> None:
-        """Work out the positions of several nodes in one pass over the tree."""
+        """Compute the positions of several nodes in one pass over the tree."""
         missing = [node for node in nodes if id(node) not in self._spans]
         if missing:
             self._spans.update(spans(self.text, self.order, missing))
 
     def place(self, node: cst.CSTNode) -> Place:
-        """Where a node stands; nodes that were not located before cost a pass over the tree."""
+        """The place of a node; a node that was not located before costs a pass over the tree."""
         self.locate([node])
         return Place(self.path, self._spans[id(node)])
 
     def source(self, node: cst.CSTNode) -> str | None:
-        """The text of a node, from where it begins to where it ends; None where the text there is not the node's code.
+        """The text of a node from its start to its end; None if that text is not the node's code.
 
-        That is how an edit makes sure that it replaces what the rule looked at.
+        An edit uses it to make sure that it replaces the code that the rule saw.
         """
         text = source_of(self.text, self.place(node).span)
         return text if same_tokens(code_of(self.tree, node), text) else None

@@ -1,7 +1,7 @@
-r"""Python source without its strings and comments, made of a few passes over the bytes.
+r"""Outlines Python source without its strings and comments, in a few passes over the bytes.
 
-:mod:`~sm_lint.syntax.depth` and :mod:`~sm_lint.syntax.cost` work out bounds from it, which ordinary files satisfy, at a
-small share of the time that reading tokens takes.
+:mod:`~sm_lint.syntax.depth` and :mod:`~sm_lint.syntax.cost` compute bounds from it that suffice for ordinary files, in
+a small fraction of the time for reading tokens.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 
 class Outline(NamedTuple):
-    r"""A text by its parts.
+    r"""The parts of a text.
 
     Attributes:
         raw: the text as UTF-8.
-        code: what is neither string nor comment, without letters taken away: each string is one byte ``\x01``, a comment
+        code: everything except strings and comments, with all letters kept: each string is one byte ``\x01``, a comment
             nothing.
-        strings: how many strings there are, those that are written behind each other counted one by one.
-        comments: how many comments there are.
+        strings: number of strings; adjacent literals are counted separately.
+        comments: number of comments.
         templates: the f-strings, without their first quote.
     """
 
@@ -30,13 +30,13 @@ class Outline(NamedTuple):
 
 
 def _f_string(mark: str, text: str, more: str, end: str) -> str:
-    """Pattern of an f-string after its first quote; every text matches in one way only, or failing would take forever."""
+    """The pattern of an f-string after its first quote. A text matches in only one way, so there is no backtracking."""
     field = rf"\{{(?!\{{)(?:{more}|\{{(?:{more}){{0,80}}\}}){{1,80}}\}}"
     return rf"({text}*(?:(?:\\.|\{{\{{|\}}\}}|{mark}|{field}){text}*)*{end})"
 
 
 def _opaque(quote: str) -> str:
-    """Pattern of the strings with a quote."""
+    """The pattern of strings with a quote."""
     two = quote * 2
     other = rf"{quote}(?!{two})"
     plain = rf"{two}[^{quote}\\]*(?:(?:\\.|{other})[^{quote}\\]*)*{two}{quote}|[^{quote}\\\r\n]*(?:\\.[^{quote}\\\r\n]*)*{quote}"
@@ -46,9 +46,9 @@ def _opaque(quote: str) -> str:
     return rf"{quote}(?:{plain}|{two}{long}|(?!{two}){short}|.*)"
 
 
-# Comments, continued lines and strings. Of f-strings only those that end where every version of Python says so, and
-# whose fields are short; others, and strings without an end, take the rest of the text with them. All alternatives
-# begin with a plain character, so that the scan can skip ahead.
+# Comments, continued lines and strings. An f-string matches only if it ends at the same place in every version of
+# Python and its fields are short; any other, and an unterminated string, takes the rest of the text. All alternatives
+# begin with a literal character, so that the scan can skip ahead.
 _OPAQUE = re.compile(
     "|".join((r"(\#)[^\r\n]*", r"\\\r?\n", r"\\\r", _opaque('"'), _opaque("'"))).encode(),
     re.DOTALL,
@@ -56,11 +56,11 @@ _OPAQUE = re.compile(
 _STRIDE = _OPAQUE.groups + 1
 _END = b"\x02"
 FIELD_DEPTH = 160
-"""What the fields of an f-string of an outline hold at most, one inside another."""
+"""Maximum nesting of fields in an f-string of an outline."""
 
 
 def outline(text: str) -> Outline | None:
-    """The outline of a text; None where that takes reading its tokens, as for a string without an end."""
+    """The outline of a text; None if that requires reading its tokens, for example for an unterminated string."""
     raw = text.encode("utf-8", "surrogatepass")
     parts = _OPAQUE.split(raw + b"\n" + _END)
     if not parts[-1].endswith(_END):

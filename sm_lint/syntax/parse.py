@@ -1,4 +1,4 @@
-"""Text to tree, or to the problem that is in the way."""
+"""Parses a text into a tree or a problem."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from sm_lint.syntax.stack import with_deep_stack
 
 CODE = "SMX901"
 BYTES_PER_CHARACTER = 1_000
-"""What parsing ordinary code is estimated to take at most for each of its characters."""
+"""Maximum estimated cost per character of ordinary code."""
 
 UNSUPPORTED = "not analysed: Python takes this file, but the parser does not know what it says here"
-"""A file that Python runs and libcst cannot parse is no mistake of its author."""
+"""A file that Python runs and libcst cannot parse is not the author's mistake."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _PARSER_ERROR = re.compile(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
 
 
 class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of this program
-    """A text that cannot be parsed; `problem` says why and where."""
+    """A text that cannot be parsed; `problem` gives the reason and the place."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -39,15 +39,15 @@ class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of th
 
 
 class HeavyText(BaseException):
-    """A text that only a process with limits of its own may parse. No handler of errors must take it for one."""
+    """A text that only a process with limits may parse. Not an Exception, so that no error handler catches it."""
 
 
 Guard = Callable[[], AbstractContextManager[None]]
-"""What a text that may take long, or much memory, is parsed within."""
+"""The context in which a heavy text is parsed."""
 
 
 def not_here() -> AbstractContextManager[None]:
-    """The guard of a process that parses no heavy texts.
+    """The guard of a process that must not parse heavy texts.
 
     Raises:
         HeavyText: always.
@@ -56,19 +56,18 @@ def not_here() -> AbstractContextManager[None]:
 
 
 def parse(path: str, text: str, guard: Guard = nullcontext) -> ParsedModule:
-    """Parse the text of a file with the newest grammar that libcst knows, whatever Python runs this.
+    """Parse the text of a file with the newest grammar that libcst supports, independent of the running Python.
 
-    A byte order mark is left out of the module's text. Code that CPython refuses only when it compiles, such as `await`
-    at module level, is accepted.
+    The module's text has no byte order mark. Code that CPython rejects only when compiling, such as `await` at module
+    level, is accepted.
 
     Args:
         path: absolute path of the file.
         text: its text.
-        guard: entered while the text is parsed, if it may take long or much memory.
+        guard: entered while a heavy text is parsed.
 
     Raises:
-        SyntaxProblem: the text is not Python, or nests so deep or is so large that the parser would take the process
-            down.
+        SyntaxProblem: the text is not Python, or so deeply nested or so large that parsing would kill the process.
         HeavyText: from :func:`not_here`.
     """
     text = text.removeprefix("\ufeff")
@@ -95,18 +94,18 @@ def _tree(path: str, text: str, shallow: bool) -> cst.Module:
             return with_deep_stack(partial(_parse, each))
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
-        except BaseException as error:  # noqa: BLE001 - a panic of the native parser is no Exception
+        except BaseException as error:  # noqa: BLE001 - a panic of the native parser is not an Exception
             refused = error
     assert refused is not None
     raise _refusal(path, text, refused) from None
 
 
 def _readings(text: str) -> tuple[str, ...]:
-    """What to parse, the better first.
+    """The texts to try to parse, in order of preference.
 
-    Before a line of a backslash alone libcst ends no block: it refuses what follows, or takes it for a part of the block.
-    Such lines are joined, where CPython takes the text; the nodes then have other places in the code that libcst
-    generates than in the text, as with everything that it drops.
+    Before a line with only a backslash, libcst does not end a block: it rejects what follows, or takes it for a part of
+    the block. Such lines are joined if CPython accepts the text. The nodes then have other positions in the generated
+    code than in the text, as with everything that libcst drops.
     """
     other = joined(text)
     return (other, text) if other != text and _cpython_complaint(text) is None else (text,)
@@ -117,11 +116,11 @@ _patching = threading.RLock()
 
 @contextmanager
 def _without_validation() -> Iterator[None]:
-    """Leave out the validation of the nodes that this thread makes.
+    """Disable the validation of the nodes that this thread creates.
 
-    The parser's nodes are valid by construction, and validating them takes an eighth of its time. libcst has no switch for
-    it. The class is changed for the duration of the block alone: others in this process may make nodes of their own, and
-    those of other threads are validated all the while.
+    The parser's nodes are valid by construction, and validating them takes an eighth of its time. libcst has no option
+    for this. The class is patched only for the duration of the block, because other code in this process may create
+    nodes; those of other threads are still validated.
     """
     with _patching:
         validate = cst.CSTNode.__post_init__
@@ -139,11 +138,11 @@ def _without_validation() -> Iterator[None]:
 
 
 def _skip(node: cst.CSTNode) -> None:
-    """Validate nothing."""
+    """Skip the validation."""
 
 
 def _parse(text: str) -> cst.Module:
-    """Parse with the garbage collector off: it would look at the growing tree again and again and find nothing."""
+    """Parse with the garbage collector disabled: it would traverse the growing tree repeatedly and find nothing."""
     with _without_validation(), collector_off():
         return cst.parse_module(text)
 
@@ -157,9 +156,9 @@ def _problem(path: str, text: str, offset: int, message: str) -> SyntaxProblem:
 
 
 def _refused_at(path: str, text: str, line: int, column: int, message: str, severity: str = "") -> SyntaxProblem:
-    """A problem where a parser names it, or at the end of the line where it counts columns beyond it.
+    """A problem at the place that a parser reports, or at the end of the line if the column is beyond it.
 
-    CPython counts those of a line that a backslash continues from the beginning of the first.
+    CPython counts the columns of a line continued by a backslash from the beginning of the first line.
     """
     lines = _NEWLINE.split(text)
     line = min(max(line, 1), len(lines))
@@ -172,10 +171,10 @@ def _problem_at(path: str, line: int, column: int, message: str, severity: str =
 
 
 def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
-    """Say what is wrong with a text that libcst refused.
+    """The problem of a text that libcst rejected.
 
-    libcst names the place where its parser could not go on, and all it could have gone on with; CPython knows better what
-    was meant. It is asked only here, and its answer is taken where it refuses the text as well.
+    libcst reports where its parser stopped, and every token that would have been valid there; CPython's messages are
+    better. CPython is called only here, and its answer is used if it rejects the text as well.
     """
     complaint = _cpython_complaint(text)
     if isinstance(complaint, SyntaxError) and complaint.msg:
@@ -192,9 +191,9 @@ def _refusal(path: str, text: str, error: BaseException) -> SyntaxProblem:
 
 
 def _cpython_complaint(text: str) -> SyntaxError | Exception | None:
-    """What the running Python has against a text, which is compiled and not run; None where it takes it.
+    """The error of the running Python for a text, which is compiled and not run; None if it is accepted.
 
-    Other errors than a SyntaxError say that it cannot tell.
+    An error other than a SyntaxError means that it cannot be decided.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Positions of a few nodes, worked out in one pass over the tree."""
+"""Computes the positions of a few nodes in one pass over the tree."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from sm_lint.syntax.stack import with_deep_stack
 from sm_lint.syntax.walk import Preorder, children
 
 MAX_LINES = 200
-"""For more, code is generated for the whole tree: looking for each of them costs a search of the text."""
+"""For many nodes, code is generated for the whole tree, because locating each one costs a search of the text."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
 def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
-    """Where nodes of a tree stand, keyed by ``id(node)``.
+    """The spans of nodes of a tree, keyed by ``id(node)``.
 
-    The spans are those of libcst's PositionProvider (without the whitespace and comments that a node owns), with columns
-    counted from 1. A node that is not part of the tree gets :data:`START`.
+    The spans are those of libcst's PositionProvider (without the whitespace and comments that a node owns), with
+    columns counted from 1. A node that is not part of the tree gets :data:`START`.
 
     Args:
-        text: what the tree was parsed from.
+        text: the text from which the tree was parsed.
         order: the nodes of the tree.
-        nodes: those that are wanted.
+        nodes: the nodes to locate.
     """
     wanted = {id(node): node for node in nodes}
     try:
@@ -44,9 +44,9 @@ def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int,
 
 
 def is_plain(text: str) -> bool:
-    """Is a text without the whitespace that libcst is known to drop, so that it holds the code of each of its statements?
+    """Whether a text has no whitespace that libcst is known to drop, so it contains the code of each statement.
 
-    One that is not may still be generated as it is.
+    Other texts may still be generated unchanged.
     """
     if "\f" in text or "\ufeff" in text or text.endswith((" ", "\t", "\r", "\\")):
         return False
@@ -56,9 +56,9 @@ def is_plain(text: str) -> bool:
 
 
 def _has_lone_backslash(text: str, ending: str) -> bool:
-    """Is there nothing but blanks before a backslash that ends its line?
+    """Whether a line contains only blanks before a backslash at its end.
 
-    Searching for the few backslashes costs a hundredth of a regular expression that looks at every line.
+    Searching for the few backslashes costs a hundredth of a regular expression that examines every line.
     """
     found = text.find(ending)
     while found >= 0:
@@ -72,7 +72,7 @@ def _has_lone_backslash(text: str, ending: str) -> bool:
 
 
 def _ends_otherwise(text: str) -> bool:
-    """Has the last line another end than the first? It is generated with the same."""
+    """Whether the last line has another ending than the first; libcst generates both with the same one."""
     return text.endswith("\n") and text.endswith("\r\n") != (text[: text.index("\n")].endswith("\r"))
 
 
@@ -84,9 +84,9 @@ def source_of(text: str, span: Span) -> str:
 
 
 def code_of(tree: cst.Module, node: cst.CSTNode) -> str:
-    """The code that a node generates, without the whitespace and comments that it owns: what a span of :func:`spans` is of.
+    """The code of a node without the whitespace and comments that it owns: the text of its span.
 
-    The lines of an indented block are indented by less than in the tree.
+    The lines of an indented block have less indentation than in the tree.
     """
     state = _Recorder(tree, {id(node)})
     try:
@@ -99,7 +99,7 @@ def code_of(tree: cst.Module, node: cst.CSTNode) -> str:
 
 
 def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:
-    """Where nodes of simple statements stand: code is generated for these alone, and looked for in the text."""
+    """The spans of nodes in simple statements: code is generated for these only, and searched for in the text."""
     states = []
     for number, keys in sorted(_by_line(order, nodes).items()):
         state = _Recorder(order.tree, keys)
@@ -108,7 +108,7 @@ def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[
         state.record(order.nodes[number])
         states.append(state)
     if not order.tree.has_trailing_newline:
-        text += order.tree.default_newline  # code is generated for it all the same
+        text += order.tree.default_newline  # code is generated for it in any case
     line_starts = _line_starts(text)
     found: dict[int, Span] = {}
     for state, start in zip(states, _places(text, ["".join(state.tokens) for state in states]), strict=True):
@@ -118,9 +118,9 @@ def _in_lines(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[
 
 
 def _places(text: str, pieces: Sequence[str]) -> list[int | None]:
-    """Where pieces of a text begin that stand in it in this order; None for those that may stand in several places."""
+    """The offsets of pieces that occur in a text in this order; None for a piece that could be at several places."""
     starts = [_only_place(text, piece, 0, len(text)) for piece in pieces]
-    limits = [len(text)]  # where the next piece begins of which the place is known, for each piece from the last on
+    limits = [len(text)]  # for each piece, from the last one on: the offset of the next piece whose place is known
     for start in reversed(starts[1:]):
         limits.append(limits[-1] if start is None else start)
     first = 0
@@ -139,9 +139,10 @@ def _only_place(text: str, piece: str, first: int, limit: int) -> int | None:
 
 
 def _by_line(order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, set[int]]:
-    """Nodes by the number of the line of simple statements that they stand in.
+    """The nodes, grouped by the number of their line of simple statements.
 
-    Nothing where code must be generated for the whole tree, since some stand in no such line, or had better be.
+    Empty if code must be generated for the whole tree, because some nodes are in no such line or would be costly to
+    find.
     """
     lines = order.numbers({cst.SimpleStatementLine})
     found: dict[int, set[int]] = {}
@@ -158,7 +159,7 @@ def _by_line(order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, set[int
 
 
 def _indents(order: Preorder, number: int) -> Iterator[str]:
-    """What each of the blocks around a node indents it by, the outermost first."""
+    """The indentation added by each block around a node, the outermost first."""
     node: cst.CSTNode = order.tree
     while order.number(node) != number:
         below = children(node)
@@ -168,7 +169,7 @@ def _indents(order: Preorder, number: int) -> Iterator[str]:
 
 
 def _in_tree(text: str, tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
-    """Where nodes stand of which nothing is known but that they are part of a tree, if that."""
+    """The spans of nodes that are possibly part of a tree, found by generating its code."""
     state = _recorded(tree, wanted)
     ended = text if tree.has_trailing_newline else text + tree.default_newline
     alignment = None
@@ -180,11 +181,11 @@ def _in_tree(text: str, tree: cst.Module, wanted: Set[int]) -> dict[int, Span]:
 
 
 _NEVER = 0
-"""The id of no node: what waits for it generates the code to the end."""
+"""The id of no node: waiting for it generates the code to the end."""
 
 
 def _recorded(tree: cst.Module, wanted: Set[int]) -> _Recorder:
-    """The code of a tree, as far as something is wanted."""
+    """Generate the code of a tree until all wanted nodes are found."""
     state = _Recorder(tree, wanted)
     try:
         state.record(tree)
@@ -200,18 +201,18 @@ def _line_starts(text: str) -> list[int]:
 
 
 class _AllFound(Exception):  # noqa: N818 - not an error
-    """Ends the code generation as soon as nothing more is wanted."""
+    """Stops the code generation when all wanted nodes are found."""
 
 
 _NOT_WANTED: AbstractContextManager[None] = nullcontext()
 
 
 class _Recorder(CodegenState):
-    """Collects the tokens of a piece of a module and the token numbers between which the wanted nodes stand.
+    """Records the tokens of a piece of a module, and the token numbers between which the wanted nodes are.
 
     Attributes:
         wanted: ids of the nodes.
-        pending: those that were not passed yet, and edges of such.
+        pending: the nodes not found yet, and their edges.
         found: (first token, token after the last) by id, edges included.
     """
 
@@ -223,17 +224,17 @@ class _Recorder(CodegenState):
         self._starts: dict[int, int] = {}
 
     def record(self, node: cst.CSTNode) -> None:
-        """Generate the code of the module or a node of it, as far as something is wanted."""
+        """Generate the code of the module or a node of it until all wanted nodes are found."""
         with suppress(_AllFound):
-            node._codegen(self)  # noqa: SLF001 - what PositionProvider does; there is no public way
+            node._codegen(self)  # noqa: SLF001 - as PositionProvider does; there is no public API
 
     def spans(self, start: int, line_starts: Sequence[int], alignment: Alignment | None = None) -> dict[int, Span]:
-        """Where the nodes that were found stand, in a text in which the code begins at an offset.
+        """The spans of the nodes that were found, in a text in which the code begins at an offset.
 
         Args:
             start: that offset.
             line_starts: offsets of the lines of the text.
-            alignment: leads to the text where it is not what the code is.
+            alignment: maps offsets to the text if it differs from the code.
         """
         offsets = list(accumulate(map(len, self.tokens), initial=start))
 
@@ -264,7 +265,7 @@ class _Recorder(CodegenState):
                 raise _AllFound
 
     def pop_trailing_newline(self) -> None:
-        """Keep the token: positions may have been recorded behind it, as PositionProvider does."""
+        """Keep the token, as PositionProvider does: positions may have been recorded after it."""
 
     def record_syntactic_position(  # type: ignore[override] # a context manager need not be a generator
         self,
@@ -282,7 +283,7 @@ class _Recorder(CodegenState):
 
 
 class _Recording(AbstractContextManager[None]):
-    """The stretch of code generation that makes up the text of one wanted node."""
+    """The part of code generation that produces the text of one wanted node."""
 
     def __init__(
         self, state: _Recorder, node: cst.CSTNode, start_node: cst.CSTNode | None, end_node: cst.CSTNode | None

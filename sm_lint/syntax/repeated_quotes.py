@@ -1,4 +1,4 @@
-"""Quotes and backslashes in the fields of f-strings, which Python reads from 3.12 on only."""
+"""Detects quotes and backslashes in the fields of f-strings, which Python accepts only since 3.12."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
 
 
 def repeated_quotes(text: str) -> int:
-    """How many strings in fields of f-strings hold the quote of an f-string around them, or a backslash.
+    """The number of strings in fields of f-strings that contain the quote of an enclosing f-string, or a backslash.
 
     Args:
         text: Python source.
@@ -18,7 +18,7 @@ def repeated_quotes(text: str) -> int:
     if "{" not in text:
         return 0
     count = 0
-    around: list[str] = []  # for each open bracket, the quote of the f-string that it is a field of, or nothing
+    around: list[str] = []  # for each open bracket, the quote of the f-string whose field it is, or an empty string
     entering = ""  # the quote of the f-string whose text ended with the last token
     end = -1
     for token in tokens(text):
@@ -39,7 +39,7 @@ def repeated_quotes(text: str) -> int:
 
 
 def _quote_of_open(written: str) -> str:
-    """The quote of a string token that ends at a field, so before the string does; nothing for a whole string."""
+    """The quote of a string token that ends at a field and so before the string; empty for a whole string."""
     match = _OPENING.match(written)
     if match is None or not set(match[1]) & set("fFtT"):
         return ""

@@ -1,4 +1,4 @@
-"""Places in text files: where a finding stands, where a value was written."""
+"""Places in text files: of a finding, of a value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Span(NamedTuple):
     """A half-open range of text; lines and columns count from 1, columns are code points.
 
-    A line ends with LF, CR LF or CR. Both positions are in the text: behind the last character of a line at most.
+    A line ends with LF, CR LF or CR. Both positions are in the text, at most after the last character of a line.
     """
 
     line: int
@@ -38,15 +38,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with an input file, found before any rule could look at it.
+    """A problem of an input file that is found before any rule runs.
 
     Attributes:
-        code: the meta rule that speaks for it, such as ``SMX901``.
+        code: the meta rule that reports it, such as ``SMX901``.
         message: one sentence without a full stop.
-        place: where it stands.
-        hint: what to do about it ("did you mean `select`?"), or an empty string.
-        contract: the contract it is about, where it is about one.
-        severity: how bad it is, where that is not what its rule says: ``info`` for what is no mistake of the file.
+        place: its place.
+        hint: how to fix it ("did you mean `select`?"), or an empty string.
+        contract: the contract that it concerns, if any.
+        severity: its severity if it differs from that of its rule: ``info`` if the file is not at fault.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Room for recursion: deep trees are handled in a thread that has the stack for them."""
+"""Runs deep recursion in a thread with a large stack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-# Address space only: pages that are never touched cost nothing. The smaller sizes are for machines that limit it.
+# Address space only: untouched pages cost nothing. The smaller sizes are for machines that limit it.
 STACK_BYTES = (512 << 20, 128 << 20, 32 << 20)
 RECURSION_LIMIT = 200_000
 
@@ -19,8 +19,8 @@ _one_at_a_time = threading.Lock()
 def with_deep_stack(work: Callable[[], Result]) -> Result:
     """Run `work` in a thread with a large stack and a raised recursion limit, and wait for it.
 
-    The stack size and the recursion limit belong to the whole process, therefore one call runs at a time and both are
-    put back. What `work` raises is raised here; RecursionError means that not even this stack was deep enough.
+    The stack size and the recursion limit are process-wide, so calls are serialized and both are restored. Exceptions
+    of `work` are re-raised here; RecursionError means that even this stack was too small.
     """
     results: list[Result] = []
     failures: list[BaseException] = []
@@ -28,7 +28,7 @@ def with_deep_stack(work: Callable[[], Result]) -> Result:
     def target() -> None:
         try:
             results.append(work())
-        except BaseException as failure:  # noqa: BLE001 - handed over to the calling thread
+        except BaseException as failure:  # noqa: BLE001 - passed to the calling thread
             failures.append(failure)
 
     with _one_at_a_time:
@@ -44,7 +44,7 @@ def with_deep_stack(work: Callable[[], Result]) -> Result:
 
 
 def _start(target: Callable[[], None]) -> threading.Thread:
-    """Start a thread with the largest stack that the machine grants; RecursionError where it grants none."""
+    """Start a thread with the largest stack that the system grants; RecursionError if it grants none."""
     for size in STACK_BYTES:
         before = threading.stack_size(size)
         try:

@@ -1,6 +1,7 @@
-"""The tokens of Python source, as far as nesting and comments are concerned.
+"""Tokenizes Python source as far as needed for nesting and comments.
 
-Unlike `tokenize` this reads the newest f-strings on every Python, and ends without complaint where the text is no Python.
+Unlike `tokenize`, it supports the newest f-strings on every Python, and ends without an error if the text is not
+Python.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ Kind = Literal["comment", "newline", "string", "word", "open", "close", "separat
 class Token(NamedTuple):
     """A piece of text between two offsets.
 
-    An f-string is several tokens: a ``string`` up to its first field, then for each field an ``open`` (its brace), what
-    stands in it, and a ``close`` that goes on to the next field or to the end of the string. A format specification is
-    part of the ``colon`` or ``close`` before it.
+    An f-string is several tokens: a ``string`` up to its first field, then for each field an ``open`` (its brace), the
+    tokens of its content, and a ``close`` that continues to the next field or to the end of the string. A format
+    specification is part of the preceding ``colon`` or ``close``.
     """
 
     kind: Kind
@@ -49,7 +50,7 @@ _STRING_END = {
 
 
 def _field_or_end(quote: str) -> re.Pattern[str]:
-    """Text of an f-string up to its end or its next field."""
+    """The text of an f-string up to its end or its next field."""
     mark = quote[0]
     text = [rf"[^\\{{{mark}]", r"\\[^{]", r"\\(?={)", r"{{"]
     if len(quote) == 3:
@@ -65,9 +66,9 @@ _FIELD_OR_END[_SPECIFICATION] = re.compile(r"[^{}]*(?P<stop>[{}])")
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
-    """Tokens in the order of the text, from an offset on that no string or bracket is open at.
+    """The tokens in text order, starting at an offset outside all strings and brackets.
 
-    They end where a string does not.
+    They end at an unterminated string.
     """
     return _Scanner(text, start).scan()
 
@@ -76,9 +77,9 @@ class LogicalLine(NamedTuple):
     """A statement, or the head of a compound statement.
 
     Attributes:
-        end: offset behind its line end; None where the text ends before it does: in its last line, in a string, or
-            between brackets.
-        last: kind of its last token that is no comment; None for a blank line.
+        end: offset after its line ending; None if the text ends first: in its last line, in a string, or between
+            brackets.
+        last: kind of its last token that is not a comment; None for a blank line.
     """
 
     end: int | None
@@ -100,10 +101,10 @@ def logical_line(text: str, start: int) -> LogicalLine:
 
 
 class _Scanner:
-    """Reads tokens and remembers which brackets are open.
+    """Reads tokens and tracks open brackets.
 
     Attributes:
-        open: for each open bracket, the quote of the f-string that it is a field of, :data:`_SPECIFICATION` for a field
+        open: for each open bracket, the quote of the f-string whose field it is, :data:`_SPECIFICATION` for a field
             within a format specification, or an empty string.
     """
 
@@ -151,7 +152,7 @@ class _Scanner:
             yield Token("close", start, self.position)
 
     def _up_to_field(self, kind: Kind, start: int, quote: str) -> Iterator[Token]:
-        """A token that goes on with the text of an f-string, and the brace of the field that follows it."""
+        """A token that continues the text of an f-string, and the brace of the field that follows it."""
         match = _FIELD_OR_END[quote].match(self.text, self.position)
         if match is None:
             self.position = len(self.text)
@@ -164,7 +165,7 @@ class _Scanner:
         yield self._field(quote)
 
     def _specification(self, start: int, kind: Kind = "colon") -> Iterator[Token]:
-        """A token that goes on with a format specification, and the brace of the field in it, if there is one."""
+        """A token that continues a format specification, and the brace of the next field in it, if there is one."""
         match = _FIELD_OR_END[_SPECIFICATION].match(self.text, self.position)
         if match is None:
             self.position = len(self.text)

@@ -1,7 +1,7 @@
-"""Walking a syntax tree without rebuilding it.
+"""Traverses a syntax tree without rebuilding it.
 
-``CSTNode.visit`` makes every node anew and recurses; this walk looks only at the fields that hold syntax, keeps its own
-stack, and meets the nodes in the same order. Whitespace, comments and punctuation are never met.
+``CSTNode.visit`` recreates every node and recurses. This traversal reads only the fields that hold syntax, uses an
+explicit stack, and visits the nodes in the same order. Whitespace, comments and punctuation are never visited.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
-# Together with every field whose name begins with "whitespace".
+# In addition to every field whose name begins with "whitespace".
 TRIVIA_FIELDS = frozenset(
     {
         "header",
@@ -48,7 +48,7 @@ Getter = Callable[[cst.CSTNode], tuple[Any, ...]]
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
-    """Direct children in the order of the text, without trivia."""
+    """The direct children in text order, without trivia."""
     found: list[cst.CSTNode] = []
     getter = _getters[type(node)] or _getter(node)
     if getter is not _nothing:
@@ -58,7 +58,7 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The node and everything below it, parents first, in the order of the text, without trivia."""
+    """The node and all its descendants in preorder, without trivia."""
     return iter(_listed(node))
 
 
@@ -76,7 +76,7 @@ def _listed(node: cst.CSTNode) -> list[cst.CSTNode]:
 
 
 def _push(stack: list[Any], values: tuple[Any, ...]) -> None:
-    """Put the nodes among the values of some fields on the stack, the first of them on top."""
+    """Push the nodes among the values of some fields, so that the first one is on top."""
     sentinel = cst.MaybeSentinel
     for value in values:
         if value is None:
@@ -90,7 +90,7 @@ def _push(stack: list[Any], values: tuple[Any, ...]) -> None:
 
 
 def _last_child(node: cst.CSTNode) -> cst.CSTNode | None:
-    """The last of the direct children, None where there are none."""
+    """The last direct child; None if there is none."""
     getter = _getters[type(node)] or _getter(node)
     for value in getter(node):
         kind = type(value)
@@ -105,7 +105,7 @@ def _last_child(node: cst.CSTNode) -> cst.CSTNode | None:
 
 
 class Preorder:
-    """All nodes of a tree by number, as :func:`walk` meets them: one walk serves everybody who looks for some types."""
+    """All nodes of a tree, numbered in the order of :func:`walk`; one traversal serves all queries by node type."""
 
     __slots__ = ("_by_type", "_numbers", "nodes", "tree")
 
@@ -119,29 +119,29 @@ class Preorder:
         self._numbers: dict[type, dict[int, int]] = {}
 
     def numbers(self, types: Iterable[type]) -> list[int]:
-        """Numbers of the nodes of some types, in the order of the text; subclasses count for themselves alone."""
+        """The numbers of the nodes of some exact types, in text order; subclasses are not included."""
         rows = [numbers for kind in types if (numbers := self._by_type.get(kind)) is not None]
         return rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
 
     def of(self, *types: type[Node]) -> list[Node]:
-        """The nodes of some types, in the order of the text."""
+        """The nodes of some types, in text order."""
         nodes: list[Any] = self.nodes
         return [nodes[number] for number in self.numbers(types)]
 
     def within(self, extent: range, kind: type[Node]) -> list[Node]:
-        """The nodes of a type whose numbers are in a range, in the order of the text."""
+        """The nodes of a type whose numbers are in a range, in text order."""
         numbers = self._by_type.get(kind, ())
         first = bisect_left(numbers, extent.start)
         nodes: list[Any] = self.nodes
         return [nodes[number] for number in numbers[first : bisect_left(numbers, extent.stop, first)]]
 
     def extent(self, node: cst.CSTNode) -> range:
-        """Numbers of a node of the tree and of everything below it."""
+        """The numbers of a node and all its descendants."""
         number = self.number(node)
         return range(number, self.end(number))
 
     def number(self, node: cst.CSTNode) -> int:
-        """Number of a node; KeyError for trivia, and for a node that is not part of the tree."""
+        """The number of a node; KeyError for trivia, and for a node that is not part of the tree."""
         kind = type(node)
         numbers = self._numbers.get(kind)
         if numbers is None:
@@ -149,7 +149,7 @@ class Preorder:
         return numbers[id(node)]
 
     def end(self, number: int) -> int:
-        """Number of the first node after a node and everything below it."""
+        """The number of the first node after a node and its descendants."""
         nodes = self.nodes
         last = nodes[number]
         while (below := _last_child(last)) is not None:
@@ -166,12 +166,12 @@ class _Getters(dict[type, "Getter | None"]):
         return None
 
 
-# By node type: gives the values of the fields that hold syntax, last field first.
+# By node type: returns the values of the fields that hold syntax, last field first.
 _getters = _Getters()
 
 
 def _getter(node: cst.CSTNode) -> Getter:
-    """Make the getter for the type of `node`; libcst itself is asked for the fields and their order."""
+    """Create the getter for the type of `node`; libcst itself provides the fields and their order."""
     names = [name for name in node_fields(node) if name not in TRIVIA_FIELDS and not name.startswith("whitespace")]
     names.reverse()
     getter: Getter
@@ -195,7 +195,7 @@ def _only(name: str) -> Getter:
 
 
 class _FieldOrder(cst.CSTVisitor):
-    """Notes the fields that a node would visit, and goes no deeper."""
+    """Records the fields that a node visits, without descending."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,12 +209,13 @@ class _FieldOrder(cst.CSTVisitor):
 
 
 def node_fields(node: cst.CSTNode) -> list[str]:
-    """Names of the fields of `node` that hold nodes, in the order of the text, trivia included."""
+    """The names of the fields of `node` that hold nodes, in text order, trivia included."""
     order = _FieldOrder()
-    # All fields are visited before a copy of the node is made, and only that can fail: an import of 1,000 dots does.
+    # All fields are visited before the node is copied, and only the copy can fail: that of an import with 1,000 dots
+    # does.
     with suppress(Exception):
-        node._visit_and_replace_children(order)  # noqa: SLF001 - `children` would give the nodes without their fields
-    # The one field that libcst passes over without a word where it is empty.
+        node._visit_and_replace_children(order)  # noqa: SLF001 - `children` gives no field names
+    # The one field that libcst silently skips if it is empty.
     if hasattr(node, "format_spec") and "format_spec" not in order.names:
         order.names.append("format_spec")
     return order.names

@@ -1,1 +1,1 @@
-"""What lies at a path: files, unsaved text, and a record of every question asked."""
+"""The files of a run: an overlay of unsaved text over the disk, and a record of every query."""

@@ -1,4 +1,4 @@
-"""How far a run may look around: the root of a repository, folders of other users, paths that lead out of a folder."""
+"""How far a run may look around: repository roots, folders of other users, paths that leave a folder."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from sm_lint.workspace import disk
 from sm_lint.workspace.recording import record
 
 MARKERS = (".git", ".hg", ".jj", ".svn", ".bzr")
-"""What stands in the root folder of a repository."""
+"""Entries that mark the root folder of a repository."""
 
 
 _MOST_BYTES_OF_LINK = 4096
 
 
 def is_repository_root(folder: str) -> bool:
-    """Does the folder hold a repository? A git submodule does not count: it is a part of the repository around it."""
+    """Whether the folder is the root of a repository. A git submodule does not count: it is part of the outer one."""
     git = os.path.join(folder, MARKERS[0])
     if disk.has_entry(git):
         return not _is_submodule(folder, git)
@@ -25,7 +25,7 @@ def is_repository_root(folder: str) -> bool:
 
 
 def _is_submodule(folder: str, git: str) -> bool:
-    """Does a ``.git`` file lead into the repository of a folder above, where git keeps its submodules?"""
+    """Whether a ``.git`` file points into the repository of a parent folder, where git keeps its submodules."""
     try:
         if os.path.islink(git):
             return False
@@ -41,7 +41,7 @@ def _is_submodule(folder: str, git: str) -> bool:
 
 
 def upward(folder: str) -> Iterator[str]:
-    """An absolute folder and those that hold it, up to the root of the file system."""
+    """An absolute folder, then each of its parents up to the root of the file system."""
     while True:
         yield folder
         above = os.path.dirname(folder)
@@ -51,7 +51,7 @@ def upward(folder: str) -> Iterator[str]:
 
 
 def is_inside(path: str, folder: str) -> bool:
-    """Does a path lie in a folder, or is it the folder, once all links are followed? Neither needs to exist."""
+    """Whether a path is in a folder, or is the folder, after symbolic links are resolved. Neither needs to exist."""
     record(path)
     try:
         real, inside = (os.path.normcase(os.path.realpath(name)) for name in (path, folder))
@@ -61,11 +61,11 @@ def is_inside(path: str, folder: str) -> bool:
 
 
 class Territory:
-    """Which folders configuration is searched in on the way up; what is asked is kept for the run.
+    """The parent folders in which configuration is searched; the answers are cached for the run.
 
-    The search ends with the root of a repository. Outside of one it ends with the home folder, and before a folder that
-    any user may write to, as into the system's temporary folder. It always ends before a folder of another user: of
-    neither the owner of the folder below it, nor the user who runs this, nor root.
+    The search ends at the root of a repository. Outside a repository it ends at the home folder, and before a folder
+    that any user may write to, such as the system's temporary folder. It always ends before a folder of an untrusted
+    user. Trusted are the owner of the folder below it, the user who runs the linter, and root.
     """
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Territory:
         return parent
 
     def root_of(self, folder: str) -> str | None:
-        """The root of the repository that an absolute folder belongs to; None where it belongs to none."""
+        """The root of the repository that contains an absolute folder; None outside any repository."""
         passed = []
         found = None
         for step in upward(folder):
@@ -102,7 +102,7 @@ class Territory:
 
 
 def foreign_owner(path: str) -> int | None:
-    """The number of the user who may have put a file where everyone may write; None where the file is to be trusted."""
+    """The uid of an untrusted user who may have planted a file in a world-writable folder; None for a trusted file."""
     folder = os.path.dirname(path)
     owners, around, status = _trusted(folder), _status(folder), _status(path, follow=False)
     if owners is None or around is None or status is None or not around.st_mode & stat.S_IWOTH:
@@ -111,7 +111,7 @@ def foreign_owner(path: str) -> int | None:
 
 
 def _trusted(folder: str) -> frozenset[int] | None:
-    """Users whose files are used in a folder and above it; None where the system knows no owners."""
+    """The uids whose files are used in a folder and its parents; None where the system has no file owners."""
     if not hasattr(os, "geteuid"):
         return None
     status = _status(folder)

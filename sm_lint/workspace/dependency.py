@@ -1,4 +1,4 @@
-"""What a verdict rests on: questions about other files, with the answers that they had."""
+"""Dependencies of a verdict: queries about other files, with their answers."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from sm_lint.workspace.fingerprint import of_bytes
 Question = Literal["content", "kind", "blank", "executable", "names", "folders", "without", "inside", "outside"]
 QUESTIONS: frozenset[Question] = frozenset(get_args(Question))
 OF_FOLDERS: frozenset[Question] = frozenset({"names", "folders", "without"})
-"""Questions that are answered by listing a folder."""
+"""Queries that are answered by listing a folder."""
 
 
 class Dependency(NamedTuple):
-    """Something that a verdict rests on.
+    """One dependency of a verdict.
 
     Attributes:
-        question: what was asked.
-        path: absolute path of the file or folder that it was asked of.
-        answer: ``content``: hash of the bytes, None where they cannot be had. ``kind``: ``file``, ``folder`` or None.
-            ``blank``: ``yes`` for a file of nothing but white space, or None. ``executable``: ``yes`` for a file that may be
-            run, or None. ``names``: hash of what a folder holds.
-            ``folders``: hash of the names of the folders in it. ``without``: modules by their first name, with commas
-            between, that cannot be imported from a folder. ``inside``, ``outside``: the folder that a path lies in, or
-            does not lie in, once links are followed.
+        question: the kind of query.
+        path: absolute path of the file or folder that was queried.
+        answer: ``content``: hash of the bytes, None if they cannot be read. ``kind``: ``file``, ``folder`` or None.
+            ``blank``: ``yes`` for a file that holds only white space, or None. ``executable``: ``yes`` for an
+            executable file, or None. ``names``: hash of the names of a folder's entries. ``folders``: hash of the names
+            of its subfolders. ``without``: top-level module names, separated by commas, that cannot be imported from a
+            folder. ``inside``, ``outside``: the folder that a path is, or is not, inside of after symbolic links are
+            resolved.
     """
 
     question: Question

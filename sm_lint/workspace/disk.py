@@ -1,7 +1,7 @@
-"""Questions to the disk. Each is recorded by being asked (:mod:`sm_lint.workspace.recording`), and none is answered from memory.
+"""Queries to the disk. Each is recorded (:mod:`sm_lint.workspace.recording`), and none is answered from memory.
 
-Paths are absolute. Nothing outside of this package asks the operating system: the ``banned-api`` of ruff in pyproject.toml
-holds all other modules to these functions, but for those that keep the cache.
+Paths are absolute. No module outside this package calls the operating system: ruff's ``banned-api`` in pyproject.toml
+enforces that, except for the modules that keep the cache.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Kind = Literal["file", "folder"]
 
 
 def kind_of(path: str) -> Kind | None:
-    """What there is at a path, links followed; None for nothing, and for pipes and devices."""
+    """The kind of entry at a path, symbolic links resolved; None if nothing exists there, and for pipes and devices."""
     record(path)
     try:
         mode = os.stat(path).st_mode
@@ -28,35 +28,35 @@ def kind_of(path: str) -> Kind | None:
 
 
 def is_file(path: str) -> bool:
-    """Is there a regular file at a path?"""
+    """Whether there is a regular file at a path."""
     return kind_of(path) == "file"
 
 
 def is_folder(path: str) -> bool:
-    """Is there a folder at a path?"""
+    """Whether there is a folder at a path."""
     return kind_of(path) == "folder"
 
 
 def exists(path: str) -> bool:
-    """Is there anything at a path, a pipe or a device included? A link that leads nowhere is nothing."""
+    """Whether anything exists at a path, a pipe or a device included. A dangling link does not count."""
     record(path)
     return os.path.exists(path)
 
 
 def has_entry(path: str) -> bool:
-    """Is there anything of this name, a link that leads nowhere included?"""
+    """Whether an entry of this name exists, a dangling link included."""
     record(path)
     return os.path.lexists(path)
 
 
 def is_link(path: str) -> bool:
-    """Is there a symbolic link at a path?"""
+    """Whether there is a symbolic link at a path."""
     record(path)
     return os.path.islink(path)
 
 
 def size_of(path: str) -> int | None:
-    """Bytes of the file at a path; None where there is nothing."""
+    """The size in bytes of the file at a path; None if nothing exists there."""
     record(path)
     try:
         return os.stat(path).st_size
@@ -65,18 +65,18 @@ def size_of(path: str) -> int | None:
 
 
 def status_of(path: str) -> os.stat_result:
-    """The status of what is at a path, links followed.
+    """The status of the entry at a path, symbolic links resolved.
 
     Raises:
-        OSError: there is nothing, or it may not be asked for.
-        ValueError: no file can have this name.
+        OSError: nothing exists there, or access is denied.
+        ValueError: the name is not a valid file name.
     """
     record(path)
     return os.stat(path)
 
 
 def names_in(folder: str) -> list[str]:
-    """Names of what a folder holds; none where it cannot be listed."""
+    """The names of a folder's entries; empty if it cannot be listed."""
     record_folder(folder)
     try:
         return os.listdir(folder)
@@ -85,7 +85,7 @@ def names_in(folder: str) -> list[str]:
 
 
 def entries_of(folder: str) -> list[os.DirEntry[str]]:
-    """What a folder holds.
+    """The entries of a folder.
 
     Raises:
         OSError: it cannot be listed.
@@ -96,7 +96,7 @@ def entries_of(folder: str) -> list[os.DirEntry[str]]:
 
 
 def walk(folder: str) -> Iterator[tuple[str, list[str], list[str]]]:
-    """As :func:`os.walk`: each folder with the names of the folders in it, of which the caller may take some out, and of the files."""
+    """Like :func:`os.walk`: each folder with its subfolders, from which the caller may remove some, and its files."""
     for step in os.walk(folder):
         record_folder(step[0])
         yield step
@@ -106,23 +106,23 @@ def read_file(path: str, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes.
 
     Raises:
-        OSError: it does not exist, may not be read, is no regular file, or is larger; `strerror` says which.
+        OSError: it does not exist, cannot be read, is not a regular file, or is larger; `strerror` says which.
     """
     record(path)
     return opening.read_file(path, limit)
 
 
 def read_with_status(path: str, limit: int) -> tuple[bytes, os.stat_result]:
-    """The content of a regular file, and its status as it was before the first byte was read; see :func:`read_file`."""
+    """The content of a regular file, and its status before the first byte was read; see :func:`read_file`."""
     record(path)
     return opening.read_with_status(path, limit)
 
 
 def read_start(path: str, size: int) -> bytes:
-    """The first bytes of a regular file, `size` of them at most.
+    """The first bytes of a regular file, at most `size` of them.
 
     Raises:
-        OSError: it does not exist, may not be read or is no regular file; `strerror` says which.
+        OSError: it does not exist, cannot be read or is not a regular file; `strerror` says which.
     """
     record(path)
     return opening.read_start(path, size)

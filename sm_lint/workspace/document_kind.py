@@ -1,4 +1,4 @@
-"""What kind of document a file is, told from its name: the one place where the suffixes of documents are listed."""
+"""The kind of document, derived from the file name: the only place that lists the suffixes of documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class DocumentKind(Enum):
-    """A kind of document, by the suffix of its files; a Dockerfile has none."""
+    """A kind of document, by file suffix; a Dockerfile has none."""
 
     PYTHON = ".py"
     STUB = ".pyi"
@@ -19,14 +19,14 @@ class DocumentKind(Enum):
 
 
 SCRIPTS = frozenset({DocumentKind.PYTHON, DocumentKind.NOTEBOOK})
-"""Documents that hold Python and are looked at wherever they are found."""
+"""Documents that hold Python. They are linted wherever they are found."""
 DEFINITIONS = frozenset({DocumentKind.JSON})
 """Documents that hold nothing but job definitions, and are looked at where `pipeline-definitions` names them or their content
 says so; each has a reader in :mod:`sm_lint.jobs.documents.readers`."""
 IMAGES = frozenset({DocumentKind.DOCKERFILE})
-"""Documents that describe images, and are looked at wherever they are found."""
+"""Documents that describe images. They are linted wherever they are found."""
 DATA = frozenset({DocumentKind.JSON, DocumentKind.TOML, DocumentKind.DOCKERFILE})
-"""Documents of values: an edit changes a value, and no comment of ours is read."""
+"""Data documents: an edit changes a value, and suppression comments do not apply."""
 
 _BY_SUFFIX = {kind.value: kind for kind in DocumentKind if kind is not DocumentKind.DOCKERFILE}
 _DOCKERFILE = re.compile(r"(?:docker|container)file(?:[.-][\w-]+)?|[\w.-]+\.dockerfile", re.IGNORECASE)
@@ -34,7 +34,7 @@ _NO_DOCKERFILES = (".md", ".txt", ".rst", ".sh", ".yml", ".yaml", ".png", ".j2",
 
 
 def document_kind(path: str) -> DocumentKind | None:
-    """The kind of document that a path names; None for all other names, which are read as Python where they are read."""
+    """The kind of document that a path names; None for any other name, which is parsed as Python where it is read."""
     found = _BY_SUFFIX.get(path[path.rfind(".") :])
     if found is None and _is_dockerfile(path):
         return DocumentKind.DOCKERFILE
@@ -42,7 +42,7 @@ def document_kind(path: str) -> DocumentKind | None:
 
 
 def _is_dockerfile(path: str) -> bool:
-    """Does a path name a Dockerfile: ``Dockerfile``, ``Dockerfile.gpu``, ``train.dockerfile``? Templates are none."""
+    """Whether a path names a Dockerfile, such as ``Dockerfile.gpu`` or ``train.dockerfile``. Templates are excluded."""
     if "file" not in path[-40:].lower():
         return False
     name = os.path.basename(path)
@@ -50,5 +50,5 @@ def _is_dockerfile(path: str) -> bool:
 
 
 def is_notebook(path: str) -> bool:
-    """Does a path name a notebook?"""
+    """Whether a path names a notebook."""
     return document_kind(path) is DocumentKind.NOTEBOOK

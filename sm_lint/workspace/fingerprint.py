@@ -1,4 +1,4 @@
-"""What the verdicts of a run rest on besides the files it looks at: the code of the linter and its plugins, and the parser."""
+"""The fingerprint of what verdicts depend on besides the linted files: the linter, its plugins and the parser."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from importlib.machinery import ModuleSpec
 from sm_lint.version import __version__
 
 BUILT_IN = "sm_lint_rules"
-"""The package that holds the rules that come with the linter."""
+"""The package of the built-in rules."""
 
 _PARSER = ("libcst", "_version.py")
-"""The package that parses, and the file in it that says which version it is."""
+"""The parser's package, and the file in it that states its version."""
 _SUFFIXES = (".py", ".toml", ".json", ".so", ".pyd")
 
 
 def of_bytes(data: bytes) -> str:
-    """Hash of a file's content, 32 hex digits."""
+    """Hash of the content of a file, 32 hex digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def of_code(plugins: Iterable[str] = ()) -> str:
-    """Hash that changes whenever the code or the data of the linter, its rules or a plugin does, or the parser's version.
+    """Hash that changes with the code or the data of the linter, its rules or a plugin, and with the parser's version.
 
-    Files are told by name, size and time of change, so that an edit of an installed or editable package is noticed
-    without reading it. Nothing is imported but the parents of a dotted plugin name.
+    Files are identified by name, size and modification time, so that an edit of an installed or editable package is
+    noticed without reading it. Only the parent packages of a dotted plugin name are imported.
     """
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{__version__} {sys.implementation.cache_tag}".encode())
@@ -41,7 +41,7 @@ def of_code(plugins: Iterable[str] = ()) -> str:
 
 
 def _parser() -> str:
-    """What tells one version of the parser from another, without importing it."""
+    """The identity of the installed version of the parser, found without importing it."""
     package, name = _PARSER
     spec = _spec(package)
     folders = spec.submodule_search_locations if spec is not None else None

@@ -1,9 +1,9 @@
-"""What git knows of a repository: which files have changed since a commit, and what they held then.
+"""Queries to git: the files that changed since a commit, and their content at that commit.
 
-Git is run on repositories that a stranger may have made, so it is asked in ways that run nothing the repository's own
-configuration names: no hook, no file system monitor, no external diff, no filter for the content of files, and no
-transport, by which a partial clone would fetch what it lacks. A file that a filter would change on its way into the
-repository, such as one of Git LFS, may then count as changed although it is not.
+The repository may come from a stranger. Git is therefore run in ways that execute nothing named by the repository's own
+configuration: no hook, file system monitor, external diff or content filter, and no transport, through which a partial
+clone would fetch missing objects. A file that a filter changes when it is added, such as one of Git LFS, may therefore
+count as changed although it is not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 SECONDS = 300
-"""How long one question to git may take."""
+"""Timeout of one git command, in seconds."""
 MOST_REFS = 500
 
 _SAFE = (
@@ -28,7 +28,7 @@ _DIFF = (
     *("diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=dirty"),
     *("--name-only", "-z"),
 )
-# No transport is called by this name, so that none is used whatever the configuration allows.
+# No transport has this name, so none is used whatever the configuration allows.
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -39,7 +39,7 @@ _FILTER = re.compile(r"filter\.(.*)\.[^.]*", re.DOTALL)
 
 
 class GitError(Exception):
-    """Git cannot say what was asked; the text is for users."""
+    """Git could not answer the query; the text is for users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,22 @@ class Repository:
     """The work tree of a repository.
 
     Attributes:
-        root: its absolute path, by the name that the folder was asked for with where that leads there.
+        root: its absolute path, spelled as in the requested folder where that leads to the same place.
     """
 
     root: str
 
     def changes(self, since: str) -> Changes:
-        """What has changed since a commit.
+        """The files that changed since a commit.
 
         Args:
-            since: the commit, by any of its names.
+            since: any name of the commit.
 
         Raises:
-            GitError: there is no such commit, or git cannot answer.
+            GitError: there is no such commit, or git failed.
         """
         commit = self._commit(since)
-        # On a branch, what others have done since it was begun is no change of it.
+        # On a branch, commits that others made on its base since do not count as changes.
         base = _ask(self.root, "merge-base", commit, "HEAD", allowed=(0, 1)).strip().decode() or commit
         differing = _ask(self.root, *self._unfiltered(), *_DIFF, base, "--").split(b"\0")
         untracked = _ask(self.root, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0")
@@ -71,12 +71,12 @@ class Repository:
         return Changes(self, base, tuple(paths))
 
     def content(self, commit: str, path: str, limit: int) -> bytes | None:
-        """What a file held in a commit; None where it was not there, or is larger than `limit` bytes.
+        """The content of a file at a commit; None if it did not exist there or is larger than `limit` bytes.
 
         Args:
-            commit: number of the commit.
+            commit: hash of the commit.
             path: absolute path of the file.
-            limit: the most bytes.
+            limit: maximum number of bytes.
         """
         name = f"{commit}:{os.path.relpath(path, self.root).replace(os.sep, '/')}"
         try:
@@ -87,7 +87,7 @@ class Repository:
             return None
 
     def names(self) -> list[str]:
-        """Branches, tags and remote branches."""
+        """The names of branches, tags and remote branches."""
         found = _ask(self.root, "for-each-ref", "--format=%(refname:short)", f"--count={MOST_REFS}")
         return os.fsdecode(found).split("\n")[:-1]
 
@@ -100,10 +100,10 @@ class Repository:
         raise GitError(f"`{name}` is not a commit of the repository {self.root}")
 
     def _unfiltered(self) -> Iterator[str]:
-        """Options that take the programs away from all filters that the configuration names.
+        """Options that disable the commands of all filters in the configuration.
 
         Raises:
-            GitError: one cannot be named in an option.
+            GitError: the name of a filter cannot be written as an option.
         """
         keys = _ask(self.root, "config", "--null", "--name-only", "--get-regexp", "^filter\\.", allowed=(0, 1))
         found = (_FILTER.fullmatch(key) for key in os.fsdecode(keys).split("\0"))
@@ -117,13 +117,13 @@ class Repository:
 
 
 class Changes(NamedTuple):
-    """What has changed in a repository.
+    """The changes in a repository.
 
     Attributes:
         repository: the repository.
-        base: number of the commit that it is compared with.
-        paths: absolute paths of the files that differ, sorted: added, changed and deleted ones, in commits, in the work
-            tree and not tracked.
+        base: hash of the commit that it is compared with.
+        paths: absolute paths of the files that differ, sorted: added, changed and deleted, committed, uncommitted and
+            untracked.
     """
 
     repository: Repository
@@ -132,13 +132,13 @@ class Changes(NamedTuple):
 
 
 def repository_of(folder: str) -> Repository:
-    """The repository that a folder belongs to.
+    """The repository that contains a folder.
 
     Args:
         folder: absolute path of the folder.
 
     Raises:
-        GitError: it belongs to none, or there is no git.
+        GitError: there is no such repository, or git is not installed.
     """
     answer = os.fsdecode(_ask(folder, "rev-parse", "--show-toplevel", "--show-cdup"))
     top, _, up = answer.rstrip("\n").partition("\n")
@@ -149,13 +149,13 @@ def repository_of(folder: str) -> Repository:
 
 
 def _ask(folder: str, *arguments: str, allowed: Sequence[int] = (0,)) -> bytes:
-    """What git answers on standard output.
+    """The standard output of a git command.
 
     Raises:
-        GitError: it cannot be run, or ends with a status that is not allowed.
+        GitError: it cannot be run, or exits with a status that is not allowed.
     """
     program = shutil.which("git")
-    # Windows looks for programs in the working directory first, which may be the stranger's.
+    # Windows searches the working directory for programs first, which may hold a stranger's.
     if program is None or os.path.dirname(os.path.abspath(program)) == os.getcwd():
         raise GitError("git is not installed, or not on the PATH")
     command = [program, *_SAFE, "-C", folder, *arguments]
@@ -178,6 +178,6 @@ def _ask(folder: str, *arguments: str, allowed: Sequence[int] = (0,)) -> bytes:
 
 
 def _complaint(said: bytes) -> str:
-    """The first line of what git says is wrong."""
+    """The first line of git's error message."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return f"git says: {lines[0].removeprefix('fatal: ').removeprefix('error: ')}" if lines else ""

@@ -1,7 +1,7 @@
-"""Opening files that may be anything: regular files only, never more of one than a limit, and without ever waiting.
+"""Opens files of unknown kind: regular files only, up to a size limit, and never blocking.
 
-Everything that is read of a user's disk is read here. A path in a repository may lead to a pipe, which waits for a writer,
-or to a device, which never ends; tests/test_opening.py holds all other modules to this one.
+All reads of the user's disk go through this module. A path in a repository may lead to a pipe, which blocks until a
+writer appears, or to an endless device. tests/test_opening.py checks that no other module opens files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ MEBIBYTE = 1 << 20
 _PIECE = 1 << 16
 
 _FLAGS = os.O_RDONLY
-for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # not every system has each of them
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):  # not every platform defines all of them
     _FLAGS |= getattr(os, _name, 0)
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
@@ -23,18 +23,19 @@ def read_file(path: str, limit: int, *, follow: bool = True) -> bytes:
     """The content of a regular file.
 
     Args:
-        path: of the file.
-        limit: the most bytes that it may hold.
-        follow: the path may be a symbolic link to the file.
+        path: path of the file.
+        limit: maximum size in bytes.
+        follow: whether the path may be a symbolic link to the file.
 
     Raises:
-        OSError: it does not exist, may not be read, is no regular file, or is larger than `limit`; `strerror` says which.
+        OSError: it does not exist, cannot be read, is not a regular file, or is larger than `limit`; `strerror` says
+            which.
     """
     return read_with_status(path, limit, follow=follow)[0]
 
 
 def read_with_status(path: str, limit: int, *, follow: bool = True) -> tuple[bytes, os.stat_result]:
-    """The content of a regular file, and its status as it was before the first byte was read; see :func:`read_file`."""
+    """The content of a regular file, and its status before the first byte was read; see :func:`read_file`."""
     descriptor, status = _open(path, follow)
     try:
         if status.st_size > limit:
@@ -48,10 +49,10 @@ def read_with_status(path: str, limit: int, *, follow: bool = True) -> tuple[byt
 
 
 def read_start(path: str, size: int) -> bytes:
-    """The first bytes of a regular file, `size` of them at most.
+    """The first bytes of a regular file, at most `size` of them.
 
     Raises:
-        OSError: it does not exist, may not be read or is no regular file; `strerror` says which.
+        OSError: it does not exist, cannot be read or is not a regular file; `strerror` says which.
     """
     descriptor, _ = _open(path)
     try:
@@ -63,14 +64,14 @@ def read_start(path: str, size: int) -> bytes:
 def _open(path: str, follow: bool = True) -> tuple[int, os.stat_result]:
     """A descriptor of a regular file, and its status."""
     try:
-        # Asked before it is opened, as opening a device or a pipe can have effects of its own.
+        # Checked before opening, because opening a device or a pipe can have side effects.
         _check(path, os.stat(path, follow_symlinks=follow))
         descriptor = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINKS)
-    except ValueError as error:  # a name that no file can have
+    except ValueError as error:  # not a valid file name
         raise OSError(errno.EINVAL, str(error), path) from None
     try:
         status = os.fstat(descriptor)
-        _check(path, status)  # another file may have taken its place meanwhile
+        _check(path, status)  # the file may have been replaced in between
     except OSError:
         os.close(descriptor)
         raise
@@ -85,7 +86,7 @@ def _check(path: str, status: os.stat_result) -> None:
 
 
 def _read(descriptor: int, most: int, first: int) -> bytes:
-    """Up to `most` bytes; `first` is how many to ask for at once, which is the whole file as a rule."""
+    """Up to `most` bytes; `first` is the size of the first read, normally that of the whole file."""
     pieces: list[bytes] = []
     left = most
     while left > 0:

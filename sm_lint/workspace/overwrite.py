@@ -1,7 +1,7 @@
-"""Replacing the content of a file of the user's, and nothing else of it.
+"""Replaces the content of a user's file and preserves everything else about it.
 
-The new content is written beside the file and takes its place in one step, so that a crash leaves the old file or the new
-one. The new file is made like the old one first; where that is not possible, the old one stays.
+The new content is written to a temporary file in the same folder, which is then renamed: a crash leaves either the old
+file or the new one. The temporary file first gets the attributes of the old one; where that fails, the old file stays.
 """
 
 from __future__ import annotations
@@ -12,29 +12,29 @@ import stat
 
 from sm_lint.workspace.write import replace_file
 
-_SUFFIX = ".tmp"  # no name that any tool takes for a source
+_SUFFIX = ".tmp"  # no tool treats this suffix as source code
 
-# Written by the kernel, and made of the content: they are never copied.
+# Attributes that the kernel derives from the content; never copied.
 _OF_THE_CONTENT = frozenset({"security.ima", "security.evm"})
 _NO_ATTRIBUTES = frozenset({errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 class NotReplaceable(OSError):  # noqa: N818 - a property of the file
-    """A file that cannot be replaced without losing what it is; the text says why."""
+    """A file that cannot be replaced without losing some of its attributes; the text says why."""
 
 
 def expect_replaceable(path: str) -> None:
-    """Raise for a file whose content may not be replaced, or not without losing what is not its content.
+    """Raise for a file whose content may not be replaced, or not without losing its other attributes.
 
     Raises:
-        NotReplaceable: it is read-only, has other names (hard links), or is no regular file.
-        OSError: it cannot be looked at.
+        NotReplaceable: it is read-only, has several hard links, or is not a regular file.
+        OSError: its status cannot be read.
     """
     target = os.path.realpath(path)
     status = os.stat(target)
     if not stat.S_ISREG(status.st_mode):
         raise NotReplaceable("it is no regular file")
-    # Root may write to every file; without a single write permission it is meant to stay as it is.
+    # Root may write to any file; a file without any write permission is meant to stay unchanged.
     if not status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
         raise NotReplaceable("it is read-only")
     if status.st_nlink > 1:
@@ -44,11 +44,11 @@ def expect_replaceable(path: str) -> None:
 def overwrite(path: str, data: bytes) -> None:
     """Replace the content of a file in one step.
 
-    Owner, group, mode and, on Linux, extended attributes and access control lists stay; a symbolic link goes on being one.
+    Owner, group, mode and, on Linux, extended attributes and access control lists are preserved; so is a symbolic link.
 
     Raises:
         NotReplaceable: as :func:`expect_replaceable`, or because one of these cannot be kept.
-        OSError: it cannot be written; the file is then as it was.
+        OSError: it cannot be written; the file is then unchanged.
     """
     expect_replaceable(path)
     target = os.path.realpath(path)
@@ -56,7 +56,7 @@ def overwrite(path: str, data: bytes) -> None:
 
 
 def _make_like(copy: str, original: str) -> None:
-    """Give a file the owner, the attributes and the mode of another; in this order, as each may change the later ones."""
+    """Copy owner, attributes and mode to a file, in this order: each may change the later ones."""
     status = os.stat(original)
     _copy_owner(copy, status)
     if hasattr(os, "listxattr"):
@@ -78,7 +78,7 @@ def _copy_owner(copy: str, status: os.stat_result) -> None:
 
 
 def _copy_attributes(copy: str, original: str) -> None:
-    """Extended attributes, which hold access control lists as well; a default list of the folder may have added some."""
+    """Copy extended attributes, which include access control lists; the folder's default list may have added some."""
     wanted, present = _attributes(original), _attributes(copy)
     for name in present.keys() - wanted.keys():
         try:

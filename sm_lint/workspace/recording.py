@@ -1,7 +1,8 @@
-"""The record of what a run asks of the disk: as long as the answers stay the same, so does the outcome of the run.
+"""The record of a run's queries to the disk: while the answers stay the same, so does the outcome of the run.
 
-Only this package records: :mod:`sm_lint.workspace.disk` whatever is asked of it, and
-:class:`~sm_lint.workspace.workspace.Workspace` what another process has asked for the run. A caller has nothing to do for it.
+Only this package records: :mod:`sm_lint.workspace.disk` records every query, and
+:class:`~sm_lint.workspace.workspace.Workspace` adds the queries that other processes made for the run. Callers need not
+do anything.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from contextvars import ContextVar
 
 
 class Asked:
-    """The questions of one run.
+    """The queries of one run.
 
     Attributes:
-        paths: absolute paths that were read, or looked for.
+        paths: absolute paths that were read or tested for existence.
         folders: absolute folders whose entries were listed.
     """
 
@@ -31,7 +32,7 @@ _current: ContextVar[Asked | None] = ContextVar("_current", default=None)
 
 @contextmanager
 def recording() -> Iterator[Asked]:
-    """Record all questions of this thread until the end of the block."""
+    """Record all queries of this thread until the end of the block."""
     asked = Asked()
     token = _current.set(asked)
     try:
@@ -41,14 +42,14 @@ def recording() -> Iterator[Asked]:
 
 
 def record(path: str) -> None:
-    """An absolute path is read, or looked for whether it is there or not."""
+    """Record that an absolute path is read or tested for existence."""
     asked = _current.get()
     if asked is not None:
         asked.paths.add(path)
 
 
 def record_folder(path: str) -> None:
-    """The entries of an absolute folder are listed."""
+    """Record that the entries of an absolute folder are listed."""
     asked = _current.get()
     if asked is not None:
         asked.folders.add(path)

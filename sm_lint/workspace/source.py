@@ -1,4 +1,4 @@
-"""The text of a Python file: bytes, encoding, line ends."""
+"""The text of a Python file: bytes, encoding, line endings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sm_lint.workspace import disk
 CODE = "SMX901"
 
 MAX_BYTES = 20 << 20
-"""Larger files are not read. What parsing may cost is bounded apart from that: see :mod:`sm_lint.syntax.cost`."""
+"""Maximum size; larger files are not read. Parsing has limits of its own: see :mod:`sm_lint.syntax.cost`."""
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (
@@ -26,7 +26,7 @@ _WIDE_BOMS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# In the first line or, behind a line that is blank or a comment, in the second.
+# In the first line, or in the second if the first is blank or a comment.
 _DECLARATION = re.compile(
     rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)", re.ASCII
 )
@@ -43,14 +43,14 @@ class SourceProblem(Exception):  # noqa: N818 - a problem of the file, not of th
 
 @dataclass(frozen=True)
 class Source:
-    r"""A file as it was read.
+    r"""The content of a file.
 
     Attributes:
         path: absolute path.
         raw: its bytes.
-        text: its text without the byte order mark; line ends are as they were written.
-        encoding: the codec that writes the text back as it was; ``utf-8-sig`` where there is a byte order mark.
-        newline: the first line end of the text; ``\n`` where there is none.
+        text: its text without the byte order mark; line endings are preserved.
+        encoding: the codec that encodes the text to the original bytes; ``utf-8-sig`` if there is a byte order mark.
+        newline: the first line ending in the text; ``\n`` if there is none.
     """
 
     path: str
@@ -61,7 +61,7 @@ class Source:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes, in hexadecimal digits."""
+        """SHA-256 of the bytes, in hexadecimal digits."""
         return hashlib.sha256(self.raw).hexdigest()
 
 
@@ -78,14 +78,14 @@ def read_bytes(path: str) -> bytes:
     """The content of a regular file.
 
     Raises:
-        SourceProblem: it is gone, may not be read, is a folder, a pipe or a device (which might never end), or is
+        SourceProblem: it does not exist, cannot be read, is a folder, a pipe or a device (which might never end), or is
             larger than :data:`MAX_BYTES`.
     """
     return read_with_status(path)[0]
 
 
 def read_with_status(path: str) -> tuple[bytes, os.stat_result]:
-    """The content of a regular file, and its status as it was before the first byte was read; see :func:`read_bytes`."""
+    """The content of a regular file, and its status before the first byte was read; see :func:`read_bytes`."""
     try:
         return disk.read_with_status(path, MAX_BYTES)
     except OSError as error:
@@ -94,7 +94,7 @@ def read_with_status(path: str) -> tuple[bytes, os.stat_result]:
 
 
 def check_size(raw: bytes, path: str) -> None:
-    """Raise SourceProblem where a content is larger than :data:`MAX_BYTES`."""
+    """Raise SourceProblem for a content larger than :data:`MAX_BYTES`."""
     if len(raw) > MAX_BYTES:
         raise _problem(path, f"larger than {MAX_BYTES >> 20} MiB, which is more than is looked at")
 
@@ -103,7 +103,7 @@ def decode(raw: bytes, path: str) -> Source:
     """Decode the content of a Python file as Python does: byte order mark, then the declaration of PEP 263, then UTF-8.
 
     Raises:
-        SourceProblem: the declared encoding does not exist or is none of text, or a byte does not belong to it.
+        SourceProblem: the declared encoding does not exist or is not a text encoding, or a byte is invalid in it.
     """
     check_size(raw, path)
     for mark, name in _WIDE_BOMS:
@@ -123,7 +123,7 @@ def decode(raw: bytes, path: str) -> Source:
 
 
 def _declared_encoding(raw: bytes, path: str) -> str:
-    """Name of the codec, which exists."""
+    """The name of the codec, which is known to exist."""
     try:
         return declared_encoding(raw)
     except LookupError as error:
@@ -133,20 +133,20 @@ def _declared_encoding(raw: bytes, path: str) -> str:
 
 
 def declared_encoding(raw: bytes) -> str:
-    """Name of the codec of a Python file; ``utf-8-sig`` where there is a byte order mark, ``utf-8`` where nothing is said.
+    """The codec of a Python file; ``utf-8-sig`` if there is a byte order mark, ``utf-8`` if none is declared.
 
-    As Python reads PEP 263: the line of the declaration is in the encoding that it declares, so that it may hold bytes
-    that are no UTF-8. `tokenize.detect_encoding` refuses those.
+    Follows Python's reading of PEP 263: the line of the declaration is itself in the declared encoding, so it may
+    contain bytes that are invalid in UTF-8. `tokenize.detect_encoding` refuses those.
 
     Raises:
-        LookupError: there is no such codec; the text is its name.
-        ValueError: there is a byte order mark, and another encoding is declared.
+        LookupError: the codec does not exist; the text is its name.
+        ValueError: there is a byte order mark and another encoding is declared.
     """
     marked = raw.startswith(_BOM)
     found = _DECLARATION.match(raw, len(_BOM) if marked else 0)
     if found is None:
         return "utf-8-sig" if marked else "utf-8"
-    # Python's own names and spellings of the two that it treats apart; see Parser/tokenizer.
+    # Python's own names and spellings of the two encodings that it special-cases; see Parser/tokenizer.
     name = found[1].decode("ascii")
     normal = name[:12].lower().replace("_", "-")
     if normal == "utf-8" or normal.startswith("utf-8-"):
@@ -170,7 +170,7 @@ def _decoded(raw: bytes, codec: str) -> str:
     if codec == "utf-8":
         return raw.decode(codec)
     with warnings.catch_warnings():
-        # Codecs of escape sequences warn of those they do not know.
+        # Escape-sequence codecs warn about unknown escapes.
         warnings.simplefilter("ignore")
         return raw.decode(codec)
 
@@ -178,7 +178,7 @@ def _decoded(raw: bytes, codec: str) -> str:
 def _place_of_byte(raw: bytes, encoding: str, offset: int) -> Span:
     try:
         before = raw[:offset].decode(encoding, "replace")
-    except UnicodeError:  # from codecs that know no replacement
+    except UnicodeError:  # from codecs that do not support replacement
         before = raw[:offset].decode("latin-1")
     lines = _NEWLINE.split(before)
     line, column = len(lines), len(lines[-1]) + 1

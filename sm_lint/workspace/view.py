@@ -1,7 +1,7 @@
-"""Files other than the one that is judged: what was asked of them while it was, and what the answer was.
+"""The view that one linted file has of all others: a record of the queries made for it, with their answers.
 
-The interpreter and the rules look at other files through a :class:`FileView` only. What they asked is kept beside the
-verdict, so that a file is judged again as soon as one of the answers is another: a file was edited, or is there by now.
+The interpreter and the rules access other files only through a :class:`FileView`. The queries are stored with the
+verdict, which is invalidated as soon as one of the answers changes: a file was edited, or now exists.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from sm_lint.workspace.workspace import Workspace
 
 
 class FileView:
-    """The files of a run as they are looked at for the sake of one file; what is asked is remembered.
+    """The files of a run as seen on behalf of one file; every query is recorded.
 
-    Paths are absolute. Files that do not exist may be asked for as well: that they do not is an answer, too. The content
-    of files is read in the project only: what is linted may have been written by a stranger, who names any file.
+    Paths are absolute. A query for a file that does not exist is valid, and its answer is recorded as well. Only the
+    content of files in the project is read, because linted code may come from a stranger and name any file.
 
     Args:
         workspace: the files of the run.
-        project: absolute folder that files are read in; None for everywhere.
-        sources: folders that modules are read in besides.
+        project: absolute folder in which files may be read; None for no limit.
+        sources: additional folders in which modules may be read.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class FileView:
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
-        """Everything that was asked, in order of question and path."""
+        """All recorded queries, ordered by query and path."""
         found = [Dependency(question, path, answer) for (question, path), answer in self._answers.items()]
         found += [Dependency("without", folder, ",".join(sorted(names))) for folder, names in self._lacking.items()]
         found += [
@@ -50,7 +50,7 @@ class FileView:
         )
 
     def take(self, dependencies: Iterable[Dependency]) -> None:
-        """Rest on what was asked for the sake of something else."""
+        """Add dependencies that were recorded on behalf of another computation."""
         for question, path, answer in dependencies:
             if question == "without":
                 self._lacking.setdefault(path, set()).update((answer or "").split(","))
@@ -60,15 +60,15 @@ class FileView:
                 self._answers.setdefault((question, path), answer)
 
     def in_project(self, path: str) -> bool:
-        """Does a path lie in the project, links followed, so that its content may be read?"""
+        """Whether a path is in the project after symbolic links are resolved, so that its content may be read."""
         return self._project is None or self._is_inside(path, self._project)
 
     def may_read(self, path: str) -> bool:
-        """May the content of a file be looked at: is it in the project, or in a source folder of the configuration?"""
+        """Whether the content of a file may be read: it is in the project or in a configured source folder."""
         return self.in_project(path) or any(self._is_inside(path, folder) for folder in self._sources)
 
     def content(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none, it cannot be read, or it lies outside of the project."""
+        """The bytes of a file; None if it does not exist, cannot be read, or is outside the project."""
         if not self.may_read(path):
             return None
         try:
@@ -79,7 +79,7 @@ class FileView:
         return data
 
     def start(self, path: str, size: int) -> bytes:
-        """The first bytes of a file, `size` of them at most; none where :meth:`content` has None for another reason than size."""
+        """The first bytes of a file, at most `size`; empty if it cannot be read or is outside the project."""
         if not self.may_read(path):
             return b""
         data = self._workspace.start(path, size)
@@ -87,7 +87,7 @@ class FileView:
         return data
 
     def text(self, path: str) -> str | None:
-        """The text of a UTF-8 file; None where there is none, or it cannot be read."""
+        """The text of a UTF-8 file; None if it does not exist or cannot be read."""
         data = self.content(path)
         try:
             return None if data is None else data.decode("utf-8-sig")
@@ -95,21 +95,21 @@ class FileView:
             return None
 
     def rest_on(self, path: str) -> None:
-        """Note that the content of a file matters, which was read before for the sake of another one."""
+        """Record a dependency on the content of a file that was read earlier on behalf of another file."""
         self._answers.setdefault(("content", path), self._workspace.digest(path))
 
     def is_file(self, path: str) -> bool:
-        """Is there a file at a path?"""
+        """Whether there is a file at a path."""
         return self._kind(path) == "file"
 
     def is_folder(self, path: str) -> bool:
-        """Is there a folder at a path?"""
+        """Whether there is a folder at a path."""
         return self._kind(path) == "folder"
 
     def is_blank(self, path: str) -> bool:
-        """Is there a file at a path that holds nothing but white space?
+        """Whether there is a file at a path that holds only white space.
 
-        The judged file is not looked at again when one content replaces another.
+        Replacing one non-blank content with another does not invalidate the verdict.
         """
         if not self.may_read(path):
             return False
@@ -118,15 +118,15 @@ class FileView:
         return blank
 
     def is_executable(self, path: str) -> bool:
-        """May a file be run, by its mode? On Windows, which keeps no modes, every file may."""
+        """Whether a file's mode makes it executable. Always true on Windows, which has no modes."""
         found = self._workspace.is_executable(path)
         self._answers.setdefault(("executable", path), "yes" if found else None)
         return found
 
     def names(self, folder: str) -> frozenset[str]:
-        """Names of the files and folders in a folder; none where it cannot be listed.
+        """The names of the files and folders in a folder; empty if it cannot be listed.
 
-        Any file that comes or goes has the judged file looked at again: where the question is for one name, ask
+        Any file added to or removed from the folder invalidates the verdict; to query a single name, use
         :meth:`is_file`.
         """
         found = self._workspace.names(folder)
@@ -134,16 +134,16 @@ class FileView:
         return found
 
     def folders(self, folder: str) -> frozenset[str]:
-        """Names of the folders in a folder, without links to folders; none where it cannot be listed."""
+        """The names of the subfolders of a folder, without links to folders; empty if it cannot be listed."""
         found = self._workspace.folders(folder)
         self._answers.setdefault(("folders", folder), digest_of_names(found))
         return found
 
     def lacks_module(self, folder: str, name: str) -> bool:
-        """Is there nothing in a folder that a module of this first name could be imported from?"""
+        """Whether a folder holds nothing from which a module with this top-level name could be imported."""
         lacking = self._lacking.setdefault(folder, set())
         if name in self._workspace.modules(folder):
-            return False  # what then is found there is asked for by its path
+            return False  # the caller then queries the path itself
         lacking.add(name)
         return True
 

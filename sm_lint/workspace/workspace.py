@@ -1,4 +1,4 @@
-"""What is at a path, for one run: unsaved text before the disk, each question put to the disk once."""
+"""The files of one run: unsaved text takes precedence over the disk, and each query reaches the disk once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sm_lint.workspace.recording import record, record_folder
 from sm_lint.workspace.source import MAX_BYTES, check_size, read_with_status
 
 MAX_BLANK = 4096
-"""A larger file is taken to hold something, without reading it."""
+"""Maximum size of a blank file; a larger one is assumed not to be blank, without reading it."""
 
 
 class Stamp(NamedTuple):
-    """What a file looked like when it was hashed; `changed` is 0 where the times do not prove anything."""
+    """The state of a file when it was hashed; `changed` is 0 where the times prove nothing."""
 
     digest: str
     size: int
@@ -31,25 +31,25 @@ class Stamp(NamedTuple):
     inode: int
 
     def matches(self, status: os.stat_result) -> bool:
-        """Is the file that has this status certainly the one that was hashed?"""
+        """Whether the file with this status is certainly the one that was hashed."""
         return self.changed != 0 and self[1:] == identity(status)
 
 
 class Workspace:
     """The files of one run, as one process sees them.
 
-    Every answer is kept. What is asked of the disk is recorded for the run when it is first asked
-    (:mod:`sm_lint.workspace.recording`), so that a workspace belongs to one run; what is asked for the sake of a single file
-    goes through a :class:`~sm_lint.workspace.view.FileView`, which remembers it for the verdict on that file.
+    Every answer is cached. The first query of a kind is recorded for the run (:mod:`sm_lint.workspace.recording`), so a
+    workspace belongs to one run. Queries on behalf of a single file go through a
+    :class:`~sm_lint.workspace.view.FileView`, which records them for the verdict on that file.
 
     Args:
-        overlay: content of files that differs from what is on disk, by absolute path; such a file need not exist.
+        overlay: content that differs from the disk, by absolute path; the file need not exist.
 
     Attributes:
         overlay: see above.
-        stamps: what files looked like when they were hashed, by absolute path: in an earlier run until a file was looked
-            at, then in this one. A file that demonstrably has not changed is not read for its hash.
-        refreshed: files whose stamp differs from what the earlier run knew.
+        stamps: the state of files when they were hashed, by absolute path: in an earlier run, until the file is read in
+            this one. A file that is provably unchanged is not read again for its hash.
+        refreshed: files whose stamp differs from the one of the earlier run.
     """
 
     def __init__(self, overlay: Mapping[str, bytes] | None = None) -> None:
@@ -67,7 +67,7 @@ class Workspace:
     # -- files ------------------------------------------------------------------------------------------------------
 
     def content(self, path: str) -> bytes:
-        """The bytes of a file; they are not kept.
+        """The bytes of a file; they are not cached.
 
         Raises:
             SourceProblem: it cannot be read, or is too large.
@@ -84,7 +84,7 @@ class Workspace:
         return data
 
     def start(self, path: str, size: int) -> bytes:
-        """The first bytes of a file, `size` of them at most; none of one that cannot be read."""
+        """The first bytes of a file, at most `size`; empty if it cannot be read."""
         data = self.overlay.get(path)
         if data is not None:
             return data[:size]
@@ -94,19 +94,19 @@ class Workspace:
             return b""
 
     def digest(self, path: str) -> str | None:
-        """Hash of the file's content as it was last read; None where there is no regular file or it cannot be read."""
+        """Hash of the file's content when it was last read; None if it is not a regular file or cannot be read."""
         if path not in self._digests:
             data = self.overlay.get(path)
             self._digests[path] = self._look(path) if data is None else of_bytes(data)
         return self._digests[path]
 
     def size(self, path: str) -> int:
-        """Bytes of a file; 0 where there is none."""
+        """The size of a file in bytes; 0 if it does not exist."""
         data = self.overlay.get(path)
         return (disk.size_of(path) or 0) if data is None else len(data)
 
     def is_blank(self, path: str) -> bool:
-        """Is there a file at a path that holds nothing but white space?"""
+        """Whether there is a file at a path that holds only white space."""
         data = self.overlay.get(path)
         if data is None:
             try:
@@ -118,20 +118,20 @@ class Workspace:
     # -- names ------------------------------------------------------------------------------------------------------
 
     def kind(self, path: str) -> Kind | None:
-        """What there is at a path; None for nothing, and for pipes and devices."""
+        """The kind of entry at a path; None if nothing exists there, and for pipes and devices."""
         if path not in self._kinds:
             self._kinds[path] = "file" if path in self.overlay else disk.kind_of(path)
         return self._kinds[path]
 
     def names(self, folder: str) -> frozenset[str]:
-        """Names of the files and folders in a folder; none where it cannot be listed."""
+        """The names of the files and folders in a folder; empty if it cannot be listed."""
         if folder not in self._names:
             given = (os.path.basename(path) for path in self.overlay if os.path.dirname(path) == folder)
             self._names[folder] = frozenset((*disk.names_in(folder), *given))
         return self._names[folder]
 
     def folders(self, folder: str) -> frozenset[str]:
-        """Names of the folders in a folder, without links to folders; none where it cannot be listed."""
+        """The names of the subfolders of a folder, without links to folders; empty if it cannot be listed."""
         if folder not in self._folders:
             try:
                 entries = disk.entries_of(folder)
@@ -141,7 +141,7 @@ class Workspace:
         return self._folders[folder]
 
     def modules(self, folder: str) -> frozenset[str]:
-        """What can be imported from a folder, by first name; nothing where it cannot be listed."""
+        """The top-level names of modules that can be imported from a folder; empty if it cannot be listed."""
         if folder not in self._modules:
             names = self.names(folder)
             self._modules[folder] = frozenset(
@@ -150,9 +150,9 @@ class Workspace:
         return self._modules[folder]
 
     def is_inside(self, path: str, folder: str) -> bool:
-        """Does a path lie in a folder once links are followed? Files of the overlay lie where their path says.
+        """Whether a path is in a folder after symbolic links are resolved. Paths of the overlay are taken literally.
 
-        All files of a folder lie where it does, except links: ask for :meth:`followed`.
+        The answer is the same for all files of a folder, except links: pass the result of :meth:`followed`.
         """
         if path in self.overlay:
             return path.startswith(folder.rstrip(os.sep) + os.sep)
@@ -162,11 +162,11 @@ class Workspace:
         return known
 
     def followed(self, path: str) -> str:
-        """What decides where a file lies: the file if it is a link or of the overlay, otherwise its folder."""
+        """The path that decides where a file is: the file itself if it is a link or in the overlay, else its folder."""
         return path if path in self.overlay or disk.is_link(path) else os.path.dirname(path)
 
     def is_executable(self, path: str) -> bool:
-        """Does the mode of a file say that it may be run? Of the files of a system without modes, it may."""
+        """Whether the mode of a file makes it executable; always true on systems without modes."""
         if os.name == "nt":
             return True
         try:
@@ -177,7 +177,7 @@ class Workspace:
     # -- dependencies -----------------------------------------------------------------------------------------------
 
     def holds(self, dependency: Dependency) -> bool:
-        """Is the answer still the one that was given when a verdict was found?"""
+        """Whether the answer is still the one recorded with the verdict."""
         question, path, answer = dependency
         if question == "content":
             return self.digest(path) == answer
@@ -196,7 +196,7 @@ class Workspace:
         return not answer or self._lacks(path, answer)
 
     def _lacks(self, folder: str, names: str) -> bool:
-        """Can nothing be imported from a folder that has one of these first names, with commas between?"""
+        """Whether a folder provides none of these top-level module names, given separated by commas."""
         known = self._lacking.get((folder, names))
         if known is None:
             known = self._lacking[folder, names] = self.modules(folder).isdisjoint(names.split(","))
@@ -218,7 +218,7 @@ class Workspace:
             return None
 
     def _stamp(self, path: str, content: bytes, status: os.stat_result, now: int) -> str:
-        """Hash of a content; its stamp is kept. `now` is before the file was opened, in nanoseconds since the epoch."""
+        """Hash a content and keep its stamp. `now`: time before the file was opened, in nanoseconds since the epoch."""
         digest = of_bytes(content)
         size, modified, changed, inode = identity(status)
         if max(modified, changed) > now - RACY_NANOSECONDS:
@@ -231,7 +231,7 @@ class Workspace:
 
 
 def record_dependencies(dependencies: Iterable[Dependency]) -> None:
-    """Record for the run what another process has asked the disk for it."""
+    """Record queries that another process made for the run."""
     for question, path, _ in dependencies:
         if question in OF_FOLDERS:
             record_folder(path)

@@ -1,4 +1,4 @@
-"""Writing files: a file is replaced whole or stays as it was, whether the disk is full or the run is interrupted."""
+"""Writes files atomically: a file is replaced as a whole or not at all, even on a full disk or an interruption."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 
 PREFIX = ".sm-lint-"
-"""Beginning of the names of temporary files."""
+"""Prefix of the names of temporary files."""
 
 MAX_WAIT = 5.0
-"""Seconds to wait for a reader of a named pipe."""
+"""Timeout for the reader of a named pipe, in seconds."""
 
-# The folder refuses a new file, or the file is a mount point: neither keeps its content from being written.
+# The folder refuses new files, or the file is a mount point: neither prevents writing its content in place.
 _NO_RENAME = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV})
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|[0-9]+))/fd/([0-9]+)")
@@ -33,19 +33,18 @@ def replace_file(
     suffix: str = "",
     sync: bool = True,
 ) -> None:
-    """Give a file its content in one step: a reader sees the old content or the new one, never a part.
+    """Replace a file atomically: a reader sees either the old content or the new one.
 
     Args:
-        path: the file, which need not exist; a link would be replaced and not followed.
+        path: the file, which need not exist; a link is replaced, not followed.
         data: the whole content.
-        finish: called with the path of the temporary file before it takes the place of the other, to give it the
-            attributes that it shall have.
-        mode: permissions of a new file, before the process's mask.
-        prefix, suffix: beginning and end of the temporary file's name, which lies in the same folder.
-        sync: wait until the content is on the disk, which is when some file systems report that they are full.
+        finish: called with the path of the temporary file before it is renamed, to set its attributes.
+        mode: permissions of a new file, before the umask is applied.
+        prefix, suffix: start and end of the temporary file's name; it is created in the same folder.
+        sync: wait until the content is on the disk; some file systems report only then that they are full.
 
     Raises:
-        OSError: it cannot be written; the file is then as it was, and no temporary file is left.
+        OSError: it cannot be written; the file is then unchanged and no temporary file remains.
     """
     temporary = os.path.join(os.path.dirname(path), f"{prefix}{os.urandom(8).hex()}{suffix}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
@@ -65,10 +64,10 @@ def replace_file(
 
 
 def replace_content(path: str, data: bytes) -> None:
-    """Replace a file in one step; it keeps its mode, and its owner where the system allows it. Links are followed.
+    """Replace a file atomically; its mode is kept, and its owner where the system allows it. Links are followed.
 
     Raises:
-        OSError: it cannot be written, or may not be; the file is then as it was.
+        OSError: it cannot be written, or writing is denied; the file is then unchanged.
     """
     target = os.path.realpath(path)
     try:
@@ -92,18 +91,18 @@ def replace_content(path: str, data: bytes) -> None:
 
 
 def write_output(path: str, data: bytes) -> None:
-    """Write what was made for a reader to the place that was asked for, whose folder is made if need be.
+    """Write output to the requested path, and create its folder if necessary.
 
-    Regular files are replaced in one step (:func:`replace_content`); only where their folder takes no new file, or they
-    are mounted one by one, they are written in place. Devices, pipes and the descriptors behind ``/dev/stdout`` and
-    ``/dev/fd/3`` are written to.
+    Regular files are replaced atomically (:func:`replace_content`). Only where their folder accepts no new file, or
+    they are mounted individually, are they written in place. Devices, pipes and the descriptors behind ``/dev/stdout``
+    and ``/dev/fd/3`` are written to directly.
 
     Raises:
-        OSError: it cannot be written; BrokenPipeError where the reader of a pipe went away.
+        OSError: it cannot be written; BrokenPipeError if the reader of a pipe has closed it.
     """
     descriptor = _descriptor(path)
     if descriptor is not None:
-        # A duplicate shares the offset with what else is written there; opening the path would begin at the start.
+        # A duplicate shares the offset with other writers of the descriptor; opening the path would start at 0.
         _write_to(os.dup(descriptor), data)
         return
     try:
@@ -141,7 +140,7 @@ def _synchronize(descriptor: int) -> None:
 
 
 def _descriptor(path: str) -> int | None:
-    """Number of the open file of this process that a path leads to, such as 1 for ``/dev/stdout``; None for others."""
+    """The descriptor of this process that a path leads to, such as 1 for ``/dev/stdout``; None for other paths."""
     own = {"/dev/fd", "/proc/self/fd", "/proc/thread-self/fd", f"/proc/{os.getpid()}/fd"}
     for _ in range(_MAX_LINKS):
         named = _DESCRIPTOR.fullmatch(path)
@@ -159,7 +158,7 @@ def _open_pipe(path: str) -> int:
     """Open a named pipe for writing.
 
     Raises:
-        OSError: nothing has opened it for reading after :data:`MAX_WAIT` seconds.
+        OSError: no process has opened it for reading within :data:`MAX_WAIT` seconds.
     """
     deadline = time.monotonic() + MAX_WAIT
     while True:

@@ -1,4 +1,4 @@
-"""``sm-lint check``: the flags. What is done with them is in :mod:`sm_lint.cli.check.modes`."""
+"""``sm-lint check``: the flags. :mod:`sm_lint.cli.check.modes` implements them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PATTERNS: dict[str, Any] = {"multiple": True, "metavar": "PATTERNS"}
 
 
 class CheckCommand(SectionCommand):
-    """Lets ``--add-noqa`` stand alone: a reason comes only after ``=``, so that a path may follow it."""
+    """Allows ``--add-noqa`` without a value: a reason must follow ``=``, so that a path can come next."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give a bare ``--add-noqa`` the empty reason."""

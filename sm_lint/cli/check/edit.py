@@ -1,4 +1,4 @@
-"""The modes of `check` that write: a baseline, or comments that suppress findings."""
+"""The modes of `check` that write: a baseline, or suppression comments."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ BASELINE = "sm-lint-baseline.json"
 
 
 def write_baseline(check: CheckRun) -> int:
-    """Lint without a baseline and write one that knows all findings.
+    """Lint without a baseline, and write one with all findings.
 
     Raises:
-        BaselineError: it cannot be written, or a file that is no baseline has its name.
+        BaselineError: it cannot be written, or a file that is not a baseline has its name.
     """
     from sm_lint.diagnostics.lines import LineTexts
     from sm_lint.lint.run.baseline import expect_replaceable, write
@@ -39,7 +39,7 @@ def write_baseline(check: CheckRun) -> int:
 
 
 def add_noqa(check: CheckRun, reason: str) -> int:
-    """Suppress all findings by comments, and report those that cannot be.
+    """Suppress all findings by comments, and report those that cannot be suppressed.
 
     Raises:
         PluginError: a rule package cannot be used.

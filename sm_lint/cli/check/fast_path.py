@@ -1,4 +1,4 @@
-"""Runs of `check` that are spared because nothing has changed since one that found nothing."""
+"""Skips a `check` run if nothing has changed since a clean run."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sm_lint.registry.selection import Selection
     from sm_lint.workspace.recording import Asked
 
-# What these flags say changes nothing in what is found.
+# Flags that do not affect the findings.
 _INDIFFERENT = frozenset({"quiet", "silent", "color", "jobs", "cache_dir", "exit_zero"})
-# Whoever gives one of these wants more than to hear that nothing was found.
+# Flags that need more than the result that nothing was found.
 _MORE = (
     *("fix", "diff", "fix_only", "show_fixes", "add_noqa", "write_baseline", "show_files", "show_settings"),
     *("output_format", "output_file", "statistics", "verbose", "stdin_filename", "watch", "no_cache"),
@@ -28,7 +28,7 @@ _MORE = (
 
 
 def past_run(given: Mapping[str, Any]) -> RunMemo | None:
-    """What is remembered of the same command; None where more is asked for than a verdict.
+    """The memo of the same command; None if the flags need more than a verdict.
 
     Args:
         given: the flags, by the names of :class:`~sm_lint.cli.check.options.CheckOptions`.
@@ -49,9 +49,9 @@ def remember(
     selections: Sequence[Selection],
     cache_dir: str,
 ) -> None:
-    """Spare the next run where there was nothing at all to say.
+    """Let the next run be skipped if there was nothing to report.
 
-    A project with plugins of its own is looked at each time: what they read is not known.
+    A project with its own plugins is linted every time: what they read is unknown.
     """
     from sm_lint.cli.messages import remarks
 
@@ -62,7 +62,7 @@ def remember(
 
 
 def say_clean(outcome: Outcome, quiet: bool, color: ColorWish) -> None:
-    """What a run says that found nothing."""
+    """Report a clean run."""
     if quiet:
         return
     try:

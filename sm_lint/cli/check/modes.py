@@ -1,4 +1,4 @@
-"""What `check` does: lint and report, show what it would look at, or write a baseline or comments."""
+"""The modes of `check`: lint and report, show what would be linted, or write a baseline or comments."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sm_lint.workspace.recording import recording
 
 
 def run(options: CheckOptions, past: RunMemo | None = None) -> int:
-    """Do what the flags ask for; returns the exit status.
+    """Execute the mode that the flags select; returns the exit status.
 
     Args:
         options: the flags.
-        past: what is to hear of it if nothing is found.
+        past: memo to update if the run is clean.
 
     Raises:
-        click.ClickException: what was asked for cannot be done.
+        click.ClickException: the request cannot be fulfilled.
     """
     with recording() as asked:
         return _run(CheckRun(options, past, asked))

@@ -1,4 +1,4 @@
-"""The flags of `check` as one value, and what they override in the configuration."""
+"""The flags of `check` as one value, and the configuration options they override."""
 
 from __future__ import annotations
 
@@ -67,19 +67,19 @@ class CheckOptions:
 
     @property
     def reads_stdin(self) -> bool:
-        """Does the source come over standard input?"""
+        """Whether the source is read from standard input."""
         return STDIN in self.paths
 
     @property
     def fixes(self) -> bool:
-        """Are fixes applied, or shown?"""
+        """Whether fixes are applied or shown."""
         return self.fix or self.fix_only or self.diff
 
     def validate(self) -> None:
-        """Refuse flags that go against each other.
+        """Reject conflicting flags.
 
         Raises:
-            click.UsageError: naming them.
+            click.UsageError: names the conflicting flags.
         """
         modes = {
             "--fix": self.fix or self.fix_only,
@@ -108,7 +108,7 @@ class CheckOptions:
             raise click.UsageError("--stdin-filename goes with `-` as the path")
 
     def selectors(self) -> dict[str, list[str]]:
-        """What the flags say of rules: codes, prefixes, names, by flag."""
+        """The selectors given by flags: codes, prefixes and names, by flag."""
         flags = ("select", "ignore", "extend_select", "extend_ignore", "fixable", "extend_fixable", "unfixable")
         given = {f"--{name.replace('_', '-')}": _words(getattr(self, name)) or [] for name in flags}
         for flag, values in (
@@ -119,7 +119,7 @@ class CheckOptions:
         return given
 
     def overrides(self) -> dict[str, Any]:
-        """Options of the configuration that the command line sets; None for those it does not."""
+        """The configuration options that the command line sets; None for the others."""
         return {
             "select": _words(self.select),
             "ignore": _words(self.ignore),
@@ -144,7 +144,7 @@ class CheckOptions:
 
 
 def _words(values: Iterable[str]) -> list[str] | None:
-    """Comma-separated words of all occurrences of a flag; None where it was not given."""
+    """The comma-separated words of all occurrences of a flag; None if it was not given."""
     given = list(values)
     if not given:
         return None
@@ -152,10 +152,10 @@ def _words(values: Iterable[str]) -> list[str] | None:
 
 
 def _ignores(values: Iterable[str], flag: str) -> dict[str, list[str]] | None:
-    """``PATTERN:RULE`` items as a table; an item without a colon adds a rule to the pattern before it.
+    """The ``PATTERN:RULE`` items as a table; an item without a colon adds a rule to the preceding pattern.
 
     Raises:
-        click.UsageError: an item names no pattern or no rule.
+        click.UsageError: an item has no pattern or no rule.
     """
     table: dict[str, list[str]] = {}
     given = list(values)

@@ -1,4 +1,4 @@
-"""A line on standard error that says how far a long run is."""
+"""A progress line on standard error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _INTERVAL = 0.1
 
 
 class ProgressLine:
-    """Callable with how many files are done and how many there are; shows nothing in the first second."""
+    """Callable with the number of finished files and the total; shows nothing in the first second."""
 
     __slots__ = ("_next", "_width")
 
@@ -19,11 +19,11 @@ class ProgressLine:
         self._width = 0
 
     def __call__(self, done: int, total: int) -> None:
-        """Show how many files are linted, now and then."""
+        """Show the number of linted files, at intervals."""
         self._show(f"linting {done} of {total} files")
 
     def reading(self, done: int, total: int) -> None:
-        """Show how many files of the project were read for their job definitions."""
+        """Show the number of project files read for their job definitions."""
         self._show(f"reading {done} of {total} job definitions of the project")
 
     def _show(self, text: str) -> None:
@@ -36,7 +36,7 @@ class ProgressLine:
         self._width = len(text)
 
     def clear(self) -> None:
-        """Wipe the line."""
+        """Erase the line."""
         if self._width:
             sys.stderr.write(f"\r{'':<{self._width}}\r")
             sys.stderr.flush()

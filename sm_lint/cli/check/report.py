@@ -1,4 +1,4 @@
-"""The report of a run, written to everything it was asked for."""
+"""Writes the report of a run to all its targets."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def write_reports(
     color: bool,
     stream: IO[str] | None = None,
 ) -> None:
-    """Render the findings once for each target; standard output comes first.
+    """Render the findings once for each target, standard output first.
 
     Args:
         findings: sorted.
         targets: formats and files.
-        context: what formats may know.
-        counts_only: write to the main target how many findings each rule has, in place of those.
+        context: context for the formats.
+        counts_only: write the number of findings per rule to the main target instead of the findings.
         color: use colours on the stream.
-        stream: what to write to where a target has no file; standard output if left out.
+        stream: stream for targets without a file; defaults to standard output.
 
     Raises:
         click.ClickException: a file cannot be written.

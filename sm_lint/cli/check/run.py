@@ -52,12 +52,12 @@ class CheckRun:
 
     Attributes:
         options: the flags.
-        past: what is to hear of it if nothing is found.
-        asked: what the run asks of the disk.
+        past: memo to update if the run is clean.
+        asked: queries of the run to the disk.
         cwd: working directory.
-        overlay: what came over standard input, by the absolute path it is called.
-        resolver: where settings come from.
-        choices: the rules chosen for the paths, by the settings that hold there.
+        overlay: content read from standard input, by the absolute path given for it.
+        resolver: provides the settings.
+        choices: the rules selected for the paths, by settings.
     """
 
     options: CheckOptions
@@ -74,7 +74,7 @@ class CheckRun:
         )
         if self.options.reads_stdin:
             name = os.path.abspath(self.options.stdin_filename or STDIN_NAME)
-            self.overlay[name] = sys.stdin.buffer.read(MAX_BYTES + 1)  # which is reported as too large
+            self.overlay[name] = sys.stdin.buffer.read(MAX_BYTES + 1)  # reported as too large
         known = dict.fromkeys((self.settings, *map(self.resolver.settings_for, self.paths)))
         for settings in known:
             find_plugins(settings)
@@ -82,16 +82,16 @@ class CheckRun:
                 self.choices += (choice(settings),)
             except PluginError as error:
                 raise plugin_refused(error, settings) from error
-        # A plugin that is not loaded may be what a flag means; that it is not is said with the other mistakes.
+        # A flag may name a rule of a plugin that is not loaded; this is reported with the other mistakes.
         if not any(settings.problems for settings in known):
             self._check_selectors()
         self._check_cache()
 
     def _check_selectors(self) -> None:
-        """Refuse flags that name no rule, neither a built-in one nor one of a plugin.
+        """Reject flags that name neither a built-in rule nor one of a plugin.
 
         Raises:
-            click.UsageError: naming the flag.
+            click.UsageError: names the flag.
         """
         indexes = [each.selectors for each in self.choices]
         for flag, words in self.options.selectors().items():
@@ -101,10 +101,10 @@ class CheckRun:
                     raise click.UsageError(f"{flag} names no rule `{unknown.selector}`{hint}")
 
     def _check_cache(self) -> None:
-        """Refuse a folder that the command line names as the cache and that is none.
+        """Reject a cache folder named on the command line that is not a cache.
 
         Raises:
-            click.ClickException: naming it.
+            click.ClickException: names the folder.
         """
         if self.options.cache_dir is None or not self._caches:
             return
@@ -114,31 +114,31 @@ class CheckRun:
 
     @property
     def _caches(self) -> bool:
-        """Is a cache used?"""
+        """Whether a cache is used."""
         return not self.options.no_cache
 
     @property
     def paths(self) -> Sequence[str]:
-        """Absolute paths to look at."""
+        """The absolute paths to lint."""
         if self.overlay:
             return list(self.overlay)
         return [os.path.abspath(path) for path in self.options.paths or (".",)]
 
     @property
     def settings(self) -> Settings:
-        """What decides about the run as a whole: the configuration here, else the one around the first path."""
+        """The settings for the run as a whole: those of the working directory, else those of the first path."""
         here = self.resolver.settings_for(self.cwd)
         return here if here.config_path is not None else self.resolver.settings_for(self.paths[0])
 
     def lint(self, baseline: bool = True) -> RunResult:
-        """Lint, without changing a file."""
+        """Lint without changing files."""
         from sm_lint.lint.run.runner import run
 
         with self._going(baseline) as how:
             return run(self.paths, how).result
 
     def fix(self) -> RunResult:
-        """Lint and apply fixes; with ``--diff``, and to standard input, only work them out."""
+        """Lint and apply fixes; with ``--diff``, or for standard input, only compute them."""
         from sm_lint.lint.fixing.fix_run import fix
 
         write = not self.options.diff and not self.overlay
@@ -146,7 +146,7 @@ class CheckRun:
             return fix(self.paths, how, unsafe=self.options.unsafe_fixes, write=write)
 
     def add_noqa(self, reason: str) -> RunResult:
-        """Lint and write comments that suppress what is found."""
+        """Lint, and add comments that suppress the findings."""
         from sm_lint.lint.fixing.add_noqa import add_noqa
 
         with self._going() as how:
@@ -154,7 +154,7 @@ class CheckRun:
 
     @contextmanager
     def _going(self, baseline: bool = True) -> Iterator[RunOptions]:
-        """How a run is to go, and a line that says how far it is, which goes with it."""
+        """The options of a run, with a progress line for its duration."""
         line = ProgressLine() if is_terminal(sys.stderr) and not self.options.quiet else None
         try:
             yield RunOptions(
@@ -193,10 +193,10 @@ class CheckRun:
         return self.status(result, findings)
 
     def targets(self) -> tuple[Sink, ...]:
-        """Where the report goes.
+        """The targets of the report.
 
         Raises:
-            click.ClickException: there is no such format, or none that can hold what is wanted.
+            click.ClickException: a format does not exist, or cannot represent the request.
         """
         terminal, file = is_terminal(sys.stdout), self.options.output_file
         if self.options.output_format:
@@ -219,7 +219,7 @@ class CheckRun:
         return found
 
     def report(self, result: RunResult, targets: Sequence[Sink]) -> None:
-        """Write the report, and below one for people its summary."""
+        """Write the report, followed by a summary for interactive use."""
         given = {change.path: change.after for change in result.changes if change.path in self.overlay}
         context = RenderContext(
             cwd=self.cwd,
@@ -230,7 +230,7 @@ class CheckRun:
         if self.options.silent:
             targets = [target for target in targets if target.file is not None]
         color = wants_color(self.options.color, sys.stdout)
-        # Standard output carries the fixed source; what is left to say goes where it does not mix with it.
+        # Standard output carries the fixed source, so remaining messages go elsewhere.
         stream = sys.stderr if self.overlay and self.options.fixes else sys.stdout
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
         if targets and targets[0].is_for_people and not self.options.quiet:
@@ -239,7 +239,7 @@ class CheckRun:
 
     @property
     def _shown(self) -> list[str]:
-        """Files and folders whose lines may be shown: what was named, and the projects that it belongs to."""
+        """Files and folders whose lines may be shown: the named ones, and the projects they belong to."""
         inside = [os.path.join(path, "") if disk.is_folder(path) else path for path in self.paths]
         projects = [self.resolver.project_of(path, self.paths) for path in inside]
         return list(dict.fromkeys((*self.paths, *projects)))
@@ -249,7 +249,7 @@ class CheckRun:
         return [each.selection for each in self.choices]
 
     def remark(self, result: RunResult) -> None:
-        """What is to be said on standard error besides the findings."""
+        """Write the messages other than findings to standard error."""
         if self.options.silent:
             return
         for line in remarks(result, self._selections, self.options.verbose, self.options.quiet):
@@ -263,7 +263,7 @@ class CheckRun:
             self.explain_nothing(others)
 
     def explain_nothing(self, told: Collection[str] = ()) -> None:
-        """Say on standard error why there is no file to look at, but for those paths of which it was told."""
+        """Say on standard error why there is no file to lint, except for paths already reported."""
         from sm_lint.files.left_out import left_out
 
         for found in left_out([path for path in self.paths if path not in told], self.resolver):
@@ -282,13 +282,13 @@ class CheckRun:
         return FOUND if result.changes and not self.options.exit_zero else CLEAN
 
     def _list_fixed(self, result: RunResult, targets: Sequence[Sink]) -> None:
-        """What was fixed, in people's words: never into a source or a report for programs."""
+        """List the fixes as text; never into a source or a machine-readable report."""
         apart = bool(self.overlay) or not targets[0].is_for_people
         paint = Paint(wants_color(self.options.color, sys.stderr if apart else sys.stdout))
         write_out(fixed_list(result, self.cwd, paint), sys.stderr if apart else sys.stdout)
 
     def _echo_fixed(self, result: RunResult) -> None:
-        """What came over standard input goes out again, mended."""
+        """Write the fixed source to standard output."""
         changed = {change.path: change.after for change in result.changes}
         for path, data in self.overlay.items():
             write_bytes(changed.get(path, data))
@@ -299,7 +299,7 @@ class CheckRun:
             return BAD
         if self.options.exit_zero:
             return CLEAN
-        # What was asked for was to fix; not having written a file is a failure of that.
+        # The request was to fix, so a file that could not be written is a failure.
         unwritten = self.options.fix_only and any(refused.finding is None for refused in result.refused)
         failing = unwritten or any(self._fails(finding) for finding in findings)
         return FOUND if failing or (self.options.exit_non_zero_on_fix and result.fixed) else CLEAN

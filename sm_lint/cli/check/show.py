@@ -1,4 +1,4 @@
-"""The modes of `check` that only show: which files it would look at, and what is in force for them."""
+"""The modes of `check` that only show: the files it would lint, and their settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sm_lint.syntax.span import Problem
 
 
 def files(check: CheckRun) -> int:
-    """A line for each file that would be looked at."""
+    """List the files that would be linted, one per line."""
     from sm_lint.files.discover import discover
 
     found = discover(check.paths, check.resolver, given=check.overlay)
@@ -29,7 +29,7 @@ def files(check: CheckRun) -> int:
 
 
 def settings(check: CheckRun) -> int:
-    """The settings of each path that was named, in the words of the configuration."""
+    """The settings of each named path, in the terms of the configuration."""
     problems = _mistakes(check)
     complain(problems)
     for path in check.paths:
@@ -38,7 +38,7 @@ def settings(check: CheckRun) -> int:
 
 
 def _mistakes(check: CheckRun) -> list[Problem]:
-    """What is wrong with the configuration of the paths that were named."""
+    """The mistakes in the configuration of the named paths."""
     return [problem for path in check.paths for problem in check.resolver.settings_for(path).problems]
 
 

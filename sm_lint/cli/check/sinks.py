@@ -1,4 +1,4 @@
-"""Where a report goes: the formats that were asked for, each with its stream or file."""
+"""The targets of a report: the requested formats, each with its stream or file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sm_lint.workspace import disk
 
 
 class Sink(NamedTuple):
-    """A format and the absolute path it is written to; None for standard output.
+    """A format and the absolute path of its file; None for standard output.
 
-    The main one is what goes to standard output, or to the file that takes its place.
+    The main target goes to standard output, or to the file given instead.
     """
 
     format: str
@@ -26,24 +26,24 @@ class Sink(NamedTuple):
 
     @property
     def is_for_people(self) -> bool:
-        """Is this read by a person at a terminal?"""
+        """Whether the target is read by a person at a terminal."""
         return self.file is None and load(self.format).INFO.for_people
 
 
 def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: str) -> tuple[Sink, ...]:
-    """What to write where.
+    """The targets of the report.
 
-    Standard output always gets a report: the last format without a file, or `full` on a terminal and `concise`
-    elsewhere. Within GitHub Actions annotations are added to a report for people.
+    Standard output always gets a report: the last format without a file, or by default `full` on a terminal and
+    `concise` elsewhere. Within GitHub Actions, annotations are added to a report for people.
 
     Args:
         wanted: ``FORMAT`` and ``FORMAT:FILE`` items.
-        output_file: takes the place of standard output.
-        terminal: standard output is one.
-        base: absolute directory that relative files start from.
+        output_file: replaces standard output.
+        terminal: whether standard output is a terminal.
+        base: absolute folder against which relative files are resolved.
 
     Raises:
-        click.UsageError: there is no format of that name.
+        click.UsageError: a format does not exist.
     """
     main = "full" if terminal and output_file is None else "concise"
     files: dict[str, Sink] = {}
@@ -64,16 +64,16 @@ def sinks(wanted: Iterable[str], output_file: str | None, terminal: bool, base: 
 
 
 def expect_reports(files: Iterable[str]) -> None:
-    """Refuse files that hold something else than a report: a configuration may name no file that would be lost.
+    """Reject files with content other than a report: a configuration must not cause the loss of a file.
 
     Raises:
-        click.UsageError: one is such a file.
+        click.UsageError: names such a file.
     """
     for path in files:
         try:
             head = disk.read_start(path, HEAD)
         except OSError:
-            continue  # there is none, or it is no regular file
+            continue  # it does not exist, or is not a regular file
         if not is_report(head):
             shown = os.path.basename(path)
             raise click.UsageError(f"`{shown}` exists and is no report of sm-lint: it would be overwritten")

@@ -1,4 +1,4 @@
-"""The lines below a report for people."""
+"""The summary below a report for people."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterator[str]:
-    """How many findings there are, how many were mended, and how many could be.
+    """The number of findings, of fixes, and of possible fixes.
 
     Args:
-        result: what the run came back with.
-        findings: those that are reported.
-        unsafe: unsafe fixes were asked for.
+        result: the result of the run.
+        findings: the reported findings.
+        unsafe: whether unsafe fixes were requested.
         paint: colours.
     """
     left, fixed = len(findings), len(result.fixed)
@@ -36,15 +36,15 @@ def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint:
 
 
 def nothing_found(files: int, paint: Paint) -> str:
-    """What a run says that looked at so many files and found nothing."""
+    """The message of a clean run over some number of files."""
     return paint("All checks passed!", GREEN) + "\n" if files else "No files to check.\n"
 
 
 def ungoverned(result: RunResult, cwd: str) -> str:
-    """That scripts were judged by no contract and no job definition, and the command that helps; empty where none were.
+    """The note that scripts are governed by no contract or job definition, with the command that helps; else empty.
 
     Args:
-        result: what the run came back with.
+        result: the result of the run.
         cwd: working directory of the command.
     """
     found = result.ungoverned
@@ -81,7 +81,7 @@ def _fixable(findings: Sequence[Finding], unsafe: bool, paint: Paint) -> Iterato
 
 
 def fixed_list(result: RunResult, cwd: str, paint: Paint) -> Iterator[str]:
-    """What was fixed, by file and rule."""
+    """The fixes, by file and rule."""
     if not result.fixed:
         return
     yield "Fixed:\n"

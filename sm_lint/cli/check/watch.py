@@ -21,17 +21,17 @@ from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind
 
-# What verdicts rest on: sources, configuration, requirements, and what says which files to leave out.
+# Files that verdicts depend on: sources, configuration, requirements, and ignore files.
 _RELEVANT = (*(kind.value for kind in DocumentKind), ".txt", ".gitignore", ".ignore")
 _CLEAR = "\x1b[2J\x1b[H"
 
 
 def watch(options: CheckOptions) -> int:
-    """Check, and again after each change, until interrupted.
+    """Check, and repeat after each change, until interrupted.
 
     Raises:
-        click.ClickException: the extra that this needs is not installed.
-        KeyboardInterrupt: the only way out.
+        click.ClickException: the required extra is not installed.
+        KeyboardInterrupt: the only way to stop.
     """
     try:
         watchfiles = import_module("watchfiles")
@@ -45,7 +45,7 @@ def watch(options: CheckOptions) -> int:
             run(options)
         except click.ClickException as error:
             show(error)
-        gc.collect()  # a run leaves this to its end, and this one has none
+        gc.collect()  # a run normally does this at its end, but this one does not end
         click.echo(f"[{time.strftime('%H:%M:%S')}] watching for changes; press Ctrl-C to stop", err=True)
 
     look()
@@ -57,10 +57,10 @@ def watch(options: CheckOptions) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is watched.
+    """The watched files.
 
     Attributes:
-        paths: the folders that the paths lie in, and the configuration files, which may lie elsewhere.
+        paths: the folders of the paths, and the configuration files, which may be elsewhere.
         written: files and folders that a run writes itself.
     """
 
@@ -68,7 +68,7 @@ class Watched:
     written: tuple[str, ...] = ()
 
     def wants(self, change: object, path: str) -> bool:
-        """Is a changed file one that findings may depend on? What a run writes must not start another."""
+        """Whether findings may depend on a changed file. Output of a run must not start another run."""
         name = os.path.basename(path)
         if not name.endswith(_RELEVANT) and "." in name:
             return False
@@ -77,7 +77,7 @@ class Watched:
         return not set(DEFAULT_EXCLUDE).intersection(self._below(path).split(os.sep))
 
     def _below(self, path: str) -> str:
-        """The path from the nearest folder that is watched."""
+        """The path relative to the nearest watched folder."""
         folders = [folder for folder in self.paths if path.startswith(folder.rstrip(os.sep) + os.sep)]
         return os.path.relpath(path, max(folders, key=len)) if folders else os.path.basename(path)
 
@@ -89,7 +89,7 @@ def _watched(options: CheckOptions) -> Watched:
         check = CheckRun(options)
         folders.update(file for path in paths for file in check.resolver.settings_for(path).config_files)
         written = [check.settings.cache_dir, *_files(target.file for target in check.targets())]
-    except click.ClickException:  # said when it was run, and to be mended while it is watched
+    except click.ClickException:  # already reported by the run; watching continues until it is fixed
         written = []
     return Watched(tuple(sorted(filter(disk.exists, folders))), tuple(written))
 

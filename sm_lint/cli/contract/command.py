@@ -1,4 +1,4 @@
-"""``sm-lint contract``: the contracts that are in force."""
+"""``sm-lint contract``: the contracts in force."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _color = _output("--color", type=click.Choice(["auto", "always", "never"]), defa
 
 
 def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Contracts of this directory whose id begins with what was typed."""
+    """Complete ids of contracts of this directory."""
     known = load_contracts(resolver(ctx.params.get("config") or (), False, False).settings_for(os.getcwd())).contracts
     return [CompletionItem(item.id, help=item.description) for item in known if item.id.startswith(incomplete)]
 
@@ -88,7 +88,7 @@ def _chosen(known: ContractSet, wanted: str) -> Contract:
     """A contract by its id.
 
     Raises:
-        click.UsageError: there is none.
+        click.UsageError: the contract does not exist.
     """
     found = known.get(wanted)
     if found is None:
@@ -98,7 +98,7 @@ def _chosen(known: ContractSet, wanted: str) -> Contract:
 
 
 def _status(known: ContractSet) -> int:
-    """Mistakes in the tables are told, but do not keep the sound ones from being shown."""
+    """Report mistakes in the tables; valid contracts are shown nevertheless."""
     complain(known.problems)
     return BAD if known.problems else CLEAN
 

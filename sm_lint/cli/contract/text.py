@@ -1,4 +1,4 @@
-"""A contract as text and as data."""
+"""Formats a contract as text and as data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sm_lint.syntax.span import Place
 
 
 def contract_text(contract: Contract, base: str, paint: Paint) -> Iterator[str]:
-    """The lines that show a contract; `base` is the directory that places are written relative to."""
+    """The lines that show a contract; `base` is the folder against which places are relative."""
     yield f"{paint(one_line(contract.id), BOLD)}  {paint(shown_place(contract.place, base), FAINT)}"
     if contract.description:
         yield f"  {one_line(contract.description)}"
@@ -33,7 +33,7 @@ def contract_text(contract: Contract, base: str, paint: Paint) -> Iterator[str]:
 
 
 def _parts(contract: Contract, base: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Titles with the lines below them, each with the place where it is written."""
+    """Titles with the lines below them, each with its place."""
     groups: tuple[tuple[str, tuple[Any, ...]], ...] = (
         ("inputs", contract.inputs),
         ("outputs", contract.outputs),

@@ -1,4 +1,4 @@
-"""``sm-lint inspect``: what is known of a script."""
+"""``sm-lint inspect``: the analysis of a script."""
 
 from __future__ import annotations
 

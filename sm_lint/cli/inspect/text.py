@@ -1,4 +1,4 @@
-"""`sm-lint inspect` for people: what is known of a script, as tables."""
+"""Formats `sm-lint inspect` as tables of text."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _GROUPS = (
 Row = tuple[str, str, str, str]
 _PLACES_OF = ("read", "read-back", "write", "probe", "delete", "passed")
 _VALUE_WIDTH = 60
-_PLACES = 4  # of one fact that are named
+_PLACES = 4  # named places of one fact
 
 
 def script_text(script: Record, paint: Paint) -> Iterator[str]:
-    """The lines about one script."""
+    """The lines for one script."""
     yield paint(one_line(script["path"]), BOLD)
     if script.get("failure"):
         yield f"  {paint(one_line(script['failure']), YELLOW)}"
@@ -47,12 +47,12 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
 
 
 def _contract(item: Record) -> str:
-    """A contract and where it is declared; the label of a job says that itself."""
+    """A contract and its place; the label of a job contains it already."""
     return str(item["label"]) if item["origin"] == "job" else f"{item['label']} ({item['path']}:{item['line']})"
 
 
 def _known(script: Record, paint: Paint) -> Iterator[str]:
-    """The jobs and the facts, and how far they are complete."""
+    """The jobs and the facts, and their completeness."""
     yield from _jobs(script.get("jobs", ()), paint)
     for title, kinds in _GROUPS:
         facts = [fact for fact in script["facts"] if fact["kind"] in kinds]
@@ -74,7 +74,7 @@ def _known(script: Record, paint: Paint) -> Iterator[str]:
 
 
 def _extent(script: Record) -> str:
-    """How far everything is known."""
+    """The completeness of the analysis."""
     places = [fact for fact in script["facts"] if fact["kind"] in _PLACES_OF]
     if not script["complete"] or any(fact["value"].startswith("*") for fact in places):
         return "some values could not be resolved; see above"
@@ -104,7 +104,7 @@ def _jobs(jobs: Iterable[Record], paint: Paint) -> Iterator[str]:
 
 
 def _found(script: Record) -> str:
-    """A script's file and how it was found, or why it was not."""
+    """The file of a script and how it was resolved, or why it was not."""
     if script["path"] is not None:
         return f"{script['path']} ({script['found']})"
     named = f"`{script['written']}` " if script["written"] else ""
@@ -120,7 +120,7 @@ def _order(fact: Record) -> tuple[int, int, int]:
 
 
 def _gathered(facts: Iterable[Record], script: str) -> list[Row]:
-    """Rows of where, what, how, and what to know about it; what is told alike of several places is one row."""
+    """Rows of place, value, kind and properties; equal facts at several places are merged."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for fact in facts:
         known = ", ".join([*_flags(fact), *_origin(fact, script)]) + _site(fact)
@@ -181,7 +181,7 @@ def _flags(fact: Record) -> Iterator[str]:
 
 
 def _origin(fact: Record, script: str) -> Iterator[str]:
-    """Where the value comes from; the script itself is not named again."""
+    """The origin of the value; the script itself is not repeated."""
     steps = []
     for step in fact.get("origin", ()):
         text = f" {one_line(step['text'])}" if step["text"] else ""

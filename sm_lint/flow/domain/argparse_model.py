@@ -1,4 +1,4 @@
-"""Command-line parsers, and what they accept and give."""
+"""Models of command-line parsers: their arguments and results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sm_lint.flow.facts import ArgumentFact
 
 @dataclass(slots=True)
 class ArgumentSpec:
-    """One argument: the fact that is recorded, the default as a value, and whether a parse may go on without it."""
+    """One argument: the recorded fact, the default as a value, and whether parsing succeeds without it."""
 
     fact: ArgumentFact
     default: Value | None
@@ -23,21 +23,21 @@ class ArgumentSpec:
 
     @property
     def name(self) -> str:
-        """Name without leading hyphens, with hyphens inside: how jobs and contracts give it."""
+        """The name without leading hyphens and with inner hyphens, as jobs and contracts write it."""
         longest = max(self.fact.flags, key=len, default=self.fact.dest)
         return longest.lstrip("-").replace("_", "-")
 
 
 @dataclass(slots=True)
 class ParserModel:
-    """A parser with its groups and subparsers: they all add to one table.
+    """A parser with its groups and subparsers: all add to one table.
 
     Attributes:
         specs: arguments by destination.
-        defaults: what `set_defaults` gives.
-        classes: the dataclasses that the arguments are fields of.
-        complete: False once arguments came from somewhere that is not known (`parents=` of a library).
-        settled: False once what it parses may have attributes that no argument gives: by an action of one's own, say.
+        defaults: the values of `set_defaults`.
+        classes: the dataclasses whose fields are the arguments.
+        complete: False once arguments come from an unknown source (`parents=` of a library).
+        settled: False once the result may have attributes without an argument, for example set by a custom action.
     """
 
     specs: dict[str, ArgumentSpec] = field(default_factory=dict)
@@ -48,11 +48,11 @@ class ParserModel:
 
 
 UNPARSED = Named("argparse.unparsed")
-"""Type of the words that `parse_known_args` leaves."""
+"""The type of the words that `parse_known_args` leaves."""
 
 
 class ParserValue(Value):
-    """An argparse parser, a group or a subparser of it: they share one model."""
+    """An argparse parser, a group or a subparser; they share one model."""
 
     __slots__ = ("model",)
 
@@ -61,15 +61,15 @@ class ParserValue(Value):
 
 
 class NamespaceValue(Value):
-    """What parse_args returns.
+    """The result of parse_args.
 
     Attributes:
         specs: the arguments by destination.
-        attributes: what is known of their values.
-        complete: False where there are more arguments than those.
-        closed: a parser made it, of which all is known, and nobody else can have given it attributes.
-        views: what `vars(args)` gave: an entry that is set there is an attribute.
-        asked: names that the script asks for by `hasattr` or `in`, so that it knows that they may be missing.
+        attributes: their known values.
+        complete: False if there may be further arguments.
+        closed: whether a fully known parser created it, and no other code can have added attributes.
+        views: the results of `vars(args)`: an entry that is set there is an attribute.
+        asked: names that the script tests by `hasattr` or `in`, so it expects that they may be missing.
     """
 
     __slots__ = ("asked", "attributes", "closed", "complete", "specs", "views")

@@ -1,4 +1,4 @@
-"""Alternatives: what a value may be when several ways lead to it, and what too many of them have in common."""
+"""Alternatives: the possible values after several paths are joined, and their widening."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 
-MAX_MERGED = 250  # entries of mappings that are widened into one
+MAX_MERGED = 250  # maximum entries of mappings that are widened into one
 
 
 def key(value: Value) -> object:
-    """A hashable key: equal keys mean that two values are interchangeable."""
+    """A hashable key: values with equal keys are interchangeable."""
     if type(value) is Constant:
         return (type(value.value), value.value)
     if type(value) is Text:
@@ -54,24 +54,24 @@ def key(value: Value) -> object:
 
 
 def is_plain(value: Opaque) -> bool:
-    """Is nothing more of an object of interest than its type and the texts that it was made with?"""
+    """Whether only the type of an object and the texts of its arguments are of interest."""
     return value.call is None or not (value.call.watched or value.attributes)
 
 
 def _texts(call: CallRecord) -> tuple[object, ...]:
-    """Keys of the texts and paths among the arguments of a call."""
+    """The keys of the texts and paths among the arguments of a call."""
     if call.texts is None:
         call.texts = tuple(key(value) for value in call.arguments.everything() if all(map(is_textual, options(value))))
     return call.texts
 
 
 def options(value: Value) -> tuple[Value, ...]:
-    """The alternatives of a value: itself, unless it is Alternatives."""
+    """The alternatives of a value: the value itself unless it is Alternatives."""
     return value.options if type(value) is Alternatives else (value,)
 
 
 def parts(value: Alternatives | ListValue | DictValue) -> tuple[Value, ...]:
-    """The alternatives of a choice, or what is known to be in a collection, with what else may be in it."""
+    """The alternatives of a choice, or the known elements of a collection, with the value of further ones."""
     if isinstance(value, Alternatives):
         return value.options
     inside = value.items if isinstance(value, ListValue) else tuple(value.entries.values())
@@ -79,10 +79,10 @@ def parts(value: Alternatives | ListValue | DictValue) -> tuple[Value, ...]:
 
 
 def join(values: Iterable[Value], nested: bool = False) -> Value:
-    """The value that is one of these; too many alternatives widen to what they have in common.
+    """The join of these values; too many alternatives are widened.
 
     Args:
-        nested: they are in mappings that are widened themselves.
+        nested: whether they are in mappings that are widened themselves.
     """
     values = tuple(values)
     first = values[0] if values else UNKNOWN
@@ -112,10 +112,10 @@ def join(values: Iterable[Value], nested: bool = False) -> Value:
 
 
 def widen(values: list[Value], nested: bool = False) -> Value:
-    """What many values have in common: of strings and paths their longest common head, of mappings their entries.
+    """Widen many values: strings and paths to their longest common head, mappings to joined entries.
 
-    That a value may be None, or not there at all, stays known; of all others nothing does. Mappings within mappings are
-    not looked into: there are as many ways through them as there are leaves.
+    It stays known that a value may be None or missing; all other values become unknown. Nested mappings are not joined,
+    because there are as many paths through them as leaves.
     """
     texts = [value for value in values if is_textual(value)]
     kept: dict[object, Value] = {}
@@ -141,7 +141,7 @@ def widen(values: list[Value], nested: bool = False) -> Value:
 
 
 def _merged(mappings: list[DictValue]) -> DictValue:
-    """One mapping whose entries are what they may be in any of these."""
+    """One mapping whose entries are joined over all of these."""
     names = dict.fromkeys(name for mapping in mappings for name in mapping.entries)
     rests = [mapping.rest for mapping in mappings if mapping.rest is not None]
     entries = {name: join((mapping.entries.get(name, ABSENT) for mapping in mappings), nested=True) for name in names}
@@ -149,7 +149,7 @@ def _merged(mappings: list[DictValue]) -> DictValue:
 
 
 def _common(values: list[Value]) -> Value:
-    """The common head of strings, or of paths, with a hole behind it."""
+    """The common head of strings or paths, followed by a hole."""
     heads = [head(value.text if type(value) is PathValue else value) or "" for value in values]
     low, high = min(heads), max(heads)
     common = 0
@@ -164,7 +164,7 @@ def _common(values: list[Value]) -> Value:
 
 
 def lift(function: Callable[..., Value], *values: Value) -> Value:
-    """Apply a function of plain values to every combination of alternatives; too many combinations are unknown."""
+    """Apply a function of plain values to every combination of alternatives; too many give an unknown value."""
     if Alternatives not in map(type, values):
         return function(*values)
     choices = [value for value in values if type(value) is Alternatives]
@@ -179,10 +179,10 @@ def lift(function: Callable[..., Value], *values: Value) -> Value:
 
 
 def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], dict[object, int]]]:
-    """All ways to take one alternative of each value, with the bits that are left of each correlation (see `Alternatives`).
+    """All combinations of one alternative per value, with the remaining bits of each correlation (see `Alternatives`).
 
-    Alternatives that never come together are left out; where there are too many ways, values are widened, and where
-    what they are widened to (a text or None, say) still multiplies, they are unknown.
+    Alternatives that never occur together are skipped. If there are too many combinations, values are widened; if the
+    widened values (a text or None, say) still multiply, they become unknown.
     """
     rows: list[tuple[tuple[Value, ...], dict[object, int]]] = [((), {})]
     for value in values:
@@ -207,12 +207,12 @@ def _combinations(values: tuple[Value, ...]) -> list[tuple[tuple[Value, ...], di
 
 
 def correlated(values: Iterable[Value], correlation: object, masks: Iterable[int]) -> Value:
-    """The value that is one of these, which were computed from the alternatives of one choice (see `Alternatives`).
+    """The join of these values, which were computed from the alternatives of one choice (see `Alternatives`).
 
     Args:
         values: the results.
         correlation: the choice.
-        masks: for each result, the bits of the choice that it was computed for.
+        masks: for each result, the bits of the choice for which it was computed.
     """
     found: dict[object, Value] = {}
     bits: dict[object, int] = {}
@@ -234,7 +234,7 @@ def correlated(values: Iterable[Value], correlation: object, masks: Iterable[int
     if not alternatives:
         return UNKNOWN
     kept = tuple(bits.values())
-    # Where each may come with any alternative of that choice, it is a choice of its own.
+    # If each may occur with any alternative of that choice, the result is an independent choice.
     return (
         Alternatives(alternatives, correlation, kept)
         if any(mask != kept[0] for mask in kept)
@@ -243,7 +243,7 @@ def correlated(values: Iterable[Value], correlation: object, masks: Iterable[int
 
 
 def part(value: Alternatives, keep: Callable[[Value, int], bool]) -> Value | None:
-    """The alternatives that are kept, given each with its mask; None where that is none or all."""
+    """The alternatives to keep, given each with its mask; None if that is none or all of them."""
     rows = [(option, mask) for option, mask in zip(value.options, value.masks) if keep(option, mask)]
     if not rows or len(rows) == len(value.options):
         return None
@@ -255,12 +255,12 @@ def part(value: Alternatives, keep: Callable[[Value, int], bool]) -> Value | Non
 
 
 def fresh(value: Value) -> Value:
-    """One of the same alternatives, chosen independently."""
+    """The same alternatives as an independent choice."""
     return Alternatives(value.options) if type(value) is Alternatives else value
 
 
 def without_absent(value: Value) -> Value:
-    """The value where it is there at all."""
+    """The value on the paths where it exists."""
     if type(value) is Alternatives:
         there = part(value, lambda option, _: type(option) is not Absent)
         return there if there is not None else UNKNOWN if type(value.options[0]) is Absent else value
@@ -268,12 +268,12 @@ def without_absent(value: Value) -> Value:
 
 
 def may_be_absent(value: Value | None) -> bool:
-    """Is the key or name missing on some way (or on every one, for None)?"""
+    """Whether the key or name is missing on some path (or on every path, for None)."""
     return value is None or any(type(option) is Absent for option in options(value))
 
 
 def concatenate(values: Iterable[Value]) -> Value:
-    """The strings one after the other; alternatives multiply until there are too many."""
+    """The concatenation of the strings; alternatives multiply up to the limit."""
     rows = list(values)
     if any(type(value) is Alternatives for value in rows):
         return lift(lambda *flat: concatenate(flat), *rows)

@@ -1,15 +1,15 @@
-"""URLs of local files, such as Spark, Java and databases take."""
+"""URLs of local files, as accepted by Spark, Java and databases."""
 
 from __future__ import annotations
 
 import re
 
 LOCAL_URLS = ("file:", "jar:file:", "sqlite:////")
-"""How they begin."""
+"""Their prefixes."""
 
 _BEGINNING = re.compile(r"(?:jar:)?file:(?://(?=[/*])|(?!//))|sqlite:///(?=/)")
 
 
 def without_local_url(path: str) -> str:
-    """The path that the URL of a local file names; another text as it is."""
+    """The path in the URL of a local file; any other text is unchanged."""
     return _BEGINNING.sub("", path, count=1) if path.startswith(LOCAL_URLS) and _BEGINNING.match(path) else path

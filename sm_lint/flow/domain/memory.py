@@ -1,4 +1,4 @@
-"""Tables that the state of a run is kept in, and the clock of their ages."""
+"""The tables that hold the state of a run, and the clock for their ages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ Entry = TypeVar("Entry")
 
 
 class Meter:
-    """What one interpretation counts while it makes and joins values.
+    """Counters of one interpretation, used when values are created and joined.
 
-    Each machine has one of its own, and activates it while it runs: values are made in a hundred places that know no machine.
+    Each machine has its own, and activates it while it runs: values are created in many places without access to a
+    machine.
 
     Attributes:
-        clock: moments; advances where a branch begins.
-        joined: what joining has cost, in alternatives looked at: the number of steps does not measure it.
+        clock: advances at the start of each branch.
+        joined: accumulated cost of joins, in visited alternatives; the number of steps does not measure it.
     """
 
     __slots__ = ("clock", "joined")
@@ -26,15 +27,15 @@ class Meter:
         self.joined = 0
 
 
-METER: ContextVar[Meter] = ContextVar("METER", default=Meter())  # noqa: B039 - values made outside of a run are of moment 0
+METER: ContextVar[Meter] = ContextVar("METER", default=Meter())  # noqa: B039 - values created outside a run have time 0
 
 
 class Table(dict[Any, Entry]):
-    """A dictionary that knows its age: changes to one that is younger than a branch need not be taken back with it.
+    """A versioned dictionary: changes to one that was created in a branch need not be undone with it.
 
     Attributes:
-        born: the moment of the machine's `Meter` that it was made at.
-        version: identifies its contents among all that it has had or will have; taking changes back restores it.
+        born: time of its creation by the machine's `Meter`.
+        version: identifies its content among all earlier and later ones; undoing changes restores it.
     """
 
     __slots__ = ("born", "version")

@@ -1,4 +1,4 @@
-"""Pure path algebra on strings with holes: what os.path and pathlib do to them."""
+"""Path algebra on strings with holes: the operations of os.path and pathlib."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Pieces = tuple[str | None, ...]
 
 
 def plain(value: Value) -> Constant | Text:
-    """The string of a path value; a hole where nothing is known of it."""
+    """The string of a path value; a hole if it is unknown."""
     if isinstance(value, PathValue):
         return value.text
     if isinstance(value, Text) or (isinstance(value, Constant) and isinstance(value.value, str)):
@@ -23,7 +23,7 @@ def plain(value: Value) -> Constant | Text:
 
 
 def join_paths(base: Value, parts: Sequence[Value]) -> Constant | Text:
-    """`os.path.join(base, *parts)` for plain values: an absolute part drops all before it."""
+    """`os.path.join(base, *parts)` for plain values: an absolute part discards everything before it."""
     kept: list[Value] = [base]
     for part in parts:
         row = pieces(part)
@@ -41,7 +41,7 @@ def join_paths(base: Value, parts: Sequence[Value]) -> Constant | Text:
 
 
 def pure(text: Constant | Text) -> PathValue:
-    """The pathlib object of a string: doubled and trailing slashes and single dots are gone."""
+    """The pathlib object for a string: without duplicate and trailing slashes and single dots."""
     if isinstance(text, Constant):
         known = text.value
         plainly = known and "//" not in known and "./" not in known and not known.endswith(("/", "/."))
@@ -82,7 +82,7 @@ def assemble(absolute: bool, parts: Sequence[Pieces], like: Value) -> Constant |
 
 
 def dirname(value: Value) -> Value:
-    """The directory of a path. A hole in its last segment may be more than one."""
+    """The directory of a path. A hole in its last segment may be several segments."""
     text = plain(value)
     if isinstance(text, Constant):
         return Constant(posixpath.dirname(text.value), text.origins, text.assumed)
@@ -95,7 +95,7 @@ def parent(value: PathValue) -> Value:
 
 
 def _above(text: Constant | Text) -> list[Constant | Text]:
-    """What the directory may be: without the last segment, or, where that has a hole, with a part of it."""
+    """The possible directories: without the last segment or, if it has a hole, with a part of it."""
     absolute, parts = segments(text)
     last = parts[-1] if parts else ()
     without = assemble(absolute, parts[:-1], text)
@@ -107,7 +107,7 @@ def _above(text: Constant | Text) -> list[Constant | Text]:
 
 
 def basename(value: Value) -> Constant | Text:
-    """The last segment; empty after a trailing slash, as os.path has it."""
+    """The last segment; empty after a trailing slash, as in os.path."""
     text = plain(value)
     if isinstance(text, Constant):
         return Constant(posixpath.basename(text.value), text.origins, text.assumed)
@@ -120,7 +120,7 @@ def name(value: PathValue) -> Constant | Text:
 
 
 def _last(text: Constant | Text) -> Constant | Text:
-    """The last segment; of one with a hole, which may be several, only what comes after."""
+    """The last segment; of one with a hole, which may be several, only the part after the hole."""
     parts = segments(text)[1]
     last = parts[-1] if parts else ()
     if None in last:
@@ -129,7 +129,7 @@ def _last(text: Constant | Text) -> Constant | Text:
 
 
 def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
-    """A last segment without its suffix, and the suffix; None where it is not known."""
+    """The last segment without its suffix, and the suffix; None if unknown."""
     if not part or part[-1] is None:
         return part, None
     last = part[-1]
@@ -142,7 +142,7 @@ def split_suffix(part: Pieces) -> tuple[Pieces, str | None]:
 def with_name(value: PathValue, new: Value) -> Value:
     """`path.with_name(new)`."""
     rows = _above(value.text)
-    if len(rows) == 1 and pieces(rows[0])[-1:] == (None,):  # a hole alone, which may have no directory at all
+    if len(rows) == 1 and pieces(rows[0])[-1:] == (None,):  # a single hole, which may have no directory at all
         return pure(text_of([*pieces(rows[0]), *pieces(new)], merge_origins([value, new]), value.assumed))
     return join([pure(join_paths(above, [new])) for above in rows])
 
@@ -209,12 +209,12 @@ def normalize(value: Value) -> Constant | Text:
 
 
 def child(value: Value, *below: str | None) -> Constant | Text:
-    """A path below a directory; None for a part that is not known."""
+    """A path below a directory; None for an unknown part."""
     return join_paths(plain(value), [Text((None,)) if part is None else Constant(part) for part in below])
 
 
 def glob_pattern(pattern: Value) -> Constant | Text:
-    """What a glob may give: its wildcards become holes."""
+    """The possible results of a glob: its wildcards become holes."""
     row: list[str | None] = []
     for piece in pieces(pattern):
         if piece is None:

@@ -1,4 +1,4 @@
-"""Abstract values of the project's own code: functions, classes, their objects, modules, and the scopes they are defined in."""
+"""Abstract values of the project's own code: functions, classes, objects, modules and scopes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sm_lint.syntax.module import ParsedModule
 
 
 class Scope:
-    """Names of a module, class body or function call."""
+    """The names of a module, class body or function call."""
 
     __slots__ = ("is_class", "module", "names", "outer", "redirect")
 
@@ -24,7 +24,7 @@ class Scope:
         self.redirect: dict[str, Scope] | None = None
 
     def enclosing(self) -> Scope:
-        """The nearest scope that functions defined here close over: a class body is passed over."""
+        """The nearest scope that functions defined here capture: class bodies are skipped."""
         scope = self
         while scope.is_class and scope.outer is not None:
             scope = scope.outer
@@ -39,7 +39,7 @@ class Scope:
 
 
 class Function(Value):
-    """A function or lambda of the project, with the scope that it closes over and the object it is bound to."""
+    """A function or lambda of the project, with its captured scope and the object it is bound to."""
 
     __slots__ = ("bound", "decorators", "defaults", "name", "node", "owner", "scope")
 
@@ -66,7 +66,7 @@ class Function(Value):
         return Function(self.node, self.scope, self.name, self.defaults, self.owner, receiver, self.decorators)
 
 
-# Bases that say how a class may be used and nothing about what its objects are.
+# Bases that affect how a class may be used, but not its objects.
 _MARKERS = frozenset({"abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol"})
 
 
@@ -86,7 +86,7 @@ class ClassValue(Value):
         self.fields: list[str] = []
 
     def lineage(self) -> Iterable[ClassValue]:
-        """The class and its project bases, nearest first: depth first, a base that several share after all of them."""
+        """The class and its project bases in lookup order: depth first, a shared base after all of its subclasses."""
         seen: list[ClassValue] = []
         stack: list[Value] = [self]
         while stack and len(seen) < 64:
@@ -97,11 +97,11 @@ class ClassValue(Value):
         return list(dict.fromkeys(reversed(seen)))[::-1]
 
     def external_bases(self) -> Iterable[str]:
-        """Qualified names of the library classes that it derives from."""
+        """The qualified names of its library bases."""
         return [base.name for cls in self.lineage() for base in cls.bases if isinstance(base, External)]
 
     def library_base(self) -> str:
-        """Qualified name of the library class that its objects are of, or an empty string."""
+        """The qualified name of the library class of its objects, or an empty string."""
         return next((name for name in self.external_bases() if name not in _MARKERS), "")
 
 
@@ -116,12 +116,12 @@ class Instance(Value):
 
 
 class ModuleValue(Value):
-    """A module of the project. Its body is run when something of it is asked for.
+    """A module of the project. Its body is run on first use.
 
     Attributes:
-        name: dotted name that it was imported under.
+        name: dotted name under which it was imported.
         path: absolute path of its file.
-        scope: its names; None until its body was run.
+        scope: its names; None until its body has run.
         anchor: node of the entry script that leads to it.
         conditional: whether the import may be skipped.
         lazy: whether the import waits for a function to be called.

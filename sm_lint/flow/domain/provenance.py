@@ -1,6 +1,6 @@
-"""Where values come from: what they are the value of, and by which operations a library's object was made.
+"""The provenance of values: the variable or argument they come from, and the operations that created a library object.
 
-Sources are compared by what they hold: values that differ in nothing else are one alternative.
+Sources are compared by content: values that differ in nothing else are one alternative.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class FromArgument(NamedTuple):
 
 
 class EnvironmentName(NamedTuple):
-    """A name of an environment variable that is taken from the environment: it is not known which."""
+    """An unknown name of an environment variable, taken from the environment itself."""
 
 
 Source: TypeAlias = FromEnvironment | FromArgument | EnvironmentName
@@ -32,7 +32,7 @@ ENVIRONMENT_NAME = EnvironmentName()
 
 
 class Role(Enum):
-    """What a mapping is where it is more than a dictionary."""
+    """The role of a mapping that is more than a dictionary."""
 
     ENVIRON = "a copy of the environment: keys that it does not list are variables"
     DOCUMENT = "what a JSON text holds, which need not be a dictionary at all"
@@ -40,16 +40,17 @@ class Role(Enum):
 
 
 class LibraryType:
-    """How a library's object was got: by a class or function of a known name, and what was done with it from there.
+    """The provenance of a library object: a class or function with a known name, and the operations applied to it.
 
-    `json.load(file)["paths"].get("train")` is the CallResult of the Attribute `get` of an Item of what is Named `json.load`.
+    `json.load(file)["paths"].get("train")` is the CallResult of the Attribute `get` of an Item of the Named
+    `json.load`.
 
-    Never changed once made. Name and root are worked out at once: a script of a thousand lines `x = x.step()` makes a chain
-    too long to follow by recursion.
+    Immutable. Name and root are computed eagerly: a script of a thousand lines `x = x.step()` creates a chain too long
+    for recursion.
 
     Attributes:
-        name: the type as messages and signatures have it, such as ``json.load[].get()``.
-        root: qualified name that it begins with, such as ``json.load``; empty where nothing is known.
+        name: the type in messages and signatures, such as ``json.load[].get()``.
+        root: the qualified name that it begins with, such as ``json.load``; empty if unknown.
     """
 
     __slots__ = ("name", "root")
@@ -59,7 +60,7 @@ class LibraryType:
 
 
 class Named(LibraryType):
-    """The type that a signature gives, or the class or function that was called where no signature says more."""
+    """The type in a signature, or the called class or function if there is no signature."""
 
     __slots__ = ()
 
@@ -68,7 +69,7 @@ class Named(LibraryType):
 
 
 class Attribute(LibraryType):
-    """The type of ``x.name``; `of` is None where nothing is known of x."""
+    """The type of ``x.name``; `of` is None if x is unknown."""
 
     __slots__ = ("attribute",)
 
@@ -79,7 +80,7 @@ class Attribute(LibraryType):
 
 
 class CallResult(LibraryType):
-    """The type of ``f(...)``, where no signature says what f returns."""
+    """The type of ``f(...)`` if no signature states the result of f."""
 
     __slots__ = ("of",)
 
@@ -89,12 +90,12 @@ class CallResult(LibraryType):
         self.root = of.root
 
     def is_of(self, *methods: str) -> bool:
-        """Whether it was got by one of these methods."""
+        """Whether it is the result of one of these methods."""
         return isinstance(self.of, Attribute) and self.of.attribute in methods
 
 
 class Item(LibraryType):
-    """The type of ``x[key]``; `of` is None where nothing is known of x."""
+    """The type of ``x[key]``; `of` is None if x is unknown."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Strings: formatting, and the methods of str on texts with holes."""
+"""String formatting, and the methods of str on texts with holes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, 
 
 MAX_WIDTH = 256
 MAX_REPLACED = 1 << 20
-MAX_RESULT = 1 << 16  # characters of what a method returns
+MAX_RESULT = 1 << 16  # maximum characters of a method's result
 HOLE = Text((None,))
 
-# Methods whose result is worked out by Python itself on known strings; none of them can grow its input without bound.
+# Methods that are evaluated by Python on known strings; the growth of their results is bounded.
 _PURE = frozenset(
     [
         "strip",
@@ -53,7 +53,7 @@ _PURE = frozenset(
         "encode",
     ]
 )
-# Methods that keep the text, for a text with holes, as far as paths care.
+# Methods that preserve a text with holes as far as paths are concerned.
 _KEEPING = frozenset(["strip", "lstrip", "rstrip"])
 _PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]{0,1000})\))?(?P<flags>[-+ #0]*)(?P<width>(?:[1-9]\d*)?)(?P<precision>\.\d+)?(?P<type>[a-zA-Z%])"
@@ -61,7 +61,7 @@ _PERCENT = re.compile(
 
 
 def format_value(value: Value, spec: str | None, conversion: str | None) -> Value:
-    """One replacement field of a format string; an unknown or wide format spec leaves a hole."""
+    """One replacement field of a format string; an unknown or wide format spec gives a hole."""
     if spec is None or conversion in ("r", "a"):
         return Text((None,), value.origins, value.assumed)
     if spec == "":
@@ -186,7 +186,7 @@ def _call(receiver: Constant, name: str, given: tuple[Value, ...], keywords: dic
             *(value.value for value in given),  # type: ignore[attr-defined] # all are literals
             **{key: value.value for key, value in keywords.items()},  # type: ignore[attr-defined] # all are literals
         )
-    except Exception:  # noqa: BLE001 - the script's own error: wrong types, substring not found
+    except Exception:  # noqa: BLE001 - an error of the script: wrong types, substring not found
         return UNKNOWN
     return wrap(result, Constant(None, with_documents(receiver.origins, everything), receiver.assumed))
 
@@ -202,7 +202,7 @@ def _plain_tuple(value: Value) -> Value:
 
 
 def wrap(result: Any, receiver: Value) -> Value:
-    """A Python result of a string method as a value."""
+    """The Python result of a string method as a value."""
     if isinstance(result, list | tuple):
         kind = "list" if isinstance(result, list) else "tuple"
         return ListValue(tuple(Constant(item, receiver.origins, receiver.assumed) for item in result), None, kind)

@@ -9,26 +9,26 @@ from sm_lint.flow.facts import DocumentOrigin, Origin
 
 
 def merge_origins(values: Iterable[Value]) -> Origins:
-    """The origins of several values, each once, up to MAX_ORIGINS."""
+    """The origins of several values, without duplicates, up to MAX_ORIGINS."""
     merged: list[Origin] = []
     for value in values:
         for origin in value.origins:
             if origin not in merged:
                 if len(merged) < MAX_ORIGINS:
                     merged.append(origin)
-                elif type(origin) is DocumentOrigin:  # never forgotten: what came from a document is not to be shown
+                elif type(origin) is DocumentOrigin:  # always kept: values from documents must not be shown
                     merged[-1] = origin
     return tuple(merged)
 
 
 def with_documents(origins: Origins, values: Iterable[Value]) -> Origins:
-    """Origins, and in front of them those of the documents that other values came from which had a part in the result."""
+    """Origins, preceded by those of documents from which other contributing values came."""
     documents = [origin for value in values for origin in value.origins if type(origin) is DocumentOrigin]
     return (*documents[:1], *origins[: MAX_ORIGINS - 1]) if documents else origins
 
 
 def pieces(value: Value) -> tuple[str | None, ...]:
-    """The pieces of a value's text, as str() would give it; one hole where nothing is known."""
+    """The pieces of a value's text, as str() would return it; one hole if it is unknown."""
     if type(value) is Constant:
         constant = value.value
         return (constant,) if type(constant) is str else (str(constant),)
@@ -40,7 +40,7 @@ def pieces(value: Value) -> tuple[str | None, ...]:
 
 
 def head(value: Value) -> str | None:
-    """The known head of a string value; None for a value that is no string."""
+    """The known head of a string value; None for any other value."""
     if type(value) is Constant:
         return value.value if type(value.value) is str else None
     if type(value) is Text:
@@ -49,7 +49,7 @@ def head(value: Value) -> str | None:
 
 
 def text_of(parts: Iterable[str | None], origins: Origins, assumed: bool) -> Constant | Text:
-    """A string value from pieces: neighbours of one sort are merged, overlong ones cut to their head."""
+    """A string value from pieces: adjacent pieces of one kind are merged, overlong ones cut to their head."""
     merged: list[str | None] = []
     for part in parts:
         if part == "":
@@ -74,19 +74,19 @@ def display(value: Value) -> str:
 
 
 def literal_str(value: Value | None) -> str | None:
-    """The str of a literal string value, else None."""
+    """The str of a constant string value, else None."""
     if type(value) is Constant and type(value.value) is str:
         return value.value
     return None
 
 
 def is_textual(value: Value) -> bool:
-    """Is the value a string or a pathlib path, wholly or partly known?"""
+    """Whether the value is a string or a pathlib path that is at least partly known."""
     return type(value) is Text or type(value) is PathValue or (type(value) is Constant and type(value.value) is str)
 
 
 def has_slash(value: Constant | Text) -> bool:
-    """Does what is known of a text hold a slash, so that it may be a path?"""
+    """Whether the known part of a text contains a slash, so that it may be a path."""
     if isinstance(value, Text):
         return any(piece is not None and "/" in piece for piece in value.pieces)
     return type(value.value) is str and "/" in value.value

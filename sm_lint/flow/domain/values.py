@@ -1,10 +1,10 @@
-"""Abstract values: what the interpreter knows of a run-time value.
+"""Abstract values: the interpreter's knowledge about run-time values.
 
-Strings keep the pieces that are known (a hole is None, printed ``*``) and remember where they were written. Mutable objects
-(mappings, sequences, instances) have an identity; they change through :class:`sm_lint.flow.machine.state.State` alone, which can
-take changes back.
+Strings keep their known pieces (a hole is None, printed ``*``) and the places where these were written. Mutable objects
+(mappings, sequences, instances) have an identity; they are changed only through
+:class:`sm_lint.flow.machine.state.State`, which can undo changes.
 
-Where speed matters the package compares classes, ``type(value) is Constant``, rather than calling `isinstance`.
+For speed, the package compares classes, ``type(value) is Constant``, instead of calling `isinstance`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ Origins = tuple[Origin, ...]
 class Value:
     """Base of all abstract values.
 
-    Only classes whose objects differ in these attributes keep them in each: many more objects are made than looked at.
+    Only classes whose objects differ in these attributes store them per object: many more objects are created than
+    inspected.
 
     Attributes:
-        origins: where the pieces were written, in reading order.
-        assumed: the value rests on a default that a caller may override.
-        source: the variable or argument that it is the value of; None once anything is done to it.
+        origins: the places where the pieces were written, in reading order.
+        assumed: whether the value depends on a default that a caller may override.
+        source: the variable or argument whose unchanged value it is; None after any operation.
     """
 
     __slots__ = ()
@@ -56,7 +57,7 @@ class Constant(Value):
 
 
 class Text(Value):
-    """A string with holes: `pieces` alternates known strings and None. Never a single known piece: that is a Constant."""
+    """A string with holes: `pieces` alternates known strings and None. A single known piece is a Constant instead."""
 
     __slots__ = ("assumed", "origins", "pieces", "source")
 
@@ -84,7 +85,7 @@ _BITS = tuple(1 << count for count in range(64))
 
 
 class Alternatives(Value):
-    """One of up to MAX_CHOICES values, its `options`, none of them Alternatives.
+    """One of up to MAX_CHOICES values, its `options`, which are not Alternatives themselves.
 
     Values that were computed from one choice depend on each other. They share its `correlation`, an object that serves as
     its name; `masks` has for each option the bits of the original choice that lead to it, and options that have no bit in
@@ -115,7 +116,7 @@ class Alternatives(Value):
 
 
 class Unknown(Value):
-    """Nothing is known, and why."""
+    """An unknown value, and the reason."""
 
     __slots__ = ("origins", "source", "why")
 
@@ -126,7 +127,7 @@ class Unknown(Value):
 
 
 class Absent(Value):
-    """A key or name that is not there on some way through the script."""
+    """A key or name that is missing on some path through the script."""
 
     __slots__ = ()
 
@@ -139,10 +140,9 @@ FALSE = Constant(False)
 
 
 class DictValue(Value):
-    """A dictionary. `entries` maps literal keys to values, `rest` is what other keys may have, None where there are none.
+    """A dictionary. `entries` maps constant keys to values; `rest` is the value of other keys, None if there are none.
 
-    `role` says what it is, where it is more than a dictionary. `handed` is the name of the parameter that it was
-    last given to. `node` and `places` say where it and its entries were written, `origins` where its keys
+    `role` is set if it is more than a dictionary. `handed` is the name of the parameter to which it was last passed. `node` and `places` say where it and its entries were written, `origins` where its keys
     came from that were not written.
     """
 
@@ -162,13 +162,13 @@ class DictValue(Value):
 
     @property
     def rest(self) -> Value | None:
-        """What elements are that are not listed, None where there are no others."""
+        """The value of unlisted elements; None if there are none."""
         rest: Value | None = self.slots["rest"]
         return rest
 
 
 class ListValue(Value):
-    """A list, tuple or set. `rest` is what further elements are, None where the length is known."""
+    """A list, tuple or set. `rest` is the value of further elements; None if the length is known."""
 
     __slots__ = ("kind", "module", "node", "slots")
 
@@ -186,7 +186,7 @@ class ListValue(Value):
 
     @property
     def rest(self) -> Value | None:
-        """What elements are that are not listed, None where there are no others."""
+        """The value of unlisted elements; None if there are none."""
         rest: Value | None = self.slots["rest"]
         return rest
 
@@ -201,7 +201,7 @@ class External(Value):
 
 
 class BoundMethod(Value):
-    """A method of a value that is not an object of the project, looked up but not called yet."""
+    """A method of a value that is not a project object, looked up but not called yet."""
 
     __slots__ = ("name", "receiver")
 
@@ -221,7 +221,7 @@ class Partial(Value):
 
 
 class Opaque(Value):
-    """An object of a library: its type and, where it matters, the call that made it."""
+    """An object of a library: its type and, if it matters, the call that created it."""
 
     __slots__ = ("attributes", "call", "source", "type")
 
@@ -239,9 +239,9 @@ class Environ(Value):
 
 
 class Arguments:
-    """Evaluated arguments of a call: positional, by keyword, and whether more came by ``*x`` or ``**x``.
+    """The evaluated arguments of a call: positional, by keyword, and whether more were passed by ``*x`` or ``**x``.
 
-    `nodes` are the expressions by position or keyword, `spread` the values that came by star and are not known apart.
+    `nodes` are the expressions by position or keyword; `spread` the values passed by star whose elements are unknown.
     """
 
     __slots__ = ("keywords", "nodes", "open", "positional", "spread")
@@ -260,7 +260,7 @@ class Arguments:
         self.spread: list[Value] = []
 
     def get(self, position: int | None, keyword: str | None = None) -> Value | None:
-        """The argument at a position or of a name, None where it is not given."""
+        """The argument at a position or with a name; None if it is not given."""
         if keyword is not None and keyword in self.keywords:
             return self.keywords[keyword]
         if position is not None and position < len(self.positional):
@@ -273,11 +273,11 @@ class Arguments:
 
 
 class CallRecord:
-    """A call of a library function or class: what was called, with what, where.
+    """A call of a library function or class: callee, arguments and place.
 
     Attributes:
-        watched: all of its arguments matter, not only the texts among them.
-        texts: what distinguishes it from other calls at the same place; None until it is asked for.
+        watched: whether all its arguments matter, not only texts.
+        texts: the key that distinguishes it from other calls at the same place; computed on demand.
     """
 
     __slots__ = ("arguments", "callee", "module", "node", "texts", "watched")

@@ -1,4 +1,4 @@
-"""Entry point of the interpreter: what a script touches, as facts."""
+"""Entry point of the interpreter: the facts of a script."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ MAX_UNREACHED = 400
 
 
 def analyse(module: ParsedModule, setup: Setup) -> f.ScriptFacts:
-    """Everything that a script touches, worked out without running it.
+    """Compute the facts of a script without running it.
 
     Args:
         module: the entry script.
-        setup: what is known of it from outside.
+        setup: external information about it.
     """
     token = METER.set(Meter())
     try:
@@ -54,7 +54,7 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
     recorder = vm.recorder
     try:
         scope = _run_module(vm, module)
-        # A script may bring its own handlers along: they run when its model is served, not in the job that makes it.
+        # A script may define its own handlers: they run when its model is served, not in the job that creates it.
         recorder.reached = setup.job not in ("processing", "training")
         _run_handlers(vm, scope)
         _run_routes(vm)
@@ -76,7 +76,7 @@ def _facts(vm: Machine, module: ParsedModule, setup: Setup) -> f.ScriptFacts:
 
 
 def _release(vm: Machine) -> None:
-    """Part scopes from the functions in them, which know their scope: the tree then goes with the last who uses it."""
+    """Detach scopes from their functions, which refer back to them, so that the tree is freed with its last user."""
     if vm.frames:
         vm.frames[0].scope.names.clear()
     for closed in vm.closures:
@@ -143,7 +143,7 @@ def _run_routes(vm: Machine) -> None:
 
 
 def _note_old_entries(vm: Machine, scope: Scope) -> None:
-    """Functions that the containers of old call themselves, with paths that only they know."""
+    """Functions that older containers call, with paths that only these containers know."""
     for name, parameters in old_entries().items():
         function = scope.names.get(name)
         if not isinstance(function, Function) or isinstance(function.node, cst.Lambda):
@@ -170,7 +170,7 @@ def _handler_arguments(vm: Machine, signature: HandlerSignature, made: dict[str,
 
 
 def _run_rest(vm: Machine) -> None:
-    """Run once what nothing has called: its facts are marked as not reached. What nothing can call any more is left out."""
+    """Run code that nothing has called; its facts are marked as unreached. Replaced functions are skipped."""
     replaced = {id(node) for node in replaced_functions(vm.entry.order, vm.entry.tree.body)}
     done = 0
     index = 0
@@ -204,7 +204,7 @@ def _run_rest(vm: Machine) -> None:
 
 
 def _note_registered(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:
-    """A library may call this function, which was handed to it by a decorator: what is not known of it is not known at all."""
+    """A library may call this function, which a decorator registered: what is unknown of it is completely unknown."""
     subjects = {fact.subject for fact in done if isinstance(fact, f.Unresolved)}
     if any(isinstance(fact, f.PathAccess) and fact.path.startswith("*") for fact in done):
         subjects.add("path")
@@ -215,7 +215,7 @@ def _note_registered(vm: Machine, function: Function, done: Sequence[f.Fact]) ->
 
 
 def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> None:
-    """A library may call this method of its base class: of what it touches all must be known."""
+    """A library may call this override of its method: all its accesses must be known."""
     if any(
         fact.path.startswith("*")
         if isinstance(fact, f.PathAccess)
@@ -230,7 +230,7 @@ def _note_override(vm: Machine, function: Function, done: Sequence[f.Fact]) -> N
 
 
 def _receiver(vm: Machine, cls: ClassValue) -> Value:
-    """An object whose methods are run: one that the script made; in a definition one that it might make."""
+    """An object whose methods are run: one that the script created; in a definition, one that it might create."""
     known = vm.instances.get(id(cls))
     if known is None and vm.setup.definition:
         init = find_method(cls, "__init__")
@@ -242,7 +242,7 @@ def _receiver(vm: Machine, cls: ClassValue) -> Value:
 
 
 def _arguments(vm: Machine, function: Function) -> Arguments:
-    """Arguments for a function that nothing calls; a definition's defaults are what it is most likely called with."""
+    """Arguments for a function that nothing calls; in a definition, the defaults are its most likely arguments."""
     given = unknown_arguments(function)
     if vm.setup.definition:
         given.keywords.update(

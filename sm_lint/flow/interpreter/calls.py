@@ -1,4 +1,4 @@
-"""Calls: of the project's own functions and classes, of library functions, of methods."""
+"""Calls of the project's own functions and classes, of library functions, and of methods."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ from sm_lint.sagemaker.images import depends_on_instance
 
 
 def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """What a call returns; its accesses are recorded."""
+    """The result of a call; its accesses are recorded."""
     vm.budget.spend()
     if type(callee) is Alternatives:
         results = vm.maybe(*(partial(call, vm, option, arguments, node) for option in callee.options))
@@ -100,7 +100,7 @@ def _function(vm: Machine, function: Function, arguments: Arguments, node: cst.C
 
 
 def _looked_at(arguments: Arguments) -> list[Value]:
-    """What the look-up of an image goes by; the instance type is part of it where a framework has an image for each kind."""
+    """The key for looking up an image; it includes the instance type if a framework has an image for each kind."""
     framework, instance = arguments.get(0, "framework"), arguments.get(4, "instance_type")
     if isinstance(framework, Constant) and isinstance(framework.value, str) and depends_on_instance(framework.value):
         return arguments.everything()
@@ -111,7 +111,7 @@ def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -
     if vm.setup.definition and (base := makes_base(name, arguments)) is not None:
         make_base(vm, *base, node)
         return NONE
-    if name.endswith(".__init__"):  # of the class that a class of the project derives from
+    if name.endswith(".__init__"):  # of the library base of a project class
         name = name.removesuffix(".__init__")
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
     record = vm.record(name, arguments, node)
@@ -159,7 +159,7 @@ def _text_method(
 
 
 def _shows_object(form: Constant | Text) -> bool:
-    """Is it a form with ``!r``, which any object can be shown in?"""
+    """Whether it is a format with ``!r``, which can show any object."""
     return isinstance(form, Constant) and isinstance(form.value, str) and "!r" in form.value
 
 
@@ -208,7 +208,7 @@ def _is_other_constant(value: Constant | Text) -> bool:
     return isinstance(value, Constant) and not isinstance(value.value, str | bytes)
 
 
-# Names that say by themselves that the receiver is a string: their arguments are parts of it, and no paths.
+# Names that imply a string receiver: their arguments are parts of it, not paths.
 _OF_STRINGS = frozenset(
     [
         "endswith",
@@ -228,14 +228,14 @@ _OF_STRINGS = frozenset(
 
 
 class _Method(NamedTuple):
-    """A method of a library's object: its name is that of `type`, which begins with a dot where the receiver is not known."""
+    """A method of a library object, named after `type`, which begins with a dot if the receiver is unknown."""
 
     type: LibraryType
     signature: Signature | None
 
 
 def _resolved(vm: Machine, receiver: Value, name: str) -> _Method:
-    """A method by the type of the receiver, by a library class that the receiver's derives from, or by a distinctive name."""
+    """Resolve a method by its receiver's type, a library base of the receiver's class, or a distinctive name."""
     owner = library_type(receiver)
     if owner is None:
         return _Method(Attribute(None, name), vm.library.method(name))
@@ -244,25 +244,25 @@ def _resolved(vm: Machine, receiver: Value, name: str) -> _Method:
     signature = vm.library.function(method.name) or _of_a_base(vm, receiver, name)
     if signature is None:
         signature = _distinctive(vm, owner.name, name)
-        if signature is not None and "." not in owner.name:  # a type of this linter's own, such as `file`
+        if signature is not None and "." not in owner.name:  # an internal type, such as `file`
             method = Attribute(None, name)
     return _Method(method, signature)
 
 
 def _of_a_base(vm: Machine, receiver: Value, name: str) -> Signature | None:
-    """The signature of a method that an object of the project inherits from a library."""
+    """The signature of a method that a project object inherits from a library."""
     bases = receiver.cls.external_bases() if type(receiver) is Instance else ()
     return next((found for base in bases if (found := vm.library.function(f"{base}.{name}")) is not None), None)
 
 
 def _distinctive(vm: Machine, owner: str, name: str) -> Signature | None:
-    """A signature by the name of the method; `df.write.csv(...)` differs from `spark.read.csv(...)` by the last `read` or `write`."""
+    """The signature for a method name; a `read` or `write` before it tells `df.write.csv` from `spark.read.csv`."""
     writes = "write" in owner.rpartition("read")[2]
     return (vm.library.method(f"write.{name}") if writes else None) or vm.library.method(name)
 
 
 def _library_method(vm: Machine, receiver: Value, name: str, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Call a method of a library's object."""
+    """Call a method of a library object."""
     if vm.setup.definition and hasattr(str, name):
         note_variable(vm, receiver, node, f".{name}()")
     method, signature = _resolved(vm, receiver, name)

@@ -1,4 +1,4 @@
-"""Comprehensions: unrolled over known elements, else evaluated once for what any element may be."""
+"""Comprehensions: unrolled over known elements, else evaluated once for any possible element."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sm_lint.flow.operations.lazy import Lazy, names_read, sources_of
 
 
 class _Collected:
-    """What the comprehension has produced: entries that are surely there, and what others may be.
+    """The result of a comprehension so far: certain entries, and possible ones.
 
-    Of a generator that is given to `any` or `next`, only what comes first is surely asked for (`first_only`).
+    For a generator passed to `any` or `next`, only the first element is certain to be requested (`first_only`).
     """
 
     def __init__(self) -> None:
@@ -28,11 +28,11 @@ class _Collected:
 
 
 def comprehension(vm: Machine, node: cst.BaseComp) -> Value:
-    """The list, set, dict or generator that a comprehension gives."""
+    """The list, set, dict or generator of a comprehension."""
     collected = _Collected()
     collected.first_only = vm.control.take_consumer() and isinstance(node, cst.GeneratorExp)
     scope = Scope(vm.recorder.module, vm.scope)
-    # The first iterable is evaluated outside of the comprehension's own scope, as Python does.
+    # The first iterable is evaluated outside the comprehension's own scope, as in Python.
     first = vm.evaluate(node.for_in.iter)
     with vm.running(ComprehensionFrame(scope, vm.frame.function)):
         _clause(vm, node, node.for_in, first, collected, sure=True)
@@ -43,7 +43,7 @@ def comprehension(vm: Machine, node: cst.BaseComp) -> Value:
 
 
 def _generator(vm: Machine, node: cst.GeneratorExp, first: Value, given: ListValue) -> Value:
-    """What a generator expression gives, which has not been asked for it yet."""
+    """The elements of a generator expression that has not been consumed yet."""
     outer, function = vm.scope, vm.frame.function
 
     def again() -> Value:
@@ -87,7 +87,7 @@ def _clause(
 def _conditions(
     vm: Machine, node: cst.BaseComp, clause: cst.CompFor, index: int, collected: _Collected, sure: bool
 ) -> None:
-    """Go on from the condition at `index` of a clause, where it may hold."""
+    """Continue from the condition at `index` of a clause if it may hold."""
     if index == len(clause.ifs):
         _element(vm, node, clause, collected, sure)
         return
@@ -115,7 +115,7 @@ def _element(vm: Machine, node: cst.BaseComp, clause: cst.CompFor, collected: _C
         pair: tuple[Value | None, Value] = (vm.evaluate(node.key), vm.evaluate(node.value))
     else:
         pair = (None, vm.evaluate(node.elt))  # type: ignore[attr-defined] # of all others
-    # After an unknown number of others, the index of this one is not known either.
+    # After an unknown number of elements, the index of this one is unknown too.
     ordered = sure and not (collected.rest and isinstance(node, cst.ListComp | cst.GeneratorExp))
     (collected.items if ordered else collected.rest).append(pair)
 

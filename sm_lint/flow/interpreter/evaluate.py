@@ -1,4 +1,4 @@
-"""What expressions mean: one function for each kind of node, found through a table."""
+"""Evaluates expressions: one function for each kind of node, in a dispatch table."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _name(vm: Machine, node: cst.Name) -> Value:
     constant = _CONSTANTS.get(name)
     if constant is not None:
         return constant
-    if name not in _BUILTINS:  # out of a star import, or nowhere
+    if name not in _BUILTINS:  # from a star import, or undefined
         return External(name)
     return external(vm, f"builtins.{name}") if vm.replaced else External(f"builtins.{name}")
 
@@ -121,7 +121,7 @@ def _formatted(vm: Machine, node: cst.FormattedString) -> Value:
             parts.append(Constant(text.replace("{{", "{").replace("}}", "}"), origin))
         elif type(part) is cst.FormattedStringExpression:
             value = vm.evaluate(part.expression)
-            # `!r`, `!a` and `=` show the object, which any object can be.
+            # `!r`, `!a` and `=` show the object, which can be any object.
             if part.conversion not in ("r", "a") and not (part.equal and not part.format_spec and not part.conversion):
                 note_variable(vm, value, part.expression, "f-string")
             if part.format_spec or part.conversion:
@@ -161,12 +161,12 @@ def _call(vm: Machine, node: cst.Call) -> Value:
     return vm.call(callee, arguments, node)
 
 
-# What takes of a generator only as much as it needs.
+# Callees that consume only as much of a generator as they need.
 _LAZY_CONSUMERS = frozenset(("builtins.any", "builtins.all", "builtins.next"))
 
 
 def call_arguments(vm: Machine, args: Sequence[cst.Arg]) -> Arguments:
-    """Evaluate the arguments of a call, with ``*`` and ``**`` spread where they are known."""
+    """Evaluate the arguments of a call; ``*`` and ``**`` are expanded if they are known."""
     given = Arguments([], {})
     for arg in args:
         value = vm.evaluate(arg.value)
@@ -185,7 +185,7 @@ def call_arguments(vm: Machine, args: Sequence[cst.Arg]) -> Arguments:
 
 
 def _spread(vm: Machine, given: Arguments, arg: cst.Arg, value: Value) -> None:
-    """Take in ``*value`` or ``**value``."""
+    """Expand ``*value`` or ``**value``."""
     if arg.star == "*":
         value = draw(vm, value)
         if isinstance(value, ListValue) and value.rest is None and not given.open:
@@ -298,7 +298,7 @@ def _unary(vm: Machine, node: cst.UnaryOperation) -> Value:
 
 
 def _binary(vm: Machine, node: cst.BinaryOperation) -> Value:
-    # A sum of a thousand terms leans to the left: walk down it rather than recurse.
+    # A sum of a thousand terms nests to the left: iterate instead of recursing.
     rights: list[cst.BinaryOperation] = []
     left: cst.BaseExpression = node
     while type(left) is cst.BinaryOperation:
@@ -358,7 +358,7 @@ def _yield(vm: Machine, node: cst.Yield) -> Value:
     if vm.recorder.conditional != frame.base + frame.asked or (frame.left and not frame.asked):
         frame.doubtful = True
     if not frame.asked:
-        vm.partial("return")  # more may never be asked for, and what a with block does may end the script
+        vm.partial("return")  # the generator may be abandoned, and a with block may end the script
         frame.asked = True
     return Unknown("sent into a generator")
 

@@ -1,4 +1,4 @@
-"""What statements do. Each handler returns how control leaves the statement: None where it goes on to the next."""
+"""Executes statements. Each handler returns how control leaves the statement; None if it continues."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from sm_lint.flow.operations.operators import binary
 
 
 def execute(vm: Machine, body: cst.BaseSuite) -> Completion:
-    """Run a block; what a condition probed for guards what follows it."""
+    """Run a block; a probe in a condition guards the statements that follow it."""
     statements = body.body
     recorder = vm.recorder
     depth = len(recorder.guards)
@@ -55,7 +55,7 @@ def execute(vm: Machine, body: cst.BaseSuite) -> Completion:
 
 
 def run_statement(vm: Machine, node: cst.BaseStatement | cst.BaseSmallStatement) -> Completion:
-    """Run one statement; a call in it that does not come back ends the block too."""
+    """Run one statement; a call in it that does not return ends the block too."""
     vm.budget.spend_statement()
     handler = _STATEMENTS.get(type(node))
     if handler is None:
@@ -104,7 +104,7 @@ def _augmented_assign(vm: Machine, node: cst.AugAssign) -> Completion:
         return None
     if (
         operator is cst.Add and isinstance(old, ListValue) and old.kind == "list"
-    ):  # everybody who holds the list sees it
+    ):  # all references to the list see the change
         vm.call(BoundMethod(old, "extend"), Arguments([new], {}), node)
         return None
     if operator is cst.BitOr and isinstance(old, DictValue):
@@ -222,7 +222,7 @@ def _if(vm: Machine, node: cst.If) -> Completion:
     if completion is None and len(left) == 1:
         side, how = left[0]
         narrow(vm, node.test, not side, tested)
-        # What a script fails without is no less required for being looked for first.
+        # A variable without which the script fails is still required if it is probed first.
         if guards is not None and (vm.control.trying or how not in ("raise", "fail")):
             vm.recorder.guards.append(guards)
     return completion
@@ -260,7 +260,7 @@ def _with(vm: Machine, node: cst.With) -> Completion:
 def _of_each(
     vm: Machine, value: Value, node: cst.BaseExpression, act: Callable[[Machine, Value, cst.BaseExpression], Value]
 ) -> Value:
-    """What a context manager gives; of several only one is used."""
+    """The result of a context manager; of several alternatives, only one is used."""
     rows = options(value)
     if len(rows) == 1:
         return act(vm, value, node)
@@ -277,7 +277,7 @@ def _entered(vm: Machine, value: Value, node: cst.BaseExpression) -> Value:
 
 
 def _left(vm: Machine, value: Value, node: cst.BaseExpression) -> Value:
-    """What `__exit__` does; whether there is an exception for it is not known."""
+    """The effects of `__exit__`; whether it gets an exception is unknown."""
     leave = find_method(value.cls, "__exit__") if isinstance(value, Instance) else None
     if leave is None:
         return UNKNOWN

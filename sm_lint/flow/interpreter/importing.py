@@ -1,4 +1,4 @@
-"""import statements, and the modules of the project that they lead to."""
+"""Imports of the project's modules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sm_lint.flow.models.attributes import external
 
 MAX_ABOVE = 6
 _SDKS = frozenset({"sagemaker", "sagemaker_core", "boto3", "botocore"})
-"""Packages that a definition means, whatever else goes by their name in a folder above it."""
+"""Packages that a definition refers to even if a parent folder has the same name."""
 
 
 def run_import(vm: Machine, node: cst.Import) -> Completion:
@@ -66,7 +66,7 @@ def _member(vm: Machine, module: Value | None, name: str, imported: str, level: 
 
 
 def resolve(vm: Machine, lazy: Imported) -> Value:
-    """The value of a name that was imported: the module's own, or a module below it."""
+    """The value of an imported name: an attribute of the module, or a submodule."""
     module = lazy.module
     value = names_of(vm, module).get(lazy.name)
     if type(value) is Imported:
@@ -85,7 +85,7 @@ def _note(vm: Machine, node: cst.CSTNode, name: str, module: Value | None) -> No
 
 
 def _is_lazy(vm: Machine) -> bool:
-    """Is the import in a function, or in a module whose own import is?"""
+    """Whether the import is in a function, or in a module that is imported lazily."""
     for frame in reversed(vm.frames):
         if frame.function is not None:
             return True
@@ -96,9 +96,9 @@ def _is_lazy(vm: Machine) -> bool:
 
 
 def load_module(vm: Machine, name: str, level: int, node: cst.CSTNode) -> Value | None:
-    """A module of the project by name, None for one that is not there.
+    """A module of the project by name; None if it does not exist.
 
-    Its body is run at once where the source looks as if that had an effect, else when something of it is used.
+    Its body is run immediately if the source suggests an effect, else on first use of the module.
     """
     loader = vm.setup.loader
     if loader is None or not (name or level):
@@ -126,7 +126,7 @@ def load_module(vm: Machine, name: str, level: int, node: cst.CSTNode) -> Value 
 
 
 def _above(vm: Machine) -> tuple[str, ...]:
-    """Folders above a job definition, below its source root: it may be run from any of them."""
+    """The folders above a job definition, up to its source root: it may be run from any of them."""
     found: list[str] = []
     folder = os.path.dirname(os.path.dirname(vm.entry.path))
     while folder not in vm.setup.src and os.path.dirname(folder) != folder and len(found) < MAX_ABOVE:
@@ -136,7 +136,7 @@ def _above(vm: Machine) -> tuple[str, ...]:
 
 
 def names_of(vm: Machine, module: ModuleValue) -> Table[Value]:
-    """The names of a module, after its body was run."""
+    """The names of a module, after running its body."""
     if module.scope is not None:
         return module.scope.names
     recorder = vm.recorder
@@ -161,7 +161,7 @@ def names_of(vm: Machine, module: ModuleValue) -> Table[Value]:
 
 
 def file_value(vm: Machine, path: str) -> Value:
-    """`__file__`: the real path in a job definition; in a container, where the script lies is not known."""
+    """The value of `__file__`: the real path in a job definition; unknown in a container."""
     if vm.setup.definition:
         return Constant(path)
     return Text((None, "/" + basename(path)))

@@ -1,4 +1,4 @@
-"""for and while: unrolled over known elements, else run until nothing new comes up."""
+"""Loops: unrolled over known elements, else run to a fixed point."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _PLAIN = (Constant, Text, PathValue, Alternatives)
 
 
 class Walk:
-    """What a loop goes over: its elements one by one, as far as the next is known. The loop may change it meanwhile.
+    """The iterable of a loop: its elements one by one, as long as the next is known. The loop may change it.
 
     Attributes:
-        known: the elements, where they are known and few enough.
+        known: the elements, if they are known and few enough.
     """
 
     def __init__(self, vm: Machine, iterable: Value, node: cst.CSTNode) -> None:
@@ -52,7 +52,7 @@ class Walk:
         self._limit()
 
     def unrolled(self, round_of: Callable[[Value], Completion]) -> Completion:
-        """Run a round for each element that is known; returns how the loop is left."""
+        """Run one iteration for each known element; returns how the loop is left."""
         vm = self._vm
         count = 0
         while self.known is not None and count < len(self.known):
@@ -65,7 +65,7 @@ class Walk:
         return None
 
     def any_one(self) -> Value:
-        """What any element may be in the state of now."""
+        """The value of any element in the current state."""
         self._look_again()
         return self._any_one
 
@@ -82,7 +82,7 @@ class Walk:
 
 def run_for(vm: Machine, node: cst.For) -> Completion:
     """`for x in rows`, with its `else`."""
-    vm.control.announce_consumer(isinstance(node.iter, cst.GeneratorExp))  # a break asks it for no more
+    vm.control.announce_consumer(isinstance(node.iter, cst.GeneratorExp))  # a break requests no further element
     iterable = vm.evaluate(node.iter)
     walk = Walk(vm, iterable, node.iter)
 
@@ -127,17 +127,17 @@ def run_while(vm: Machine, node: cst.While) -> Completion:
 
 
 def _is_constant(test: cst.BaseExpression) -> bool:
-    """Does a loop's test come out the same in every round, as in `while True`?"""
+    """Whether a loop's test has the same result in every iteration, as in `while True`."""
     return isinstance(test, cst.Integer) or (isinstance(test, cst.Name) and test.value == "True")
 
 
 def _else(vm: Machine, node: cst.Else | None, completion: Completion) -> Completion:
-    """The `else` of a loop: inside of it, because a break leads past it."""
+    """The `else` of a loop: inside the loop, because a break skips it."""
     return vm.execute(node.body) if node is not None and completion is None else completion
 
 
 def bound_names(target: cst.BaseExpression) -> frozenset[str]:
-    """The names that each round of a loop rebinds."""
+    """The names that each iteration of a loop rebinds."""
     if type(target) is cst.Name:
         return frozenset((target.value,))
     if type(target) is cst.Tuple or type(target) is cst.List:
@@ -146,13 +146,13 @@ def bound_names(target: cst.BaseExpression) -> frozenset[str]:
 
 
 def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozenset[str] = frozenset()) -> Completion:
-    """Run a loop's body until it changes nothing more; what keeps changing is widened.
+    """Run a loop's body to a fixed point; values that keep changing are widened.
 
     Args:
         vm: the machine.
-        body: one round.
-        sure: the body runs at least once.
-        own: names of the running scope that each round rebinds: one that changes nothing else is not run again.
+        body: one iteration.
+        sure: whether the body runs at least once.
+        own: names in the current scope that each iteration rebinds: a loop that changes nothing else is not run again.
     """
 
     def turn() -> Completion:
@@ -170,7 +170,7 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
         if completion is not None or all(table is names and name in own for table, name, _ in changes.values()):
             return None
     if not vm.recorder.reached and not vm.setup.definition:
-        return None  # code that nothing calls gives no finding: its first round is enough
+        return None  # code that nothing calls gives no finding: one iteration is enough
     for count in range(MAX_ROUNDS):
         completion, changes = vm.branch(turn)
         settled = not _widen(vm, changes, count > 0)
@@ -182,9 +182,9 @@ def repeat(vm: Machine, body: Callable[[], Completion], sure: bool, own: frozens
 
 
 def _widen(vm: Machine, changes: Changes, hard: bool) -> bool:
-    """Take what one more round may have changed into the state; returns whether that was anything new.
+    """Join the changes of one more iteration into the state; returns whether anything is new.
 
-    `hard`: a string or number that is still new is widened to what its values have in common.
+    `hard`: widen a string or number that is still new to the common part of its values.
     """
     grown = False
     for table, name, value in changes.values():
@@ -205,7 +205,7 @@ def _widen(vm: Machine, changes: Changes, hard: bool) -> bool:
 
 
 def _count(vm: Machine, changes: Changes) -> None:
-    """A number that the first round has changed is a counter: it will go on changing."""
+    """A number that changes in the first iteration is a counter and will keep changing."""
     for table, name, value in changes.values():
         if type(table.get(name)) is Alternatives and any(
             type(option) is Constant and type(option.value) is int for option in _alternatives(value)
@@ -218,7 +218,7 @@ def _alternatives(value: object) -> tuple[Value, ...]:
 
 
 def _covers(old: Value, new: Value) -> bool:
-    """Does a value of the rounds before surely cover one of this round too?"""
+    """Whether a value of the previous iterations certainly covers one of this iteration."""
     if type(old) is Unknown or key(old) == key(new):
         return True
     if isinstance(old, DictValue) and isinstance(new, DictValue):
@@ -242,7 +242,7 @@ def _parts(items: Iterable[Value], rest: Value | None) -> list[Value]:
 
 
 def _widen_items(vm: Machine, table: Table[Any], old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
-    """A list that grows or shrinks in each round: the elements that every round leaves at its front are known, its length is not."""
+    """A list that grows or shrinks in each iteration: the common elements at its front are known, its length is not."""
     same = 0
     for a, b in zip(old, new):
         if key(a) != key(b):

@@ -1,8 +1,8 @@
-"""Which functions can touch anything at all: of those that nothing calls, the others need not be run.
+"""Finds functions that cannot have effects; if nothing calls them, they need not be run.
 
-Most of what nothing calls computes something, and running it costs as much as running what does matter. Its names show it:
-a function that mentions no call of the library that reads, writes or asks, nothing imported from the project, no path, and
-no function that does, leaves no fact behind.
+Most code that nothing calls only computes something, and running it costs as much as running relevant code. Names show
+which it is: a function records no fact if it mentions no library call that reads, writes or probes, nothing imported
+from the project, no path, and no function that does.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from sm_lint.flow.models.os import FUNCTIONS as OS
 from sm_lint.flow.models.shell import FUNCTIONS as SHELL
 from sm_lint.syntax.walk import Preorder
 
-# Names that say nothing of what is called by them: everything has them.
+# Names that do not identify a callee, because many types have them.
 _COMMON = frozenset(
     name for kind in (builtins, str, bytes, dict, list, set) for name in dir(kind) if not name.startswith("__")
 ) - {"open", "exec", "eval", "exit", "quit"}  # fmt: skip
@@ -45,12 +45,12 @@ _PATHS_ALONE = frozenset(
     for name in ("join", "dirname", "basename", "split", "splitext", "abspath", "normpath", "isabs", "relpath")
 )
 _PATH_METHODS = frozenset(("iterdir", "rglob", "walk", "touch", "unlink", "read_text", "write_text", "write_bytes"))
-MAX_NESTING = 3  # of collections at module level that are looked into; a list may hold itself
+MAX_NESTING = 3  # nesting of module-level collections that are searched; a list may contain itself
 
 
 @cache
 def _telling(touching: frozenset[str]) -> frozenset[str]:
-    """Words that calls of the library cannot do without: the last of a name, the last two where that one is common."""
+    """Words that must occur in calls of the library: the last part of a name, or the last two if that one is common."""
     found = set(_ALWAYS | _PATH_METHODS)
     for name in (*touching, *((OS.keys() | CALLS.keys() | SHELL.keys()) - _PATHS_ALONE)):
         words = name.split(".")
@@ -67,7 +67,7 @@ def _dotted(telling: frozenset[str]) -> frozenset[str]:
 
 
 def prunable_functions(vm: Machine) -> frozenset[int]:
-    """Ids of the nodes of functions of the entry script that can touch nothing."""
+    """The ids of the nodes of entry-script functions without effects."""
     order = vm.entry.order
     telling = _telling(vm.library.touching)
     own = frozenset(name for name, value in vm.frames[0].scope.names.items() if _may_touch(vm, value, telling))
@@ -100,7 +100,7 @@ def _names(function: Function) -> Iterator[str]:
 
 
 def _places(order: Preorder, dotted: frozenset[str]) -> list[int]:
-    """Numbers of the nodes that leave no doubt: an import, a text that may be a path, one of some dotted names."""
+    """The numbers of nodes that imply an effect: an import, a text that may be a path, one of some dotted names."""
     nodes: list[Any] = order.nodes
     found = [*order.numbers((cst.Import, cst.ImportFrom))]
     texts = [n for n in order.numbers((cst.SimpleString, cst.FormattedStringText)) if "/" in nodes[n].value]
@@ -118,7 +118,7 @@ def _places(order: Preorder, dotted: frozenset[str]) -> list[int]:
 
 
 def _may_touch(vm: Machine, value: Value, telling: frozenset[str], depth: int = 0) -> bool:
-    """May something at module level be a path, the environment, or of another module of the project?"""
+    """Whether a module-level value may be a path, the environment, or from another module of the project."""
     if type(value) is Constant or type(value) is Text:
         return has_slash(value)
     if type(value) is Unknown or type(value) is Opaque:

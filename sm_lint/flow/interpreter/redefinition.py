@@ -1,4 +1,4 @@
-"""Functions that nothing can call any more, as another of the same name has taken their place."""
+"""Finds functions that can no longer be called because another one of the same name has replaced them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sm_lint.syntax.walk import Preorder
 
 
 def replaced_functions(order: Preorder, body: Sequence[cst.CSTNode]) -> Iterator[cst.FunctionDef]:
-    """Functions of a module's body that a later statement of the body defines again.
+    """The functions of a module's body that a later statement of the body redefines.
 
-    One whose name occurs in between may have been called or kept, and so may one with a decorator: they are left out.
-    Definitions in branches and handlers are, too.
+    A function is excluded if its name occurs in between, because it may have been called or kept, and if it has a
+    decorator. Definitions in branches and handlers are excluded as well.
     """
     latest: dict[str, cst.FunctionDef] = {}
     for statement in body:
@@ -33,5 +33,5 @@ def replaced_functions(order: Preorder, body: Sequence[cst.CSTNode]) -> Iterator
 
 
 def _names(order: Preorder, statement: cst.CSTNode) -> set[str]:
-    """Names that occur in a statement."""
+    """The names that occur in a statement."""
     return {node.value for node in order.within(order.extent(statement), cst.Name)}

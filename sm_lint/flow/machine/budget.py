@@ -1,4 +1,4 @@
-"""How much of a script is followed: a count of steps, so that the same script gives the same facts on every machine."""
+"""The step budget. Steps are counted, not timed, so that a script gives the same facts on every machine."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ JOINS_PER_STEP = 4
 
 
 class BudgetExceededError(Exception):
-    """The script is too large or too branchy to be followed to its end."""
+    """The script is too large or has too many branches to be interpreted completely."""
 
 
 class Budget:
-    """The steps that one interpretation may take.
+    """The step budget of one interpretation.
 
     Attributes:
-        steps: steps taken: one for each expression, statement and call.
-        limit: how many there may be.
+        steps: number of steps taken: one for each expression, statement and call.
+        limit: maximum number of steps.
     """
 
     __slots__ = ("_joined_before", "_meter", "limit", "steps")
@@ -35,17 +35,17 @@ class Budget:
         """Count one step.
 
         Raises:
-            BudgetExceededError: the budget is spent.
+            BudgetExceededError: the limit is reached.
         """
         self.steps += 1
         if self.steps > self.limit:
             raise BudgetExceededError
 
     def spend_statement(self) -> None:
-        """Count a statement as one step, and look at what joining values has cost up to now.
+        """Count a statement as one step, and check the accumulated cost of joins.
 
         Raises:
-            BudgetExceededError: the budget is spent.
+            BudgetExceededError: the limit is reached.
         """
         self.steps += 1
         if self.steps + (self._meter.joined - self._joined_before) // JOINS_PER_STEP > self.limit:

@@ -1,18 +1,18 @@
-"""What earlier calls of the project's functions have shown: results to use again, and functions not worth another run."""
+"""A memo of calls of the project's functions: reusable results, and functions not worth another run."""
 
 from __future__ import annotations
 
 from sm_lint.flow.domain.values import Value
 
 MAX_RUNS = 40
-MAX_FRUITLESS_RUNS = 6  # of a function that touches nothing, changes nothing, and neither gets nor gives a path
+MAX_FRUITLESS_RUNS = 6  # for a function without effects that neither takes nor returns a path
 
 
 class CallMemo:
-    """Results and statistics of calls; functions go by the id of their node.
+    """Results and statistics of calls; functions are identified by the id of their node.
 
     Attributes:
-        results: results of calls that had no effect, by all that they depend on.
+        results: results of calls without effects, keyed by everything they depend on.
         called: functions that were called.
     """
 
@@ -26,26 +26,26 @@ class CallMemo:
         self._effectful: set[int] = set()
 
     def is_fruitless(self, code: int) -> bool:
-        """Have so many runs in a row had no effect that another one is not worth its steps?"""
+        """Whether so many consecutive runs had no effect that another one is not worth its steps."""
         return self._fruitless_runs.get(code, 0) >= MAX_FRUITLESS_RUNS
 
     def may_run(self, code: int) -> bool:
-        """Has the function runs left?"""
+        """Whether the function may be run again."""
         return self._runs.get(code, 0) < MAX_RUNS
 
     def is_effectful(self, code: int) -> bool:
-        """Has a run of the function recorded a fact?"""
+        """Whether a run of the function has recorded a fact."""
         return code in self._effectful
 
     def begin(self, code: int) -> int:
-        """Count a run; returns how many of the last ones were fruitless, which `end` wants back."""
+        """Count a run; returns how many of the previous runs were fruitless, to be passed to `end`."""
         self._runs[code] = self._runs.get(code, 0) + 1
         return self._fruitless_runs.get(code, 0)
 
     def end(self, code: int, fruitless_before: int, *, recorded: bool, fruitless: bool) -> None:
-        """Note what a run has shown: whether it recorded facts, and whether it did, or gave, nothing of interest.
+        """Record the outcome of a run: whether it recorded facts, and whether it had no effect or result of interest.
 
-        One run that was worth it keeps the function from ever being taken for fruitless: `MAX_RUNS` comes first.
+        A single fruitful run keeps the function from ever counting as fruitless; `MAX_RUNS` limits it instead.
         """
         if recorded:
             self._effectful.add(code)

@@ -1,4 +1,4 @@
-"""Where control goes, beyond what a block returns: calls that do not come back, ways out that were passed, loops around."""
+"""Control flow other than the result of a block: calls that do not return, exits that were passed, enclosing loops."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sm_lint.flow.machine.frame import Completion, Frame
 
 
 class Mark(NamedTuple):
-    """What had been left when a block began: its frame, the script, a `try`."""
+    """The exits recorded when a block began: of its frame, the script and a `try`."""
 
     left: bool
     exited: bool
@@ -21,10 +21,11 @@ class ControlState:
     """Control flow that crosses expressions and frames.
 
     Attributes:
-        exited: some way through the code before has ended the script: what follows is uncertain.
-        trying: how many `try` statements with handlers surround the code being run.
-        raised: how many ways through the innermost of them have raised.
-        unrolled: how many rounds the unrolled loops around the code make together.
+        exited: whether some path through the preceding code has ended the script, so that the following code is
+            uncertain.
+        trying: number of `try` statements with handlers around the current code.
+        raised: number of paths through the innermost of them that have raised.
+        unrolled: product of the iteration counts of the unrolled loops around the code.
     """
 
     __slots__ = ("_consumer_is_lazy", "_leaving", "exited", "raised", "trying", "unrolled")
@@ -40,35 +41,35 @@ class ControlState:
     # -- calls that do not come back ----------------------------------------------------------------------------
 
     def leave(self, completion: Completion) -> None:
-        """A call in the expression being evaluated does not come back: its statement ends the block this way."""
+        """Record that a call in the current expression does not return: its statement ends the block in this way."""
         self._leaving = completion
 
     def take_leaving(self) -> Completion:
-        """How the calls of a statement left, None where they came back; asked once, for it is forgotten."""
+        """How the calls of a statement left it; None if they returned. The query resets it."""
         leaving, self._leaving = self._leaving, None
         return leaving
 
     # -- ways out -----------------------------------------------------------------------------------------------
 
     def mark(self, frame: Frame) -> Mark:
-        """Remember what has been left when a block begins."""
+        """Record the current exits at the beginning of a block."""
         return Mark(frame.left, self.exited, self.raised)
 
     def doubts_since(self, mark: Mark, frame: Frame) -> int:
-        """How many conditions hold for what follows a block, because some way through it left the frame or the script."""
+        """The number of conditions on the code after a block, due to paths that left the frame or the script."""
         return int(frame.left and not mark.left) + int(self.exited and not mark.exited)
 
     def raises_since(self, mark: Mark) -> int:
-        """How many ways through a block have raised to a handler around it."""
+        """The number of paths through a block that have raised to an enclosing handler."""
         return self.raised - mark.raised
 
     def caught(self, mark: Mark) -> None:
-        """The handlers of a `try` have taken what was raised since."""
+        """Reset the raises that the handlers of a `try` have caught."""
         self.raised = mark.raised
 
     @contextmanager
     def inside_try(self, handlers: bool) -> Iterator[None]:
-        """Run the body of a `try` statement, which has handlers or only a `finally`."""
+        """Run the body of a `try` statement, with handlers or only a `finally`."""
         self.trying += handlers
         try:
             yield
@@ -79,7 +80,7 @@ class ControlState:
 
     @contextmanager
     def unrolling(self, rounds: int) -> Iterator[None]:
-        """Run one round of an unrolled loop of so many."""
+        """Run one iteration of an unrolled loop with this many iterations."""
         outer = self.unrolled
         self.unrolled = outer * rounds
         try:
@@ -88,10 +89,10 @@ class ControlState:
             self.unrolled = outer
 
     def announce_consumer(self, lazy: bool) -> None:
-        """Say of the consumer of the next expression whether it stops as early as it can, like `any`, `next`, or a loop."""
+        """Announce whether the consumer of the next expression stops early, like `any`, `next` or a loop."""
         self._consumer_is_lazy = lazy
 
     def take_consumer(self) -> bool:
-        """Does the consumer of a generator expression stop early? What is inside the expression has consumers of its own."""
+        """Whether the consumer of a generator expression stops early. Its subexpressions have their own consumers."""
         lazy, self._consumer_is_lazy = self._consumer_is_lazy, False
         return lazy

@@ -1,4 +1,4 @@
-"""What the abstract machine knows of a function, class body or module while it runs it."""
+"""The state of a function, class body or module while it is interpreted."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from sm_lint.flow.domain.values import Alternatives, Arguments, Value
 from sm_lint.flow.machine.state import Changes
 
 Completion = Literal["return", "raise", "fail", "exit", "endless", "break", "continue"] | None
-"""How code leaves: `exit` ends the script and may be its ordinary end, `fail` ends it with the status of a failed job."""
+"""How code leaves: `exit` ends the script, possibly normally; `fail` ends it with the status of a failed job."""
 
 
 class Frame:
-    """One running function, class body or module.
+    """A running function, class body or module.
 
     Attributes:
-        returns, yields: values that it has given up to now.
-        exits: ways out of the code being run that lead to a place further on, with what they had changed.
-        left: some way has left the function, or its generator may not have been asked for more: what follows is uncertain.
-        asked: it is a generator that has yielded something.
-        doubtful: a yield may have been skipped, or come more than once.
-        base: how many conditions stood around the call.
-        arguments: what a function was called with.
-        choice: the first parameter that is a choice, by name and value.
-        masks: for each value that was returned, the bits of that choice that were left (see `Alternatives`).
+        returns, yields: values returned or yielded so far.
+        exits: exits from the current code to a later place, with their changes.
+        left: whether some path has left the function, or its generator may have been abandoned; the following code is
+            uncertain.
+        asked: whether it is a generator that has yielded a value.
+        doubtful: whether a yield may have been skipped or repeated.
+        base: number of conditions around the call.
+        arguments: the arguments of the call.
+        choice: the first parameter with alternatives, by name and value.
+        masks: for each returned value, the remaining bits of that choice (see `Alternatives`).
     """
 
     __slots__ = (
@@ -46,11 +47,11 @@ class Frame:
         self.masks: list[int] = []
 
     def rebase_exits(self, count: int, before: Changes) -> None:
-        """Count the changes of the exits since `count` from where the block around began, which had made those of `before`."""
+        """Rebase the exits since `count` to the start of the enclosing block, whose own changes are `before`."""
         self.exits[count:] = [(how, {**before, **rest}) for how, rest in self.exits[count:]]
 
 
 class ComprehensionFrame(Frame):
-    """A comprehension: what it loops over is its own, what ``:=`` binds in it is not."""
+    """A comprehension: its loop variables are local, but ``:=`` binds in the enclosing scope."""
 
     __slots__ = ()

@@ -1,14 +1,14 @@
-"""What a probe or a handler around code foresees."""
+"""Guards of the current code: what enclosing probes and handlers anticipate."""
 
 from __future__ import annotations
 
 
 class Guards:
-    """What has been probed for around the code that is being run.
+    """The probes and handlers around the current code.
 
-    A handler that goes on after a failure guards every access: of the whole call tree where it names the failure, of
-    the code right in its block (`depth` of the stack) where it catches anything. With `none` it guards what is given
-    None in the place of a path, with `attributes` a look at an attribute that is not there.
+    A handler that continues after a failure guards every access: in the whole call tree if it names the failure, and
+    only directly in its block (`depth` of the stack) if it catches everything. With `none`, it guards passing None as a
+    path; with `attributes`, reading a missing attribute.
     """
 
     __slots__ = ("attributes", "depth", "everything", "names", "none", "paths")
@@ -31,5 +31,5 @@ class Guards:
         self.attributes = attributes
 
     def all_at(self, depth: int) -> bool:
-        """Is every access guarded, at this depth of the stack?"""
+        """Whether every access at this depth of the stack is guarded."""
         return self.everything and (self.depth is None or self.depth == depth)

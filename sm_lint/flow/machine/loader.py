@@ -1,4 +1,4 @@
-"""Finding and parsing the modules of the project; what was parsed is shared by all scripts of a process."""
+"""Finds and parses the modules of the project; parsed modules are shared by all scripts of a process."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ Parse = Callable[[str, bytes], ParsedModule | None]
 
 
 class ParsedModules:
-    """Modules that scripts import, each read and parsed once.
+    """Imported modules, each read and parsed once.
 
     Args:
-        parse: gives the module of an absolute path and its bytes, None where it cannot be parsed.
-        capacity: weight of the modules that are kept, those that were asked for last.
+        parse: returns the module for an absolute path and its bytes; None if it cannot be parsed.
+        capacity: maximum weight of the cached modules; the least recently used are dropped.
     """
 
     def __init__(self, parse: Parse, capacity: int = 600_000) -> None:
@@ -34,7 +34,7 @@ class ParsedModules:
         self._effects: dict[str, bool] = {}
 
     def parsed(self, path: str, around: FileView) -> ParsedModule | None:
-        """The parsed module of a file; None where it cannot be had."""
+        """The parsed module of a file; None if it is not available."""
         if not around.may_read(path):
             return None
         if path in self._parsed:
@@ -50,11 +50,11 @@ class ParsedModules:
         return found
 
     def kept(self, path: str) -> ParsedModule | None:
-        """The module of a file, where it was parsed and is still kept."""
+        """The cached module of a file; None if it is not cached."""
         return self._parsed.get(path)
 
     def keep(self, module: ParsedModule) -> None:
-        """Take in a module that was parsed elsewhere."""
+        """Cache a module that was parsed elsewhere."""
         before = self._parsed.pop(module.path, None)
         self._parsed[module.path] = module
         self._room += (before.weight if before is not None else 0) - module.weight
@@ -63,7 +63,7 @@ class ParsedModules:
             self._room += oldest.weight if oldest is not None else 0
 
     def has_effects(self, path: str, around: FileView) -> bool:
-        """Does a statement at the left margin of a module look as if running it touched something?"""
+        """Whether an unindented statement of a module suggests that running it has effects."""
         if not around.may_read(path):
             return False
         known = self._effects.get(path)
@@ -76,11 +76,11 @@ class ParsedModules:
 
 
 class ModuleLoader:
-    """Looks modules up by name in folders, for one script.
+    """Resolves modules by name in folders, for one script.
 
     Args:
-        modules: what was parsed before.
-        around: other files than the script.
+        modules: the shared cache of parsed modules.
+        around: view of the other files.
     """
 
     def __init__(self, modules: ParsedModules, around: FileView) -> None:
@@ -88,16 +88,18 @@ class ModuleLoader:
         self.around = around
 
     def parse(self, path: str) -> ParsedModule | None:
-        """The parsed module of a file; None where it cannot be had."""
+        """The parsed module of a file; None if it is not available."""
         return self._modules.parsed(path, self.around)
 
     def has_effects(self, path: str) -> bool:
-        """Does a statement at the left margin of a module look as if running it touched something?"""
+        """Whether an unindented statement of a module suggests that running it has effects."""
         return self._modules.has_effects(path, self.around)
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
-        """Absolute path of a module: relative to its importer, beside the entry script, below a source root, or in the
-        package that its importer lies in and calls by its name.
+        """The absolute path of a module; None if it is not found.
+
+        Searched are, in order: the folder of the importer for a relative import, the folder of the entry script, the
+        source roots, and the package of that name which contains the importer.
 
         Args:
             name: dotted name, without the leading dots of a relative import.
@@ -130,7 +132,7 @@ class ModuleLoader:
 
 
 def _around_package(path: str, name: str) -> tuple[str, ...]:
-    """The folder that holds the package of this name which a file lies in; none for a file that lies in no such package."""
+    """The folder that contains the enclosing package of this name; None if the file is in no such package."""
     folder = os.path.dirname(path)
     while folder != os.path.dirname(folder):
         if os.path.basename(folder) == name:

@@ -1,8 +1,7 @@
 """The abstract machine: interprets a script over abstract values and records its effects.
 
-This file holds its memory, its call stack, and where branches part and join. What expressions mean is in `evaluate`, what
-statements do in `execute`, how calls are made in `calls`, what library functions mean in `builtin_*` and the
-signatures of `library/`.
+This module holds its memory, its call stack, and the branching and joining of control flow. `evaluate` defines
+expressions, `execute` statements, `calls` calls; `builtin_*` and the signatures of `library/` define library functions.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from sm_lint.flow.machine.state import Changes, Outer, State
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12
-MAX_DEPTH_UNREACHED = 2  # what nothing calls is run on its own, and what it calls too
+MAX_DEPTH_UNREACHED = 2  # code that nothing calls is run separately, including its callees
 MAX_MODULES = 60
 MAX_YIELDS = 64
 
@@ -75,12 +74,12 @@ class Running:
 
 
 class Machine:
-    """Memory, stack and budget of one script's run.
+    """The memory, stack and budget of one script's interpretation.
 
     Attributes:
-        evaluate: what an expression's value is; its accesses are recorded.
-        execute: runs a block; returns how control leaves it, None where it goes on.
-        call: what a call returns; what it does is recorded and done.
+        evaluate: returns the value of an expression, and records its accesses.
+        execute: runs a block; returns how control leaves it, None if it continues.
+        call: returns the result of a call, and records and applies its effects.
     """
 
     def __init__(self, module: ParsedModule, setup: Setup, size: int, semantics: Semantics) -> None:
@@ -101,45 +100,47 @@ class Machine:
         self.loaded: dict[str, ParsedModule] = {module.path: module}
         self.environ: Table[Value] = Table()
         self.callbacks: set[int] = set()
-        self.registered: set[int] = set()  # functions that a decorator may have handed to a library
+        self.registered: set[int] = set()  # functions that a decorator may have registered with a library
         self.hooks_run: set[tuple[cst.CSTNode, Value]] = set()  # methods that a library has run, with their objects
         self.defined: list[Function] = []
-        self.closures: list[Scope] = []  # scopes that something defined in them knows
+        self.closures: list[Scope] = []  # scopes captured by definitions in them
         self.instances: dict[int, Value] = {}
-        self.inherited: set[int] = set()  # classes of objects of which a method was called that only a library knows
+        self.inherited: set[int] = set()  # classes of objects on which a method was called that only a library knows
         self.replaced: Table[Value] = Table()
         self.scans: dict[int, tuple[cst.CSTNode, ParsedModule]] = {}
         self.arguments: dict[tuple[int, tuple[str, ...]], ArgumentFact] = {}
-        self.variable_tests: dict[int, list[PipelineVariableUse]] = {}  # pipeline variables, by the test they are in
-        self.mixed_tests: set[int] = set()  # tests of pipeline variables that have other values as well
+        self.variable_tests: dict[
+            int, list[PipelineVariableUse]
+        ] = {}  # pipeline variables, by the test that contains them
+        self.mixed_tests: set[int] = set()  # their tests that also see other values
         self.click_seen = False
         self.slots: Table[Value] = Table({"cwd": ABSENT})
         self.constants: dict[int, Value] = {}
 
     def halt(self) -> None:
-        """Forget everything: the machine holds itself by `evaluate`, and would hold the tree until it is collected."""
+        """Clear the state: the machine refers to itself through `evaluate`, which would keep the tree alive."""
         self.__dict__.clear()
 
     # -- stack --------------------------------------------------------------------------------------------------
 
     @property
     def frame(self) -> Frame:
-        """The function that is being run."""
+        """The current frame."""
         return self.frames[-1]
 
     @property
     def scope(self) -> Scope:
-        """Where names are looked up first."""
+        """The scope in which names are looked up first."""
         return self.frames[-1].scope
 
     def running(self, frame: Frame, anchor: cst.CSTNode | None = None) -> Running:
-        """For a `with` statement: run code of a frame; facts of another module are anchored at the node that leads there."""
+        """Context manager that runs a frame; facts of another module are anchored at the node that leads to it."""
         return Running(self, frame, anchor)
 
     # -- branches -----------------------------------------------------------------------------------------------
 
     def branch(self, body: Callable[[], Completion]) -> tuple[Completion, Changes]:
-        """Run a branch that may or may not be taken; its changes are taken back and returned."""
+        """Run a branch that may or may not be taken; its changes are undone and returned."""
         frame = self.frame
         count = len(frame.exits)
         outer = self.state.begin()
@@ -151,20 +152,20 @@ class Machine:
         return completion, changes
 
     def close(self, outer: Outer, frame: Frame, count: int) -> Changes:
-        """End a branch: its changes are taken back and returned, the exits since `count` rebased to where it began."""
+        """End a branch: its changes are undone and returned, and the exits since `count` rebased to its start."""
         changes = self.state.end(outer)
         if len(frame.exits) > count:
             frame.rebase_exits(count, self.state.changes())
         return changes
 
     def leave_open(self, outer: Outer, frame: Frame, count: int) -> None:
-        """End a branch that nothing leads around; the exits since `count` are rebased to where the one around it began."""
+        """End a branch that is always taken; the exits since `count` are rebased to the enclosing branch."""
         if len(frame.exits) > count:
             frame.rebase_exits(count, self.state.changes_before(outer))
         self.state.keep(outer)
 
     def run_with_exits(self, body: Callable[[], Completion], kind: Completion) -> Completion:
-        """Run code whose end is where exits of a kind lead: a loop and `break`, a function and `return`.
+        """Run code at whose end exits of a kind arrive: a loop and `break`, a function and `return`.
 
         In
 
@@ -189,7 +190,7 @@ class Machine:
         function was left, the script has ended, a `raise` went to a handler around, or a `break` to a loop around.
 
         Returns:
-            None where any way leads to what follows; else how all of them leave.
+            None if any path leads to the following code; else how all of them leave.
         """
         frame, recorder, control = self.frame, self.recorder, self.control
         count, conditional, mark = len(frame.exits), recorder.conditional, control.mark(frame)
@@ -224,11 +225,11 @@ class Machine:
         return completion
 
     def remembers(self, completion: Completion) -> bool:
-        """Does an exit of this kind lead to a place further on in the script?"""
+        """Whether an exit of this kind leads to a later place in the script."""
         return completion in ("return", "break", "continue") or (completion == "raise" and self.control.trying > 0)
 
     def maybe(self, *bodies: Callable[[], Value]) -> list[Value]:
-        """Evaluate one of several bodies, or one that may be skipped: the values; what they change may have happened."""
+        """Evaluate one of several bodies, or an optional one; their changes are joined with the current state."""
         values: list[Value] = []
         changed: list[Changes] = [{}] if len(bodies) == 1 else []
         for body in bodies:
@@ -246,9 +247,9 @@ class Machine:
         return values
 
     def join_branches(self, branches: Sequence[tuple[Completion, Changes]]) -> Completion:
-        """Continue after undecided branches: those that go on are joined, those that leave are remembered.
+        """Continue after undecided branches: those that continue are joined, those that leave are recorded as exits.
 
-        Where all of them leave, the way on is the one that leads to the nearest place.
+        If all of them leave, the result is the exit that leads to the nearest place.
         """
         going = [changes for completion, changes in branches if completion is None]
         leaving = [(completion, changes) for completion, changes in branches if completion is not None]
@@ -266,7 +267,7 @@ class Machine:
         return through
 
     def partial(self, completion: Completion) -> None:
-        """Some way through the code left here: what follows may not happen."""
+        """Record that some path has left here, so that the following code is uncertain."""
         recorder, control = self.recorder, self.control
         if completion == "return":
             if not self.frame.left:
@@ -287,7 +288,7 @@ class Machine:
     # -- names --------------------------------------------------------------------------------------------------
 
     def lookup(self, name: str) -> Value | None:
-        """The value of a name as the running code sees it; None where it is not bound."""
+        """The value of a name as seen by the current code; None if it is not bound."""
         scope: Scope | None = self.frames[-1].scope
         first = True
         while scope is not None:
@@ -302,7 +303,7 @@ class Machine:
         return None
 
     def assign(self, name: str, value: Value, scope: Scope | None = None) -> None:
-        """Bind a name in the scope that the running code assigns to, or in another one."""
+        """Bind a name in the scope that the current code assigns to, or in another one."""
         if scope is None:
             scope = self.frames[-1].scope
         if scope.redirect is not None:
@@ -310,11 +311,11 @@ class Machine:
         self.state.store(scope.names, name, value)
 
     def load(self, name: str, level: int, node: cst.CSTNode) -> Value | None:
-        """A module of the project by its dotted name, None where there is none."""
+        """A module of the project by its dotted name; None if there is none."""
         return self.semantics.load(self, name, level, node)
 
     def names_of(self, module: ModuleValue) -> Table[Value]:
-        """The names of a module of the project, whose body is run if it was not yet."""
+        """The names of a module of the project, whose body is run first if necessary."""
         return self.semantics.names(self, module)
 
     def record(self, callee: str, arguments: Arguments, node: cst.CSTNode) -> CallRecord:
@@ -325,12 +326,12 @@ class Machine:
         return record
 
     def cwd(self) -> str | None:
-        """The working directory where the script set it to a known one."""
+        """The working directory if the script has set it to a known one."""
         return literal_str(self.slots.get("cwd"))
 
 
 def earliest_exit(completions: Sequence[Completion]) -> Completion:
-    """How code leaves when all its branches leave, in different ways: the one that most goes on after."""
+    """How code leaves if its branches leave in different ways: the exit that leads to the nearest place."""
     for candidate in ("continue", "break", "return", "raise", "fail", "exit", "endless"):
         if candidate in completions:
             return candidate

@@ -1,4 +1,4 @@
-"""Paths as facts show them."""
+"""Normalizes paths for facts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.flow.domain.local_urls import without_local_url
 
 
 def normal(path: str, cwd: str | None) -> str | None:
-    """A path as facts show it: normalized, relative ones resolved against a known working directory; None for URLs."""
+    """The normalized path for a fact, relative to a known working directory if there is one; None for URLs."""
     path = without_local_url(path)
     if "://" in path or not path or "\0" in path:
         return None
@@ -19,7 +19,7 @@ def normal(path: str, cwd: str | None) -> str | None:
 
 
 def _without_parents(path: str) -> str:
-    """The path without the ``..`` that follow a hole: a hole may be several segments, and lose one of them."""
+    """The path without each ``..`` after a hole: a hole may be several segments, and the ``..`` removes only one."""
     kept: list[str] = []
     for part in path.split("/"):
         if part == ".." and kept and "*" in kept[-1]:

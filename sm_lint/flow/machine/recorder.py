@@ -1,4 +1,4 @@
-"""Records facts, with where they happen and under which conditions."""
+"""Records facts with their place and conditions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OBJECTS = ("s3://", "s3a://", "s3n://")
 
 
 class _Maybe:
-    """For a `with` statement: run code that may be skipped. A class: a generator costs ten times as much."""
+    """Context manager for code that may be skipped. A class: a generator costs ten times as much."""
 
     __slots__ = ("_recorder",)
 
@@ -41,7 +41,7 @@ class _Maybe:
 
 
 class _Row:
-    """A fact in the making: what is learned of it while the script is run is written here, and frozen at the end."""
+    """A fact under construction: it accumulates information during the run and is frozen at the end."""
 
     __slots__ = ("changes", "conditional", "fact", "guarded", "reached")
 
@@ -53,20 +53,20 @@ class _Row:
         self.changes: dict[str, Any] = {}
 
     def rank(self) -> tuple[bool, bool, bool, bool]:
-        """How much is known of what the fact says: one that is certain goes before all that are not."""
+        """The precision of the record: a certain one takes precedence over uncertain ones."""
         exact = self.changes.get("exact", getattr(self.fact, "exact", True))
         assumed = self.changes.get("assumed", getattr(self.fact, "assumed", False))
         return self.reached, exact and not self.conditional, not self.guarded, not assumed
 
     def take(self, other: _Row) -> None:
-        """Take over when, and how surely, it happens from another record of the same fact."""
+        """Take over order and certainty from another record of the same fact."""
         self.reached, self.conditional, self.guarded = other.reached, other.conditional, other.guarded
         if isinstance(other.fact, f.PathAccess | f.ObjectAccess):
             fact = other.fact
             self.changes.update(exact=fact.exact, assumed=fact.assumed, origin=fact.origin)
 
     def frozen(self) -> f.Fact:
-        """The fact with all that was learned of it."""
+        """The frozen fact with all accumulated information."""
         fact, changes = self.fact, self.changes
         if self.reached is not fact.reached:
             changes["reached"] = self.reached
@@ -78,18 +78,19 @@ class _Row:
 
 
 class Recorder:
-    """Collects facts in the order in which they happen, each once.
+    """Collects facts in execution order, each once.
 
     Attributes:
-        entry: the entry script's module; facts of other modules are anchored at the call that led there.
-        module: the module whose code is being run.
+        entry: the module of the entry script; facts of other modules are anchored at the call that leads to them.
+        module: the module of the current code.
         anchor: node of the entry script that led into another module.
         reached: False while code is run that nothing calls.
-        conditional: how many undecided branches, loops and handlers surround the code being run. Only the recorder sets it.
-        muted: while above zero nothing is recorded.
-        depth: how many functions are being run.
-        touches: how many facts were recorded, those that were known already included.
-        relative: relative paths that were written, with the directories above them.
+        conditional: number of undecided branches, loops and handlers around the current code. Only the recorder sets
+            it.
+        muted: nothing is recorded while it is above zero.
+        depth: number of functions on the stack.
+        touches: number of recorded facts, including repeated ones.
+        relative: relative paths that were written, and their parent folders.
     """
 
     def __init__(self, entry: ParsedModule) -> None:
@@ -114,12 +115,12 @@ class Recorder:
     # -- where we are -------------------------------------------------------------------------------------------
 
     def here(self, node: cst.CSTNode) -> tuple[cst.CSTNode, f.Site]:
-        """Anchor and site of something that happens at `node` of the module being run."""
+        """The anchor and site of an event at `node` of the current module."""
         site = f.Site(self.module, node)
         return (node if self.module is self.entry else self.anchor), site
 
     def guarded(self, guards: Guards | None) -> AbstractContextManager[None]:
-        """For a `with` statement: guard the accesses in this block, if a probe or handler surrounds it."""
+        """Context manager that guards the accesses in its block if a probe or handler surrounds it."""
         return self._behind(guards) if guards is not None else _UNGUARDED
 
     @contextmanager
@@ -131,20 +132,20 @@ class Recorder:
             self.guards.pop()
 
     def maybe(self, undecided: bool = True) -> AbstractContextManager[None]:
-        """For a `with` statement: run code that may be skipped."""
+        """Context manager for code that may be skipped."""
         return _Maybe(self) if undecided else _UNGUARDED
 
     def add_condition(self) -> None:
-        """What follows may not happen, up to where the conditions are restored."""
+        """Make the following code conditional, until the conditions are restored."""
         self.conditional += 1
 
     def restore_conditions(self, count: int) -> None:
-        """Go on under so many conditions: a block has ended that began under them, or left some behind."""
+        """Set the number of conditions after a block that began with, or added, some."""
         self.conditional = count
 
     @contextmanager
     def under(self, conditions: int, guards: list[Guards], anchor: cst.CSTNode) -> Iterator[None]:
-        """Run code whose surroundings are these, and not those of the code that leads to it."""
+        """Run code with these conditions instead of those of the code that leads to it."""
         outer = self.conditional, self.guards, self.anchor
         self.conditional, self.guards, self.anchor = conditions, guards, anchor
         try:
@@ -153,7 +154,7 @@ class Recorder:
             self.conditional, self.guards, self.anchor = outer
 
     def _is_own(self, path: str) -> bool:
-        """Has the script written this path, or below it, or made a whole tree above it?"""
+        """Whether the script has written this path, something below it, or a whole tree above it."""
         if path in self._written:
             return True
         below = path + "/"
@@ -178,9 +179,9 @@ class Recorder:
     # -- facts --------------------------------------------------------------------------------------------------
 
     def add(self, fact: f.Fact, identity: tuple[object, ...], beside: int = 0) -> bool:
-        """Record a fact unless it is known; seen again, the time that is known best of counts.
+        """Record a fact unless it is known; if it is repeated, the most precise occurrence counts.
 
-        `beside`: how many of the conditions around do not matter to it.
+        `beside`: number of enclosing conditions that do not apply to it.
         """
         if self.muted:
             return False
@@ -196,28 +197,28 @@ class Recorder:
         return True
 
     def amend(self, fact: f.Fact, **changes: object) -> None:
-        """Note what is learned of a recorded fact afterwards, such as that an argument is used (`used=True`)."""
+        """Update a recorded fact with later information, for example that an argument is used (`used=True`)."""
         row = self._by_fact.get(id(fact))
         if row is not None:
             row.changes.update(changes)
 
     def doubt(self, fact: f.Fact) -> None:
-        """Note that a recorded fact may also not happen."""
+        """Mark a recorded fact as one that may not occur."""
         row = self._by_fact.get(id(fact))
         if row is not None:
             row.conditional = True
 
     @property
     def count(self) -> int:
-        """How many facts there are up to now."""
+        """The number of facts so far."""
         return len(self._rows)
 
     def since(self, count: int) -> list[f.Fact]:
-        """Facts that were recorded after the first `count`, as far as they are known by now."""
+        """The facts recorded after the first `count`, with their current information."""
         return [row.fact for row in islice(self._rows.values(), count, None)]
 
     def script_facts(self, modules: tuple[ParsedModule, ...]) -> f.ScriptFacts:
-        """Everything that was recorded, frozen; `modules` are the other modules that were run."""
+        """All recorded facts, frozen; `modules` are the other modules that were run."""
         frozen = {id(row): row.frozen() for row in self._rows.values()}
         incomplete = [frozen[id(row)] for row in self._incomplete]
         return f.ScriptFacts(
@@ -230,7 +231,7 @@ class Recorder:
         )
 
     def call(self, node: cst.Call, callee: str | None) -> None:
-        """Note what a call of the entry script calls; None, for good, where that is not known or not always the same."""
+        """Record the callee of a call in the entry script; permanently None if it is unknown or varies."""
         if self.module is self.entry and self._callees.setdefault(id(node), callee) != callee:
             self._callees[id(node)] = None
 
@@ -247,9 +248,9 @@ class Recorder:
         possible: bool = False,
         cwd: str | None = None,
     ) -> None:
-        """Record an access to each path that a value may be; nothing for a value that is no path.
+        """Record an access to each path that a value may be; nothing if it is not a path.
 
-        `possible`: somebody else may access it, there or below, or not at all.
+        `possible`: other code may access it, or something below it, or not at all.
         """
         alternatives = options(value)
         for option in alternatives:
@@ -289,7 +290,7 @@ class Recorder:
     def _object(
         self, mode: f.AccessMode, option: Value, node: cst.CSTNode, via: str, *, directory: bool, possible: bool
     ) -> None:
-        """Record an access to an object or prefix in S3; nothing for another URL."""
+        """Record an access to an object or prefix in S3; nothing for any other URL."""
         uri = display(option)
         if not uri.startswith(_OBJECTS):
             return
@@ -304,7 +305,7 @@ class Recorder:
         self.add(fact, ("object", mode, uri, id(node), id(anchor)))
 
     def none_path(self, value: Value, node: cst.CSTNode, via: str) -> None:
-        """Record that a call that wants a path may get an argument that has no default."""
+        """Record that a call that expects a path may get an argument without a default."""
         for option in options(value):
             source = option.source
             if type(option) is Constant and option.value is None and type(source) is FromArgument:
@@ -314,10 +315,10 @@ class Recorder:
                 self.note(f.NonePath(anchor, site, guarded=guarded, name=name, via=via), name)
 
     def passed_on(self, value: Value, node: cst.CSTNode, via: str) -> None:
-        """Record that an absolute path, or a relative one that was written, is handed to a call that is not known."""
+        """Record that an absolute path, or a relative one that was written, is passed to an unknown call."""
         for option in options(value):
             shown = normal(display(option), None)
-            if shown == "/":  # a separator, not a place
+            if shown == "/":  # a separator, not a path
                 continue
             if shown is None or not (shown.startswith("/") or shown in self.relative):
                 continue
@@ -332,7 +333,7 @@ class Recorder:
         self, name: str, node: cst.CSTNode, *, required: bool = False, probe: bool = False,
         default: str | None = None, has_default: bool = False,
     ) -> None:  # fmt: skip
-        """Record that an environment variable is read, or asked for with ``in``."""
+        """Record that an environment variable is read, or tested with ``in``."""
         anchor, site = self.here(node)
         for text in (name, default or ""):
             self.hidden.note(text, ())
@@ -347,14 +348,14 @@ class Recorder:
         self.add(fact, ("env", name, id(node), required, probe))
 
     def note(self, fact: f.Fact, *identity: object, beside: int = 0) -> bool:
-        """Record any other fact; `identity` distinguishes it from others of its type at the same node."""
+        """Record any other fact; `identity` distinguishes it from facts of the same type at the same node."""
         return self.add(fact, (type(fact), id(fact.site.node), id(fact.node), *identity), beside)
 
     def unresolved(
         self, node: cst.CSTNode, cause: f.Cause, why: str, subject: f.Subject, via: str = "",
         mode: f.AccessMode | None = None,
     ) -> None:  # fmt: skip
-        """Record that something could not be resolved; only reached code makes the script incomplete."""
+        """Record that something could not be resolved; the script becomes incomplete only if the code is reached."""
         if self.muted:
             return
         anchor, site = self.here(node)

@@ -1,4 +1,4 @@
-"""What is known of a script from outside it, before it is run."""
+"""The external information about a script before it is interpreted."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Modules(Protocol):
-    """Finds and parses the modules that a script imports; `around` answers for other files of the project."""
+    """Finds and parses imported modules; `around` is the view of other files of the project."""
 
     @property
     def around(self) -> FileView:
-        """Other files than the script."""
+        """The view of the other files."""
 
     def find(self, name: str, level: int, importer: str, entry: str, src: tuple[str, ...]) -> str | None:
-        """Absolute path of a module by its dotted name, None where the project has none.
+        """The absolute path of a module by its dotted name; None if the project has none.
 
         Args:
             name: dotted name, without the leading dots of a relative import.
@@ -33,35 +33,35 @@ class Modules(Protocol):
         """
 
     def parse(self, path: str) -> ParsedModule | None:
-        """The parsed module of a file; None where it cannot be had."""
+        """The parsed module of a file; None if it is not available."""
 
     def has_effects(self, path: str) -> bool:
-        """Does a statement at the left margin of a module look as if running it touched something?"""
+        """Whether an unindented statement of a module suggests that running it has effects."""
 
 
 class CallObserver(Protocol):
-    """Called for each library call as it is made, its arguments evaluated and nothing of it done yet."""
+    """Called for each library call when its arguments are evaluated, before its effects."""
 
     def __call__(self, vm: Machine, record: CallRecord, /) -> None:
-        """Look at a call, and at the machine as it is then; neither may be changed, or kept after the run."""
+        """Inspect a call and the current machine; neither may be changed, or kept after the run."""
 
 
 @dataclass(slots=True)
 class Setup:
-    """What is known of a script from outside it.
+    """The external information about a script.
 
     Attributes:
-        job: kind of job it runs in, None where it is not known.
-        src: absolute folders that imports are looked up in.
-        environment: variables whose values are known, from a contract or a job definition.
-        arguments: command-line values by name with hyphens; None for a value that is given but not known.
-        channels: names of the training channels, where they are known.
-        reads, writes: the user's own signatures, qualified name to argument (`[tool.sm-lint.io]`).
-        entry: the file is run as a script; `__name__` is then ``__main__``.
-        loader: finds modules and other files of the project; None follows no import.
-        definition: the file defines jobs: `__file__` is the real path, the defaults of functions that nothing calls
-            are taken for their arguments, and everything at the top level is run.
-        watch: called for each library call; None where nothing looks at them.
+        job: kind of job it runs in; None if unknown.
+        src: absolute folders in which imports are resolved.
+        environment: known variables, from a contract or a job definition.
+        arguments: command-line values by name with hyphens; None for a given but unknown value.
+        channels: names of the training channels, if known.
+        reads, writes: user-defined signatures, qualified name to argument (`[tool.sm-lint.io]`).
+        entry: whether the file is run as a script; `__name__` is then ``__main__``.
+        loader: resolves modules and other files of the project; None to follow no import.
+        definition: whether the file defines jobs: `__file__` is then the real path, uncalled functions are run with
+            their defaults, and all top-level code is run.
+        watch: called for each library call; None for no observer.
     """
 
     job: str | None = None
@@ -78,7 +78,7 @@ class Setup:
 
 
 def user_library(setup: Setup) -> Library:
-    """The signatures that come with the linter, and the user's own on top."""
+    """The built-in signatures, overridden by the user's own."""
     if not setup.reads and not setup.writes:
         return library()
     own = library().copy()

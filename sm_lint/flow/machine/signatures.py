@@ -1,10 +1,10 @@
-"""Input and output signatures of library calls: the data of `flow/library/*.toml`, looked up by qualified name.
+"""Signatures of library calls: the data in `flow/library/*.toml`, by qualified name.
 
-An entry says which argument is read, written, probed, deleted or created, by position, keyword or both::
+An entry states which argument is read, written, probed, deleted or created, by position, keyword or both::
 
     "pandas.read_csv" = { read = "0 filepath_or_buffer", returns = "pandas.DataFrame" }
 
-Keys of `[methods]` are bare method names that are distinctive enough to be believed on a receiver of unknown type.
+Keys of `[methods]` are bare method names that are distinctive enough for a receiver of unknown type.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _TOUCHING = frozenset((*MODES, "exits"))
 
 
 class Slot(NamedTuple):
-    """An argument: its position, its keyword, or both; ``*`` as keyword means every positional argument."""
+    """An argument: its position, its keyword, or both; the keyword ``*`` stands for every positional argument."""
 
     position: int | None
     keyword: str | None
 
     @classmethod
     def parse(cls, text: str | int) -> Slot:
-        """Read ``0``, ``"0"``, ``"path"`` or ``"0 path"``."""
+        """Parse ``0``, ``"0"``, ``"path"`` or ``"0 path"``."""
         words = str(text).split()
         position = next((int(word) for word in words if word.isdigit()), None)
         keyword = next((word for word in words if not word.isdigit()), None)
@@ -36,18 +36,18 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What one library call does with its arguments.
+    """The effects of one library call on its arguments.
 
     Attributes:
         accesses: (mode, argument) pairs; the modes are those of MODES.
-        directory: the accesses are to directories as a whole.
+        directory: whether the accesses are to whole directories.
         returns: qualified name of the type of the result.
-        pure: touches nothing; arguments are not handed on.
+        pure: has no effects and does not pass its arguments on.
         exits: does not return.
-        need_path: believed only where the argument looks like a path: for method names that are used for other things.
-        hub: the arguments, by keyword, that may also be the name of a model or dataset on a hub.
-        download: what it reads it fetches first, where this argument is true.
-        uri: the argument may go on after the path with `?options` and `#cache`.
+        need_path: applies only if the argument looks like a path: for method names with other uses.
+        hub: the arguments, by keyword, that may also name a model or dataset on a hub.
+        download: the argument that, if true, makes the call download what it reads.
+        uri: the path in the argument may be followed by `?options` and `#cache`.
     """
 
     accesses: tuple[tuple[str, Slot], ...] = ()
@@ -62,7 +62,7 @@ class Signature:
 
 
 def decode(entry: Mapping[str, Any]) -> Signature:
-    """A signature from its table."""
+    """Decode a signature from its table."""
     accesses = []
     for mode in MODES:
         given = entry.get(mode, ())
@@ -95,7 +95,7 @@ class Library:
         self._touching: frozenset[str] | None = None
 
     def copy(self) -> Library:
-        """The same signatures, to add to."""
+        """A copy that can be extended."""
         twin = Library()
         twin._functions = self._functions.copy()
         twin._methods = self._methods.copy()
@@ -109,7 +109,7 @@ class Library:
         return twin
 
     def add(self, table: Mapping[str, Any]) -> None:
-        """Take over one file's tables."""
+        """Add the tables of one file."""
         self._forget()
         self._functions.update(table.get("functions", {}))
         self._methods.update(table.get("methods", {}))
@@ -122,7 +122,7 @@ class Library:
         self._registers.update((name, frozenset(methods)) for name, methods in table.get("registers", {}).items())
 
     def _forget(self) -> None:
-        """Let go what was worked out of the tables before."""
+        """Drop everything derived from the previous tables."""
         self._decoded.clear()
         self._of_classes.clear()
         self._harmless.clear()
@@ -131,14 +131,14 @@ class Library:
 
     @property
     def touching(self) -> frozenset[str]:
-        """Names of the functions, and bare names of the methods, that do something with a path, or do not return."""
+        """The names of functions, and the bare names of methods, that access a path or do not return."""
         if self._touching is None:
             rows = (*self._functions.items(), *self._methods.items())
             self._touching = frozenset(name for name, entry in rows if not _TOUCHING.isdisjoint(entry))
         return self._touching
 
     def canonical(self, name: str) -> str:
-        """The name that signatures go by: `tensorflow.compat.v1.x` is `tensorflow.x`."""
+        """The canonical name for signatures: `tensorflow.compat.v1.x` becomes `tensorflow.x`."""
         known = self._canonical.get(name)
         if known is None:
             known = self._canonical[name] = self._renamed(name)
@@ -153,14 +153,14 @@ class Library:
         return name
 
     def function(self, name: str) -> Signature | None:
-        """Signature by qualified name, None where the call is not known."""
+        """The signature for a qualified name; None for an unknown call."""
         if name not in self._decoded:
             entry = self._functions.get(name)
             self._decoded[name] = decode(entry) if entry is not None else None
         return self._decoded[name]
 
     def method(self, name: str) -> Signature | None:
-        """Signature of a distinctive method name on whatever receiver."""
+        """The signature of a distinctive method name, for any receiver."""
         key = "." + name
         if key not in self._decoded:
             entry = self._methods.get(name)
@@ -168,7 +168,7 @@ class Library:
         return self._decoded[key]
 
     def of_some_class(self, name: str) -> Signature | None:
-        """Signature of a distinctive class method by qualified name, such as `AnyTokenizer.from_pretrained`."""
+        """The signature of a distinctive class method by qualified name, such as `AnyTokenizer.from_pretrained`."""
         if name not in self._of_classes:
             owner, _, last = name.rpartition(".")
             fits = owner.rpartition(".")[2][:1].isupper() and not self.is_pure(owner)
@@ -176,19 +176,19 @@ class Library:
         return self._of_classes[name]
 
     def is_stream(self, name: str) -> bool:
-        """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
+        """Whether this is the type of an open file or a buffer, which is read but is not a path."""
         return name in self._streams
 
     def is_variable(self, name: str) -> bool:
-        """Is this the type of a pipeline variable: something that has no value until the pipeline runs?"""
+        """Whether this is the type of a pipeline variable, which has no value until the pipeline runs."""
         return name in self._variables or name.rpartition(".")[0] in self._variables or is_step_property(name)
 
     def is_immediate(self, name: str) -> bool:
-        """Does this call of a definition need the values of its arguments at once, so that it takes no variable?"""
+        """Whether this call in a definition needs its arguments' values immediately, and so accepts no variable."""
         return name in self._immediate
 
     def hooks(self, base: str) -> tuple[str, ...]:
-        """Methods that a library calls itself on objects of classes that derive from this one."""
+        """The methods that a library calls on objects of classes derived from this one."""
         return self._hooks.get(base, ())
 
     def registers(self, decorator: str) -> bool:
@@ -197,7 +197,7 @@ class Library:
         return method in self._registers.get(owner.removesuffix("()"), ())
 
     def is_pure(self, name: str) -> bool:
-        """Does nothing under this name touch a path that is handed to it?"""
+        """Whether no function under this name accesses a path passed to it."""
         known = self._harmless.get(name)
         if known is None:
             known = self._harmless[name] = name in self._pure or ("." in name and self.is_pure(name.rpartition(".")[0]))
@@ -205,13 +205,13 @@ class Library:
 
 
 def is_step_property(name: str) -> bool:
-    """Is this what a step's `properties` lead to?"""
+    """Whether this is reached from a step's `properties`."""
     return name.startswith("sagemaker.") and "Step.properties." in name and ".workflow." in name
 
 
 @cache
 def library() -> Library:
-    """The signatures that come with the linter."""
+    """The built-in signatures."""
     import tomli
 
     collected = Library()

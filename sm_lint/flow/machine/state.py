@@ -1,4 +1,4 @@
-"""Memory that can be taken back: each branch runs on the same tables, its changes are undone and then joined."""
+"""Memory with undo: branches run on the same tables; their changes are undone and then joined."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Outer = tuple[Changes | None, int, dict[int, tuple[Table[Any], int]]]
 
 
 class State:
-    """Stores into tables (names, entries, attributes) with an undo log for the branch that is being run.
+    """Writes to tables (names, entries, attributes), with an undo log for the current branch.
 
     Attributes:
-        journal: every value that was stored since it was begun, by place; None where it is not needed.
-        narrowed: what a condition has left of a value, by identity, with the value itself.
+        journal: overwritten values of the current branch, by place; None if no branch is open.
+        narrowed: the remainder of a value after a condition, by identity, with the value itself.
     """
 
     __slots__ = ("_begun", "_log", "_meter", "_stamp", "_versions", "journal", "narrowed")
@@ -35,7 +35,7 @@ class State:
         self.narrowed: dict[int, tuple[Any, Any]] = {}
 
     def store(self, table: Table[Any], name: Any, value: Any) -> None:
-        """Set one entry; ABSENT removes it. What is the same as before is no change."""
+        """Set one entry; ABSENT removes it. Storing an indistinguishable value is not a change."""
         old = table.get(name, ABSENT)
         if old is value or (type(value) is Unknown and type(old) is Unknown and value.source == old.source):
             return
@@ -57,11 +57,11 @@ class State:
 
     @property
     def stamp(self) -> int:
-        """Of the last change: the version of the table that was changed."""
+        """The version of the most recently changed table."""
         return self._stamp
 
     def begin(self) -> Outer:
-        """Start a branch; what it returns goes to `end` or `keep`."""
+        """Start a branch; the result must be passed to `end` or `keep`."""
         outer = (self._log, self._begun, self._versions)
         self._log, self._versions = {}, {}
         self._meter.clock += 1
@@ -69,7 +69,7 @@ class State:
         return outer
 
     def end(self, outer: Outer) -> Changes:
-        """Take the branch's changes back and return them."""
+        """Undo the branch's changes and return them."""
         log = self._log or {}
         changes: Changes = {}
         for where, (table, name, old) in log.items():
@@ -84,7 +84,7 @@ class State:
         return changes
 
     def keep(self, outer: Outer) -> None:
-        """End a branch that nothing leads around: its changes are kept."""
+        """End a branch that is always taken: its changes are kept."""
         log, versions = self._log, self._versions
         self._log, self._begun, self._versions = outer
         if log and self._log is not None:
@@ -95,12 +95,12 @@ class State:
                     self._log.setdefault(where, entry)
 
     def changes(self) -> Changes:
-        """What the branch that is being run has changed up to now."""
+        """The changes of the current branch so far."""
         log = self._log or {}
         return {where: (table, name, table.get(name, ABSENT)) for where, (table, name, _) in log.items()}
 
     def changes_before(self, outer: Outer) -> Changes:
-        """What the branch around the present one had changed when this one began."""
+        """The changes of the enclosing branch when the current one began."""
         log, own = outer[0] or {}, self._log or {}
         return {
             where: (table, name, own[where][2] if where in own else table.get(name, ABSENT))
@@ -108,24 +108,24 @@ class State:
         }
 
     def has_effect(self) -> bool:
-        """Has the branch that is being run left anything otherwise than it was, as far as that can be decided?"""
+        """Whether the current branch has changed anything, as far as that can be decided."""
         return any(
             (now := table.get(name, ABSENT)) is not old and not _means_the_same(old, now)
             for table, name, old in (self._log or {}).values()
         )
 
     def apply(self, changes: Changes) -> None:
-        """Make a branch's changes as they are: nothing else could have happened."""
+        """Apply a branch's changes unconditionally."""
         for table, name, value in changes.values():
             self.store(table, name, value)
 
     def narrow(self, table: Table[Any], name: Any, value: Any) -> None:
-        """Set an entry to what a condition leaves of it."""
+        """Set an entry to its remainder after a condition."""
         self.narrowed[id(value)] = (value, table.get(name))
         self.store(table, name, value)
 
     def masks_left(self, choice: Alternatives, now: Any) -> int:
-        """Which alternatives of a choice conditions have left; all of them for a value that does not depend on it."""
+        """The remaining alternatives of a choice after conditions; all of them for an uncorrelated value."""
         if type(now) is Alternatives:
             return reduce(or_, now.masks) if now.correlation is choice.correlation and now is not choice else -1
         row = self.narrowed.get(id(now))
@@ -138,7 +138,7 @@ class State:
         return row is not None and row[1] is whole
 
     def merge(self, branches: list[Changes]) -> None:
-        """Continue with any of several branches having happened; an empty one means that nothing did.
+        """Continue after one of several possible branches; an empty one stands for no changes.
 
         After `if c: x = 1` the branches are `[{x: 1}, {}]`: `x` is joined from 1 and what it was before. A branch that does
         not change a place contributes its present value, so a name that only one branch binds may be ABSENT afterwards. A
@@ -175,7 +175,7 @@ class State:
 
 
 def _means_the_same(old: Any, new: Any) -> bool:
-    """Are the two values indistinguishable? A number adds nothing to what is not known."""
+    """Whether the two values are indistinguishable. A number adds nothing to an unknown value."""
     if not isinstance(old, Value) or not isinstance(new, Value):
         return False
     if type(old) is Unknown and type(new) is Alternatives:
@@ -187,21 +187,21 @@ def _means_the_same(old: Any, new: Any) -> bool:
 
 
 def join_items(alternatives: Sequence[tuple[Value, ...]]) -> tuple[tuple[Value, ...], list[Value]]:
-    """Join what the items of a sequence may be: those that are there in any case, and what may come after them."""
+    """Join the items of sequences: the certain ones, and those that may follow."""
     sure = min(map(len, alternatives))
     end = [item for items in alternatives for item in items[sure:]]
     return tuple(join(column) for column in zip(*(items[:sure] for items in alternatives))), end
 
 
 def join_slots(rows: Sequence[Any]) -> Any:
-    """Join what a slot may hold: values, or None."""
+    """Join the possible contents of a slot: values, or None."""
     first = rows[0]
     for row in rows:
         if row is not first:
             break
     else:
         return first
-    if None in rows:  # a closed collection on one way, an open one on another
+    if None in rows:  # a collection that is closed on one path and open on another
         values = [row for row in rows if isinstance(row, Value) and row is not ABSENT]
         return join(values) if values else None
     return join(rows)

@@ -32,7 +32,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
 from sm_lint.flow.operations.objects import field_default
 
-MAX_LISTED = 6  # choices that become alternatives
+MAX_LISTED = 6  # maximum number of choices that become alternatives
 
 _FLAG_DEFAULTS: dict[str, Value] = {"store_true": FALSE, "store_false": TRUE, "count": NONE, "append": NONE}
 
@@ -46,7 +46,7 @@ def new_parser(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserVa
 
 
 def _inherit(vm: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Take over the arguments of `parents=[...]`."""
+    """Add the arguments of `parents=[...]`."""
     parents = arguments.get(None, "parents")
     if parents is None:
         return
@@ -101,7 +101,7 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
 
 
 def _choose_by(model: ParserModel, arguments: Arguments) -> None:
-    """`add_subparsers(dest=...)`: the namespace has the name of the command."""
+    """`add_subparsers(dest=...)`: the namespace contains the name of the command."""
     dest = arguments.get(None, "dest")
     if isinstance(dest, Constant) and isinstance(dest.value, str):
         model.defaults.setdefault(dest.value, UNKNOWN)
@@ -112,7 +112,7 @@ def _choose_by(model: ParserModel, arguments: Arguments) -> None:
 
 
 def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`parser.add_argument(...)`: one fact, and one entry of the parser's table."""
+    """`parser.add_argument(...)`: records one fact, and adds one entry to the parser's table."""
     flags = tuple(o.value for o in arguments.positional if isinstance(o, Constant) and isinstance(o.value, str))
     if len(flags) < len(arguments.positional) or arguments.open or not (flags or "dest" in arguments.keywords):
         model.complete = False
@@ -141,7 +141,7 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
         default=default_text(default), has_default=_is_given(default), choices=_choices(arguments),
     )  # fmt: skip
     vm.recorder.note(fact, flags)
-    # A call that is seen again (a loop, a helper called twice) goes on with the fact that was written down first.
+    # If a call is repeated (a loop, a helper called twice), the first recorded fact is updated.
     first = vm.arguments.setdefault((id(node), flags), fact)
     model.specs[fact.dest] = ArgumentSpec(first, default)
     return UNKNOWN
@@ -150,7 +150,7 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
 _ACTIONS = frozenset(
     ("store", "store_const", "store_true", "store_false", "append", "append_const", "count", "extend")
 ) | {"argparse.BooleanOptionalAction", "BooleanOptionalAction"}
-"""Actions that give no other attribute than that of their argument."""
+"""Actions that set no attribute other than that of their argument."""
 
 
 def _is_text(value: Value) -> bool:
@@ -158,7 +158,7 @@ def _is_text(value: Value) -> bool:
 
 
 def destination(flags: tuple[str, ...]) -> str:
-    """The attribute that argparse derives from the flags; the hyphens in the name of a positional are kept."""
+    """The attribute that argparse derives from the flags; hyphens in the name of a positional are kept."""
     if len(flags) == 1 and not flags[0].startswith("-"):
         return flags[0]
     long = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "")
@@ -166,7 +166,7 @@ def destination(flags: tuple[str, ...]) -> str:
 
 
 def default_text(default: Value | None) -> str | None:
-    """A default as the text that a command line would give."""
+    """A default as command-line text."""
     if isinstance(default, Constant) and default.value is not None:
         return str(default.value)
     if isinstance(default, PathValue) and isinstance(default.text, Constant):
@@ -224,7 +224,7 @@ def _parse(vm: Machine, parser: ParserValue, name: str, arguments: Arguments, no
     own = (
         isinstance(words, ListValue) and words.rest is None and all(isinstance(word, Constant) for word in words.items)
     )
-    if not own:  # words that are written in the script are not the command line
+    if not own:  # words written in the script are not the command line
         vm.recorder.note(ParseCall(anchor, site, strict=strict))
     given = arguments.get(1, "namespace")
     fresh = not arguments.open and (given is None or (isinstance(given, Constant) and given.value is None))
@@ -253,7 +253,7 @@ def argument_value(vm: Machine, spec: ArgumentSpec) -> Value:
 
 
 def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
-    """The value of an argument that the file named by `--config` may give as well."""
+    """The value of an argument that the file named by `--config` may also set."""
     if spec.name in vm.setup.arguments:
         return argument_value(vm, spec)
     spec.required = False
@@ -266,7 +266,7 @@ def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
 
 
 def _any_choice(spec: ArgumentSpec, source: Source) -> Value:
-    """What a caller may give: one of a few choices, or anything."""
+    """The possible values from a caller: one of a few choices, or anything."""
     choices = spec.fact.choices
     if 0 < len(choices) <= MAX_LISTED and spec.fact.nargs is None:
         return join([convert(Constant(choice, (), False, source), spec) for choice in choices])
@@ -284,11 +284,11 @@ def _assumed(value: Value, source: Source) -> Value:
 
 
 _TAKEN_APART = frozenset(("list", "tuple", "set"))
-"""Types that make a collection of the characters of a text."""
+"""Types that convert a text to a collection of its characters."""
 
 
 def convert(value: Value, spec: ArgumentSpec) -> Value:
-    """Apply `type=` as far as paths and numbers go."""
+    """Apply `type=` as far as it matters for paths and numbers."""
     kind = (spec.fact.type or "").rpartition(".")[2]
     if kind == "Path" and isinstance(value, Constant | Text) and is_textual(value):
         return PathValue(value)
@@ -300,7 +300,7 @@ def convert(value: Value, spec: ArgumentSpec) -> Value:
     if kind in _TAKEN_APART and isinstance(value, Constant) and isinstance(value.value, str):
         return ListValue(tuple(Constant(letter, value.origins, value.assumed) for letter in value.value), None, "list")
     if kind == "dict" and isinstance(value, Constant) and isinstance(value.value, str):
-        return UNKNOWN  # no text can be made into one
+        return UNKNOWN  # no text can be converted
     if kind == "bool" and isinstance(value, Constant) and isinstance(value.value, str):
         return Constant(bool(value.value), value.origins, value.assumed)
     if spec.fact.nargs not in (None, "?") and not isinstance(value, ListValue):
@@ -320,7 +320,7 @@ def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) ->
         model.classes.append(row)
         if isinstance(row, ClassValue):
             _fields_as_arguments(vm, model, row)
-        else:  # TrainingArguments of the library has arguments that no one here can list
+        else:  # the library's TrainingArguments have arguments that are not listed here
             model.complete = False
             vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from a library's dataclass", "argument")
     return ParserValue(model)
@@ -359,7 +359,7 @@ _CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)
 
 
 def click_values(vm: Machine, function: Function) -> dict[str, Value] | None:
-    """Parameters of a click command from its decorators; None for a function that is no command."""
+    """The parameters of a click command from its decorators; None if the function is not a command."""
     if not isinstance(function.node, cst.FunctionDef):
         return None
     found: dict[str, Value] = {}

@@ -53,7 +53,7 @@ CONSTANTS: dict[str, Value] = {
 
 
 def external(vm: Machine, name: str) -> Value:
-    """A name of a library: what the script put in its place, a constant that is known, or the thing itself."""
+    """A name of a library: the value that the script assigned to it, a known constant, or a reference."""
     if vm.replaced and name in vm.replaced:
         return vm.replaced[name]
     constant = CONSTANTS.get(name)
@@ -204,7 +204,7 @@ def _of_constant(vm: Machine, owner: Constant, name: str, node: cst.CSTNode) -> 
     return owner if name in ("value", "name") and owner.value is not None else None
 
 
-# By the type of what they are attributes of; None from one of them means a method that is not the project's.
+# By the type of the owner; None from one of them means a method that is not the project's.
 _ATTRIBUTES: dict[type[Value], Callable[[Machine, Any, str, cst.CSTNode], Value | None]] = {
     Instance: _of_instance,
     ClassValue: _of_class,

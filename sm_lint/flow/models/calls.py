@@ -1,4 +1,4 @@
-"""Functions that make or take callables: partial, super, threads, pools, parsers."""
+"""Functions that create or take callables: partial, super, threads, pools, parsers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _partial(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _super(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """The parent's view of the object that the running method belongs to."""
+    """The base class view of the running method's object."""
     for frame in reversed(vm.frames):
         function = frame.function
         if (

@@ -30,8 +30,8 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.workspace.view import FileView
 
 MAX_BYTES = 1 << 20
-MAX_YAML_BYTES = 1 << 16  # PyYAML reads some 50 KB in a second
-MAX_YAML_NESTING = 60  # its time grows with the square of the depth
+MAX_YAML_BYTES = 1 << 16  # PyYAML parses about 50 KB per second
+MAX_YAML_NESTING = 60  # its time is quadratic in the depth
 MAX_DEPTH = 20
 MAX_ENTRIES = 2000
 MAX_ABOVE = 8
@@ -46,9 +46,9 @@ READERS = frozenset(
 
 
 def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
-    """What a reader makes of an open file of the project; None where the file is not known or cannot be read.
+    """The result of a reader on an open file of the project; None if the file is unknown or unreadable.
 
-    Its values are known to come from a document, so that messages name their place instead.
+    Its values are marked as coming from a document, so that messages name their place instead.
     """
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type is FILE else None
@@ -123,7 +123,7 @@ def _around_definition(written: str, entry: str, around: FileView) -> Iterator[s
 
 
 def _parsed(name: str, raw: bytes) -> Any:
-    """Raises ValueError for what is not of the format."""
+    """Raises ValueError for an invalid document."""
     if name.startswith("json."):
         return json.loads(raw)
     if name.startswith("toml"):
@@ -134,10 +134,10 @@ def _parsed(name: str, raw: bytes) -> Any:
 
 
 def parsed_yaml(raw: bytes) -> Any:
-    """The data of a YAML document of moderate size.
+    """The data of a YAML document of bounded size.
 
     Raises:
-        ValueError: it is no YAML, or would take long to read.
+        ValueError: it is not valid YAML, or would take long to parse.
     """
     import yaml
 
@@ -145,12 +145,12 @@ def parsed_yaml(raw: bytes) -> Any:
         raise ValueError("too large or nested too deep")
 
     class Loader(yaml.SafeLoader):
-        """Before version 6.0.4, mappings that take over others several times grow without bound."""
+        """Before version 6.0.4, merging mappings repeatedly grows without bound."""
 
         merged = 0
 
         def flatten_mapping(self, node: yaml.MappingNode) -> None:
-            """Count the entries that are taken over."""
+            """Count the merged entries."""
             self.merged += len(node.value)
             if self.merged > MAX_YAML_BYTES:
                 raise ValueError("too much is taken over by merge keys")
@@ -160,12 +160,12 @@ def parsed_yaml(raw: bytes) -> Any:
         return yaml.load(raw, Loader)
     except RecursionError:
         raise
-    except Exception as error:  # noqa: BLE001 - PyYAML fails in many ways over values that do not fit their tags
+    except Exception as error:  # noqa: BLE001 - PyYAML raises many exceptions for values that do not match their tags
         raise ValueError(str(error)) from None
 
 
 def _nesting(raw: bytes) -> int:
-    """How deep the brackets of a YAML text nest at most, those within its strings counted too."""
+    """The maximum nesting of brackets in a YAML text, including those within its strings."""
     depth = deepest = 0
     for bracket in _BRACKETS.findall(raw):
         depth += 1 if bracket in b"[{" else -1
@@ -192,13 +192,13 @@ class Converter:
         self._file = file.replace(os.sep, "/")
 
     def _origins(self, data: Any, key: str) -> Origins:
-        """Where some data comes from; its text is known not to be shown."""
+        """The origin of some data, whose text must not be shown."""
         words = f"`{key}` in `{self._file}`" if key else f"`{self._file}`"
         self._hidden.scalars.setdefault(str(data), words)
         return (DocumentOrigin(self._module, self._node, words),)
 
     def convert(self, data: Any, key: str, depth: int) -> Value:
-        """The value of some data that a path of keys leads to."""
+        """The value at a path of keys in some data."""
         self._left -= 1
         if self._left < 0 or depth > MAX_DEPTH:
             return Unknown("the file is too large")
@@ -221,11 +221,11 @@ class Converter:
 
 
 def is_short(data: object) -> bool:
-    """Is it no number that is too long to be written out? YAML and TOML have hexadecimal ones of any length."""
+    """Whether it is not a number too long to print. YAML and TOML allow hexadecimal ones of any length."""
     return not isinstance(data, int) or data.bit_length() <= MAX_BITS
 
 
 def _below(key: str, name: object) -> str:
-    """A path of keys with one more; long or odd keys are cut, for messages."""
+    """A path of keys with one more; long or unusual keys are shortened, for messages."""
     shown = "".join(character if character.isprintable() and character != "`" else "?" for character in str(name)[:40])
     return f"{key}.{shown}" if key else shown

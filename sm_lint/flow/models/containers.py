@@ -79,7 +79,7 @@ def update(vm: Machine, owner: DictValue, given: Value, node: cst.CSTNode) -> No
 
 
 def copy_mapping(owner: DictValue) -> DictValue:
-    """A shallow copy that goes by the same names."""
+    """A shallow copy with the same names."""
     twin = DictValue(dict(owner.entries), owner.rest, owner.role)
     twin.handed, twin.node, twin.module, twin.places = owner.handed, owner.node, owner.module, dict(owner.places)
     return twin
@@ -102,13 +102,13 @@ def _insert(vm: Machine, owner: ListValue, index: Value | None, value: Value) ->
 
 
 def sequence_method(vm: Machine, owner: ListValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
-    """A method of list, tuple or set; None for a name that they do not have."""
+    """A method of list, tuple or set; None if they have no such method."""
     handler = _SEQUENCE_METHODS.get(name)
     return handler(vm, owner, arguments, node) if handler is not None else None
 
 
 def _inside(owner: ListValue) -> list[Value]:
-    """The items, and what else may be in it."""
+    """The items, and the value of any further one."""
     return [*owner.items, *([owner.rest] if owner.rest is not None else [])]
 
 

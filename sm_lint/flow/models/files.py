@@ -1,4 +1,4 @@
-"""open() and its relatives: the mode says whether a file is read or written."""
+"""open() and similar functions: the mode determines whether a file is read or written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sm_lint.flow.machine.machine import Machine
 
 
 def modes(mode: Value | None) -> tuple[bool, bool]:
-    """Does a mode read, does it write? A mode that is not known may do either."""
+    """Whether a mode reads, and whether it writes. An unknown mode may do either."""
     if mode is None:
         return True, False
     reads = writes = False
@@ -26,7 +26,7 @@ def modes(mode: Value | None) -> tuple[bool, bool]:
 
 
 def open_file(vm: Machine, path: Value, mode: Value | None, node: cst.CSTNode, via: str) -> Value:
-    """Record an open; the handle is a file."""
+    """Record the opening of a file; the result is a file handle."""
     reads, writes = modes(mode)
     unsure = mode is not None and not all(isinstance(o, Constant) and isinstance(o.value, str) for o in options(mode))
     with vm.recorder.maybe(unsure):

@@ -1,4 +1,4 @@
-"""Builtins and library functions that make one iterable of others: list, sorted, zip, map, itertools.chain."""
+"""Builtins and library functions that convert iterables: list, sorted, zip, map, itertools.chain."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _chain(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         value = draw(vm, value)
         known, any_one = elements(vm, value, node)
         added, more = (known, None) if known is not None else front(value, any_one)
-        if rests:  # their indices are not known
+        if rests:  # their indices are unknown
             rests += added
         else:
             items += added
@@ -138,18 +138,18 @@ def _chain_of(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _shuffled(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """random.sample(): some of the elements, in whatever order."""
+    """random.sample(): some of the elements in any order."""
     return ListValue((), elements(vm, arguments.get(0) or UNKNOWN, node)[1], "list")
 
 
 def _chosen(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """numpy.random.choice(): an element, or several where a size is given."""
+    """numpy.random.choice(): an element, or several if a size is given."""
     several = arguments.get(1, "size") is not None
     return (_shuffled if several else _any_of)(vm, Arguments(arguments.positional[:1], {}), node)
 
 
 def _parted(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """train_test_split(): each argument in two parts; data that is no list stays what it is."""
+    """train_test_split(): each argument in two parts; data that is not a list is unchanged."""
     parts: list[Value] = []
     for value in arguments.positional:
         part = _shuffled(vm, Arguments([value], {}), node) if isinstance(value, ListValue) else value
@@ -158,7 +158,7 @@ def _parted(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _array(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """numpy.array(): of names the list that it is made of, of numbers nothing of interest."""
+    """numpy.array(): for names the list; for numbers nothing of interest."""
     value = draw(vm, arguments.get(0) or UNKNOWN)
     if isinstance(value, ListValue) and any(is_textual(one) for one in options(elements(vm, value, node)[1])):
         return ListValue(value.items, value.rest, "list")

@@ -1,4 +1,4 @@
-"""``json.dumps``, ``json.loads`` and ``ast.literal_eval`` of values that are known, or are texts with holes."""
+"""``json.dumps``, ``json.loads`` and ``ast.literal_eval`` of known values, or of texts with holes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from sm_lint.flow.models.config import is_short
 
 MAX_DEPTH = 8
 MAX_ENTRIES = 200
-MAX_TEXT = 1 << 16  # characters of a text that is parsed
+MAX_TEXT = 1 << 16  # maximum characters of a parsed text
 _ESCAPED = frozenset('"\\') | {chr(code) for code in range(32)}
 
 
 class _NotPlainError(Exception):
-    """A value is not known whole, or JSON has no form for it."""
+    """A value is not fully known, or has no JSON representation."""
 
 
 def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """The text of a value; one with a hole where not all of it is known, or where options change its form."""
+    """The text of a value; it contains a hole if the value is not fully known or options change the format."""
     given = arguments.get(0, "obj")
     alone = len(arguments.positional) + len(arguments.keywords) == 1 and not arguments.open
     if given is None or not alone:
@@ -40,7 +40,7 @@ def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """The value of a text; a mapping of unknown entries where the text is not known, as most documents are one."""
+    """The value of a text; a mapping of unknown entries for an unknown text, because most documents are mappings."""
     given = arguments.get(0, "s")
     known = literal_str(given) if given is not None else None
     if known is not None and given is not None and len(known) <= MAX_TEXT:
@@ -56,7 +56,7 @@ def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def literal_eval(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """The value of a Python literal in a text; a mapping of unknown entries where the text is not known."""
+    """The value of a Python literal in a text; a mapping of unknown entries if the text is unknown."""
     given = arguments.get(0)
     known = literal_str(given) if given is not None else None
     if known is None or given is None or len(known) > MAX_TEXT:
@@ -79,7 +79,7 @@ def _quoted(text: Text) -> Value:
 
 
 def _unquoted(text: Text) -> Value | None:
-    """What is between the quotes of a JSON string with holes; None for another text."""
+    """The content of a JSON string with holes; None for any other text."""
     first, last = text.pieces[0], text.pieces[-1]
     if first is None or last is None or not first.startswith('"') or not last.endswith('"'):
         return None

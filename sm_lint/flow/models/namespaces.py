@@ -1,4 +1,4 @@
-"""What argparse returns: attributes of parsed arguments, and those that no argument gives."""
+"""The result of argparse: attributes of parsed arguments, and undefined ones."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sm_lint.flow.models.argparse import argument_value
 
 
 def namespace_attribute(vm: Machine, namespace: NamespaceValue, name: str) -> Value:
-    """`args.name`: what the job gives, else the default."""
+    """`args.name`: the value from the job, else the default."""
     known = namespace.attributes.get(name)
     spec = namespace.specs.get(name)
-    if spec is not None:  # what was assigned to it may have been so on one path only
+    if spec is not None:  # it may have been assigned on one path only
         vm.recorder.amend(spec.fact, used=True)
     if known is not None:
         return known
     if spec is None:
         return _of_views(vm, namespace, name)
     value = argument_value(vm, spec)
-    if type(value) is Alternatives:  # each look at it is a look at the same choice
+    if type(value) is Alternatives:  # every access refers to the same choice
         namespace.attributes[name] = value
     return value
 
@@ -49,7 +49,7 @@ def namespace_dictionary(vm: Machine, namespace: NamespaceValue) -> DictValue:
 
 
 def note_undefined(vm: Machine, owner: Value, name: str, node: cst.CSTNode) -> None:
-    """Record that an attribute of parsed arguments is read that no argument gives, where that is certain."""
+    """Record a read of an attribute that no argument defines, if that is certain."""
     if type(owner) is not NamespaceValue or not owner.closed or name in owner.specs or name.startswith("_"):
         return
     if name in owner.asked or owner.attributes.get(name) is not None:

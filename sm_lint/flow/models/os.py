@@ -132,14 +132,14 @@ def _scandir(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 def _walk(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     top = arguments.get(0, "top") or UNKNOWN
-    # The first directory is `top` itself, the others lie below it: its text with a hole covers all of them.
+    # The first directory is `top` itself, the others are below it: its text with a hole covers all of them.
     folder = lift(lambda value: text_of((*pieces(_bare(value)), None), value.origins, value.assumed), top)
     names = ListValue((), HOLE, "list")
     return ListValue((), ListValue((folder, names, names), None, "tuple"), "generator")
 
 
 def _bare(value: Value) -> Value:
-    """A folder without a slash at its end."""
+    """A folder without a trailing slash."""
     row = pieces(value)
     last = row[-1] if row else None
     if last is None or not last.endswith("/"):

@@ -21,7 +21,7 @@ _PURE = frozenset(
 
 
 def path_method(vm: Machine, path: PathValue, name: str, arguments: Arguments, node: cst.CSTNode) -> Value | None:
-    """A method of pathlib.Path; None for a name that it does not have."""
+    """A method of pathlib.Path; None if it has no such method."""
     via = f"pathlib.Path.{name}"
     record = vm.recorder.path
     cwd = vm.cwd()
@@ -72,7 +72,7 @@ def _listing(vm: Machine, path: PathValue, name: str, arguments: Arguments, node
         return ListValue((), paths.pure(paths.child(path, None)), "generator")
     below = paths.join_paths(path, [Constant("**"), pattern] if name == "rglob" else [pattern])
     found = paths.pure(paths.glob_pattern(below))
-    if literal_str(pattern) not in _EVERYTHING:  # that is what reading the directory says already
+    if literal_str(pattern) not in _EVERYTHING:  # reading the directory implies it
         vm.recorder.path("read", found, node, via, cwd=vm.cwd())
     return ListValue((), found, "generator")
 

@@ -1,4 +1,4 @@
-"""Modules and programs of the project that a script runs in its own process, by a name that is a value."""
+"""Modules and programs of the project that a script runs in its own process, by a computed name."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run_path(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _module_at(path: Value | None) -> str | None:
-    """Dotted name of the module in a file, by a path from the folder of the script; None where that is not known."""
+    """The dotted name of the module in a file, by its path from the folder of the script; None if unknown."""
     text = path.text if isinstance(path, PathValue) else path
     known: str | None = None
     if isinstance(text, Constant) and isinstance(text.value, str):

@@ -1,4 +1,4 @@
-"""Builtins and small library functions that carry values through: str, dict, sorted, zip, getattr, json, copy."""
+"""Builtins and small library functions that pass values through: str, dict, sorted, zip, getattr, json, copy."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _len(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _distinct(items: tuple[Value, ...]) -> Value:
-    """How many elements a set has: equal ones count once."""
+    """The number of elements of a set, without duplicates."""
     if all(isinstance(item, Constant) for item in items):
         return Constant(len({item.value for item in items if isinstance(item, Constant)}))
     return Constant(len(items)) if len(items) == 1 else UNKNOWN
@@ -142,7 +142,7 @@ def _dict(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _type(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """type(): of an object its class."""
+    """type(): for an object its class."""
 
     def class_of(value: Value) -> Value:
         if isinstance(value, Instance):
@@ -232,7 +232,7 @@ def _namespace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """dataclasses.replace(): an object like another one, but for some fields."""
+    """dataclasses.replace(): a copy of an object with some fields changed."""
 
     def replaced(value: Value) -> Value:
         if not isinstance(value, Instance):
@@ -287,7 +287,7 @@ def _default_dict(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value
 
 
 def _merge(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """collections.ChainMap and ordered dictionaries: the earlier mapping wins."""
+    """collections.ChainMap and ordered dictionaries: the earlier mapping takes precedence."""
     result = DictValue()
     for value in reversed(arguments.positional):
         update(vm, result, value, node)
@@ -313,7 +313,7 @@ def _text(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _margins(change: Callable[[str], str]) -> Semantic:
-    """A function that moves the lines of a text."""
+    """A function that changes the lines of a text."""
 
     def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         given = arguments.get(0)
@@ -324,7 +324,7 @@ def _margins(change: Callable[[str], str]) -> Semantic:
 
 
 def _import_folder(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """`sys.path.append(folder)`, `sys.path.insert(0, folder)`: whatever is imported next may come from there."""
+    """`sys.path.append(folder)`, `sys.path.insert(0, folder)`: later imports may come from there."""
     for value in arguments.positional[-1:]:
         vm.recorder.passed_on(value, node, "sys.path")
     return NONE

@@ -1,4 +1,4 @@
-"""Library functions whose results matter: one table, by qualified name."""
+"""Library functions with modelled results: one table, by qualified name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Child processes: what the usual shell commands do with the paths that they are given."""
+"""Child processes: the effects of common shell commands on paths in their arguments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
 
 def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """subprocess.run(...) and its relatives, os.system, os.popen."""
+    """subprocess.run(...) and similar functions, os.system, os.popen."""
     given = arguments.get(0, "args") or arguments.get(None, "cmd") or UNKNOWN
     folder = arguments.get(None, "cwd")
     before = vm.slots.get("cwd", ABSENT)
@@ -49,7 +49,7 @@ def _command(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _enter(vm: Machine, folder: Value) -> None:
-    """Go on in another directory: relative paths lie below it, wherever it is."""
+    """Change the directory: relative paths are then below it, wherever it is."""
     shown = display(folder)
     known = vm.cwd()
     if not shown.startswith(("/", "*")) and known is not None:
@@ -58,7 +58,7 @@ def _enter(vm: Machine, folder: Value) -> None:
 
 
 def _replace(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """os.execv(path, args): the words begin with the program's name, and nothing comes after."""
+    """os.execv(path, args): the words begin with the program's name, and the call does not return."""
     _command(vm, Arguments([arguments.get(1, "args") or UNKNOWN], {}), node)
     vm.control.leave("exit")
     return UNKNOWN
@@ -127,7 +127,7 @@ def _is_executable(words: list[Value]) -> bool:
 
 
 def _child(vm: Machine, words: list[Value], node: cst.CSTNode, name: str) -> None:
-    """A program of its own: a script that is named is read, paths are handed on, the rest is not known."""
+    """Another program: a named script is read, paths are passed on, the rest is unknown."""
     for word in words[1:]:
         text = plain_word(word)
         if (name in INTERPRETERS or not name) and text is not None and text.endswith((".py", ".sh", ".ipynb")):
@@ -144,7 +144,7 @@ _INPUT_FLAG = re.compile(r"--?(in(put)?|data|train|test|valid(ation)?)[-_]?(dir|
 
 
 def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
-    """The paths of a program's own options, by what the names of the options say that it does with them."""
+    """The paths in a program's own options, with the effects implied by the option names."""
     for word, following in zip(words, [*words[1:], None]):
         name, joined, value = (_head(word) or "").partition("=")
         mode: AccessMode | None = "write" if _OUTPUT_FLAG.match(name) else "read" if _INPUT_FLAG.match(name) else None
@@ -215,7 +215,7 @@ def _tar(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNo
 
 
 def _is_bundle(text: str | None, first: bool) -> bool:
-    """Is it a bundle of tar's one-letter options, `-xzf`, or in front of all others `xzf`?"""
+    """Whether it is a bundle of tar's one-letter options, `-xzf`, or as the first word `xzf`."""
     if not text:
         return False
     return not text.startswith("--") if text.startswith("-") else first
@@ -229,7 +229,7 @@ def _unpack(vm: Machine, words: list[Value], operands: list[Value], node: cst.CS
 
 
 def _search(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    """grep, sed, awk: a pattern or a program comes first, unless an option brings it."""
+    """grep, sed, awk: the first operand is a pattern or a program, unless an option gives it."""
     brought = any(plain_word(word) in ("-e", "-f") for word in words)
     files = operands if brought else operands[1:]
     _access_all(vm, "read", files, node, via)
@@ -284,13 +284,13 @@ def _git(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNo
 
 
 def _change_folder(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    """`cd` holds for the rest of the command line."""
+    """`cd` applies to the rest of the command line."""
     if operands:
         _enter(vm, operands[0])
 
 
 def _nothing(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
-    """Changes nothing that matters."""
+    """Has no relevant effect."""
 
 
 def _test(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:

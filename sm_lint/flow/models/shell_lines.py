@@ -1,4 +1,4 @@
-"""A command line of the shell, taken apart: simple commands with their words and redirections."""
+"""Parses a shell command line: simple commands with their words and redirections."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-HOLE = "\ue000"  # marks a part that is not known; a private character that no command line holds
+HOLE = "\ue000"  # marks an unknown part; a private-use character that does not occur in command lines
 
 _OPERATOR = re.compile(r"&>>|&>|&&|\|\||\|&|>>|>\||>&|<<<|<<-|<<|<&|<>|;;|[\n;&|()<>]")
-# An opening brace without its end is looked for so far only, or many of them would cost the square of the line.
+# Maximum distance to a closing brace; without it, many opening braces would take quadratic time.
 _EXPANSION = re.compile(r"\$(?:\{[^}]{0,1000}\}|[A-Za-z_]\w*|[\d@*#?$!-])")
 _BRACES = re.compile(r"\{[^{}\s]*,[^{}\s]*\}")
 _WRITES = frozenset((">", ">>", ">|", "&>", "&>>", ">&"))
@@ -18,7 +18,7 @@ _SEPARATORS = frozenset(("\n", ";", ";;", "&", "&&", "||", "|", "|&", "(", ")"))
 _OPENING = frozenset(("if", "while", "until", "for", "case"))
 _CLOSING = frozenset(("fi", "done", "esac"))
 HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "exit", "return", "break", "continue", "wait", "trap", "unset", "shopt", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
-"""Commands that do nothing with paths."""
+"""Commands without effects on paths."""
 _BETWEEN = frozenset(("then", "else", "elif", "do", "{", "}", "!"))
 
 
@@ -26,10 +26,10 @@ class Command(NamedTuple):
     """A simple command.
 
     Attributes:
-        words: its name and arguments, quotes taken off, with HOLE for what the shell or the script puts in.
+        words: its name and arguments without quotes, with HOLE for parts that the shell or the script inserts.
         redirects: ("read" or "write", file) pairs.
-        sure: it is run whenever the line is, unless something fails before.
-        lead: the operators between it and the command before: a newline, ``|``, ``(``.
+        sure: whether it is always run with the line, unless something fails before.
+        lead: the operators between it and the previous command: a newline, ``|``, ``(``.
     """
 
     words: list[str]
@@ -39,7 +39,7 @@ class Command(NamedTuple):
 
 
 Expand = Callable[[str, bool], str]
-"""Gives what an expansion such as ``${NAME}`` stands for; the second argument says whether it is within double quotes."""
+"""Expands an expression such as ``${NAME}``; the second argument says whether it is within double quotes."""
 
 
 def _unknown(expansion: str, quoted: bool) -> str:
@@ -47,12 +47,11 @@ def _unknown(expansion: str, quoted: bool) -> str:
 
 
 def split_line(line: str, expand: Expand = _unknown) -> Iterator[Command]:
-    """The commands of a line or of a whole script, in order; an unbalanced quote ends with the text.
+    """The commands of a line or of a whole script, in order; an unbalanced quote extends to the end of the text.
 
     Args:
         line: the text.
-        expand: asked for each expansion when the command that it is part of is read, after all commands before that one
-            have been handed out.
+        expand: called for each expansion when its command is parsed, after all previous commands were yielded.
     """
     depth = 0
     alternative = False
@@ -87,12 +86,12 @@ def _tokens(line: str, expand: Expand) -> Iterator[tuple[bool, str]]:
     """(whether it is an operator, text) pairs."""
     word: list[str] | None = None
     documents: list[str] = []
-    awaited = False  # the next word ends a here document
+    awaited = False  # the next word is the delimiter of a here document
     position = 0
     while position < len(line):
         found = _OPERATOR.match(line, position)
         if line[position] in " \t\r" or found:
-            # A number right before a redirection is the stream's: `2> errors`.
+            # A number directly before a redirection is a file descriptor: `2> errors`.
             if word is not None and not (found and found[0][0] in "<>" and "".join(word).isdigit()):
                 yield False, "".join(word)
                 documents += ["".join(word)] if awaited else []
@@ -106,7 +105,7 @@ def _tokens(line: str, expand: Expand) -> Iterator[tuple[bool, str]]:
                     position = _after_documents(line, position, documents)
                     documents = []
         elif line.startswith(("\\\n", "\\\r\n"), position):
-            position = line.index("\n", position) + 1  # the line goes on
+            position = line.index("\n", position) + 1  # the line continues
         elif line[position] == "#" and word is None:
             position = _until(line, "\n", position)
         else:
@@ -118,7 +117,7 @@ def _tokens(line: str, expand: Expand) -> Iterator[tuple[bool, str]]:
 
 
 def _part(line: str, position: int, expand: Expand, quoted: bool = False) -> tuple[str, int]:
-    """A piece of a word, and where it ends."""
+    """A piece of a word, and the offset of its end."""
     character = line[position]
     if character == "\\":
         return line[position + 1 : position + 2].replace("\n", ""), position + 2
@@ -169,7 +168,7 @@ def _after_parenthesis(line: str, position: int) -> int:
 
 
 def _after_documents(line: str, position: int, ends: list[str]) -> int:
-    """Where the here documents end that begin at a line's start."""
+    """The end of the here documents that begin at a line's start."""
     for end in ends:
         while position < len(line):
             stop = _until(line, "\n", position)

@@ -9,7 +9,7 @@ from sm_lint.flow.domain.text import merge_origins, pieces, text_of
 from sm_lint.flow.domain.values import Constant, Value
 from sm_lint.flow.models.shell_lines import HOLE, split_line
 
-# Options that take a value, by command: the value is no operand.
+# Options that take a value, by command: the value is not an operand.
 _VALUED = {
     "tar": ("-C", "-f", "--directory", "--file", "--exclude"),
     "unzip": ("-d", "-x"),
@@ -74,12 +74,12 @@ INTERPRETERS = frozenset(
 
 
 def plain_word(value: Value) -> str | None:
-    """A word that is known wholly, else None."""
+    """The text of a fully known word, else None."""
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
 class Command(NamedTuple):
-    """A simple command: its words, (mode, file) redirections, and whether it is run in any case."""
+    """A simple command: its words, (mode, file) redirections, and whether it is always run."""
 
     words: list[Value]
     redirects: list[tuple[str, Value]]
@@ -102,7 +102,7 @@ def _word(token: str, line: Value) -> Value:
 
 
 def operands_of(name: str, words: list[Value]) -> Iterator[Value]:
-    """The words of a command that are no options and no values of options."""
+    """The words of a command that are neither options nor values of options."""
     valued = _VALUED.get(name, ())
     skip = False
     for word in words:
@@ -116,7 +116,7 @@ def operands_of(name: str, words: list[Value]) -> Iterator[Value]:
 
 
 def option(words: list[Value], *names: str) -> Value | None:
-    """The value of the first of these options, None where none is given."""
+    """The value of the first of these options; None if none is given."""
     for word, following in zip(words, [*words[1:], None]):
         text = plain_word(word)
         if text in names and following is not None:

@@ -1,1 +1,1 @@
-"""Transfer functions: what expressions and operations do with abstract values."""
+"""Transfer functions: the effect of expressions and operations on abstract values."""

@@ -1,4 +1,4 @@
-"""Binding values to targets: names, attributes, subscripts, tuples."""
+"""Binds values to targets: names, attributes, subscripts, tuples."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sm_lint.flow.operations.environ import write_variable
 
 
 def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
-    """Assign a value to a target; attributes and entries of unknown objects are let go."""
+    """Assign a value to a target; attributes and entries of unknown objects are ignored."""
     if type(target) is cst.Name:
         vm.assign(target.value, named(value, target.value))
     elif type(target) is cst.Attribute:
@@ -46,7 +46,7 @@ def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
 
 
 def named(value: Value, name: str) -> Value:
-    """The same value, its origin described by the name that it was given first."""
+    """The same value, with its origin described by the first name it was assigned to."""
     if type(value) is Constant or type(value) is Text:
         origins = value.origins
         if len(origins) == 1 and not origins[0].text and is_textual(value):
@@ -67,7 +67,7 @@ def named(value: Value, name: str) -> Value:
 
 
 def set_attribute(vm: Machine, owner: Value, name: str, value: Value, certain: bool) -> None:
-    """`owner.name = value`: through the setter of a property, into the table of an object, or let go."""
+    """`owner.name = value`: calls a property setter, updates an object's table, or has no effect."""
     table: dict[object, Value]
     if isinstance(owner, Instance):
         for cls in owner.cls.lineage():
@@ -107,7 +107,7 @@ def _set_item(vm: Machine, target: cst.Subscript, value: Value) -> None:
 
 
 def _set_slice(vm: Machine, owner: ListValue, value: Value) -> None:
-    """`rows[a:b] = value`: which elements go and how many come is not looked into."""
+    """`rows[a:b] = value`: which elements are removed and how many are added is not tracked."""
     given = (
         [*value.items, *([value.rest] if value.rest is not None else [])] if isinstance(value, ListValue) else [UNKNOWN]
     )
@@ -117,7 +117,7 @@ def _set_slice(vm: Machine, owner: ListValue, value: Value) -> None:
 
 
 def set_entry(vm: Machine, owner: Value, key: Value, value: Value, node: cst.CSTNode, certain: bool = True) -> None:
-    """`owner[key] = value`, also for update and setdefault; uncertain ones join with what was there."""
+    """`owner[key] = value`, also for update and setdefault; uncertain assignments are joined with the old value."""
     if isinstance(owner, Environ):
         write_variable(vm, key, value, node, certain)
     elif isinstance(owner, DictValue):

@@ -1,4 +1,4 @@
-"""What the calls of a script call, by the values that their callees have."""
+"""Names the callees of a script by their values."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sm_lint.flow.operations.effects import type_name
 
 
 def callee_name(callee: Value) -> str | None:
-    """Qualified name of a function, class or method; None where it is not known which it is.
+    """The qualified name of a function, class or method; None if it is unknown.
 
-    Names of what the project defines itself begin with a dot: ``.Trainer.fit``.
+    The name of something that the project defines begins with a dot: ``.Trainer.fit``.
     """
     if isinstance(callee, External):
-        return callee.name if "." in callee.name else None  # a bare name is bound nowhere in the file
+        return callee.name if "." in callee.name else None  # a bare name is not bound anywhere in the file
     if isinstance(callee, BoundMethod):
         owner = _owner(callee.receiver)
         return f"{owner}.{callee.name}" if owner else None
@@ -48,7 +48,7 @@ _TYPES: dict[type[Value], str] = {
 
 
 def _owner(receiver: Value) -> str:
-    """Qualified name of the type that a method is of, or an empty string."""
+    """The qualified name of the type that a method belongs to, or an empty string."""
     known = _TYPES.get(type(receiver))
     if known is not None:
         return known

@@ -1,4 +1,4 @@
-"""Deciding conditions, and what a name can still be where a condition holds."""
+"""Decides conditions, and narrows names where a condition holds."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ from sm_lint.syntax.literal import text_value
 _ALWAYS_TRUE = (PathValue, Function, ClassValue, ModuleValue, ParserValue, NamespaceValue)
 
 
-# The most frequent ones; an attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may be anything.
+# The most frequent ones; an attribute of a library or of its objects (`df.empty`, `torch.DEBUG`) may have any value.
 _UNDECIDED = frozenset((Unknown, Opaque, External, BoundMethod))
 
 
 def ending(status: Value | None) -> Completion:
-    """How a script ends that exits with a status: SageMaker takes every one but 0 for a failure of the job.
+    """How a script ends that exits with a status: SageMaker treats any status but 0 as a failure of the job.
 
-    With a failure, as with an exception, nothing that the job was to do need have been done.
+    After a failure, like after an exception, the job need not have completed its work.
     """
     if type(status) is Text or (type(status) is Constant and isinstance(status.value, str)):
-        return "fail"  # a message is exit status 1
+        return "fail"  # a message gives exit status 1
     return "fail" if status is not None and truth(status) else "exit"
 
 
 def truth(value: Value) -> bool | None:
-    """True or False where the value is surely that in a condition, None where it cannot be decided.
+    """True or False if the value is certain in a condition; None if it is undecided.
 
     A default that a caller may override decides nothing.
     """
@@ -81,17 +81,17 @@ def truth(value: Value) -> bool | None:
     return True if isinstance(value, _ALWAYS_TRUE) else None
 
 
-# Their parts are judged where they are evaluated.
+# Their operands are judged where they are evaluated.
 _JUDGED = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Comparison, cst.NamedExpr))
 
 
 class Tested(NamedTuple):
-    """How a condition comes out.
+    """The result of evaluating a condition.
 
     Attributes:
-        outcome: True or False where it is decided, else None.
-        guards: what it probed for.
-        value: its alternatives, where it is undecided and has some.
+        outcome: True or False if it is decided, else None.
+        guards: what it probes for.
+        value: its alternatives, if it is undecided and has some.
     """
 
     outcome: bool | None
@@ -100,7 +100,7 @@ class Tested(NamedTuple):
 
 
 def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") -> Tested:
-    """Evaluate a condition; `how` is what it is the condition of."""
+    """Evaluate a condition; `how` is the kind of construct it controls."""
     probed = vm.recorder.probed
     paths: set[str] = set()
     names: set[str] = set()
@@ -126,9 +126,9 @@ def evaluate_and_narrow(vm: Machine, test: cst.BaseExpression, how: str = "if") 
 
 
 def _channels_asked_for(vm: Machine, test: cst.BaseExpression) -> Iterator[str]:
-    """Directories of channels that the job does not have, where a condition asks whether there is such a channel.
+    """Directories of channels that the job lacks, if a condition tests for such a channel.
 
-    `if args.test:` is how a script asks that whose default is the variable of the channel.
+    `if args.test:` tests for the channel whose variable is the argument's default.
     """
     if type(test) not in _ASKING:
         return
@@ -150,7 +150,7 @@ def _channels_asked_for(vm: Machine, test: cst.BaseExpression) -> Iterator[str]:
 
 
 def _named(vm: Machine, test: cst.BaseExpression) -> Value:
-    """The value of a name, or of a parsed argument."""
+    """The value of a name or a parsed argument."""
     if isinstance(test, cst.Name):
         return vm.lookup(test.value) or UNKNOWN
     if isinstance(test, cst.Attribute) and isinstance(test.value, cst.Name):
@@ -161,9 +161,9 @@ def _named(vm: Machine, test: cst.BaseExpression) -> Value:
 
 
 def narrow(vm: Machine, test: cst.BaseExpression, outcome: bool, tested: Alternatives | None = None) -> None:
-    """Where a condition came out so, the names that it tests lose the alternatives that contradict it.
+    """Narrow the names tested by a condition: remove the alternatives that contradict its outcome.
 
-    `tested` are the alternatives of the condition: what depends on the same choice as they do is narrowed too.
+    `tested` are the alternatives of the condition: values correlated with them are narrowed too.
     """
     if tested is not None:
         _narrow_dependent(vm, tested, outcome)
@@ -180,7 +180,7 @@ def narrow(vm: Machine, test: cst.BaseExpression, outcome: bool, tested: Alterna
 
 
 def _what_is_left(before: Value, keep: Callable[[Value], bool], other: Value | None) -> Value | None:
-    """What a value is after a test of it, None for the same as before; `other` where a default does not pass the test."""
+    """The remainder of a value after a test of it; None if unchanged; `other` if a default fails the test."""
     if type(before) is Alternatives:
         return part(before, lambda option, _: keep(option))
     if other is None or not before.assumed or not isinstance(before, Constant) or not isinstance(before.value, str):
@@ -208,7 +208,7 @@ def _narrow_dependent(vm: Machine, tested: Alternatives, outcome: bool) -> None:
         scope = scope.outer
 
 
-# Telling the classes of nodes apart by `isinstance` is slow: they are abstract base classes.
+# Distinguishing node classes with `isinstance` is slow: they are abstract base classes.
 _ASKING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.Attribute, cst.Comparison))
 _TELLING = frozenset((cst.UnaryOperation, cst.BooleanOperation, cst.Name, cst.NamedExpr, cst.Comparison))
 
@@ -217,8 +217,10 @@ _ANY_TEXT = Text((None,), (), True)
 
 
 def _tests(test: cst.BaseExpression, outcome: bool) -> Iterator[_Test]:
-    """What a condition implies when it comes out so: a name, a predicate on its alternatives, and the value
-    of the name where it had another default; None where that says nothing new.
+    """The implications of a condition's outcome.
+
+    Each is a name, a predicate on its alternatives, and the value of the name if it had another default; None for
+    that value if it says nothing new.
     """
     if type(test) not in _TELLING:
         return

@@ -1,4 +1,4 @@
-"""What a library call does to the world: its signature applied, its arguments handed on, its callbacks run."""
+"""Applies library calls: the accesses of their signatures, arguments passed on, callbacks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
-_NO_PATHS = (Opaque, ListValue, DictValue)  # not a path in themselves; a collection may hold several
+_NO_PATHS = (Opaque, ListValue, DictValue)  # not paths themselves; a collection may contain several
 
 
 def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Arguments, node: cst.CSTNode) -> None:
@@ -78,7 +78,7 @@ def apply_signature(vm: Machine, signature: Signature, via: str, arguments: Argu
 
 
 def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Slot]]:
-    """The accesses of a signature; of an argument whose place depends on how many are given the first that is there."""
+    """The accesses of a signature; of alternative positions of an argument, the first one present counts."""
     found: set[tuple[str, str]] = set()
     for mode, slot in signature.accesses:
         if slot.keyword is None or (mode, slot.keyword) not in found:
@@ -88,12 +88,12 @@ def _slots(signature: Signature, arguments: Arguments) -> Iterator[tuple[str, Sl
 
 
 def _channel(name: Value) -> Value:
-    """The directory of a training channel that a call names."""
+    """The directory of a training channel named by a call."""
     return lift(lambda option: text_of((f"{root('channels')}/", *pieces(option)), option.origins, option.assumed), name)
 
 
 def _without_options(uri: Value) -> Value:
-    """The path of a URI such as `/data/train?format=csv&label_column=0#cache`."""
+    """The path in a URI such as `/data/train?format=csv&label_column=0#cache`."""
 
     def cut(option: Value) -> Value:
         kept: list[str | None] = []
@@ -113,7 +113,7 @@ _OPTIONS = re.compile(r"\?\w+=|#")
 def _access_unless_on_hub(
     vm: Machine, mode: str, path: Value, node: cst.CSTNode, via: str, signature: Signature
 ) -> None:
-    """Record an access to what may be a path, or the name of something on a hub."""
+    """Record an access to a value that is a path or the name of something on a hub."""
     rows = options(path)
     places = [option for option in rows if not _is_hub_name(vm, option)]
     if places:
@@ -121,7 +121,7 @@ def _access_unless_on_hub(
 
 
 def _is_hub_name(vm: Machine, value: Value) -> bool:
-    """Is it `name` or `owner/name`, rather than a path or something below what the script has written?"""
+    """Whether it is `name` or `owner/name` instead of a path or something below a path that the script has written."""
     if not isinstance(value, Constant | Text) or not is_textual(value):
         return False
     text = display(value)
@@ -130,7 +130,7 @@ def _is_hub_name(vm: Machine, value: Value) -> bool:
 
 
 def _download(vm: Machine, switch: Slot, arguments: Arguments, path: Value, node: cst.CSTNode, via: str) -> None:
-    """Record that what is read is fetched first, where an argument says so."""
+    """Record that data is downloaded before it is read, if an argument says so."""
     given = arguments.get(switch.position, switch.keyword)
     wanted = truth(given) if given is not None else False
     if wanted is not False:
@@ -158,7 +158,7 @@ def access(
     directory: bool = False,
     possible: bool = False,
 ) -> None:
-    """Record one access of a signature's mode: a creation is a write, an upload a read."""
+    """Record one access by a signature's mode: a creation is a write, an upload a read."""
     vm.recorder.path(
         _RECORDED[mode],
         path, node, via, creates=mode == "create", directory=directory or mode in ("create", "channel"),
@@ -167,7 +167,7 @@ def access(
 
 
 def path_values(value: Value) -> Iterator[Value]:
-    """The paths that an argument gives: itself, or each element of a collection of paths."""
+    """The paths in an argument: the value itself, or each element of a collection of paths."""
     if isinstance(value, ListValue):
         for item in (*value.items[:MAX_SPREAD], *([value.rest] if value.rest is not None else [])):
             if is_textual(item) or isinstance(item, Alternatives):
@@ -187,7 +187,7 @@ def path_values(value: Value) -> Iterator[Value]:
 
 
 def looks_like_path(value: Value) -> bool:
-    """Is the value a path for sure: a pathlib object, or text that holds a slash?"""
+    """Whether the value is certainly a path: a pathlib object, or text with a slash."""
     for option in options(value):
         if isinstance(option, PathValue):
             return True
@@ -198,12 +198,12 @@ def looks_like_path(value: Value) -> bool:
     return False
 
 
-# What a configuration file holds is often a path.
+# Values in a configuration file are often paths.
 _DOCUMENTS = ("json.load", "yaml.", "toml", "configparser.", "omegaconf.")
 
 
 def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
-    """Is it quite likely a path, though nothing of it is known? What a reader takes first is mostly data."""
+    """Whether an unknown value is likely to be a path. The first argument of a reader is usually data."""
     if isinstance(value, Opaque):
         got = value.type
         entry = isinstance(got, Item) or (isinstance(got, CallResult) and got.is_of("get"))
@@ -214,7 +214,7 @@ def _may_be_path(value: Value, mode: str, slot: Slot) -> bool:
 
 
 def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
-    """Record the container paths that are handed to a call which is not known, and that it may fill a parser."""
+    """Record the container paths that are passed to an unknown call, which may also fill a parser."""
     for value in arguments.everything():
         if type(value) is Opaque and value.type is UNPARSED:
             vm.recorder.unresolved(
@@ -230,7 +230,7 @@ def pass_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> N
 
 
 def pass_settings_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: str) -> None:
-    """Record the container paths in a file of settings that a call is given: the code that reads it finds them there."""
+    """Record the container paths in a settings file passed to a call: the code that reads it may use them."""
     if vm.setup.loader is None:
         return
     for value in arguments.everything():
@@ -245,7 +245,7 @@ _MAX_SETTINGS = 1 << 16
 
 
 def _paths_in_file(vm: Machine, name: str) -> list[str]:
-    """Container paths in a file beside the script."""
+    """The container paths in a file beside the script."""
     loader = vm.setup.loader
     if loader is None or os.path.isabs(name):
         return []
@@ -256,7 +256,7 @@ def _paths_in_file(vm: Machine, name: str) -> list[str]:
     return sorted({found.decode() for found in _CONTAINER_PATH.findall(raw)})
 
 
-# What no path is looked for in, and what most calls are given.
+# Types that are not searched for paths; most calls get only these.
 _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
@@ -287,7 +287,7 @@ def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator
 
 
 def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Run the project's functions and objects that are handed to a library: it may call them, with whatever it likes."""
+    """Run the project's functions and objects that are passed to a library, which may call them with any arguments."""
     for value in arguments.everything():
         if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
@@ -305,15 +305,15 @@ def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
         vm.maybe(partial(call_function, vm, function, given, node))
 
 
-# What any library may do with an object: take its elements, go through it, call it.
+# What any library may do with an object: take its elements, iterate over it, call it.
 _PROTOCOLS = ("__getitem__", "__iter__", "__next__", "__call__")
 
 
 def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str] = ()) -> None:
-    """Run the methods of an object of the project that the libraries which its class derives from call themselves.
+    """Run the methods of a project object that the library bases of its class call.
 
     Args:
-        names: methods that are called as well.
+        names: further methods that are called.
     """
     if type(value) is not Instance or vm.setup.definition:
         return
@@ -328,12 +328,12 @@ def run_hooks(vm: Machine, value: Value, node: cst.CSTNode, names: Iterable[str]
 
 
 def _is_stream(vm: Machine, type: LibraryType) -> bool:
-    """Is this the type of an open file or of a buffer: something that is read, but is no path?"""
+    """Whether this is the type of an open file or a buffer, which is read but is not a path."""
     return vm.library.is_stream(type.of.name if isinstance(type, CallResult) else type.name)
 
 
 def library_type(value: Value) -> LibraryType | None:
-    """The library type that a value is of; None for other values."""
+    """The library type of a value; None for other values."""
     if type(value) is Opaque:
         return value.type
     if type(value) is BoundMethod:
@@ -344,7 +344,7 @@ def library_type(value: Value) -> LibraryType | None:
 
 
 def type_name(value: Value) -> str:
-    """Qualified name of a library type that a value is of, or an empty string."""
+    """The qualified name of the library type of a value, or an empty string."""
     if type(value) is Opaque:
         return value.type.name
     if type(value) is External:

@@ -1,4 +1,4 @@
-"""The environment: what reading, writing, scanning and copying it means."""
+"""Models the environment: reading, writing, scanning and copying it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from sm_lint.flow.facts import Cause, EnvWrite
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.sagemaker.environment import environment_path
 
-REMOVED = Absent()  # the script took the variable away; one that it has not touched has no entry
+REMOVED = Absent()  # a variable that the script removed; an untouched one has no entry
 
 
 def read_variable(
     vm: Machine, name: Value, node: cst.CSTNode, *, required: bool, default: Value | None = None
 ) -> Value:
-    """The value of a variable; `required` where a missing one raises, `default` the value in that case."""
+    """The value of a variable; `required` if a missing one raises, `default` its value otherwise."""
     return lift(lambda option: _read_one(vm, option, node, required, default), name)
 
 
@@ -65,7 +65,7 @@ def _read_one(vm: Machine, name: Value, node: cst.CSTNode, required: bool, defau
 
 
 def _outside_value(vm: Machine, name: str, default: Value | None) -> Value:
-    """What a variable holds when the script starts, or its default."""
+    """The value of a variable when the script starts, or its default."""
     source = FromEnvironment(name)
     given = vm.setup.environment.get(name)
     if given is not None:
@@ -124,13 +124,13 @@ def remove_variable(vm: Machine, name: Value) -> None:
 
 
 def copy_of_environ(vm: Machine) -> DictValue:
-    """A dictionary that holds the environment: `os.environ.copy()`, `dict(os.environ)`, `{**os.environ}`."""
+    """A dictionary with the content of the environment: `os.environ.copy()`, `dict(os.environ)`, `{**os.environ}`."""
     known = {name: value for name, value in vm.environ.items() if value is not REMOVED}
     return DictValue(known, Text((None,)), Role.ENVIRON)
 
 
 def environ_items(vm: Machine, name: str, node: cst.CSTNode) -> Value:
-    """Iterating the environment: its keys are unknown names, which tests of their prefix narrow later."""
+    """Iterating over the environment: its keys are unknown names, which tests of their prefix narrow later."""
     key = Text((None,), (), False, ENVIRONMENT_NAME)
     vm.scans.setdefault(id(node), (node, vm.recorder.module))
     value = Text((None,))
@@ -139,7 +139,7 @@ def environ_items(vm: Machine, name: str, node: cst.CSTNode) -> Value:
 
 
 def note_prefix(vm: Machine, prefix: Value, node: cst.CSTNode, suffix: bool = False) -> None:
-    """A name out of the environment is asked for its beginning: the scan reads that family of variables."""
+    """Record a test of the prefix of a variable's name: the loop reads that family of variables."""
     values = prefix.items if isinstance(prefix, ListValue) else options(prefix)
     for option in values:
         if isinstance(option, Constant) and isinstance(option.value, str) and option.value:

@@ -15,7 +15,7 @@ from sm_lint.flow.machine.guards import Guards
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.state import Changes
 
-# A handler for one of these guards the accesses in its try block: their failure is foreseen.
+# A handler for one of these guards the accesses in its try block, because it anticipates their failure.
 _FORESEEN = frozenset(
     [
         "FileNotFoundError",
@@ -33,7 +33,7 @@ _Stored = dict[tuple[int, Any], list[Any]]
 
 
 def run_try(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
-    """The body runs, or part of it and then a handler; `finally` runs in any case."""
+    """Run the body, or part of it and then a handler; `finally` runs in any case."""
     if node.finalbody is None:
         return _body_and_handlers(vm, node)
     frame, state = vm.frame, vm.state
@@ -56,7 +56,7 @@ def run_try(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
 
 
 def _finally_after(vm: Machine, node: cst.Finally, failure: _Failure) -> Completion:
-    """`finally`, where the body or a handler was left before its end."""
+    """Run `finally` if the body or a handler was left early."""
     failure.happen(vm)
     return vm.execute(node.body)
 
@@ -86,21 +86,21 @@ def _body_and_handlers(vm: Machine, node: cst.Try | cst.TryStar) -> Completion:
 
 
 def _pass_on(stored: _Stored, journal: _Stored | None) -> None:
-    """What a block has stored was stored in the block around it too."""
+    """Treat the stores of a block as stores of the enclosing block."""
     if journal is not None:
         for where, values in stored.items():
             journal.setdefault(where, []).extend(values)
 
 
 class _Failure:
-    """What may have happened when the body of a try statement fails: ways through it, and all that it stored."""
+    """The possible states when the body of a try statement fails: its paths and all its stores."""
 
     def __init__(self, ways: list[Changes], stored: _Stored) -> None:
         self.ways = ways
         self.stored = stored
 
     def happen(self, vm: Machine) -> None:
-        """Go on from there: each place holds what it held before, or anything that was stored in it."""
+        """Continue from there: each place has its old value, or any value that was stored in it."""
         vm.state.merge(self.ways)
         for where, (table, name, _) in self.ways[1].items():
             values = [value for value in self.stored.get(where, ()) if isinstance(value, Value)]
@@ -117,10 +117,10 @@ def _settle(
     branches: list[tuple[Completion, Changes]] = [(completion, changes)]
     for handler in node.handlers:
         branches.append(vm.branch(_handler(vm, handler, failure)))
-    if completion == "endless":  # only a failure leads out of its body
+    if completion == "endless":  # the body is only left by a failure
         del branches[0]
         return vm.join_branches(branches)
-    # The body's own way out is not a branch that a condition chose: where every handler leaves, it is what happened.
+    # The body's own exit is not a branch chosen by a condition: if every handler leaves, it is certain.
     if completion is None and all(how in ("raise", "fail", "exit") for how, _ in branches[1:]):
         vm.state.apply(changes)
         return None
@@ -155,7 +155,7 @@ def suppressing(node: cst.With) -> cst.Try | None:
 
 
 def _guards(vm: Machine, node: cst.Try | cst.TryStar) -> Guards | None:
-    """Do the handlers foresee that an access fails, and go on?"""
+    """Whether the handlers anticipate that an access fails, and continue."""
     for handler in node.handlers:
         caught = set(_names(handler.type))
         narrow_one = bool(caught & _FORESEEN)
@@ -180,7 +180,7 @@ def _names(node: cst.BaseExpression | None) -> list[str]:
 
 
 def _leaves(body: cst.BaseSuite) -> bool:
-    """Does a handler end in raise, or in ending the script?"""
+    """Whether a handler ends by raising or ending the script."""
     statements = list(body.body)
     if not statements:
         return False

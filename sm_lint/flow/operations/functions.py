@@ -1,4 +1,4 @@
-"""Functions and classes of the project: defining them, binding their parameters, running their bodies."""
+"""The project's functions and classes: defining them, binding parameters, running bodies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _IMMUTABLE = frozenset((Constant, Text, PathValue, Unknown, External, Function, 
 
 
 def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None = None) -> Value:
-    """The value of a `def` statement, decorators applied as far as they matter."""
+    """The value of a `def` statement, with its decorators applied where they matter."""
     names: list[str] = []
     wrappers: list[Value] = []
     for decorator in node.decorators:
@@ -50,10 +50,10 @@ def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None
     vm.closures.append(function.scope)
     if any(map(_may_register, wrappers)):
         vm.registered.add(id(node))
-    if names and names[0].endswith((".setter", ".deleter")):  # the name goes on standing for the property
+    if names and names[0].endswith((".setter", ".deleter")):  # the name keeps referring to the property
         vm.state.store(vm.scope.names, names[0], function)
         return vm.lookup(names[0].rpartition(".")[0]) or function
-    # A decorator of the project is taken to call what it wraps: its own body is run for what it does itself.
+    # A decorator of the project is assumed to call the wrapped function; its own body is run for its effects.
     for value in reversed(wrappers):
         if isinstance(value, Function):
             vm.call(value, Arguments([function], {}), node)
@@ -61,10 +61,10 @@ def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None
 
 
 def _may_register(decorator: Value) -> bool:
-    """May a decorator keep the function, so that others call it, as the routes of a web framework are called?
+    """Whether a decorator may register the function for later calls, like the routes of a web framework.
 
-    That is so for methods of objects, which have somewhere to keep it, and for what is not known; not for functions of
-    libraries, which give back a function that does the same with something around it.
+    This holds for methods of objects, which can store it, and for unknown decorators; not for functions of libraries,
+    which return a wrapper that does the same.
     """
     if isinstance(decorator, BoundMethod):
         return not isinstance(decorator.receiver, Function)
@@ -91,7 +91,7 @@ def define_lambda(vm: Machine, node: cst.Lambda) -> Function:
 
 
 def define_class(vm: Machine, node: cst.ClassDef) -> ClassValue:
-    """Run a class body and give the class."""
+    """Run a class body and return the class."""
     bases = tuple(vm.evaluate(arg.value) for arg in node.bases)
     names = tuple(qualified(vm.evaluate(decorator.decorator)) for decorator in node.decorators)
     scope = Scope(vm.recorder.module, vm.scope, is_class=True)
@@ -107,7 +107,7 @@ def define_class(vm: Machine, node: cst.ClassDef) -> ClassValue:
 
 
 def _annotated(node: cst.ClassDef) -> list[str]:
-    """Names that a class body annotates, in order: the fields of a dataclass."""
+    """The names that a class body annotates, in order: the fields of a dataclass."""
     found = []
     for statement in node.body.body:
         if type(statement) is cst.SimpleStatementLine:
@@ -118,7 +118,7 @@ def _annotated(node: cst.ClassDef) -> list[str]:
 
 
 def qualified(value: Value) -> str:
-    """A dotted name for a decorator or base: of a library, or of the project."""
+    """The dotted name of a decorator or base: of a library, or of the project."""
     if isinstance(value, External):
         return value.name
     if isinstance(value, Opaque):
@@ -131,7 +131,7 @@ def qualified(value: Value) -> str:
 
 
 def defaults(vm: Machine, parameters: cst.Parameters) -> dict[str, Value]:
-    """Values of parameter defaults, evaluated where the function is defined."""
+    """The values of parameter defaults, evaluated where the function is defined."""
     rows = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
     return {p.name.value: vm.evaluate(p.default) for p in rows if p.default is not None}
 
@@ -140,7 +140,7 @@ def defaults(vm: Machine, parameters: cst.Parameters) -> dict[str, Value]:
 
 
 def call_function(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Run a function of the project with a caller's values; its result, joined over all its returns."""
+    """Run a function of the project with a caller's arguments; the result is joined over all its returns."""
     code = function.node
     running = depth = 0
     for frame in vm.frames:
@@ -160,11 +160,11 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
     if memo is not None:
         known = calls.results.get(memo)
         if known is not None:
-            return known if _depends_on(known, arguments) else fresh(known)  # it need not choose the same again
+            return known if _depends_on(known, arguments) else fresh(known)  # it may choose differently the next time
     if calls.is_fruitless(id(code)) and not any(_leads_to_path(value, 0) for value in arguments.everything()):
         return Unknown(f"skipped: {MAX_FRUITLESS_RUNS} runs had no effect")
     if not calls.may_run(id(code)):
-        if calls.is_effectful(id(code)):  # what a function without accesses does is of no interest
+        if calls.is_effectful(id(code)):  # the effects of a function without accesses are of no interest
             vm.recorder.unresolved(node, Cause.LIMIT, f"{function.name} is called in too many ways", "control")
         return Unknown("called in too many ways")
     fruitless = calls.begin(id(code))
@@ -176,7 +176,7 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
         result = _run(vm, function, arguments, node)
         pure = not vm.state.has_effect()
     finally:
-        if pure:  # what it changed is as it was
+        if pure:  # its changes left everything as it was
             vm.close(outer, frame, count)
         else:
             vm.leave_open(outer, frame, count)
@@ -189,14 +189,14 @@ def call_function(vm: Machine, function: Function, arguments: Arguments, node: c
 
 
 def _depends_on(result: Value, arguments: Arguments) -> bool:
-    """Was a result worked out from a choice that is given again?"""
+    """Whether a result was computed from a choice that is passed again."""
     return type(result) is Alternatives and any(
         type(value) is Alternatives and value.correlation is result.correlation for value in arguments.everything()
     )
 
 
 def _leads_to_path(value: Value, depth: int) -> bool:
-    """May a value be, or hold, a path or something to be called?"""
+    """Whether a value may be or contain a path or a callable."""
     if type(value) is Constant or type(value) is Text:
         return has_slash(value)
     if type(value) is Unknown or type(value) is Opaque:
@@ -208,7 +208,7 @@ def _leads_to_path(value: Value, depth: int) -> bool:
 
 
 def _same_again(vm: Machine, function: Function, arguments: Arguments) -> bool:
-    """Is the function being run with these very arguments already?"""
+    """Whether the function is already running with exactly these arguments."""
     wanted = _keys(arguments)
     return any(
         frame.function is not None and frame.function.node is function.node and _keys(frame.arguments) == wanted
@@ -247,7 +247,7 @@ def _memo_key(vm: Machine, function: Function, arguments: Arguments) -> object |
 
 
 def _versions(scope: Scope) -> tuple[int, ...]:
-    """Which contents the scopes have that a function closes over."""
+    """The versions of the scopes captured by a function."""
     rows: list[int] = []
     inner: Scope | None = scope
     while inner is not None:
@@ -282,7 +282,7 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
             frame.masks.append(-1)
     if vm.control.trying:
         vm.frame.exits += [row for row in frame.exits if row[0] == "raise"]
-    beside = frame.yields or code.asynchronous is not None  # its caller goes on while it runs
+    beside = frame.yields or code.asynchronous is not None  # its caller runs in between
     if not frame.returns and (completion in ("raise", "fail", "exit") or (completion == "endless" and not beside)):
         vm.control.leave(completion)
     if frame.yields:
@@ -297,7 +297,7 @@ def _run(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNod
 
 
 def _generator(vm: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, frame: Frame) -> Value:
-    """What a generator function gives, which has not been asked for it yet."""
+    """The elements of a generator function that has not been consumed yet."""
     if frame.doubtful or len(frame.yields) > MAX_YIELDS:
         given = ListValue((), join(frame.yields), "generator")
     else:
@@ -343,14 +343,14 @@ def bind_parameters(function: Function, arguments: Arguments, scope: Scope) -> N
 
 
 def _hand(value: Value, name: str) -> None:
-    """A mapping that is given to a parameter is known by the parameter's name from there on."""
+    """Name a mapping that is passed to a parameter after the parameter."""
     for option in options(value):
         if type(option) is DictValue and option.role is None:
             option.handed = name
 
 
 def unknown_arguments(function: Function) -> Arguments:
-    """Arguments for a function that nothing calls: every parameter is unknown, defaults too."""
+    """Arguments for a function that nothing calls: every parameter is unknown, including those with defaults."""
     parameters = function.node.params
     rows = [*parameters.posonly_params, *parameters.params]
     if function.bound is not None and "builtins.staticmethod" not in function.decorators:

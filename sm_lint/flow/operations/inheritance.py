@@ -1,6 +1,6 @@
-"""Objects of the project's classes that derive from a library's: what the library's class was made with.
+"""Objects of project classes with a library base: the arguments with which the base was initialized.
 
-Only definitions ask for it: `class Preprocess(ScriptProcessor)` launches jobs as its base does.
+Only definitions need it: `class Preprocess(ScriptProcessor)` launches jobs like its base.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from sm_lint.flow.domain.values import Arguments, BoundMethod, Opaque, Value
 from sm_lint.flow.machine.machine import Machine
 
 BASE = "super()"
-"""Attribute of an object that holds what its library base was made into; no name can be spelled so."""
+"""The attribute of an object that holds its initialized library base; not a valid identifier."""
 _RECEIVER = "__self__"
 
 
 def make_base(vm: Machine, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Note that the library's part of an object is made, in a definition."""
+    """Record the initialization of an object's library base, in a definition."""
     name = instance.cls.library_base() if vm.setup.definition else ""
     if name:
         made = Opaque(Named(name), vm.record(name, arguments, node))
@@ -26,13 +26,13 @@ def make_base(vm: Machine, instance: Instance, arguments: Arguments, node: cst.C
 
 
 def base_of(value: Value) -> Value:
-    """What the library base of an object was made into; the value itself where it has none."""
+    """The initialized library base of an object; the value itself if it has none."""
     made = value.attributes.get(BASE) if isinstance(value, Instance) else None
     return made if made is not None else value
 
 
 def makes_base(name: str, arguments: Arguments) -> tuple[Instance, Arguments] | None:
-    """The object, and the arguments, of `Base.__init__(self, ...)`."""
+    """The object and the arguments of `Base.__init__(self, ...)`."""
     if not name.endswith(".__init__") or not arguments.positional:
         return None
     receiver, *given = arguments.positional
@@ -45,12 +45,12 @@ def makes_base(name: str, arguments: Arguments) -> tuple[Instance, Arguments] | 
 
 
 def seen_from_above(vm: Machine, view: Opaque, receiver: Value) -> None:
-    """Let `super()` know its object, so that in a definition the library's methods are found through it."""
+    """Give `super()` its object, so that the library's methods are found through it in a definition."""
     if vm.setup.definition and isinstance(receiver, Instance):
         view.attributes[_RECEIVER] = receiver
 
 
 def above(view: Opaque, name: str) -> Value | None:
-    """A method of the library's class, asked for through `super()`."""
+    """A method of the library base, accessed through `super()`."""
     receiver = view.attributes.get(_RECEIVER)
     return BoundMethod(receiver, name) if receiver is not None and view.type.name == "builtins.super" else None

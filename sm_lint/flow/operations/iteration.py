@@ -1,4 +1,4 @@
-"""What a loop goes over: known elements one by one, or what any element may be."""
+"""The elements of an iterable: one by one if they are known, else one value for any of them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ MAX_UNROLLED = 64
 MAX_NESTED = 256
 
 Elements = tuple[tuple[Value, ...] | None, Value]
-"""The elements where they are known and few, else None, and what any of them may be."""
+"""The elements if they are known and few, else None; and the value of any further element."""
 
 
 def elements(vm: Machine, value: Value, node: cst.CSTNode) -> Elements:
-    """The elements of an iterable: all of them where they are known and few, and what any of them may be."""
+    """The elements of an iterable: all of them if they are known and few, and the value of any further one."""
     if vm.setup.definition:
         note_variable(vm, value, node, "iteration")
     return _elements(vm, value, node)
@@ -106,7 +106,7 @@ _ELEMENTS: dict[type[Value], Callable[[Machine, Any, cst.CSTNode], Elements]] = 
 
 
 def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
-    """The elements of a set, equal ones once; None where it is not known which are equal."""
+    """The elements of a set, without duplicates; None if equality is unknown."""
     if len(items) < 2:
         return items
     constants = {item.value: item for item in items if isinstance(item, Constant)}
@@ -114,14 +114,14 @@ def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...] | None:
 
 
 def front(value: Value, any_one: Value) -> tuple[tuple[Value, ...], Value]:
-    """The elements that an iterable of unknown length surely begins with, and what may come after them."""
+    """The certain first elements of an iterable of unknown length, and the value of those that may follow."""
     if isinstance(value, ListValue) and value.rest is not None:
         return value.items, value.rest
     return (), any_one
 
 
 def keys_of(mapping: DictValue) -> ListValue:
-    """The keys of a mapping; those that may be missing leave the rest open."""
+    """The keys of a mapping; keys that may be missing are part of the rest."""
     source = ENVIRONMENT_NAME if mapping.role is Role.ENVIRON else None
     rows = [(Constant(key, mapping.origins), entry) for key, entry in mapping.entries.items()]
     return _listed(rows, None if mapping.rest is None else Text((None,), (), False, source))
@@ -145,7 +145,7 @@ def items_of(mapping: DictValue) -> ListValue:
 
 
 def _listed(rows: Sequence[tuple[Value, Value]], rest: Value | None) -> ListValue:
-    """A list of one value for each entry; from the first that may be missing on, their indices are not known."""
+    """A list with one value per entry; after the first optional entry, indices are unknown."""
     sure = 0
     while rest is None and sure < len(rows) and not may_be_absent(rows[sure][1]):
         sure += 1

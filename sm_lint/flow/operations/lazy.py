@@ -1,7 +1,6 @@
-"""Iterables that look into their collections only when they are asked: views, zip, map, generators.
+"""Lazy iterables, which read their collections only when consumed: views, zip, map, generators.
 
-What they give is worked out where they are made. If what it was worked out from has changed by the time they are asked, it is
-worked out again.
+The elements are computed when the iterable is created, and again if a source has changed when it is consumed.
 """
 
 from __future__ import annotations
@@ -21,13 +20,14 @@ Names = list[tuple[Table[Value], str, Value]]
 
 
 class Lazy(ListValue):
-    """What an iterable gives that is asked for it later.
+    """The elements of an iterable that is consumed later.
 
     Attributes:
-        sources: the collections that it looks into.
-        names: the names that its code looks up, with what they stood for.
-        again: works it out once more.
-        exact: element by element as it is asked for it then; else it runs code, which may go other ways in between.
+        sources: the collections that it reads.
+        names: the names that its code looks up, with their values.
+        again: computes the elements again.
+        exact: whether each element is computed as it will be on consumption; otherwise code runs that may take another
+            path.
     """
 
     __slots__ = ("again", "exact", "names", "sources", "stamp")
@@ -52,7 +52,7 @@ class Lazy(ListValue):
 
 
 def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
-    """The collections that others may change which these values are, or look into when they are asked."""
+    """The mutable collections that these values are, or read when consumed."""
     found: list[Value] = []
     for value in values:
         for option in options(value):
@@ -64,7 +64,7 @@ def sources_of(values: Iterable[Value]) -> tuple[Value, ...]:
 
 
 def has_changed(vm: Machine, value: Value, since: int) -> bool:
-    """Has an iterable been changed since the state had this stamp, so that it gives something else?"""
+    """Whether an iterable has changed since the state had this stamp, so that its elements differ."""
     if vm.state.stamp == since:
         return False
     if any(table.version > since for source in sources_of((value,)) for table in _tables(source)):
@@ -87,7 +87,7 @@ def _tables(value: Value) -> Iterator[Table[Value]]:
 
 
 def draw(vm: Machine, value: Value) -> Value:
-    """What an iterable gives that is asked now."""
+    """The elements of an iterable that is consumed now."""
     if not isinstance(value, Lazy) or not has_changed(vm, value, value.stamp):
         return value
     if value.exact:
@@ -102,7 +102,7 @@ def draw(vm: Machine, value: Value) -> Value:
 
 
 def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
-    """A function whose result looks into its arguments when it is asked."""
+    """A function whose result reads its arguments when it is consumed."""
 
     def function(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
         result = semantic(vm, arguments, node)
@@ -115,7 +115,7 @@ def lazily(semantic: Semantic, exact: bool = True) -> Semantic:
 
 
 def names_read(vm: Machine, node: cst.CSTNode, scope: Scope) -> Names:
-    """The names that code looks up in a scope and those around it, with their values now."""
+    """The names that code looks up in a scope and its parents, with their current values."""
     order = scope.module.order
     found: Names = []
     for word in {name.value for name in order.within(order.extent(node), cst.Name)}:

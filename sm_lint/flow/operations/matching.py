@@ -1,4 +1,4 @@
-"""match statements: literal patterns are decided, everything else may match."""
+"""Executes match statements: literal patterns are decided, all others may match."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sm_lint.flow.operations.pipeline_variables import note_variable
 
 
 def run_match(vm: Machine, node: cst.Match) -> Completion:
-    """The first case that surely matches is taken; those before it that may match are branches."""
+    """The first case that certainly matches is taken; preceding cases that may match are branches."""
     subject = vm.evaluate(node.subject)
     branches: list[tuple[Completion, Changes]] = []
     for case in node.cases:
@@ -62,7 +62,7 @@ def _matches(vm: Machine, pattern: cst.MatchPattern, subject: Value) -> bool | N
 
 
 def _capture(vm: Machine, pattern: cst.MatchPattern, subject: Value) -> None:
-    """Bind the names of a pattern: the whole subject where it is taken whole, else something unknown."""
+    """Bind the names of a pattern: to the subject if it is captured as a whole, else to an unknown value."""
     if isinstance(pattern, cst.MatchAs) and pattern.name is not None:
         vm.assign(pattern.name.value, subject)
         return

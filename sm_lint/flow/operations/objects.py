@@ -1,4 +1,4 @@
-"""Objects of the project's classes: making them, filling their fields, finding their methods."""
+"""Objects of the project's classes: creating them, filling fields, finding methods."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydanti
 
 
 def instantiate(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> Value:
-    """Make an object: run `__init__`, or fill a dataclass's fields."""
+    """Create an object: run `__init__`, or fill a dataclass's fields."""
     if is_enumeration(cls) and arguments.positional:
         return UNKNOWN
     instance = Instance(cls)
@@ -44,7 +44,7 @@ def instantiate(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CS
 
 
 def _initialize_bases(vm: Machine, cls: ClassValue, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Do what the library class does whose `__init__` the class inherits."""
+    """Apply the inherited `__init__` of a library base."""
     for base in cls.external_bases():
         signature = vm.library.function(vm.library.canonical(base))
         if signature is not None:
@@ -64,26 +64,26 @@ def _fill_fields(vm: Machine, cls: ClassValue, instance: Instance, arguments: Ar
 
 
 def special(vm: Machine, value: Value, name: str, given: list[Value], node: cst.CSTNode) -> Value | None:
-    """What a method such as `__str__` gives, None for a value that is no object of the project or has no such method."""
+    """The result of a method such as `__str__`; None if the value is not a project object or lacks the method."""
     method = find_method(value.cls, name) if isinstance(value, Instance) else None
     return vm.call(method.bind(value), Arguments(given, {}), node) if method is not None else None
 
 
 def named_element(value: Instance, number: int) -> Value | None:
-    """A field of a named tuple by its number, None where there is none."""
+    """A field of a named tuple by its index; None if there is none."""
     names = _field_names(value.cls) if "typing.NamedTuple" in value.cls.external_bases() else []
     return value.attributes.get(names[number]) if -len(names) <= number < len(names) else None
 
 
 def is_data_class(cls: ClassValue) -> bool:
-    """Does the class get its `__init__` from its fields?"""
+    """Whether the class's `__init__` is generated from its fields."""
     return any(name in _DATACLASS for base in cls.lineage() for name in base.decorators) or any(
         base in _MODEL_BASES for base in cls.external_bases()
     )
 
 
 def is_enumeration(cls: ClassValue) -> bool:
-    """Is the class an Enum?"""
+    """Whether the class is an Enum."""
     return any(base.startswith("enum.") for base in cls.external_bases())
 
 
@@ -103,7 +103,7 @@ def class_attribute(cls: ClassValue, name: str) -> Value | None:
 
 
 def _field_names(cls: ClassValue) -> list[str]:
-    """Names of the fields of a class and of its bases, in the order in which `__init__` takes them."""
+    """The names of the fields of a class and of its bases, in the order of `__init__`'s parameters."""
     names: list[str] = []
     for base in reversed(list(cls.lineage())):
         names += [name for name in base.fields if name not in names]
@@ -134,7 +134,7 @@ def field_default(vm: Machine, value: Value, node: cst.CSTNode) -> Value | None:
 
 
 def is_settings(cls: ClassValue) -> bool:
-    """Does the class fill its fields from environment variables?"""
+    """Whether the class fills its fields from environment variables."""
     return any(base in _SETTINGS for base in cls.external_bases())
 
 
@@ -163,7 +163,7 @@ def _settings_prefix(cls: ClassValue) -> str:
 
 
 def _variable_of(written: Value | None) -> str | None:
-    """The variable that a field names itself: `Field(env=...)` or an alias."""
+    """The variable that a field names explicitly: `Field(env=...)` or an alias."""
     if not isinstance(written, Opaque) or written.call is None:
         return None
     keywords = written.call.arguments.keywords

@@ -1,4 +1,4 @@
-"""Operators on abstract values."""
+"""Binary and unary operators on abstract values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from sm_lint.flow.operations.pipeline_variables import note_variable
 MAX_NUMBER = 1 << 53
 MAX_REPEAT = 256
 MAX_ITEMS = 1024
-MAX_REPEATED = 64  # a list of more is a buffer
+MAX_REPEATED = 64  # a longer list is a buffer
 
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -68,7 +68,7 @@ _ORDER = frozenset((cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.Greate
 def binary(
     vm: Machine, node: cst.BinaryOperation, left: Value, right: Value, where: cst.CSTNode | None = None
 ) -> Value:
-    """`left OP right`; undecoded environment text in arithmetic is noted, at `where` if it has no node of its own."""
+    """`left OP right`; arithmetic on undecoded environment text is recorded, at `where` if it has no own node."""
     where = where or node
     kind = type(node.operator)
     if vm.setup.definition and kind in (cst.Add, cst.Modulo) and not _shows_object(left):
@@ -85,7 +85,7 @@ def binary(
 
 
 def _shows_object(form: Value) -> bool:
-    """Is it a form with ``%r``, which any object can be shown in?"""
+    """Whether it is a format with ``%r``, which can show any object."""
     return isinstance(form, Constant) and isinstance(form.value, str) and "%r" in form.value
 
 
@@ -115,7 +115,7 @@ def _apply(kind: type, left: Value, right: Value) -> Value:
 
 
 def merged_entries(first: DictValue, second: DictValue) -> dict[object, Value]:
-    """The entries of two mappings, one put over the other."""
+    """The entries of two mappings; the second one takes precedence."""
     entries = overridden(first, second.rest)
     for name, value in second.entries.items():
         below = first.entries.get(name)
@@ -124,7 +124,7 @@ def merged_entries(first: DictValue, second: DictValue) -> dict[object, Value]:
 
 
 def overridden(mapping: DictValue, by: Value | None) -> dict[object, Value]:
-    """The entries of a mapping where keys that are not known have got other values; None for none of them."""
+    """The entries of a mapping after unknown keys were assigned; None if there are none."""
     if by is None:
         return dict(mapping.entries)
     return {name: join([value, by]) for name, value in mapping.entries.items()}
@@ -160,7 +160,7 @@ def _add_sequences(left: Value, right: Value) -> Value:
 
 
 def join_rest(left: Value | None, right: Value | None) -> Value | None:
-    """What unknown elements of two collections together may be."""
+    """The value of unknown elements of two joined collections."""
     rests = [rest for rest in (left, right) if rest is not None]
     return join(rests) if rests else None
 
@@ -172,13 +172,13 @@ def _constant(kind: type, left: Constant, right: Constant) -> Value:
         return UNKNOWN
     try:
         result = function(a, b)
-    except Exception:  # noqa: BLE001 - the script's own error: division by zero, wrong types
+    except Exception:  # noqa: BLE001 - an error of the script: division by zero, wrong types
         return UNKNOWN
     return Constant(result, with_documents(left.origins or right.origins, (left, right)), left.assumed or right.assumed)
 
 
 def _small(a: object, b: object) -> bool:
-    """Is what an operator makes of two constants sure to be of moderate size?"""
+    """Whether the result of an operator on two constants is certain to be of moderate size."""
     if isinstance(a, str | bytes) and isinstance(b, str | bytes):
         return len(a) + len(b) <= MAX_TEXT
     for one, other in ((a, b), (b, a)):
@@ -205,7 +205,7 @@ def unary(vm: Machine, node: cst.UnaryOperation, value: Value) -> Value:
 
 
 def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """Record a variable's undecoded text in a place that needs another type."""
+    """Record the use of a variable's undecoded text where another type is needed."""
     for option in options(value):
         source = option.source
         if type(source) is FromEnvironment:
@@ -214,7 +214,7 @@ def note_use(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
 
 
 def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
-    """Record that words of the command line are used without a parser: which arguments they are is not known."""
+    """Record that command-line words are used without a parser: which arguments they are is unknown."""
     if value.type.name == "sys.argv":
         vm.recorder.unresolved(node, Cause.ARGUMENT, "the command line is read from sys.argv", "argument")
     elif value.type is UNPARSED:
@@ -224,7 +224,7 @@ def note_command_line(vm: Machine, value: Opaque, node: cst.CSTNode) -> None:
 def environ_membership(
     vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison
 ) -> Value | None:
-    """`name in os.environ`: a probe; None where the right side is not the environment."""
+    """`name in os.environ`: a probe; None if the right side is not the environment."""
     if type(kind) not in _MEMBERSHIP:
         return None
     if isinstance(right, Environ) or (isinstance(right, DictValue) and right.role is Role.ENVIRON):
@@ -233,14 +233,14 @@ def environ_membership(
 
 
 def _is_written(value: Value) -> bool:
-    """Is it a constant, or a list of them, rather than an object that may be the same as another?"""
+    """Whether it is a constant or a list of constants, rather than an object that may be identical to another."""
     if type(value) is Constant or type(value) is Text:
         return True
     return isinstance(value, ListValue) and value.rest is None and all(type(item) is Constant for item in value.items)
 
 
 def _note_compared(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> None:
-    """Note a variable that is compared with something written; with another variable it may be the same."""
+    """Record a variable that is compared with a literal; compared with another variable it may be equal."""
     if type(kind) in _IDENTITY:
         return
     if type(kind) in _MEMBERSHIP:
@@ -256,7 +256,7 @@ def _note_compared(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value,
 
 
 def compare(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: cst.Comparison) -> Value:
-    """`left OP right` as a Literal bool where it can be decided, else unknown."""
+    """`left OP right` as a Constant bool if it can be decided, else unknown."""
     if vm.setup.definition:
         _note_compared(vm, kind, left, right, node)
     if type(kind) in _MEMBERSHIP:
@@ -308,7 +308,7 @@ def _opaque(value: Value) -> bool:
 
 
 def _differ(left: Value, right: Value) -> bool:
-    """Are the two strings different for every content of their holes?"""
+    """Whether the two strings differ for any content of their holes."""
     if not (is_textual(left) and is_textual(right)) or isinstance(left, PathValue) is not isinstance(right, PathValue):
         return False
     a, b = pieces(left), pieces(right)

@@ -1,8 +1,8 @@
-"""Pipeline variables where their value would be needed, which they have only when the pipeline runs.
+"""Detects pipeline variables where their run-time value is needed.
 
-What the classes of the SDK do there is the same in v2 (`workflow/entities.py`) and v3 (`helper/pipeline_variable.py`):
-``+``, ``str()``, ``int()`` and ``float()`` raise, and with ``str()`` all that prints or formats. They have neither a length
-nor an order nor elements of their own. Being true and being equal is what Python makes of any object.
+The classes of the SDK behave the same in v2 (`workflow/entities.py`) and v3 (`helper/pipeline_variable.py`): ``+``,
+``str()``, ``int()`` and ``float()`` raise, and with ``str()`` all printing and formatting. They have no length, no
+order and no elements. Truth and equality are those of any Python object.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property
 
 TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
-"""Uses that may ask whether there is a variable at all, where other values come by as well."""
+"""Uses that may test whether there is a variable at all, if other values occur as well."""
 
 
 def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """In a file that defines jobs, record a pipeline variable in a place that needs its run-time value."""
+    """In a file that defines jobs, record a pipeline variable where its run-time value is needed."""
     if not vm.setup.definition:
         return
     if type(value) is Alternatives:
@@ -42,18 +42,18 @@ def note_variable(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
     fact = PipelineVariableUse(anchor, site, conditional=mixed, guarded=guarded, name=name, how=how)
     if how in TESTS:
         vm.variable_tests.setdefault(id(node), []).append(fact)
-    vm.recorder.note(fact, how, beside=vm.control.exited)  # a definition that ended before this defines nothing
+    vm.recorder.note(fact, how, beside=vm.control.exited)  # a definition that ended before this point defines nothing
 
 
 def _pass_by(vm: Machine, node: cst.CSTNode) -> None:
-    """Values that are no variables are tested here as well: the test distinguishes the two."""
+    """Other values than variables reach the test as well, so it distinguishes the two."""
     vm.mixed_tests.add(id(node))
     for fact in vm.variable_tests.get(id(node), ()):
         vm.recorder.doubt(fact)
 
 
 def note_elements(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> None:
-    """Note the variables among the known elements of a list."""
+    """Record the variables among the known elements of a list."""
     if vm.setup.definition and isinstance(value, ListValue):
         for item in value.items:
             note_variable(vm, item, node, how)
@@ -68,7 +68,7 @@ _NAMED = frozenset((BoundMethod, External, Opaque))
 
 
 def variable_name(value: Value) -> str:
-    """Qualified name of the type that a pipeline variable may have, with the attributes that lead to a step's property."""
+    """The qualified type name of a possible pipeline variable, with the attributes that lead to a step's property."""
     attributes: list[str] = []
     while type(value) is BoundMethod:
         attributes.append(value.name)
@@ -79,7 +79,7 @@ def variable_name(value: Value) -> str:
 
 
 def _runs_remotely(function: Function | None) -> bool:
-    """Is it a function that the SDK runs as a job of its own, where each pipeline variable has its value?"""
+    """Whether the SDK runs the function as a separate job, in which each pipeline variable has its value."""
     return function is not None and any(
         name.startswith("sagemaker.") and name.rpartition(".")[2] in ("step", "remote") for name in function.decorators
     )

@@ -1,4 +1,4 @@
-"""`value[key]`: entries of mappings, elements of sequences, parts of strings, and the look-ups that a rule asks about."""
+"""Evaluates `value[key]`: entries of mappings, elements of sequences, parts of strings, and recorded look-ups."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from sm_lint.flow.operations.operators import note_command_line, note_use
 
 
 def subscript(vm: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
-    """The value of a subscript; a slice comes as Python's slice of values."""
+    """The value of a subscript; a slice is evaluated like a Python slice of values."""
     note_use(vm, value, node, "subscript")
     if isinstance(key, slice):
         return lift(lambda owner: _slice(owner, key), value)
@@ -88,7 +88,7 @@ def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> V
         known = owner.attributes.get(f"[{key.value}]")
         if known is not None:
             return known
-        if key.value == "Body":  # what boto3's responses call the stream of their content
+        if key.value == "Body":  # the name of the content stream in boto3's responses
             return Opaque(Named("botocore.response.StreamingBody"))
         if key.value == "LocalPath":  # of a mount, in the job's own configuration
             vm.recorder.unresolved(node, Cause.MOUNT, "a mount is looked up in the configuration of the job", "path")
@@ -103,7 +103,7 @@ def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> V
 def mapping_item(
     vm: Machine, owner: DictValue, key: Value, node: cst.CSTNode, *, default: Value | None = None
 ) -> Value:
-    """`mapping[key]`, or `mapping.get(key, default)` where a default is given."""
+    """`mapping[key]`, or `mapping.get(key, default)` if a default is given."""
     if owner.role is Role.ENVIRON:
         entry = owner.entries.get(key.value) if isinstance(key, Constant) else None
         if entry is not None and not may_be_absent(entry):
@@ -125,7 +125,7 @@ def mapping_item(
     return without_absent(entry) if default is None else join([without_absent(entry), default])
 
 
-# A parameter that is called so holds variables, of which one may be a path.
+# A parameter with such a name holds variables, of which one may be a path.
 _ENVIRONMENT = re.compile(r"(^|_)env(iron|s|$|_|ironment)")
 
 

@@ -1,1 +1,1 @@
-"""Jobs, steps and pipelines as data, whatever they were written in."""
+"""Jobs, steps and pipelines as data, independent of the format of the definition."""

@@ -1,4 +1,4 @@
-"""Building a job while its definition is read, whatever that is written in."""
+"""Builds a job while its definition is read, independent of its format."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from sm_lint.syntax.span import Place
 class JobBuilder:
     """A job whose definition is being read.
 
-    Readers set the fields of `job` and `contract` with :func:`dataclasses.replace`. A field that is new in one of these two
-    is set by its reader alone; :meth:`build` hands on what it does not know.
+    Readers set the fields of `job` and `contract` with :func:`dataclasses.replace`. A new field of one of these two is
+    set only by its reader; :meth:`build` passes on unknown ones.
 
     Attributes:
-        job: what is known of the job so far; its own `contract` is made by :meth:`build`.
-        contract: what the settings of the job do not say of its script: what the SDK adds, and which lists may be longer
-            than the settings show. The rest is added by :meth:`build`.
-        tuned: hyperparameters that a tuner sets, with the place that each is named at.
-        added: names of arguments that the SDK passes by itself.
+        job: the job so far; :meth:`build` creates its `contract`.
+        contract: the parts of the contract that the settings do not contain: what the SDK adds, and which lists are
+            open. :meth:`build` adds the rest.
+        tuned: hyperparameters that a tuner sets, with the place where each is named.
+        added: names of arguments that the SDK adds.
         files: (output, path in it) of the property files that a later step reads.
     """
 
@@ -51,7 +51,7 @@ class JobBuilder:
         class_name: str = "",
         step: str | None = None,
     ) -> JobBuilder:
-        """A job of which no more is known than what launches it."""
+        """A job of which only the launching call is known."""
         label = label_of(step, api, place)
         contract = Contract(
             id=step or api,
@@ -64,7 +64,7 @@ class JobBuilder:
         return cls(Job(label, kind, dialect, api, class_name, place, contract, step=step), contract)
 
     def build(self) -> Job:
-        """The job with its whole contract."""
+        """The job with its complete contract."""
         job, contract = self.job, self.contract
         passed, unsure = passed_arguments(job.arguments, job.hyperparameters, self.tuned, self.added, job.place)
         variables, more = set_variables(job.environment)
@@ -83,12 +83,12 @@ class JobBuilder:
 
 
 def all_open(contract: Contract) -> Contract:
-    """The contract of a script whose job says nothing for certain of what it has."""
+    """The contract of a script whose job states nothing certain about it."""
     return replace(contract, open_inputs=True, open_outputs=True, open_environment=True, open_arguments=True)
 
 
 def label_of(step: str | None, api: str, place: Place, others: int = 0) -> str:
-    """How messages name a job: "step `Preprocess` (pipeline.py:37)", "`fit` (train.ipynb:cell 3:1 and 2 more)"."""
+    """The label of a job: "step `Preprocess` (pipeline.py:37)", "`fit` (train.ipynb:cell 3:1 and 2 more)"."""
     cell = f"cell {place.cell}:" if place.cell is not None else ""
     where = f"{os.path.basename(place.path)}:{cell}{place.span.line}" + (f" and {others} more" if others else "")
     return f"step `{step}` ({where})" if step else f"`{api}` ({where})"

@@ -1,7 +1,7 @@
-"""Definitions as JSON, for the cache: what is read from it cannot run anything.
+"""Encodes definitions as JSON for the cache, because decoding it cannot execute anything.
 
-Records are lists that begin with the number of their type; a setting or place that occurs again is a number back to where
-it was first written.
+Records are lists that begin with the number of their type; a repeated setting or place is a back-reference to its first
+occurrence.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _TYPES: tuple[type[Any], ...] = (
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
-_SKIPPED = frozenset({"extra", "places"})  # which only a declared contract has
+_SKIPPED = frozenset({"extra", "places"})  # only declared contracts have it
 _NAMES = {cls: [item.name for item in fields(cls) if item.name not in _SKIPPED] for cls in _TYPES}
 _WHOLE = frozenset(cls for cls in _TYPES if len(_NAMES[cls]) == len(fields(cls)))
 _VALUES = {cls: attrgetter(*names) for cls, names in _NAMES.items()}
@@ -51,19 +51,19 @@ _INTEGERS = [int] * 5
 
 
 def dumps(definitions: Definitions) -> str:
-    """The definitions as text."""
+    """Encode definitions."""
     return json.dumps(_Writer().write(definitions), separators=(",", ":"))
 
 
 def loads(text: str) -> Definitions:
-    """The definitions that a text stands for.
+    """Decode definitions.
 
     Raises:
         ValueError: the text was not written by :func:`dumps`.
     """
     try:
         found = _Reader().read(json.loads(text))
-    except Exception as error:  # noqa: BLE001 - text from a cache may be anything
+    except Exception as error:  # noqa: BLE001 - cached text may be anything
         raise ValueError(f"no definitions: {error}") from None
     if not isinstance(found, Definitions):
         raise ValueError("no definitions")
@@ -130,11 +130,11 @@ class _Reader:
 
 
 class _Shape:
-    """What the fields of a record may hold: what comes out of a cache is of the right types.
+    """Validates decoded records: the values of their fields must have the right types.
 
     Attributes:
-        known: types of whole records that were found to be right; there are few.
-        content: by position, what to ask of values that are not empty and of which the type alone says too little.
+        known: type tuples of whole records that were found valid; there are few.
+        content: by position, the check of non-empty values whose type alone is not sufficient.
     """
 
     def __init__(self, form: Sequence[_Field]) -> None:
@@ -143,10 +143,10 @@ class _Shape:
         self.content = [(index, fits) for index, (_, fits) in enumerate(form) if fits is not None]
 
     def learn(self, types: tuple[type[Any], ...]) -> None:
-        """Add the types of a record.
+        """Register the types of a record.
 
         Raises:
-            TypeError: they are not those of its fields.
+            TypeError: they do not match its fields.
         """
         if not all(each in allowed for each, allowed in zip(types, self._allowed)):
             raise TypeError(types)
@@ -163,7 +163,7 @@ def _shape(cls: type[Any]) -> _Shape:
 
 
 _Field: TypeAlias = tuple[frozenset[type[Any]], Callable[[Any], bool] | None]
-"""The types that the values of a field have, and whether the content of one that is not empty is right."""
+"""The types that the values of a field may have, and whether the content of a non-empty one is valid."""
 
 
 def _one(*types: type[Any]) -> _Field:
@@ -180,7 +180,7 @@ def _many(item: type[Any]) -> _Field:
 
 
 def _rows(*columns: type[Any]) -> _Field:
-    """A tuple of any length with tuples that hold one value of each type."""
+    """A tuple of any length, whose items are tuples with one value of each type."""
     return frozenset({tuple}), lambda value: all(
         type(row) is tuple and tuple(map(type, row)) == columns for row in value
     )
@@ -191,9 +191,9 @@ def _maybe(field: _Field) -> _Field:
 
 
 def forms() -> dict[type[Any], tuple[_Field, ...]]:
-    """The fields of each record in their order, without those that are not written.
+    """The fields of each record in order, without those that are not encoded.
 
-    This repeats the annotations. They are text, and compiling them takes as long as reading a cache does.
+    This repeats the annotations, which are strings; evaluating them takes as long as reading a cache.
     """
     text, place, flag, texts = _one(str), _one(Place), _one(bool), _many(str)
     number, setting = _one(int), _maybe(_one(Setting))

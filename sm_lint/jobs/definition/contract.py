@@ -1,4 +1,4 @@
-"""What the settings of a job say of its script's contract: inputs, outputs, variables and arguments."""
+"""Derives a contract from the settings of a job: inputs, outputs, variables and arguments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _known_path(mount: Mount) -> str | None:
 
 
 def has_unknown(mounts: Iterable[Mount], direction: Literal["input", "output"], kind: JobKind | None) -> bool:
-    """Is there a mount whose container path, or a channel whose name, is not known?"""
+    """Whether there is a mount with an unknown container path, or a channel with an unknown name."""
     for mount in mounts:
         if mount.direction == direction:
             if kind == "processing" and _known_path(mount) is None:
@@ -34,7 +34,7 @@ def _is_known(setting: Setting | None) -> bool:
 
 
 def declared_inputs(mounts: Iterable[Mount], kind: JobKind | None) -> Iterator[Input]:
-    """Channels of a training job, and mounts of other jobs whose container path is known."""
+    """The channels of a training job, or the mounts of another job with known container paths."""
     count = 0
     for mount in mounts:
         if mount.direction != "input":
@@ -51,7 +51,7 @@ def declared_inputs(mounts: Iterable[Mount], kind: JobKind | None) -> Iterator[I
 
 
 def declared_outputs(mounts: Iterable[Mount], files: Iterable[tuple[str, str]]) -> Iterator[Output]:
-    """Outputs whose container path is known.
+    """The outputs with known container paths.
 
     Args:
         mounts: inputs and outputs of the job.
@@ -69,7 +69,7 @@ def declared_outputs(mounts: Iterable[Mount], files: Iterable[tuple[str, str]]) 
 
 
 def _name(mount: Mount, otherwise: str) -> str:
-    """The logical name; the SDK counts those that have none."""
+    """The logical name; the SDK numbers unnamed ones."""
     name = mount.name
     return name.text if name is not None and name.text is not None and name.known == "literal" else otherwise
 
@@ -84,14 +84,14 @@ def passed_arguments(
     added: Iterable[str],
     place: Place,
 ) -> tuple[tuple[Argument, ...], bool]:
-    """Arguments that the script is called with, and whether there may be more.
+    """The arguments with which the script is called, and whether there may be more.
 
     Args:
-        arguments: the command line as the job gives it.
+        arguments: the command line given by the job.
         hyperparameters: a mapping, which is passed as options.
-        tuned: hyperparameters that a tuner sets, with the place that each is named at.
-        added: names of arguments that the SDK passes by itself.
-        place: of the job, for arguments that no setting gives.
+        tuned: hyperparameters that a tuner sets, with the place where each is named.
+        added: names of arguments that the SDK adds.
+        place: place of the job, for arguments without a setting.
     """
     listed, unsure = list_arguments(arguments)
     found = {argument.name: argument for argument in listed}
@@ -112,9 +112,9 @@ def passed_arguments(
 
 
 def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:
-    """Arguments of a command line, and whether there may be more.
+    """The arguments of a command line, and whether there may be more.
 
-    What is not known counts as the value of the option before it.
+    An unknown word counts as the value of the preceding option.
     """
     if given is None or given.type == "None":
         return [], False
@@ -142,12 +142,12 @@ def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:
 
 
 def is_option(text: str) -> bool:
-    """Is it a flag, and no negative number?"""
+    """Whether it is a flag rather than a negative number."""
     return text.startswith("-") and not text[1:2].isdigit() and text not in ("-", "--")
 
 
 def plain(value: Setting) -> str | None:
-    """The text of a value that is known whole."""
+    """The text of a fully known value."""
     return value.text if value.known == "literal" and value.type not in ("list", "dict") else None
 
 
@@ -156,7 +156,7 @@ def _argument(spelling: str, place: Place, value: str | None) -> Argument:
 
 
 def set_variables(given: Setting | None) -> tuple[tuple[Variable, ...], bool]:
-    """Variables that the job sets, and whether there may be more."""
+    """The variables that the job sets, and whether there may be more."""
     if given is None or given.type == "None":
         return (), False
     if given.type != "dict":

@@ -1,7 +1,7 @@
-"""Reads Dockerfiles: the instructions of every stage as plain data, with the line of each.
+"""Parses Dockerfiles: the instructions of every stage as plain data, with their lines.
 
-Continued lines, here-documents, the exec and the shell form, and variables of ``ARG`` and ``ENV`` are followed as the
-reference of the format says: https://docs.docker.com/reference/dockerfile/. Nothing is run, and no image is asked.
+Continued lines, here-documents, the exec and the shell form, and variables of ``ARG`` and ``ENV`` follow the reference
+of the format: https://docs.docker.com/reference/dockerfile/. Nothing is executed, and no image is inspected.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import shlex
 from dataclasses import dataclass, field
 
 MAX_BYTES = 200_000
-"""A Dockerfile that is larger is not read."""
+"""Maximum size of a Dockerfile; larger ones are not read."""
 MAX_INSTRUCTIONS = 2_000
 MAX_VALUE = 4_096
-"""Characters of a value after its variables are filled in; a longer one is not known."""
+"""Maximum length of a value after its variables are expanded; a longer one is unknown."""
 
 _DIRECTIVE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
 _HEREDOC = re.compile(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
@@ -32,8 +32,8 @@ class Instruction:
     Attributes:
         name: in capitals: ``FROM``, ``COPY``.
         line: its first line, from 1.
-        options: those that begin with ``--``, by name; empty text for one without a value.
-        value: what follows, with continued lines joined by a blank; variables are not filled in.
+        options: options that begin with ``--``, by name; an empty string for one without a value.
+        value: the rest, with continued lines joined by a blank; variables are not expanded.
         documents: (name, text) of its here-documents.
     """
 
@@ -45,7 +45,7 @@ class Instruction:
 
     @property
     def exec_form(self) -> tuple[str, ...] | None:
-        """Words of the form in brackets; None for the shell form."""
+        """The words of the exec form; None for the shell form."""
         if not self.value.startswith("["):
             return None
         try:
@@ -60,12 +60,13 @@ class Copied:
     """A COPY or ADD.
 
     Attributes:
-        sources: paths in the build context, or in the stage `stage`; None for one with a variable that is not known.
-        target: absolute path in the image, with a slash at the end where it is written so; None where it is not known.
+        sources: paths in the build context, or in the stage `stage`; None for one with an unknown variable.
+        target: absolute path in the image, with a trailing slash if it has one; None if unknown.
         line: its line, from 1.
-        stage: name or number of another stage or image that the files come from; empty for the build context.
-        mode: text of ``--chmod``; empty where the mode of the files is kept.
-        rooted: the target does not rest on the working directory of the base image, which is taken for the root.
+        stage: name or number of another stage or image from which the files are copied; empty for the build context.
+        mode: the value of ``--chmod``; empty if the mode of the files is kept.
+        rooted: whether the target is independent of the base image's working directory, which is otherwise assumed to
+            be the root.
     """
 
     sources: tuple[str | None, ...]
@@ -81,11 +82,11 @@ class Command:
     """A RUN, ENTRYPOINT or CMD.
 
     Attributes:
-        words: the words of the form in brackets, or of the shell form as far as quotes go; empty where they cannot be told.
-        shell: it is in the shell form: ``/bin/sh -c`` runs it, and arguments of the container do not reach it.
-        text: as it is written.
+        words: the words of the exec form, or of the shell form as far as its quoting can be parsed; empty if it cannot.
+        shell: whether it is in the shell form: ``/bin/sh -c`` runs it, and arguments of the container do not reach it.
+        text: the text as written.
         line: its line, from 1.
-        directory: the working directory; None where it is not known.
+        directory: the working directory; None if unknown.
     """
 
     words: tuple[str, ...]
@@ -97,18 +98,18 @@ class Command:
 
 @dataclass(slots=True)
 class Stage:
-    """One stage, from its FROM on.
+    """One stage, beginning with its FROM.
 
     Attributes:
-        base: image or stage that it begins with; None where it depends on a variable without a default.
-        name: what ``AS`` calls it, in small letters; empty for one without a name.
+        base: the image or stage in FROM; None if it depends on a variable without a default.
+        name: the name given by ``AS``, in lower case; empty if there is none.
         line: line of the FROM.
-        variables: the environment at the end; None for a value that is not known. Those of the base are not among them.
-        directory: working directory at the end; None where it is not known. At the beginning it is the root, as in the images
-            of the distributions, unless `rooted` says otherwise.
-        rooted: an absolute WORKDIR was given.
-        copied, runs: in their order.
-        entrypoint, command: the last ENTRYPOINT and CMD; None where the base's holds.
+        variables: the environment at the end, without that of the base; None for an unknown value.
+        directory: working directory at the end; None if unknown. Initially it is assumed to be the root, as in the
+            images of distributions; see `rooted`.
+        rooted: whether an absolute WORKDIR was given.
+        copied, runs: in order.
+        entrypoint, command: the last ENTRYPOINT and CMD; None if that of the base applies.
     """
 
     base: str | None
@@ -125,7 +126,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
-    """A Dockerfile: all instructions, and its stages in their order; the last is the image, if no other is asked for."""
+    """A Dockerfile: all instructions, and its stages in order; by default the last one is the image."""
 
     path: str
     instructions: tuple[Instruction, ...]
@@ -138,7 +139,7 @@ class Dockerfile:
 
 
 def read_dockerfile(path: str, raw: bytes) -> Dockerfile | None:
-    """The Dockerfile in `raw`; None for what is none: too large, not UTF-8, or without a FROM."""
+    """Parse a Dockerfile; None if it is too large, not UTF-8, or has no FROM."""
     if len(raw) > MAX_BYTES:
         return None
     try:
@@ -162,7 +163,7 @@ def _instructions(text: str) -> list[Instruction]:
         while position < len(lines):
             line = lines[position].strip()
             position += 1
-            # Comments and empty lines inside a continued instruction are left out, as the reference says.
+            # Comments and empty lines inside a continued instruction are ignored, as the reference says.
             if line.startswith("#") or (not line and parts):
                 continue
             if not line:
@@ -233,7 +234,7 @@ def _follow(stage: Stage, instruction: Instruction, known: dict[str, str | None]
         words = _words(value)
         key, _, rest = value.partition(" ")
         pairs = [word.partition("=")[::2] for word in words if "=" in word] if "=" in key else [(key, rest.strip())]
-        # All values of one instruction see the environment from before it.
+        # All values of one instruction are expanded with the environment before it.
         values = {variable: filled(text, known) for variable, text in pairs}
         stage.variables.update(values)
         known.update(values)
@@ -268,7 +269,7 @@ def _follow(stage: Stage, instruction: Instruction, known: dict[str, str | None]
         elif name == "CMD":
             stage.command = command
         else:
-            # An ENTRYPOINT takes back the CMD of the image that the stage begins with, but not one of its own.
+            # An ENTRYPOINT resets the CMD of the base image, but not one of its own stage.
             stage.entrypoint = command
             if stage.command is not None and stage.command.line < stage.line:
                 stage.command = None
@@ -282,7 +283,7 @@ def _words(text: str) -> list[str]:
 
 
 def filled(text: str, known: dict[str, str | None]) -> str | None:
-    """The text with its variables filled in; None where one is not known."""
+    """The text with its variables expanded; None if one is unknown."""
     parts: list[str] = []
     position = 0
     for match in _VARIABLE.finditer(text):
@@ -304,7 +305,7 @@ def filled(text: str, known: dict[str, str | None]) -> str | None:
 
 
 def _placed(path: str | None, directory: str | None) -> str | None:
-    """An absolute path in the image; a slash at its end is kept, which says that a target is a folder."""
+    """An absolute path in the image; a trailing slash is kept, because it marks the target as a folder."""
     if path is None or (not path.startswith("/") and directory is None):
         return None
     whole = posixpath.normpath(posixpath.join(directory or "/", path))

@@ -1,6 +1,6 @@
-"""What a job definition says: which script it launches, with which mounts, outputs, arguments and environment.
+"""The model of a job definition: its script, mounts, outputs, arguments and environment.
 
-Everything here is plain data with places, so that it can be sent to another process and kept in the cache.
+Everything here is plain data with places, so that it can be sent to another process and cached.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ class Setting:
 
     Attributes:
         place: the expression that gives it.
-        text: its value as text where it is known, with ``*`` for holes; None where nothing is known.
+        text: its value as text, with ``*`` for holes; None if nothing is known.
         type: type of a literal value: str, int, float, bool, None, list, dict; an SDK type's qualified name otherwise.
-        known: ``literal`` for a value that is known whole, ``computed`` for one with holes, ``variable`` for a pipeline
-            variable, ``unknown`` for the rest.
-        source: the expression as it is written, one line, for "equal expression" checks and messages.
+        known: ``literal`` for a fully known value, ``computed`` for one with holes, ``variable`` for a pipeline
+            variable, ``unknown`` otherwise.
+        source: the source of the expression on one line, for comparing expressions and for messages.
         items: elements of a list, values of a mapping in the order of `keys`.
         keys: keys of a mapping.
-        open: a list or mapping that may hold more than is known.
-        result_of: qualified name of the function or method that returned it, where that does not give its type.
+        open: whether a list or mapping may contain more.
+        result_of: qualified name of the function or method that returned it, if that does not determine its type.
     """
 
     place: Place
@@ -44,19 +44,19 @@ class Setting:
     result_of: str = ""
 
     def get(self, key: str) -> Setting | None:
-        """The value of a mapping's key, None where it is not there."""
+        """The value for a mapping's key; None if there is none."""
         return self.items[self.keys.index(key)] if key in self.keys else None
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """An input or output of a job as the definition writes it, before any judgement.
+    """An input or output of a job as written in the definition.
 
     Attributes:
         direction: ``input`` or ``output``.
-        name: logical name or channel; None where the SDK makes one up or it is not known.
+        name: logical name or channel; None if the SDK generates it or it is unknown.
         local: the container path.
-        remote: where the data comes from or goes to.
+        remote: the source or target of the data.
         place: the call or dictionary that declares it.
         settings: all its arguments by name.
     """
@@ -71,18 +71,19 @@ class Mount:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How a definition names its script.
+    """The script of a definition.
 
     Attributes:
-        written: the name as it is written, with ``*`` for holes; empty where it is not known at all.
-        place: where it is written.
-        path: absolute path of the file, None where none was found.
-        cell: True where the script is written by a notebook cell (``path`` is then the file it is written to).
-        found: how it was found ("relative to the definition", "uploaded from"), or why not.
-        missing: the name is known, local, and names no file.
-        remote: an S3 URI whose file is not in the tree, a git repository, a container image's own program.
-        source_dir: absolute path of the folder that is shipped with it, None where only the file is.
-        ships_siblings: modules beside the script reach the container.
+        written: the name as written, with ``*`` for holes; empty if it is unknown.
+        place: the place of the name.
+        path: absolute path of the file; None if it was not found.
+        cell: whether a notebook cell writes the script (``path`` is then the written file).
+        found: how it was resolved ("relative to the definition", "uploaded from"), or why not.
+        missing: whether the name is known and local, but does not match a file.
+        remote: whether it is an S3 URI whose file is not in the tree, a git repository, or a container image's own
+            program.
+        source_dir: absolute path of the folder that is shipped with it; None if only the file is shipped.
+        ships_siblings: whether modules beside the script reach the container.
     """
 
     written: str
@@ -98,10 +99,10 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A job whose files another one is given, as the definition says.
+    """A job whose files another one receives, according to the definition (a *supplier*).
 
     Attributes:
-        label: how messages name it.
+        label: its label in messages.
         kind: what it is.
         script: the script that it runs.
         contract: what its definition means for that script.
@@ -131,13 +132,13 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A use that is made of the model of a training job, or of a model object.
+    """A use of the model of a training job, or of a model object (a *deployment*).
 
     Attributes:
         api: the call, such as ``deploy``, ``transformer`` and ``register``; ``ModelArtifacts`` where a job takes the archive.
-        place: where it is said.
-        instance_type: of the machines that serve it; None where it is not given.
-        own_script: the script of the training job serves as well.
+        place: the place of the use.
+        instance_type: instance type of the endpoint; None if it is not given.
+        own_script: whether the training script also serves the model.
     """
 
     api: str
@@ -151,25 +152,25 @@ class Job:
     """One launch of one script, or of an image's own program.
 
     Attributes:
-        label: how messages name it: "step `Preprocess` (pipeline.py:37)".
+        label: its label in messages: "step `Preprocess` (pipeline.py:37)".
         kind: processing, training, transform or inference.
         dialect: SDK generation or format of the definition.
         api: call or key that launches it: ``ProcessingStep``, ``ScriptProcessor.run``, ``create_training_job``.
         class_name: the processor's, estimator's or model's class, without its module; empty for dictionaries.
         place: the launching call or dictionary.
-        contract: what the definition means for its script; `origin` is ``job``.
-        script: the script, None for a definition that names none.
-        step: name of the pipeline step, None outside pipelines.
+        contract: the contract that the definition implies for its script; `origin` is ``job``.
+        script: the script; None if the definition names none.
+        step: name of the pipeline step; None outside pipelines.
         mounts: inputs and outputs as written.
         arguments: the argument list as written.
         environment, hyperparameters: mappings as written.
-        settings: all other arguments by name, those of the processor or estimator under their own names, those of the
-            launching call too (the call's win).
-        open_settings: more arguments than those are given, by ``**x`` or in ways that are not followed.
-        reached: False where nothing calls the function that it stands in: parameters have their defaults.
-        hidden: texts of its file that come from documents, which messages do not show, each with words in its place.
-        suppliers: jobs of the same file whose files it is given; known once jobs and scripts are brought together.
-        deployments: uses of the model that it makes or serves; known then as well.
+        settings: all other arguments by name: those of the processor or estimator, and those of the launching call,
+            which take precedence.
+        open_settings: whether there may be more arguments, given by ``**x`` or in an unresolved way.
+        reached: False if nothing calls the enclosing function; its parameters then have their defaults.
+        hidden: values from documents that messages must not show, with their replacements.
+        suppliers: jobs of the same file whose files it receives; set by linking.
+        deployments: uses of the model that it creates or serves; set by linking.
     """
 
     label: str
@@ -199,16 +200,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place where one part of a pipeline names another: a step's output, a property, a parameter.
+    """A reference from one part of a pipeline to another: a step's output, a property, a parameter.
 
     Attributes:
         kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``, and ``then`` and
-            ``else`` for the steps that a condition chooses between.
-        step: name of the step or parameter that is named; None where it is not known.
+            ``else`` for the branches of a condition.
+        step: name of the referenced step or parameter; None if unknown.
         path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class.
-        place: where it is written.
+        place: the place of the reference.
         by: label of the job that uses it; None outside jobs.
-        within: names of the steps that are made with it, as far as they are known.
+        within: names of the steps that contain it, if known.
     """
 
     kind: str
@@ -221,10 +222,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A pipeline object: its steps and parameters as far as they are known.
+    """A pipeline object, with its known steps and parameters.
 
     Attributes:
-        steps, parameters: names; None where the list is not known whole.
+        steps, parameters: names; None if the list is not fully known.
     """
 
     place: Place
@@ -238,14 +239,14 @@ class ModelCall:
     """A call that registers a model, or that creates one in a pipeline step; it launches no script.
 
     Attributes:
-        label: how messages name it: "step `Register` (pipeline.py:37)".
+        label: its label in messages: "step `Register` (pipeline.py:37)".
         api: ``register``, ``create``, ``build``, or ``RegisterModel``.
-        class_name: the model's class; empty where it is not known.
+        class_name: the model's class; empty if unknown.
         place: the call.
         step: name of the pipeline step; None outside pipelines.
         settings: arguments of the call by name, and those of its step.
-        session: what the call, or the model, is given as `sagemaker_session`; None where nothing is.
-        sure: all that the model was made with is known.
+        session: the argument `sagemaker_session` of the call or the model; None if there is none.
+        sure: whether all arguments of the model are known.
     """
 
     label: str
@@ -260,18 +261,17 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class SdkCall:
-    """A call of the SageMaker Python SDK, or of a boto3 client, whatever it does.
+    """A call of the SageMaker Python SDK or of a boto3 client.
 
     Attributes:
-        callee: qualified name of what is called: ``sagemaker.sklearn.SKLearn``, ``sagemaker.estimator.Estimator.fit``.
+        callee: qualified name of the callee: ``sagemaker.sklearn.SKLearn``, ``sagemaker.estimator.Estimator.fit``.
         place: the call.
-        settings: its arguments by name; those given by a position whose name is not known, by the number of the position.
-        open: more arguments than those are given, by ``**x`` or in ways that are not followed.
-        bound: it is a method called on an object, which has the number 0 among the arguments given by position.
-        reached: False where nothing calls the function that it is in: parameters have their defaults.
-        links: (argument, index in :attr:`Definitions.calls`) of the calls that made what is given; ``self`` for the object
-            whose method is called, ``steps[0]`` for an element of a list, ``model_data.__self__`` for the object whose
-            attribute is given.
+        settings: its arguments by name; positional ones with unknown names by position.
+        open: whether there may be more arguments, given by ``**x`` or in an unresolved way.
+        bound: whether it is a method called on an object, which is then positional argument 0.
+        reached: False if nothing calls the enclosing function; its parameters then have their defaults.
+        links: (argument, index in :attr:`Definitions.calls`) of the calls that created the arguments; ``self`` for the
+            receiver, ``steps[0]`` for an element of a list, ``model_data.__self__`` for the owner of an attribute.
     """
 
     callee: str
@@ -284,7 +284,7 @@ class SdkCall:
 
     @property
     def name(self) -> str:
-        """Last part of the qualified name."""
+        """The last part of the qualified name."""
         return self.callee.rpartition(".")[2]
 
     def setting(self, name: str) -> Setting | None:
@@ -292,19 +292,19 @@ class SdkCall:
         return next((setting for key, setting in self.settings if key == name), None)
 
     def link(self, name: str) -> int | None:
-        """Index of the call that made an argument's value; None where that is not known."""
+        """The index of the call that created an argument's value; None if unknown."""
         return next((index for key, index in self.links if key == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenScript:
-    """A script whose text stands in the definition that writes it.
+    """A script whose text is in the definition that writes it.
 
     Attributes:
-        path: absolute path that it is written to.
-        text: what it holds.
-        place: the literal that the text comes from, or the expression that gives it.
-        exact: the literal holds it line for line.
+        path: absolute path of the written file.
+        text: its content.
+        place: the literal with the text, or the expression that gives it.
+        exact: whether the literal contains it line for line.
         line: line of the file, or cell, that the text begins on.
         column, indent: columns before its first line, and before each other line, in the file.
     """
@@ -320,13 +320,13 @@ class WrittenScript:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The image that a Dockerfile describes.
+    """The image described by a Dockerfile.
 
     Attributes:
         place: the FROM of its last stage.
-        base: what that begins with; None where it depends on a variable without a default.
-        context: absolute folder that files are copied from; None where it is not known. Linking finds it.
-        jobs: jobs that run the image, by the name of its repository or because there is no other image in the project.
+        base: the image in that FROM; None if it depends on a variable without a default.
+        context: absolute folder from which files are copied; None if unknown. Set by linking.
+        jobs: jobs that run the image, matched by repository name, or because the project has no other image.
     """
 
     place: Place
@@ -341,19 +341,19 @@ class Definitions:
 
     Attributes:
         path: absolute path of the file.
-        jobs: in the order of the text.
-        pipelines, uses: as they stand in the file.
-        uploads: (local file name, S3 key or URI as known) pairs that the file uploads, for scripts named by S3 URI.
-        written: scripts that the file writes itself, by the absolute path they are written to.
-        scripts: those of them whose text is known and stands in the file.
-        names: (name as a ``%%writefile`` cell has it, absolute path) of what the cells of a notebook write.
+        jobs: in text order.
+        pipelines, uses: in text order.
+        uploads: (local file name, S3 key or URI as far as known) of uploaded files, for scripts named by S3 URI.
+        written: absolute paths of scripts that the file itself writes.
+        scripts: those of them whose text is known and in the file.
+        names: (name in a ``%%writefile`` cell, absolute path) of the files that notebook cells write.
         models: calls that register or create models.
-        calls: all calls of the SDK and of boto3 requests, in the order in which they are made.
-        hidden: texts that come from documents, as those of a job.
-        copies: (from, to) of files and folders that the file copies, as it names them.
-        made: files and folders that the file makes, and shell commands of a notebook (they begin with ``!``), which may
-            make others: a script that is not there may come from them.
-        images: what a Dockerfile describes: one image, or none for other files.
+        calls: all calls of the SDK and of boto3 requests, in execution order.
+        hidden: values from documents; see :class:`Job`.
+        copies: (from, to) of copied files and folders, as named in the file.
+        made: created files and folders, and shell commands of a notebook (beginning with ``!``), which may create
+            others; they may explain a missing script.
+        images: the image of a Dockerfile; empty for other files.
     """
 
     path: str

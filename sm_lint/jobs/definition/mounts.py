@@ -1,4 +1,4 @@
-"""Inputs and outputs of processing jobs, and channels of training jobs, from the settings that declare them."""
+"""Parses inputs and outputs of processing jobs and channels of training jobs from their settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sm_lint.jobs.definition.sdk import callee
 
 Direction = Literal["input", "output"]
 
-# Where the parts of a mount are: SDK v2 has them in the call, v3 and requests in a nested object.
+# The locations of a mount's parts: SDK v2 has them in the call, v3 and requests in a nested object.
 _NESTED = {
     "input": ("s3_input", "S3Input", "dataset_definition", "DatasetDefinition"),
     "output": ("s3_output", "S3Output"),
@@ -20,7 +20,7 @@ _REMOTE = {"input": ("source",), "output": ("destination",)}
 _NAMES = {"input": ("input_name", "InputName"), "output": ("output_name", "OutputName")}
 
 DEFAULT_CHANNEL = "training"
-"""Channel of data that is given without a name: v2 inputs.py, `_Job._format_inputs_to_input_config`."""
+"""The channel of unnamed data: v2 inputs.py, `_Job._format_inputs_to_input_config`."""
 
 
 def processing_mounts(given: Setting | None, direction: Direction) -> tuple[tuple[Mount, ...], bool]:
@@ -80,7 +80,7 @@ def channels(given: Setting | None) -> tuple[tuple[Mount, ...], bool]:
 
 
 def _is_data(given: Setting) -> bool:
-    """Is it one location: a text, an input object, or a pipeline variable?"""
+    """Whether it is a single location: a string, an input object, or a pipeline variable."""
     known = callee(given.type)
     return (
         given.type in ("str", "pathlib.Path")
@@ -96,7 +96,7 @@ def _channel(name: str, item: Setting) -> Mount:
 
 
 def _named_channels(items: tuple[Setting, ...]) -> Iterator[Mount]:
-    """Of lists of `InputData` (v3) and of requests."""
+    """For lists of `InputData` (v3) and of requests."""
     for item in items:
         name = item.get("channel_name") or item.get("ChannelName")
         if name is not None:

@@ -1,4 +1,4 @@
-"""Reading single values out of a job definition: what is known for certain, and None for everything else."""
+"""Reads single values of a job definition: None unless the value is certain."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Named = Sequence[tuple[str, Setting]]
 
 
 def find(job: Job, name: str) -> Setting | None:
-    """What a definition says of a thing that each SDK calls otherwise, such as ``maximum wait``; None where nothing.
+    """The setting for a concept that each SDK names differently, such as ``maximum wait``; None if it is not given.
 
     Raises:
-        KeyError: nothing goes by that name; see job_fields.toml.
+        KeyError: the concept does not exist; see job_fields.toml.
     """
     return at_field(job.settings, job_field(name))
 
@@ -43,14 +43,14 @@ def _follow(settings: Named, path: tuple[str, ...]) -> Setting | None:
 
 
 def literal(setting: Setting | None) -> str | None:
-    """The text of a string or path that is known whole."""
+    """The text of a fully known string or path."""
     if setting is None or setting.known != "literal" or setting.type not in ("str", "pathlib.Path"):
         return None
     return setting.text
 
 
 def number(setting: Setting | None) -> float | None:
-    """A number that is known."""
+    """A known number."""
     if setting is None or setting.known != "literal" or setting.type not in ("int", "float") or setting.text is None:
         return None
     try:
@@ -60,25 +60,25 @@ def number(setting: Setting | None) -> float | None:
 
 
 def flag(setting: Setting | None) -> bool | None:
-    """A truth value that is known."""
+    """A known boolean."""
     if setting is None or setting.known != "literal" or setting.type != "bool":
         return None
     return setting.text == "True"
 
 
 def absent(setting: Setting | None) -> bool:
-    """Is the setting not given, or given as None?"""
+    """Whether the setting is missing or None."""
     return setting is None or (setting.known == "literal" and setting.type == "None")
 
 
 def entries(setting: Setting | None) -> Iterator[tuple[str, Setting]]:
-    """Keys and values of a dictionary as far as they are known; none for the arguments of a call."""
+    """The known keys and values of a dictionary; none for the arguments of a call."""
     if setting is not None and setting.type == "dict":
         yield from zip(setting.keys, setting.items)
 
 
 def elements(setting: Setting | None) -> tuple[Setting, ...]:
-    """Elements of a list as far as they are known; none for anything else."""
+    """The known elements of a list; none for anything else."""
     return setting.items if setting is not None and setting.type == "list" else ()
 
 
@@ -88,9 +88,9 @@ def of_direction(mounts: Iterable[Mount], direction: str) -> list[Mount]:
 
 
 def shape(setting: Setting) -> tuple[object, ...] | None:
-    """What two settings share that are given by the same expression; None where that cannot be told.
+    """The common key of two settings given by the same expression; None if that cannot be decided.
 
-    It is made of the source text, and for an expression of many lines of its parts.
+    It consists of the source text and, for a multi-line expression, of its parts.
     """
     if setting.known == "literal" and not setting.items and setting.text is not None:
         return (setting.type, setting.text)
@@ -103,7 +103,7 @@ def shape(setting: Setting) -> tuple[object, ...] | None:
 
 
 def output_names(jobs: Iterable[Job]) -> set[str] | None:
-    """Names of the outputs of the jobs that go by one step's name; None where not all of them are known."""
+    """The names of the outputs of the jobs of one step; None if they are not all known."""
     found: set[str] = set()
     steps = list(jobs)
     for job in steps:

@@ -1,4 +1,4 @@
-"""Jobs written as requests of the service: boto3 dictionaries, pipeline definitions in JSON, Step Functions tasks."""
+"""Reads jobs written as service requests: boto3 dictionaries, pipeline definitions in JSON, Step Functions tasks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUESTS: dict[str, JobKind] = {
     "create_transform_job": "transform",
     "create_model": "inference",
 }
-"""Methods of the service's client that launch a job, or make a model to launch."""
+"""Methods of the service's client that launch a job, or create a model to launch."""
 
 OPERATORS: dict[str, JobKind] = {
     "SageMakerProcessingOperator": "processing",
@@ -34,7 +34,7 @@ Source: https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/o
 """
 
 NAMING = frozenset({"create_endpoint", "create_endpoint_config"})
-"""Methods of the service's client that launch no job, and give a name to what they make."""
+"""Methods of the service's client that launch no job but name what they create."""
 
 _SCRIPT_SUFFIXES = (".py", ".sh")
 
@@ -42,7 +42,7 @@ _SCRIPT_SUFFIXES = (".py", ".sh")
 def request_job(
     kind: JobKind, request: Setting, dialect: Dialect, api: str, place: Place, step: str | None = None
 ) -> Job | None:
-    """The job that a request asks for; None for what is no such request."""
+    """The job of a request; None for any other request."""
     if not request.keys:
         return None
     read = {"processing": _processing, "training": _training, "transform": _transform, "inference": _model}[kind]
@@ -82,7 +82,7 @@ def _at(given: Setting | None, *keys: str) -> Setting | None:
 
 
 def _processing(request: Setting, builder: JobBuilder) -> bool:
-    """Read a request; False for one that launches nothing."""
+    """Read a request; returns False if it launches nothing."""
     application = _at(request, "AppSpecification")
     if application is None:
         return False
@@ -100,7 +100,7 @@ def _processing(request: Setting, builder: JobBuilder) -> bool:
         builder.contract,
         open_inputs=more_inputs or request.open,
         open_outputs=more_outputs or request.open,
-        # The image may set variables of its own, and its own program may be what runs.
+        # The image may set its own variables, and may run its own program.
         open_environment=True,
         open_arguments=script is None or request.open or application.open,
     )
@@ -108,7 +108,7 @@ def _processing(request: Setting, builder: JobBuilder) -> bool:
 
 
 def entry_script(entry: Setting | None, inputs: tuple[Mount, ...]) -> Script | None:
-    """The script that a container's command runs, by the input that it is mounted with; None where it runs none."""
+    """The script that a container's command runs, found through the input that mounts it; None if it runs none."""
     for item in reversed(entry.items if entry is not None else ()):
         text = item.text or ""
         if not text.endswith(_SCRIPT_SUFFIXES):

@@ -1,4 +1,4 @@
-"""Names of the SageMaker Python SDK: the data of `sdk.toml`, looked up by qualified name."""
+"""Names of the SageMaker Python SDK: the data in `sdk.toml`, by qualified name."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ Generation = Literal["v2", "v3"]
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")
 STEPS = ("step", "condition-step")
 TRAINING = ("estimator", "framework-estimator", "trainer")
-"""Families of the steps of pipelines, and of what launches training jobs."""
+"""Families of pipeline steps, and of classes that launch training jobs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What classes of one sort have in common.
+    """The common properties of similar classes.
 
     Attributes:
-        name: such as ``script-processor``.
-        kind: kind of the jobs that are launched, None for classes that launch none.
+        name: for example ``script-processor``.
+        kind: kind of the launched jobs; None for classes that launch none.
         methods: parameters of methods after `self`, by name.
         launches: methods that launch a job.
-        script: parameter that names the script; empty where there is none.
-        wraps: parameter that holds the estimator that is launched; empty where the object itself is.
-        mounts: names of what the SDK mounts by itself.
-        siblings: files beside the script are shipped with it.
+        script: parameter that names the script; empty if there is none.
+        wraps: parameter with the estimator that is launched; empty if it is the object itself.
+        mounts: names of the mounts that the SDK adds.
+        siblings: whether files beside the script are shipped with it.
     """
 
     name: str
@@ -48,10 +48,10 @@ class SdkClass(NamedTuple):
     """A class of the SDK.
 
     Attributes:
-        name: without its module.
-        generation: of the SDK that it is used from.
-        family: what it has in common with others.
-        parameters: of its constructor, in order.
+        name: the name without its module.
+        generation: generation of the SDK.
+        family: its family.
+        parameters: parameters of its constructor, in order.
     """
 
     name: str
@@ -61,29 +61,29 @@ class SdkClass(NamedTuple):
 
 
 class Callee(NamedTuple):
-    """What a qualified name of the SDK stands for: a class, or a method of one."""
+    """The meaning of a qualified name of the SDK: a class, or a method of one."""
 
     cls: SdkClass
     method: str = ""
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """Parameters in order; of a method with `self` first."""
+        """The parameters in order; for a method starting with `self`."""
         if self.method:
             return ("self", *self.cls.family.methods.get(self.method, ()))
         return self.cls.parameters
 
     @property
     def launches(self) -> bool:
-        """Is it a method that launches a job?"""
+        """Whether it is a method that launches a job."""
         return self.method in self.cls.family.launches
 
 
 @lru_cache(maxsize=1024)
 def callee(name: str) -> Callee | None:
-    """What a qualified name stands for: ``sagemaker.sklearn.SKLearnProcessor.run``; None for what is not known.
+    """Resolve a qualified name: ``sagemaker.sklearn.SKLearnProcessor.run``; None if it is unknown.
 
-    The object may have come by way of other methods: ``sagemaker.train.ModelTrainer.from_recipe().train``.
+    The object may be the result of other methods: ``sagemaker.train.ModelTrainer.from_recipe().train``.
     """
     parts = name.split(".")
     if parts[0] not in _data().packages:
@@ -99,7 +99,7 @@ def callee(name: str) -> Callee | None:
 
 
 def sdk_class(name: str) -> SdkClass | None:
-    """A class by its qualified name, from whichever module of the SDK it is taken."""
+    """A class by its qualified name, regardless of the module of the SDK it is imported from."""
     data = _data()
     module, _, bare = name.rpartition(".")
     if module.split(".")[0] not in data.packages:
@@ -119,14 +119,14 @@ def class_named(name: str, generation: Generation) -> SdkClass | None:
 
 
 def is_of_launchers(name: str) -> bool:
-    """Is a qualified name one of the SDK that is called where jobs are started, and not in containers as well?"""
+    """Whether a qualified name is one of the SDK that is only called outside containers."""
     return name.startswith("sagemaker.") and not any(
         name == each or name.startswith(f"{each}.") for each in _data().in_containers
     )
 
 
 def mount(name: str) -> str:
-    """Container path of something that the SDK mounts by itself."""
+    """The container path of a mount that the SDK adds."""
     return _data().mounts[name]
 
 

@@ -15,7 +15,7 @@ from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 
 MAX_BYTES = 4_000_000
-"""A pipeline definition may have 1 MiB."""
+"""Maximum size of a pipeline definition: 1 MiB."""
 MAX_DEPTH = 60
 MAX_DIGITS = 300
 CODE = "SMX901"
@@ -38,7 +38,7 @@ _TASK_KINDS: dict[str, JobKind] = {
     "createModel": "inference",
 }
 _SIGNS = (b'"Steps"', b":states:::")
-"""Every pipeline and every state machine that starts jobs holds one of these."""
+"""Every pipeline, and every state machine that starts jobs, contains one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
@@ -46,7 +46,7 @@ _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 
 
 def json_problem(path: str, raw: bytes) -> Problem | None:
-    """What keeps a file that is said to be a definition from being read as one, or None."""
+    """Why a file that should be a definition cannot be read as one, or None."""
     if len(raw) > MAX_BYTES:
         return Problem(CODE, f"larger than {MAX_BYTES // 1_000_000} MB, which no pipeline definition is", Place(path))
     try:
@@ -71,13 +71,13 @@ def json_problem(path: str, raw: bytes) -> Problem | None:
 
 
 def _at(path: str, before: str) -> Place:
-    """The place behind a text from the start of a file."""
+    """The place after a text at the start of a file."""
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     return Place(path, Span(line, column, line, column))
 
 
 def json_definitions(path: str, raw: bytes) -> Definitions | None:
-    """The jobs that a JSON file defines; None for a file that cannot be read (:func:`json_problem`) or defines none."""
+    """The jobs that a JSON file defines; None if it cannot be read (:func:`json_problem`) or defines none."""
     if len(raw) > MAX_BYTES or not any(sign in raw for sign in _SIGNS):
         return None
     try:
@@ -130,7 +130,7 @@ def _pipeline_job(step: Setting) -> Job | None:
 
 
 def _uses(step: Setting, by: str | None) -> Iterator[Use]:
-    """Properties of other steps and parameters that a step is given, and the steps that it names."""
+    """References to steps, properties and parameters in the arguments of a step."""
     name = _text(step.get("Name"))
     within = (name,) if name else ()
     yield Use("step", step.place, name, _text(step.get("Type")) or "", by)
@@ -157,7 +157,7 @@ def _uses(step: Setting, by: str | None) -> Iterator[Use]:
 
 
 def _named(step: Setting) -> Iterator[tuple[str, Setting]]:
-    """Steps that a step waits for or chooses between, with the kind of use: names, or the steps themselves."""
+    """The steps that a step waits for or chooses between, with the kind of use: names, or the steps themselves."""
     lists = [("depends", step.get("DependsOn"))]
     arguments = step.get("Arguments")
     if arguments is not None:
@@ -172,7 +172,7 @@ def _text(setting: Setting | None) -> str | None:
 
 
 def _tasks(document: Setting) -> Iterator[Job]:
-    """Tasks of a state machine, those of parallel branches and maps too."""
+    """The tasks of a state machine, including those of parallel branches and maps."""
     pending: list[tuple[str | None, Setting]] = [(None, document)]
     while pending:
         name, setting = pending.pop(0)
@@ -189,12 +189,12 @@ def _tasks(document: Setting) -> Iterator[Job]:
 
 
 def _number(digits: str) -> int | float:
-    """A whole number; as a float where Python would not write it out."""
+    """An integer; a float if Python would refuse to print it."""
     return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
 
 
 class _Reader:
-    """JSON as settings with their places."""
+    """Converts JSON to settings with places."""
 
     def __init__(self, path: str, text: str) -> None:
         self._path = path
@@ -206,7 +206,7 @@ class _Reader:
         """The whole text.
 
         Raises:
-            ValueError: it is no JSON.
+            ValueError: it is not valid JSON.
         """
         json.loads(self._text, parse_int=_number)
         return self._value(json_places.skip(self._text, 0), 0)[0]
@@ -233,7 +233,7 @@ class _Reader:
 
         def read(key: str, offset: int) -> int:
             item, end = self._value(offset, depth + 1)
-            # State machines take a value from their input where the key ends in ".$".
+            # State machines take a value from their input if the key ends in ".$".
             if key.endswith(".$"):
                 key, item = key[:-2], Setting(item.place, None, "", "variable", item.source, open=True)
             keys.append(key)

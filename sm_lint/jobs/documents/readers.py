@@ -1,6 +1,7 @@
 """The readers of documents that hold job definitions, by the kind of document.
 
-Another kind, such as templates of another service, is a line here and in :mod:`sm_lint.workspace.document_kind`, and its reader.
+Support for another kind, such as templates of another service, needs a line here and in
+:mod:`sm_lint.workspace.document_kind`, and a reader.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 
 class DocumentReader(NamedTuple):
-    """How a kind of document is read.
+    """The reader for a kind of document.
 
     Attributes:
-        problem: what keeps a file from being read as a definition, or None, by its path and bytes.
-        definitions: the jobs that it defines; None for a file that cannot be read or defines none.
+        problem: returns why a file, given by path and bytes, cannot be read as a definition, or None.
+        definitions: returns the jobs of a file; None if it cannot be read or defines none.
     """
 
     problem: Callable[[str, bytes], Problem | None]
@@ -28,7 +29,7 @@ class DocumentReader(NamedTuple):
 
 
 def image_definitions(path: str, raw: bytes) -> Definitions | None:
-    """The image that a Dockerfile describes; None for what is none."""
+    """The image of a Dockerfile; None if the file is not one."""
     found = read_dockerfile(path, raw)
     if found is None:
         return None
@@ -43,6 +44,6 @@ READERS: Mapping[DocumentKind, DocumentReader] = {
 
 
 def reader_of(path: str) -> DocumentReader | None:
-    """The reader of a file, by its name; None for a file that is no document of definitions."""
+    """The reader for a file, by its name; None if it is not a document with definitions."""
     kind = document_kind(path)
     return READERS.get(kind) if kind is not None else None

@@ -1,4 +1,4 @@
-"""Arguments of a job as settings: those of all calls that it is made with, without the pipeline around it."""
+"""Converts the arguments of a job to settings: those of all calls that create it, without the enclosing pipeline."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _STUBBED = (*STEPS, "pipeline", "session", "model", "container-model", "tuner", 
 
 
 class Settings:
-    """Makes settings of snapshots.
+    """Converts snapshots to settings.
 
     Args:
-        locator: knows their places.
+        locator: provides their places.
     """
 
     def __init__(self, locator: Locator) -> None:
@@ -26,7 +26,7 @@ class Settings:
         self._stubs: dict[int, Setting] = {}
 
     def of(self, layers: Iterable[Snapshot]) -> tuple[tuple[str, Setting], ...]:
-        """All arguments of some calls by name: of two values the one of the earlier layer, unless it is None."""
+        """All arguments of some calls by name; the earlier layer takes precedence unless its value is None."""
         found: dict[str, Setting] = {}
         for snapshot in layers:
             for key, item in zip(snapshot.keys, snapshot.items):
@@ -40,16 +40,16 @@ class Settings:
         return tuple(found.items())
 
     def given(self, snapshot: Snapshot) -> tuple[tuple[str, Setting], ...]:
-        """All arguments of one call, objects as stubs, without the object whose method is called."""
+        """All arguments of one call except the receiver, with objects as stubs."""
         pairs = zip(snapshot.keys, snapshot.items)
         return tuple((key, self._pruned(self.locator.setting(item))) for key, item in pairs if key != "self")
 
     def one(self, snapshot: Snapshot | None) -> Setting | None:
-        """One of them; None for nothing."""
+        """One of them; None if it is missing."""
         return self._pruned(self.locator.setting(snapshot)) if snapshot is not None else None
 
     def _pruned(self, setting: Setting, depth: int = 0) -> Setting:
-        """Without the insides of steps and of other large objects, which would bring the whole pipeline along."""
+        """Without the content of steps and other large objects, which would include the whole pipeline."""
         known = self._stubs.get(id(setting))
         if known is not None:
             return known

@@ -1,4 +1,4 @@
-"""Jobs out of the calls that a definition makes."""
+"""Assembles jobs from the calls that a definition makes."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _STEPS = {
 
 _REGISTERS = "RegisterModel"
 _MODELS_OF_ESTIMATORS = frozenset({"deploy", "create_model", "register", "transformer"})
-"""Methods of an estimator that make a model of it, for which they may be given another script."""
+"""Methods of an estimator that create a model, and accept another script for it."""
 _OF_THE_JOB = frozenset({"inputs", "outputs", "job_arguments", "code"})
-"""What a step hands on to its processor or estimator, and forgets when it is given `step_args`."""
+"""Arguments that a step passes to its processor or estimator, and ignores if it has `step_args`."""
 
 
 class Assembler:
-    """Makes jobs of observed calls.
+    """Assembles jobs from observed calls.
 
     Attributes:
-        layers: what each job's arguments come from, by the identity of its launching call: that call, its step, the
+        layers: the sources of each job's arguments, by the identity of its launching call: that call, its step, the
             processor or estimator.
     """
 
@@ -84,7 +84,7 @@ class Assembler:
         return self._launched(call, known, call.snapshot.get("self"), known.method, step)
 
     def _legacy_step(self, call: ObservedCall, known: Callee) -> Job | None:
-        """A step that is given the processor or estimator itself."""
+        """A step that gets the processor or estimator itself."""
         for name in _STEPS[known.cls.name]:
             held = call.snapshot.get(name)
             if held is None:
@@ -193,7 +193,7 @@ class Assembler:
             "inference", cls.generation, known.method or known.cls.name, place, class_name=cls.name
         )
         settings = dict(self._settings.of([call.snapshot]))
-        # V2 estimator.py `_model_source_dir`: what was uploaded for the training. Not so for TensorFlow, and in RegisterModel.
+        # V2 estimator.py `_model_source_dir`: the upload of the training. Not for TensorFlow, and in RegisterModel.
         inherits = not registers and made_by.cls.name != "TensorFlow" and "source_dir" not in settings
         given = held.get("source_dir") if inherits else None
         if given is not None:
@@ -206,7 +206,7 @@ class Assembler:
         return builder.build() if job.script is not None else None
 
     def _unlaunched(self, call: ObservedCall) -> Job | None:
-        """An estimator whose launch is not seen: its script and what it passes are known, its channels are not."""
+        """An estimator whose launch is not observed: its script and arguments are known, its channels are not."""
         known = callee(call.record.callee)
         if known is None or known.method or known.cls.family.name not in TRAINING or id(call.record) in self._used:
             return None
@@ -233,7 +233,7 @@ class Assembler:
         return request_job(kind, given, "boto3", call.method, place)
 
     def _of_unknown(self, call: ObservedCall) -> Job | None:
-        """`processor.run(code=...)` on an object that came from elsewhere."""
+        """`processor.run(code=...)` on an object of unknown origin."""
         if call.method != "run" or call.snapshot.get("code") is None:
             return None
         listed = [item for name in ("inputs", "outputs") if (given := call.snapshot.get(name)) for item in given.items]
@@ -248,7 +248,7 @@ class Assembler:
     # -- pieces -----------------------------------------------------------------------------------------------------
 
     def _steps_by_launch(self) -> dict[int, Snapshot]:
-        """Steps by the launching call whose arguments they are given."""
+        """Steps by the launching call that provides their arguments."""
         found = {}
         for call in self._observed.calls:
             given = call.snapshot.get("step_args")
@@ -257,7 +257,7 @@ class Assembler:
         return found
 
     def _containers_by_model(self) -> dict[int, Snapshot]:
-        """Multi-model containers by the call that made the model which they are given."""
+        """Multi-model containers by the call that created their model."""
         found = {}
         for call in self._observed.calls:
             if call.method != "MultiDataModel":
@@ -269,6 +269,6 @@ class Assembler:
 
 
 def _beside_step_args(step: Snapshot) -> Snapshot:
-    """A step that is given `step_args`, without the arguments that it takes no notice of then."""
+    """A step with `step_args`, without the arguments that it then ignores."""
     kept = [(key, item) for key, item in zip(step.keys, step.items) if key not in _OF_THE_JOB]
     return replace(step, keys=[key for key, _ in kept], items=[item for _, item in kept])

@@ -1,4 +1,4 @@
-"""Everything that one file defines."""
+"""Extracts everything that one Python file defines."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def extract(
     shown: Callable[[Place], Place] = lambda place: place,
     cells: Sequence[str] = (),
 ) -> tuple[Definitions, ScriptFacts]:
-    """What a Python file, or the cells of a notebook, define: jobs, pipelines, uses of one in the other.
+    """The jobs, pipelines and their uses in a Python file or the cells of a notebook.
 
     Args:
         module: the parsed file.
-        setup: what is known of it from outside; it is run as a definition whatever that says.
-        shown: how places of the module are known to users.
-        cells: names of the files that cells of the notebook write, as they are written there.
+        setup: external information; the file is always interpreted as a definition.
+        shown: maps places of the module to those shown to users.
+        cells: names of the files that notebook cells write, as written there.
 
     Returns:
-        What it defines, and what the interpreter knows of it besides.
+        Its definitions, and the interpreter's facts about it.
     """
     observed = observe(module, setup)
     names = tuple(_names(cells, observed, module.path))
@@ -87,7 +87,7 @@ def _snapshots(observed: Observed) -> list[Snapshot]:
 
 
 def _once(found: Sequence[tuple[Job, ObservedCall]]) -> list[tuple[Job, ObservedCall]]:
-    """Without what was seen of a function that nothing calls, where something does."""
+    """Omit what was observed in functions that nothing calls, if they are called elsewhere."""
     reached = {id(call.record.node) for _, call in found if call.reached}
     return [
         (job if call.reached else replace(job, reached=False), call)
@@ -112,7 +112,7 @@ def _written(observed: Observed, path: str) -> list[str]:
 
 
 def _made(observed: Observed) -> Iterator[str]:
-    """Files and folders that are written, below no place of their own."""
+    """The files and folders that are written."""
     count = 0
     for fact in observed.facts.all(PathAccess):
         if fact.mode == "write" and fact.path.partition("*")[0].strip("./") and count < MAX_MADE:
@@ -121,7 +121,7 @@ def _made(observed: Observed) -> Iterator[str]:
 
 
 def _names(cells: Sequence[str], observed: Observed, path: str) -> Iterator[tuple[str, str]]:
-    """Absolute paths of what cells write; ``$NAME`` and ``{NAME}`` stand for names of the notebook."""
+    """The absolute paths of files that cells write; ``$NAME`` and ``{NAME}`` refer to names of the notebook."""
     for cell in cells:
         known = True
 
@@ -137,7 +137,7 @@ def _names(cells: Sequence[str], observed: Observed, path: str) -> Iterator[tupl
 
 
 def _uploads(observed: Observed) -> list[tuple[str, str]]:
-    """Local files that are uploaded, each with what is known of where to."""
+    """The uploaded local files, each with the known part of its target."""
     found = []
     for call in observed.calls:
         if call.method not in UPLOADS:

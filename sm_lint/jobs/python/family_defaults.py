@@ -1,4 +1,4 @@
-"""What the settings of a job mean, by the family of the class that it is made with."""
+"""Interprets the settings of a job by the family of its class."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sm_lint.jobs.python.snapshot import ADDED, Snapshot
 
 
 def apply_family_defaults(builder: JobBuilder, family: str, made: bool, launch: Snapshot) -> None:
-    """Read the settings of a job by the family of its class, and add what the SDK adds to jobs of that family.
+    """Interpret the settings of a job by the family of its class, and add the SDK's defaults for that family.
 
     Args:
-        builder: of the job, with its settings.
+        builder: builder of the job, with its settings.
         family: name of the family; see sdk.toml.
-        made: all that the processor, estimator or model was made with is known.
+        made: whether all arguments of the processor, estimator or model are known.
         launch: the call that launches the job.
     """
     job = builder.job
@@ -100,7 +100,7 @@ def _training(builder: JobBuilder, family: str, made: bool, launch: Snapshot) ->
 
 
 def _checkpoints(job: Job) -> tuple[str, ...]:
-    """The folder of the checkpoints that a job keeps."""
+    """The folder of a job's checkpoints."""
     if not any(name.startswith("checkpoint") for name, _ in job.settings):
         return ()
     local = _get(job, "checkpoint_local_path") or _inner(_get(job, "checkpoint_config"), "local_path")
@@ -109,7 +109,7 @@ def _checkpoints(job: Job) -> tuple[str, ...]:
 
 
 def _own_image(job: Job) -> bool:
-    """May the image set variables of its own? AWS's images are known by how their names are found out."""
+    """Whether the image may set its own variables. AWS's images are recognized by how their URIs are retrieved."""
     image = _get(job, "image_uri", "training_image")
     if image is None or image.type == "None":
         return False
@@ -129,7 +129,7 @@ def _inner(setting: Setting | None, name: str) -> Setting | None:
 
 
 def _merged(first: Setting | None, added: Setting) -> Setting:
-    """Hyperparameters with those that were set later."""
+    """The hyperparameters, including those set later."""
     base = first if first is not None and first.type == "dict" else Setting(added.place, type="dict", known="literal")
     keys = list(base.keys)
     items = list(base.items)

@@ -1,6 +1,6 @@
-"""Settings with their places, of snapshots.
+"""Locates snapshots: converts them to settings with places.
 
-The places of all snapshots are worked out together, which costs one pass over each file.
+All snapshots are located together, which costs one pass over each file.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from sm_lint.syntax.span import START, Place
 
 
 class Locator:
-    """Turns snapshots into settings.
+    """Converts snapshots to settings.
 
     Args:
-        shown: how the places of a module are known to users; for the cells of a notebook.
+        shown: maps the places of a module to those shown to users, for notebooks.
     """
 
     def __init__(self, shown: Callable[[Place], Place]) -> None:
@@ -30,7 +30,7 @@ class Locator:
         self._lines: dict[str, list[str]] = {}
 
     def locate(self, snapshots: Iterable[Snapshot]) -> None:
-        """Work out the places of snapshots and all that they hold, in one pass over each file."""
+        """Locate snapshots and everything in them, in one pass over each file."""
         nodes: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
         for snapshot in _all(snapshots):
             nodes.setdefault(id(snapshot.module), (snapshot.module, []))[1].append(snapshot.node)
@@ -38,12 +38,12 @@ class Locator:
             module.locate(wanted)
 
     def setting(self, snapshot: Snapshot) -> Setting:
-        """The setting of a snapshot that was located."""
+        """The setting of a located snapshot."""
         known = self._done.get(id(snapshot))
         if known is not None:
             return known
         raw = snapshot.module.place(snapshot.node)
-        self._done[id(snapshot)] = Setting(self.shown(raw), type=snapshot.type)  # for what holds itself
+        self._done[id(snapshot)] = Setting(self.shown(raw), type=snapshot.type)  # for objects that contain themselves
         setting = Setting(
             place=self.shown(raw),
             text=snapshot.text,
@@ -60,7 +60,7 @@ class Locator:
         return setting
 
     def place(self, module: ParsedModule, node: cst.CSTNode) -> Place:
-        """The place of a node, as users know it."""
+        """The place of a node as shown to users."""
         return self.shown(module.place(node))
 
     def _source(self, module: ParsedModule, place: Place) -> str:

@@ -13,14 +13,14 @@ from sm_lint.jobs.python.snapshot import Snapshot, name_of
 
 _REGISTERS = "register"
 _IN_STEPS = frozenset({"create", "build"})
-"""Calls that mean something for a pipeline in a step only."""
+"""Calls that concern a pipeline only if they are in a step."""
 _MODELS = frozenset({"model", "container-model"})
 _COLLECTION = "RegisterModel"
 _SESSION = "sagemaker_session"
 
 
 def model_calls(observed: Observed, settings: Settings) -> Iterator[ModelCall]:
-    """Every such call, in the order they are made."""
+    """All such calls, in execution order."""
     steps = {}
     for call in observed.calls:
         given = call.snapshot.get("step_args")

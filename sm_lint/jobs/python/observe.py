@@ -1,4 +1,4 @@
-"""Running a definition and writing down the calls that matter to jobs."""
+"""Runs a definition and records the calls that concern jobs."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _PACKAGES = ("sagemaker.", "sagemaker_core.")
 
 @dataclass(slots=True)
 class ObservedCall:
-    """A call that was made.
+    """An observed call.
 
     Attributes:
         snapshot: its arguments, with the callee as type.
-        reached: False where nothing calls the function that it is in.
+        reached: False if nothing calls the enclosing function.
     """
 
     record: CallRecord
@@ -43,17 +43,17 @@ class ObservedCall:
 
     @property
     def method(self) -> str:
-        """Last part of the callee's name."""
+        """The last part of the callee's name."""
         return self.record.callee.rpartition(".")[2]
 
 
 @dataclass(slots=True)
 class PropertyUse:
-    """A step's property that is given to something.
+    """A step's property that is passed to a call.
 
     Attributes:
-        owner: the step, None where it is not known which.
-        by: the call that it is given to.
+        owner: the step; None if unknown.
+        by: the call that it is passed to.
     """
 
     owner: Snapshot | None
@@ -64,14 +64,14 @@ class PropertyUse:
 
 @dataclass(slots=True)
 class Observed:
-    """What a definition did.
+    """The observed effects of a definition.
 
     Attributes:
-        calls: in their order.
-        uses: properties of steps, where they are given to calls of the SDK.
-        written: scripts that are written with their text, by name.
-        copies: (from, to) of files and folders that are copied.
-        constants: texts that names of the module stand for in the end.
+        calls: in execution order.
+        uses: properties of steps that are passed to calls of the SDK.
+        written: written scripts with their text, by name.
+        copies: (from, to) of copied files and folders.
+        constants: final texts of the module's names.
     """
 
     facts: ScriptFacts
@@ -83,7 +83,7 @@ class Observed:
 
 
 def observe(module: ParsedModule, setup: Setup) -> Observed:
-    """Run a definition: its module body, then what nothing calls."""
+    """Run a definition: its module body, then the code that nothing calls."""
     watcher = _Watcher()
     facts = analyse(module, replace(setup, definition=True, watch=watcher))
     return Observed(facts, watcher.calls, watcher.uses, watcher.written, watcher.copies, watcher.constants())
@@ -99,7 +99,7 @@ class _Watcher:
         self._scope: Scope | None = None
 
     def constants(self) -> dict[str, str]:
-        """Texts that names of the module stand for in the end."""
+        """The final texts of the module's names."""
         names = self._scope.names.items() if self._scope is not None else ()
         found = {name: literal_str(value) for name, value in names if isinstance(name, str)}
         return {name: text for name, text in found.items() if text is not None}
@@ -130,7 +130,7 @@ class _Watcher:
         self._properties(snapshotter, record)
 
     def _add(self, snapshotter: Snapshotter, record: CallRecord) -> None:
-        """`estimator.set_hyperparameters(...)` adds to what the estimator was made with."""
+        """`estimator.set_hyperparameters(...)` extends the arguments of the estimator."""
         receiver = base_of(record.arguments.get(0, "self") or UNKNOWN)
         if isinstance(receiver, Opaque) and receiver.call is not None:
             given = DictValue(dict(record.arguments.keywords))
@@ -143,7 +143,7 @@ class _Watcher:
             snapshotter.added.setdefault(id(receiver.call), []).append(snapshot)
 
     def _properties(self, snapshotter: Snapshotter, record: CallRecord) -> None:
-        """Note the properties of steps among the arguments of a call, in lists and mappings too."""
+        """Record the properties of steps among the arguments of a call, including those in lists and mappings."""
         if callee(record.callee) is None and not record.callee.startswith(_PACKAGES):
             return
         given: list[tuple[int | str, Value]] = [*enumerate(record.arguments.positional)]
@@ -162,7 +162,7 @@ class _Watcher:
         found = writing(record)
         if found is not None and len(self.written) < MAX_WRITTEN:
             if found.name in self.written:
-                found.text = None  # the file holds more than the one or the other
+                found.text = None  # the file contains more than either of them
             self.written[found.name] = found
 
     def _copy(self, record: CallRecord) -> None:
@@ -172,7 +172,7 @@ class _Watcher:
 
 
 def _flat(value: Value, depth: int) -> list[Value]:
-    """A value, or what a list or mapping holds."""
+    """A value, or the content of a list or mapping."""
     if depth < 3 and isinstance(value, ListValue):
         return [inner for item in value.items[:100] for inner in _flat(item, depth + 1)]
     if depth < 3 and isinstance(value, DictValue):

@@ -1,4 +1,4 @@
-"""Pipelines, and the uses of one part of a pipeline in another."""
+"""Reads pipelines, and the references from one part of a pipeline to another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sm_lint.jobs.python.snapshot import Snapshot, name_of
 from sm_lint.syntax.span import Place
 
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
-"""Steps whose job is known by itself."""
+"""Steps whose job is found separately."""
 
 _LOOKED_UP = "_uris.retrieve"
 _MAKES_MODELS = frozenset({"create", "build", "CreateModelInput"})
@@ -26,7 +26,7 @@ class PipelineUses:
 
     Args:
         observed: the calls of a definition.
-        settings: makes settings of snapshots.
+        settings: converts snapshots to settings.
     """
 
     def __init__(self, observed: Observed, settings: Settings) -> None:
@@ -47,7 +47,7 @@ class PipelineUses:
                 )
 
     def uses(self, labels: dict[int, str]) -> Iterator[Use]:
-        """Every use of one part of a pipeline in another; `labels` of jobs by the identity of their launching call."""
+        """All references between parts of a pipeline; `labels` of jobs by the identity of their launching call."""
         owners = self._owners()
         for use in self._observed.uses:
             owner = callee(use.owner.type) if use.owner is not None else None
@@ -71,12 +71,12 @@ class PipelineUses:
                     yield from self._named_in(call.snapshot.get(key), kind, by, (name,) if name else ())
 
     def parameters(self, label: str, layers: Iterable[Snapshot], apart: Sequence[str] = ()) -> Iterator[Use]:
-        """Uses of pipeline parameters among the arguments of a job, or of a step.
+        """The uses of pipeline parameters in the arguments of a job or a step.
 
         Args:
             label: of the job or step.
-            layers: the calls that it is made with.
-            apart: families whose objects are left out with all that they hold, besides steps and pipelines.
+            layers: the calls that create it.
+            apart: families whose objects are skipped with their content, besides steps and pipelines.
         """
         seen: set[int] = set()
         pending = [item for snapshot in layers for item in _reaching(snapshot)]
@@ -110,13 +110,13 @@ class PipelineUses:
         return Use("json-get", place, name, called or "*", by)
 
     def _named_in(self, given: Snapshot | None, kind: str, by: str | None, within: tuple[str, ...]) -> Iterator[Use]:
-        """Steps that a list names."""
+        """The steps in a list."""
         for item in given.items if given is not None and given.type == "list" else ():
             name = name_of(item) if item.keys else item.text
             yield Use(kind, self._settings.locator.setting(item).place, name, "", by, within)
 
     def _owners(self) -> dict[int, tuple[str, ...]]:
-        """Names of the steps that each call is an argument of, however deep, by the identity of the call."""
+        """The names of the steps that each call is an argument of, directly or nested, by the identity of the call."""
         found: dict[int, tuple[str, ...]] = {}
         for call in self._observed.calls:
             known = callee(call.record.callee)
@@ -129,7 +129,7 @@ class PipelineUses:
 
 
 def _reaching(snapshot: Snapshot) -> list[Snapshot]:
-    """What an object or call holds that may reach the definition of the pipeline; not what only finds an image."""
+    """The content of an object or call that may reach the pipeline definition, without what only finds an image."""
     name = snapshot.record.callee if snapshot.record is not None else ""
     if name.endswith(_LOOKED_UP):
         return []
@@ -142,7 +142,7 @@ def _reaching(snapshot: Snapshot) -> list[Snapshot]:
 
 
 def _made_with(step: Snapshot) -> dict[int, CallRecord]:
-    """Calls among the arguments of a step, by their identity; not those of other steps."""
+    """The calls among the arguments of a step, by their identity, without those of other steps."""
     found: dict[int, CallRecord] = {}
     seen: set[int] = set()
     pending = list(step.items)
@@ -160,7 +160,7 @@ def _made_with(step: Snapshot) -> dict[int, CallRecord]:
 
 
 def _names(given: Snapshot | None, unsure: bool) -> tuple[str, ...] | None:
-    """Names of the members of a list; of conditions those of their branches too. None where it is not known whole."""
+    """The names of a list's members, including those in the branches of conditions. None if it is not fully known."""
     if given is None:
         return None if unsure else ()
     if given.type != "list" or given.open:

@@ -1,4 +1,4 @@
-"""Whether a file can define jobs, told from its bytes before it is parsed."""
+"""Decides from the bytes of a file, before parsing, whether it can define jobs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ _LAUNCHES = (
     *(b"Processor", b"Processing", b"Estimator", b"estimator", b"Trainer", b"Tuner", b"Transformer", b"Model("),
     *(b".fit(", b".run(", b".train(", b".tune(", b"entry_point", b"source_dir", b"Pipeline(", b"Step("),
     *(b"upload_data", b"upload_file", b"S3Uploader"),
-    # calls that launch nothing, and are judged by what the SDK defines
+    # calls that launch nothing, but are checked against what the SDK defines
     *(
         b"get_execution_role(",
         b"instance_type",
@@ -30,7 +30,7 @@ _REQUESTS = (
 
 
 def may_define(raw: bytes) -> bool:
-    """Whether a Python file or a notebook may define jobs: it names the SDK and something that launches, or a request."""
+    """Whether a Python file or a notebook may define jobs: it names the SDK and a launcher, or a request."""
     if any(word in raw for word in _SDK):
         return any(word in raw for word in _LAUNCHES) or any(word in raw for word in _REQUESTS)
     return any(word in raw for word in _REQUESTS[:-1])

@@ -1,4 +1,4 @@
-"""How a definition names its script."""
+"""Reads the script of a definition."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
 
 
 def script_of(job: Job, family: str) -> Script | None:
-    """The script as the settings name it; :mod:`sm_lint.jobs.resolve.resolve` finds its file."""
+    """The script as named by the settings; :mod:`sm_lint.jobs.resolve.resolve` finds its file."""
     settings = dict(job.settings)
     source = settings.get("source_code")
     if source is not None and source.type != "None":
@@ -44,7 +44,7 @@ def _is_given(setting: Setting | None) -> bool:
 
 
 def _entry_of(source: Setting) -> Setting | None:
-    """The script of a `SourceCode`: named, or the first one that its command runs."""
+    """The script of a `SourceCode`: the named one, or the first one that its command runs."""
     entry = source.get("entry_script")
     if entry is not None and entry.type != "None":
         return entry
@@ -85,5 +85,5 @@ def _uploaded(named: Setting) -> str | None:
 
 
 def is_remote(written: str) -> bool:
-    """Is it a URL?"""
+    """Whether it is a URL."""
     return _REMOTE.match(written) is not None

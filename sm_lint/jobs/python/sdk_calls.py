@@ -1,4 +1,4 @@
-"""Every call of the SDK as plain data, with links between an object and the call that made it."""
+"""Records every call of the SDK as plain data, with links between an object and the call that created it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
 from sm_lint.jobs.python.snapshot import Snapshot
 
 MAX_LINKED = 100
-"""Elements of a list that are linked to the calls that made them."""
+"""Maximum number of elements of a list that are linked to their calls."""
 
 
 def sdk_calls(observed: Observed, settings: Settings) -> tuple[SdkCall, ...]:
-    """The calls in their order, without those of functions that nothing calls where another call reaches them."""
+    """The calls in order, without those in uncalled functions if they are reached from another call."""
     reached = {id(call.record.node) for call in observed.calls if call.reached}
     calls = [
         call
@@ -28,13 +28,13 @@ def sdk_calls(observed: Observed, settings: Settings) -> tuple[SdkCall, ...]:
 
 
 def _again(call: ObservedCall) -> bool:
-    """`super().__init__(...)`, which is observed as a call of the class already."""
+    """`super().__init__(...)`, which is already observed as a call of the class."""
     made = call.snapshot.get("self")
     return call.method == "__init__" and made is not None and made.record is not None
 
 
 def _hands_on(call: ObservedCall) -> bool:
-    """Does a call hand on `*args` or `**kwargs` that nothing is known to be in, as those of a function that nothing calls?"""
+    """Whether a call passes on unknown `*args` or `**kwargs`, as in a function that nothing calls."""
     node = call.record.node
     if not isinstance(node, cst.Call) or not any(argument.star for argument in node.args):
         return False

@@ -6,11 +6,11 @@ from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.sdk import class_named, mount
 
 CODE_INPUTS = ("code", "entrypoint")
-"""Of what a class adds, what it adds to each job that has a script."""
+"""The inputs of a class that the SDK adds to each job with a script."""
 
 
 def sdk_inputs(job: Job) -> dict[str, str]:
-    """Container paths by name of the inputs that the class adds; none for formats that say themselves what they mount."""
+    """The container paths, by name, of the inputs that the class adds; empty for formats that list all mounts."""
     if job.script is None or (job.dialect != "v2" and job.dialect != "v3"):
         return {}
     described = class_named(job.class_name, job.dialect)

@@ -1,6 +1,6 @@
-"""Snapshots of the abstract values that calls of a definition are given.
+"""Takes snapshots of the abstract values that are passed to calls.
 
-A value may change after the call that it was given to, so a snapshot is taken at once. `locator` makes settings of them.
+A value may change after the call, so the snapshot is taken immediately. `locator` converts it to a setting.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ MAX_ITEMS = 300
 
 @dataclass(slots=True, eq=False)
 class Snapshot:
-    """A value as it is at the call that it is given to; a setting whose place is not worked out yet.
+    """A value at the time of the call; a setting whose place is not computed yet.
 
     Attributes:
         module, node: the expression that gives it.
-        record: the call that made an object, or that the snapshot is of; None for other values.
-        owner: the call that made the object whose attribute it is; None for other values.
-        text, type, known, items, keys, open: as those of :class:`Setting`.
+        record: the call that created an object, or that the snapshot is of; None for other values.
+        owner: the call that created the owner of an attribute; None for other values.
+        text, type, known, items, keys, open: as in :class:`Setting`.
     """
 
     module: ParsedModule
@@ -71,7 +71,7 @@ class Snapshotter:
     """Takes snapshots of values.
 
     Attributes:
-        added: what was given to an object after it was made, by the identity of the call that made it.
+        added: what was added to an object after its creation, by the identity of the creating call.
     """
 
     def __init__(self, vm: Machine) -> None:
@@ -134,7 +134,7 @@ class Snapshotter:
         return snapshot
 
     def _hide(self, value: Value) -> None:
-        """Note what comes from documents, which messages do not show."""
+        """Record values from documents, which messages must not show."""
         hidden = self._vm.recorder.hidden
         if not hidden:
             return
@@ -175,7 +175,7 @@ class Snapshotter:
             snapshot.items.append(self.value(item, node, module, depth + 1))
 
     def _expression(self, value: Value, within: Snapshot) -> tuple[cst.CSTNode, ParsedModule]:
-        """The expression that gives a value, where it is known; else that of the list or mapping it is in."""
+        """The expression of a value, if known; else that of the enclosing list or mapping."""
         if isinstance(value, Opaque) and value.call is not None:
             return value.call.node, value.call.module
         if isinstance(value, ListValue | DictValue) and value.node is not None and value.module is not None:
@@ -250,17 +250,17 @@ class Snapshotter:
 
 
 def name_of(snapshot: Snapshot | None) -> str | None:
-    """The `name` that a step, parameter or pipeline is given, as far as it is known."""
+    """The known `name` of a step, parameter or pipeline."""
     name = snapshot.get("name") if snapshot is not None else None
     return name.text if name is not None else None
 
 
 ADDED = "set_hyperparameters()"
-"""Name under which an object carries what `set_hyperparameters` was called with."""
+"""Name under which an object keeps the arguments of `set_hyperparameters`."""
 
 
 def _is_bound(record: CallRecord) -> bool:
-    """Whether the first argument is the object whose method is called: it is one that the call does not write."""
+    """Whether the first argument is the receiver of the method, which is not written in the call."""
     given = record.arguments
     if not isinstance(record.node, cst.Call) or not given.positional or 0 in given.nodes:
         return False
@@ -275,7 +275,7 @@ def _packages() -> tuple[str, ...]:
 
 
 def _of_run_args(value: BoundMethod) -> Value | None:
-    """`processor.get_run_args(...).inputs` is what was given as `inputs`."""
+    """`processor.get_run_args(...).inputs` is the argument `inputs`."""
     receiver = value.receiver
     if isinstance(receiver, Opaque) and receiver.call is not None and _is_run_args(receiver.type):
         callee = sdk_callee(receiver.call.callee)
@@ -290,7 +290,7 @@ def _is_run_args(got: LibraryType) -> bool:
 
 
 def _of_constructor(value: BoundMethod) -> Value | None:
-    """`step.name` is the `name` that the step was made with."""
+    """`step.name` is the `name` of the step."""
     receiver = base_of(value.receiver)
     if isinstance(receiver, Opaque) and receiver.call is not None and receiver.type.name == receiver.call.callee:
         callee = sdk_callee(receiver.type.name)
@@ -300,7 +300,7 @@ def _of_constructor(value: BoundMethod) -> Value | None:
 
 
 def _common(rows: Iterable[Snapshot]) -> list[Snapshot]:
-    """Items that begin all of some lists alike."""
+    """The common first items of several lists."""
     found: list[Snapshot] = []
     for column in zip(*(row.items for row in rows)):
         first = column[0]
@@ -311,7 +311,7 @@ def _common(rows: Iterable[Snapshot]) -> list[Snapshot]:
 
 
 def _element_nodes(value: ListValue) -> list[cst.CSTNode]:
-    """Expressions of a list display, where each stands for one item."""
+    """The expressions of a list display, if each stands for one item."""
     node = value.node
     if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
         return []
@@ -342,5 +342,5 @@ def property_path(value: Value) -> tuple[Value, str] | None:
 
 
 def is_property(value: Value) -> bool:
-    """Is it what a step's properties lead to?"""
+    """Whether it is reached from a step's properties."""
     return property_path(value) is not None

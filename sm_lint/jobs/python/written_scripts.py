@@ -1,4 +1,4 @@
-"""Scripts that a definition writes out of its own text: what they hold, and where in the definition that stands."""
+"""Scripts that a definition writes from its own text: their content, and its place in the definition."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SUFFIXES = (".py", ".sh")
 
 @dataclass(slots=True)
 class Writing:
-    """A script that is written by one call.
+    """A script written by one call.
 
     Attributes:
-        name: of the file, as it is known.
-        text: what it holds; None where that is not known whole.
-        module, node: the literal that holds the text, or the expression that gives it.
+        name: name of the file, as far as it is known.
+        text: its content; None if it is not fully known.
+        module, node: the literal with the text, or the expression that gives it.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Writing:
 
 
 def writing(record: CallRecord) -> Writing | None:
-    """What `file.write(text)` or `Path(name).write_text(text)` writes, where that is a script."""
+    """The script that `file.write(text)` or `Path(name).write_text(text)` writes, if it is one."""
     receiver = record.arguments.get(0)
     path: Value | None = None
     mode = "w"
@@ -64,12 +64,12 @@ def writing(record: CallRecord) -> Writing | None:
 def written_scripts(
     writings: dict[str, Writing], entry: ParsedModule, shown: Callable[[Place], Place]
 ) -> tuple[WrittenScript, ...]:
-    """The Python scripts whose text stands in a definition.
+    """The Python scripts whose text is in a definition.
 
     Args:
         writings: by name.
-        entry: the definition; what other modules write is for them to say.
-        shown: how places of the definition are known to users.
+        entry: the definition; files written by other modules belong to those.
+        shown: maps places of the definition to those shown to users.
     """
     mine = [each for each in writings.values() if each.text is not None and each.module is entry]
     entry.locate([each.node for each in mine])
@@ -88,13 +88,13 @@ def _script(path: str, writing: Writing, raw: Place, shown: Callable[[Place], Pl
     if found is None:
         return WrittenScript(path, text, place)
     below, column, indent = found
-    margin = place.span.column - raw.span.column  # of a cell that is indented as a whole
+    margin = place.span.column - raw.span.column  # for a cell that is indented as a whole
     first = column + margin if below else column + place.span.column - 1
     return WrittenScript(path, text, place, True, place.span.line + below, first, indent + margin)
 
 
 def _stands(node: cst.CSTNode, text: str) -> tuple[int, int, int] | None:
-    """Where a text begins in the literal that it comes from, line for line; None where the two differ.
+    """The position at which a text begins in its literal, line for line; None if the two differ.
 
     Returns:
         Lines below the first one of the literal, columns before the first line of the text (from the literal's first
@@ -119,7 +119,7 @@ def _stands(node: cst.CSTNode, text: str) -> tuple[int, int, int] | None:
 
 
 def _margin(body: str) -> int:
-    """Columns that `textwrap.dedent` takes away."""
+    """The columns that `textwrap.dedent` removes."""
     for before, after in zip(body.split("\n"), textwrap.dedent(body).split("\n")):
         if after.strip():
             return len(before) - len(after)

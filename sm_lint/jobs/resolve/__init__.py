@@ -1,1 +1,1 @@
-"""Finds the script that a job launches."""
+"""Resolves the scripts that jobs launch."""

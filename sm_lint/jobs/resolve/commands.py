@@ -1,4 +1,4 @@
-"""Shell commands that may make a script which is not there: those of notebook cells and of shell files."""
+"""Shell commands that may create a missing script: those of notebook cells and of shell files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 
 _COMMENTED = re.compile(r"\d+ # ")
-# Commands that bring files which they do not name, anywhere or into a folder; those that make a file which they name.
+# Commands that fetch unnamed files, anywhere or into a folder; and those that create a named file.
 _BRINGS = re.compile(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bmake\b")
 _UNPACKS = re.compile(r"\b(?:unzip\b|tar\s+-?[a-z]*x)(?P<rest>[^;&|]*)")
 _TARGET = re.compile(r"(?:\s-d|\s-C|--directory)[\s=]*(?P<folder>\S+)")
@@ -18,7 +18,7 @@ _COPIES = re.compile(r"^\s*(?:[\w./$@{}\"-]+\s+)*?(?:cp|mv|ln|install|rsync|wget
 
 
 def command_makes(command: str, name: str) -> bool:
-    """May a shell command of a notebook make a file of this name? One that is commented out must name it, or its folder."""
+    """Whether a notebook's shell command may create a file of this name; a commented-out one must name it."""
     if _COMMENTED.match(command):
         brings = _BRINGS.search(command) or _UNPACKS.search(command) or _FILLS.search(command) or _MAKES.search(command)
         return brings is not None and any(part in command for part in _telling(name))
@@ -30,7 +30,7 @@ def command_makes(command: str, name: str) -> bool:
 
 
 def line_copies(line: str, name: str) -> bool:
-    """Does a line of a shell file copy or fetch a file of this name? The folder that it lies in, where it has one, must be named."""
+    """Whether a line of a shell file copies or fetches a file of this name; it must name the file's folder, if any."""
     if line.lstrip().startswith("#") or _COPIES.match(line) is None:
         return False
     words = re.split(r"[\s\"']+", line.strip())
@@ -41,7 +41,7 @@ def line_copies(line: str, name: str) -> bool:
 
 
 def _unpacks(rest: str, name: str) -> bool:
-    """May an archive hold the file? By the folder that it is unpacked into, and else by its own name: data are archives too."""
+    """Whether an archive may contain the file, by its target folder or else its name: archives may also hold data."""
     target = _TARGET.search(rest)
     parts = [part for part in name.split("/") if part not in (".", "..", "")]
     if target is not None and target["folder"].strip("\"'./"):
@@ -51,13 +51,13 @@ def _unpacks(rest: str, name: str) -> bool:
         return "/".join(parts).startswith(folder + "/") or os.path.basename(folder) in parts[:-1]
     archive = _ARCHIVE.search(rest)
     if archive is None or "$" in rest or "{" in rest:
-        return True  # which archive it is is not known
+        return True  # which archive it is is unknown
     return _OF_CODE.search(archive["name"]) is not None or any(
         part.partition(".")[0] == archive["name"] for part in parts
     )
 
 
 def _telling(name: str) -> tuple[str, ...]:
-    """Parts of a path that a command which makes it would name: its base name, its first folder."""
+    """The parts of a path that a command creating it would name: its base name, its first folder."""
     first = name.lstrip("./").partition("/")[0]
     return tuple(part for part in (os.path.basename(name), first) if part)

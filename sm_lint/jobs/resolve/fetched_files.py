@@ -1,4 +1,4 @@
-"""Scripts that are there when a definition runs, although they are not where it alone would have them."""
+"""Finds scripts that exist when a definition runs, although they are not at the expected place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "e
 
 
 class Elsewhere:
-    """What is asked of folders besides those that a definition names; each answer is kept as long as the object.
+    """Queries about folders other than those named by a definition; each answer is cached in the object.
 
     Args:
         files: the files of the run.
@@ -34,19 +34,19 @@ class Elsewhere:
         self._lines = cache(self._look_for_lines)
 
     def notebooks_bring(self, folder: str, name: str) -> bool:
-        """Does some notebook of a folder write a file of this relative name, or clone the repository that holds it?"""
+        """Whether a notebook of a folder writes a file of this relative name, or clones the repository with it."""
         name = os.path.normpath(name)
         found = self._brought(folder)
         return name in found or name.partition(os.sep)[0] in found
 
     def shell_brings(self, folder: str, name: str) -> bool:
-        """Does some shell file of a folder copy or fetch a file of this relative name?"""
+        """Whether a shell file of a folder copies or fetches a file of this relative name."""
         return any(line_copies(line, os.path.normpath(name)) for line in self._lines(folder))
 
     def runs_below(self, root: str, name: str) -> bool:
-        """Is a file of this relative name below some folder of a project, so that a definition may be run from there?
+        """Whether a file of this relative name is below any folder of a project: the working directory may be there.
 
-        Only names with a folder tell enough: many projects hold a `train.py`.
+        Only names with a folder are specific enough: many projects contain a `train.py`.
         """
         name = os.path.normpath(name)
         if os.path.isabs(name) or name.startswith(os.pardir) or os.sep not in name:
@@ -54,7 +54,7 @@ class Elsewhere:
         return any(self._files.is_file(os.path.join(folder, name)) for folder in self._folders(root))
 
     def _look_for_brought(self, folder: str) -> frozenset[str]:
-        """Names that the notebooks of a folder clone into it, and the files that their cells write."""
+        """The names that the notebooks of a folder clone into it, and the files that their cells write."""
         found: set[str] = set()
         for name in sorted(name for name in self._files.names(folder) if is_notebook(name))[:MAX_NOTEBOOKS]:
             text = self._files.start(os.path.join(folder, name), MAX_SIZE).decode("utf-8", "replace")
@@ -65,7 +65,7 @@ class Elsewhere:
         return frozenset(found)
 
     def _look_for_lines(self, folder: str) -> tuple[str, ...]:
-        """Lines of the shell files and makefiles of a folder; a line that goes on is one with the next."""
+        """The lines of the shell files and makefiles of a folder, with continued lines joined."""
         names = [name for name in self._files.names(folder) if name.endswith(".sh") or name in ("Makefile", "makefile")]
         texts = (
             self._files.start(os.path.join(folder, name), MAX_SHELL).decode("utf-8", "replace")
@@ -74,7 +74,7 @@ class Elsewhere:
         return tuple(line for text in texts for line in text.replace("\\\n", " ").splitlines())
 
     def _look_for_folders(self, root: str) -> tuple[str, ...]:
-        """Folders of a project that are not deep in it, and nothing that a tool has put there."""
+        """The folders of a project that are not deeply nested or created by tools."""
         found: list[str] = []
         waiting = [(root, 0)]
         while waiting and len(found) < MAX_FOLDERS:

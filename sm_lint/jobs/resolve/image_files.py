@@ -1,6 +1,6 @@
-"""Where the files of an image come from, and what is installed in it, as its Dockerfile says.
+"""The origin of an image's files, and its installed distributions, according to its Dockerfile.
 
-Nothing is built, and no registry is asked: what the base image holds is known only where its name tells.
+Nothing is built, and no registry is queried: the content of the base image is known only if its name implies it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.sagemaker.images import normalised, requirement_names
 from sm_lint.workspace.view import FileView
 
-MAX_LISTED = 2_000  # files of a copied folder that are looked through
+MAX_LISTED = 2_000  # maximum number of files of a copied folder that are visited
 MAX_STAGES = 8
 _PLAIN = re.compile(
     r"(?:docker\.io/|public\.ecr\.aws/(?:docker/library|amazonlinux|ubuntu|debian)/)?(?:library/)?"
@@ -38,17 +38,17 @@ _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?=\s*(\[|[<>=!~;@]|$))")
 _TOOLKITS = frozenset(
     {"sagemaker-training", "sagemaker-containers", "sagemaker-pytorch-training", "sagemaker-tensorflow-training", "sagemaker-tensorflow-container", "sagemaker-mxnet-training", "sagemaker-chainer-container", "sagemaker-scikit-learn-container", "sagemaker-xgboost-container", "sagemaker-pytorch-container", "sagemaker-mxnet-container"}
 )  # fmt: skip
-"""Distributions that bring the program `train` of the training toolkit: https://github.com/aws/sagemaker-training-toolkit."""
+"""Distributions with the training toolkit's program `train`: https://github.com/aws/sagemaker-training-toolkit."""
 _HARMLESS = frozenset({"apt-get", "apt", "rm", "mkdir", "chmod", "chown", "ln", "cp", "mv", "echo", "cd", "set", "export", "touch", "cat", "sed", "useradd", "groupadd", "adduser", "addgroup", "locale-gen", "update-ca-certificates", "ldconfig", "true", "test", "[", "ls", "find", "sysctl", "yum", "dnf", "apk", "update-alternatives", "tar", "unzip", "gpg", "which", "usermod", "dpkg-reconfigure", "ssh-keygen", "nginx", "rmdir", "printf", "tee", "add-apt-repository", "apt-key", "dpkg", "source", "."})  # fmt: skip
-"""Commands that install no Python distribution."""
+"""Commands that do not install Python distributions."""
 
 
 class Installed(NamedTuple):
-    """Python distributions of an image.
+    """The Python distributions of an image.
 
     Attributes:
-        names: PEP 503 names of what is installed expressly.
-        complete: nothing else is, besides what these need and what the base image brings.
+        names: PEP 503 names of explicitly installed distributions.
+        complete: whether nothing else is installed besides their dependencies and the content of the base image.
     """
 
     names: frozenset[str]
@@ -60,8 +60,8 @@ class ImageFiles:
     """The files that a Dockerfile copies.
 
     Attributes:
-        dockerfile: as it was read.
-        context: absolute folder that the build copies from; None where it is not known.
+        dockerfile: the parsed Dockerfile.
+        context: absolute folder of the build context; None if unknown.
         files: the files of the run.
     """
 
@@ -72,11 +72,11 @@ class ImageFiles:
 
     @property
     def image(self) -> Stage:
-        """The stage that the image is."""
+        """The stage of the image."""
         return self.dockerfile.image
 
     def chain(self, stage: Stage | None = None) -> list[Stage]:
-        """A stage and those that it begins with, itself first."""
+        """A stage and its base stages, starting with itself."""
         stage = stage or self.image
         if id(stage) not in self._chains:
             found = [stage]
@@ -87,7 +87,7 @@ class ImageFiles:
 
     @property
     def base(self) -> str | None:
-        """The image that all begins with; None where it depends on a variable without a default."""
+        """The base image of the first stage; None if it depends on a variable without a default."""
         return self.chain()[-1].base
 
     def _named(self, name: str | None, before: Stage) -> Stage | None:
@@ -100,7 +100,7 @@ class ImageFiles:
     # -- files --------------------------------------------------------------------------------------------------------
 
     def host(self, path: str, stage: Stage | None = None, depth: int = 0) -> str | None:
-        """The file on this machine that lies at an absolute path of the image; None where it comes from elsewhere."""
+        """The local file at an absolute path of the image; None if it comes from elsewhere."""
         for each in self.chain(stage):
             for copied in reversed(each.copied):
                 found = self._from(copied, path, each, depth)
@@ -127,7 +127,7 @@ class ImageFiles:
         return next((host for target, host in self._placed(copied, path) if target == path), None)
 
     def _placed(self, copied: Copied, wanted: str | None = None) -> Iterator[tuple[str, str]]:
-        """(path in the image, file on this machine) of what one instruction copies; of folders only what is wanted."""
+        """(path in the image, local file) for one instruction; of folders only the wanted files."""
         target = copied.target
         if target is None or self.context is None or copied.stage:
             return
@@ -150,7 +150,7 @@ class ImageFiles:
                         yield bare, host
 
     def _is_folder(self, path: str, copied: Copied) -> bool:
-        """Is there a folder at a path of the image already, so that a file is put into it?"""
+        """Whether a path of the image is already a folder, so that a file is copied into it."""
         for stage in self.chain():
             if any(command.directory == path for command in (*stage.runs, stage.entrypoint, stage.command) if command):
                 return True
@@ -161,7 +161,7 @@ class ImageFiles:
         return False
 
     def matching(self, source: str | None) -> list[str]:
-        """Absolute paths that a source of COPY stands for."""
+        """The absolute paths that a source of COPY matches."""
         if source is None or self.context is None or "://" in source:
             return []
         relative = posixpath.normpath(source.lstrip("/")) if source.strip("/") else "."
@@ -176,7 +176,7 @@ class ImageFiles:
         return [os.path.join(where, each) for each in sorted(self.files.names(where)) if fnmatchcase(each, name)]
 
     def _tree(self, folder: str, target: str) -> Iterator[tuple[str, str]]:
-        """The files in a folder and below it, with where they are put."""
+        """The files in a folder and below it, with their targets."""
         pending = [(folder, target)]
         left = MAX_LISTED
         while pending and left > 0:
@@ -191,7 +191,7 @@ class ImageFiles:
                     yield posixpath.join(inside, name), os.path.join(where, name)
 
     def copies(self) -> Iterator[tuple[str, str, Copied]]:
-        """(path in the image, file on this machine, instruction) of all that is copied from the build context."""
+        """(path in the image, local file, instruction) for everything that is copied from the build context."""
         for stage in self.chain():
             for copied in stage.copied:
                 for target, host in self._placed(copied):
@@ -200,14 +200,14 @@ class ImageFiles:
     # -- variables ----------------------------------------------------------------------------------------------------
 
     def variables(self) -> dict[str, str | None]:
-        """Variables that the Dockerfile sets; None for a value that is not known."""
+        """The variables that the Dockerfile sets; None for an unknown value."""
         found: dict[str, str | None] = {}
         for stage in reversed(self.chain()):
             found.update(stage.variables)
         return found
 
     def search_path(self) -> list[str] | None:
-        """Folders that programs are looked for in: those of PATH; None where some are not known."""
+        """The folders in PATH; None if some are unknown."""
         known: dict[str, str | None] = {**self._defaults(), **self.variables()}
         found: list[str] = []
         for instruction in self.dockerfile.instructions:
@@ -298,7 +298,7 @@ class ImageFiles:
         return Installed(frozenset(names), complete)
 
     def _requirements(self, name: str, folder: str | None) -> Installed:
-        """Distributions of a requirements file of the image."""
+        """The distributions of a requirements file of the image."""
         host = self.host(posixpath.normpath(posixpath.join(folder or "/", name))) if name and HOLE not in name else None
         text = self.files.text(host) if host is not None else None
         if text is None:
@@ -310,7 +310,7 @@ class ImageFiles:
         return Installed(frozenset(normalised(match[0]) for match in found if match), False)
 
     def toolkit(self) -> bool | None:
-        """Whether the training toolkit runs the script of a training job; None where that is not known."""
+        """Whether the training toolkit runs the script of a training job; None if unknown."""
         installed = self.installed()
         serves = re.search(r"inference|serving|processing", self.base or "") is not None
         has = bool(installed.names & _TOOLKITS) or (self.is_of_sagemaker() and not serves)
@@ -325,17 +325,17 @@ class ImageFiles:
         return False if installed.complete and self.is_plain() else None
 
     def is_of_sagemaker(self) -> bool:
-        """Is the base one of the images that AWS makes for SageMaker?"""
+        """Whether the base is one of AWS's images for SageMaker."""
         base = self.base or ""
         account = _ACCOUNT.match(base)
         return (account is not None and is_registry(account[1])) or base.startswith("public.ecr.aws/sagemaker/")
 
     def has_no_entrypoint(self) -> bool:
-        """Has the base no ENTRYPOINT that does anything but run what it is given? Known of a few by name."""
+        """Whether the base has no ENTRYPOINT, or one that only runs its arguments. Known for a few images by name."""
         return self.is_plain() or (self.base is not None and _WITHOUT_ENTRYPOINT.fullmatch(self.base) is not None)
 
     def is_plain(self) -> bool:
-        """Is the base an image of a distribution or of Python itself, which holds no library of anybody else?"""
+        """Whether the base is an image of a distribution or of Python itself, without third-party libraries."""
         return self.base is not None and _PLAIN.fullmatch(self.base) is not None
 
 
@@ -343,7 +343,7 @@ _USUAL_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/s
 
 
 def _below(path: str, target: str, source: str | None) -> str | None:
-    """The part of a path behind the target of a COPY; an empty string where it is the target, None elsewhere."""
+    """The part of a path below the target of a COPY; empty for the target itself, None elsewhere."""
     bare = target.rstrip("/") or "/"
     if path == bare:
         return ""

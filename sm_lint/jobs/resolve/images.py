@@ -1,7 +1,8 @@
-"""The images of a project: which Dockerfile describes the image of a job, and which scripts that runs.
+"""The images of a project: the Dockerfile for the image of a job, and the scripts that it runs.
 
-An image is bound to a job by the name of its repository: what a `docker build` in a script, a workflow or a notebook calls it,
-else the name of a folder that the Dockerfile is in. Where a project has one Dockerfile only, its image is the one that is meant.
+An image is matched to a job by the name of its repository: the name in a `docker build` command of a script, a workflow
+or a notebook, else the name of a parent folder of the Dockerfile. If a project has only one Dockerfile, its image is
+assumed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
 
-MAX_ABOVE = 4  # folders above a Dockerfile that may be its build context
+MAX_ABOVE = 4  # parent folders of a Dockerfile that may be its build context
 MAX_BUILD_FILES = 40
 MAX_SIZE = 200_000
 _REPOSITORY = re.compile(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
@@ -47,7 +48,7 @@ _WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "tra
 
 
 class Build(NamedTuple):
-    """A `docker build`: name of the image, the Dockerfile and the context as they are named, the folder it is run from."""
+    """A `docker build`: name of the image, Dockerfile and context as written, working directory."""
 
     name: str
     file: str
@@ -61,10 +62,10 @@ class BuiltImage:
 
     Attributes:
         path: its Dockerfile.
-        image: what the Dockerfile says.
-        files: where its files come from.
-        names: that its repository may go by.
-        told: names that a build command gives it.
+        image: the image described by the Dockerfile.
+        files: the origin of its files.
+        names: possible names of its repository.
+        told: names given by build commands.
     """
 
     path: str
@@ -75,7 +76,7 @@ class BuiltImage:
 
 
 class Bound(NamedTuple):
-    """The image of a job, and whether that is certain."""
+    """The image of a job, and whether the match is certain."""
 
     built: BuiltImage
     sure: bool
@@ -86,7 +87,7 @@ class Images:
     """The images of a run.
 
     Args:
-        found: what the files define, Dockerfiles included.
+        found: definitions by file, including Dockerfiles.
         roots: root of the project of each of these files.
         files: the files of the run.
     """
@@ -123,7 +124,7 @@ class Images:
         return BuiltImage(path, image, files, frozenset(_names(path)), told)
 
     def _context(self, files: ImageFiles, path: str, told: Iterable[str]) -> str | None:
-        """The folder that has all files which are copied: that of a build command, the Dockerfile's, or one above it."""
+        """The folder with all copied files: that of a build command, that of the Dockerfile, or a parent folder."""
         folder = os.path.dirname(path)
         above = [folder]
         while (
@@ -181,7 +182,7 @@ class Images:
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
     def of(self, job: Job) -> Bound | None:
-        """The image that a job runs, where the project has its Dockerfile."""
+        """The image that a job runs, if the project contains its Dockerfile."""
         given = find(job, "image")
         if given is None or absent(given):
             return None
@@ -224,7 +225,7 @@ class Images:
         return _SPEAKS_OF_JOBS.search(self.files.text(built.path) or "") is None
 
     def note(self, job: Job) -> Bound | None:
-        """The image of a job, to which the job is added."""
+        """Match a job to its image, to which the job is added."""
         bound = self.of(job)
         if bound is not None and bound.sure:
             self.bound.setdefault(bound.built.path, []).append(job)
@@ -238,9 +239,9 @@ class Images:
 
 
 def runs_toolkit(job: Job, bound: Bound | None) -> bool | None:
-    """Whether the training toolkit runs the script of a training job; None where the image is not known well enough."""
+    """Whether the training toolkit runs the script of a training job; None if the image is not known well enough."""
     if job.kind != "training" or job.dialect == "v3":
-        return True  # v3 brings a program of its own, which does the same
+        return True  # v3 ships its own equivalent program
     image = find(job, "image")
     if bound is not None and bound.sure:
         known = bound.built.files.toolkit()
@@ -256,12 +257,12 @@ def runs_toolkit(job: Job, bound: Bound | None) -> bool | None:
 
 
 def without_toolkit(job: Job) -> Job:
-    """A job whose hyperparameters may not reach the command line of its script."""
+    """The job without the assumption that its hyperparameters reach the command line of its script."""
     return replace(job, contract=replace(job.contract, arguments=(), open_arguments=True, open_environment=True))
 
 
 def with_variables(job: Job, bound: Bound) -> Job:
-    """A job whose script has the variables that its image sets."""
+    """The job with the variables that its image sets."""
     files, place = bound.built.files, bound.built.image.place
     known = {item.name for item in job.contract.environment}
     added = tuple(
@@ -269,7 +270,7 @@ def with_variables(job: Job, bound: Bound) -> Job:
         for name, value in files.variables().items()
         if name not in known
     )
-    more = not (files.is_plain() or files.is_of_sagemaker())  # the base may set variables of its own
+    more = not (files.is_plain() or files.is_of_sagemaker())  # the base may set its own variables
     contract = replace(
         job.contract,
         environment=(*job.contract.environment, *added),
@@ -279,7 +280,7 @@ def with_variables(job: Job, bound: Bound) -> Job:
 
 
 def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
-    """The Python scripts that the image of a job runs, each as a job of its own."""
+    """The Python scripts that the image of a job runs, each as a separate job."""
     script = job.script
     built = bound.built
     stage = built.files.image
@@ -301,7 +302,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
     elif script is not None or entry is not None:
         return
     elif job.kind == "training" and stage.entrypoint is None and (program := dict(variables).get("SAGEMAKER_PROGRAM")):
-        # Nothing but the toolkit reads this variable.
+        # Only the toolkit reads this variable.
         command = ("python", posixpath.join(CODE, program), ARGUMENTS)
         own = replace(own, open_arguments=own.open_arguments or not built.files.toolkit())
     else:
@@ -329,7 +330,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
 def _program(
     files: ImageFiles, job: Job, entrypoint: Command | None, command: Command | None
 ) -> tuple[tuple[str, ...], str]:
-    """What a container of the image runs: words, or a line of the shell."""
+    """The command of a container of the image: words, or a shell line."""
     word = _WORDS.get(job.kind)
     if entrypoint is not None and entrypoint.words:
         if entrypoint.shell:
@@ -347,7 +348,7 @@ def _program(
 
 
 def _names(path: str) -> Iterator[str]:
-    """Names that a repository may have because of where its Dockerfile lies."""
+    """Possible repository names according to the location of the Dockerfile."""
     name = os.path.basename(path)
     for part in re.split(r"[.-]", re.sub(r"dockerfile", "", name, flags=re.IGNORECASE)):
         if part and part not in ("cpu", "gpu", "base", "dev", "prod", "local"):
@@ -402,7 +403,7 @@ def _contexts(build: Build, root: str) -> list[str]:
 
 
 def _dockerfiles(build: Build, root: str) -> list[str]:
-    """Absolute paths of the Dockerfiles that a build command may mean."""
+    """The absolute paths of the Dockerfiles that a build command may refer to."""
     if build.file:
         return [os.path.normpath(os.path.join(folder, build.file)) for folder in _folders(build, root)]
     return [os.path.join(context, "Dockerfile") for context in _contexts(build, root)]

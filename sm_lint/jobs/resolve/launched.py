@@ -1,6 +1,6 @@
-"""Scripts that a job launches by way of another program: a shell script, or a command line.
+"""Finds scripts that a job launches indirectly: through a shell script or a command line.
 
-Such a script is tied to the job with what the job mounts, and with the arguments and variables that the shell gives it.
+Such a script is linked to the job with the job's mounts, and with the arguments and variables that the shell passes.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ _CODE_FOLDERS = (
     "/opt/ml/processing/input/code",
     "/opt/ml/processing/input/entrypoint",
 )
-"""Where the SDK puts the source directory of a job, by its version and kind."""
+"""The folder into which the SDK puts the source directory of a job, by version and kind."""
 _PATHS = ("SM_MODEL_DIR", "SM_OUTPUT_DATA_DIR", "SM_OUTPUT_DIR", "SM_INPUT_DIR", "SM_INPUT_CONFIG_DIR")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where the files of a container come from.
+    """The origin of the files of a container.
 
     Attributes:
         files: the files of the run.
         source: absolute folder that is shipped to the job.
         written: text of the files that the definition writes, by absolute path.
-        copied: absolute path on this machine of a file of the image, by its path there; None where there is none.
+        copied: returns the local file for a path of the image; None if there is none.
         home: folder of the code in the container.
     """
 
@@ -52,7 +52,7 @@ class Ground:
     home: str = CODE
 
     def find(self, name: str, folder: str | None) -> str | None:
-        """The file that a program means by a name, with the working directory in the container; None where there is none."""
+        """The local file for a name used by a program with this working directory in the container; None if missing."""
         name = name.rpartition(f"{HOLE}/")[2]
         if HOLE in name or not name:
             return None
@@ -63,14 +63,14 @@ class Ground:
         return None
 
     def module(self, name: str, folder: str | None) -> str | None:
-        """The file of a module that `python -m` runs."""
+        """The file of a module run by `python -m`."""
         if HOLE in name:
             return None
         path = name.replace(".", "/")
         return self.find(f"{path}.py", folder) or self.find(f"{path}/__main__.py", folder)
 
     def text(self, path: str) -> str | None:
-        """What a file holds."""
+        """The content of a file."""
         return self.written[path] if path in self.written else self.files.text(path)
 
     def open_script(self, name: str, folder: str | None) -> OtherScript | None:
@@ -95,7 +95,7 @@ class Ground:
 
 
 def is_shell(path: str, text: str) -> bool:
-    """Is a file a shell script, by its suffix or its first line?"""
+    """Whether a file is a shell script, by its suffix or its first line."""
     if path.endswith((".sh", ".bash")):
         return True
     first = text[:100].partition("\n")[0]
@@ -103,13 +103,13 @@ def is_shell(path: str, text: str) -> bool:
 
 
 def launched_through(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:
-    """The Python scripts that the shell script or the command of a job runs, each as a job of its own.
+    """The Python scripts that the shell script or command of a job runs, each as a separate job.
 
-    A command is all that its script is given: the SDK adds no hyperparameters to it.
+    A command gives its script all arguments: the SDK adds no hyperparameters.
 
     Args:
         job: with the file of its script.
-        definitions: that the job is one of.
+        definitions: the definitions that contain the job.
         files: the files of the run.
     """
     code = job.setting("source_code")
@@ -138,11 +138,11 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
     """A job for each Python script that is started.
 
     Args:
-        job: what launches them.
-        found: what is started.
-        ground: where the files come from.
-        place: of what starts them, where that is no file.
-        own: contract of the job, whose arguments are the arguments of the shell script; that of `job` if left out.
+        job: the launching job.
+        found: the started programs.
+        ground: the origin of the files.
+        place: the place of the command, if it is not in a file.
+        own: contract of the job whose arguments are those of the shell script; defaults to that of `job`.
     """
     paths = {
         index: path
@@ -169,7 +169,7 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
 
 
 def _is_python(ground: Ground, path: str) -> bool:
-    """Does a file without suffix say that Python runs it?"""
+    """Whether a file without a suffix has a Python shebang."""
     if "." in os.path.basename(path):
         return False
     return "python" in (ground.text(path) or "")[:100].partition("\n")[0]
@@ -192,7 +192,7 @@ def _contract(own: Contract, program: Started, at: Place, delegates: bool, open_
 
 
 def _arguments(own: Contract, program: Started, at: Place) -> tuple[tuple[Argument, ...], bool]:
-    """Arguments of a program, and whether there may be more; those of the job are passed on by ``"$@"``."""
+    """The arguments of a program, and whether there may be more; ``"$@"`` passes on those of the job."""
     unsure = False
     words: list[Setting] = []
     passed: tuple[Argument, ...] = ()
@@ -210,12 +210,12 @@ def _arguments(own: Contract, program: Started, at: Place) -> tuple[tuple[Argume
             words.append(Setting(at, word.replace(HOLE, "*"), "str", known))  # type: ignore[arg-type]
     listed, more = list_arguments(Setting(at, None, "list", "literal", "", tuple(words)))
     found = {argument.name: argument for argument in (*listed, *passed)}
-    # A word that is not known may be an option, or many words.
+    # An unknown word may be an option, or several words.
     return tuple(found.values()), unsure or more or any(word == HOLE for word in program.arguments)
 
 
 def _variables(job: Job) -> tuple[tuple[str, str], ...]:
-    """Variables of the container whose values are known."""
+    """The container's variables with known values."""
     kind = job.kind
     paths = [(name, path) for name in _PATHS if kind and (path := environment_path(name, kind)) is not None]
     given = [(variable.name, variable.value) for variable in job.contract.environment if variable.value is not None]
@@ -225,7 +225,7 @@ def _variables(job: Job) -> tuple[tuple[str, str], ...]:
 
 
 def _written(definitions: Definitions, files: FileView) -> dict[str, str]:
-    """Text of the scripts that a definition, or the cells of a notebook, write."""
+    """The text of the scripts that a definition, or the cells of a notebook, write."""
     found = {script.path: script.text for script in definitions.scripts}
     if is_notebook(definitions.path) and definitions.names:
         from sm_lint.files.notebook import read_notebook

@@ -1,4 +1,4 @@
-"""Files that a definition gets ready by commands that it runs from Python, and where it goes itself."""
+"""Files that a definition prepares by running commands from Python, and changes of its working directory."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _LEAVES = re.compile(r"\bchdir\(")
 
 
 def may_be_made(text: str, names: Iterable[str]) -> bool:
-    """May a file or folder be there when the definition runs, although it is not there now?
+    """Whether a file or folder may exist when the definition runs, although it does not exist now.
 
-    That is so where a call that runs a command speaks of it, and where the definition changes its directory.
+    That is the case if a call that runs a command mentions it, or if the definition changes its directory.
 
     Args:
         text: the Python code of the definition.
-        names: names of the file and of the folders that lead to it.
+        names: the names of the file and of its parent folders.
     """
     if _LEAVES.search(text):
         return True

@@ -1,8 +1,8 @@
-"""Finding the file of the script that a definition names.
+"""Resolves the script of a definition to a file.
 
-What a definition names is looked for where the SDK would find it, which depends on the folder that the definition is run
-from: beside the definition, in any folder above it up to the root of the project, in the source roots. A script that the
-definition writes itself wins over a file on disk. One that is not found is missing, unless something may bring it there.
+A script is searched where the SDK would find it, which depends on the working directory: beside the definition, in any
+parent folder up to the root of the project, and in the source roots. A script that the definition itself writes takes
+precedence over a file on disk. A script that is not found is missing, unless something may create or fetch it.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from sm_lint.jobs.resolve.uploads import Uploads
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
-MAX_ABOVE = 12  # folders above a definition that are searched: tuning, but ten are promised by a test
+MAX_ABOVE = 12  # parent folders of a definition that are searched; tuning, but a test guarantees ten
 A_FOLDER = "it is a folder"
 _ARCHIVE = (".tar.gz", ".tgz", ".zip")
 
 
 @dataclass(slots=True)
 class Tree:
-    """All that scripts are looked for in.
+    """The search locations for scripts.
 
     Attributes:
-        root: folder above which nothing is looked for.
+        root: uppermost folder of the search.
         src: source roots.
-        uploads: what the definitions upload.
-        elsewhere: what other folders and notebooks of the project bring.
+        uploads: the uploads of the definitions.
+        elsewhere: files provided by other folders and notebooks of the project.
     """
 
     root: str
@@ -46,20 +46,20 @@ class Tree:
         self.elsewhere = Elsewhere(self.files)
 
     def above(self, folder: str) -> Iterator[str]:
-        """A folder and those above it, up to the root of the project or repository."""
+        """A folder and its parents, up to the root of the project or repository."""
         yield folder
         while folder != self.root and os.path.dirname(folder) != folder and not self.ends(folder):
             folder = os.path.dirname(folder)
             yield folder
 
     def ends(self, folder: str) -> bool:
-        """Is this the root of a repository?"""
+        """Whether this is the root of a repository."""
         git = os.path.join(folder, ".git")
         return self.files.is_folder(git) or self.files.is_file(git)
 
 
 def resolved(definitions: Definitions, tree: Tree) -> Definitions:
-    """The definitions with the files of their scripts."""
+    """The definitions with the files of their scripts resolved."""
     search = _Search(definitions, tree)
     return replace(definitions, jobs=tuple(replace(job, script=search.script(job)) for job in definitions.jobs))
 
@@ -71,7 +71,7 @@ class _Search:
         self._written = frozenset(definitions.written)
 
     def script(self, job: Job) -> Script | None:
-        """The script of a job, with its file where one is found."""
+        """The script of a job, with its file if it is found."""
         script = job.script
         if script is None or script.remote or not script.written:
             return script
@@ -80,7 +80,7 @@ class _Search:
             return self._uploaded(script)
         if job.kind == "inference" and job.setting("source_dir") is None and job.setting("source_code") is None:
             found = self._local(script, written, job.place.path)
-            # The SDK takes a file of this name that is in the model's archive already: v2 utils.py, `repack_model`.
+            # The SDK prefers a file of this name that is already in the model's archive: v2 utils.py, `repack_model`.
             return replace(found, missing=False, remote=True, found="not on disk") if found.missing else found
         source = job.setting("source_dir")
         source_code = job.setting("source_code")
@@ -162,7 +162,7 @@ class _Search:
         return None
 
     def _folders(self, definition: str) -> Iterator[tuple[str, str]]:
-        """Folders that a definition may be run from, each with how it is called."""
+        """The possible working directories of a definition, each with a description."""
         seen: set[str] = set()
         for path in dict.fromkeys((definition, self._definitions.path)):
             start = folder = os.path.dirname(path)
@@ -182,7 +182,7 @@ class _Search:
     # -- elsewhere --------------------------------------------------------------------------------------------------
 
     def _uploaded(self, script: Script) -> Script:
-        """A script named by the URL that something in the tree uploads it to."""
+        """A script named by the URL to which a definition in the tree uploads it."""
         path = self._tree.uploads.source(script.written)
         cell = path in self._written
         if path is not None and (cell or self._tree.files.is_file(path)):
@@ -193,7 +193,7 @@ class _Search:
         return self._copy_of(script) or replace(script, remote=True, found=otherwise)
 
     def _copy_of(self, script: Script) -> Script | None:
-        """A script that the definition copies to where the job takes it from."""
+        """A script that the definition copies to the place where the job takes it from."""
         name = os.path.basename(script.written)
         for source, _ in self._definitions.copies:
             if "*" in source:
@@ -207,7 +207,7 @@ class _Search:
         return None
 
     def _gone(self, script: Script, name: str, why: str) -> Script:
-        """A script that is nowhere: copied from elsewhere, made by the definition, or missing."""
+        """A script that is not found: copied from elsewhere, created by the definition, or missing."""
         copied = self._copy_of(script)
         if copied is not None:
             return copied
@@ -226,7 +226,7 @@ class _Search:
         return replace(script, missing=True, found=why)
 
     def _may_make(self, name: str) -> bool:
-        """May a file come from what the definition makes, downloads, copies or has a command do?"""
+        """Whether a file may be created, downloaded, copied or produced by a command of the definition."""
         folder = os.path.dirname(self._definitions.path)
         wanted = _joined(folder, name)
         for made in (*self._definitions.made, *(target for _, target in self._definitions.copies)):

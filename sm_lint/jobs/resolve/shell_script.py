@@ -1,7 +1,7 @@
-"""What a shell script starts: Python programs, each with its arguments, its variables and the folder that it is run from.
+"""Finds the Python programs that a shell script starts, with their arguments, variables and working directory.
 
-The script is read, never run. Variables, arrays, positional parameters, `cd` and other scripts of the project are followed;
-what is not known is a hole.
+The script is parsed, never run. Variables, arrays, positional parameters, `cd` and other scripts of the project are
+followed; an unknown value is a hole.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from sm_lint.jobs.resolve.shell_commands import (
 )
 
 ARGUMENTS = "\ue001"
-"""Word that stands for all arguments that the outermost script is called with; a private character."""
-_BREAK = "\ue002"  # where an expansion without quotes is split into words
+"""The word for all arguments of the outermost script; a private-use character."""
+_BREAK = "\ue002"  # where an unquoted expansion is split into words
 
 MAX_BYTES = 200_000
 MAX_COMMANDS = 3_000
@@ -43,15 +43,15 @@ _FUNCTION = re.compile(r"^[ \t]*(?:function[ \t]+([\w-]+)|([\w-]+)[ \t]*\(\))", 
 
 
 class Started(NamedTuple):
-    """A Python program that is started.
+    """A started Python program.
 
     Attributes:
-        name: path of the script, or dotted name of the module, as the shell has it; HOLE in place of what is not known.
-        module: it is a module, which `-m` names.
-        arguments: the words after it, with HOLE in place of what is not known; :data:`ARGUMENTS` is a word for itself.
-        folder: the folder that it is run from; None where it is not known.
-        environment: variables that the shell sets for it; None for a value that is not known.
-        source: path of the shell script that starts it; an empty string for a command line.
+        name: path of the script, or dotted name of the module, as written in the shell; HOLE for an unknown part.
+        module: whether it is a module, named by `-m`.
+        arguments: the words after it, with HOLE for unknown parts; :data:`ARGUMENTS` is a separate word.
+        folder: its working directory; None if unknown.
+        environment: variables that the shell sets for it; None for an unknown value.
+        source: path of the shell script that starts it; empty for a command line.
         line: line of that script, from 1.
         home: folder of that script in the container.
     """
@@ -68,12 +68,12 @@ class Started(NamedTuple):
 
 @dataclass(slots=True)
 class Launcher:
-    """What a shell script, or a command line, does as far as it was followed.
+    """The effects of a shell script or command line, as far as it was followed.
 
     Attributes:
-        programs: the Python programs, in their order.
-        does_more: other commands work, too: programs that are not known, or that copy and write files.
-        open_environment: variables may be set that are not known.
+        programs: the Python programs, in order.
+        does_more: whether other commands have effects: unknown programs, or those that copy or write files.
+        open_environment: whether unknown variables may be set.
     """
 
     programs: list[Started] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Launcher:
 
 
 class OtherScript(NamedTuple):
-    """A shell script that another one runs: its path, the folder that it lies in in the container, and its text."""
+    """A shell script that another one runs: its path, its folder in the container, and its text."""
 
     path: str
     home: str
@@ -90,7 +90,7 @@ class OtherScript(NamedTuple):
 
 
 Opener = Callable[[str, str | None], "OtherScript | None"]
-"""Gives another script by its name and the working directory, None where there is none."""
+"""Returns another script by its name and the working directory; None if there is none."""
 
 
 def read_launcher(
@@ -103,15 +103,15 @@ def read_launcher(
     arguments: Sequence[str] = (ARGUMENTS,),
     opener: Opener = lambda name, folder: None,
 ) -> Launcher:
-    """What a shell script or command line starts.
+    """Find the programs that a shell script or command line starts.
 
     Args:
         text: of the script.
-        home: absolute folder in the container that it lies in.
-        source: path of its file; an empty string for a command line.
-        folder: the working directory at its beginning; `home` if left out.
-        variables: that it is given, as far as their values are known.
-        arguments: words that it is called with.
+        home: absolute path of its folder in the container.
+        source: path of its file; empty for a command line.
+        folder: initial working directory; defaults to `home`.
+        variables: its variables with known values.
+        arguments: the words with which it is called.
         opener: finds the other scripts that it runs.
     """
     found = Launcher()
@@ -128,7 +128,7 @@ class _Reader:
         self.values: dict[str, str] = {}
         self._found = found
         self._opener = opener
-        self._left = left  # commands that may still be read, by all readers together
+        self._left = left  # remaining commands, shared by all readers
         self._depth = depth
         self._exported: set[str] = set()
         self._functions: set[str] = set()
@@ -137,7 +137,7 @@ class _Reader:
         self._home = self._source = self._text = ""
 
     def enter(self, text: str, home: str, source: str, folder: str | None, arguments: list[str]) -> None:
-        """Read a script with this state; what it sets is kept."""
+        """Run a script in this process; its variable assignments persist."""
         before = self._home, self._source, self._text, self._arguments
         self._home, self._source, self._text = home, source, text[:MAX_BYTES]
         self._arguments, self._folder = arguments, folder
@@ -187,13 +187,13 @@ class _Reader:
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _split(self, words: Sequence[str]) -> list[str]:
-        """The words after the expansions that are not quoted were split."""
+        """The words after splitting the unquoted expansions."""
         found: list[str] = []
         for word in words:
             if _BREAK not in word:
                 found.append(word)
             elif _ASSIGNMENT.fullmatch(word):
-                found.append(word.replace(_BREAK, " "))  # the shell does not split what is assigned
+                found.append(word.replace(_BREAK, " "))  # the shell does not split assigned values
             else:
                 found += [part for part in word.split(_BREAK) if part]
         return found
@@ -339,7 +339,7 @@ class _Reader:
                 return
 
     def _script(self, name: str, arguments: list[str], own: dict[str, str | None]) -> bool:
-        """Read another script of the project; False where there is none of this name."""
+        """Run another script of the project; returns False if it does not exist."""
         if HOLE in name or self._depth >= MAX_DEPTH:
             return False
         other = self._opener(name, self._folder)
@@ -349,7 +349,7 @@ class _Reader:
         return True
 
     def _child(self, own: dict[str, str | None]) -> _Reader:
-        """A process that this one starts."""
+        """A child process of this one."""
         child = _Reader(self._found, self._opener, self._left, self._depth)
         child.values = {**self.values, **{name: HOLE if value is None else value for name, value in own.items()}}
         child._exported = set(own)
@@ -381,7 +381,7 @@ class _Reader:
             self._start(name, True, rest, own)
 
     def _starter(self, words: list[str], own: dict[str, str | None]) -> None:
-        """Start the first thing among the words of a starter that is a script, a module, or a command that starts one."""
+        """Start the first script, module or starting command among the words of a starter."""
         for index, word in enumerate(words):
             name, rest = posixpath.basename(word), words[index + 1 :]
             if _PYTHON.fullmatch(name):
@@ -398,7 +398,7 @@ class _Reader:
         self._found.does_more = True
 
     def _server(self, words: Sequence[str], own: dict[str, str | None]) -> None:
-        """Start the module that a web server is told to serve: ``package.module:app``."""
+        """Start the module that a web server serves: ``package.module:app``."""
         for word in words:
             name, colon, _ = word.partition(":")
             if colon and re.fullmatch(r"[A-Za-z_][\w.]*", name) and not name.startswith("unix"):
@@ -416,7 +416,7 @@ class _Reader:
 
 
 def _behind(words: list[str]) -> list[str]:
-    """What a command such as `timeout` or `conda` runs: the words behind its own options and values."""
+    """The command run by a command such as `timeout` or `conda`: the words after its options and their values."""
     for index, word in enumerate(words):
         if word in ("run", "--"):
             continue
@@ -429,7 +429,7 @@ def _behind(words: list[str]) -> list[str]:
 
 
 def _line_of(text: str, name: str) -> int:
-    """The first line of a script that names a program and is no comment; 1 where the name is put together."""
+    """The first line of a script that names a program and is not a comment; 1 if the name is computed."""
     for number, line in enumerate(text.splitlines(), 1):
         if name in line and not line.lstrip().startswith("#"):
             return number

@@ -1,4 +1,4 @@
-"""Which jobs of a file are given what others of it make: outputs, models and their archives."""
+"""Finds the jobs of a file that receive the products of others: outputs, models and their archives."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sm_lint.sagemaker.paths import root
 from sm_lint.syntax.span import Place
 
 MODEL_DIR = "/opt/ml/model"
-"""Where a training job leaves its model, and where the containers that serve it have it."""
+"""The folder in which a training job leaves its model, and the one in which serving containers have it."""
 ARCHIVE = "model.tar.gz"
-"""Name under which SageMaker packs what a training job leaves in its model directory."""
+"""The name under which SageMaker archives the model directory of a training job."""
 _ARTIFACTS = "S3ModelArtifacts"
 _OUTPUT = "ProcessingOutputConfig.Outputs["
 _SERVES = frozenset({"deploy", "transformer"})
@@ -33,12 +33,12 @@ _USUAL = {
     "compressiontype": ("None",),
     "s3compressiontype": ("None",),
 }
-"""Settings of an input with which its objects arrive as files of their own names."""
+"""Settings of an input whose objects arrive as files under their own names."""
 _BASE = frozenset({"self", "estimator", "model"})
 
 
 def supplied(definitions: Definitions) -> Definitions:
-    """The same definitions, with what each job is given by the others, and what becomes of its model."""
+    """The same definitions, with the suppliers and deployments of each job."""
     if len(definitions.jobs) < 2 and not definitions.calls:
         return definitions
     supply = _Supply(definitions)
@@ -47,9 +47,9 @@ def supplied(definitions: Definitions) -> Definitions:
 
 
 def object_name(mount: Mount) -> str | None:
-    """Name of the one object that an input is given, in S3 or on disk; None where it is a folder, or not known.
+    """The name of the single object of an input, in S3 or on disk; None if it is a folder or unknown.
 
-    The default of a pipeline parameter is what it stands for. A manifest names objects, and is not what arrives.
+    A pipeline parameter stands for its default. A manifest lists objects and is not delivered itself.
     """
     remote = location(mount)
     if remote is None or not is_plain(mount):
@@ -66,7 +66,7 @@ def object_name(mount: Mount) -> str | None:
 
 
 def location(mount: Mount) -> Setting | None:
-    """What says where the data of an input comes from, or that of an output goes to."""
+    """The source of an input, or the target of an output."""
     found = mount.remote
     for names in _WITHIN:
         inner = next((given for name in names if found is not None and (given := found.get(name)) is not None), None)
@@ -75,7 +75,7 @@ def location(mount: Mount) -> Setting | None:
 
 
 def is_plain(mount: Mount) -> bool:
-    """Are the objects of an input delivered as files, under their own names?"""
+    """Whether the objects of an input are delivered as files under their own names."""
     return all(
         usual is None or literal(setting) in usual or (setting.type == "None" and setting.known == "literal")
         for name, setting in _flat(mount.settings)
@@ -107,7 +107,7 @@ class _Supply:
                 self._made.setdefault(index, []).append(job)
 
     def complete(self, job: Job) -> Job:
-        """A job with its suppliers and the uses of its model."""
+        """The job with its suppliers and deployments."""
         return replace(
             job,
             suppliers=tuple(dict.fromkeys(self._suppliers(job))),
@@ -115,7 +115,7 @@ class _Supply:
         )
 
     def _makers(self, job: Job) -> Iterator[int]:
-        """The calls that made the estimator or model of a job."""
+        """The calls that created the estimator or model of a job."""
         for index in self._calls.get(job.place, ()):
             call = self._definitions.calls[index]
             served = job.kind in ("inference", "transform")
@@ -160,7 +160,7 @@ class _Supply:
                     yield _supplier(maker, made.rstrip("/"), found, use.place)
 
     def _of_place(self, job: Job, source: Setting, found: str) -> Iterator[Supplier]:
-        """Outputs that are put where an input is taken from, by the same text or expression."""
+        """The outputs whose target is the source of an input, by the same text or expression."""
         for maker in self._definitions.jobs:
             if maker.kind != "processing" or maker.place == job.place:
                 continue
@@ -172,7 +172,7 @@ class _Supply:
                         yield _supplier(maker, f"{made.rstrip('/')}{below}", found, source.place)
 
     def _is_shared(self, target: Setting) -> bool:
-        """May the definition itself put files into a place in S3?"""
+        """Whether the definition itself may put files into a place in S3."""
         text = (target.text or target.source).removeprefix("s3://").strip("/")
         within = text.partition("/")[2] or text
         for _, key in self._definitions.uploads:
@@ -183,7 +183,7 @@ class _Supply:
         return False
 
     def _trained(self, job: Job, given: Setting | None) -> Iterator[Job]:
-        """Training jobs whose model a job serves."""
+        """The training jobs whose model a job serves."""
         for index in self._calls.get(job.place, ()):
             call = self._definitions.calls[index]
             trainer = call.link("model") if call.name[:1].isupper() else call.link("self")
@@ -227,7 +227,7 @@ class _Supply:
         return self._trained(job, _model_data(job))
 
     def _served(self, makers: set[int]) -> Iterator[Deployment]:
-        """Calls that serve what some calls made, or what is made of it."""
+        """The calls that serve the results of some calls, directly or indirectly."""
         own = dict.fromkeys(makers, True)
         for index, call in enumerate(self._definitions.calls):
             base = call.link("self")
@@ -267,12 +267,13 @@ def _model_data(job: Job) -> Setting | None:
 
 
 def _instance_type(call: SdkCall) -> Setting | None:
-    # Of `deploy(initial_instance_count, instance_type)` and `transformer(instance_count, instance_type)`.
+    # Positional parameters of `deploy(initial_instance_count, instance_type)` and `transformer(instance_count,
+    # instance_type)`.
     return call.setting("instance_type") or call.setting("2") if call.name in _SERVES else None
 
 
 def where(job: Job, mount: Mount) -> str | None:
-    """Container path at which a job has an input, or leaves an output; None where it is not known."""
+    """The container path at which a job has an input or leaves an output; None if unknown."""
     if job.kind == "processing":
         local = literal(mount.local)
         return local.rstrip("/") if local is not None else None
@@ -283,7 +284,7 @@ def where(job: Job, mount: Mount) -> str | None:
 
 
 def _named_output(maker: Job, path: str) -> Mount | None:
-    """The output that a property path names, by name or number."""
+    """The output in a property path, by name or index."""
     key = path.removeprefix(_OUTPUT).partition("]")[0]
     outputs = of_direction(maker.mounts, "output")
     if key.isdigit():
@@ -293,7 +294,7 @@ def _named_output(maker: Job, path: str) -> Mount | None:
 
 
 def _below(source: Setting, target: Setting) -> str | None:
-    """What an input's place in S3 has more than an output's: an empty text for the same place; None where they do not meet."""
+    """The part of an input's S3 location below an output's: empty for the same location, None if they are unrelated."""
     read, written = literal(source), literal(target)
     if read is not None and written is not None:
         read, written = read.rstrip("/"), written.rstrip("/")

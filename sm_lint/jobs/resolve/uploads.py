@@ -1,4 +1,4 @@
-"""Local files that definitions upload, found by the URL that a job names its script with."""
+"""Finds uploaded local files by the URL with which a job names its script."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from sm_lint.workspace.view import FileView
 
 @dataclass(slots=True)
 class _Named:
-    """Uploaded files of one base name: all of them, and those of each key that is known."""
+    """The uploaded files of one base name: all of them, and those of each known key."""
 
     paths: set[str] = field(default_factory=set)
     keys: dict[str, set[str]] = field(default_factory=dict)
 
 
 class Uploads:
-    """What all definitions of a run upload.
+    """The uploads of all definitions of a run.
 
     Args:
         files: the files of the run.
-        above: gives a folder and those above it that a definition may be run from.
+        above: returns a folder and its parents, from which a definition may be run.
     """
 
     def __init__(self, files: FileView, above: Callable[[str], Iterator[str]]) -> None:
@@ -34,7 +34,7 @@ class Uploads:
         self._written: set[str] = set()
 
     def take(self, definitions: Definitions) -> None:
-        """Note what a definition uploads."""
+        """Record the uploads of a definition."""
         folder = os.path.dirname(definitions.path)
         if definitions.uploads:
             self._written.update(definitions.written)
@@ -44,9 +44,9 @@ class Uploads:
             self._known.pop(name, None)
 
     def source(self, url: str) -> str | None:
-        """The only file that a URL can have been uploaded from: by its key, or else by its base name.
+        """The only file that can have been uploaded to a URL: by its key, or else by its base name.
 
-        A definition that uploads it may also be what writes it, so that it need not be on disk.
+        The definition that uploads it may also write it, so it need not be on disk.
         """
         name = url.rpartition("/")[2]
         if "*" in name or name not in self._given:
@@ -71,7 +71,7 @@ class Uploads:
 
 
 def _key(target: str, name: str) -> str:
-    """Key of an object, from a URL, a key, or the prefix that the file is put below."""
+    """The key of an object, from a URL, a key, or the prefix of the upload."""
     if "://" in target:
         target = target.partition("://")[2].partition("/")[2]
     target = target.strip("/")

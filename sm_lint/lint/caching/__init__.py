@@ -1,1 +1,1 @@
-"""The cache: what earlier runs found out, kept in one folder as tables of one format."""
+"""The cache: results of earlier runs, stored in one folder as tables of one format."""

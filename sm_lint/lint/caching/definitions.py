@@ -1,4 +1,4 @@
-"""The table of definitions: what files define, so that nothing is parsed again to find out who launches a script."""
+"""The table of definitions: what each file defines, so that finding the launchers of a script needs no parsing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sm_lint.lint.linking.defining import DefinitionReport
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.workspace import Workspace
 
-_WORTH = 50  # to write the entries of so many files takes as long as to scan one of them once more
+_WORTH = 50  # writing the entries of this many files costs as much as scanning one of them again
 
 
 @dataclass(slots=True)
@@ -32,15 +32,15 @@ class _Entry:
 class DefinitionTable:
     """The definitions of one project's files.
 
-    What rests on unsaved text is neither taken from the table nor written to it.
+    Results that depend on unsaved text are neither read from the table nor written to it.
 
     Args:
-        store: where they are kept.
+        store: the storage of the table.
         workspace: the files of the run.
 
     Attributes:
         store: see above.
-        warning: why nothing could be written, or an empty string.
+        warning: why the table could not be written, or an empty string.
     """
 
     def __init__(self, store: Store, workspace: Workspace) -> None:
@@ -53,7 +53,7 @@ class DefinitionTable:
         self._scanned: set[str] = set()
 
     def get(self, path: str) -> str | None:
-        """What a file defines, as text; an empty one where it defines nothing, None where that is not known."""
+        """The encoded definitions of a file; empty if it defines nothing, None if no valid entry is cached."""
         entry = self._entries.get(path)
         if entry is None or path in self._workspace.overlay or self._workspace.digest(path) != entry.digest:
             return None
@@ -65,7 +65,7 @@ class DefinitionTable:
         return entry.text
 
     def imports(self, path: str) -> str | None:
-        """Names that occur in the import statements of a file, with blanks between; None where that is not known."""
+        """The names in the import statements of a file, separated by blanks; None if no valid entry is cached."""
         entry = self._entries.get(path)
         known = (
             entry is not None and path not in self._workspace.overlay and self._workspace.digest(path) == entry.digest
@@ -73,12 +73,12 @@ class DefinitionTable:
         return entry.imports if entry is not None and known else None
 
     def dependencies(self, path: str) -> tuple[Dependency, ...]:
-        """What was asked of other files when a file was read for what it defines."""
+        """The dependencies of a file's definitions."""
         entry = self._entries.get(path)
         return entry.dependencies if entry is not None else ()
 
     def decode(self, path: str) -> Definitions | None:
-        """What the text of a file stands for; None where the text is damaged, or is that of another file."""
+        """Decode the cached definitions of a file; None if the text is damaged or belongs to another file."""
         try:
             found = loads(self._entries[path].text)
         except ValueError:
@@ -86,11 +86,11 @@ class DefinitionTable:
         return found if found.path == path else None
 
     def put(self, report: DefinitionReport, imports: str = "") -> str:
-        """Remember what a file defines, nothing of one that could not be read, and give it as text.
+        """Store what a file defines, and return it encoded; a file that could not be read has no entry.
 
         Args:
-            report: what it defines.
-            imports: names that occur in its import statements.
+            report: what the file defines.
+            imports: the names in its import statements.
         """
         overlay = self._workspace.overlay
         if report.path in overlay or any(dependency.path in overlay for dependency in report.dependencies):
@@ -108,8 +108,8 @@ class DefinitionTable:
         return text
 
     def save(self) -> None:
-        """Write what changed; failing to is no error, `warning` says why."""
-        # A file that was only looked at is scanned again by the next run, and is read by it where its stamp is stale.
+        """Write the table if it changed. A failure is not an error; `warning` then says why."""
+        # A file that was only scanned is scanned again by the next run, which reads it if its stamp is stale.
         stale = len(self._scanned | self._workspace.refreshed.intersection(self._entries))
         if not self._changed and stale * _WORTH <= len(self._entries):
             return
@@ -134,7 +134,7 @@ class DefinitionTable:
 
 
 def is_empty(definitions: Definitions) -> bool:
-    """Does the file define nothing?"""
+    """Whether the file defines nothing."""
     return not (
         definitions.jobs
         or definitions.pipelines

@@ -1,6 +1,6 @@
-"""The index of a git repository, decoded as far as it takes to say whether it holds a path.
+"""Decodes the index of a git repository as far as needed to decide whether it contains a path.
 
-The form is that of gitformat-index(5), versions 2 to 4, with hashes of either kind, split indexes included.
+The format is that of gitformat-index(5), versions 2 to 4, with either kind of hash, split indexes included.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from sm_lint.workspace.opening import read_with_status
 
 MAX_INDEX_BYTES = 512 << 20
 _HEADER = 12
-_FIXED = 40  # bytes of an entry before the hash of its content
+_FIXED = 40  # bytes of an entry before the object hash
 _LONG_NAME = 0xFFF
 _EXTENDED = 0x4000
 _HASH_SIZES = (20, 32)
-"""SHA-1 and SHA-256; the index does not say which, but entries are decoded with the right one only."""
+"""SHA-1 and SHA-256; the index does not state which, but only the right size decodes."""
 _UNREADABLE = "may be tracked by git, whose index {} cannot be read"
 
 Seen = tuple[str, int, int, int, int]
-"""An index by path, size, two times of change and number."""
+"""The state of an index: path, size, modification time, status change time, inode."""
 
 
 def look(index: str, name: str) -> tuple[str, Seen | None]:
-    """Why a path counts as tracked by an index, or an empty string and what tells this state of the index.
+    """Why a path counts as tracked by an index, or an empty string with the state of the index.
 
     Args:
         index: path of the index.
-        name: path from the root of the work tree, with slashes.
+        name: path relative to the root of the work tree, with slashes.
 
     Returns:
-        The reason as the predicate of a sentence. The state is None where the index is so young that it may change once
-        more unseen.
+        The reason as the predicate of a sentence. The state is None if the index is so recent that it may change again
+        unnoticed.
     """
     now = time.time_ns()
     try:
@@ -46,16 +46,16 @@ def look(index: str, name: str) -> tuple[str, Seen | None]:
     try:
         if _holds(data, name) or any(_holds(shared, name) for shared in _shared(index, data)):
             return "is tracked by git", None
-    except Exception:  # noqa: BLE001 - what cannot be understood does not count as untracked
+    except Exception:  # noqa: BLE001 - what cannot be decoded does not count as untracked
         return _UNREADABLE.format(index), None
     settled = max(status.st_mtime_ns, status.st_ctime_ns) <= now - RACY_NANOSECONDS
     return "", (index, *identity(status)) if settled else None
 
 
 def _shared(index: str, data: bytes) -> Iterator[bytes]:
-    """The index that a split one builds on, where it does.
+    """The shared index that a split index is based on, if any.
 
-    What the split index has taken out of it counts as tracked until git writes the shared one again.
+    Entries that the split index deletes from it count as tracked until git rewrites the shared index.
     """
     if b"link\0" not in data:
         return
@@ -76,16 +76,16 @@ def _shared(index: str, data: bytes) -> Iterator[bytes]:
 
 
 def _holds(data: bytes, name: str) -> bool:
-    """Does an index hold a path, or one below it? Case counts for nothing, as on the file systems of Windows and macOS.
+    """Whether an index contains a path, or one below it. Case is ignored, as on the file systems of Windows and macOS.
 
     Raises:
-        ValueError: it is of no known form.
+        ValueError: the format is unknown.
     """
     if data[:4] != b"DIRC":
         raise ValueError("no index")
     last = os.fsencode(name.rpartition("/")[2]).lower()
     version = int.from_bytes(data[4:8], "big")
-    # In versions 2 and 3 names are written out.
+    # Versions 2 and 3 store names uncompressed.
     if version in (2, 3) and last.isascii() and last not in data.lower():
         return False
     below = _folded(os.fsencode(name)) + "/"
@@ -108,10 +108,10 @@ def _folded(path: bytes) -> str:
 
 
 def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
-    """Path of each entry of an index, and where the entry ends.
+    """The path of each entry of an index, and the offset of its end.
 
     Raises:
-        ValueError: it is of another form, or has hashes of another size.
+        ValueError: the format is another one, or the hashes have another size.
     """
     version = int.from_bytes(data[4:8], "big")
     if version not in (2, 3, 4):
@@ -133,7 +133,7 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
             kept = path[: len(path) - strip]
         end = data.index(0, position)
         path = kept + data[position:end]
-        # A split index leaves out the names of entries that replace those of the shared one.
+        # A split index omits the names of entries that replace those of the shared index.
         if min(len(path), _LONG_NAME) != (high << 8 | low) & _LONG_NAME:
             raise ValueError("a name is of another length than stated")
         # Versions 2 and 3 pad with 1 to 8 NULs to a multiple of eight.
@@ -144,12 +144,12 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """A number as in OFS_DELTA entries of packs, and where it ends.
+    """A variable-width number as in OFS_DELTA pack entries, and the offset of its end.
 
     Raises:
-        ValueError: the data ends within it.
+        ValueError: the data ends inside the number.
     """
-    if position < len(data) and data[position] < 0x80:  # nearly always
+    if position < len(data) and data[position] < 0x80:  # the common case
         return data[position], position + 1
     value = -1
     while position < len(data):

@@ -1,7 +1,7 @@
-"""The table of launches: how earlier runs brought jobs and scripts together, that is which definitions concern which file.
+"""The table of launches: the definitions that concern each file, as linked by earlier runs.
 
-As long as all definitions, and what was asked of the disk to find their scripts, are as they were, a run need not decode
-them to know whether its verdicts still hold. The table holds this for the last few sets of files.
+While all definitions are unchanged, and so are the answers of the disk from which their scripts were resolved, a run
+can check its verdicts without decoding the definitions. The table holds the last few sets of files.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ KEPT = 4
 
 
 class Known(NamedTuple):
-    """What is known of the jobs of one file.
+    """The cached launches of one file.
 
     Attributes:
-        interface: hash of all of them; see :meth:`~sm_lint.lint.linking.launches.Launches.interface`.
-        files: the definitions that must be brought together to have them.
+        interface: hash of its jobs; see :meth:`~sm_lint.lint.linking.launches.Launches.interface`.
+        files: the definition files that must be linked to get these jobs.
     """
 
     interface: str
@@ -30,10 +30,10 @@ class Known(NamedTuple):
 
 
 class LaunchTable:
-    """What is remembered, for one project and those below it.
+    """The cached launches of one project and the projects below it.
 
     Args:
-        store: where it is kept.
+        store: the storage of the table.
         workspace: the files of the run.
     """
 
@@ -43,22 +43,22 @@ class LaunchTable:
         self._rows = store.load("launches", _decoded) or []
 
     def get(self, key: str) -> Mapping[str, Known] | None:
-        """What is known of each file that has to do with jobs; None where that may not hold any more.
+        """The cached launches of every file that jobs concern; None if they are not cached or invalidated.
 
         Args:
-            key: hash of everything that was brought together.
+            key: hash of everything that was linked.
         """
         for row in self._rows:
             if row[0] == key:
                 try:
                     known, dependencies = _known(row[1]), dependencies_of(row[2])
-                except Exception:  # noqa: BLE001 - whatever is wrong with a row, it is none
+                except Exception:  # noqa: BLE001 - a damaged row counts as missing
                     return None
                 return known if all(map(self._workspace.holds, dependencies)) else None
         return None
 
     def put(self, key: str, launches: Launches) -> None:
-        """Remember how everything was brought together; failing to is no error, and the other tables say why."""
+        """Store the result of linking. A failure is not an error; the other tables report it."""
         known = {path: [launches.interface(path), files] for path, files in launches.origins().items()}
         others = [row for row in self._rows if row[0] != key]
         self._rows = [[key, known, launches.rests_on], *others[: KEPT - 1]]
@@ -73,7 +73,7 @@ def _known(rows: Mapping[str, Any]) -> dict[str, Known]:
 
 
 def _decoded(rows: Any) -> list[list[Any]]:
-    # What a row says is looked at where it is used: there are several, and each is as long as the project has scripts.
+    # Rows are validated when they are used: there are several, each as long as the list of scripts.
     if type(rows) is not list or not all(type(row) is list and len(row) == 3 for row in rows):
         raise TypeError("no rows")
     return rows

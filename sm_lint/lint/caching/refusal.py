@@ -1,4 +1,4 @@
-"""Folders that are not used as a cache, as values that can be reported."""
+"""Folders that are refused as a cache, as values that can be reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sm_lint.lint.caching.store import reason_of_git
 
 
 class RefusedError(Exception):
-    """A folder that is no cache folder; `refusal` says why."""
+    """The folder is not a cache folder; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(str(refusal))
@@ -16,7 +16,7 @@ class RefusedError(Exception):
 
 
 def refusal(directory: str) -> Refusal | None:
-    """Why a folder may not be used as a cache; None where it may, or is not there yet.
+    """Why a folder may not be used as a cache; None if it may be used or does not exist yet.
 
     Args:
         directory: absolute path.
@@ -27,7 +27,7 @@ def refusal(directory: str) -> Refusal | None:
 
 
 def refusal_of(directory: str) -> Refusal | None:
-    """Why a folder is not used as a cache, what git has to do with it included; None where it is.
+    """Why a folder is not used as a cache, including that git tracks it; None if it is used.
 
     Args:
         directory: absolute path.

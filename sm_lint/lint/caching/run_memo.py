@@ -1,10 +1,11 @@
-"""The table of a run that found nothing: a run that would ask the disk the same and be told the same is spared.
+"""The table of a clean run: a run whose queries to the disk would get the same answers is skipped.
 
-A table for each command line and working directory. It holds what the run asked of the disk (:mod:`sm_lint.workspace.recording`) and
-the answers as they were before it began; what changed while it ran, or so shortly before that it may change again unseen,
-makes them differ from those of the next run. The first run leaves the questions, the second one the answers.
+There is one table for each command line and working directory. It holds the run's queries to the disk
+(:mod:`sm_lint.workspace.recording`) and the answers from before the run began. A change during the run, or so shortly
+before it that a further change could go unnoticed, makes them differ from the answers of the next run. The first run
+stores the queries, the second one the answers.
 
-Nothing here imports more than a run needs that is spared.
+This module imports only what a skipped run needs.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
 from sm_lint.workspace.recording import Asked
 
 MOST_DAYS = 7
-"""After so many days a run is not spared, which keeps what the cache knows of its files from expiring."""
+"""Maximum age in days at which a run is skipped; linting again keeps the cache entries of its files from expiring."""
 
 _DAY = 86_400
 _UNREADABLE = "unreadable"
 
-# Folder → (are its entries listed?, the names asked for in it).
+# Folder → (whether its entries are listed, the names queried in it).
 Questions = dict[str, list[Any]]
 
 
 class Outcome(NamedTuple):
-    """What a run came to that found nothing.
+    """The outcome of a run without findings.
 
     Attributes:
-        files: how many files it looked at.
-        remark: what it said besides, or an empty string.
+        files: the number of linted files.
+        remark: further output, or an empty string.
     """
 
     files: int
@@ -42,12 +43,12 @@ class Outcome(NamedTuple):
 
 
 class RunMemo:
-    """What is remembered of a run.
+    """The memo of one run.
 
     Args:
-        command: everything that was asked for on the command line.
+        command: the full command line.
         cwd: working directory.
-        directory: the cache folder that the command line names; an empty string where it names none.
+        directory: the cache folder named on the command line; empty if none is named.
     """
 
     def __init__(self, command: str, cwd: str, directory: str = "") -> None:
@@ -60,13 +61,13 @@ class RunMemo:
         self._code = ""
 
     def recall(self) -> Outcome | None:
-        """What the run came to, where it found nothing and would find nothing now; None otherwise."""
+        """The outcome of the run if it was clean and would still be; None otherwise."""
         memo = self._load()
         if memo is None:
             return None
         try:
             self._answers = answers(memo["asked"], time.time_ns() - RACY_NANOSECONDS)
-        except Exception:  # noqa: BLE001 - whatever is wrong with a memo, it is none
+        except Exception:  # noqa: BLE001 - a damaged memo counts as missing
             return None
         self._questions = memo["asked"]
         self._code = of_code()
@@ -76,12 +77,12 @@ class RunMemo:
         return outcome if 0 <= self._today - memo["day"] < MOST_DAYS else None
 
     def remember(self, asked: Asked, outcome: Outcome, directory: str) -> None:
-        """Remember that the run found nothing; failing to is no error.
+        """Store that the run was clean. A failure is not an error.
 
         Args:
-            asked: what it asked of the disk.
-            outcome: what it came to.
-            directory: its cache folder; where the next run would not look into it, nothing is remembered.
+            asked: its queries to the disk.
+            outcome: its outcome.
+            directory: its cache folder; nothing is stored in a folder that the next run would not search.
         """
         if directory not in self.directories:
             return
@@ -103,7 +104,7 @@ class RunMemo:
         Store(directory, self._key).save("run", memo)
 
     def _load(self) -> dict[str, Any] | None:
-        """The nearest memo, unless its folder is not used as a cache."""
+        """The nearest memo, unless its folder is refused as a cache."""
         for directory in self.directories:
             memo = Store(directory, self._key).load("run", _decoded)
             if memo is not None:
@@ -126,7 +127,7 @@ def _absolute(directory: str, cwd: str) -> str:
 
 
 def _directories(cwd: str) -> list[str]:
-    """Where the cache is unless the configuration says otherwise: beside a configuration file here or above."""
+    """The default locations of the cache: beside a configuration file here or in a parent folder."""
     found = []
     folder = cwd
     while True:
@@ -138,7 +139,7 @@ def _directories(cwd: str) -> list[str]:
 
 
 def questions(asked: Asked) -> Questions:
-    """The questions of a run in the form in which they are remembered."""
+    """The queries of a run in the form in which they are stored."""
     names: dict[str, list[str]] = {folder: [] for folder in asked.folders}
     for path in sorted(asked.paths):
         folder, name = os.path.split(path)
@@ -147,7 +148,7 @@ def questions(asked: Asked) -> Questions:
 
 
 def _covers(known: Questions, asked: Questions) -> bool:
-    """Were all questions asked before?"""
+    """Whether all queries were made before."""
     for folder, (listed, names) in asked.items():
         before = known.get(folder)
         if before is None or (listed and not before[0]) or not set(names) <= set(before[1]):
@@ -156,7 +157,7 @@ def _covers(known: Questions, asked: Questions) -> bool:
 
 
 def answers(asked: Questions, newest: int) -> list[Any] | None:
-    """What the disk says now; None where a file was changed after `newest`, in nanoseconds since the epoch."""
+    """The current answers of the disk; None if a file changed after `newest`, in nanoseconds since the epoch."""
     found: list[Any] = []
     for folder, (listed, names) in asked.items():
         listing = _listing(folder) if listed else None
@@ -168,7 +169,7 @@ def answers(asked: Questions, newest: int) -> list[Any] | None:
 
 
 def _look(path: str) -> tuple[int, int, int, int] | str | None:
-    """Size, times and number of a file, the number of a folder, or None where there is nothing."""
+    """Size, times and inode of a file, the inode of a folder, or None if nothing exists there."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -177,7 +178,7 @@ def _look(path: str) -> tuple[int, int, int, int] | str | None:
 
 
 def _listing(folder: str) -> list[str]:
-    """Names of a folder's entries, each with what it is and where a link leads."""
+    """The names of a folder's entries, each with its kind and the target of a link."""
     try:
         with os.scandir(folder) as entries:
             return sorted(map(_entry, entries))

@@ -1,13 +1,13 @@
-"""The store: tables of one format in a cache folder, each a file that is believed whole or not at all.
+"""The store: tables of one format in a cache folder; each file is valid as a whole or not at all.
 
-A table is two lines of JSON. The first one holds the form, the table's name, its key and a checksum of everything; it is
-compared with what it has to be and never interpreted. The second one is the content. JSON, because a cache may come
-with somebody's repository, and reading it must not be able to run anything::
+A table is two lines of JSON. The first one holds the format version, the name of the table, its key and a checksum. It
+is compared with the expected line and never interpreted. The second one is the content. The format is JSON because a
+cache may come with a stranger's repository, and reading it must not execute anything::
 
     {"sm-lint":3,"table":"verdicts","key":"<32 hex>","checksum":"<32 hex>"}
     {"clean":{…},…}
 
-A table that is damaged, of another key, another form or of a shape that its reader does not expect is an empty one.
+A table that is damaged, has another key or format, or has a shape that its reader does not expect counts as empty.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Store:
 
     Args:
         directory: absolute path of the cache folder.
-        key: everything that the content of the tables rests on besides what they state themselves; any text.
+        key: everything that the tables depend on beyond what they state themselves; any text.
 
     Attributes:
         directory: see above.
@@ -50,18 +50,18 @@ class Store:
         self.key = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
     def path(self, table: Table) -> str:
-        """File of a table."""
+        """The path of a table's file."""
         return os.path.join(self.directory, __version__, self._name(table))
 
     def load(self, table: Table, decode: Callable[[Any], Found]) -> Found | None:
-        """Content of a table.
+        """The content of a table.
 
         Args:
-            table: which one.
-            decode: makes a value of what was written; whatever it raises means that the content is not usable.
+            table: name of the table.
+            decode: converts the stored value; any exception means that the content is unusable.
 
         Returns:
-            None where there is no such table, or none that can be used.
+            None if the table does not exist or is unusable.
         """
         path = self.path(table)
         data = read(path)
@@ -69,15 +69,15 @@ class Store:
             return None
         try:
             return decode(unpack(table, self.key, data))
-        except Exception:  # noqa: BLE001 - whatever is wrong with a cache, it is an empty one
+        except Exception:  # noqa: BLE001 - a damaged cache counts as empty
             return None
 
     def save(self, table: Table, content: Any) -> str:
-        """Write a table in one step; why that failed, or an empty string.
+        """Write a table atomically. The result says why that failed, or is an empty string.
 
         Args:
-            table: which one.
-            content: lists, dictionaries, texts, numbers, None.
+            table: name of the table.
+            content: lists, dictionaries, strings, numbers, None.
         """
         from sm_lint.lint.caching.refusal import RefusedError
         from sm_lint.lint.caching.upkeep import write
@@ -89,7 +89,7 @@ class Store:
         return ""
 
     def state(self, table: Table) -> tuple[int, ...]:
-        """What tells the file of a table from the one that another run puts in its place; empty where there is none."""
+        """The identity of a table's file, which changes when another run replaces it; empty if there is none."""
         try:
             status = os.stat(self.path(table))
         except (OSError, ValueError):
@@ -101,7 +101,7 @@ class Store:
 
 
 def reason_of_git(directory: str) -> str:
-    """Why a cache folder counts as tracked by git, as the predicate of a sentence; an empty string where it does not.
+    """Why a cache folder counts as tracked by git, as the predicate of a sentence; empty if it does not.
 
     Args:
         directory: absolute path.
@@ -124,17 +124,17 @@ def _seen(rows: Any) -> tuple[Seen, ...]:
 
 
 def pack(table: Table, key: str, content: Any) -> bytes:
-    """The bytes of a table."""
+    """Encode a table."""
     body = json.dumps(content, separators=(",", ":")).encode("ascii") + b"\n"
     return _head(table, key, body) + body
 
 
 def unpack(table: Table, key: str, data: bytes) -> Any:
-    """The content of a table.
+    """Decode a table.
 
     Raises:
-        ValueError: these are not the bytes that :func:`pack` made of one.
-        RecursionError: it is nested deeper than Python reads.
+        ValueError: the bytes were not made by :func:`pack` for this table and key.
+        RecursionError: the content is nested deeper than Python can parse.
     """
     body = data[data.index(b"\n") + 1 :]
     if data[: len(data) - len(body)] != _head(table, key, body):

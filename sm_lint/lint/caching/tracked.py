@@ -1,7 +1,7 @@
-"""Whether git tracks a cache folder, read from the index: a cache that comes with a repository says what its author wants.
+"""Whether git tracks a cache folder, read from the index. A cache that comes with a repository cannot be trusted.
 
-No git is run: a run that is spared takes some 50 ms in all. The index is read only where it differs from the one that
-was looked at before, and searched as bytes before any entry of it is decoded.
+Git itself is not run, because a skipped run takes about 50 ms in all. The index is read only if it differs from the one
+of the earlier run, and is searched as bytes before any entry is decoded.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ _MAX_POINTER = 4096
 
 
 def tracking(directory: str, seen: Collection[Seen] = ()) -> tuple[str, tuple[Seen, ...]]:
-    """Whether git tracks something in a folder, or the folder as a submodule.
+    """Whether git tracks anything in a folder, or the folder as a submodule.
 
     Args:
         directory: absolute path of the folder.
-        seen: indexes known not to track it. They may come from the folder itself: the numbers of an index on this
-            machine are not known to whoever commits a cache.
+        seen: states of indexes known not to track it. They may come from the folder itself: the author of a committed
+            cache cannot know the inodes and times of an index on this machine.
 
     Returns:
-        The reason why the folder counts as tracked, as the predicate of a sentence, or an empty string; and the indexes
-        that do not track it, for the next run, of which some may be left out.
+        The reason why the folder counts as tracked, as the predicate of a sentence, or an empty string; and the states
+            of
+        indexes that do not track it, for the next run; the list may be incomplete.
     """
     found: list[Seen] = []
     real = os.path.realpath(directory)
@@ -66,14 +67,14 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _index_of(folder: str) -> str | None:
-    """The index of the work tree that begins in a folder; None where none does."""
+    """The index of the work tree whose root is a folder; None if the folder is not such a root."""
     pointer = os.path.join(folder, ".git")
     status = _status(pointer)
     if status is None:
         return None
     if stat.S_ISDIR(status.st_mode):
         return os.path.join(pointer, "index")
-    # Of a linked work tree or a submodule: a file with one line, `gitdir: PATH`.
+    # In a linked work tree or a submodule, `.git` is a file with one line, `gitdir: PATH`.
     from sm_lint.workspace.opening import read_with_status
 
     try:

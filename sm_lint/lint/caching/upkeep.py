@@ -1,6 +1,6 @@
-"""What is written into the cache folder, and what is deleted there: files with the names of its layout, and empty folders.
+"""Writes and deletes in the cache folder: only files with the names of its layout, and empty folders.
 
-The layout is that of :mod:`sm_lint.lint.caching.folder`.
+:mod:`sm_lint.lint.caching.folder` describes the layout.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ EXPIRY_DAYS = 30
 _WRITING_DAYS = 1
 _DAY = 86_400
 _VERSION = re.compile(r"\d+\.\d[0-9A-Za-z.+-]*")
-# Without a table and with `.json`: the form before the tables had one format.
+# Names without a table and with `.json` belong to an older format.
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
 _WRITING = re.compile(WRITING)
 
 
 class Cleared(NamedTuple):
-    """What came of clearing a folder.
+    """The result of clearing a folder.
 
     Attributes:
-        found: was there a cache?
-        kept: names in the folder that do not belong to the cache, sorted; the folder itself is kept with them.
+        found: whether there was a cache.
+        kept: names in the folder that do not belong to the cache, sorted; if there are any, the folder is kept.
     """
 
     found: bool
@@ -50,11 +50,11 @@ class Cleared(NamedTuple):
 
 
 def write(directory: str, name: str, data: bytes) -> None:
-    """Write a file of this version in one step, and before it the folder with the marks that keep backups and git away.
+    """Write a file of this version atomically. The folder is first created and marked for backup tools and git.
 
     Args:
         directory: the cache folder.
-        name: of the file; see the layout above.
+        name: name of the file; see the layout above.
         data: its content.
 
     Raises:
@@ -73,11 +73,11 @@ def write(directory: str, name: str, data: bytes) -> None:
 
 
 def clear(directory: str) -> Cleared:
-    """Delete what belongs to the cache, and then the folders that are empty.
+    """Delete the files of the cache, and then the folders that are empty.
 
     Raises:
-        RefusedError: the folder is no cache of sm-lint; nothing is deleted.
-        OSError: something cannot be deleted.
+        RefusedError: the folder is not a cache of sm-lint; nothing is deleted.
+        OSError: a file cannot be deleted.
     """
     refused = refusal(directory)
     if refused is not None:
@@ -94,7 +94,7 @@ def clear(directory: str) -> Cleared:
     _delete_entries(directory, None, top=True)
     if is_own_ignore(directory):
         os.unlink(os.path.join(directory, IGNORE))
-    # The tag goes last, and stays where something is left: without it the folder could not be used again.
+    # The tag is deleted last, and kept if anything else remains: without it, the folder would be refused afterwards.
     kept = tuple(sorted(name for name in os.listdir(directory) if name != TAG))
     if not kept:
         with contextlib.suppress(FileNotFoundError):
@@ -104,7 +104,7 @@ def clear(directory: str) -> Cleared:
 
 
 def expire(directory: str) -> None:
-    """Delete entries that nothing was written to for a month, and the remains of interrupted runs.
+    """Delete entries that were not written to for 30 days, and the remains of interrupted runs.
 
     Raises:
         OSError: the folder cannot be listed.
@@ -120,10 +120,10 @@ def expire(directory: str) -> None:
 
 
 def _prepare(directory: str) -> None:
-    """Create the folder, and mark it unless it is marked.
+    """Create the folder, and mark it unless it is marked already.
 
-    A folder that was there before gets no .gitignore, which would hide what is put there later; one with the usual name
-    is a cache whoever created it.
+    A folder that existed before gets no .gitignore, which would hide files put there later. A folder with the default
+    name is always a cache, whoever created it.
     """
     refused = refusal(directory)
     if refused is not None:
@@ -137,12 +137,12 @@ def _prepare(directory: str) -> None:
         created = True
     if created:
         _replace(os.path.join(directory, IGNORE), IGNORE_BYTES)
-    # The tag is the last mark: a run that dies before it leaves a folder that the next one completes.
+    # The tag is written last: if a run dies before, the next one completes the folder.
     _replace(os.path.join(directory, TAG), TAG_BYTES)
 
 
 def _replace(path: str, data: bytes) -> None:
-    # What a crash of the machine loses of a cache is computed again; waiting for the disk would slow every run.
+    # A cache lost in a system crash is recomputed; syncing to the disk would slow down every run.
     replace_file(path, data, mode=0o600, prefix=".writing-", sync=False)
 
 
@@ -152,11 +152,11 @@ def _version_folders(directory: str) -> list[str]:
 
 
 def _delete_entries(folder: str, now: float | None, top: bool = False) -> None:
-    """Delete files whose names are those of a cache.
+    """Delete files with the names of cache entries.
 
     Args:
-        folder: a folder of a version, or with `top` the cache folder, which holds no entries.
-        now: leave what is younger than its term at this time, in seconds since the epoch; None deletes all.
+        folder: a folder of a version, or with `top` the cache folder itself, which holds no entries.
+        now: keep what has not expired at this time, in seconds since the epoch; None deletes everything.
         top: see `folder`.
     """
     with os.scandir(folder) as entries:

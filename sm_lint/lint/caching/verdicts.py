@@ -1,7 +1,7 @@
-"""The table of verdicts: files that were found clean, and what each verdict rests on.
+"""The table of verdicts: clean files, and the dependencies of each verdict.
 
-A file is linted again only when something of that has changed. A table holds for one project root, its settings and one
-state of the linter's code.
+A file is linted again only if one of its dependencies changed. A table is valid for one project root, its settings and
+one state of the linter's code.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _STAMP = (str, int, int, int, int)
 
 
 class Verdict(NamedTuple):
-    """That a file was found clean, and on what grounds.
+    """The verdict that a file is clean, with its dependencies.
 
     Attributes:
         digest: hash of the file's content.
-        interface: hash of the contracts that it was held to; see :func:`sm_lint.contracts.interface.interface`.
-        dependencies: what was asked of other files, and what the answers were.
-        ungoverned: it is a container script that no contract and no job definition has anything to do with.
+        interface: hash of the contracts that govern it; see :func:`sm_lint.contracts.interface.interface`.
+        dependencies: queries about other files, with their answers.
+        ungoverned: whether it is a container script that no contract and no job definition governs.
         seen: day, counted from the epoch, on which the verdict was last used.
     """
 
@@ -41,14 +41,15 @@ class Verdicts:
     """The verdicts on the files of one project.
 
     Args:
-        store: where they are kept.
-        workspace: the files of the run, shared by all its tables.
+        store: the storage of the table.
+        workspace: the files of the run, shared by all tables.
 
     Attributes:
         store: see above.
         workspace: see above.
-        sound_contracts: fingerprint of the settings whose contracts were last found sound, or an empty string.
-        warning: why nothing could be written, or an empty string.
+        sound_contracts: fingerprint of the settings whose contracts were last checked and found valid, or an empty
+            string.
+        warning: why the table could not be written, or an empty string.
     """
 
     def __init__(self, store: Store, workspace: Workspace) -> None:
@@ -65,9 +66,9 @@ class Verdicts:
             workspace.stamps.setdefault(path, stamp)
 
     def verdict(self, path: str) -> Verdict | None:
-        """The verdict on a file, where the file and everything it rested on is as it was; None otherwise.
+        """The cached verdict on a file; None if the file or one of its dependencies changed.
 
-        Whether the contracts are as they were is for the caller to compare.
+        The caller compares the hash of the contracts.
         """
         verdict = self._verdicts.get(path)
         if verdict is None or self.workspace.digest(path) != verdict.digest:
@@ -75,24 +76,24 @@ class Verdicts:
         return verdict if all(map(self.workspace.holds, verdict.dependencies)) else None
 
     def keep(self, path: str, verdict: Verdict) -> None:
-        """Note that the verdict was used, so that it does not expire."""
+        """Record that the verdict was used, so that it does not expire."""
         if verdict.seen != self._today:
             self.record(path, verdict)
 
     def record(self, path: str, verdict: Verdict) -> None:
-        """Remember that a file is clean."""
+        """Store the verdict that a file is clean."""
         self._verdicts[path] = verdict._replace(seen=self._today)
         self._touched.add(path)
 
     def forget(self, path: str) -> None:
-        """Remember nothing of a file: it has findings."""
+        """Delete the verdict on a file that has findings."""
         if self._verdicts.pop(path, None) is not None:
             self._touched.add(path)
 
     def save(self) -> None:
-        """Write what changed; failing to is no error, `warning` says why.
+        """Write the table if it changed. A failure is not an error; `warning` then says why.
 
-        What another run wrote meanwhile about other files is kept.
+        Verdicts that another run wrote in the meantime about other files are kept.
         """
         changed = self._touched or self.sound_contracts != self._sound_before
         if not changed and self.workspace.refreshed.isdisjoint(mentioned(_grounds(self._verdicts))):
@@ -139,7 +140,7 @@ def _grounds(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Dependency, ...
 
 
 def mentioned(files: Mapping[str, Iterable[Dependency]]) -> set[str]:
-    """Files, and those whose content is among what they rest on."""
+    """The files, and those whose content they depend on."""
     found = set(files)
     for dependencies in files.values():
         found.update(path for question, path, _ in dependencies if question == "content")
@@ -162,10 +163,10 @@ def _verdict(row: Any) -> Verdict:
 
 
 def stamp_of(fields: Any) -> Stamp:
-    """A stamp as it was written to a table.
+    """Decode a stamp.
 
     Raises:
-        TypeError: it is not of the expected form.
+        TypeError: it does not have the expected shape.
     """
     stamp = Stamp._make(fields)
     if tuple(map(type, stamp)) != _STAMP:
@@ -174,10 +175,10 @@ def stamp_of(fields: Any) -> Stamp:
 
 
 def dependencies_of(rows: Any) -> tuple[Dependency, ...]:
-    """Dependencies as they were written to a table.
+    """Decode dependencies.
 
     Raises:
-        TypeError, ValueError: they are not of the expected form.
+        TypeError, ValueError: they do not have the expected shape.
     """
     found = []
     for question, path, answer in rows:

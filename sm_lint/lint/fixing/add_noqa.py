@@ -1,4 +1,4 @@
-"""Writing a suppression comment behind every finding there is, for projects that begin with many of them."""
+"""Adds a suppression comment for every existing finding, for projects that start with many."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ _OURS = re.compile(r"SM[A-Z][0-9]+")
 
 
 def add_noqa(paths: Sequence[str], options: RunOptions, *, reason: str = "") -> RunResult:
-    """Lint files and folders and write a comment behind each finding in a script that keeps it quiet from now on.
+    """Lint files and folders, and add a comment to each script finding that suppresses it from now on.
 
-    Findings in configuration files, about comments that suppress nothing, in files that do not parse, and of rules that are
-    locked are left alone.
+    Excluded are findings in configuration files, about unused suppressions, in files that do not parse, and of locked
+    rules.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
-        options: how the run is to go.
-        reason: what to write behind the codes; one line.
+        options: the options of the run.
+        reason: the reason to write after the codes; one line.
 
     Returns:
-        In `fixed` the findings that are quiet now, in `findings` the others, in `changes` the files that were written
-        and in `refused` those that could not be.
+        In `fixed` the findings that are now suppressed, in `findings` the others, in `changes` the edited files
+        and in `refused` those that could not be edited.
 
     Raises:
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    linted = run(paths, replace(options, index=False))  # so that no file is edited that was not named
+    linted = run(paths, replace(options, index=False))  # so that only named files are edited
     return _Writer(linted, options.resolver, " ".join(reason.split())).write()
 
 
@@ -96,7 +96,7 @@ class _Writer:
         return document_kind(finding.place.path) not in DATA and finding.code not in choice(settings).locked
 
     def _change(self, path: str, findings: Sequence[Finding]) -> tuple[FileChange, list[Finding]]:
-        """The file with its comments, and the findings that they keep quiet."""
+        """The file with its comments, and the findings that they suppress."""
         expect_replaceable(path)
         before = disk.read_file(path, MAX_BYTES)
         if of_bytes(before) != self.linted.digests[path]:
@@ -117,9 +117,9 @@ class _Writer:
 
 
 def comments(text: str, findings: Iterable[Finding], reason: str) -> tuple[list[tuple[Span, str]], list[Finding]]:
-    """What to insert into a text so that findings in it are suppressed, and the findings for which that can be done.
+    """The insertions that suppress findings in a text, and the findings that can be suppressed.
 
-    The comment goes to the end of the statement's last line; codes join a list that is there already.
+    The comment is added at the end of the statement's last line; codes are appended to an existing list.
     """
     ends = _statement_ends(text)
     wanted: dict[int, dict[str, None]] = {}
@@ -146,14 +146,14 @@ def comments(text: str, findings: Iterable[Finding], reason: str) -> tuple[list[
 
 
 def _comment(codes: Mapping[str, None], reason: str) -> str:
-    """A `noqa` says no reasons, and is read for this linter's own codes only."""
+    """A `noqa` has no reason, and only its codes of this linter are read."""
     if reason or not all(_OURS.fullmatch(code) for code in codes):
         return f"  # sm-lint: ignore[{', '.join(codes)}] {reason}".rstrip()
     return f"  # noqa: {', '.join(codes)}"
 
 
 def _statement_ends(text: str) -> list[tuple[int, int]]:
-    """Last line of each statement, and the column behind its last character, in order."""
+    """The last line of each statement, and the column after its last character, in order."""
     lines = split_lines(text)
     starts = list(accumulate(map(len, lines), initial=0))
     found: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""Linting and fixing until nothing more can be fixed, in memory first; then the files are written."""
+"""Repeats linting and fixing until nothing more can be fixed, first in memory; then writes the files."""
 
 from __future__ import annotations
 
@@ -38,25 +38,24 @@ def fix_paths(
     progress: Progress | None = None,
     allow_plugins: bool | None = None,
 ) -> RunResult:
-    """Lint files and folders and fix what can be fixed.
+    """Lint files and folders, and apply fixes.
 
     Args:
-        paths: files and folders, or one of them, relative to the resolver's working directory.
-        unsafe: apply fixes that may change behaviour, too.
-        write: write the files; otherwise only say in `changes` what they would look like. Files of the overlay are
-            never written.
-        resolver: where settings come from; the configuration files around the paths if left out.
-        jobs: the most processes to use; None for as many as pay.
-        executor: where to send files instead.
-        cache: use and update the cache.
-        baseline: leave alone and do not report what the configured baseline knows.
-        overlay: content of files that differs from what is on disk, by absolute path.
-        progress: called with how many files are done and how many there are.
-        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
-            which has its own.
+        paths: one or several files and folders, relative to the resolver's working directory.
+        unsafe: also apply fixes that may change behaviour.
+        write: write the files; otherwise `changes` only shows the new contents. Files of the overlay are never written.
+        resolver: provides the settings; by default those of the configuration files around the paths.
+        jobs: maximum number of processes; None for as many as are useful.
+        executor: executes the batches instead.
+        cache: whether to use and update the cache.
+        baseline: whether to ignore the findings in the configured baseline.
+        overlay: content that differs from the disk, by absolute path.
+        progress: called with the number of finished files and the total.
+        allow_plugins: import the project's plugins that are not installed rule packages. Only used without a
+            `resolver`, which has its own setting.
 
     Returns:
-        What is left after the fixes. Without `write` that is what would be left.
+        The remaining findings after the fixes. Without `write`, those that would remain.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -69,8 +68,8 @@ def fix_paths(
 
 
 def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
-    """Lint files and folders and fix what can be fixed; see :func:`fix_paths`."""
-    # Without the index no file is edited that was not named.
+    """Lint files and folders, and apply fixes; see :func:`fix_paths`."""
+    # Without the index, only named files are edited.
     return FixRun(paths, replace(options, index=False), unsafe, write).run()
 
 
@@ -81,11 +80,11 @@ def _edited(finding: Finding) -> set[str]:
 
 @dataclass(slots=True)
 class FixRun:
-    """Fixing, round by round.
+    """Iterative fixing.
 
-    A round fixes scripts in memory until nothing changes, and configuration files once: what their new content means
-    is seen by the next round, which begins when the files have been written. Where nothing is written, later rounds fix
-    scripts alone.
+    A round fixes scripts in memory until nothing changes, and configuration files once. The next round begins when the
+    files have been written, and sees the effect of the new configuration. If nothing is written, later rounds fix
+    scripts only.
     """
 
     paths: Sequence[str]
@@ -98,7 +97,7 @@ class FixRun:
     after: dict[str, bytes] = field(default_factory=dict)
 
     def run(self) -> RunResult:
-        """Lint, fix, write, and lint what came of it."""
+        """Lint, fix, write, and lint the result."""
         linted = run(self.paths, self.options)
         for _ in range(MAX_PASSES):
             changed = self._round(linted)
@@ -126,7 +125,7 @@ class FixRun:
         )
 
     def _round(self, linted: Linted) -> dict[str, bytes]:
-        """New contents of the files that fixes change."""
+        """The new contents of files that fixes change."""
         changed: dict[str, bytes] = {}
         findings = linted.result.findings
         digests = linted.digests
@@ -150,7 +149,7 @@ class FixRun:
         return replace(self.options, overlay={**self.options.overlay, **changed}, cache=False, progress=None)
 
     def _wanted(self, finding: Finding, changed: Mapping[str, bytes]) -> bool:
-        """Is the fix one that may be applied now? What was refused once is not tried again."""
+        """Whether the fix may be applied now. A refused fix is not tried again."""
         if not is_applicable(finding, self.unsafe, self._allowed):
             return False
         if any(refusal.finding == finding for refusal in self.refused):
@@ -165,10 +164,10 @@ class FixRun:
         return fixable and code not in index.covers(settings.unfixable)
 
     def _read(self, path: str, changed: Mapping[str, bytes], digests: Mapping[str, str | None]) -> bytes | None:
-        """Content of a file as it was linted; None where it is another by now.
+        """The content of a file as it was linted; None if it has changed since.
 
         Raises:
-            OSError: the file is to be written and may not be; then no edit of a fix is made, in other files neither.
+            OSError: the file must be written but may not be; then no edit of the fix is made, not even in other files.
         """
         if self.write and path not in self.options.overlay:
             expect_replaceable(path)
@@ -184,7 +183,7 @@ class FixRun:
         return data
 
     def _write(self, changed: Mapping[str, bytes]) -> list[str]:
-        """Write the new contents, save those of the overlay; returns the files for which that went well."""
+        """Write the new contents, except those of the overlay; returns the files that were written."""
         written = []
         for path, data in changed.items():
             if path in self.options.overlay:
@@ -201,7 +200,7 @@ class FixRun:
         return written
 
     def _replace(self, path: str, data: bytes) -> str:
-        """Write one file; says why not, or nothing where it went well."""
+        """Write one file; returns the reason for a failure, or an empty string."""
         try:
             now = disk.read_file(path, MAX_BYTES)
             if now != self.after.get(path, self.before[path]):
@@ -212,5 +211,5 @@ class FixRun:
         return ""
 
     def _kept(self, changed: Mapping[str, bytes]) -> dict[str, bytes]:
-        """The overlay, with its own files as they are now."""
+        """The overlay, with the current content of its own files."""
         return {path: changed.get(path, data) for path, data in self.options.overlay.items()}

@@ -1,4 +1,4 @@
-"""Fixes: which of them may be applied, which go together, and what the files look like afterwards."""
+"""Fixes: applicability, compatibility, and the resulting contents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_PASSES = 10
 
 Read = Callable[[str], "bytes | None"]
 Check = Callable[[str, bytes, bytes], bool]
-"""Is the second content of a file as well-formed as the first?"""
+"""Whether the second content of a file is as well-formed as the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Applied:
     """The outcome of one pass.
 
     Attributes:
-        contents: new bytes by path, of the files that changed.
+        contents: new bytes of the changed files, by path.
         fixed: findings whose fix was applied.
-        refused: fixes that could not be.
+        refused: fixes that could not be applied.
     """
 
     contents: Mapping[str, bytes]
@@ -36,12 +36,12 @@ class Applied:
 
 
 def is_applicable(finding: Finding, unsafe: bool, allowed: Callable[[str, str], bool]) -> bool:
-    """May the fix of a finding be applied?
+    """Whether the fix of a finding may be applied.
 
     Args:
         finding: a finding, with or without a fix.
-        unsafe: fixes that may change behaviour are wanted too.
-        allowed: whether rules with this code may be fixed in the file at this path.
+        unsafe: whether to include fixes that may change behaviour.
+        allowed: whether the rule with this code may be fixed in the file at this path.
     """
     if finding.fix is None or not finding.fix.edits or finding.fix.applicability is Applicability.DISPLAY:
         return False
@@ -51,7 +51,7 @@ def is_applicable(finding: Finding, unsafe: bool, allowed: Callable[[str, str], 
 
 
 def choose(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings whose fixes can be applied together; where two get in each other's way the later one waits."""
+    """Findings whose fixes can be applied together; of two conflicting ones, the later one waits."""
     chosen: list[Finding] = []
     taken: dict[str, list[Edit]] = {}
     for finding in findings:
@@ -65,7 +65,7 @@ def choose(findings: Iterable[Finding]) -> list[Finding]:
 
 @dataclass(slots=True)
 class _Pass:
-    """Files while fixes are applied to them."""
+    """The files during one pass."""
 
     read: Read
     is_sound: Check
@@ -74,7 +74,7 @@ class _Pass:
     contents: dict[str, bytes] = field(default_factory=dict)
 
     def attempt(self, findings: Sequence[Finding]) -> str:
-        """Apply the fixes of some findings, all or none; says why not, or nothing where it went well."""
+        """Apply the fixes of findings, all or none; returns the reason for a failure, or an empty string."""
         wanted: dict[str, list[Edit]] = {}
         for finding in findings:
             for edit in finding.fix.edits if finding.fix else ():
@@ -104,12 +104,13 @@ class _Pass:
 
 
 def apply_fixes(findings: Sequence[Finding], read: Read, is_sound: Check) -> Applied:
-    """Apply the fixes of findings that go together.
+    """Apply the compatible fixes of findings.
 
     Args:
-        findings: applicable ones, in the order in which they are preferred.
-        read: content of a file as it was linted; None where it is another by now, OSError where it may not be changed.
-        is_sound: a content that is not well-formed is refused, together with the fix that led to it.
+        findings: applicable ones, in order of preference.
+        read: returns the content of a file as it was linted; None if it has changed since, OSError if it may not be
+            changed.
+        is_sound: a content that is not well-formed is refused, together with the fix that produced it.
     """
     chosen = choose(findings)
     work = _Pass(read, is_sound)
@@ -128,7 +129,7 @@ def apply_fixes(findings: Sequence[Finding], read: Read, is_sound: Check) -> App
 
 
 def unified_diff(change: FileChange, name: str) -> bytes:
-    """What a change does to a file, in the form that ``patch`` and ``git apply`` read, in the encoding of the file.
+    """The change of a file in the format of ``patch`` and ``git apply``, in the encoding of the file.
 
     Args:
         change: the content before and after.
@@ -144,16 +145,17 @@ def unified_diff(change: FileChange, name: str) -> bytes:
 
 
 def _header(side: str, name: str) -> bytes:
-    """A name as git writes it: one with quotes, control characters or bytes that are no text is quoted.
+    """A name as git writes it: quoted if it contains quotes, control characters or bytes that are not text.
 
-    So is one that may hold a command for a CI runner, as ``##vso[`` and ``section_start:``, which is taken apart.
+    Also quoted is a name that may contain a command for a CI runner, such as ``##vso[`` or ``section_start:``; this
+    breaks the command.
     """
     data = os.fsencode(f"{side}{name}")
     escaped = b'"\\'
     if "##" in name or "section_" in name:
         escaped += b"#_"
     elif name.isprintable() and not set(name) & set('"\\'):
-        # What follows a tab is no part of the name; without one, names with spaces are cut.
+        # Text after a tab is not part of the name; without a tab, names with spaces are cut.
         return data + b"\t" if " " in name else data
     shown = "".join(chr(byte) if 32 <= byte < 127 and byte not in escaped else f"\\{byte:03o}" for byte in data)
     return f'"{shown}"'.encode("ascii")

@@ -1,4 +1,4 @@
-"""Is a file still well-formed after a fix?"""
+"""Checks that a file is still well-formed after a fix."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from sm_lint.workspace.document_kind import DATA, document_kind
 
 
 def is_sound(path: str, before: bytes, after: bytes) -> bool:
-    """Can what could be read as Python, notebook, JSON or TOML before a fix still be read as such after it?
+    """Whether every text that was valid Python, notebook, JSON or TOML before a fix is still valid after it.
 
-    A fix in a field of an f-string that repeats the f-string's quote is not sound: Python before 3.12 does not read it.
+    A fix inside a field of an f-string that repeats the f-string's quote is refused: Python before 3.12 cannot parse
+    it.
     """
     old, new = _unreadable(path, before), _unreadable(path, after)
     return all(now <= then for now, then in zip(new, old))
 
 
 def _unreadable(path: str, data: bytes) -> tuple[int, int]:
-    """How many of the texts of a file cannot be read, and how many of their strings only by Python 3.12 and later.
+    """The number of texts of a file that cannot be parsed, and of strings that need Python 3.12 or later.
 
-    The first is more than the number of texts could be where the file itself cannot be read.
+    The first number exceeds any possible number of texts if the file itself cannot be read.
     """
     if document_kind(path) in DATA:
         return (0 if _is_document(path, data) else 1, 0)

@@ -1,1 +1,1 @@
-"""Ties scripts to the job definitions that launch them."""
+"""Links scripts to the job definitions that launch them."""

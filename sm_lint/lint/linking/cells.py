@@ -1,4 +1,4 @@
-"""The tree of a text, which for a notebook is that of the cells that can be parsed."""
+"""Parses the text of a file; of a notebook, the cells that can be parsed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Problem
 
 MOST_ATTEMPTS = 20
-"""So often a notebook is parsed without yet another cell; each time costs as much as the first."""
+"""Maximum number of times that a notebook is parsed with one more cell removed; each attempt costs as much as the
+first."""
 
 
 class Parsed(NamedTuple):
-    """What could be parsed.
+    """The result of parsing.
 
     Attributes:
-        module: the tree; None where there is none.
-        problems: why cells, or the whole text, cannot be parsed, at their places within the text.
+        module: the tree; None if nothing could be parsed.
+        problems: syntax errors of cells or of the whole text, with their places in the text.
     """
 
     module: ParsedModule | None
@@ -30,13 +31,13 @@ class Parsed(NamedTuple):
 
 
 def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule]) -> Parsed:
-    """Parse a text. Of a notebook the cells that are no Python are blanked out, as the others may still be run.
+    """Parse a text. Cells of a notebook that are not valid Python are blanked out, as the others may still be run.
 
-    What waits for its reader to fill something in, and cells in another language, are no problems.
+    Placeholders left for the reader to fill in, and cells in another language, are not reported.
 
     Args:
         view: the text.
-        parse_text: parses it, or what is left of it.
+        parse_text: parses the text, or the text without some cells.
     """
     problems: list[Problem] = []
     rest = view
@@ -46,7 +47,7 @@ def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule
         except SyntaxProblem as error:
             problem = error.problem
         if attempt == 0 and view.parts and not view.literal:
-            # All cells that are at fault are found at once: one after the other would take the square of their number.
+            # All invalid cells are found at once; removing them one by one would take quadratic time.
             sorted_out = _written(view) if view.container else _sorted_out(view)
             if sorted_out is not None:
                 rest, found = sorted_out
@@ -63,7 +64,7 @@ def parse_view(view: SourceView, parse_text: Callable[[SourceView], ParsedModule
 
 
 def _written(view: SourceView) -> tuple[SourceView, list[Problem]] | None:
-    """A script that cells write, with what it waits for filled in; None where something else is wrong with it."""
+    """A script written by cells, with its placeholders filled in; None if it has another syntax error."""
     filled = fill(view.text)
     if filled is None or not _parses(view, filled.text):
         return None
@@ -71,9 +72,9 @@ def _written(view: SourceView) -> tuple[SourceView, list[Problem]] | None:
 
 
 def _sorted_out(view: SourceView) -> tuple[SourceView, list[Problem]] | None:
-    """The cells of a notebook that can be parsed on their own, and what is wrong with the others.
+    """The cells of a notebook that can be parsed on their own, and the problems of the others.
 
-    None where nothing is wrong with any of them alone.
+    None if each of them can be parsed on its own.
     """
     texts: dict[int, str] = {}
     left_out: set[int] = set()

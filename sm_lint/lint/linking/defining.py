@@ -1,4 +1,4 @@
-"""Reading job definitions out of files, in whichever process."""
+"""Reads job definitions from files, in any process."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
 class DefinitionReport(NamedTuple):
-    """What one file defines.
+    """The definitions of one file.
 
     Attributes:
         path: absolute path.
-        digest: hash of the content that was read; None where it could not be.
-        definitions: None where it defines nothing, or cannot be read; what is wrong with it is found when it is linted.
-        dependencies: what was asked of other files, which the definitions rest on.
-        failure: what broke inside the linter while it read them; empty where nothing did.
-        scanned: that it defines nothing was told from its bytes, without parsing it.
+        digest: hash of the content that was read; None if it could not be read.
+        definitions: None if it defines nothing or cannot be read; its problems are reported when it is linted.
+        dependencies: queries about other files on which the definitions depend.
+        failure: description of an internal error while reading; empty if there was none.
+        scanned: whether a scan of the bytes showed, without parsing, that it defines nothing.
     """
 
     path: str
@@ -46,7 +46,7 @@ class DefinitionReport(NamedTuple):
 
 @serialized
 def define_batch(batch: Batch) -> list[DefinitionReport | Heavy]:
-    """What the files of a batch define; runs in whichever process it is sent to."""
+    """The definitions of the files of a batch; can run in any process."""
     from sm_lint.syntax.parse import HeavyText
 
     def define(task: FileTask) -> DefinitionReport | Heavy:
@@ -60,7 +60,7 @@ def define_batch(batch: Batch) -> list[DefinitionReport | Heavy]:
 
 
 def define_file(task: FileTask, batch: Batch) -> DefinitionReport:
-    """What one file defines. Whatever goes wrong, it then defines nothing."""
+    """The definitions of one file. If anything fails, it defines nothing."""
     from sm_lint.lint.linking.modules import modules_of
 
     path = task.path
@@ -106,7 +106,7 @@ def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Defi
 
 
 def _commands(data: bytes) -> list[str]:
-    """Shell commands and magics of a notebook, each behind a ``!`` and the number of its cell; ``#`` if commented out."""
+    """Shell commands and magics of a notebook, each after ``!`` and its cell number; ``#`` marks commented-out ones."""
     found: list[str] = []
     for number, cell in enumerate(json.loads(data.decode("utf-8-sig")).get("cells", ()), 1):
         source = cell.get("source") if isinstance(cell, dict) and cell.get("cell_type") == "code" else None

@@ -1,4 +1,4 @@
-"""What is known of one file, worked out as it is asked for: rules, `inspect` and editors share it."""
+"""The analysis of one file, computed lazily and shared by rules, `inspect` and editors."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ def _nothing_defined() -> ScriptFacts | None:
 
 @dataclass
 class FileAnalysis:
-    """One Python text: a script, a definition, the cells of a notebook. Facts are computed once for each way to run it.
+    """One Python text: a script, a definition or the cells of a notebook. Facts are computed once per way to run it.
 
     Attributes:
         module: the parsed text.
         task: the contracts and jobs that concern it, and what it defines.
-        settings: what governs it.
-        loader: finds the modules that it imports.
-        around: other files, as they are looked at on behalf of this one.
-        shown: takes a place of the parsed text to the place that users know, the cell of a notebook.
-        defined: gives the facts that were found when its definitions were read; None where they are not kept.
-        other_modules: parses the scripts of other jobs; None for one that cannot be had.
+        settings: the settings in force for it.
+        loader: resolves the modules that it imports.
+        around: the view of other files on its behalf.
+        shown: maps a place in the parsed text to the place shown to users, such as a notebook cell.
+        defined: returns the facts found when its definitions were read; None if they are no longer kept.
+        other_modules: parses the scripts of other jobs; None for a script that is not available.
     """
 
     module: ParsedModule
@@ -71,7 +71,7 @@ class FileAnalysis:
 
     @cached_property
     def launched_by(self) -> tuple[Job, ...]:
-        """Jobs that launch the file. Those in tests are left out: a test looks at the request and stops it."""
+        """The jobs that launch the file, without those in tests: a test intercepts the request."""
         return tuple(job for job in self.task.launched_by if not is_test(job.place.path, self.settings.root))
 
     @cached_property
@@ -81,26 +81,26 @@ class FileAnalysis:
 
     @cached_property
     def kind(self) -> Guess:
-        """Kind of job that the file runs in, and how that is known."""
+        """The kind of job that the file runs in, and how it was determined."""
         launching = [job.contract for job in self.task.launched_by]
         return job_kind(self.module, self.settings.job_kind_for(self.module.path), self.task.declared, launching)
 
     @cached_property
     def is_entry(self) -> bool:
-        """The file is run as a script; it is not only imported by others."""
+        """Whether the file is run as a script rather than only imported by others."""
         return bool(self.contracts) or runs_as_script(self.module)
 
     @property
     def is_launcher(self) -> bool:
-        """The file defines jobs, and nothing governs it: container paths in it are those of the jobs that it defines."""
+        """Whether the file defines jobs and is not governed: its container paths then belong to the jobs it defines."""
         return bool(self.task.jobs) and not self.contracts
 
     @cached_property
     def is_container_script(self) -> bool:
-        """The file is a program, and what it does shows that it runs in a container, not where jobs are started.
+        """Whether the file is a program that, judging by what it does, runs in a container and does not start jobs.
 
-        A container path, a variable of the platform or a handler is enough, and so is the name of a kind of job where the
-        program takes arguments.
+        A container path, a platform variable or a handler suffices. So does the name of a job kind in the path or text
+        if the program takes arguments.
         """
         if not self.is_entry or is_test(self.module.path, self.settings.root):
             return False
@@ -117,18 +117,19 @@ class FileAnalysis:
 
     @property
     def is_real_definition(self) -> bool:
-        """The file defines jobs, and is no test."""
+        """Whether the file defines jobs and is not a test."""
         return self.task.definitions is not None and not is_test(self.module.path, self.settings.root)
 
     def kind_under(self, contract: Contract) -> Guess:
-        """Kind of job that the file runs in when this contract governs it."""
+        """The kind of job that the file runs in when this contract governs it."""
         return Guess(contract.job, self.kind.reason) if contract.job else self.kind
 
     def script_facts(self, contract: Contract | None = None) -> ScriptFacts:
-        """Facts of the file as a container script.
+        """The facts of the file as a container script.
 
         Args:
-            contract: gives values of arguments and variables. If left out and just one governs the file, that one does.
+            contract: provides values of arguments and variables. Defaults to the contract that governs the file, if
+                there is exactly one.
         """
         if contract is not None:
             return self._script_facts(self.kind_under(contract).kind, given(contract))
@@ -136,7 +137,7 @@ class FileAnalysis:
         return self._script_facts(self.kind.kind, only)
 
     def script_of(self, script: Script, contract: Contract) -> ScriptFacts | None:
-        """Facts of the script of another job, as that job runs it; None where the script cannot be had."""
+        """The facts of another job's script, as that job runs it; None if the script is not available."""
         start = given(contract)
         key = (script.path, contract.job, start)
         if key not in self._others:
@@ -147,7 +148,7 @@ class FileAnalysis:
 
     @cached_property
     def definition_facts(self) -> ScriptFacts:
-        """Facts of the file as a program that starts jobs."""
+        """The facts of the file as a program that starts jobs."""
         return self.defined() or analyse(self.module, definition_setup(self.settings, self.loader))
 
     def _script_facts(self, kind: JobKind | None, start: Given) -> ScriptFacts:
@@ -166,13 +167,13 @@ class FileAnalysis:
             reads=_signatures(self.settings.reads),
             writes=_signatures(self.settings.writes),
             entry=self.is_entry,
-            # Imports of a mere module are judged in the scripts that use it.
+            # The imports of a module that is not run are judged in the scripts that import it.
             loader=self.loader if self.is_entry else None,
         )
 
 
 def definition_setup(settings: Settings, loader: ModuleLoader) -> Setup:
-    """How a file that defines jobs is run: where jobs are started, with the real path in `__file__`."""
+    """The setup that interprets a file that defines jobs: outside the container, with the real path in `__file__`."""
     return Setup(
         src=settings.src,
         reads=_signatures(settings.reads),
@@ -187,9 +188,9 @@ def _signatures(given: Iterable[Signature]) -> dict[str, object]:
 
 
 def runs_as_script(module: ParsedModule) -> bool:
-    """Does the file do anything when it is run, rather than only define what others import?
+    """Whether the file does anything when it is run, rather than only define names for importers.
 
-    A main guard, a handler that SageMaker calls, or a statement at its top level that does something is enough.
+    A main guard, a handler that SageMaker calls, or a top-level statement with an effect suffices.
     """
     if "__main__" in module.text:
         return True

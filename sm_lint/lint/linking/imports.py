@@ -1,4 +1,4 @@
-"""The names in the import statements of a file, told from its bytes: which files may import which others."""
+"""The names in the import statements of a file, found by scanning its bytes: which files may import which others."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MOST_NAMES = 500
 
 
 def imported_names(data: bytes) -> str:
-    """All names of modules, packages and members that are imported, sorted, with blanks between.
+    """All imported names of modules, packages and members, sorted and separated by blanks.
 
-    Names of other things may be among them, such as words of a docstring; names that are not ASCII are left out.
+    Other words may be among them, such as those of a docstring; names that are not ASCII are omitted.
     """
     names = {name for found in _STATEMENT.findall(data) for name in _NAME.findall(found)} - _WORDS
     return b" ".join(sorted(names)[:MOST_NAMES]).decode("ascii", "replace")

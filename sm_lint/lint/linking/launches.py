@@ -1,4 +1,4 @@
-"""Which jobs launch which script, over all files of a run."""
+"""Links jobs to the scripts that they launch, over all files of a run."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ _LAUNCH_ONLY = frozenset(
     }
     | {"inputs", "outputs", "input_data_config", "output_path", "code_location", "output_kms_key", "volume_kms_key"}
 )
-"""Arguments that say how a job is started and where its data comes from, which is nothing to its script."""
+"""Arguments that configure the launch of a job or the source of its data; irrelevant to its script."""
 _NOT_MEANT = {"label", "api", "place", "step", "reached", "hidden", "open_settings"}
-"""Fields of a job that describe its launch."""
+"""Fields of a job that describe its launch; irrelevant to its script."""
 _WITHIN = {"contract", "settings", "mounts", "arguments", "environment", "hyperparameters"}
-"""Fields of which a part matters, or all that matters is in the contract."""
+"""Fields that matter in part, or only through the contract."""
 _MEANT = tuple(item.name for item in fields(Job) if item.name not in _NOT_MEANT | _WITHIN)
-"""The other fields, those included that are yet to come: a job that differs in one is another job to its script."""
+"""All other fields, future ones included: jobs that differ in one of them are different jobs to the script."""
 MAX_JOBS_PER_PLACE = 20
 
 
@@ -79,7 +79,7 @@ class Launches:
     _meanings: dict[int, str] = field(default_factory=dict)
 
     def near(self, path: str) -> Launches:
-        """The jobs that have to do with a file, and maybe others."""
+        """The jobs that concern a file, possibly with others."""
         return self
 
     def whole(self) -> Launches:
@@ -87,10 +87,10 @@ class Launches:
         return self
 
     def origins(self) -> dict[str, tuple[str, ...]]:
-        """The definitions that must be brought together for each file that has to do with jobs.
+        """The definition files that must be linked to get the jobs of each file that jobs concern.
 
         These are the files whose jobs launch it, those that share jobs with one of them, and all that upload anything,
-        build images or describe one.
+        or describe or build images.
         """
         sharing = {path: {path} for path in self.by_file}
         for path, definitions in self.by_file.items():
@@ -111,11 +111,11 @@ class Launches:
         return {path: tuple(sorted(files)) for path, files in found.items()}
 
     def of(self, script: str) -> tuple[Job, ...]:
-        """Jobs that launch a script from its file; those that mean the same to it are one."""
+        """The jobs that launch a script from its file; jobs that are the same to the script are merged."""
         return self._distinct(job for job in self.by_script.get(script, ()) if not _is_written(job))
 
     def written_by(self, writer: str) -> tuple[tuple[str, tuple[Job, ...]], ...]:
-        """Jobs by script, as the definition names it, for the scripts that the cells of a notebook or its code write."""
+        """Jobs by script, named as in the definition, for scripts that the cells of a notebook or its code write."""
         definitions = self.by_file.get(writer)
         found = []
         folder = os.path.dirname(writer)
@@ -134,7 +134,7 @@ class Launches:
         return is_test(path, root) or (definitions is not None and bool(definitions.jobs))
 
     def interface(self, path: str) -> str:
-        """Hash of everything that jobs have to do with a file: those that launch it, and those that it defines."""
+        """Hash of all jobs that concern a file: those that launch it and those that it defines."""
         parts = [f"{self._meaning(job)} {job.place.path in self.tests}" for job in self.of(path)]
         definitions = self.by_file.get(path)
         if definitions is not None:
@@ -158,7 +158,7 @@ class Launches:
         return known
 
     def _meaning(self, job: Job) -> str:
-        """Hash of what a job means to its script."""
+        """Hash of the parts of a job that matter to its script."""
         known = self._meanings.get(id(job))
         if known is None:
             kept = tuple((name, setting) for name, setting in job.settings if name not in _LAUNCH_ONLY)
@@ -173,19 +173,19 @@ def _digest(text: str) -> str:
 
 
 def _is_written(job: Job) -> bool:
-    """Is the script one that exists only because a notebook's cell, or the definition's code, writes it?"""
+    """Whether the script exists only because a notebook cell, or the code of the definition, writes it."""
     return job.script is not None and job.script.cell
 
 
 def link(
     found: Mapping[str, Definitions], settings: Mapping[str, Settings], workspace: Workspace | None = None
 ) -> Launches:
-    """Bring jobs and scripts together.
+    """Link jobs to their scripts.
 
     Args:
-        found: what each file defines, by its absolute path.
-        settings: what is in force for each of these files.
-        workspace: the files of the run; those of the disk if left out.
+        found: definitions by the absolute path of their file.
+        settings: the settings in force for each of these files.
+        workspace: the files of the run; defaults to those on the disk.
     """
     with collector_off():
         return _linked(found, settings, FileView(workspace))
@@ -233,7 +233,7 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
 
 
 def _has_images(definitions: Definitions) -> bool:
-    """Does a file describe an image, or build one?"""
+    """Whether a file describes an image or builds one."""
     return bool(definitions.images) or any(made.startswith("!") and "build" in made for made in definitions.made)
 
 
@@ -261,7 +261,7 @@ def _launch(launches: Launches, job: Job, definitions: Definitions, images: Imag
 
 
 def _merge(launches: Launches) -> None:
-    """Give each file the jobs that others make with its code: with their values they are better known than without."""
+    """Add to each file the jobs that others make with its code: the caller's values make them more precise."""
     elsewhere: dict[str, list[Job]] = {}
     for path, definitions in launches.by_file.items():
         for job in definitions.jobs:

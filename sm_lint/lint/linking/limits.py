@@ -1,7 +1,7 @@
-"""What a file may take of a process that is there for such files: processor time, and memory while it is parsed.
+"""Resource limits of a process for heavy files: processor time, and memory during parsing.
 
-The limits are the system's own, so that they hold for the native parser as well; a process that reaches one is gone.
-Systems that have no such limits leave it at the estimate of :mod:`sm_lint.syntax.cost` and at :data:`PATIENCE`.
+The limits are those of the operating system, so they apply to the native parser as well. A process that reaches one is
+killed. On systems without such limits, only the estimate of :mod:`sm_lint.syntax.cost` and :data:`PATIENCE` apply.
 """
 
 from __future__ import annotations
@@ -12,37 +12,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 SECONDS = 30
-"""Processor time for one file; the system ends the process with SIGXCPU. The costliest that is parsed at all took a fifth of that where this was measured."""
+"""Processor time for one file; the system kills the process with SIGXCPU. The costliest file that is parsed at all took
+a fifth of this in our measurements."""
 PATIENCE = 300
-"""Seconds until an answer must be there, for each file: a process that waits for something uses no processor time."""
+"""Timeout per file in seconds: a process that blocks uses no processor time."""
 MEMORY = 448 << 20
-"""Bytes that a process may grow by while it parses a text; what is estimated to need more is not parsed."""
+"""Bytes by which a process may grow while it parses a text; a text estimated to need more is not parsed."""
 STACK = 640 << 20
-"""Address space that the parser's thread reserves for its stack, and the allocator for the thread, without using it."""
+"""Address space that is reserved, but not used, for the stack of the parser's thread and by the allocator."""
 
 if sys.platform != "win32":
     import resource
 
     def allow_time() -> None:
-        """Give this process :data:`SECONDS` of processor time from now on."""
+        """Limit this process to :data:`SECONDS` of processor time from now on."""
         used = resource.getrusage(resource.RUSAGE_SELF)
         _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + SECONDS)
 
     def leave_no_core() -> None:
-        """Have no image of this process written when it is ended."""
+        """Disable core dumps of this process."""
         _lower(resource.RLIMIT_CORE, 0)
 
     def _lower(which: int, value: int) -> None:
-        """Set a limit, as far as the one that must not be exceeded allows."""
+        """Set a soft limit, capped by the hard limit."""
         hard = resource.getrlimit(which)[1]
         with suppress(ValueError, OSError):
             resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
     @contextmanager
     def memory_limited() -> Iterator[None]:
-        """Let this process grow by no more than :data:`MEMORY` within the block, where the system can tell its size.
+        """Limit the growth of this process to :data:`MEMORY` within the block, if the system reports its size.
 
-        What the parser says about its end on standard error is left out: the finding about the file says enough.
+        The parser's own message on standard error is suppressed: the finding about the file is enough.
         """
         size = _address_space()
         before = resource.getrlimit(resource.RLIMIT_AS)
@@ -57,7 +58,7 @@ if sys.platform != "win32":
                 resource.setrlimit(resource.RLIMIT_AS, before)
 
     def _address_space() -> int | None:
-        """Bytes of address space that this process has; None where the system does not tell."""
+        """The address space of this process in bytes; None if the system does not report it."""
         try:
             with open("/proc/self/statm", "rb") as stream:
                 return int(stream.read().split()[0]) * resource.getpagesize()
@@ -67,24 +68,24 @@ if sys.platform != "win32":
 else:
 
     def allow_time() -> None:
-        """There is no such limit here."""
+        """Does nothing: this platform has no such limit."""
 
     def leave_no_core() -> None:
-        """There are no such images here."""
+        """Does nothing: this platform has no core dumps."""
 
     @contextmanager
     def memory_limited() -> Iterator[None]:
-        """There is no such limit here."""
+        """Only silences the parser: this platform has no such limit."""
         with _silent():
             yield
 
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Send standard error of the process itself nowhere."""
+    """Redirect the standard error of the process to the null device."""
     try:
         kept = os.dup(2)
-    except OSError:  # closed before the start
+    except OSError:  # closed before the process started
         yield
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""What one process keeps of the files of a run: trees, so that each is parsed once, and what definitions do."""
+"""Per-process caches of a run's files: trees, so that each file is parsed once, and facts of definitions."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
 
 MAX_KEPT = 500_000
-"""Characters of the files whose trees are kept for a second look, by weight; a tree takes some hundred bytes for each."""
+"""Limit of the trees kept for a second use, in characters weighted by cost; a tree takes some hundred bytes per
+character."""
 _GUARDS: dict[HeavyTexts, Guard] = {"here": nullcontext, "limited": memory_limited, "elsewhere": not_here}
 
 
 class Defined(NamedTuple):
-    """What the interpreter knows of a definition.
+    """The facts of a definition file.
 
     Attributes:
-        facts: of the file as a definition.
-        rests_on: what was asked of other files for them.
+        facts: the facts of the file as a definition.
+        rests_on: queries about other files that were made for them.
     """
 
     facts: ScriptFacts
@@ -38,10 +39,10 @@ class Defined(NamedTuple):
 
 @dataclass(slots=True)
 class Modules:
-    """The files of one run, parsed once whether they are linted, define jobs or are imported.
+    """The files of one run, each parsed once whether it is linted, defines jobs or is imported.
 
     Attributes:
-        workspace: the files as this run sees them.
+        workspace: the files as seen by this run.
     """
 
     batch: Batch
@@ -57,18 +58,18 @@ class Modules:
         self._imported = ParsedModules(self._import)
 
     def loader(self, around: FileView) -> ModuleLoader:
-        """Finds modules for one script."""
+        """The module loader of one script."""
         return ModuleLoader(self._imported, around)
 
     def parsed(self, view: SourceView, *, again: bool = False) -> ParsedModule:
         """The tree of a view.
 
         Args:
-            again: it will be asked for once more; as many of these are kept as there is room for.
+            again: whether it will be requested once more; such trees are kept within the limit.
 
         Raises:
             SyntaxProblem: it cannot be parsed.
-            HeavyText: it belongs into another process.
+            HeavyText: it must be parsed in another process.
         """
         path = view.module_path
         module = self._known(path, view.text) or self._parse(path, view.text)
@@ -77,21 +78,21 @@ class Modules:
         elif path in self._awaited and self._awaited[path] is module:
             self._room += self._awaited.pop(path).weight
         if view.path == path and path.endswith(".py") and "__main__" not in view.text:
-            self._imported.keep(module)  # scripts are rarely imported, and keeping trees costs time as well
+            self._imported.keep(module)  # scripts are rarely imported, and keeping trees costs time
         return module
 
     def remember(self, module: ParsedModule, defined: Defined) -> None:
-        """Keep what is known of a definition, for as long as its tree is kept."""
+        """Keep the facts of a definition as long as its tree is kept."""
         if self._awaited.get(module.path) is module:
             self._defined[module.path] = defined
 
     def defined(self, module: ParsedModule) -> Defined | None:
-        """What is known of a definition since it was read; it is handed out once."""
+        """The facts of a definition since it was read; they are returned once."""
         found = self._defined.pop(module.path, None)
         return found if found is not None and found.facts.module is module else None
 
     def forget(self, path: str) -> None:
-        """Let go what is known of a definition."""
+        """Drop the facts of a definition."""
         self._defined.pop(path, None)
 
     def _known(self, path: str, text: str) -> ParsedModule | None:
@@ -130,7 +131,7 @@ _modules: dict[str, Modules] = {}
 
 
 def modules_of(batch: Batch) -> Modules:
-    """What is kept for the run that a batch belongs to; what was kept for earlier ones is let go."""
+    """The caches of the run that a batch belongs to; those of earlier runs are dropped."""
     if batch.run not in _modules:
         _modules.clear()
         _modules[batch.run] = Modules(batch)

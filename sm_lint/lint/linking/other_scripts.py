@@ -1,4 +1,4 @@
-"""The scripts of other jobs, which a script is compared with."""
+"""The scripts of other jobs, with which a script is compared."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def parsed_script(script: Script, modules: Modules, around: FileView) -> ParsedModule | None:
-    """The tree of a job's script; of one that a cell writes, that of the cell. None where it cannot be had.
+    """The tree of a job's script, or of the cell that writes it; None if it is not available.
 
     Raises:
-        HeavyText: it belongs into another process.
+        HeavyText: it must be parsed in another process.
     """
     if script.path is None or not script.path.endswith(".py"):
         return None

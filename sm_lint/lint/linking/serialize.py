@@ -1,4 +1,4 @@
-"""Threads of one process take turns: rules and parsed modules are shared by all that is linted there."""
+"""Serializes linting across threads: rules and parsed modules are shared within a process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _turn = RLock()
 
 
 def serialized(work: Callable[[Argument], Result]) -> Callable[[Argument], Result]:
-    """A function that only one thread at a time runs, whatever executor it is sent to."""
+    """Wrap a function so that only one thread at a time runs it, in any executor."""
 
     @wraps(work)
     def waiting(argument: Argument) -> Result:

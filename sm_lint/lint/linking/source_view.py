@@ -1,6 +1,6 @@
-"""The Python texts of a file: one for a script; for a notebook its cells together, and each script that they write.
+"""The Python texts of a file: a script; or the joined cells of a notebook, and each script that they write.
 
-The code of a definition may write scripts too, whose text is then a literal of it.
+The code of a definition may also write scripts, whose text is then a literal in it.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _UNKNOWN_CODE = "exec(_)"
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A Python text, and how its places are known to users.
+    """A Python text, and the mapping of its places to those shown to users.
 
     Attributes:
-        path: absolute path of the file that it stands in.
-        module_path: absolute path that it has as a module: that of the file, or of the script that a cell writes.
-        text: what is parsed.
-        parts: the cells that it comes from; empty where it is no notebook's.
-        container: it may run in a container; the cells of a notebook run elsewhere.
-        stands: where all that is said of the text is shown, for one that is put together and stands nowhere as it is.
-        literal: it is written by the code of the file, and cannot be edited.
+        path: absolute path of the file that contains it.
+        module_path: absolute path of the text as a module: that of the file, or of the script that a cell writes.
+        text: the text to parse.
+        parts: the cells that it consists of; empty for other files than notebooks.
+        container: whether it may run in a container; the cells of a notebook do not.
+        stands: the place of all findings in a text that is assembled by code and appears nowhere literally; else None.
+        literal: whether it is a literal in the code of the file, and cannot be edited.
     """
 
     path: str
@@ -50,7 +50,7 @@ class SourceView:
     literal: bool = False
 
     def to_place(self, span: Span) -> Place:
-        """The place of a span of the text; what reaches over the end of a cell ends there."""
+        """The place of a span of the text, clipped to the end of its cell."""
         if self.stands is not None:
             return self.stands
         part = self._part(span.line)
@@ -66,13 +66,13 @@ class SourceView:
         return Place(self.path, here, part.cell or None)
 
     def edit(self, span: Span, content: str) -> Edit:
-        """The edit of the file that puts something in place of a span of the text.
+        """The edit of the file that replaces a span of the text.
 
-        It expects what the text has there, both with the indentation that the cell has more than the text. Where the cell
-        has more on some of the lines than on others, that is not what is there, and the edit will be refused.
+        The expected and the new content both get the extra indentation of the cell. If that differs from line to line,
+        the expected content does not match and the edit is refused.
 
         Raises:
-            ValueError: the span lies outside the text.
+            ValueError: the span is outside the text.
         """
         part = self._part(span.line)
         lines = Lines(self.text)
@@ -86,7 +86,7 @@ class SourceView:
         return Edit(self.to_place(span), _indented(content, margin), _indented(expected, margin))
 
     def to_line(self, place: Place) -> int | None:
-        """The line of the text that a place begins on; None for a place that stands elsewhere."""
+        """The line of the text on which a place begins; None for a place elsewhere."""
         if place.path != self.path or self.stands is not None:
             return None
         if not self.parts:
@@ -102,11 +102,11 @@ class SourceView:
         return None
 
     def shown(self, place: Place) -> Place:
-        """A place within the module, as users know it."""
+        """Map a place in the module to the place shown to users."""
         return self.to_place(place.span) if place.path == self.module_path and place.cell is None else place
 
     def cells(self) -> dict[int, str]:
-        """The text of each cell that the view is made of, by its number, in the order of the text."""
+        """The text of each cell of the view, by cell number, in text order."""
         found: dict[int, str] = {}
         lines = split_lines(self.text)
         for part in self.parts:
@@ -115,27 +115,27 @@ class SourceView:
         return found
 
     def source(self, cell: int) -> str:
-        """A cell as it is written, magics included."""
+        """The source of a cell, magics included."""
         return next((part.source for part in self.parts if part.cell == cell), "")
 
     def line_of(self, cell: int) -> int:
-        """The line of the text that a cell begins at."""
+        """The line of the text at which a cell begins."""
         return next(part.line for part in self.parts if part.cell == cell)
 
     def with_cells(self, texts: Mapping[int, str]) -> SourceView:
-        """The view with other texts in the place of some cells, of as many lines."""
+        """The view with the texts of some cells replaced by others with as many lines."""
         return replace(self, text="".join(texts.get(cell, text) for cell, text in self.cells().items()))
 
     def without(self, at: Collection[int]) -> SourceView | None:
-        """The cells of a notebook without those that these lines are part of; None for another text.
+        """The cells of a notebook without those that contain these lines; None for any other text.
 
-        Something that cannot be followed stands in for a cell: what it does is not known.
+        A removed cell is replaced by code that cannot be followed, because its effects are unknown.
         """
         if not self.parts or self.container:
             return None
         cells = {part.cell for line in at if (part := self._part(line)) is not None}
         rest = self.with_cells({cell: _left_out(text) for cell, text in self.cells().items() if cell in cells})
-        # Where nothing is taken away, parsing what is left would end as it did.
+        # If nothing was removed, parsing again would give the same result.
         return rest if rest.text != self.text else None
 
     def _part(self, line: int) -> Part | None:
@@ -144,7 +144,7 @@ class SourceView:
         return self.parts[max(0, bisect_right(self.parts, line, key=_first_line) - 1)]
 
     def _last_part(self, part: Part, line: int) -> Part:
-        """The last part of the same cell that begins at a line or before it."""
+        """The last part of the same cell that begins at or before a line."""
         found = self._part(line)
         if found is not None and found.cell == part.cell:
             return found
@@ -152,7 +152,7 @@ class SourceView:
 
 
 def _left_out(text: str) -> str:
-    """What stands in for a cell that is left out: code of its own making, on a line with room for it, and blanks."""
+    """The replacement of a removed cell: an opaque call on a line that has room for it, and blanks."""
     lines = [re.sub(r"[^\r\n]", " ", line) for line in split_lines(text)]
     for number, line in enumerate(lines):
         if len(line.rstrip("\r\n")) >= len(_UNKNOWN_CODE):
@@ -171,22 +171,22 @@ def _cell(part: Part) -> int:
 
 @lru_cache(maxsize=256)
 def _extent(text: str) -> tuple[int, int]:
-    """Number of lines of a text, and the column behind the last character of the last one."""
+    """The number of lines of a text, and the column after the last character of its last line."""
     lines = split_lines(text)
     return len(lines), len(lines[-1].rstrip("\r\n")) + 1 if lines else 1
 
 
 def _indented(content: str, margin: str) -> str:
-    """A text whose lines but the first, unless they are blank, begin with a margin."""
+    """The text with a margin before every line except the first and blank ones."""
     first, *others = split_lines(content) or [""]
     return "".join([first, *(f"{margin}{line}" if line.strip() else line for line in others)]) if margin else content
 
 
 def views(path: str, data: bytes) -> list[SourceView]:
-    """The Python texts that the content of a file holds.
+    """The Python texts in the content of a file.
 
     Raises:
-        SourceProblem: it cannot be decoded, or is no notebook although it is called so.
+        SourceProblem: it cannot be decoded, or has the name of a notebook but is not one.
     """
     if not is_notebook(path):
         return [SourceView(path, path, decode(data, path).text)]
@@ -202,7 +202,7 @@ def views(path: str, data: bytes) -> list[SourceView]:
 
 
 def written_views(definitions: Definitions | None) -> list[SourceView]:
-    """The scripts whose text stands in the code of a definition."""
+    """The scripts whose text is in the code of a definition."""
     return [_written(definitions.path, script) for script in definitions.scripts] if definitions is not None else []
 
 
@@ -212,7 +212,7 @@ def _written(path: str, script: WrittenScript) -> SourceView:
     from sm_lint.files.notebook import Part
 
     first, *others = split_lines(script.text)
-    cell = script.place.cell or 0  # cells are counted from 1: the text of a script is in none
+    cell = script.place.cell or 0  # cells are numbered from 1; 0 means outside cells
     parts = [Part(1, cell, script.line, first, script.column)]
     if others:
         parts.append(Part(2, cell, script.line + 1, "".join(others), script.indent))

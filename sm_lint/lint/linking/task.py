@@ -1,4 +1,4 @@
-"""What is asked of the engine for one file, and what it answers; both can be sent to another process."""
+"""The request to lint one file, and the response; both can be sent to another process."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class FileTask:
         path: absolute path.
         declared: contracts from configuration that govern the file.
         launched_by: job definitions that launch it.
-        definitions: what it defines itself; None for a file that defines nothing.
-        writes: of a notebook, jobs by the script that its cells write.
-        project: absolute folder within which other files may be read for its sake; None for everywhere.
+        definitions: what the file itself defines; None if it defines nothing.
+        writes: for a notebook, jobs by the script that its cells write.
+        project: absolute folder in which other files may be read on its behalf; None for no limit.
     """
 
     path: str
@@ -43,33 +43,33 @@ class FileTask:
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        """Job definitions that stand in the file."""
+        """The job definitions in the file."""
         if self.definitions is None:
             return ()
         return tuple(job for job in self.definitions.jobs if job.place.path == self.path)
 
     def of_text(self, path: str, settings: Settings) -> FileTask:
-        """What governs a text of the file, by its path as a module: what a cell or code writes has contracts of its own."""
+        """The task of a text of the file, by its module path: text written by a cell or code has its own contracts."""
         if path == self.path:
             return self
         return FileTask(path, binder_for(settings).governing(path), self.launches(path), project=self.project)
 
     def launches(self, script: str) -> tuple[Job, ...]:
-        """Job definitions that launch a script which a cell of the notebook writes."""
+        """The job definitions that launch a script written by a cell of the notebook."""
         return next((jobs for path, jobs in self.writes if path == script), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files with the same settings, linted in one go by one process.
+    """Files with the same settings, linted together by one process.
 
     Attributes:
-        settings: what is in force.
+        settings: the settings in force.
         tasks: the files.
-        run: name of the run; what a process remembers of other files it forgets when another run begins.
-        overlay: content of files that differs from what is on disk, by absolute path.
-        heavy: what to do with texts that may take long to parse, or much memory: parse them ``here``; do so
-            ``limited``, in a process that may be lost; or answer with :class:`Heavy`, for they belong ``elsewhere``.
+        run: name of the run; a process drops its caches when another run begins.
+        overlay: content that differs from the disk, by absolute path.
+        heavy: how texts that may be expensive to parse are handled: ``here``: parse them; ``limited``: parse them with
+            resource limits, in a process that may be killed; ``elsewhere``: answer with :class:`Heavy`.
     """
 
     settings: Settings
@@ -81,15 +81,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What came of one file.
+    """The result of linting one file.
 
     Attributes:
         path: absolute path.
         findings: sorted; suppressed ones are left out.
-        errors: how many times something broke inside the linter.
-        digest: hash of the content that was linted; None where it could not be read.
-        dependencies: what was asked of other files, which the findings rest on.
-        ungoverned: it is a container script that no contract and no job definition has anything to do with.
+        errors: number of internal errors of the linter.
+        digest: hash of the linted content; None if it could not be read.
+        dependencies: queries about other files on which the findings depend.
+        ungoverned: whether it is a container script that no contract and no job definition governs.
     """
 
     path: str
@@ -101,7 +101,7 @@ class FileReport:
 
 
 class Heavy(NamedTuple):
-    """In place of a report: the file, or a module that it imports, has to be parsed by a process with limits.
+    """Sent instead of a report: the file, or a module that it imports, must be parsed by a process with limits.
 
     Attributes:
         path: absolute path of the file.
@@ -111,5 +111,5 @@ class Heavy(NamedTuple):
 
 
 def internal_error(path: str, message: str, contract: str | None = None) -> Finding:
-    """The finding that says that the linter itself failed at a file."""
+    """The finding for an internal error of the linter."""
     return Finding(INTERNAL_ERROR, INTERNAL_ERROR_NAME, Severity.ERROR, message, Place(path), contract=contract)

@@ -1,4 +1,4 @@
-"""Files that were not named, and have findings because of files that were."""
+"""Files affected by the named ones: they have findings because of them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 Declared = Callable[[str], Sequence[Contract]]
-"""Gives the contracts from configuration that govern a script."""
+"""Returns the declared contracts that govern a script."""
 
 
 def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
-    """The scripts that files launch, each with the first job that does; they need not be among the files of the index."""
+    """The scripts that files launch, each with the first job that does; they need not be in the index."""
     found: dict[str, Job] = {}
     for path in paths:
         launches = index.launches.near(path)
@@ -30,13 +30,13 @@ def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
 
 
 def governed(scripts: Iterable[str], files: Collection[str], declared: Declared) -> Iterator[str]:
-    """The scripts that a contract in one of some files governs."""
+    """The scripts governed by a contract that is declared in one of some files."""
     if any(document_kind(path) is DocumentKind.TOML for path in files):
         yield from (path for path in scripts if any(contract.place.path in files for contract in declared(path)))
 
 
 def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
-    """The files of the index that may import one of some files, by its name, or a file that does."""
+    """The files of the index that may import one of some files by its name, directly or indirectly."""
     wanted = {name for path in files if (name := _module_name(path))}
     found: set[str] = set()
     if not wanted:
@@ -52,7 +52,7 @@ def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
 
 
 def _module_name(path: str) -> str:
-    """The name that a file is imported by; an empty string for one that is not."""
+    """The name by which a file is imported; empty if it cannot be imported."""
     folder, name = os.path.split(path)
     if name == "__init__.py":
         return os.path.basename(folder)
@@ -60,7 +60,7 @@ def _module_name(path: str) -> str:
 
 
 def without(task: FileTask, files: Collection[str]) -> FileTask:
-    """A task as it would be if some files defined no job and declared no contract."""
+    """The task without the jobs and contracts that some files define."""
     return replace(
         task,
         declared=tuple(contract for contract in task.declared if contract.place.path not in files),
@@ -69,7 +69,7 @@ def without(task: FileTask, files: Collection[str]) -> FileTask:
 
 
 def is_explained(finding: Finding, task: FileTask, files: Collection[str]) -> bool:
-    """Does a finding itself say that one of some files has to do with it: by its place, a note or its contract?"""
+    """Whether a finding refers to one of some files: by its place, a note or its contract."""
     if _leads_into(finding, files):
         return True
     if finding.contract is None:
@@ -80,7 +80,7 @@ def is_explained(finding: Finding, task: FileTask, files: Collection[str]) -> bo
 
 
 def marked(finding: Finding, task: FileTask, files: Collection[str]) -> Finding:
-    """A finding with a note that leads into one of some files, which are its cause, where none does."""
+    """The finding with a note that leads to one of the files that cause it, unless it has one."""
     if _leads_into(finding, files):
         return finding
     places = [("launched at", job.place) for job in task.launched_by if job.place.path in files]
@@ -90,12 +90,12 @@ def marked(finding: Finding, task: FileTask, files: Collection[str]) -> Finding:
 
 
 def same(findings: Iterable[Finding]) -> Mapping[object, Finding]:
-    """Findings by what makes them the same for a reader: code, place, message."""
+    """Findings by the key that identifies them for a reader: code, place, message."""
     return {(finding.code, finding.place, finding.message): finding for finding in findings}
 
 
 def _leads_into(finding: Finding, files: Collection[str]) -> bool:
-    """Is the place of a finding, or of one of its notes, in one of some files?"""
+    """Whether the place of a finding, or of one of its notes, is in one of some files."""
     places = (finding.place, *(note.place for note in finding.notes))
     return any(place is not None and place.path in files for place in places)
 

@@ -1,8 +1,8 @@
-"""A baseline: findings that were there before, so that only new ones are reported.
+"""The baseline: findings that existed before, so that only new ones are reported.
 
-An entry is a path, a code, the hash of the line that the finding stands on, and how many such findings there are: code
-may move up and down without its findings becoming new ones. It also names the other files that the finding rests on, such
-as the definition of the job: a run that leaves those out says nothing of whether the finding is gone.
+An entry is a path, a code, the hash of the line on which the finding is reported, and the number of such findings:
+moving code up or down does not make its findings new. The entry also names the other files that the finding depends on,
+such as the definition of the job: a run without these cannot decide whether the finding is gone.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from sm_lint.workspace.write import replace_content
 
 LineText = Callable[[Place], str | None]
 HasRun = Callable[[str, str], bool]
-"""Was a rule, named by its code, asked about the file at an absolute path?"""
+"""Whether a rule, named by its code, was run on the file at an absolute path."""
 MOST_BYTES = 64 * MEBIBYTE
-"""A larger baseline is not read: half a million findings take as much."""
+"""Maximum size; a larger baseline is not read. This is enough for half a million findings."""
 
 _VERSION = 1
 
 
 class BaselineError(Exception):
-    """A baseline file cannot be used; the text says why."""
+    """A baseline file cannot be used; the message gives the reason."""
 
 
 class OtherVersion(BaselineError):  # noqa: N818 - a kind of baseline that cannot be read
-    """A baseline that another version of the linter wrote in another form."""
+    """A baseline in the format of another version of the linter."""
 
 
 class Entry(NamedTuple):
-    """What a finding is known again by; the path is relative to the baseline's folder, with forward slashes."""
+    """The identity of a finding; the path is relative to the baseline's folder, with forward slashes."""
 
     path: str
     code: str
@@ -48,31 +48,31 @@ class Entry(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a baseline knows: how many findings of each kind, and the other files they rest on, named as in the entry."""
+    """The content of a baseline: the number of findings of each entry, and the other files that they depend on."""
 
     counts: Counter[Entry]
     grounds: dict[Entry, frozenset[str]]
 
 
 class Remaining(NamedTuple):
-    """Findings that the baseline does not know, and entries that no finding answered to, as ``path: CODE``."""
+    """Findings that are not in the baseline, and entries that match no finding, as ``path: CODE``."""
 
     findings: tuple[Finding, ...]
     stale: tuple[str, ...]
 
 
 def read(path: str) -> Known:
-    """What a baseline file knows.
+    """Read a baseline file.
 
     Raises:
-        BaselineError: it cannot be read, or is no baseline.
+        BaselineError: it cannot be read, or is not a baseline.
     """
     try:
         document = json.loads(disk.read_file(path, MOST_BYTES).decode())
         if not isinstance(document, dict):
             raise TypeError("it holds no JSON object")
         if document["version"] != _VERSION:
-            # A file of something else may well have a version; what is no list of findings is not overwritten.
+            # Other JSON files may have a version too; a file without a list of findings is never overwritten.
             kind = OtherVersion if isinstance(document.get("findings"), list) else BaselineError
             raise kind(f"{path} was written by another version of sm-lint")
         rows = [(Entry(row["path"], row["code"], row["line"]), row) for row in document["findings"]]
@@ -91,10 +91,10 @@ def read(path: str) -> Known:
 
 
 def _number(count: Any) -> int:
-    """How many findings an entry stands for.
+    """The number of findings of an entry.
 
     Raises:
-        TypeError: JSON has something else there: text, a fraction, `Infinity`.
+        TypeError: the JSON value is not a positive integer, but for example text, a fraction or `Infinity`.
     """
     if type(count) is not int or count < 1:
         raise TypeError("the `count` of an entry is no positive number")
@@ -102,10 +102,10 @@ def _number(count: Any) -> int:
 
 
 def expect_replaceable(path: str) -> None:
-    """Refuse to write a baseline over a file that holds something else; one that is not there or empty is taken.
+    """Raise if writing a baseline would overwrite a file with other content; a missing or empty file is accepted.
 
     Raises:
-        BaselineError: the file is no baseline, of this version or another, or cannot be read.
+        BaselineError: the file is not a baseline of this or another version, or cannot be read.
     """
     try:
         status = disk.status_of(path)
@@ -114,7 +114,7 @@ def expect_replaceable(path: str) -> None:
     except FileNotFoundError:
         return
     except (OSError, ValueError):
-        pass  # reading it says why
+        pass  # reading it gives the reason
     try:
         read(path)
     except OtherVersion:
@@ -124,10 +124,10 @@ def expect_replaceable(path: str) -> None:
 
 
 def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
-    """Write the baseline that knows these findings, in one step; returns how many there are.
+    """Write a baseline with these findings, atomically; returns their number.
 
     Raises:
-        BaselineError: it cannot be written, or there is a file that is no baseline; it is then as it was.
+        BaselineError: it cannot be written, or an existing file is not a baseline; that file is then unchanged.
     """
     entries: Counter[Entry] = Counter()
     grounds: dict[Entry, set[str]] = {}
@@ -146,7 +146,7 @@ def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
 
 
 def entry(finding: Finding, path: str, line_text: LineText) -> Entry:
-    """What a finding is known by in the baseline file at `path`."""
+    """The entry of a finding in the baseline file at `path`."""
     text = (line_text(finding.place) or "").strip()
     digest = hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
     return Entry(_named(finding.place.path, path), finding.code, digest)
@@ -157,7 +157,7 @@ def _row(item: Entry, count: int, grounds: set[str]) -> dict[str, Any]:
 
 
 def _grounds(finding: Finding, path: str) -> set[str]:
-    """Other files that a finding rests on; configuration is left out, which no run has to be given."""
+    """The other files that a finding depends on, without configuration, which every run reads anyway."""
     places = [note.place.path for note in finding.notes if note.place is not None]
     return {
         _named(place, path)
@@ -167,10 +167,10 @@ def _grounds(finding: Finding, path: str) -> set[str]:
 
 
 def _named(file: str, path: str) -> str:
-    """How the baseline at `path` names a file."""
+    """The name of a file in the baseline at `path`."""
     try:
         relative = os.path.relpath(file, os.path.dirname(os.path.abspath(path)))
-    except ValueError:  # another drive
+    except ValueError:  # on another drive
         relative = file
     return relative.replace(os.sep, "/")
 
@@ -183,15 +183,15 @@ def subtract(
     looked_at: Iterable[str],
     has_run: HasRun = lambda path, code: True,
 ) -> Remaining:
-    """Take the known findings out.
+    """Remove the findings that are in the baseline.
 
     Args:
-        findings: what the run found.
-        known: what the baseline knows.
+        findings: the findings of the run.
+        known: the content of the baseline.
         path: the baseline file.
         line_text: text of the line that a place begins on.
-        looked_at: absolute paths of the files of the run; only their entries can be stale.
-        has_run: which rules were asked about which files; only their entries can be stale.
+        looked_at: absolute paths of the linted files; only entries of these can be stale.
+        has_run: whether a rule was run on a file; only entries of such rules can be stale.
     """
     left = Counter(known.counts)
     new = []

@@ -1,4 +1,4 @@
-"""The cache folders of one run: each is looked at once, whatever number of tables is kept there."""
+"""The cache folders of one run; each is checked once, however many tables it holds."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from sm_lint.workspace.fingerprint import of_code
 
 
 class CacheFolders:
-    """Where the tables of a run are kept."""
+    """Creates the stores for the tables of a run."""
 
     def __init__(self) -> None:
         self._refusals: dict[str, Refusal | None] = {}
         self._codes: dict[tuple[str, ...], str] = {}
 
     def refusal(self, settings: Settings) -> Refusal | None:
-        """Why the cache folder of a configuration is not used; None where it is."""
+        """Why the cache folder of a configuration is refused; None if it is used."""
         directory = self._directory(settings)
         if directory not in self._refusals:
             self._refusals[directory] = refusal_of(directory)
         return self._refusals[directory]
 
     def store(self, settings: Settings, key: str, plugins: tuple[str, ...] = ()) -> Store:
-        """The tables of one key.
+        """The store of the tables with one key.
 
         Args:
-            settings: say where the folder is.
-            key: what the content rests on besides the code of the linter and of `plugins`.
-            plugins: modules whose code the content rests on.
+            settings: determine the folder.
+            key: the dependencies of the content other than the code of the linter and of `plugins`.
+            plugins: modules whose code the content depends on.
         """
         if plugins not in self._codes:
             self._codes[plugins] = of_code(plugins)

@@ -1,4 +1,4 @@
-"""Runs the contract rules over the contracts that a configuration declares."""
+"""Runs the contract rules on the contracts that a configuration declares."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sm_lint.workspace.workspace import Workspace
 def check_contracts(
     contracts: Sequence[Contract], settings: Settings, workspace: Workspace
 ) -> tuple[list[Finding], int, bool]:
-    """Findings of the contract rules, how many times a rule broke, and whether any looked at other files.
+    """The findings of the contract rules, the number of rule failures, and whether a rule read other files.
 
     Raises:
         PluginError: a rule package cannot be used.

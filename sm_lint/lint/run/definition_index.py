@@ -1,4 +1,4 @@
-"""What the files of a run define, and which jobs launch which of them, decoded no further than somebody asks."""
+"""The definitions of a run's files and the jobs that launch them, decoded lazily."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sm_lint.lint.linking.launches import Launches, link
 from sm_lint.workspace.workspace import Workspace
 
 FEW = 8
-"""Bringing together what so few files define costs less than remembering how it was done."""
+"""Linking so few definition files costs less than caching the result."""
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class DefinitionIndex:
         workspace: the files of the run.
 
     Attributes:
-        damaged: files of which nothing is known because the cache is damaged; they are to be read.
+        damaged: files whose cache entry is damaged; they must be read again.
     """
 
     workspace: Workspace
@@ -37,7 +37,7 @@ class DefinitionIndex:
     _read: dict[str, Definitions | None] = field(default_factory=dict)
 
     def recall(self, path: str, settings: Settings, cache: DefinitionTable | None) -> bool:
-        """Is it known from an earlier run what a file defines?"""
+        """Take over the cached definitions of a file; returns whether there is a valid entry."""
         text = cache.get(path) if cache is not None else None
         if text is None or cache is None:
             return False
@@ -48,7 +48,7 @@ class DefinitionIndex:
     def add(
         self, report: DefinitionReport, settings: Settings, cache: DefinitionTable | None, imports: str = ""
     ) -> None:
-        """Take in what a file was found to define, and have it remembered with the names that it imports."""
+        """Add the definitions of a file, and cache them together with the names that it imports."""
         path, definitions = report.path, report.definitions
         text = cache.put(report, imports) if cache is not None else ""
         for known in (self._settings, self._texts, self._read):
@@ -62,7 +62,7 @@ class DefinitionIndex:
         """The jobs of the run.
 
         Args:
-            cache: how they were brought together in earlier runs; None where none is used.
+            cache: the table of launches; None if no cache is used.
         """
         remembered = len(self._texts) == len(self._settings)
         if cache is None or self.workspace.overlay or not remembered or len(self._texts) < FEW:
@@ -77,12 +77,12 @@ class DefinitionIndex:
         return launches
 
     def link(self, paths: Iterable[str]) -> Launches:
-        """Bring together what some files define; of others nothing is known."""
+        """Link the definitions of some files only."""
         found = {path: definitions for path in paths if (definitions := self._definitions(path)) is not None}
         return link(found, self._settings, self.workspace)
 
     def whole(self) -> Launches:
-        """Bring together what all files define."""
+        """Link the definitions of all files."""
         return self.link(self._settings)
 
     def _definitions(self, path: str) -> Definitions | None:
@@ -93,7 +93,7 @@ class DefinitionIndex:
         return self._read.get(path)
 
     def _key(self) -> str:
-        """Hash of all that is brought together; the state of the disk is no part of it."""
+        """Hash of everything that is linked; the state of the disk is not part of it."""
         digest = hashlib.blake2b(digest_size=16)
         for path, text in sorted(self._texts.items()):
             settings = self._settings[path]
@@ -104,19 +104,19 @@ class DefinitionIndex:
 
 @dataclass(slots=True)
 class RecalledLaunches:
-    """The jobs of a run in which all definitions are those of an earlier one, brought together where they are wanted."""
+    """The jobs of a run whose definitions are all cached; linked lazily."""
 
     known: Mapping[str, Known]
     index: DefinitionIndex
     _near: dict[tuple[str, ...], Launches] = field(default_factory=dict)
 
     def interface(self, path: str) -> str:
-        """As :meth:`sm_lint.lint.linking.launches.Launches.interface`."""
+        """See :meth:`sm_lint.lint.linking.launches.Launches.interface`."""
         known = self.known.get(path)
         return known.interface if known is not None else ""
 
     def near(self, path: str) -> Launches:
-        """As :meth:`sm_lint.lint.linking.launches.Launches.near`."""
+        """See :meth:`sm_lint.lint.linking.launches.Launches.near`."""
         known = self.known.get(path)
         files = known.files if known is not None else ()
         if files not in self._near:
@@ -124,5 +124,5 @@ class RecalledLaunches:
         return self._near[files]
 
     def whole(self) -> Launches:
-        """As :meth:`sm_lint.lint.linking.launches.Launches.whole`."""
+        """See :meth:`sm_lint.lint.linking.launches.Launches.whole`."""
         return self.index.whole()

@@ -1,4 +1,4 @@
-"""One file to findings: read, scan, parse, interpret, ask the rules, suppress, sort."""
+"""The pipeline for one file: read, scan, parse, interpret, run the rules, suppress, sort."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from sm_lint.workspace.view import FileView
 
 
 def lint_file(task: FileTask, batch: Batch) -> FileReport:
-    """Lint one file. Whatever goes wrong inside becomes a finding.
+    """Lint one file. Any internal failure becomes a finding.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -44,7 +44,7 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
         findings = run.lint()
     except PluginError:
         raise
-    except Exception as error:  # noqa: BLE001 - no file may end the run
+    except Exception as error:  # noqa: BLE001 - no file may abort the run
         findings = [run.failed(f"the linter failed: {describe(error)}")]
     run.modules.forget(task.path)
     return FileReport(
@@ -59,13 +59,13 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
 
 @dataclass(slots=True)
 class FileRun:
-    """One file on its way through.
+    """The state of linting one file.
 
     Attributes:
-        digest: hash of its content; None until it is read.
-        errors: how many times something broke inside the linter.
-        around: other files, as they are looked at for the sake of this one.
-        ungoverned: it is a container script that no contract and no job definition has anything to do with.
+        digest: hash of its content; None until it has been read.
+        errors: number of internal errors of the linter.
+        around: the view of other files on its behalf.
+        ungoverned: whether it is a container script that no contract and no job definition governs.
     """
 
     task: FileTask
@@ -80,7 +80,7 @@ class FileRun:
         self.around = FileView(self.modules.workspace, self.task.project, self.batch.settings.src)
 
     def lint(self) -> list[Finding]:
-        """The findings of the file; those that are suppressed or not selected are left out."""
+        """The findings of the file, without those that are suppressed or not selected."""
         settings = self.batch.settings
         chosen = choice(settings)
         try:
@@ -95,7 +95,7 @@ class FileRun:
                 return []
             return admit([from_problem(error.problem, chosen)], settings, chosen)
         outer = next((view for view in texts if view.module_path == self.task.path), None)
-        # A comment of the definition holds for what it writes as well.
+        # A comment in the definition also applies to the scripts that it writes.
         inner = [] if outer is None else [finding for view in self._literals() for finding in self._lint_text(view)]
         return once_a_notebook(
             finding for view in texts for finding in self._lint_text(view, inner if view is outer else ())
@@ -115,11 +115,11 @@ class FileRun:
         return [*admit([*problems, *findings_of(calls.reports)], settings, chosen), *failures]
 
     def _literals(self) -> list[SourceView]:
-        """Scripts that the code of the file writes; what tests write is nobody's job."""
+        """The scripts that the code of the file writes; those written by tests belong to no job."""
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
     def _problems_of_document(self, data: bytes) -> list[Problem]:
-        """What is wrong with a file that `pipeline-definitions` names. Another that was named may be any document."""
+        """The problems of a file that `pipeline-definitions` matches. Any other named document may have any content."""
         if not self._is_said_to_define():
             return []
         from sm_lint.jobs.documents.readers import reader_of
@@ -129,18 +129,18 @@ class FileRun:
         return [problem] if problem is not None else []
 
     def _is_said_to_define(self) -> bool:
-        """Does `pipeline-definitions` name the file?"""
+        """Whether `pipeline-definitions` matches the file."""
         return matcher(self.batch.settings.pipeline_definitions).matches(self.task.path)
 
     def _may_matter(self, data: bytes) -> bool:
-        """Can any rule have something to say? A script that a cell writes may be governed whatever it holds."""
+        """Whether any rule could report something. A script written by a cell may be governed whatever its content."""
         if self.task.definitions is not None:
             return True
         writes = is_notebook(self.task.path) and (b"%%write" in data or b"%%file" in data)
         return writes or bool(self.task.declared or self.task.launched_by) or matters(data)
 
     def _lint_text(self, view: SourceView, inner: Sequence[Finding] = ()) -> list[Finding]:
-        """The findings of one script, or of the cells of a notebook, and those that were made within its literals."""
+        """The findings of a script or of the cells of a notebook, merged with those from within its literals."""
         settings = self.batch.settings
         chosen = choice(settings)
         known = chosen.selectors.by_code.keys()
@@ -176,7 +176,7 @@ class FileRun:
         return [*found, *admit(useless, settings, chosen), *failures]
 
     def _lacks_contract(self, analysis: FileAnalysis, chosen: Choice) -> bool:
-        """Is the file a container script that rules about contracts run for, and have none to hold it to?"""
+        """Whether the file is an ungoverned container script for which rules that need a contract are enabled."""
         if analysis.contracts:
             return False
         codes = running_codes(self.batch.settings, chosen, self.task.path)
@@ -184,12 +184,12 @@ class FileRun:
         return asked and analysis.is_container_script
 
     def _parsed(self, view: SourceView) -> tuple[ParsedModule | None, list[Problem]]:
-        """The tree of a text, and what cannot be parsed: of a notebook the cells that can be are kept."""
+        """The tree of a text and its syntax errors; the valid cells of a notebook are kept."""
         module, problems = parse_view(view, self.modules.parsed)
         return module, [replace(problem, place=view.shown(problem.place)) for problem in problems]
 
     def _defined(self, module: ParsedModule) -> ScriptFacts | None:
-        """What was known of the file when its definitions were read."""
+        """The facts found when the file's definitions were read."""
         known = self.modules.defined(module)
         if known is None:
             return None
@@ -197,7 +197,7 @@ class FileRun:
         return known.facts
 
     def _codes(self, view: SourceView, chosen: Choice) -> frozenset[str]:
-        """Codes of the rules that look at a text; others need not be imported."""
+        """The codes of the rules that apply to a text; others need not be imported."""
         codes = running_codes(self.batch.settings, chosen, view.path)
         task = self.task.of_text(view.module_path, self.batch.settings)
         in_container = view.container or bool(self.task.declared or self.task.launched_by)
@@ -208,11 +208,11 @@ class FileRun:
             for rule in chosen.selectors.rules
             if rule.code in codes
             and (rule.anywhere or in_container or rule.kind != "script")
-            and (defines or governed or not rule.per_contract)  # which may be a rule about jobs as well
+            and (defines or governed or not rule.per_contract)  # a rule that may also apply to jobs
             and (defines or rule.kind != "job")
         )
 
     def failed(self, message: str) -> Finding:
-        """The finding about something that broke."""
+        """The finding for an internal error."""
         self.errors += 1
         return internal_error(self.task.path, message)

@@ -1,4 +1,4 @@
-"""What becomes of a finding between the rule and the user: selection, per-file ignores, severities."""
+"""Filters findings between rule and user: selection, per-file ignores, severities."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from sm_lint.workspace.source import CODE
 
 
 def ignored_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
-    """Codes that ``per-file-ignores`` turns off for a file; locked rules stay on."""
+    """The codes that ``per-file-ignores`` disables for a file; locked rules stay enabled."""
     selectors = settings.ignores_for(path)
     return choice.selectors.covers(selectors) - choice.locked if selectors else frozenset()
 
 
 def running_codes(settings: Settings, choice: Choice, path: str) -> frozenset[str]:
-    """Codes of the rules that run on a file."""
+    """The codes of the rules that run on a file."""
     ignored = ignored_codes(settings, choice, path)
-    return choice.selection.codes - ignored if ignored else choice.selection.codes  # one object, hashed once
+    return choice.selection.codes - ignored if ignored else choice.selection.codes  # shared: hashed once
 
 
 def admit(findings: Iterable[Finding], settings: Settings, choice: Choice) -> list[Finding]:
-    """The findings of rules that run on the file they stand in, with the severities that the settings give them.
+    """The findings whose rules run on the file of their place, with the configured severities.
 
-    A failure of the linter itself is always shown.
+    Internal errors are always included.
     """
     admitted = []
     running: dict[str, frozenset[str]] = {}
@@ -47,7 +47,7 @@ MOST_CELLS = 5
 
 
 def once_a_notebook(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings of a file, with one for all cells of a notebook that cannot be parsed: the first, which names the others."""
+    """The findings of a file, with one for all unparsable cells of a notebook: the first, which names the others."""
     found = list(findings)
     broken = [finding for finding in found if finding.code == CODE and finding.place.cell is not None]
     others = dict.fromkeys(finding.place.cell for finding in broken[1:] if finding.place.cell != broken[0].place.cell)
@@ -65,7 +65,7 @@ def once_a_notebook(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def from_problem(problem: Problem, choice: Choice | None) -> Finding:
-    """The finding of the meta rule that speaks for a problem; without a catalogue its code stands for its name."""
+    """The finding of the meta rule for a problem; without a catalogue, the code is used as the name."""
     info = choice.info(problem.code) if choice else None
     return Finding(
         code=problem.code,

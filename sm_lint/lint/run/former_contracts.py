@@ -1,4 +1,4 @@
-"""The contracts of a project as they were in a commit."""
+"""The contracts of a project at an earlier commit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sm_lint.workspace.git import Changes
 
 
 def former_binder(settings: Settings, changes: Iterable[Changes]) -> Binder:
-    """Finds the contracts that governed scripts before some changes.
+    """The binder with the contracts that governed scripts before some changes.
 
-    Which files hold contracts is what it is now. Of a file that cannot be read as it was there are no contracts.
+    The set of contract files is the current one. A file that was not readable at the commit has no contracts.
     """
     known = {path: each for each in changes for path in each.paths}
     sources = tuple(_before(source, known.get(source.path)) for source in settings.contract_sources)

@@ -1,4 +1,4 @@
-"""Parsing outside of a run, in a process that may be lost where the text asks for one."""
+"""Parses texts outside a run, in a disposable process for a text that requires one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def parses(path: str, text: str) -> bool:
-    """Whether a text can be parsed, within the limits of a process if there may be one."""
+    """Whether a text can be parsed, in a process with resource limits if one may be started."""
     from sm_lint.lint.run.process_pool import ProcessPool, may_start
     from sm_lint.syntax.parse import HeavyText, not_here
 
@@ -42,6 +42,6 @@ def _parses(path: str, text: str, guard: Guard = nullcontext) -> bool:
 
 
 def _parse_batch(batch: Batch) -> list[bool]:
-    """Whether each text of an overlay can be parsed."""
+    """For each text of an overlay, whether it can be parsed."""
     texts = {path: data.decode("utf-8", "surrogatepass") for path, data in batch.overlay.items()}
     return [_parses(path, text, memory_limited) for path, text in texts.items()]

@@ -1,4 +1,4 @@
-"""How a run is to go, as far as that is not a matter of configuration: one value for linting, fixing and writing comments."""
+"""Options of a run other than configuration, shared by linting, fixing and adding comments."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Progress = Callable[[int, int], None]
-"""Called with how many files are done and how many there are."""
+"""Called with the number of finished files and the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a run is to go.
+    """The options of a run.
 
     Attributes:
-        resolver: where settings come from.
-        jobs: the most processes to use; 1 for this one only, None for as many as pay.
-        executor: where to send files instead.
-        cache: use and update the cache.
-        baseline: leave alone and do not report what the configured baseline knows.
-        overlay: content of files that differs from what is on disk, by absolute path.
-        progress: told how far the run is, while files are linted.
-        reading: told how many files of the project were read for their job definitions, and how many there are to read.
-        index: judge files by all job definitions of their project, whatever files were named.
-        only_named: report findings in files that were named, and none of those that they cause elsewhere.
-        spawn: with one job, too, a process may be started for a file that may take it down, although the main module of
-            this one may then be imported once more: the command line knows that to be harmless.
+        resolver: provides the settings.
+        jobs: maximum number of processes; 1 for this process only, None for as many as are useful.
+        executor: executes the batches instead.
+        cache: whether to use and update the cache.
+        baseline: whether to hide the findings in the configured baseline.
+        overlay: content that differs from the disk, by absolute path.
+        progress: reports progress while files are linted.
+        reading: reports progress while files of the project are read for their job definitions.
+        index: judge files by all job definitions of their project, regardless of the named files.
+        only_named: report findings in named files only, without those that they cause in other files.
+        spawn: allow starting a process for a heavy file even with one job, although that may import the caller's main
+            module again. The command line knows that this is harmless.
     """
 
     resolver: Resolver = field(default_factory=Resolver)

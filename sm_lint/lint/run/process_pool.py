@@ -1,10 +1,10 @@
-"""Processes of our own that remember what they did.
+"""A process pool with affinity: a process gets the files again whose trees it holds.
 
-A process that read the job definitions of a file keeps its tree, and is given the same file again when it is linted. A
-pool of the standard library hands each task to whoever is free, so that most of these trees would be made twice, and
-loses all that is left to do when one of its processes dies. No thread is started here, which keeps forking safe.
+A process that read the job definitions of a file keeps its tree, and gets the same file again to lint. A pool of the
+standard library gives each task to any idle process, so most of these trees would be parsed twice. It also loses all
+remaining tasks when one of its processes dies. No threads are started here, which keeps forking safe.
 
-Each file has limits of time, and of memory while it is parsed (:mod:`sm_lint.lint.linking.limits`).
+Each file has a time limit, and a memory limit while it is parsed (:mod:`sm_lint.lint.linking.limits`).
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-_SHARES = 64  # so that nobody works on the last one for long
+_SHARES = 64  # small batches, so that the last one does not delay the run
 
 
 @dataclass(eq=False, slots=True)
 class _Member:
-    """One process.
+    """A worker process.
 
     Attributes:
-        line: the way to it and back; it ends when the process does.
-        at: what it works on.
-        due: when the answer must be there, on the monotonic clock.
+        line: the connection to it; closed when the process ends.
+        at: the batch that it works on.
+        due: deadline of its answer, on the monotonic clock.
     """
 
     process: BaseProcess
@@ -52,11 +52,11 @@ class _Member:
 
 @dataclass(slots=True)
 class ProcessPool:
-    """The processes of a run. A context manager, at whose end they are gone.
+    """The worker processes of a run. A context manager that ends them on exit.
 
     Attributes:
-        size: how many work at once; it may be raised.
-        late: by path, what became of the process that worked on a file until its time was up.
+        size: number of concurrent processes; may be raised.
+        late: the reason, by path, for files whose process exceeded a time limit.
     """
 
     size: int
@@ -69,7 +69,7 @@ class ProcessPool:
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         for member in self._members:
-            member.line.close()  # which ends a process that waits for more
+            member.line.close()  # makes an idle process exit
             if kind is not None:
                 member.process.terminate()
         for member in self._members:
@@ -80,18 +80,18 @@ class ProcessPool:
     def do(
         self, work: Callable[[Batch], Sequence[Any]], batches: Sequence[Batch], done: Callable[[Any], None]
     ) -> list[Batch]:
-        """Have something done with files, by preference where it was done with them before.
+        """Process batches, each file preferably in the process that had it before.
 
         Args:
-            work: what to do: a function of a module, so that it can be sent to another process.
-            batches: files by settings.
-            done: called in this thread with each of the results, in no particular order.
+            work: a module-level function, so that it can be pickled.
+            batches: files grouped by settings.
+            done: called in this thread with each result, in no particular order.
 
         Returns:
-            What was lost: with the process that worked on it, or because the answer could not be sent.
+            The lost batches: their process died, or the answer could not be sent.
 
         Raises:
-            PluginError: a rule package cannot be used; what was not begun by then is not done.
+            PluginError: a rule package cannot be used; batches not yet started are not processed.
         """
         queue = _Queue(self._shares(batches))
         lost: list[Batch] = []
@@ -123,7 +123,7 @@ class ProcessPool:
         return lost
 
     def _shares(self, batches: Sequence[Batch]) -> Iterator[tuple[_Member | None, Batch]]:
-        """What is sent in one go, and where to if there is a choice."""
+        """Split batches into shares, each with the process that should get it, if any."""
         size = max(1, sum(len(batch.tasks) for batch in batches) // (self.size * _SHARES))
         for batch in batches:
             tasks: dict[_Member | None, list[FileTask]] = {}
@@ -134,14 +134,14 @@ class ProcessPool:
                     yield home, replace(batch, tasks=tuple(mine[start : start + size]))
 
     def _idle(self) -> _Member:
-        """A process without work, made if there is none."""
+        """An idle process, started if there is none."""
         for member in self._members:
             if member.at is None:
                 return member
         context = _context()
-        with _interrupts_held():  # until the process is known here, and deaf to Ctrl-C there
+        with _interrupts_held():  # signals stay blocked until the process is registered here and ignores Ctrl-C
             ours, theirs = context.Pipe()
-            # A forked process has the other ends of all lines as well, and none would ever end.
+            # A forked process inherits the parent's ends of all connections, which would keep them open.
             forked = context.get_start_method() == "fork"
             inherited = [ours, *(member.line for member in self._members)] if forked else []
             process = context.Process(target=_serve, args=(theirs, inherited), daemon=True)
@@ -151,7 +151,7 @@ class ProcessPool:
         return self._members[-1]
 
     def _part_from(self, member: _Member) -> str:
-        """Let a process go that is gone, or gives no answer; says so if its time was up."""
+        """Remove a process that died or timed out; returns the reason if it exceeded a time limit."""
         self._members.remove(member)
         member.line.close()
         late = time.monotonic() >= member.due
@@ -167,7 +167,7 @@ class ProcessPool:
 
 
 class _Queue:
-    """What is still to do: for each process its own, and what anybody may do."""
+    """The remaining shares: those with a preferred process, and those for any process."""
 
     def __init__(self, shares: Iterator[tuple[_Member | None, Batch]]) -> None:
         self._rows: dict[_Member | None, deque[Batch]] = {}
@@ -178,7 +178,7 @@ class _Queue:
         return bool(self._rows)
 
     def take(self, member: _Member) -> Batch:
-        """The next for a process: its own, then anybody's, then the last of the process that has most left to do."""
+        """The next share for a process: its own, then one for any process, then the last one of the busiest process."""
         rows = self._rows
         home = next((home for home in (member, None) if home in rows), member)
         if home in rows:
@@ -192,11 +192,11 @@ class _Queue:
 
 
 class _Dead:
-    """In place of an answer: the process is gone."""
+    """Replaces an answer: the process is dead."""
 
 
 def _answered(busy: Sequence[_Member]) -> list[Any]:
-    """Wait for answers; returns the lines of the processes that gave one, are gone, or should have answered by now."""
+    """Wait for answers; returns the connections of processes that answered, died or timed out."""
     patience = min(member.due for member in busy) - time.monotonic()
     found = wait([member.line for member in busy], max(0.0, patience))
     return found or [member.line for member in busy if time.monotonic() >= member.due]
@@ -204,7 +204,7 @@ def _answered(busy: Sequence[_Member]) -> list[Any]:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Have Ctrl-C wait until the block is left; a process that is started within it begins without hearing any."""
+    """Block Ctrl-C within the block; a process started in it begins with the signals blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -216,15 +216,15 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _send(line: Connection, message: object) -> None:
-    """Send something to a process; one that is gone gives no answer either, and is missed then."""
+    """Send a message to a process; a dead process is detected when its answer is awaited."""
     with suppress(OSError):
         line.send(message)
 
 
 def _receive(line: Connection) -> object:
-    """The answer of a process: a list of results, what must end the run, or nothing that can be used.
+    """The answer of a process: a list of results, an exception that must end the run, or an unusable value.
 
-    One that is not there by now is not waited for.
+    Never blocks: a missing answer means a dead process.
     """
     try:
         return line.recv() if line.poll() else _Dead()
@@ -233,7 +233,7 @@ def _receive(line: Connection) -> object:
 
 
 def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
-    """Work until the line ends. Ctrl-C is left to the parent, which ends its processes."""
+    """The main loop of a worker, until its connection closes. The parent handles Ctrl-C and ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
@@ -250,12 +250,12 @@ def _serve(line: Connection, inherited: Sequence[Connection]) -> None:
                 line.send(error)
             except OSError:
                 raise
-            except Exception:  # noqa: BLE001 - what fails in one batch, or cannot be sent, must not end the others
+            except Exception:  # noqa: BLE001 - a failed or unpicklable batch must not end the worker
                 line.send(None)
 
 
 def _within_limits(work: Callable[[Batch], Sequence[Any]], batch: Batch) -> list[Any]:
-    """The results for the files of a batch, each of which has time of its own."""
+    """The results for the files of a batch, each with a time limit of its own."""
     answers: list[Any] = []
     with collector_off():
         for task in batch.tasks:
@@ -265,28 +265,28 @@ def _within_limits(work: Callable[[Batch], Sequence[Any]], batch: Batch) -> list
 
 
 def may_fork() -> bool:
-    """Whether a copy of this process is safe: no other thread, of Python or of a library, may hold a lock."""
+    """Whether forking is safe: no other thread, of Python or of a library, may hold a lock."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return False
     try:
-        return len(os.listdir("/proc/self/task")) == 1  # noqa: TID251 - no file of the user
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: TID251 - not a file of the user
     except OSError:
         return True
 
 
 def may_start(*, spawn: bool) -> bool:
-    """Whether this process may have processes of its own.
+    """Whether this process may start processes.
 
     Args:
-        spawn: one that begins anew will do, which imports the main module once more.
+        spawn: allow a fresh interpreter, which imports the main module again.
     """
     return not multiprocessing.current_process().daemon and (spawn or may_fork())
 
 
 def _context() -> ForkContext | SpawnContext:
-    """Forking spares every process the import of libcst."""
+    """Forking saves every process the import of libcst."""
     if may_fork():
-        import sm_lint.lint.run.engine  # noqa: F401 - imported once, before the processes are made
+        import sm_lint.lint.run.engine  # noqa: F401 - imported once, before the processes are forked
 
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""Files under the same settings: their contracts, their cache, and what is wrong with how they are configured."""
+"""The files under the same settings, with their contracts and cache, and the problems of their configuration."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _MOST_COMPARED = 2_000  # files
 
 
 class Configured(NamedTuple):
-    """What was found out about a configuration.
+    """The result of checking a configuration.
 
     Attributes:
-        mistakes: the findings for `problems`, which no baseline hides.
-        findings: what else is to be shown.
+        mistakes: the findings for `problems`; no baseline hides them.
+        findings: the other findings.
         problems: mistakes; any of them makes the exit status 2.
-        errors: how many times a contract rule broke.
+        errors: number of failures of contract rules.
     """
 
     mistakes: tuple[Finding, ...] = ()
@@ -51,7 +51,7 @@ class Configured(NamedTuple):
 
 
 def _digest(path: str, settings: Settings, workspace: Workspace) -> str | None:
-    """Hash of a contract file as it was read; of one that another content is given for, that of the content."""
+    """Hash of a contract file as it was read, or of its content in the overlay."""
     return workspace.digest(path) if path in workspace.overlay else settings.documents.digest(path)
 
 
@@ -59,17 +59,18 @@ class Project:
     """The files of one run that are under the same settings.
 
     Args:
-        settings: what is in force.
+        settings: the settings in force.
         workspace: the files of the run.
-        folders: where the tables of the run are kept; None where no cache is used.
+        folders: creates the stores for tables; None if no cache is used.
 
     Attributes:
-        verdicts: the files known to be clean; None where no cache is used, or some text is not on disk.
-        refusal: why the usual folder, or one that git tracks, is not used as a cache; None where it is, or none was wanted.
+        verdicts: the table of clean files; None if no cache is used or there is unsaved text.
+        refusal: why the default folder, or a folder that git tracks, is refused as a cache; None if it is used or none
+            is wanted.
         launches: the jobs of the run.
         digests: hash of each contract file as it was read.
-        ungoverned: container scripts that no contract and no job definition has anything to do with.
-        problems: mistakes in the options. Files are not linted under options that were not understood.
+        ungoverned: container scripts that no contract and no job definition governs.
+        problems: mistakes in the options. Files are not linted under invalid options.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -87,17 +88,17 @@ class Project:
         self.refusal: Refusal | None = None
         self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
-        # A verdict on unsaved text, or one that rests on some, is of no use to the next run.
+        # A verdict that depends on unsaved text is useless to the next run.
         if folders is not None and not workspace.overlay:
             self._open_cache(folders)
         unknown = selector_problems(settings, self.choice)
         self.problems: tuple[Problem, ...] = (*settings.problems, *self._cache_problems, *unknown)
 
     def _open_cache(self, folders: CacheFolders) -> None:
-        """Read the verdicts, unless the folder is refused: a mistake where the configuration names it, else passed over."""
+        """Load the verdicts. A refused folder is a mistake if the configuration names it, and ignored otherwise."""
         refused = folders.refusal(self.settings)
         if refused is None:
-            # Verdicts know which contracts they rest on, so that an edited contract costs only its own scripts.
+            # Each verdict records the contracts it depends on, so an edited contract invalidates only its own scripts.
             key = replace(self.settings, contract_sources=()).fingerprint()
             self.verdicts = Verdicts(folders.store(self.settings, key, self.settings.plugins), self.workspace)
         elif refused.is_mistake and self.settings.origin("cache_dir") != DEFAULT_ORIGIN:
@@ -108,16 +109,16 @@ class Project:
             self.refusal = refused
 
     def declared(self, path: str) -> tuple[Contract, ...]:
-        """Contracts from configuration that govern a script."""
+        """The declared contracts that govern a script."""
         return self.binder.governing(path)
 
     def interface(self, path: str) -> str:
-        """Hash of the contracts and jobs that the verdict on a file rests on; a notebook may write any script."""
+        """Hash of the contracts and jobs that the verdict on a file depends on; a notebook may write any script."""
         declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
         return declared + self.launches.interface(path)
 
     def known_clean(self, path: str) -> bool:
-        """Was the file found clean before, with everything its verdict rested on as it is now?"""
+        """Whether a valid verdict says that the file is clean."""
         if self.verdicts is None:
             return False
         verdict = self.verdicts.verdict(path)
@@ -129,7 +130,7 @@ class Project:
         return True
 
     def remember(self, report: FileReport) -> None:
-        """Keep the verdict on a file for the next run, where it was found clean."""
+        """Store the verdict on a file if it is clean, and delete it otherwise."""
         if report.ungoverned:
             self.ungoverned.add(report.path)
         if self.verdicts is None:
@@ -141,14 +142,14 @@ class Project:
         self.verdicts.record(report.path, verdict)
 
     def save(self) -> str:
-        """Write the verdicts; why that failed, or an empty string."""
+        """Write the verdicts; returns why that failed, or an empty string."""
         if self.verdicts is None:
             return ""
         self.verdicts.save()
         return self.verdicts.warning
 
     def configured(self, files: Iterable[str]) -> Configured:
-        """Look at the configuration itself.
+        """Check the configuration itself.
 
         Args:
             files: absolute paths of the files of the run, scripts written by notebooks included.
@@ -169,9 +170,9 @@ class Project:
         )
 
     def _is_mistake(self, problem: Problem) -> bool:
-        """Is a problem of a contract one that makes the exit status 2?
+        """Whether a problem of a contract makes the exit status 2.
 
-        Whatever is selected, a contract that is not understood is a mistake, unless the user chose to ignore it.
+        An invalid contract is a mistake whatever is selected, unless the user explicitly ignores the rule.
         """
         if problem.code != INVALID_CONTRACT:
             return problem.code == INVALID
@@ -186,7 +187,7 @@ class Project:
         return replace(finding, severity=severity) if severity else finding
 
     def _missing(self, files: Iterable[str]) -> list[Problem]:
-        """Entry points that name no file, unless the rule that says so is off: it may have to search the disk."""
+        """Entry points that match no file. Skipped if that rule is off, because it may have to search the disk."""
         if MISSING_FILE not in self.choice.selection.codes:
             return []
         looked_at = list(files)
@@ -202,7 +203,7 @@ class Project:
         ]
 
     def _checked(self) -> tuple[list[Finding], int]:
-        """What the contract rules say; libcst is not imported where they are known to say nothing."""
+        """The findings of the contract rules; libcst is not imported if the contracts are known to be clean."""
         contracts = self.contracts.contracts
         if not contracts or not any(
             rule.kind == "contract" and rule.code in self.choice.selection.codes for rule in self.choice.selectors.rules
@@ -220,7 +221,7 @@ class Project:
 
 
 def _resembling(pattern: str, files: Sequence[str]) -> str | None:
-    """The entry point that a misspelled one was meant to be: its file is called by the most similar name of a run."""
+    """The likely intended entry point: the pattern with the most similar file name of the run."""
     names = dict.fromkeys(map(os.path.basename, files[:_MOST_COMPARED]))
     folder, slash, name = pattern.rpartition("/")
     found = suggest(name, names, 0.8)

@@ -1,8 +1,8 @@
-"""The index of a project: what all of its files define, whatever files a run was asked to look at.
+"""The project index: the definitions of all files of a project, regardless of the named files.
 
-The project of a file is the folder of the configuration that governs it; else the root of its repository; else the working
-directory that it is in; else its own folder. A file is read for its definitions when it, or something that they rest on,
-has changed since it was read last.
+The project of a file is the folder of the configuration that governs it; else the root of its repository; else the
+working directory, if it contains the file; else the file's own folder. A file is read for its definitions again when
+it, or one of their dependencies, has changed.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from sm_lint.workspace.workspace import Workspace, record_dependencies
 
 
 class Limits(NamedTuple):
-    """How much of a project is looked at.
+    """Limits on the files of a project.
 
     Attributes:
-        entries: entries of folders that are looked at for its files.
-        files: files that are read besides those that were named.
-        size: bytes of these files, together.
+        entries: number of directory entries visited to find its files.
+        files: number of files read in addition to the named ones.
+        size: total size of these files in bytes.
     """
 
     entries: int
@@ -51,24 +51,24 @@ class Limits(NamedTuple):
 
 OF_PROJECT = Limits(200_000, 20_000, 1 << 29)
 OF_FOLDER = Limits(10_000, 1_000, 1 << 26)
-"""For a folder that no configuration and no repository makes a project: it may hold anything."""
+"""For a folder that is a project without a configuration or repository: it may hold anything."""
 
 
 @dataclass(slots=True)
 class ProjectIndex:
-    """What the files of a run, and the other files of their projects, define.
+    """The definitions of a run's files and of the other files of their projects.
 
     Attributes:
-        options: how the run is to go.
+        options: the options of the run.
         workspace: the files of the run.
-        workers: the processes of the run.
-        run: its name.
-        folders: where the tables are kept; None where no cache is used.
-        named: files that the run was asked to look at, absolute.
+        workers: the worker processes of the run.
+        run: name of the run.
+        folders: creates the stores for tables; None if no cache is used.
+        named: files that the run was asked to lint, absolute.
         others: the other files of their projects, sorted.
-        launches: which jobs launch which of them.
-        failures: what broke inside the linter while a file was read, by path.
-        remarks: that a project has more files than are read.
+        launches: the jobs that launch these files.
+        failures: description of the internal error while reading a file, by path.
+        remarks: roots of the projects that have more files than the limits allow.
     """
 
     options: RunOptions
@@ -90,11 +90,11 @@ class ProjectIndex:
     _rests_on: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
 
     def build(self, paths: Sequence[str], files: Sequence[str]) -> None:
-        """Find out what the files define, and which jobs launch which of them.
+        """Read the definitions of all files, and link them to the scripts they launch.
 
         Args:
-            paths: absolute paths that the user named.
-            files: the files that these stand for.
+            paths: absolute paths named by the user.
+            files: the files found for these paths.
         """
         self._asked, self.named = tuple(paths), tuple(files)
         if self.options.index:
@@ -116,7 +116,7 @@ class ProjectIndex:
             self.launches = index.launches(known)
 
     def readable(self, file: str) -> str:
-        """The folder within which other files may be read for the sake of a file."""
+        """The folder in which other files may be read on behalf of a file."""
         folder = os.path.dirname(file)
         found = self._readables.get(folder)
         if found is None:
@@ -124,7 +124,7 @@ class ProjectIndex:
         return found
 
     def task(self, path: str) -> FileTask:
-        """A file of the index with what governs it and what it defines."""
+        """The task of a file of the index: the contracts and jobs that concern it, and its definitions."""
         launches = self.launches.near(path)
         return FileTask(
             path,
@@ -136,13 +136,13 @@ class ProjectIndex:
         )
 
     def batches(self, by_settings: Mapping[Settings, Sequence[FileTask]]) -> list[Batch]:
-        """Tasks as they are handed to workers."""
+        """Tasks as batches for the workers."""
         return [
             Batch(settings, tuple(tasks), self.run, self.options.overlay) for settings, tasks in by_settings.items()
         ]
 
     def imports(self, path: str) -> str:
-        """Names that occur in the import statements of a file of the index, with blanks between."""
+        """The names in the import statements of a file of the index, separated by blanks."""
         if path not in self._imports:
             table = self._place(path)[1]
             known = table.imports(path) if table is not None else None
@@ -150,14 +150,14 @@ class ProjectIndex:
         return self._imports[path]
 
     def rests_on(self, path: str) -> tuple[Dependency, ...]:
-        """What was asked of other files to find out what a file of the index defines."""
+        """The dependencies of the definitions of a file of the index."""
         if path not in self._rests_on:
             table = self._place(path)[1]
             self._rests_on[path] = table.dependencies(path) if table is not None else ()
         return self._rests_on[path]
 
     def settings(self, path: str) -> Settings:
-        """What is in force for a file."""
+        """The settings in force for a file."""
         return self._place(path)[0]
 
     def _scanned(self, path: str) -> str:
@@ -167,7 +167,7 @@ class ProjectIndex:
             return ""
 
     def save(self) -> list[str]:
-        """Write the tables; why that failed where it did."""
+        """Write the tables; returns why that failed, for each one that failed."""
         warnings = []
         for table in self._tables.values():
             if table is not None:
@@ -184,7 +184,7 @@ class ProjectIndex:
         found: dict[str, None] = {}
         for root in roots:
             if any(_is_below(root, folder) for folder in folders):
-                continue  # all of it was named
+                continue  # all of its files were named
             limits = OF_FOLDER if root in self._loose else OF_PROJECT
             there = discover([root], self.options.resolver, given=self.options.overlay, most=limits.entries)
             files = [path for path in there.files if path not in named]
@@ -195,17 +195,17 @@ class ProjectIndex:
         return tuple(sorted(found))
 
     def _roots(self, folders: Sequence[str]) -> list[str]:
-        """The folders of the projects, without those that are in another one."""
-        # The folder around a folder that was named is not meant: it may be that of all users.
+        """The folders of the projects, without those inside another one."""
+        # The parent of a named folder is not considered: it may be shared by all users.
         above = dict.fromkeys([*folders, *map(os.path.dirname, self.named)])
         roots = dict.fromkeys(map(self._project_folder, above))
         return [root for root in roots if root and not any(_is_below(root, other) and root != other for other in roots)]
 
     def _project_folder(self, folder: str) -> str:
-        """The project that the files of a folder belong to; an empty string for a folder that is no project.
+        """The project that the files of a folder belong to; empty if there is none.
 
-        Without a configuration or a repository, a folder is none that is the user's home, or that every user may write to:
-        it may hold anything, and very much.
+        Without a configuration or a repository, the user's home and world-writable folders are not projects: they may
+        hold anything, and very much.
         """
         settings = self.options.resolver.settings_for(folder)
         home = os.path.normpath(os.path.expanduser("~"))
@@ -222,7 +222,7 @@ class ProjectIndex:
         return found
 
     def _within_limits(self, files: Sequence[str], limits: Limits) -> list[str]:
-        """As many files as are read of one project, those that `definitions` names first."""
+        """The files of one project within the limits; those that `definitions` matches come first."""
         if len(files) <= limits.files and sum(map(self.workspace.size, files)) <= limits.size:
             return list(files)
         left = limits.size
@@ -239,7 +239,7 @@ class ProjectIndex:
     # -- what they define -------------------------------------------------------------------------------------------
 
     def _place(self, path: str) -> tuple[Settings, DefinitionTable | None]:
-        """What is in force for a file, and the table that has its definitions."""
+        """The settings of a file, and the table with its definitions."""
         folder = os.path.dirname(path)
         found = self._by_folder.get(folder)
         if found is None:
@@ -250,7 +250,7 @@ class ProjectIndex:
     def _table(self, settings: Settings) -> DefinitionTable | None:
         if self.folders is None:
             return None
-        # Everything in a configuration that what a file defines rests on.
+        # Everything in a configuration that the definitions of a file depend on.
         key = (settings.root, settings.cache_dir, settings.src, settings.reads, settings.writes)
         if key not in self._tables:
             refused = self.folders.refusal(settings) is not None
@@ -272,7 +272,7 @@ class ProjectIndex:
                 self.failures[report.path] = report.failure
 
     def _defining(self, todo: Sequence[str]) -> list[DefinitionReport]:
-        """What files define of which that is not known."""
+        """The definitions of files that have no valid cache entry."""
         by_settings: dict[Settings, list[FileTask]] = {}
         reports: list[DefinitionReport] = []
         asked: list[str] = []
@@ -291,12 +291,12 @@ class ProjectIndex:
                 self.options.reading(len(reports) - before, len(asked))
 
         if asked:
-            # The files that kill a process are tried again, and named, when they are linted.
+            # Files that kill their process are tried again, and reported, when they are linted.
             self.workers.do(define_batch, self.batches(by_settings), sum(map(self.workspace.size, asked)), done)
         return reports
 
     def _may_define(self, path: str) -> tuple[str | None, bool]:
-        """Hash of a file, and whether it is worth looking into."""
+        """The hash of a file, and whether it may define jobs."""
         try:
             data = self.workspace.content(path)
         except SourceProblem:
@@ -306,11 +306,11 @@ class ProjectIndex:
 
 
 def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Found]:
-    """The files that paths stand for, and the index of their projects, without judging any.
+    """The files that paths name, and the index of their projects, without linting any.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
-        options: how to go about it.
+        options: the options of the run.
     """
     asked = [os.path.normpath(os.path.join(options.resolver.cwd, path)) for path in paths]
     found = discover(paths, options.resolver, given=options.overlay)
@@ -324,12 +324,12 @@ def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Fo
 
 
 def _is_below(path: str, folder: str) -> bool:
-    """Is a path in a folder, or the folder itself?"""
+    """Whether a path is a folder or inside it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _is_private(folder: str) -> bool:
-    """Is a folder neither the root of the file system nor one that every user may write to?"""
+    """Whether a folder is neither the root of the file system nor world-writable."""
     try:
         return os.path.dirname(folder) != folder and not disk.status_of(folder).st_mode & stat.S_IWOTH
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""From what rules report to findings: positions, notes, fixes, each worked out once."""
+"""Converts the reports of rules to findings: positions, notes, fixes, each computed once."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def findings_of(
     mapped: PlaceMap = _as_parsed,
     edited: Editor | None = None,
 ) -> list[Finding]:
-    """The findings that reports amount to, each once, in the order of the reports.
+    """The findings for reports, each once, in the order of the reports.
 
-    What is wrong with a script under several of the jobs that launch it is one finding.
+    Reports of the same fault of a script under several jobs are merged into one finding.
 
     Args:
-        reports: what the rules said of one file.
-        module: the file; None for one that is no Python, whose reports have places instead of nodes.
-        mapped: takes a place in the parsed text to the place users know it by, for notebooks.
-        edited: the edit of the file that puts something in place of a span of the parsed text; if left out, the parsed text
-            is that of the file.
+        reports: the reports of rules on one file.
+        module: the file; None for a file that is not Python, whose reports have places instead of nodes.
+        mapped: maps a place in the parsed text to the place shown to users, for notebooks.
+        edited: returns the edit of the file that replaces a span of the parsed text; by default the parsed text is the
+            text of the file.
     """
     _locate(reports, module)
     placer = _Placer(module, mapped, edited)
@@ -53,7 +53,7 @@ def findings_of(
 
 
 def _one_of(rows: Sequence[tuple[Report, Finding]]) -> Finding:
-    """One finding for the same thing under several jobs: it names the first, counts the others and has all notes."""
+    """Merge findings for the same fault under several jobs: the first job is named, the others are counted."""
     report, first = rows[0]
     findings = list(dict.fromkeys(finding for _, finding in rows))
     if len(findings) == 1 or report.job is None:
@@ -67,7 +67,7 @@ def _one_of(rows: Sequence[tuple[Report, Finding]]) -> Finding:
 
 
 def _locate(reports: Iterable[Report], module: ParsedModule | None) -> None:
-    """Have the positions of all nodes that are mentioned worked out, with one pass over each module."""
+    """Compute the positions of all mentioned nodes, with one pass over each module."""
     wanted: dict[int, tuple[ParsedModule, list[cst.CSTNode]]] = {}
     for where in _mentioned(reports):
         owner, node = (where.module, where.node) if isinstance(where, Site) else (module, where)
@@ -96,7 +96,7 @@ class _Placer:
         return self.mapped(place) if is_ours else place
 
     def _parsed(self, where: Where) -> tuple[Place, bool]:
-        """The place in the text that was parsed, and whether that is the text of the file."""
+        """The place in the parsed text, and whether that is the text of the file."""
         if isinstance(where, Place):
             return where, False
         owner, node = (where.module, where.node) if isinstance(where, Site) else (self.module, where)
@@ -120,7 +120,7 @@ class _Placer:
         )
 
     def fix(self, fix: NodeFix) -> Fix | None:
-        """The fix in terms of text; None where a node that it replaces is not the text at its place."""
+        """The fix as text edits; None if a node to replace is not the text at its place."""
         edits = [self.edit(edit) for edit in fix.edits]
         known = tuple(edit for edit in edits if edit is not None)
         return Fix(fix.message, known, fix.applicability) if len(known) == len(edits) else None

@@ -1,4 +1,4 @@
-"""Calls the rules about one file."""
+"""Calls the rules on one file."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from sm_lint.registry.ruleset import RuleGroup, RuleSet
 from sm_lint.workspace.view import FileView
 
 Fail = Callable[[str], None]
-"""Takes the message of something that broke."""
+"""Called with the message of an internal error."""
 
 
 @dataclass(slots=True)
 class RuleCalls:
-    """The rules as they are called about one file.
+    """One call of the rules on one file.
 
     Attributes:
         fail: called with a message when a rule raises; the rule is not called again.
@@ -39,7 +39,7 @@ class RuleCalls:
     broken: set[str] = field(default_factory=set)
 
     def about_code(self, analysis: FileAnalysis, rules: RuleSet) -> None:
-        """Call the rules about Python code: scripts, and the jobs that are defined in it."""
+        """Call the rules on Python code: scripts, and the jobs defined in it."""
         if rules.general.kinds:
             self._call(rules.general, self._context(analysis, analysis.script_facts()))
         if rules.per_contract.kinds:
@@ -51,7 +51,7 @@ class RuleCalls:
     def about_document(
         self, definitions: Definitions, text: str, rules: RuleSet, settings: Settings, around: FileView
     ) -> None:
-        """Call the rules about the jobs that are defined in a document that is no Python."""
+        """Call the rules on the jobs defined in a document that is not Python."""
         context = Context(
             path=definitions.path,
             text=text,
@@ -66,7 +66,7 @@ class RuleCalls:
     def about_contracts(
         self, contracts: Sequence[Contract], rules: RuleSet, settings: Settings, around: FileView
     ) -> None:
-        """Call the rules about the contracts that a configuration declares."""
+        """Call the rules on the contracts that a configuration declares."""
         path = settings.config_path or settings.root
         self._call(
             rules.contracts,
@@ -97,7 +97,7 @@ class RuleCalls:
         )
 
     def _call(self, group: RuleGroup, context: Context) -> None:
-        """Call new instances of some rules about one file, with one walk over the tree where there is one."""
+        """Call new instances of rules on one file, with a single traversal of the tree if there is one."""
         begun = [self._begin(kind, context) for kind in group.kinds]
         broken: set[cst.CSTVisitor] = set()
 
@@ -114,12 +114,12 @@ class RuleCalls:
             if rule is not None and rule not in broken:
                 try:
                     rule.finish()
-                except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
+                except Exception as error:  # noqa: BLE001 - any failure of a rule becomes a finding
                     self._failed(type(rule), error)
         self.ran.update(kind.code for kind in group.kinds)
 
     def _begin(self, kind: type[Rule], context: Context) -> tuple[Rule | None, bool]:
-        """A new instance of a rule, None where it raised, and whether it wants to see nodes."""
+        """A new instance of a rule, None if it raised, and whether it visits nodes."""
         try:
             rule = kind()
             rule.context = context
@@ -134,7 +134,7 @@ class RuleCalls:
                     context.contract = contract
                     rule.check_contract(contract)
                 context.contract = None
-        except Exception as error:  # noqa: BLE001 - whatever a rule does wrong is a finding
+        except Exception as error:  # noqa: BLE001 - any failure of a rule becomes a finding
             self._failed(kind, error)
             return None, False
         return rule, wants_nodes

@@ -1,6 +1,6 @@
-"""A run from start to finish: find files, skip those known to be clean, have the others linted, put the findings in order.
+"""A complete run: find files, skip those with a valid verdict, lint the others, sort the findings.
 
-Nothing here imports libcst: a run in which every file is known to be clean does without it.
+This module does not import libcst, so a run in which every verdict is cached does without it.
 """
 
 from __future__ import annotations
@@ -48,29 +48,29 @@ def lint_paths(
     index: bool = True,
     only_named: bool = False,
 ) -> RunResult:
-    """Lint files and folders, and the scripts that they have an effect on.
+    """Lint files and folders, and the scripts affected by them.
 
-    The files are judged by all job definitions and contracts of their project, and the scripts that they launch or govern
-    are judged with them: of these, the findings are reported that the named files are the cause of.
+    The files are judged by all job definitions and contracts of their project. The scripts that they launch or govern
+    are judged as well; of these, only findings caused by the named files are reported.
 
     Args:
-        paths: files and folders, or one of them, relative to the resolver's working directory.
-        resolver: where settings come from; the configuration files around the paths if left out.
-        jobs: the most processes to use; None for as many as pay. More than one starts a process pool, which scripts
-            that call this must guard with ``if __name__ == "__main__"`` where processes are not forked.
-        executor: where to send files instead: processes of this machine or of others, which can import sm_lint and see
-            the same files at the same paths. Threads take turns.
-        cache: use and update the cache.
-        baseline: leave out the findings that the configured baseline knows.
-        overlay: content of files that differs from what is on disk, by absolute path; such a file need not exist.
-        progress: called with how many files are done and how many there are.
-        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`,
-            which has its own.
-        index: take into account what the other files of the project define; otherwise only the paths count.
-        only_named: report only what is found in the files that the paths stand for.
+        paths: one or several files and folders, relative to the resolver's working directory.
+        resolver: provides the settings; by default those of the configuration files around the paths.
+        jobs: maximum number of processes; None for as many as are useful. More than one starts a process pool. Where
+            processes are not forked, the calling script must guard the call with ``if __name__ == "__main__"``.
+        executor: executes the batches instead: in processes on this or other machines that can import sm_lint and see
+            the same files at the same paths. Threads are serialized.
+        cache: whether to use and update the cache.
+        baseline: whether to hide the findings in the configured baseline.
+        overlay: content that differs from the disk, by absolute path; the file need not exist.
+        progress: called with the number of finished files and the total.
+        allow_plugins: import the project's plugins that are not installed rule packages. Only used without a
+            `resolver`, which has its own setting.
+        index: take the definitions in other files of the project into account; otherwise only the paths count.
+        only_named: report only findings in the files that the paths name.
 
     Returns:
-        Findings sorted by path, line, column and code, whatever the number of processes.
+        Findings sorted by path, line, column and code, regardless of the number of processes.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -100,19 +100,20 @@ def lint_source(
     index: bool = True,
     only_named: bool = False,
 ) -> RunResult:
-    """Lint one text as if it were the content of a file.
+    """Lint a text as if it were the content of a file.
 
-    The text is judged by the job definitions and contracts of its project, and the scripts that it launches are judged
-    with it; see :func:`lint_paths`.
+    The text is judged by the job definitions and contracts of its project. The scripts that it launches are judged as
+    well; see :func:`lint_paths`.
 
     Args:
         source: the text, or its bytes.
-        path: decides which configuration and which contracts hold; the file need not exist.
-        resolver: where settings come from; the configuration files around `path` if left out.
-        allow_plugins: import plugins of the project that are no installed rule packages; of use without a `resolver`.
-        cache: use and update what is kept of the other files of the project. Of the text nothing is kept.
-        index: take into account what the other files of the project define.
-        only_named: report only what is found in the text.
+        path: determines the configuration and the contracts; the file need not exist.
+        resolver: provides the settings; by default those of the configuration files around `path`.
+        allow_plugins: import the project's plugins that are not installed rule packages. Only used without a
+            `resolver`.
+        cache: whether to use and update the cache for the other files of the project. Nothing is cached for the text.
+        index: take the definitions in other files of the project into account.
+        only_named: report only findings in the text.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -127,7 +128,7 @@ def lint_source(
 
 
 class Linted(NamedTuple):
-    """The outcome of a run, with the hash of each file's content as it was linted."""
+    """The result of a run, with the hash of each file's linted content."""
 
     result: RunResult
     digests: Mapping[str, str | None]
@@ -143,12 +144,12 @@ class Run:
     """The state of one run.
 
     Attributes:
-        options: how it is to go.
+        options: its options.
         workspace: its files.
-        projects: those of the files that are judged, by their settings.
-        index: what all files of the projects define.
-        reports: what came of each file that was linted.
-        affected: files that are judged for the sake of those that were named, with what governs them.
+        projects: the projects of the judged files, by settings.
+        index: the definitions of all files of the projects.
+        reports: the report of each linted file.
+        affected: tasks of files that are judged because the named files affect them.
     """
 
     options: RunOptions
@@ -170,7 +171,7 @@ class Run:
         self.index = ProjectIndex(self.options, self.workspace, self.workers, folders=self._folders)
 
     def lint(self, paths: Sequence[str]) -> Linted:
-        """Go through all stages."""
+        """Run all stages."""
         resolver = self.options.resolver
         asked = [os.path.normpath(os.path.join(resolver.cwd, path)) for path in paths]
         found = discover(paths, resolver, given=self.options.overlay)
@@ -183,14 +184,14 @@ class Run:
             self.index.build(asked, found.files)
             for project in configured:
                 project.launches = self.index.launches
-            # Files are not linted under options that were not understood.
+            # Files are not linted under invalid options.
             files = [path for path in found.files if not self._project(path).problems]
             named = [path for path in files if not self._is_configuration(path)]
             self._lint_all(named, [] if self.options.only_named else self._candidates())
         return self._outcome(found.files, files, found.problems, configured)
 
     def _project(self, file: str) -> Project:
-        """What a file belongs to, which is the same for all files of a folder."""
+        """The project of a file, which is the same for all files of a folder."""
         folder = os.path.dirname(file)
         project = self._by_folder.get(folder)
         if project is None:
@@ -205,14 +206,14 @@ class Run:
         return project
 
     def _is_configuration(self, path: str) -> bool:
-        """Is a file one that options or contracts are read from? Such files are judged with the configuration."""
+        """Whether options or contracts are read from a file. Such files are judged with the configuration."""
         if document_kind(path) is not DocumentKind.TOML:
             return False
         settings = self._project(path).settings
         return path in settings.config_files or any(path == source.path for source in settings.contract_sources)
 
     def _candidates(self) -> list[str]:
-        """Files that were not named and may have findings because of files that were."""
+        """Files that were not named but may have findings because of files that were."""
         others = frozenset(self.index.others)
         if not others:
             return []
@@ -222,7 +223,7 @@ class Run:
         return sorted(found & others)
 
     def _lint_all(self, named: Sequence[str], candidates: Sequence[str]) -> None:
-        """Lint the named files and those that they may have an effect on, except what is known to be clean."""
+        """Lint the named files and those they may affect, except those with a valid verdict."""
         todo = [path for path in named if not self._project(path).known_clean(path)]
         more = [path for path in candidates if not self._project(path).known_clean(path)]
         self._total = len(todo) + len(more)
@@ -241,7 +242,7 @@ class Run:
         self.workers.lint(self.index.batches(by_settings), size, done)
 
     def _take(self, report: FileReport) -> None:
-        """Keep what came of a file, and remember where it is clean."""
+        """Store the report of a file, and its verdict if it is clean."""
         record_dependencies(report.dependencies)
         self.reports[report.path] = report
         self._project(report.path).remember(report)
@@ -249,9 +250,10 @@ class Run:
             self.options.progress(len(self.reports), self._total)
 
     def _attribute(self) -> None:
-        """Find out which findings of the affected files the named files are the cause of.
+        """Find the findings of affected files that the named files cause.
 
-        What a finding says itself decides; else it is one that is not there without the jobs and contracts of these files.
+        A finding that refers to a named file is caused by it. Any other is caused by the named files if it disappears
+        without their jobs and contracts.
         """
         named = frozenset(self.index.named)
         doubtful: dict[str, list[Finding]] = {}
@@ -283,14 +285,14 @@ class Run:
         not_found: Sequence[Problem],
         configurations: Sequence[Project],
     ) -> Linted:
-        """What comes of the run: `there` are the files that exist, `files` those of them that were linted."""
+        """The result of the run: `there` are the files that exist, `files` those of them that were linted."""
         reports = [report for path, report in self.reports.items() if path not in self.affected]
         findings = [*(finding for report in reports for finding in report.findings), *self._caused]
         errors = sum(report.errors for report in reports)
         named = frozenset(there)
         for path, message in self.index.failures.items():
             report = self.reports.get(path)
-            # What breaks the reading of definitions mostly breaks linting too.
+            # A failure to read definitions usually makes linting fail as well.
             if path in named and (report is None or not report.errors):
                 findings.append(internal_error(path, message))
                 errors += 1
@@ -308,7 +310,7 @@ class Run:
         for problem in not_found:
             settings = self.options.resolver.settings_for(problem.place.path)
             stated = [from_problem(problem, choice(settings))]
-            # A path that was asked for and is not there: a run that looks at less than it was told to must not pass.
+            # A requested path that does not exist: a run that lints less than requested must not pass.
             missing = problem.code == MISSING
             problems += [problem] if missing else []
             findings += stated if missing else admit(stated, settings, choice(settings))
@@ -333,7 +335,7 @@ class Run:
         return Linted(result, digests)
 
     def _ungoverned(self, named: Collection[str]) -> tuple[str, ...]:
-        """The container scripts among some files that nothing governs; without the index that is not known."""
+        """The ungoverned container scripts among some files; empty without the index, because it is then not known."""
         found = {path for project in self.projects.values() for path in project.ungoverned}
         return tuple(sorted(found.intersection(named))) if self.options.index else ()
 
@@ -345,7 +347,7 @@ class Run:
         return tuple(dict.fromkeys(filter(None, warnings)))
 
     def _subtract(self, findings: list[Finding], files: Sequence[str]) -> tuple[list[Finding], tuple[str, ...]]:
-        """Findings that no baseline knows, and the entries of baselines that are out of date."""
+        """The findings that are in no baseline, and the stale entries of baselines."""
         if not self.options.baseline:
             return findings, ()
         paths = dict.fromkeys(settings.baseline for settings in self.projects if settings.baseline)
@@ -365,12 +367,12 @@ class Run:
         return findings, tuple(stale)
 
     def _has_run(self, path: str, code: str) -> bool:
-        """Was a rule asked about a file?"""
+        """Whether a rule was run on a file."""
         return code in choice(self.options.resolver.settings_for(path)).selection.codes
 
 
 def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Each finding once: what a file and one that imports it both tell is told with the fix, which only the file knows."""
+    """Each finding once. If a file and its importer report the same, the file's is kept: only that one has a fix."""
     found: dict[object, Finding] = {}
     for finding in findings:
         known = found.setdefault((finding.code, finding.place, finding.message), finding)

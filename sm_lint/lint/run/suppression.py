@@ -1,4 +1,4 @@
-"""Taking out the findings that comments suppress, and saying which of the comments do nothing (SMX902)."""
+"""Applies suppression comments to findings, and reports the comments without effect (SMX902)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sm_lint.syntax.span import Place, Span
 
 UNUSED = "SMX902"
 MOST_CODES = 50
-"""Of a comment with more useless codes all are told in one finding: the fix for each holds what remains of the list."""
+"""A comment with more unused codes gets a single finding: each fix contains the whole remaining list."""
 
 ToPlace = Callable[[Span], Place]
 ToLine = Callable[[Place], "int | None"]
@@ -27,12 +27,12 @@ class Comments:
     """The suppression comments of one text.
 
     Attributes:
-        suppressions: as they were read.
-        to_place: takes a span of the text to the place users know it by.
-        to_line: takes a place back to a line of the text; None for places that stand elsewhere.
-        to_edit: makes the edit that puts something in place of a span of the text.
-        settings: what is in force.
-        choice: the rules that are selected.
+        suppressions: the parsed comments.
+        to_place: maps a span of the text to the place shown to users.
+        to_line: maps a place to a line of the text; None for places elsewhere.
+        to_edit: returns the edit that replaces a span of the text.
+        settings: the settings in force.
+        choice: the selected rules.
     """
 
     suppressions: Suppressions
@@ -43,7 +43,7 @@ class Comments:
     choice: Choice
 
     def filter(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings that no comment suppresses; locked rules and failures of the linter itself cannot be."""
+        """The findings without suppressed ones; locked rules and internal errors cannot be suppressed."""
         return [finding for finding in findings if not self._is_quiet(finding)]
 
     def _is_quiet(self, finding: Finding) -> bool:
@@ -53,16 +53,15 @@ class Comments:
         if line is None:
             return False
         info = self.choice.info(finding.code)
-        # Names are compared in lower case, and the codes of plugins are taken for names.
+        # Names are compared in lower case; codes of plugins are treated like names.
         others = (finding.code.lower(), *(name.lower() for name in (info.formerly if info else ())))
         return self.suppressions.suppresses(finding.code, finding.name, line, others) is not None
 
     def useless(self, ran: frozenset[str]) -> list[Finding]:
-        """A finding for each comment, or part of one, that does nothing.
+        """A finding for each comment, or part of one, that has no effect.
 
         Args:
-            ran: codes of the rules that could have spoken. Of the others it cannot be told whether their suppression is
-                needed.
+            ran: codes of the rules that ran. Whether a suppression of another rule is needed is not known.
         """
         if UNUSED not in self.choice.selection.codes or self.settings.ignore_noqa:
             return []
@@ -76,7 +75,7 @@ class Comments:
     def _complaints(
         self, comment: Suppression, ran: frozenset[str], nearest: Callable[[str], str]
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """What is wrong with a comment, each with the codes to be removed from it; without codes, nothing can be."""
+        """The faults of a comment, each with the codes to remove from it; none if no code can be removed."""
         if comment.kind == "invalid":
             yield "this `sm-lint:` comment is not understood; write `ignore[…]`, `ignore-file[…]`, `off[…]` or `on`", ()
             return
@@ -94,7 +93,7 @@ class Comments:
             yield "a suppression needs a reason: write it behind the codes", ()
 
     def _judge(self, code: str, ran: frozenset[str], nearest: Callable[[str], str]) -> str:
-        """Why a code of a comment that suppressed nothing does not belong there; nothing where that is not known."""
+        """Why an unused code does not belong in the comment; empty if that is not known."""
         selectors = self.choice.selectors
         covered = selectors.expand(code)
         if covered is None:
@@ -118,12 +117,12 @@ class Comments:
         return Finding(UNUSED, name, info.severity if info else Severity.WARNING, message, self.to_place(span), fix=fix)
 
     def _span(self, comment: Suppression, codes: tuple[str, ...]) -> Span:
-        """The code that is complained about, or the whole comment."""
+        """The span of the reported code, or of the whole comment."""
         return next((span for code, span in comment.listed if code in codes), comment.span)
 
 
 def _gathered(complaints: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
-    """The complaints of one comment, those about codes as a single one where they are many."""
+    """The faults of one comment, with those about codes merged if there are many."""
     codes = [code for _, each in complaints for code in each]
     if len(codes) <= MOST_CODES:
         return complaints
@@ -132,14 +131,14 @@ def _gathered(complaints: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, 
 
 
 class _Nearest:
-    """The rules that are nearest to unknown codes of one text: of a few, as each takes a millisecond or more."""
+    """Suggestions for the unknown codes of one text, limited in number because each takes a millisecond or more."""
 
     def __init__(self, selectors: Selectors) -> None:
         self._selectors = selectors
         self._known: dict[str, str] = {}
 
     def __call__(self, code: str) -> str:
-        """The code or name that is closest, or an empty string."""
+        """The most similar code or name, or an empty string."""
         if code not in self._known:
             wanted = len(self._known) < MOST_SUGGESTIONS
             self._known[code] = self._selectors.nearest(code) if wanted else ""

@@ -1,7 +1,7 @@
-"""Scripts, jobs and pipelines that some changed files have to do with.
+"""The scripts, jobs and pipelines affected by changed files.
 
-What a file may have to do with is told from names first, which is cheap; whether it has is told from what the interpreter
-found it to import and to read.
+Candidates are found by names first, which is cheap. Whether they are affected is then decided by what the interpreter
+finds them to import and read.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from sm_lint.workspace.view import FileView
 
 Cause = Literal["script", "module", "contract", "definition", "side-file"]
 FormerContracts = Callable[[Settings], Binder]
-"""Gives the contracts as they were before the change."""
+"""Returns the contracts as they were before the change."""
 
 REQUIREMENTS = "requirements.txt"
 _SHIPPED = ("dependencies", "requirements", "requirements_file")
-"""Arguments of jobs that name files and folders which are shipped with the script."""
+"""Arguments of jobs that name files and folders shipped with the script."""
 
 
 class Reason(NamedTuple):
-    """Why something is touched.
+    """Why a script, job or pipeline is affected.
 
     Attributes:
-        cause: what the changed file is to it.
+        cause: the role of the changed file.
         path: the changed file.
     """
 
@@ -50,28 +50,28 @@ class Reason(NamedTuple):
 
 
 class TouchedScript(NamedTuple):
-    """A script that a change has to do with."""
+    """A script affected by a change."""
 
     path: str
     reasons: tuple[Reason, ...]
 
 
 class TouchedJob(NamedTuple):
-    """A job that a change has to do with."""
+    """A job affected by a change."""
 
     job: Job
     reasons: tuple[Reason, ...]
 
 
 class TouchedPipeline(NamedTuple):
-    """A pipeline that a change has to do with."""
+    """A pipeline affected by a change."""
 
     pipeline: Pipeline
     reasons: tuple[Reason, ...]
 
 
 class Touched(NamedTuple):
-    """What a change has to do with, in the order of paths and lines."""
+    """Everything affected by a change, ordered by path and line."""
 
     scripts: tuple[TouchedScript, ...] = ()
     jobs: tuple[TouchedJob, ...] = ()
@@ -79,17 +79,17 @@ class Touched(NamedTuple):
 
 
 def touched(index: ProjectIndex, files: Iterable[str], changed: Sequence[str], former: FormerContracts) -> Touched:
-    """What changed files have to do with.
+    """The scripts, jobs and pipelines affected by changed files.
 
-    A script is touched by a change of itself, of a module that it imports, of a file that goes with it, of the contract
-    that governs it and of a definition that launches it; a job by a change of its definition and of its script; a pipeline
-    by a change of its definition and of one of its steps.
+    A script is affected by a change of itself, of a module that it imports, of a file shipped with it, of a contract
+    that governs it, and of a definition that launches it. A job is affected by a change of its definition or its
+    script; a pipeline by a change of its definition or one of its steps.
 
     Args:
         index: the index of the project.
-        files: absolute paths of the files to answer for.
-        changed: absolute paths of the files that have changed, those that are no longer there included.
-        former: gives the contracts as they were.
+        files: absolute paths of the files to consider.
+        changed: absolute paths of the changed files, including deleted ones.
+        former: returns the contracts before the change.
     """
     return _Search(index, frozenset(changed), former).among(sorted(files))
 
@@ -120,7 +120,7 @@ class _Search:
         return Touched(tuple(scripts), tuple(jobs), tuple(pipelines))
 
     def _of_script(self, path: str) -> tuple[Reason, ...]:
-        """Why a file is touched as a container script; it is none where nothing governs it and it is no entry point."""
+        """Why a file is affected as a container script; empty if nothing governs it and it is not an entry point."""
         if document_kind(path) in DEFINITIONS or is_notebook(path):
             return ()
         task = self.index.task(path)
@@ -159,7 +159,7 @@ class _Search:
     # -- reasons ----------------------------------------------------------------------------------------------------
 
     def _own_reasons(self, path: str, task: FileTask) -> tuple[Reason, ...]:
-        """What has changed of a script itself and of what goes with it; nothing of its contracts and jobs."""
+        """The changes of a script itself and of the files shipped with it, without its contracts and jobs."""
         if path not in self._own:
             reasons = [Reason("script", path)] if path in self.changed else []
             folders = {os.path.dirname(path)}
@@ -174,7 +174,7 @@ class _Search:
         return self._own[path]
 
     def _followed(self, task: FileTask, folders: Iterable[str]) -> Iterator[Reason]:
-        """The changed modules that a script imports, and the changed files that it or one of these names."""
+        """The changed modules that a script imports, and the changed files that it or such a module names."""
         analysis = self._analysis(task)
         if analysis is None:
             return
@@ -190,7 +190,7 @@ class _Search:
                 yield Reason("side-file", path)
 
     def _by_dependencies(self, dependencies: Iterable[Dependency], known: Iterable[str] = ()) -> Iterator[Reason]:
-        """The changed files that answers rest on: their content, or that they are not there."""
+        """The changed files among dependencies: their content, or their absence."""
         passed = frozenset(known)
         for question, path, answer in dependencies:
             if question in ("content", "blank", "kind") and path in self.changed and path not in passed:
@@ -200,13 +200,13 @@ class _Search:
                 yield from (Reason("module", gone) for gone in self._gone() if _first_name(gone, path) in names)
 
     def _of_definition(self, path: str) -> tuple[Reason, ...]:
-        """Why what a file defines may have changed."""
+        """Why the definitions in a file may have changed."""
         if path in self.changed:
             return (Reason("definition", path),)
         return _once(self._by_dependencies(self.index.rests_on(path)))
 
     def _side_files(self, job: Job) -> Iterator[Reason]:
-        """The changed files that a job ships with its script by name: requirements, and dependencies."""
+        """The changed files that a job ships with its script by name: requirements and dependencies."""
         script = job.script
         if script is None:
             return
@@ -220,7 +220,7 @@ class _Search:
                 yield Reason("side-file", path)
 
     def _contracts_changed(self, path: str, task: FileTask) -> list[str]:
-        """The files of contracts where what is declared of a script is not what was."""
+        """The contract files whose change affects the contracts of a script."""
         settings = self.index.settings(path)
         sources = {source.path for source in settings.contract_sources} | set(settings.config_files)
         sources &= self.changed
@@ -237,7 +237,7 @@ class _Search:
     # -- what is looked at ------------------------------------------------------------------------------------------
 
     def _near_ones(self) -> frozenset[str]:
-        """Files that may import a changed one, or name it, or import one that does."""
+        """Files that may import a changed one or name it, or import one that does."""
         if self._near is None:
             index = self.index
             names = [os.path.basename(path) for path in self.changed if document_kind(path) not in SCRIPTS]
@@ -250,7 +250,7 @@ class _Search:
         return self._near
 
     def _gone(self) -> list[str]:
-        """The changed files that are no longer there."""
+        """The changed files that no longer exist."""
         return [path for path in sorted(self.changed) if self.index.workspace.kind(path) is None]
 
     def _content(self, path: str) -> bytes:
@@ -260,7 +260,7 @@ class _Search:
             return b""
 
     def _analysis(self, task: FileTask) -> FileAnalysis | None:
-        """What is known of a script; None for one that cannot be read or parsed."""
+        """The analysis of a script; None if it cannot be read or parsed."""
         from sm_lint.syntax.parse import SyntaxProblem
 
         settings = self.index.settings(task.path)
@@ -273,7 +273,7 @@ class _Search:
             return None
 
     def _is_free_script(self, path: str, task: FileTask) -> bool:
-        """Is a changed file that nothing governs a container script by what it does?"""
+        """Whether a changed file that nothing governs is a container script, judging by what it does."""
         if path not in self._near_ones() or self._is_test(path) or self.index.workspace.kind(path) != "file":
             return False
         analysis = self._analysis(task)
@@ -292,7 +292,7 @@ def _cause_of(path: str) -> Cause:
 
 
 def _first_name(path: str, folder: str) -> str:
-    """The name by which something below a folder is imported from it; an empty string for what is elsewhere."""
+    """The top-level name by which a module below a folder is imported from it; empty for other files."""
     if not _is_below(path, folder) or not path.endswith(".py"):
         return ""
     return path[len(folder.rstrip(os.sep)) + 1 :].partition(os.sep)[0].removesuffix(".py")
@@ -303,7 +303,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _texts(setting: Setting | None) -> Iterator[str]:
-    """The texts that are known whole of a setting and of the elements of a list."""
+    """The fully known strings of a setting and of the elements of its list."""
     for each in (setting, *setting.items) if setting is not None else ():
         if each.text and each.known == "literal":
             yield each.text

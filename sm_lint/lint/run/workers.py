@@ -1,8 +1,8 @@
-"""Getting many files read or linted: here, by processes of our own, or by an executor that the caller brings.
+"""Distributes files for reading or linting: to this process, to a process pool, or to the caller's executor.
 
-A file that kills its process costs one finding: what was lost with the process is tried again, one file at a time.
-Files that may take long, or much memory, go to a process that may be lost even where all others are done in this one.
-Processes are prepared where some are made: a run that finds everything in its cache needs none.
+A file that kills its process costs one finding: the batch lost with the process is tried again, one file at a time.
+Heavy files go to a disposable process even if all others are handled in this one. Processes are prepared only when some
+are started: a run that finds everything in its cache needs none.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from sm_lint.lint.run.process_pool import ProcessPool
 
 Work = Callable[[Batch], list[Any]]
-"""A function of a module, so that it can be sent to another process; answers with something for each file."""
+"""A module-level function, so that it can be pickled; returns an answer for each file."""
 Done = Callable[[Any], None]
-"""Called with each answer in the thread that waits for them, in no particular order."""
+"""Called with each answer in the waiting thread, in no particular order."""
 
 BYTES_PER_WORKER = 200_000
-"""A process must have about this much source to work on before starting it pays. Tuning: it changes no finding."""
+"""Amount of source per process that justifies starting one. Tuning: it changes no finding."""
 _FUTURES = 64
 
 
 @serialized
 def lint_batch(batch: Batch) -> list[FileReport | Heavy]:
-    """Lint the files of a batch; runs in whichever process it is sent to."""
+    """Lint the files of a batch; can run in any process."""
     from sm_lint.lint.run.engine import lint_file
     from sm_lint.syntax.parse import HeavyText
 
@@ -49,12 +49,12 @@ def lint_batch(batch: Batch) -> list[FileReport | Heavy]:
 
 
 def worker_count(size: int, files: int, jobs: int | None) -> int:
-    """How many processes to use for so many bytes of source in so many files; 1 means none but this.
+    """The number of processes for some bytes of source in some files; 1 means only this process.
 
     Args:
-        size: bytes to work on.
-        files: how many files hold them.
-        jobs: the most that the user wants; None or 0 for as many as there are processors.
+        size: total size in bytes.
+        files: number of files.
+        jobs: maximum set by the user; None or 0 for the number of processors.
     """
     wanted = jobs or _processors()
     return max(1, min(wanted, files, size // BYTES_PER_WORKER))
@@ -68,12 +68,12 @@ def _processors() -> int:
 
 @dataclass(slots=True)
 class Workers:
-    """Those who work for one run. A context manager; processes of our own are gone when it is left.
+    """The workers of a run. A context manager that ends its processes on exit.
 
     Attributes:
-        executor: where to send files; None for this process or processes of our own.
-        jobs: the most processes of our own; None for as many as pay.
-        spawn: processes may be started in a way that imports the main module of this one.
+        executor: the caller's executor; None for this process or a process pool.
+        jobs: maximum number of processes; None for as many as are useful.
+        spawn: allow starting processes in a way that imports the caller's main module.
     """
 
     executor: Executor | None
@@ -91,20 +91,20 @@ class Workers:
         self._open.__exit__(*raised)
 
     def do(self, work: Work, batches: Sequence[Batch], size: int, done: Done) -> list[Batch]:
-        """Have something done with files.
+        """Process the files of batches.
 
         Args:
             work: what to do.
-            batches: files by settings.
-            size: bytes of all of them.
-            done: told what came of them.
+            batches: files grouped by settings.
+            size: total size in bytes.
+            done: called with each result.
 
         Returns:
-            What was lost on the way.
+            The lost batches.
 
         Raises:
             PluginError: a rule package cannot be used.
-            KeyboardInterrupt: at once.
+            KeyboardInterrupt: immediately.
         """
         files = sum(len(batch.tasks) for batch in batches)
         count = worker_count(size, files, self.jobs)
@@ -127,7 +127,7 @@ class Workers:
         return [*lost, *self._do_heavy(work, _only(batches, heavy), done)] if heavy else lost
 
     def _do_heavy(self, work: Work, batches: Sequence[Batch], done: Done) -> list[Batch]:
-        """Have something done with files that may take their process with them; returns those that did."""
+        """Process files that may kill their process; returns those that did."""
         from sm_lint.lint.run.process_pool import may_start
 
         if self._guard is not None or may_start(spawn=self.spawn):
@@ -136,9 +136,9 @@ class Workers:
         return []
 
     def lint(self, batches: Sequence[Batch], size: int, done: Callable[[FileReport], None]) -> None:
-        """Lint files; one that takes its process with it is reported as a failure of ours.
+        """Lint files; a file that kills its process is reported as an internal error.
 
-        It is tried once more, alone, unless its time was up. The arguments and exceptions are those of :meth:`do`.
+        It is tried once more, alone, unless it exceeded a time limit. For arguments and exceptions see :meth:`do`.
         """
         given = [task.path for batch in batches for task in batch.tasks]
         lost = list(_split(self.do(lint_batch, self._in_time(batches, given), size, done), 1))
@@ -153,11 +153,11 @@ class Workers:
         return self._one_apart().do(lint_batch, batches, done) if batches else []
 
     def _in_time(self, batches: Iterable[Batch], paths: Iterable[str]) -> list[Batch]:
-        """Batches without the files whose time was up when they were worked on before."""
+        """The batches without files that exceeded a time limit before."""
         return _only(batches, set(paths).difference(self._late()))
 
     def _late(self) -> dict[str, str]:
-        """The files whose time was up, and what is said of each."""
+        """The files that exceeded a time limit, each with the reason."""
         pools = (self._crew, self._guard)
         return {path: reason for pool in pools if pool is not None for path, reason in pool.late.items()}
 
@@ -170,7 +170,7 @@ class Workers:
         return self._crew
 
     def _one_apart(self) -> ProcessPool:
-        """A process for files that may take it with them: one of those that there are, or one for these files."""
+        """The pool for files that may kill their process: the existing one, or a pool of one process."""
         if self._crew is not None:
             return self._crew
         if self._guard is None:
@@ -181,15 +181,15 @@ class Workers:
 
 
 def _do_here(work: Work, batches: Iterable[Batch], done: Done) -> None:
-    """Do something with files in this process."""
-    with collector_off():  # trees of definitions are kept from file to file
+    """Process batches in this process."""
+    with collector_off():  # trees of definitions stay alive from file to file
         for batch in _split(batches, 1):
             for answer in work(batch):
                 done(answer)
 
 
 def _only(batches: Iterable[Batch], paths: Collection[str]) -> list[Batch]:
-    """Batches without the files that are not among some."""
+    """The batches restricted to some files."""
     wanted = frozenset(paths)
     chosen = [replace(batch, tasks=tuple(t for t in batch.tasks if t.path in wanted)) for batch in batches]
     return [batch for batch in chosen if batch.tasks]
@@ -202,7 +202,7 @@ def _split(batches: Iterable[Batch], size: int) -> Iterator[Batch]:
 
 
 def _submit(executor: Executor, work: Work, batches: Iterable[Batch], done: Done) -> list[Batch]:
-    """Have an executor do the work; returns the batches that were lost, in their order."""
+    """Process batches in an executor; returns the lost ones in order."""
     from concurrent.futures import as_completed
 
     from sm_lint.registry.packages import PluginError
@@ -215,14 +215,14 @@ def _submit(executor: Executor, work: Work, batches: Iterable[Batch], done: Done
             order[id(batch)] = len(order)
             try:
                 pending[executor.submit(work, batch)] = batch
-            except Exception:  # noqa: BLE001 - a broken executor takes nothing more
+            except Exception:  # noqa: BLE001 - a broken executor accepts nothing more
                 lost.append(batch)
         for future in as_completed(pending):
             try:
                 answers = future.result()
             except PluginError:
                 raise
-            except Exception:  # noqa: BLE001 - a dead worker, or whatever went wrong on the way
+            except Exception:  # noqa: BLE001 - a dead worker, or any other failure of the executor
                 lost.append(pending[future])
                 continue
             for answer in answers:

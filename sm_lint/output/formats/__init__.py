@@ -1,6 +1,6 @@
-"""The output formats: a module each, which says in ``INFO`` what the format is and writes a report with ``render``.
+"""The output formats: one module each, with its description in ``INFO`` and the function ``render``.
 
-A format is imported when it is used.
+A format is imported on demand.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ NAMES = (
     *("full", "concise", "grouped", "json", "json-lines", "sarif"),
     *("github", "gitlab", "junit", "azure", "rdjson", "pylint"),
 )
-"""The formats in the order in which help and documentation list them; ``json-lines`` is in the module ``json_lines``."""
+"""The formats in the order of help and documentation; ``json-lines`` is in the module ``json_lines``."""
 
 
 def load(name: str) -> Format:
     """The module of a format.
 
     Raises:
-        KeyError: there is no format of this name.
+        KeyError: the format does not exist.
     """
     if name not in NAMES:
         raise KeyError(name)

@@ -18,7 +18,7 @@ INFO = FormatInfo(
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One command per finding; Azure knows no level below a warning."""
+    """One command per finding; Azure has no level below warning."""
     for finding in findings:
         properties = {
             "type": "error" if finding.severity is Severity.ERROR else "warning",

@@ -1,4 +1,4 @@
-"""Header, code frame with the span underlined, where each value came from, and the fix."""
+"""Header, code frame with the span underlined, origins of values, and the fix."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
 
 
 def _wrapped(message: str, width: int | None) -> list[str]:
-    """The lines of a message, no longer than a terminal is wide; words such as paths stay whole."""
+    """The lines of a message, wrapped to the terminal; words such as paths stay whole."""
     if width is None or len(message) + 2 <= width:
         return [message]
     return wrap(message, max(width - 2, _NARROWEST), break_long_words=False, break_on_hyphens=False)

@@ -22,7 +22,7 @@ _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One command per finding; paths are relative to ``GITHUB_WORKSPACE`` where that is set."""
+    """One command per finding; paths are relative to ``GITHUB_WORKSPACE`` if it is set."""
     base = os.environ.get("GITHUB_WORKSPACE") or context.cwd
     for finding in findings:
         span, place = finding.place.span, finding.place
@@ -34,7 +34,7 @@ def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]
         }
         if place.cell is None:
             properties["endLine"] = str(span.end_line)
-            # GitHub refuses columns on an annotation of several lines.
+            # GitHub rejects columns on an annotation of several lines.
             if span.end_line == span.line:
                 properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
         where = shown_place(place, base)

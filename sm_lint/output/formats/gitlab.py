@@ -27,7 +27,7 @@ _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: 
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One document; paths are relative to the project's directory, which GitLab gives in ``CI_PROJECT_DIR``."""
+    """One document; paths are relative to the project's directory, which GitLab sets in ``CI_PROJECT_DIR``."""
     context = replace(context, cwd=os.environ.get("CI_PROJECT_DIR") or context.cwd)
     issues = [
         _issue(finding, sha256(f"{digest}:{number}".encode()).hexdigest(), context)

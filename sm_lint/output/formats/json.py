@@ -20,6 +20,6 @@ INFO = FormatInfo(
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One document; ``[]`` when nothing was found."""
+    """One document; ``[]`` without findings."""
     yield json_text([record(finding, context) for finding in findings], indent=2)
     yield "\n"

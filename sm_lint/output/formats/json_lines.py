@@ -20,6 +20,6 @@ INFO = FormatInfo(
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One line per finding; nothing when nothing was found."""
+    """One line per finding; nothing without findings."""
     for finding in findings:
         yield json_text(record(finding, context)) + "\n"

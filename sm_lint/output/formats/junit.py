@@ -22,7 +22,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One document; a run that found nothing is one test case that passed."""
+    """One document; a run without findings is one test case that passed."""
     total = len(findings)
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield f'<testsuites name="sm-lint" tests="{max(total, 1)}" failures="{total}" errors="0">\n'

@@ -1,4 +1,4 @@
-"""``path:line: [CODE] message``, which consumers of Pylint's parseable output read."""
+"""``path:line: [CODE] message``, the format of Pylint's parseable output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INFO = FormatInfo(
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One line per finding; the line counts in the file, also within a notebook."""
+    """One line per finding; in a notebook, the line is that of the file."""
     for finding in findings:
         path = shown_name(finding.place.path, context.cwd)
         line = context.sources.file_line(finding.place)

@@ -48,7 +48,7 @@ def _diagnostic(finding: Finding, context: RenderContext) -> dict[str, Any]:
 
 
 def _suggestible(fix: Fix, place: Place) -> bool:
-    """A suggestion belongs to the file of its diagnostic, and notebooks have no lines to suggest for."""
+    """A suggestion must be in the file of its diagnostic, and notebooks have no lines for suggestions."""
     return place.cell is None and all(edit.place.path == place.path for edit in fix.edits)
 
 

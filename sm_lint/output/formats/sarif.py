@@ -32,7 +32,7 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:
-    """One document with one run; its rules are those that found something."""
+    """One document with one run; it lists the rules with findings."""
     names = dict(sorted({finding.code: finding.name for finding in findings}.items()))
     index = {code: number for number, code in enumerate(names)}
     run = {
@@ -97,7 +97,7 @@ def _message(finding: Finding) -> str:
 
 
 def _mendable(fix: Fix) -> bool:
-    """A notebook's edits are in lines of a cell, which SARIF has no regions for."""
+    """Edits of notebooks refer to lines of a cell, for which SARIF has no regions."""
     return fix.applicability is not Applicability.DISPLAY and all(edit.place.cell is None for edit in fix.edits)
 
 
