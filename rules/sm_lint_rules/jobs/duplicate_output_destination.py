@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, Mount
+from collections.abc import Sequence
+
+from sm_lint.rules import Job, JobRule, Mount, Severity
 from sm_lint.rules.jobs import absent, of_direction, shape
 
 
@@ -11,11 +13,12 @@ class DuplicateOutputDestination(JobRule):
 
     ## What it does
 
-    Reports outputs of a processing job whose destinations are the same URI, or the same expression.
+    Reports outputs of a processing job whose destinations are the same URI, or the same expression: an error where that is
+    named after one of them, which is a slip, and a warning otherwise.
 
     ## Why is this bad?
 
-    The files of both outputs end up under one prefix, and whoever reads one of them reads the other as well: the training
+    The files of both outputs end up under one prefix, and a job that reads one of them reads the other as well: the training
     set then holds the test set.
 
     ## Example
@@ -62,18 +65,30 @@ class DuplicateOutputDestination(JobRule):
         """Compare the destinations of the outputs."""
         if job.kind != "processing":
             return
-        first: dict[object, Mount] = {}
+        shared: dict[object, list[Mount]] = {}
         for output in of_direction(job.mounts, "output"):
             destination = _destination(output)
             if destination is None or output.remote is None:
                 continue
-            earlier = first.setdefault(destination, output)
-            if earlier.place != output.place and _local(earlier) != _local(output):
-                self.report(
-                    output.remote.place,
-                    f"outputs {_called(earlier)} and {_called(output)} share their destination: their files mix",
-                    notes=[("the other goes there at", earlier.remote.place if earlier.remote else earlier.place)],
-                )
+            outputs = shared.setdefault(destination, [])
+            if all(each.place != output.place and _local(each) != _local(output) for each in outputs):
+                outputs.append(output)
+        for outputs in shared.values():
+            if len(outputs) > 1:
+                self._report(outputs)
+
+    def _report(self, outputs: Sequence[Mount]) -> None:
+        """Report all outputs of one destination, at the second of them."""
+        first, second, *_ = [output.remote for output in outputs if output.remote is not None]
+        names = [_called(output) for output in outputs]
+        last = (second.text or "").rstrip("/").rpartition("/")[2]
+        self.report(
+            second.place,
+            f"outputs {', '.join(names[:-1])} and {names[-1]} share their destination: their files mix",
+            # Several outputs of one folder may be meant; that of another output is a slip.
+            severity=Severity.ERROR if f"`{last}`" in names else Severity.WARNING,
+            notes=[("the other goes there at", first.place)],
+        )
 
 
 def _destination(output: Mount) -> object:
