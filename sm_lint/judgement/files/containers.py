@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 from sm_lint.flow.models.shell_lines import split_line
 from sm_lint.jobs.definition.dockerfile import Command, Copied, read_dockerfile
 from sm_lint.jobs.definition.model import Job
-from sm_lint.jobs.definition.reading import absent, literal, of_direction
+from sm_lint.jobs.definition.reading import absent
 from sm_lint.jobs.resolve.image_files import ImageFiles
 from sm_lint.jobs.resolve.launched import CODE
 from sm_lint.registry.context import Context
-from sm_lint.sagemaker.paths import is_under, root
+from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.span import Place, Span
 
 PROGRAMS = ("train", "serve")
@@ -69,22 +69,6 @@ class Misplaced(NamedTuple):
     line: int
     on_path: bool = False
     executable: bool = False
-
-
-class Hidden(NamedTuple):
-    """A file of an image that a job does not see, or that hides others.
-
-    Attributes:
-        path: where it is in the image.
-        line: of the instruction that copies it.
-        job: the job.
-        mount: what the job has there.
-    """
-
-    path: str
-    line: int
-    job: Job
-    mount: str
 
 
 def own_image(context: Context) -> OwnImage | None:
@@ -156,7 +140,7 @@ def _is_for_the_other(image: OwnImage, name: str) -> bool:
     """Does the build make only the other program executable, by name, and does no job run this one?"""
     changed = {
         posixpath.basename(word)
-        for words in _commands(image)
+        for words in commands(image)
         if posixpath.basename(words[0]) == "chmod"
         for word in words[1:]
     }
@@ -169,7 +153,7 @@ def _is_executable(image: OwnImage, target: str, host: str, copied: Copied) -> b
         return any(int(digit, 8) & 1 for digit in copied.mode if digit in "01234567") or "x" in copied.mode
     if image.files.files.is_executable(host):
         return True
-    if any(_may_change_mode(words, target) for words in _commands(image) if posixpath.basename(words[0]) == "chmod"):
+    if any(_may_change_mode(words, target) for words in commands(image) if posixpath.basename(words[0]) == "chmod"):
         return True
     return _is_changed_before_build(image, posixpath.basename(target))
 
@@ -204,7 +188,7 @@ def _may_change_mode(words: list[str], target: str) -> bool:
 
 def _is_moved(image: OwnImage, name: str) -> bool:
     """May a command of the build put a program of this name elsewhere, or change PATH?"""
-    for words in _commands(image):
+    for words in commands(image):
         known = posixpath.basename(words[0])
         moves = known in ("ln", "cp", "mv", "install", "find", "xargs") or known not in _INERT
         if moves and any(name in word or "*" in word or "\ue000" in word for word in words[1:]):
@@ -226,11 +210,11 @@ def _may_be_made(image: OwnImage, name: str) -> bool:
         "://" in (source or "") for stage in image.files.chain() for copied in stage.copied for source in copied.sources
     ):
         return True
-    unknown = any(posixpath.basename(words[0]) not in _INERT for words in _commands(image))
-    return unknown or any(name in words for words in _commands(image))
+    unknown = any(posixpath.basename(words[0]) not in _INERT for words in commands(image))
+    return unknown or any(name in words for words in commands(image))
 
 
-def _commands(image: OwnImage) -> Iterator[list[str]]:
+def commands(image: OwnImage) -> Iterator[list[str]]:
     """Words of all commands that the build runs."""
     for stage in image.files.chain():
         for run in stage.runs:
@@ -379,58 +363,3 @@ def missing_program(image: OwnImage) -> MissingProgram | None:
 
 
 # -- what the job has in place of it -----------------------------------------------------------------------------------------
-
-
-def code_in_the_way(image: OwnImage) -> Hidden | None:
-    """A file in the folder of the code, because of which the training toolkit does not download the code of a job.
-
-    It downloads into an empty folder alone: `download_and_extract` in
-    https://github.com/aws/sagemaker-training-toolkit/blob/master/src/sagemaker_training/files.py.
-    """
-    files = image.files
-    if files.toolkit() is False or _is_removed(image, CODE):
-        return None
-    job = next((job for job in image.jobs if _brings_code(job)), None)
-    if job is None:
-        return None
-    for target, _, copied in files.copies():
-        if is_under(target, CODE) and target != CODE:
-            return Hidden(target, copied.line, job, CODE)
-    return None
-
-
-def _brings_code(job: Job) -> bool:
-    if job.kind != "training" or job.dialect != "v2" or job.script is None:
-        return False
-    return not absent(job.setting("entry_point"))
-
-
-def hidden_files(image: OwnImage) -> Iterator[Hidden]:
-    """Files in places where a job mounts its inputs or its model."""
-    seen: set[tuple[int, str]] = set()
-    copies = list(image.files.copies()) if image.jobs else []
-    for job in image.jobs:
-        for mount in _mounts(job):
-            for target, _, copied in copies:
-                if is_under(target, mount) and (copied.line, mount) not in seen and not target.endswith("/.gitkeep"):
-                    seen.add((copied.line, mount))
-                    yield Hidden(target, copied.line, job, mount)
-
-
-def _mounts(job: Job) -> Iterator[str]:
-    if job.kind == "training":
-        yield root("channels")
-    elif job.kind == "processing":
-        for mount in of_direction(job.mounts, "input"):
-            local = literal(mount.local)
-            if local is not None and local.count("/") > 1:
-                yield local.rstrip("/")
-    elif job.kind == "inference" and not absent(job.setting("model_data")):
-        yield "/opt/ml/model"
-
-
-def _is_removed(image: OwnImage, folder: str) -> bool:
-    """Does a command of the build remove what is in a folder?"""
-    return any(
-        words[0] in ("rm", "mv", "find") and any(folder in word for word in words[1:]) for words in _commands(image)
-    )
