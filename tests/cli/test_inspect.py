@@ -241,12 +241,12 @@ processor.run(code="score.py", inputs=[ProcessingInput("s3://b/k", "/opt/ml/proc
 """
 SERVER = """\
 import os
-import flask
+import webserver
 
-app = flask.Flask(__name__)
+app = webserver.App(__name__)
 
 
-@app.route("/invocations", methods=["POST"])
+@app.answers("/invocations", methods=["POST"])
 def score():
     return open(os.path.join(os.environ["WHERE"], "a")).read()
 
