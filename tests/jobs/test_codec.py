@@ -42,7 +42,7 @@ WHOLE = Definitions(
     (
         Job("l", "processing", "v2", "api", "C", PLACE, CONTRACT, Script("a.py", PLACE, "/p/a.py"), "s",
             (Mount("input", PLACE, SETTING, None, SETTING, SETTINGS),), SETTING, None, SETTING, SETTINGS,
-            suppliers=(Supplier("l", "training", None, CONTRACT, "/opt/ml/model", "/opt/ml/model", PLACE, True, SETTING, "a", False),),
+            suppliers=(Supplier("l", "training", None, CONTRACT, "/opt/ml/model", "/opt/ml/model", PLACE, True, SETTING, "a", "1", False),),
             deployments=(Deployment("deploy", PLACE, SETTING, True),)),
         Job("m", None, "json", "", "", PLACE, CONTRACT),
     ),
