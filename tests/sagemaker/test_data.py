@@ -43,6 +43,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
                 {"name": TEXT, "required": NAMES},
                 {
                     "text": {"enum": ["libsvm", "protobuf"]},
+                    "answers": NAMES,
                     "if_given": {"type": "object", "additionalProperties": NAMES},
                 },
             ),

@@ -129,7 +129,12 @@ def _import_of(module: ParsedModule, name: str) -> cst.CSTNode:
 
 
 def _run_routes(vm: Machine) -> None:
-    """Call the functions that a web framework calls when a request arrives, with arguments that are not known."""
+    """Call the functions that a web framework calls when a request arrives, with arguments that are not known.
+
+    In a processing or training job they may or may not be called: `_run_rest` notes what is unknown of them.
+    """
+    if not vm.recorder.reached:
+        return
     for function in tuple(vm.defined):
         if (
             id(function.node) in vm.calls.called

@@ -73,4 +73,4 @@ def _named(text: str) -> set[str]:
 
 _IMPORT = re.compile(r"^[ \t]*((?:from|import)\b(?:[^\n(]*\([^)]*\)|(?:[^\n\\]|\\\r?\n)*))", re.MULTILINE)
 _WORD = re.compile(r"\w+")
-_FILE = re.compile(r"[\w-]+\.(?:py|sh)\b")
+_FILE = re.compile(r"(?<![\w-])[\w-]+\.(?:py|sh)\b")
