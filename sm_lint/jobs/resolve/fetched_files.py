@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from sm_lint.jobs.resolve.commands import line_copies
+from sm_lint.jobs.resolve.project_folders import project_folders
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
@@ -17,7 +18,6 @@ MAX_DEPTH = 3
 MAX_FOLDERS = 2_000
 _CLONED = re.compile(r"[!%]\s*git\s+clone\b([^\"\\\r\n]*)")
 _WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?([^\s\"\\]+)")
-_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist"})
 
 
 class Elsewhere:
@@ -75,16 +75,4 @@ class Elsewhere:
 
     def _look_for_folders(self, root: str) -> tuple[str, ...]:
         """The folders of a project that are not deeply nested or created by tools."""
-        found: list[str] = []
-        waiting = [(root, 0)]
-        while waiting and len(found) < MAX_FOLDERS:
-            folder, depth = waiting.pop(0)
-            found.append(folder)
-            if depth < MAX_DEPTH:
-                below = sorted(filter(_is_of_the_project, self._files.folders(folder)))
-                waiting.extend((os.path.join(folder, name), depth + 1) for name in below)
-        return tuple(found)
-
-
-def _is_of_the_project(name: str) -> bool:
-    return not name.startswith(".") and name not in _SKIPPED
+        return tuple(project_folders(self._files, root, depth=MAX_DEPTH, most=MAX_FOLDERS))

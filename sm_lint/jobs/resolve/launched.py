@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sm_lint.contracts.model import Argument, Contract, Variable
 from sm_lint.flow.models.shell_lines import HOLE
 from sm_lint.jobs.definition.contract import list_arguments
-from sm_lint.jobs.definition.model import Definitions, Job, Script, Setting
+from sm_lint.jobs.definition.model import Definitions, Job, Known, Script, Setting
 from sm_lint.jobs.resolve.shell_script import ARGUMENTS, Launcher, OtherScript, Started, read_launcher
 from sm_lint.sagemaker.environment import channel_variable, environment_path
 from sm_lint.sagemaker.paths import root
@@ -206,8 +206,8 @@ def _arguments(own: Contract, program: Started, at: Place) -> tuple[tuple[Argume
         elif word.startswith((">", "<")):
             break
         else:
-            known = "computed" if HOLE in word else "literal"
-            words.append(Setting(at, word.replace(HOLE, "*"), "str", known))  # type: ignore[arg-type]
+            known: Known = "computed" if HOLE in word else "literal"
+            words.append(Setting(at, word.replace(HOLE, "*"), "str", known))
     listed, more = list_arguments(Setting(at, None, "list", "literal", "", tuple(words)))
     found = {argument.name: argument for argument in (*listed, *passed)}
     # An unknown word may be an option, or several words.

@@ -8,11 +8,12 @@ what the job lacks, or what the script leaves unused, is no reason for a finding
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.build import all_open
 from sm_lint.jobs.definition.model import Job, Script
+from sm_lint.jobs.resolve.project_folders import SKIPPED, project_folders
 from sm_lint.workspace.view import FileView
 
 FOUND = "the only file of this name"
@@ -21,7 +22,7 @@ MAX_FOLDERS = 3_000
 MAX_NAMES = 60
 """So many names are looked for in one project: each is asked of every folder."""
 _SUFFIX = ".py"
-_SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist", "cdk.out"})
+_SKIPPED = SKIPPED | {"cdk.out"}
 
 
 @dataclass(slots=True)
@@ -91,18 +92,10 @@ class Namesakes:
 
     def _all_folders(self) -> tuple[str, ...]:
         if self._folders is None:
-            self._folders = tuple(self._walk())
+            self._folders = tuple(
+                project_folders(self.files, self.root, depth=MAX_DEPTH, most=MAX_FOLDERS, skipped=_SKIPPED)
+            )
         return self._folders
-
-    def _walk(self) -> Iterator[str]:
-        waiting = [(self.root, 0)]
-        for count, (folder, depth) in enumerate(waiting):
-            if count >= MAX_FOLDERS:
-                return
-            yield folder
-            if depth < MAX_DEPTH:
-                names = (name for name in self.files.folders(folder) if not name.startswith("."))
-                waiting += [(os.path.join(folder, name), depth + 1) for name in sorted(names) if name not in _SKIPPED]
 
 
 def _is_looked_for(job: Job, script: Script) -> bool:

@@ -72,7 +72,7 @@ class Misplaced(NamedTuple):
 
 
 def own_image(context: Context) -> OwnImage | None:
-    """The image that the judged file describes; None for a file that is no Dockerfile."""
+    """The image that the judged file describes; None if the file is not a Dockerfile."""
     if context.definitions is None or not context.definitions.images:
         return None
     known = context.memo.get("image")

@@ -113,7 +113,7 @@ def _saved(context: Context) -> Iterator[tuple[tuple[LeftFiles, ...], Supplier |
 
 
 def unsaved_model(context: Context, job: Job) -> PathAccess | None:
-    """The save of a model into the other output of a training job that leaves no model; None where there is no such save."""
+    """The call that saves the model to the output data directory while the model directory stays empty; None if there is none."""
     left = left_files(context.facts, MODEL_DIR, job.contract)
     if left is None or left.patterns or left.trees:
         return None
