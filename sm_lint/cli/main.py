@@ -27,6 +27,7 @@ VERBS = {
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
+    "server": "Run the language server, for editors.",
     "clean": "Delete the cache.",
     "help": "Show how a verb is used.",
     "version": "Show the version.",

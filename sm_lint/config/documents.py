@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sm_lint.config.toml import Document, parse, read_bytes
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.fingerprint import of_bytes
@@ -11,9 +13,13 @@ class Documents:
     """TOML files by absolute path, as of the first read.
 
     A copy in another process begins empty: parsed files are not sent along with the settings.
+
+    Args:
+        overlay: content that differs from the disk, by absolute path.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, overlay: Mapping[str, bytes] | None = None) -> None:
+        self._overlay = overlay or {}
         self._contents: dict[str, bytes | Problem] = {}
         self._digests: dict[str, str] = {}
         self._parsed: dict[str, Document | Problem] = {}
@@ -26,7 +32,8 @@ class Documents:
         """The bytes of a file, or a problem that says why it cannot be read."""
         found = self._contents.get(path)
         if found is None:
-            found = self._contents[path] = read_bytes(path)
+            unsaved = self._overlay.get(path)
+            found = self._contents[path] = read_bytes(path) if unsaved is None else unsaved
             self._digests[path] = of_bytes(b"" if isinstance(found, Problem) else found)
         return found
 

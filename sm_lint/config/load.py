@@ -38,6 +38,7 @@ class Resolver:
         cwd: working directory; defaults to that of the process.
         allow_plugins: import the plugins that configuration files name from anywhere; defaults to
             ``SM_LINT_ALLOW_PLUGINS``. Plugins in `overrides`, or in TOML in `config`, are the caller's own choice.
+        overlay: content of configuration files that differs from the disk, by absolute path.
 
     Raises:
         ValueError: a key of `overrides` is not an option.
@@ -50,12 +51,13 @@ class Resolver:
         isolated: bool = False,
         cwd: str | None = None,
         allow_plugins: bool | None = None,
+        overlay: Mapping[str, bytes] | None = None,
     ) -> None:
         self.cwd = os.path.abspath(cwd or os.getcwd())
-        self._arguments = (overrides, config, isolated, self.cwd, allow_plugins)
+        self._arguments = (overrides, config, isolated, self.cwd, allow_plugins, overlay)
         self._allow_plugins = allow_plugins
         self._territory = Territory()
-        self._documents = Documents()
+        self._documents = Documents(overlay)
         self._isolated = isolated
         self._problems: list[Problem] = []
         self._inline: list[Document] = []

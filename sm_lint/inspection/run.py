@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sm_lint.config.load import Resolver
@@ -9,11 +10,11 @@ from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.files.named import Named, named_paths
 from sm_lint.flow.facts import Subject
+from sm_lint.inspection.analyses import analysis_of, batch_of, texts_of
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
 from sm_lint.lint.linking.file_analysis import FileAnalysis
-from sm_lint.lint.linking.modules import modules_of
-from sm_lint.lint.linking.source_view import SourceView, views, written_views
+from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
@@ -21,10 +22,11 @@ from sm_lint.output.text import encodable, shown_path
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
 from sm_lint.workspace.source import SourceProblem
-from sm_lint.workspace.view import FileView
 
 
-def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[str, Any]]:
+def inspect_paths(
+    paths: Named, resolver: Resolver | None = None, *, overlay: Mapping[str, bytes] | None = None
+) -> list[dict[str, Any]]:
     """The analysis of each script as JSON objects sorted by path; a folder stands for the scripts in it.
 
     Contracts and jobs are those under which the script is linted: all of its project count, regardless of the named
@@ -33,9 +35,14 @@ def inspect_paths(paths: Named, resolver: Resolver | None = None) -> list[dict[s
     A notebook gives one object for its joined cells and one for each script that they write, with the notebook's path
     in `notebook`. A script that cannot be read or parsed has an `error` and no facts; if reading its job definitions
     failed inside the linter, it has a `failure`, and its facts.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: provides the settings; by default those of the configuration files around the paths.
+        overlay: content that differs from the disk, by absolute path.
     """
     resolver = resolver or Resolver()
-    index, found = indexed(named_paths(paths), RunOptions(resolver))
+    index, found = indexed(named_paths(paths), RunOptions(resolver, overlay=overlay or {}))
     records = []
     for path in found.files:
         told = _inspect_file(index.task(path), index)
@@ -50,23 +57,19 @@ def _inspect_file(task: FileTask, index: ProjectIndex) -> list[dict[str, Any]]:
     path, cwd = task.path, index.options.resolver.cwd
     if document_kind(path) in IMAGES:
         return []  # not a script, but states the scripts that an image runs
-    batch = Batch(index.settings(path), (), index.run)
+    batch = batch_of(task, index)
     try:
         if document_kind(path) in DEFINITIONS:
             return [_defining(task, cwd)]
-        texts = [*views(path, modules_of(batch).workspace.content(path)), *written_views(task.definitions)]
+        texts = texts_of(task, batch)
     except SourceProblem as error:
         return [_failed(path, error.problem.message, cwd)]
-    return [_inspect(view, task.of_text(view.module_path, batch.settings), batch, cwd) for view in texts]
+    return [_inspect(view, task, batch, cwd) for view in texts]
 
 
 def _inspect(view: SourceView, task: FileTask, batch: Batch, base: str) -> dict[str, Any]:
     try:
-        modules = modules_of(batch)
-        module = modules.parsed(view)
-        around = FileView(modules.workspace, task.project, batch.settings.src)
-        analysis = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
-        record = _record(analysis, base)
+        record = _record(analysis_of(view, task, batch), base)
     except SyntaxProblem as error:
         record = _failed(view.module_path, error.problem.message, base)
     except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others

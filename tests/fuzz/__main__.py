@@ -25,6 +25,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--areas", default="", help="areas, separated by commas; all if left out")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 2))
     parser.add_argument("--seconds", type=float, default=Limits.cpu, help="processor time that one input may take")
+    parser.add_argument(
+        "--elapsed", type=float, help="time that one input may take, more on a busy machine; 6 x seconds"
+    )
     parser.add_argument("--memory", type=int, default=Limits.memory, help="MiB that one input may take")
     parser.add_argument(
         "--folder",
@@ -93,7 +96,7 @@ def main() -> int:
         if not AREAS[name].available():
             print(f"left out: {name}, which needs what is not installed", file=sys.stderr)
     _forget(given.folder)
-    limits = Limits(cpu=given.seconds, wall=given.seconds * 6, memory=given.memory)
+    limits = Limits(cpu=given.seconds, wall=given.elapsed or given.seconds * 6, memory=given.memory)
     supervisor = Supervisor(given.seed, limits, given.folder, lambda text: print(text, file=sys.stderr, flush=True))
     # A run that is told to stop says what it has found so far.
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,0 +1,98 @@
+"""Code actions and renaming."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from sm_lint.output.text import one_line
+from sm_lint.server import actions, rename
+from sm_lint.server.landmarks import Cursor
+from sm_lint.server.protocol import Server
+from sm_lint.server.wire import EditRefusedError, path_of
+from sm_lint.syntax.span import Place
+
+
+def register(server: Server) -> None:
+    """Register code actions and renaming."""
+    session = server.session
+    kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
+    async def acted(params: types.CodeActionParams) -> list[types.CodeAction]:
+        uri = params.text_document.uri
+        cell = session.buffers.cell_of(uri)
+        path = cell[0] if cell is not None else path_of(uri)
+        if path is None or path not in session.buffers:
+            return []
+        if path not in server.judged:
+            await server.judge(path)
+        findings = [each for each in server.findings(path) if cell is None or each.place.cell == cell[1]]
+        here = [each for each in findings if _overlaps(server.wire.range(each.place), params.range)]
+        text = server.wire.text(Place(path, cell=cell[1] if cell is not None else None))
+        found = [
+            *actions.fixes(here, session.settings.unsafe_fixes),
+            *actions.suppressions(text, here if path not in session.buffers.notebooks or cell is not None else []),
+        ]
+        whole = actions.fix_all(findings)
+        made = [_action(server, each) for each in [*found, *([whole] if whole is not None else [])]]
+        return [each for each in made if each is not None and _is_wanted(each, params.context.only)]
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    async def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        def answer(cursor: Cursor, found: list[Any]) -> types.WorkspaceEdit | None:
+            text = server.wire.text(Place(cursor.path, cell=cursor.cell))
+            chosen = rename.target(found, text, cursor)
+            if chosen is None:
+                return None
+            subject, landmark, _ = chosen
+            snapshot = session.snapshot(cursor.path)
+            return server.wire.workspace_edit(
+                rename.edits(snapshot, session.buffers, cursor.path, landmark, subject, params.new_name)
+            )
+
+        try:
+            return await server.asked(params.text_document.uri, params.position, answer, None)
+        except (rename.RenameRefusedError, EditRefusedError) as error:
+            raise JsonRpcException(one_line(str(error)), code=types.LSPErrorCodes.RequestFailed.value) from error
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepared(params: types.PrepareRenameParams) -> types.Range | None:
+        def answer(cursor: Cursor, found: list[Any]) -> types.Range | None:
+            text = server.wire.text(Place(cursor.path, cell=cursor.cell))
+            chosen = rename.target(found, text, cursor)
+            return server.wire.range(Place(cursor.path, chosen[2], cursor.cell)) if chosen is not None else None
+
+        return await server.asked(params.text_document.uri, params.position, answer, None)
+
+
+def _action(server: Server, action: actions.Action) -> types.CodeAction | None:
+    """An action of the protocol; None if a document has changed meanwhile."""
+    try:
+        edit = server.wire.workspace_edit(action.edits)
+    except EditRefusedError:
+        return None
+    return types.CodeAction(
+        one_line(action.title),
+        kind=types.CodeActionKind.SourceFixAll if action.is_source else types.CodeActionKind.QuickFix,
+        diagnostics=[server.wire.diagnostic(finding) for finding in action.findings] or None,
+        is_preferred=action.preferred or None,
+        edit=edit,
+    )
+
+
+def _is_wanted(action: types.CodeAction, only: Sequence[types.CodeActionKind | str] | None) -> bool:
+    """Whether the client asks for this kind of action, or for a kind above it."""
+    kind = str(getattr(action.kind, "value", action.kind))
+    wanted = [str(getattr(each, "value", each)) for each in only or ()]
+    return only is None or any(kind == each or kind.startswith(f"{each}.") for each in wanted)
+
+
+def _overlaps(first: types.Range, second: types.Range) -> bool:
+    def key(position: types.Position) -> tuple[int, int]:
+        return position.line, position.character
+
+    return key(first.start) <= key(second.end) and key(second.start) <= key(first.end)

@@ -1,0 +1,98 @@
+"""What is known of the project of a file at one moment: its scripts, contracts and jobs, computed on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
+from sm_lint.contracts.load import load_contracts
+from sm_lint.contracts.model import Contract
+from sm_lint.inspection.analyses import analysis_of, batch_of, texts_of
+from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.project_index import ProjectIndex, indexed
+from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, DocumentKind, document_kind
+from sm_lint.workspace.source import SourceProblem
+
+
+@dataclass
+class Snapshot:
+    """The project of one file.
+
+    Args:
+        options: the options of a run over the open documents.
+        path: absolute path of the file.
+    """
+
+    options: RunOptions
+    path: str
+    _analyses: dict[str, tuple[FileAnalysis, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> ProjectIndex:
+        """The definitions of the project."""
+        return indexed([self.path], self.options)[0]
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files of the project, absolute."""
+        return frozenset((self.path, *self.index.named, *self.index.others))
+
+    def settings(self, path: str) -> Settings:
+        """The settings in force for a file."""
+        return self.index.settings(path)
+
+    def analyses(self, path: str) -> tuple[FileAnalysis, ...]:
+        """The analysis of each Python text of a file; empty if it has none, or cannot be read or parsed."""
+        if path not in self._analyses:
+            self._analyses[path] = tuple(self._analysed(path))
+        return self._analyses[path]
+
+    def _analysed(self, path: str) -> Iterator[FileAnalysis]:
+        kind = document_kind(path)
+        if kind is DocumentKind.TOML or kind in DEFINITIONS | IMAGES:
+            return
+        task = self.index.task(path)
+        batch = batch_of(task, self.index)
+        try:
+            texts = texts_of(task, batch)
+        except SourceProblem:
+            return
+        for text in texts:
+            try:
+                yield analysis_of(text, task, batch)
+            except SyntaxProblem:
+                continue
+
+    def definitions(self, path: str) -> Definitions | None:
+        """What a file defines; None if it defines nothing."""
+        return self.index.task(path).definitions
+
+    def jobs(self, path: str) -> tuple[Job, ...]:
+        """The jobs that a file defines."""
+        return self.index.task(path).jobs
+
+    def launching(self, path: str) -> tuple[Job, ...]:
+        """The jobs that launch a script."""
+        return self.index.task(path).launched_by
+
+    def declared(self, path: str) -> tuple[Contract, ...]:
+        """The contracts in a configuration or contract file."""
+        contracts = load_contracts(self.settings(path)).contracts
+        return tuple(contract for contract in contracts if contract.place.path == path)
+
+    def governed(self, contract: Contract) -> tuple[str, ...]:
+        """The scripts of the project that a declared contract governs, sorted."""
+        if not contract.entry_points:
+            return ()
+        return tuple(
+            path
+            for path in sorted(self.files)
+            if document_kind(path) not in DEFINITIONS | IMAGES
+            and any(each.id == contract.id for each in binder_for(self.settings(path)).governing(path))
+        )
