@@ -80,6 +80,11 @@ class FileAnalysis:
         return tuple(self.task.declared) or tuple(job.contract for job in self.launched_by)
 
     @cached_property
+    def launch_contracts(self) -> tuple[Contract, ...]:
+        """Contracts that the jobs imply, beside declared ones: what a job gives may differ from what is declared."""
+        return tuple(job.contract for job in self.launched_by) if self.task.declared else ()
+
+    @cached_property
     def kind(self) -> Guess:
         """The kind of job that the file runs in, and how it was determined."""
         launching = [job.contract for job in self.task.launched_by]

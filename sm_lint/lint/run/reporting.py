@@ -11,7 +11,7 @@ from sm_lint.diagnostics.finding import Edit, Finding, Fix, Note
 from sm_lint.flow.facts import Site
 from sm_lint.registry.report import NodeEdit, NodeFix, Report, Where
 from sm_lint.syntax.module import ParsedModule
-from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.span import START, Place, Span
 
 PlaceMap = Callable[[Place], Place]
 Editor = Callable[[Span, str], Edit]
@@ -31,7 +31,8 @@ def findings_of(
 ) -> list[Finding]:
     """The findings for reports, each once, in the order of the reports.
 
-    Reports of the same fault of a script under several jobs are merged into one finding.
+    Reports of the same fault of a script under several jobs are merged into one finding; a report under a declared
+    contract replaces those of the same fault under jobs.
 
     Args:
         reports: the reports of rules on one file.
@@ -43,13 +44,25 @@ def findings_of(
     _locate(reports, module)
     placer = _Placer(module, mapped, edited)
     alike: dict[object, list[tuple[Report, Finding]]] = {}
+    declared: set[object] = set()
     for report in reports:
         finding = placer.finding(report)
         key: object = finding
         if report.job is not None:
+            if not declared.isdisjoint(_faults(report, finding)):
+                continue
             key = (finding.code, finding.place, report.message)
+        elif report.contract is not None:
+            declared.update(_faults(report, finding))
         alike.setdefault(key, []).append((report, finding))
     return [_one_of(rows) for rows in alike.values()]
+
+
+def _faults(report: Report, finding: Finding) -> Iterator[object]:
+    """What the reports of one fault have in common: the message, and the place unless that is the whole file."""
+    yield finding.code, report.message
+    if finding.place.span[:2] != START[:2]:
+        yield finding.code, finding.place
 
 
 def _one_of(rows: Sequence[tuple[Report, Finding]]) -> Finding:

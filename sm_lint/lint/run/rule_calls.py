@@ -43,7 +43,7 @@ class RuleCalls:
         if rules.general.kinds:
             self._call(rules.general, self._context(analysis, analysis.script_facts()))
         if rules.per_contract.kinds:
-            for contract in analysis.contracts:
+            for contract in (*analysis.contracts, *analysis.launch_contracts):
                 self._call(rules.per_contract, self._context(analysis, analysis.script_facts(contract), contract))
         if rules.jobs.kinds and analysis.is_real_definition:
             self._call(rules.jobs, self._context(analysis, analysis.definition_facts))
