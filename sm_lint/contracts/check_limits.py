@@ -10,7 +10,7 @@ import re
 from sm_lint.config.glob import is_glob
 from sm_lint.config.node import Reporter, shorten
 from sm_lint.contracts.model import Contract, Input, Output
-from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.sagemaker.api.limits import limit, name_pattern
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.span import Place
 

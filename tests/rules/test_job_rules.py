@@ -17,7 +17,7 @@ from sm_lint.registry.bases import JobRule
 from sm_lint.registry.context import Context
 from sm_lint.registry.packages import catalogue, load_class
 from sm_lint.registry.report import Report
-from sm_lint.sagemaker.job_fields import job_fields
+from sm_lint.sagemaker.api.job_fields import job_fields
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import parse

@@ -23,7 +23,7 @@ def limits() -> dict[str, Limit]:
     """All limits by id."""
     return {
         entry["id"]: Limit(entry["id"], entry["job"], entry["item"], entry["value"], entry["source"])
-        for entry in load("limits")["limit"]
+        for entry in load("api/limits")["limit"]
     }
 
 
@@ -38,7 +38,7 @@ def limit(id: str) -> int:
 
 @cache
 def _patterns() -> dict[str, str]:
-    return {entry["id"]: entry["regex"] for entry in load("limits")["pattern"]}
+    return {entry["id"]: entry["regex"] for entry in load("api/limits")["pattern"]}
 
 
 def name_pattern(id: str) -> str:

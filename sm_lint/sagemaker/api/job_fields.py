@@ -42,7 +42,7 @@ def job_fields() -> tuple[JobField, ...]:
             frozenset(entry.get("extra", ())),
             tuple(entry.get("kinds", ())),
         )
-        for entry in load("job_fields")["field"]
+        for entry in load("api/job_fields")["field"]
     )
 
 
