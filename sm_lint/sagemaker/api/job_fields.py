@@ -11,7 +11,7 @@ Owner = Literal["job", "mount"]
 
 
 class JobField(NamedTuple):
-    """One thing that a definition may say.
+    """A field of job definitions.
 
     Attributes:
         name: how code asks for it and messages name it.

@@ -9,7 +9,7 @@ from sm_lint.sagemaker.data import load
 
 
 class Limit(NamedTuple):
-    """The most that the API takes of something; `item` says in words of what."""
+    """The most that the API takes of something; `item` names the thing in words."""
 
     id: str
     job: str

@@ -1,6 +1,6 @@
 """Rewrites enumerations.toml and properties.toml from the service model of the installed botocore, and compares limits.toml.
 
-Run ``python -m sm_lint.sagemaker.api.refresh`` after an upgrade of botocore; ``--check`` only says what differs.
+Run ``python -m sm_lint.sagemaker.api.refresh`` after an upgrade of botocore; ``--check`` only prints what differs.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ LIMITS = {
     "failure-message": "FailureReason",
     "exit-message": "ExitMessage",
 }
-"""Shape whose `max` is each limit; a limit that only stands in a documentation text is not here."""
+"""Shape whose `max` is each limit; a limit that only a documentation text has is not here."""
 
 
 STEPS = {
