@@ -1,5 +1,5 @@
 # Needs Python 3.10 or later, nothing else: every target makes the environment it uses.
-# What stands behind ## is the line of `make help`.
+# The text after ## is the line of `make help`.
 PYTHON ?= python3
 PYTEST_ARGS ?=
 FUZZ_INPUTS ?= 20000
@@ -24,12 +24,9 @@ PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
-# Without what installs packages, starts many processes or takes random inputs by the hundred.
-SLOW := packaging first_use fuzz docs site examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
-	lint/fixing/test_fix_properties.py lint/linking/test_limits.py lint/run/test_process_pool.py \
-	$(addprefix cli/test_,completion.py damaged_cache.py fast_path.py interrupt.py long_inputs.py watch.py writes.py)
-quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k SMC002'
-	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(SLOW:%=--ignore=tests/%) $(PYTEST_ARGS)
+# Without what the markers of pyproject.toml set apart.
+quick: $(TEST)/.ready ## unit tests and cases of the rules, in less than a minute: PYTEST_ARGS='-k SMC002'
+	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow and not packaging' $(PYTEST_ARGS)
 
 # Many tests start the linter in a process of its own: compiled once, it starts in three quarters of the time.
 test: $(TEST)/.ready ## all tests; PYTEST_ARGS as for quick

@@ -18,6 +18,8 @@ import sm_lint
 import sm_lint_rules
 from sm_lint.sagemaker.data import load
 
+pytestmark = pytest.mark.slow
+
 try:
     from re import _parser as sre
 except ImportError:  # Python 3.10

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from sm_lint.cli.main import cli
 
+pytestmark = pytest.mark.slow
+
 Limited = Callable[[float], AbstractContextManager[None]]
 SECONDS = 15
 

@@ -19,6 +19,8 @@ from tests.flow.preamble import PREAMBLE, START
 from tests.flow.programs import Writer, scripts
 from tests.flow.sandbox import Sandbox, Trace
 
+pytestmark = pytest.mark.slow
+
 ASKED_FOR = os.environ.get("SM_LINT_ORACLE_EXAMPLES")  # so many scripts that nobody has seen; else the same in each run
 REGRESSIONS = dict(
     re.findall(
