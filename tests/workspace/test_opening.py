@@ -65,6 +65,7 @@ def opened(tree: ast.AST) -> Iterator[str]:
                 yield from (alias.name for alias in node.names if alias.name in BUILTIN | METHODS)
 
 
+@pytest.mark.slow
 def test_files_are_opened_in_one_place() -> None:
     found = {
         path.relative_to(ROOT).as_posix().removeprefix("rules/")
