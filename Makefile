@@ -19,7 +19,7 @@ PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -
 
 .DELETE_ON_ERROR:
 .PHONY: help quick test test-lowest test-newest demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
-	fuzz fuzz-coverage requirements dist sbom clean
+	fuzz fuzz-coverage requirements dist sbom clean environments
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -106,6 +106,8 @@ sbom: $(RELEASE)/.ready ## list what a release needs, as CycloneDX
 	sed "s/^dynamic = .*/version = \"$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' sm_lint/version.py)\"/" pyproject.toml > build/pyproject.toml
 	$(RELEASE)/bin/cyclonedx-py requirements --pyproject build/pyproject.toml --output-reproducible \
 		--of JSON --output-file dist/sm-lint.cdx.json requirements/action.txt
+
+environments: $(LOWEST)/.ready $(NEWEST)/.ready $(DEV)/.ready $(DEMO)/.ready ## make the environments of what CI does after the tests
 
 clean: ## remove the environments and whatever was built
 	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) $(LOWEST) $(NEWEST) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache
