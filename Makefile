@@ -1,5 +1,5 @@
 # Needs Python 3.10 or later, nothing else: every target makes the environment it uses.
-# What stands behind ## is the line of `make help`.
+# The text after ## is the line of `make help`.
 PYTHON ?= python3
 PYTEST_ARGS ?=
 FUZZ_INPUTS ?= 20000
@@ -19,17 +19,14 @@ PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -
 
 .DELETE_ON_ERROR:
 .PHONY: help quick test test-lowest test-newest demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
-	fuzz fuzz-coverage requirements dist sbom clean
+	fuzz fuzz-coverage requirements dist sbom clean environments
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
-# Without what installs packages, starts many processes or takes random inputs by the hundred.
-SLOW := packaging first_use fuzz docs site examples bridges test_expressions.py flow/test_oracle.py rules/test_job_rules.py \
-	lint/fixing/test_fix_properties.py lint/linking/test_limits.py lint/run/test_process_pool.py \
-	$(addprefix cli/test_,completion.py damaged_cache.py fast_path.py interrupt.py long_inputs.py watch.py writes.py)
-quick: $(TEST)/.ready ## unit tests and the cases of the rules: PYTEST_ARGS='-k SMC002'
-	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(SLOW:%=--ignore=tests/%) $(PYTEST_ARGS)
+# Without what the markers of pyproject.toml set apart.
+quick: $(TEST)/.ready ## unit tests and cases of the rules, in less than a minute: PYTEST_ARGS='-k SMC002'
+	$(TEST)/bin/python -m pytest -q -n 2 --dist loadgroup -m 'not slow and not packaging' $(PYTEST_ARGS)
 
 # Many tests start the linter in a process of its own: compiled once, it starts in three quarters of the time.
 test: $(TEST)/.ready ## all tests; PYTEST_ARGS as for quick
@@ -109,6 +106,8 @@ sbom: $(RELEASE)/.ready ## list what a release needs, as CycloneDX
 	sed "s/^dynamic = .*/version = \"$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' sm_lint/version.py)\"/" pyproject.toml > build/pyproject.toml
 	$(RELEASE)/bin/cyclonedx-py requirements --pyproject build/pyproject.toml --output-reproducible \
 		--of JSON --output-file dist/sm-lint.cdx.json requirements/action.txt
+
+environments: $(LOWEST)/.ready $(NEWEST)/.ready $(DEV)/.ready $(DEMO)/.ready ## make the environments of what CI does after the tests
 
 clean: ## remove the environments and whatever was built
 	rm -rf $(TEST) $(DEMO) $(DEV) $(FUZZ) $(RELEASE) $(LOWEST) $(NEWEST) .fuzz-failures site dist build .mypy_cache .pytest_cache .ruff_cache

@@ -37,7 +37,7 @@ def _comparable(word: str) -> str:
 
 
 def one_letter_apart(word: str, other: str) -> bool:
-    """Does one letter more, less or other, or two in the wrong order, make one word of the other?
+    """Whether two words differ by one letter added, removed or replaced, or by two letters in the wrong order.
 
     Case counts; a digit that differs does not make words alike.
     """

@@ -50,6 +50,7 @@ TOGETHER = {
     "tests/first_use/test_newcomer.py": "first use",
     "tests/graph/test_browser.py": "chromium",
     "tests/packaging/test_pre_commit.py": "pre-commit",
+    "tests/syntax/test_cost.py": "peaks",
 }
 
 

@@ -18,6 +18,8 @@ import sm_lint
 import sm_lint_rules
 from sm_lint.sagemaker.data import load
 
+pytestmark = pytest.mark.slow
+
 try:
     from re import _parser as sre
 except ImportError:  # Python 3.10
@@ -34,8 +36,8 @@ MADE = {
     "sm_lint/flow/document_values.py",  # an escaped text between two classes of one character
     "sm_lint/jobs/resolve/made_by_shell.py",
     "sm_lint/sagemaker/paths.py",
-    "sm_lint_rules/jobs/metric_regex_capture.py",
-    "sm_lint_rules/jobs/unknown_property.py",
+    "sm_lint_rules/tuning/metric_regex_capture.py",
+    "sm_lint_rules/pipelines/unknown_property.py",
     # A name between expressions of its own line, or of a bounded length.
     "sm_lint/jobs/resolve/shell_script.py",
     "sm_lint/judgement/arguments/command_values.py",
@@ -130,8 +132,8 @@ def expressions() -> Iterator[Expression]:
                 flags = re.IGNORECASE if "IGNORECASE" in ast.dump(call) else 0
                 text = call.args[0].value
                 yield Expression(f"{path}:{call.lineno}", re.compile(text, flags), frozenset({method}))
-    for entry in load("limits")["pattern"]:
-        yield Expression(f"limits.toml: {entry['id']}", re.compile(entry["regex"]), frozenset({"fullmatch"}))
+    for entry in load("api/limits")["pattern"]:
+        yield Expression(f"api/limits.toml: {entry['id']}", re.compile(entry["regex"]), frozenset({"fullmatch"}))
     for entry in load("paths")["host"]:
         yield Expression(f"paths.toml: {entry['pattern']}", re.compile(entry["pattern"]), frozenset({"match"}))
 

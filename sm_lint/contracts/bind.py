@@ -32,7 +32,7 @@ class Rank(IntEnum):
 
 
 class _Pattern(NamedTuple):
-    """An entry point: the absolute paths or patterns it stands for, one for each root, or a name alone."""
+    """An entry point: its absolute paths or patterns, one for each root, or a name alone."""
 
     contract: int
     entry: EntryPoint
@@ -74,7 +74,7 @@ class Binder:
         self._patterns.append(pattern)
         if pattern.glob:
             self._globs.append(pattern)
-        # A name may hold brackets and still be meant as it stands.
+        # A name may contain brackets and still be meant literally.
         for path in pattern.paths:
             self._paths.setdefault(path, []).append(index)
         if bare:
@@ -104,7 +104,7 @@ class Binder:
         """Entry points that name no file.
 
         Files that were linted are looked at first, then the disk below the roots. Where there is too much to look at,
-        or a notebook mentions the name (it may write the script), nothing is said.
+        or a notebook mentions the name (it may write the script), none is returned.
 
         Args:
             known: absolute paths of files that are known, also of scripts that are cells of a notebook.
@@ -121,7 +121,7 @@ class Binder:
 
 
 def _meets(pattern: _Pattern, path: str) -> bool:
-    """Is a path met by an entry point, as text or as a pattern?"""
+    """Whether an entry point matches a path, as text or as a pattern."""
     name = os.path.basename(path)
     if not pattern.paths:
         return match_name(name, pattern.name)
@@ -172,7 +172,7 @@ class _Walk:
 
 
 def _unmentioned(patterns: list[_Pattern], notebooks: Iterable[str]) -> list[_Pattern]:
-    """The patterns whose file name stands in none of the notebooks."""
+    """The patterns whose file name occurs in none of the notebooks."""
     left = [pattern for pattern in patterns if not is_glob(pattern.name)]
     budget = MOST_NOTEBOOK_BYTES
     for notebook in notebooks:

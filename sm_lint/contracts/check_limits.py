@@ -10,7 +10,7 @@ import re
 from sm_lint.config.glob import is_glob
 from sm_lint.config.node import Reporter, shorten
 from sm_lint.contracts.model import Contract, Input, Output
-from sm_lint.sagemaker.limits import limit, name_pattern
+from sm_lint.sagemaker.api.limits import limit, name_pattern
 from sm_lint.sagemaker.paths import channel_of
 from sm_lint.syntax.span import Place
 
@@ -70,13 +70,13 @@ def _check_training(contract: Contract, report: Reporter) -> None:
 
 
 def _channels(item: Input) -> tuple[str, ...]:
-    """Channels that an input is, as far as its path says so."""
+    """Channels that an input provides, as far as its path shows them."""
     channel = channel_of(item.path) if item.path else None
     return item.channels or ((channel,) if channel else ())
 
 
 def _check_environment(contract: Contract, report: Reporter) -> None:
-    # The container of a transform job has the model's variables too, so its own limits say nothing of a script.
+    # The container of a transform job has the model's variables too, so its own limits do not apply to a script.
     job = "inference" if contract.job == "transform" else contract.job
     exact = [variable for variable in contract.environment if not is_glob(variable.name)]
     if contract.job != "transform":

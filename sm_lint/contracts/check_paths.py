@@ -22,7 +22,7 @@ _TRAINING = ("/opt/ml/input", "/opt/ml/model", "/opt/ml/output", CHECKPOINTS, _C
 
 
 class Roots(NamedTuple):
-    """Where the paths of a kind of job may lie, and roots of other kinds that say the kind is wrong.
+    """Where the paths of a kind of job may lie, and the roots of other kinds, which mean that the kind is wrong.
 
     Code that is baked into the image or shipped with the script may bring data of its own: /opt/ml/code is a place
     for inputs everywhere.

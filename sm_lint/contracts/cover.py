@@ -1,4 +1,4 @@
-"""What a contract, its variants included, says of a path, a variable, a channel or an argument."""
+"""Lookups in a contract and its variants: paths, variables, channels and arguments."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def places_are_known(contract: Contract) -> bool:
 
 
 def may_touch(path: str, declared: str) -> bool:
-    """Could `path`, with its holes, lie in a declared place or hold it?"""
+    """Whether `path`, with its holes, may lie in a declared place or contain it."""
     return may_be_under(path, declared) or is_above(path, declared)
 
 
 def may_be_declared(path: str, contract: Contract) -> bool:
-    """Could `path` be a declared place, lie in one, hold one, or be allowed expressly?"""
+    """Whether `path` may be a declared place, lie in one, contain one, or is allowed expressly."""
     return any(may_touch(path, declared) for declared in declared_paths(contract)) or is_allowed(path, contract)
 
 
@@ -130,7 +130,7 @@ def channel_variables(entry: Input, contract: Contract) -> frozenset[str]:
 
 
 def variable(name: str, contract: Contract) -> Variable | None:
-    """The declared variable that `name`, which may be a glob, stands for; an exact name beats a glob."""
+    """The declared variable that `name`, which may be a glob, refers to; an exact name takes precedence over a glob."""
     declared = [entry for member in family(contract) for entry in member.environment]
     for entry in declared:
         if entry.name == name:

@@ -44,13 +44,13 @@ def decode_table(node: Node, report: Reporter) -> Decoded:
 
 
 def contract_of(id: str, own: Decoded, base: Decoded | None, report: Reporter, *, trusted: bool = True) -> Contract:
-    """The contract that a table stands for.
+    """The contract of a table.
 
     Args:
         id: the table's key.
         own: the table as it is written.
         base: the whole table of the contract that it extends.
-        report: takes what contradicts itself in it.
+        report: is called with each contradiction in it.
         trusted: False where the contract that it extends could not be found, so that parts of it are not known.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What a contract says about the run of a script, and whether it still says the same."""
+"""The environment and arguments that a contract gives to a script, and a hash that changes with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
 class Given(NamedTuple):
-    """What a script finds when it starts, as far as a contract tells; hashable, for scripts under several contracts.
+    """What a script finds when it starts, as far as a contract describes it; hashable, for scripts under several contracts.
 
     Attributes:
         environment: variables with known values.
@@ -39,7 +39,7 @@ _NAMES_OF_CHANNELS = "SM_CHANNELS"  # the other dialect has channels of its own 
 def given(contract: Contract) -> Given:
     """What a contract gives to its script.
 
-    A job definition sets its variables to what it says. The default of a variable in a declared contract is only what
+    A job definition sets its variables to the values that it has. The default of a variable in a declared contract is only what
     the script falls back to; an argument with choices takes any of them, and so does one whose variants differ.
     """
     launched = contract.origin == "job"
@@ -62,7 +62,7 @@ def given(contract: Contract) -> Given:
 
 
 def interface(contracts: Iterable[Contract]) -> str:
-    """Hash of everything that contracts say about the scripts they govern; an empty string for no contract."""
+    """Hash of everything in contracts that concerns the scripts they govern; an empty string for no contract."""
     parts = [text_of(contract) for contract in contracts]
     if not parts:
         return ""

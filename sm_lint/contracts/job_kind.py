@@ -29,7 +29,7 @@ _SUFFIXLESS: dict[str, JobKind] = {"train": "training", "serve": "inference"}
 class Guess(NamedTuple):
     """A kind of job, None where it is not known, and how it was found or why it is not known.
 
-    `certain` is False where only the name of the file tells.
+    `certain` is False where the kind is inferred from the name of the file alone.
     """
 
     kind: JobKind | None
@@ -148,7 +148,7 @@ def _from_name(path: str) -> Guess | None:
 
 
 def _strings(module: ParsedModule) -> Iterator[str]:
-    """Literal texts that the script may use: docstrings and other strings that stand alone are none."""
+    """Literal texts that the script may use, without docstrings and other strings that are statements of their own."""
     if "/opt/ml" not in module.text and "SM_" not in module.text:
         return
     unused = {id(node.value) for node in module.order.of(cst.Expr)}

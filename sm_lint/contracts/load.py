@@ -151,7 +151,7 @@ class _Bases:
         self._whole: dict[str, tuple[Decoded, bool]] = {}
 
     def of(self, written: _Written) -> tuple[Decoded | None, bool]:
-        """The table that a contract is laid over, None where it stands alone; False where parts of it are missing."""
+        """The table that a contract extends, None where it extends none; False where parts of it are missing."""
         chain: list[_Written] = []
         seen = {written.id}
         base: Decoded | None = None
@@ -176,7 +176,7 @@ class _Bases:
         return base, known
 
     def _report(self, link: _Written, extends: Decoded, target: _Written | None) -> None:
-        if not isinstance(extends.value, str):  # said by the decoder
+        if not isinstance(extends.value, str):  # reported by the decoder
             return
         text = shorten(extends.value)
         if target is None:

@@ -111,7 +111,7 @@ class Contract:
         job: kind of job; None where it is not known.
         place: where the contract begins.
         open_inputs, open_outputs, open_environment, open_arguments: True where the list may be longer than what is
-            known, so that nothing may be said to be missing from it. A declared contract is closed, except that
+            known, so that nothing may be reported as missing from it. A declared contract is closed, except that
             arguments are open when the contract has no `arguments` table at all.
         delegates: the script hands its work to a child process; nothing may be reported as unused.
         variants: the same contract with a variant's overrides applied, by job type.

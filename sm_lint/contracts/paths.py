@@ -1,7 +1,7 @@
-"""Container paths as text: absolute, with ``/``, no file system asked.
+"""Container paths as text: absolute, with ``/``, without access to a file system.
 
 A path may have holes, written ``*``, each for a part that is not known, as in `PathAccess.path`: a hole is at least one
-character of unknown text, which may hold slashes. It belongs to whatever stands before it: ``/a/b*`` is not certainly
+character of unknown text, which may hold slashes. It belongs to what precedes it: ``/a/b*`` is not certainly
 under ``/a/b``, ``/a/b/*`` is.
 """
 
@@ -32,7 +32,7 @@ def normalise(path: str) -> str:
 
 
 def may_be_under(path: str, folder: str) -> bool:
-    """Could `path` be `folder` or below it once its holes are known?"""
+    """Whether `path` may be `folder` or below it once its holes are known."""
     if is_under(path, folder):
         return True
     hole = path.find("*")
@@ -43,7 +43,7 @@ def may_be_under(path: str, folder: str) -> bool:
 
 
 def is_above(path: str, folder: str) -> bool:
-    """Is `path` a proper ancestor of `folder`?"""
+    """Whether `path` is a proper ancestor of `folder`."""
     return path != folder and is_under(folder, path)
 
 

@@ -83,7 +83,7 @@ class ArgumentTable:
 
 @dataclass(init=False, repr=False, eq=False)
 class VariantTable:
-    """What a contract may say, and a variant may say otherwise."""
+    """The keys of a contract that a variant may override."""
 
     job: str | None = option(
         Choice(JOB_KINDS), doc="Kind of SageMaker job that the script runs in.", example='job = "processing"'

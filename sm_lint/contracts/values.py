@@ -6,7 +6,7 @@ _TRUTH = (frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", 
 
 
 def same_value(one: str, other: str) -> bool:
-    """Do two texts mean the same value?
+    """Whether two texts mean the same value.
 
     Numbers are compared as numbers, `true` and `false` whatever their case, and with the other words and digits that are
     used for them; a folder is the same with a slash at its end.

@@ -1,4 +1,4 @@
-"""Which documents hold job definitions, told from their first bytes: others of their kind hold anything."""
+"""Which documents hold job definitions, by their first bytes: others of their kind hold anything."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from sm_lint.workspace import disk
 
 MAX_START = 8_192
-"""So many bytes tell most documents of other kinds; a definition says what it is near its beginning."""
+"""So many bytes identify most documents of other kinds; a definition says what it is near its beginning."""
 MAX_BYTES = 1 << 20
 """A pipeline definition may have 1 MiB."""
 # Source: the "Version" of the schema of pipeline definitions, https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
@@ -19,7 +19,7 @@ _TASK = re.compile(rb":states:::(?:aws-sdk:)?sagemaker:create")
 
 
 def holds_definitions(path: str) -> bool:
-    """Is a JSON file a pipeline definition, or a state machine with tasks of SageMaker? False for one that cannot be read."""
+    """Whether a JSON file is a pipeline definition, or a state machine with tasks of SageMaker; False for an unreadable file."""
     try:
         start = disk.read_start(path, MAX_START)
         if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sm_lint.sagemaker.accounts import is_public_account
-from sm_lint.sagemaker.enumerations import as_of, enumeration
+from sm_lint.sagemaker.api.enumerations import as_of, enumeration
+from sm_lint.sagemaker.api.job_fields import JobField, job_field, job_fields
+from sm_lint.sagemaker.api.limits import limit, name_pattern
+from sm_lint.sagemaker.api.properties import unknown_member
 from sm_lint.sagemaker.environment import (
     HYPERPARAMETER_PREFIX,
     channel_variable,
@@ -24,8 +27,6 @@ from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
 from sm_lint.sagemaker.instances import has_gpu
-from sm_lint.sagemaker.job_fields import JobField, job_field, job_fields
-from sm_lint.sagemaker.limits import limit, name_pattern
 from sm_lint.sagemaker.media_types import framework_media
 from sm_lint.sagemaker.paths import (
     Mistake,
@@ -38,7 +39,6 @@ from sm_lint.sagemaker.paths import (
     platform_place,
     root,
 )
-from sm_lint.sagemaker.properties import unknown_member
 from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version

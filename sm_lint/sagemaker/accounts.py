@@ -1,4 +1,4 @@
-"""AWS accounts that are nobody's secret."""
+"""Public accounts of AWS, whose numbers are no secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Algorithms that SageMaker brings, and what each needs to be told."""
+"""The built-in algorithms of SageMaker, and the hyperparameters that each requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the TOML files beside this module."""
+"""Reads the TOML files of this package."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """The content of `name`.toml; callers must not change it."""
+    """The content of `name`.toml, such as `paths` or `api/limits`; callers must not change it."""
     with open(os.path.join(DIRECTORY, f"{name}.toml"), "rb") as file:
         return tomli.load(file)

@@ -107,7 +107,7 @@ def environment_path(name: str, job: str | None, channels: Iterable[str] = ()) -
     """The container path that a variable of the platform holds, or None.
 
     ``SM_CHANNEL_TRAIN`` is ``/opt/ml/input/data/train``, in the spelling of the declared channel where there is one
-    and in lower case otherwise: a channel that nobody declared still has a place that a finding can name.
+    and in lower case otherwise: a channel that is not declared still has a place that a finding can name.
 
     Args:
         name: exact name of the variable.
@@ -124,7 +124,7 @@ def environment_path(name: str, job: str | None, channels: Iterable[str] = ()) -
 
 
 def channel_of_variable(name: str, channels: Iterable[str] = ()) -> str | None:
-    """The channel that ``SM_CHANNEL_X`` stands for, in its declared spelling where it is declared; None for others."""
+    """The channel of ``SM_CHANNEL_X``, in its declared spelling where it is declared; None for others."""
     if not name.startswith(CHANNEL_PREFIX) or name == CHANNEL_PREFIX:
         return None
     wanted = name[len(CHANNEL_PREFIX) :]

@@ -1,4 +1,4 @@
-"""What a path's suffix says about file or directory."""
+"""Whether a path's suffix means a file or a directory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _kinds() -> dict[str, Literal["file", "directory"]]:
 
 
 def suffix_kind(path: str) -> Literal["file", "directory"] | None:
-    """What the suffix of the last segment says; None where it says nothing (no suffix, unknown, a version number)."""
+    """The kind that the suffix of the last segment means; None where it means none (no suffix, unknown, a version number)."""
     name = posixpath.basename(path.rstrip("/")).lower().lstrip(".")
     kinds = _kinds()
     for index, character in enumerate(name):

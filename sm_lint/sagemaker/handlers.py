@@ -18,7 +18,7 @@ class HandlerSignature(NamedTuple):
         context: whether one more parameter receives the serving context.
         frameworks: serving stacks that call it.
         default: those of them that do without it.
-        excludes: handlers that may not stand beside it.
+        excludes: handlers that may not be defined beside it.
         values: container paths that are passed, by parameter.
         source: where the fact comes from.
     """
@@ -55,6 +55,6 @@ def handler_signatures() -> dict[str, HandlerSignature]:
 def old_entries() -> dict[str, frozenset[str]]:
     """Functions that containers called before a training script was run as a program.
 
-    By name, each with the parameters by one of which it is told from a function of the script's own.
+    By name, each with its parameters; one of them distinguishes it from a function of the script's own.
     """
     return {entry["name"]: frozenset(entry["parameters"]) for entry in load("handlers")["old-entry"]}

@@ -22,7 +22,7 @@ def runs_own_image(class_name: str) -> bool:
 
 
 def depends_on_instance(framework: str) -> bool:
-    """Does `image_uris.retrieve` find another image of a framework for another kind of instance?"""
+    """Whether `image_uris.retrieve` finds another image of a framework for another kind of instance."""
     return framework in load("images")["look-up"]["by-instance"]
 
 

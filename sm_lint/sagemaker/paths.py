@@ -111,7 +111,7 @@ def channel_of(path: str) -> str | None:
 def is_variant_of_channel(name: str, channel: str) -> bool:
     """Whether `name` is what Pipe mode makes of a channel, ``train_0``, or its manifest, ``train-manifest``.
 
-    The manifest is not documented, so it is not shipped as a fact; it is known here so that nobody accuses it.
+    The manifest is not documented, so it is not shipped as a fact; it is recognised here so that it is not reported.
     """
     return re.fullmatch(re.escape(channel) + r"(_\d+|-manifest)", name) is not None
 
@@ -146,7 +146,7 @@ def _own_places(job: str) -> Iterator[PlatformPath]:
 
 
 def is_lost(path: str) -> bool:
-    """Whether a training job throws away what is saved at `path`: nobody collects from there."""
+    """Whether a training job throws away what is saved at `path`: nothing is collected from there."""
     if not path.startswith("/"):
         return True
     if any(is_under(path, entry["path"]) for entry in load("paths")["lost"]):

@@ -12,8 +12,8 @@ class ReplyKind(NamedTuple):
     """A kind of object that a handler may return.
 
     Attributes:
-        name: as servers refuse it.
-        shown: how messages name it; `{name}` stands for the class.
+        name: its name in the lists of the servers.
+        shown: how messages name it, with the class in place of `{name}`.
         remedy: what to do with it before it is returned.
     """
 

@@ -10,7 +10,10 @@ import sm_lint
 
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
-pytestmark = pytest.mark.filterwarnings("default")  # the cluster's own, at its end
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),  # the cluster's own, at its end
+]
 
 
 @pytest.mark.parametrize("processes", [True, False])

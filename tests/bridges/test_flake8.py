@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.packaging
+
 pytest.importorskip("flake8")
 
 CONTRACT = """\

@@ -20,6 +20,8 @@ from sm_lint.workspace.fingerprint import of_bytes
 
 from .conftest import BAD, GOOD, Run
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -405,6 +405,7 @@ def test_names_that_are_no_text(project: Path, sm_lint: Run) -> None:
     assert "bad\\n\\xe9.py:1:" in sm_lint().stdout
 
 
+@pytest.mark.slow
 def test_output_in_a_narrow_encoding(project: Path) -> None:
     (project / "caf\u00e9 \N{ROCKET}.py").write_text(BROKEN)
     done = subprocess.run(
@@ -417,6 +418,7 @@ def test_output_in_a_narrow_encoding(project: Path) -> None:
     assert rb"caf\xe9 \U0001f680.py:1:" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_keeps_the_status(bad: Path) -> None:
     command = [sys.executable, "-m", "sm_lint", "--output-format", "full"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -427,6 +429,7 @@ def test_a_reader_that_leaves_keeps_the_status(bad: Path) -> None:
         assert process.wait() == 1
 
 
+@pytest.mark.slow
 def test_a_warm_run_does_without_libcst(good: Path) -> None:
     code = "import sys; from sm_lint.cli.main import cli; cli.main(['.'], standalone_mode=False); print(*sys.modules)"
     runs = [

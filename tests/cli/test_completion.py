@@ -13,6 +13,8 @@ from click.shell_completion import ShellComplete
 
 from sm_lint.cli.main import cli
 
+pytestmark = pytest.mark.slow
+
 
 def completed(*words: str) -> set[tuple[str, str]]:
     *before, incomplete = words

@@ -19,6 +19,8 @@ from sm_lint.lint.caching.store import unpack
 
 from .conftest import GOOD, PYPROJECT, Run
 
+pytestmark = pytest.mark.slow
+
 LAUNCH = """\
 from sagemaker.processing import ProcessingInput
 from sagemaker.sklearn.processing import SKLearnProcessor

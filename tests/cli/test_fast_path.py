@@ -13,6 +13,8 @@ from sm_lint.lint.caching import run_memo
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 JOB = """\
 from sagemaker.processing import ProcessingInput

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="no such signals there"),
     pytest.mark.usefixtures("heeds_ctrl_c"),
 ]

@@ -108,6 +108,7 @@ def test_python_dash_m() -> None:
 IMPORTED = "import sys; from sm_lint.cli.main import cli; cli.main({}, standalone_mode=False); print(*sys.modules)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--version"], ["check", "--help"], ["linter"], ["config"]])
 def test_start_up_imports_no_parser(arguments: list[str], project: Path) -> None:
     done = subprocess.run(

@@ -16,6 +16,8 @@ from sm_lint.registry.packages import catalogue
 
 from .conftest import PYPROJECT, Run
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "sm_lint"]
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.environments import Environment
 
+pytestmark = pytest.mark.slow
+
 EVIL = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
 RULE = (
     "from sm_lint.registry.bases import ScriptRule\n\n\nclass Polite(ScriptRule):\n"

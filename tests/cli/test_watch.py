@@ -12,6 +12,8 @@ import pytest
 
 from .conftest import GOOD, Run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def changes(bad: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:

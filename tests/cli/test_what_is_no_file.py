@@ -152,6 +152,7 @@ def test_a_report_to_a_pipe_that_nothing_reads_from(project: Path) -> None:
     assert "cannot write" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_report_to_a_pipe(project: Path) -> None:
     reading, writing = os.pipe()
     with os.fdopen(reading) as stream:

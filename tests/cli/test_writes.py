@@ -16,6 +16,8 @@ from sm_lint.workspace.write import PREFIX
 
 from .conftest import PYPROJECT, Run
 
+pytestmark = pytest.mark.slow
+
 Result = subprocess.CompletedProcess[str]
 FULL_BYTES = 64 << 10
 

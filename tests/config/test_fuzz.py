@@ -22,6 +22,8 @@ from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import ContractSet, load_contracts
 from sm_lint.contracts.schema import ArgumentTable, ContractTable, InputTable, OutputTable
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("/opt/ml/processing/x", "/opt/ml/input/data/a", "opt/ml", "s3://b", "../..", "a:b", "*", "**/[", ".")
 NAMES = ("", "a", "x", "A_B", "--a", "a-b", "a_b", "\x00", "\ud7ff", "x" * 300, "processing", "training", "sink")
 WORDS = st.sampled_from((*PLACES, *NAMES, ">=1", "^2", "~"))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import tomli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -149,6 +150,7 @@ def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
         yield from paths(member, (*path, key))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_every_key_and_value_is_found_where_it_is_written(text: str) -> None:

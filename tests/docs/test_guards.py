@@ -13,6 +13,8 @@ import pytest
 
 from sm_lint.testing import Case, read_cases
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `([\w.]+)` \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 GUARDING = re.compile(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = [
     *(PROJECT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")),

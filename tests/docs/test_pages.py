@@ -21,6 +21,8 @@ from sm_lint.cli.main import cli
 from sm_lint.config.schema import schema
 from sm_lint.diagnostics.result import RunResult
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 GENERATED = {
     PROJECT / "docs" / name for name in ("options.md", "command-line.md", "output-formats.md", "rule-interface.md")

@@ -8,6 +8,8 @@ import pytest
 
 from examples.verify import Expected, expected, found
 
+pytestmark = pytest.mark.slow
+
 RULES = {f"SMC{number:03d}" for number in (*range(1, 11), 12)}
 
 

@@ -12,6 +12,8 @@ import tomli
 
 from tests.environments import Environment
 
+pytestmark = pytest.mark.slow
+
 PLUGIN = Path(__file__).parents[2] / "examples" / "plugin"
 
 

@@ -98,6 +98,7 @@ def by_us(root: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(root=content, nested=content, exclude=content)
 @example(root="*\n!a.py\n!a/\n!a/b\n", nested="!*\n", exclude="")
@@ -166,6 +167,7 @@ def test_a_pattern_that_is_longer_than_any_path() -> None:
     assert not GitIgnore(b"a" * 5_000)
 
 
+@pytest.mark.slow
 def test_a_file_with_more_patterns_than_are_tried() -> None:
     with pytest.raises(ValueError, match="more than 5000 patterns with wildcards"):
         GitIgnore(b"*a*\n" * 5_001)

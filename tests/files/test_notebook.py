@@ -298,6 +298,7 @@ LINES = [
 LINES += ["pip install x", "%time f(", "?", "#", "\r", "%time a", "  b", "é"]
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(max_size=50), st.lists(st.sampled_from(LINES), max_size=12).map("\n".join)))
 @settings(max_examples=500, deadline=None)
 def test_masking_keeps_every_line(source: str) -> None:
@@ -321,6 +322,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.one_of(st.binary(max_size=60), JSON.map(lambda data: json.dumps(data).encode())))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:

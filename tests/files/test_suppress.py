@@ -221,6 +221,7 @@ PIECES = [
 PIECES += ["'", '"""', "f'{", "}", "@", "\\", "  ", "#", "é", "\0"]
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(max_size=50), st.lists(st.sampled_from(PIECES), max_size=30).map("".join)))
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_read(text: str) -> None:

@@ -20,6 +20,7 @@ from tests.environments import REPOSITORY
 from .conftest import SCRIPT, Shell
 
 pytestmark = [
+    pytest.mark.packaging,
     pytest.mark.skipif(shutil.which("git") is None, reason="a clone needs git"),
     pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a POSIX shell"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -28,11 +28,17 @@ def parsed(source: str) -> ParsedModule:
     return parse("/project/script.py", source)
 
 
-def complaints(source: str, setup: Setup, trace: Trace) -> list[str]:
-    """Everything that the interpreter says of a script and that the run contradicts."""
-    module = parsed(source)
-    facts = analyse(module, setup)
-    return [*_accesses(facts, trace), *_environment(facts, trace), *_values(module, setup, trace)]
+class Interpretation:
+    """What the interpreter says of a script; runs in several worlds are held against the same one."""
+
+    def __init__(self, source: str, setup: Setup) -> None:
+        module = parsed(source)
+        self.facts = analyse(module, setup)
+        self.names = _names(module, setup)
+
+    def complaints(self, trace: Trace) -> list[str]:
+        """Everything that a run contradicts."""
+        return [*_accesses(self.facts, trace), *_environment(self.facts, trace), *_values(self.names, trace)]
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -76,19 +82,24 @@ def _environment(facts: f.ScriptFacts, trace: Trace) -> Iterator[str]:
                 yield f"did not happen: env {fact.name}"
 
 
-def _values(module: ParsedModule, setup: Setup, trace: Trace) -> Iterator[str]:
-    """The globals of the script at its end, against the abstract ones."""
-    if trace.error is not None:
-        return
+def _names(module: ParsedModule, setup: Setup) -> Mapping[str, Value] | None:
+    """The abstract globals of a script at its end; None where it is not followed until there."""
     run = Machine(module, setup, len(module.text), SEMANTICS)
     try:
         scope = _run_module(run, module)
     except BudgetExceededError:
-        return
+        return None
     if any(u.subject == "control" for u in run.recorder.script_facts(()).incomplete):
+        return None
+    return scope.names
+
+
+def _values(names: Mapping[str, Value] | None, trace: Trace) -> Iterator[str]:
+    """The globals of the script at its end, against the abstract ones."""
+    if trace.error is not None or names is None:
         return
     for name, value in trace.names.items():
-        known = scope.names.get(name)
+        known = names.get(name)
         if known is None:
             yield f"not bound: {name} = {value!r}"
         elif not describes(known, value, 0):

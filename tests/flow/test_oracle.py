@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from sm_lint.flow.interpreter.analysis import analyse
 from sm_lint.flow.machine.setup import Setup
-from tests.flow.judge import complaints, parsed
+from tests.flow.judge import Interpretation, parsed
 from tests.flow.preamble import PREAMBLE, START
 from tests.flow.programs import Writer, scripts
 from tests.flow.sandbox import Sandbox, Trace
+
+pytestmark = pytest.mark.slow
 
 ASKED_FOR = os.environ.get("SM_LINT_ORACLE_EXAMPLES")  # so many scripts that nobody has seen; else the same in each run
 REGRESSIONS = dict(
@@ -38,14 +40,16 @@ def run(source: str, environ: dict[str, str], arguments: dict[str, str], mood: i
         return Sandbox(root, environ, mood).run(source, argv)
 
 
-def hold(source: str, told: bool, mood: int) -> None:
+def hold(source: str, told: bool, *moods: int) -> None:
     """Run a script with the values that the interpreter is told, or with none but what it requires."""
     environ = {**REQUIRED, **OPTIONAL} if told else REQUIRED
     arguments = ARGUMENTS if told else {}
-    trace = run(source, environ, arguments, mood)
     setup = Setup(environment=environ if told else {}, arguments=arguments if told else {})
-    found = complaints(source, setup, trace)
-    assert not found, "\n".join([*found, f"ended with {trace.error!r}", source])
+    interpretation = Interpretation(source, setup)
+    for mood in moods:
+        trace = run(source, environ, arguments, mood)
+        found = interpretation.complaints(trace)
+        assert not found, "\n".join([*found, f"ended with {trace.error!r}", source])
 
 
 @settings(
@@ -63,8 +67,7 @@ def test_random_scripts(source: str, told: bool, mood: int) -> None:
 @pytest.mark.parametrize("told", [False, True])
 @pytest.mark.parametrize("name", REGRESSIONS)
 def test_scripts_that_once_were_wrong(name: str, told: bool) -> None:
-    for mood in range(6):
-        hold(PREAMBLE + START + REGRESSIONS[name], told, mood)
+    hold(PREAMBLE + START + REGRESSIONS[name], told, *range(6))
 
 
 def test_most_random_scripts_are_followed_to_their_end() -> None:

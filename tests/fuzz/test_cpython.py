@@ -11,6 +11,7 @@ from tests.fuzz.supervisor import Job, Supervisor
 from tests.fuzz.worker import Limits
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="limits of time and memory are those of POSIX"),
     pytest.mark.skipif(not cpython(), reason="this Python came without its tests"),
 ]

@@ -17,6 +17,8 @@ from tests.fuzz.inputs import Failure, Input, load, store
 from tests.fuzz.supervisor import Job, Supervisor, jobs_of, shares
 from tests.fuzz.worker import Limits
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits of time and memory are those of POSIX")
 
 

@@ -10,7 +10,10 @@ from tests.fuzz.areas import AREAS
 from tests.fuzz.supervisor import Figures, Supervisor, jobs_of
 from tests.fuzz.worker import Limits
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of time and memory are those of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="limits of time and memory are those of POSIX"),
+]
 
 SEED = 0
 # Generous, for machines that have other things to do: what they find is the square, not the constant.

@@ -16,7 +16,7 @@ from .chromium import Tab, browser, program
 from .names import NASTY, SOURCES, nasty_graph
 
 PROGRAM = program()
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")]
 
 
 @pytest.fixture(scope="module")

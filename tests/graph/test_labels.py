@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_a_label_keeps_off_a_line_that_crosses() -> None:
     assert not first.at.top <= 100 <= first.at.bottom
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=2, max_size=6), st.text())
 def test_any_line_and_any_text(points: list[tuple[int, int]], text: str) -> None:
     route = [(float(x), float(y)) for x, y in points]

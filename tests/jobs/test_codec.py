@@ -96,6 +96,7 @@ def test_what_is_written_is_read() -> None:
     assert loads(dumps(Definitions("/p"))) == Definitions("/p")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", [None, 3, True, "x", [-1], [-2, 1, 1, 1, "1"], [-3, 0], {}])
 def test_another_value_anywhere_gives_the_right_types_or_nothing(other: object) -> None:
     text = dumps(WHOLE)

@@ -18,7 +18,7 @@ ACTION = yaml.safe_load((PROJECT / "action.yml").read_text("utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "name" in step}
 BASH = shutil.which("bash")
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32" or BASH is None, reason="needs bash")
+pytestmark = [pytest.mark.packaging, pytest.mark.skipif(sys.platform == "win32" or BASH is None, reason="needs bash")]
 
 
 def run(step: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -73,7 +73,7 @@ processor = SKLearnProcessor(framework_version="1.2-1", role="r", instance_type=
 processor.run(code="score.py", inputs=[ProcessingInput("s3://b/k", "/opt/ml/processing/input/data")])
 """
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")
+pytestmark = [pytest.mark.packaging, pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")]
 
 Run = subprocess.CompletedProcess[str]
 PreCommit = Callable[..., Run]

@@ -11,6 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.packaging
+
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = PROJECT / "requirements"
 DATA = tomli.loads((PROJECT / "pyproject.toml").read_text("utf-8"))

@@ -9,6 +9,8 @@ import pytest
 
 from tests.environments import build_wheel, install_wheel, run_well
 
+pytestmark = pytest.mark.packaging
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 

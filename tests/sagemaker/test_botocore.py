@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sm_lint.sagemaker.api.refresh import differences, enumerations_text, service_model
 from sm_lint.sagemaker.data import load
-from sm_lint.sagemaker.refresh import differences, enumerations_text, service_model
 
 pytest.importorskip("botocore")
 
@@ -18,7 +18,7 @@ def parts(version: str) -> tuple[int, ...]:
 def model() -> object:
     import botocore
 
-    if parts(botocore.__version__) < parts(load("enumerations")["botocore"]):
+    if parts(botocore.__version__) < parts(load("api/enumerations")["botocore"]):
         pytest.skip(f"botocore {botocore.__version__} is older than the data")
     return service_model()
 
@@ -31,13 +31,14 @@ def test_a_difference_is_told(model: object, monkeypatch: pytest.MonkeyPatch) ->
     changed = {
         "enumeration": [
             {**entry, "values": entry["values"][1:]} if entry["name"] == "split-type" else entry
-            for entry in load("enumerations")["enumeration"]
+            for entry in load("api/enumerations")["enumeration"]
         ],
         "limit": [
-            {**entry, "value": 11} if entry["id"] == "processing-inputs" else entry for entry in load("limits")["limit"]
+            {**entry, "value": 11} if entry["id"] == "processing-inputs" else entry
+            for entry in load("api/limits")["limit"]
         ],
     }
-    monkeypatch.setattr("sm_lint.sagemaker.refresh.load", lambda name: changed)
+    monkeypatch.setattr("sm_lint.sagemaker.api.refresh.load", lambda name: changed)
     assert list(differences(model)) == [
         "enumeration split-type differs from SplitType: Line",
         "limit processing-inputs is 11, ProcessingInputs says 10",
@@ -49,4 +50,4 @@ def test_written_file_reads_back(model: object) -> None:
 
     written = tomli.loads(enumerations_text(model, "1.2.3"))
     assert written["botocore"] == "1.2.3"
-    assert written["enumeration"] == load("enumerations")["enumeration"]
+    assert written["enumeration"] == load("api/enumerations")["enumeration"]

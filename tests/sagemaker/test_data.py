@@ -51,7 +51,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
     },
     "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
     "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
-    "job_fields": {
+    "api/job_fields": {
         "field": listing(
             "field",
             table(
@@ -60,7 +60,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
-    "properties": {
+    "api/properties": {
         "botocore": VERSION,
         "steps": {"type": "object", "additionalProperties": {**NAMES, "minItems": 1}},
         "shapes": {
@@ -125,7 +125,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
-    "limits": {
+    "api/limits": {
         "limit": listing(
             "limit",
             table(
@@ -230,7 +230,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
-    "enumerations": {
+    "api/enumerations": {
         "botocore": VERSION,
         "enumeration": listing("enumeration", table({"name": TEXT, "values": {**NAMES, "minItems": 2}})),
     },
@@ -238,7 +238,9 @@ SCHEMAS: dict[str, dict[str, object]] = {
 
 
 def test_every_file_has_a_schema() -> None:
-    assert {file.stem for file in Path(DIRECTORY).glob("*.toml")} == set(SCHEMAS)
+    folder = Path(DIRECTORY)
+    files = (file for pattern in ("*.toml", "api/*.toml") for file in folder.glob(pattern))
+    assert {file.relative_to(folder).with_suffix("").as_posix() for file in files} == set(SCHEMAS)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -260,12 +262,12 @@ def test_file_matches_its_schema(name: str) -> None:
         ("environment", "variable", ("name", "jobs", "sdk")),
         ("algorithms", "algorithm", ("name",)),
         ("old_names", "name", ("name",)),
-        ("limits", "limit", ("id",)),
-        ("limits", "pattern", ("id",)),
+        ("api/limits", "limit", ("id",)),
+        ("api/limits", "pattern", ("id",)),
         ("handlers", "handler", ("name",)),
         ("handlers", "old-entry", ("name",)),
         ("formats", "format", ("suffix",)),
-        ("enumerations", "enumeration", ("name",)),
+        ("api/enumerations", "enumeration", ("name",)),
     ],
 )
 def test_nothing_is_said_twice(name: str, key: str, identity: tuple[str, ...]) -> None:
@@ -274,4 +276,4 @@ def test_nothing_is_said_twice(name: str, key: str, identity: tuple[str, ...]) -
 
 
 def test_every_name_pattern_compiles() -> None:
-    assert all(re.compile(entry["regex"]) for entry in load("limits")["pattern"])
+    assert all(re.compile(entry["regex"]) for entry in load("api/limits")["pattern"])

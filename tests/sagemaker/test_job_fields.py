@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.jobs.definition.sdk import class_named
+from sm_lint.sagemaker.api.enumerations import enumeration
+from sm_lint.sagemaker.api.job_fields import job_field, job_fields
 from sm_lint.sagemaker.data import load
-from sm_lint.sagemaker.enumerations import enumeration
-from sm_lint.sagemaker.job_fields import job_field, job_fields
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.sagemaker.sdk_changes import instead_in_v3
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from sm_lint.sagemaker.enumerations import as_of, enumeration
+from sm_lint.sagemaker.api.enumerations import as_of, enumeration
+from sm_lint.sagemaker.api.limits import limit, name_pattern
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.handlers import handler_signatures
-from sm_lint.sagemaker.limits import limit, name_pattern
 
 
 def test_limits() -> None:

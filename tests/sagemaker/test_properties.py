@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sm_lint.sagemaker.api.properties import roots_of, unknown_member
+from sm_lint.sagemaker.api.refresh import STEPS
 from sm_lint.sagemaker.data import load
-from sm_lint.sagemaker.properties import roots_of, unknown_member
-from sm_lint.sagemaker.refresh import STEPS
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_first_member_that_is_missing(step: str, path: str, name: str, owner: st
 
 
 def test_every_step_has_its_shapes() -> None:
-    shapes = load("properties")["shapes"]
+    shapes = load("api/properties")["shapes"]
     for step, roots in STEPS.items():
         assert roots_of(step) == roots
         assert set(roots) <= set(shapes)
 
 
 def test_every_shape_that_is_named_is_described() -> None:
-    shapes = load("properties")["shapes"]
+    shapes = load("api/properties")["shapes"]
     named = {target.lstrip("[]{}") for members in shapes.values() for target in members.values()} - {""}
     assert named <= set(shapes)

@@ -10,10 +10,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 from sm_lint.config import schema
 from sm_lint.links import DOCUMENTATION, HOMEPAGE, rule_url
 from sm_lint.registry.packages import search
 from sm_lint.workspace.fingerprint import BUILT_IN
+
+pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOADED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("object", "data")}

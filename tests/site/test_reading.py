@@ -8,6 +8,8 @@ import pytest
 
 from tests.graph.chromium import Tab
 
+pytestmark = pytest.mark.slow
+
 TABLES = ["rules/", "command-line/", "comparison/", "integrations/", "graph/"]
 RESULTS = """[...document.querySelectorAll('.md-search-result__item > a')].map(link => new URL(link.href).pathname)"""
 

@@ -15,6 +15,8 @@ from sm_lint.syntax.position import code_of, is_plain, source_of
 from sm_lint.syntax.span import Span
 from tests.syntax.odd_whitespace import ODD, SCRIPT
 
+pytestmark = pytest.mark.slow
+
 CODE = (
     cst.BaseExpression,
     cst.BaseSmallStatement,

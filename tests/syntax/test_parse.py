@@ -139,6 +139,7 @@ def test_the_limits_of_the_process_are_left_as_they_were() -> None:
     assert (sys.getrecursionlimit(), threading.stack_size()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", ["sum", "comparisons", "ands", "nots", "literals", "decorators", "branches", "entries"]
 )
@@ -176,6 +177,7 @@ for text in sys.stdin.read().split("\\x1e"):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [200, 10_000])
 def test_no_depth_kills_the_process(count: int) -> None:
     kinds = [kind for kind in DEEP if kind != "functions" or count < 1_000]
@@ -209,6 +211,7 @@ def test_too_deep_is_a_finding_at_the_place(text: str, column: int, reason: str)
     assert abs(problem.place.span.column - column) <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -243,6 +246,7 @@ def test_the_scan_is_linear(piece: str, limited: Callable[[float], AbstractConte
         too_deep(text)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("()[]{}\"'f#\\\n\r :,=ab1.@-+*!\0é\t"), max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_any_text_is_parsed_or_refused(text: str) -> None:

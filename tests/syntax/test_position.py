@@ -32,21 +32,18 @@ def provided(tree: cst.Module) -> dict[cst.CSTNode, Span]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
-def test_every_node_of_the_standard_library(name: str) -> None:
+def test_the_standard_library(name: str) -> None:
+    """Every node at once, few nodes at a time, and the nodes of single lines: libcst takes long to say where they are."""
     tree = cst.parse_module((STDLIB / name).read_bytes())
     expected = provided(tree)
     assert located(tree, expected) == {id(node): span for node, span in expected.items()}
-
-
-@pytest.mark.parametrize("name", SAMPLE)
-def test_few_nodes_at_a_time_have_the_same_spans(name: str) -> None:
-    tree = cst.parse_module((STDLIB / name).read_bytes())
-    expected = provided(tree)
     nodes = list(expected)
     order, text = Preorder(tree), tree.code
     for node in nodes[:: max(1, len(nodes) // 40)]:
         assert spans(text, order, [node]) == {id(node): expected[node]}
+    assert_lines_are_found(tree, expected, at_most=20)
 
 
 HARD_TEXTS = [
@@ -85,16 +82,11 @@ def test_spans_of_texts_that_are_hard(text: str) -> None:
 
 @pytest.mark.parametrize("text", HARD_TEXTS)
 def test_the_nodes_of_one_line_are_found_by_its_text(text: str) -> None:
-    assert_lines_are_found(cst.parse_module(text))
+    tree = cst.parse_module(text)
+    assert_lines_are_found(tree, provided(tree))
 
 
-@pytest.mark.parametrize("name", SAMPLE)
-def test_the_lines_of_the_standard_library(name: str) -> None:
-    assert_lines_are_found(cst.parse_module((STDLIB / name).read_bytes()), at_most=20)
-
-
-def assert_lines_are_found(tree: cst.Module, at_most: int = 100) -> None:
-    expected = provided(tree)
+def assert_lines_are_found(tree: cst.Module, expected: dict[cst.CSTNode, Span], at_most: int = 100) -> None:
     text, order = tree.code, Preorder(tree)
     lines = order.of(cst.SimpleStatementLine)
     for line in lines[:: len(lines) // at_most + 1]:

@@ -81,6 +81,7 @@ def test_all_syntax() -> None:
     assert_only_trivia_is_missing(ALL_SYNTAX)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(STDLIB.glob("*.py"))[::4], ids=lambda path: path.name)
 def test_the_standard_library(path: Path) -> None:
     assert_only_trivia_is_missing(path.read_bytes())

@@ -33,7 +33,7 @@ OPENS = {
     "sm_lint/sagemaker/sdk/old_keywords.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/surface.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/wheels.py": "reads wheels and writes data of the package; no part of a run",
-    "sm_lint/sagemaker/refresh.py": "reads and writes data of the package; no part of a run",
+    "sm_lint/sagemaker/api/refresh.py": "reads and writes data of the package; no part of a run",
     "sm_lint/testing.py": "reads and writes the cases of rules; no part of a run",
 }
 BUILTIN = {"open"}
@@ -65,6 +65,7 @@ def opened(tree: ast.AST) -> Iterator[str]:
                 yield from (alias.name for alias in node.names if alias.name in BUILTIN | METHODS)
 
 
+@pytest.mark.slow
 def test_files_are_opened_in_one_place() -> None:
     found = {
         path.relative_to(ROOT).as_posix().removeprefix("rules/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sm_lint.rules import Job, JobRule, Setting
-from sm_lint.rules.jobs import algorithm_of, elements, literal, of_direction, told
+from sm_lint.rules.jobs import algorithm_of, elements, given_hyperparameters, literal, of_direction
 
 _COMMAS = frozenset(("image_shape", "lr_scheduler_step"))
 """Hyperparameters of the image algorithms that are numbers separated by commas (IC-Hyperparameter.html)."""
@@ -71,7 +71,7 @@ class AlgorithmHyperparameters(JobRule):
     def check_job(self, job: Job) -> None:
         """Look for what is required, and for lists of words."""
         algorithm = algorithm_of(job)
-        given = told(job)
+        given = given_hyperparameters(job)
         if algorithm is None or given is None or not job.reached:
             return
         wanted = list(algorithm.required)
@@ -110,6 +110,6 @@ class AlgorithmHyperparameters(JobRule):
 
 
 def _is_refused(key: str, setting: Setting) -> bool:
-    """Is the text of a list one that no algorithm reads: of words, or where numbers are separated by commas alone?"""
+    """Whether the text of a list is one that no algorithm reads: of words, or of numbers separated by commas alone."""
     items = elements(setting)
     return bool(items) and (key in _COMMAS or any(each.type == "str" for each in items))

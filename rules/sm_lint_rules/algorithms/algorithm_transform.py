@@ -106,7 +106,7 @@ class AlgorithmTransform(JobRule):
 
 
 def _model(definitions: Definitions, transformer: Called) -> Called | None:
-    """The estimator or model that a transformer is made of, where it runs no script; a tuner stands for its estimator."""
+    """The estimator or model that a transformer is made of, where it runs no script; of a tuner, its estimator."""
     if transformer.call.name != "transformer":
         return None
     made = maker(definitions, transformer.call)

@@ -184,7 +184,7 @@ def _compared(node: cst.Comparison) -> Iterator[tuple[cst.BaseExpression, cst.Si
 
 
 def _is_always_text(option: ArgumentFact) -> bool:
-    """Is the argument text even where nobody passes it? argparse leaves a default that is no text as it is."""
+    """Whether the argument is text even where it is not passed; argparse does not convert a default that is no text."""
     if option.required:
         return True
     given = [arg.value for arg in getattr(option.node, "args", ()) if arg.keyword and arg.keyword.value == "default"]
@@ -192,7 +192,7 @@ def _is_always_text(option: ArgumentFact) -> bool:
 
 
 def _is_namespace(node: cst.Attribute) -> bool:
-    """Whether an attribute is one of parsed arguments, as far as names tell: of ``args`` or ``self.args``."""
+    """Whether an attribute is one of parsed arguments, judged by names alone: of ``args`` or ``self.args``."""
     owner = node.value
     if isinstance(owner, cst.Attribute):
         owner = owner.attr
@@ -200,7 +200,7 @@ def _is_namespace(node: cst.Attribute) -> bool:
 
 
 def _reads_other_words(body: cst.CSTNode) -> bool:
-    """Does a conversion know other spellings, or fold the case?"""
+    """Whether a conversion accepts other spellings, or folds the case."""
     for node in walk(body):
         if isinstance(node, cst.SimpleString) and text_value(node) in ("true", "false", "1", "TRUE"):
             return True

@@ -174,11 +174,11 @@ class IgnoredHyperparameter(ScriptRule):
         launch = next((job for job in self.context.launched_by if job.contract is contract), None)
         code = launch.setting("source_code") if launch is not None else None
         if code is not None and code.get("command") is not None:
-            return  # the command says itself what the script is called with
+            return  # the command has the script's own arguments
         if _runs_other_code(self.context.text):
             return
         if not self.context.text.strip():
-            return  # SMJ519 says that the script is empty
+            return  # SMJ519 reports an empty script
         unread = list(unread_hyperparameters(self.facts, contract))
         if not unread:
             return
@@ -215,12 +215,12 @@ class IgnoredHyperparameter(ScriptRule):
 
 
 def _runs_other_code(text: str) -> bool:
-    """Does a script run another file in its own process, which then has the same command line?"""
+    """Whether a script runs another file in its own process, which then has the same command line."""
     return _EXECUTES.search(text) is not None
 
 
 def _is_unset(option: ArgumentFact) -> bool:
-    """Is an option None where it is not given?"""
+    """Whether an option is None where it is not given."""
     return (
         option.parser == "argparse"
         and not option.has_default

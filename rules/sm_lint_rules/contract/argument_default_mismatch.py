@@ -102,6 +102,6 @@ class ArgumentDefaultMismatch(ScriptRule):
 
 
 def _says_one_thing(argument: Argument, contract: Contract) -> bool:
-    """Whether all variants of the contract say the same of the argument."""
+    """Whether all variants of the contract have the same argument."""
     others = [other for member in family(contract) for other in member.arguments if other.name == argument.name]
     return all((other.value, other.choices) == (argument.value, argument.choices) for other in others)

@@ -82,7 +82,7 @@ class UndeclaredOutputPath(CheckedAccesses):
         return write_checker(self.facts, contract, kind)
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Say which output is missing, and which one stays empty because of it."""
+        """Report the missing output, and the one that stays empty because of it."""
         meant = misplaced_output(access, self._unwritten)
         empty, notes = "", [("outputs are declared at", contract.place)]
         nearest = nearest_path(access.path, output_paths(contract))

@@ -89,7 +89,7 @@ class UnknownInputPath(CheckedAccesses):
         return read_checker(self.facts, contract, kind, unmade_places(launch))
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Say which input is missing, and which one is not used because of it."""
+        """Report the missing input, and the one that is not used because of it."""
         meant = misplaced_input(access, self._unused, contract)
         unused, notes = "", [("inputs are declared at", contract.place)]
         nearest = nearest_path(access.path, declared_paths(contract))

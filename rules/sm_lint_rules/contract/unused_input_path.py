@@ -79,10 +79,10 @@ class UnusedInputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
-        told = self._told(contract)
+        explained = self._explained(contract)
         by_severity: dict[Severity, list[Input]] = {}
         for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
-            if entry.place not in told:
+            if entry.place not in explained:
                 by_severity.setdefault(unused_input_severity(contract, entry), []).append(entry)
         for severity, entries in by_severity.items():
             listed = [f"`{input_path(entry, contract)}` (for `{entry.name}`)" for entry in entries]
@@ -94,7 +94,7 @@ class UnusedInputPath(ScriptRule):
                 notes=[("declared at", entry.place) for entry in entries],
             )
 
-    def _told(self, contract: Contract) -> set[object]:
+    def _explained(self, contract: Contract) -> set[object]:
         """Where the inputs are declared that unknown-input-path found to be missed by a misspelled path."""
         reports = [report for report in self.context.reports if report.rule.name == "unknown-input-path"]
         notes = [note for report in reports if report.contract is contract for note in report.notes]

@@ -74,10 +74,10 @@ class UnwrittenOutputPath(ScriptRule):
         contract = self.context.contract
         if contract is None:
             return
-        told = self._told(contract)
+        explained = self._explained(contract)
         by_severity: dict[Severity, list[Output]] = {}
         for output in unwritten_outputs(self.facts, contract):
-            if output.place not in told:
+            if output.place not in explained:
                 severity = empty_output_severity(self.facts, contract, output)
                 by_severity.setdefault(severity, []).append(output)
         for severity, outputs in by_severity.items():
@@ -99,7 +99,7 @@ class UnwrittenOutputPath(ScriptRule):
                 notes=[("declared at", output.place)],
             )
 
-    def _told(self, contract: Contract) -> set[object]:
+    def _explained(self, contract: Contract) -> set[object]:
         """Where the outputs are declared that undeclared-output-path found to be missed by a misspelled path."""
         reports = [report for report in self.context.reports if report.rule.name == "undeclared-output-path"]
         notes = [note for report in reports if report.contract is contract for note in report.notes]

@@ -128,7 +128,7 @@ class UndecodedHyperparameterFile(ScriptRule):
         return [access for access in self.facts.all(PathAccess) if access.mode == "read" and access.exact]
 
     def _opens(self, node: cst.BaseExpression) -> bool:
-        """Does an expression open the file?"""
+        """Whether an expression opens the file."""
         return any(
             access.path == _FILE and access.exact and access.mode == "read"
             for each in walk(node)
@@ -136,7 +136,7 @@ class UndecodedHyperparameterFile(ScriptRule):
         )
 
     def _loads(self, node: cst.BaseExpression, files: set[str]) -> bool:
-        """Is an expression what `json` makes of the file, as it is?"""
+        """Whether an expression is the unchanged result of `json` for the file."""
         if not isinstance(node, cst.Call) or self.qualified_name(node.func) not in {"json.load", "json.loads"}:
             return False
         if len(node.args) != 1:

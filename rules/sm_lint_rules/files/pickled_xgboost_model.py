@@ -136,7 +136,7 @@ class PickledXgboostModel(ScriptRule):
         return False
 
     def _is_unpickled(self, opened: cst.CSTNode, via: str) -> bool:
-        """Does a call of pickle take the file that is opened: at once, or by the name that it is bound to?"""
+        """Whether a call of pickle takes the file that is opened, directly or by the name that it is bound to."""
         if via in _PICKLES:
             return True
         names: set[str] = set()

@@ -127,7 +127,7 @@ class WeightsNeedGpu(ScriptRule):
         return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
 
     def _is_moved_nearby(self) -> bool:
-        """Does a script beside this one, which may well train the model, save weights from the CPU?"""
+        """Whether a script beside this one, which may well train the model, saves weights from the CPU."""
         folder = os.path.dirname(self.context.path)
         for name in sorted(self.context.files.names(folder))[:_NEARBY]:
             path = os.path.join(folder, name)
@@ -152,7 +152,7 @@ def _without_gpu(job: Job) -> tuple[Setting, str] | None:
 
 
 def _moves(text: str) -> bool:
-    """May a training script save its weights from the CPU?"""
+    """Whether a training script may save its weights from the CPU."""
     return any(each in text for each in _MOVED)
 
 

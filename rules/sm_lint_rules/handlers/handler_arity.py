@@ -86,7 +86,7 @@ class HandlerArity(ScriptRule):
                 self.report(node.name, f"`{name}` {problem}")
 
     def _is_imported(self) -> bool:
-        """Does a module near the script import it, and so may call its functions?"""
+        """Whether a module near the script imports it, and so may call its functions."""
         folder, name = os.path.split(self.context.path)
         stem = re.escape(os.path.splitext(name)[0])
         imports = re.compile(
@@ -105,7 +105,7 @@ class HandlerArity(ScriptRule):
 
 
 def _is_plain(node: cst.FunctionDef) -> bool:
-    """Has a function no decorator, or only such as keep its parameters?"""
+    """Whether a function has no decorator, or only such as keep its parameters."""
     for decorator in node.decorators:
         part: cst.BaseExpression = decorator.decorator
         while isinstance(part, cst.Call):

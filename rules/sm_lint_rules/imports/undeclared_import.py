@@ -115,7 +115,7 @@ def _missing(job: Job) -> str:
 
 
 def _declared(contract: Contract) -> frozenset[str] | None:
-    """Distributions that a contract requires; None for one that says nothing of them."""
+    """Distributions that a contract requires; None for one that does not list them."""
     names = frozenset(normalised(entry.name) for entry in contract.requirements if entry.name != "python")
     return names or None
 

@@ -1,1 +1,1 @@
-"""Rules about job and pipeline definitions."""
+"""Rules about the fields of job definitions: names, values, inputs and outputs, spot instances."""

@@ -69,7 +69,7 @@ class ImplicitStringConcatenation(JobRule):
                 )
 
     def _fix(self, item: Setting, parts: list[str]) -> NodeFix | None:
-        """The literals with commas; only where they stand on one line with nothing else between them."""
+        """The literals with commas; only where they are on one line with nothing else between them."""
         if item.source != " ".join(parts) or item.place.span.line != item.place.span.end_line:
             return None
         return NodeFix("add the comma", (NodeEdit(item.place, ", ".join(parts), item.source),))

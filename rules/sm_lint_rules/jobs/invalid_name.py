@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(
     r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
 )
 """What somebody, or a template, puts a name in the place of."""
-"""A name that whoever uses the file has to fill in."""
+"""A placeholder that users of the file replace."""
 _HYPHENS_ONLY = frozenset(("job", "tuning job", "pipeline"))
 _PIECE = re.compile("[a-zA-Z0-9-]*")
 _OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")

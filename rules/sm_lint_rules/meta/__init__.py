@@ -1,1 +1,1 @@
-"""SMX: what the linter says of itself and of its own inputs."""
+"""SMX: the linter itself and its own inputs."""

@@ -1,1 +1,1 @@
-"""Rules about pipelines: their variables, and the order of their steps."""
+"""Rules about pipelines: their sessions, steps and step outputs, and the order of the steps."""

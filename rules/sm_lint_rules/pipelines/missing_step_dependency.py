@@ -105,7 +105,7 @@ class MissingStepDependency(JobRule):
 
 
 def _passed(job: Job) -> Iterator[Setting]:
-    """Places in S3 that a script is told by an argument, a hyperparameter or a variable, which it reads by itself.
+    """Places in S3 that a script receives by an argument, a hyperparameter or a variable, and reads by itself.
 
     What is named like an output may be where the script itself writes.
     """

@@ -51,7 +51,7 @@ class ModelDataIsPrefix(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the archives that models are made of."""
-        # The model that stands for those of a multi-model endpoint has their prefix.
+        # The model object of a multi-model endpoint has the prefix of its models.
         many = {call.link("model") for call in definitions.calls if call.name == "MultiDataModel"}
         places = {definitions.calls[index].place for index in many if index is not None}
         for known in calls_of(definitions):

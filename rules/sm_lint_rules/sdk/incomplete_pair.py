@@ -125,7 +125,7 @@ class IncompletePair(JobRule):
 
 
 def _is_of_v1(known: Called) -> bool:
-    """Is a call written for v1, whose classes had default versions? Its keywords and names tell it."""
+    """Whether a call is written for v1, whose classes had default versions; its keywords and names show it."""
     return instead_of_old(known.call.callee) is not None or any(
         name in ("image_name", "train_instance_type", "train_instance_count") for name in known.given
     )

@@ -167,7 +167,7 @@ def _came_back(name: str) -> bool:
 
 
 def _takes_latest(pin: str) -> bool:
-    """Does a pin allow the last release of v2?"""
+    """Whether a pin allows the last release of v2."""
     return _BOUND.search(pin) is None
 
 

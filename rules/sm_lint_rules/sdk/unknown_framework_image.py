@@ -175,7 +175,7 @@ def _hugging_face(known: Called) -> tuple[Setting | None, str | None]:
 
 
 def _special(known: Called) -> bool:
-    """Does the SDK look for the image in another table?"""
+    """Whether the SDK looks for the image in another table."""
     instance = known.given.get("instance_type")
     if instance is not None and instance.known == "variable":
         instance = instance.get("default_value")

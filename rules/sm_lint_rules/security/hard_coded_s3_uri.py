@@ -54,7 +54,7 @@ class HardCodedS3Uri(ScriptRule):
     enabled = False
 
     def begin(self) -> None:
-        """Forget the strings that stand alone; pass over tests."""
+        """Forget the strings that are statements of their own; skip tests."""
         self._skipped = is_test(self.context.path, self.context.settings.root)
         self._alone: set[int] = set()
 

@@ -140,7 +140,7 @@ class CodeBelowArchiveRoot(ScriptRule):
             text = self.context.files.text(local)
             nested = posixpath.basename(folder) == "code"
             if text is None and nested:
-                text = "def model_fn("  # A cell writes it, and the folder says what for.
+                text = "def model_fn("  # A cell writes it, and its purpose is known from the folder.
             text = text or ""
             if (nested and _HANDLERS.search(text)) or (not nested and not folder and _TENSORFLOW.search(text)):
                 name = posixpath.join(folder.replace("*", "..."), _SCRIPT)

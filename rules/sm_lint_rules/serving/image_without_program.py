@@ -1,4 +1,4 @@
-"""SMJ571: a framework image that is told of no script."""
+"""SMJ571: a framework image without a script."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ class RefusedContentType(JobRule):
         )
 
     def _script_is_near(self) -> bool:
-        """Does a script for inference lie beside the file, or in a folder beside it, or is one written or spoken of?"""
+        """Whether a script for inference is beside the file or in a folder beside it, or is written or mentioned by it."""
         folder = os.path.dirname(self.context.path)
         if "inference.py" in self.context.text or "code/" in self.context.text:
             return True

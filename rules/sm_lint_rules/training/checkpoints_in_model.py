@@ -86,7 +86,7 @@ class CheckpointsInModel(ScriptRule):
 
 
 def _saves_nothing(node: cst.Call) -> bool:
-    """May the arguments say that no checkpoint is written?
+    """Whether the arguments may turn checkpoints off.
 
     The default is one each 500 steps, which a training of a given number of steps may not reach.
     """

@@ -127,7 +127,7 @@ def _instances(job: Job) -> Setting | None:
 
 
 def _is_shared(job: Job) -> bool:
-    """May the job itself share the work: by its data, by a framework's distribution, by what it tells the script?"""
+    """Whether the job itself may share the work: by its data, a framework's distribution, or an argument of the script."""
     if any(
         not absent(job.setting(name)) for name in ("distribution", "distributions", "distributed", "distributed_runner")
     ):
@@ -137,8 +137,8 @@ def _is_shared(job: Job) -> bool:
         return True
     if any(_may_be_sharded(mount) for mount in of_direction(job.mounts, "input")):
         return True
-    told = [key for key, _ in entries(job.environment)] + [key for key, _ in entries(job.hyperparameters)]
-    return any(_ASKS.search(name) for name in told)
+    names = [key for key, _ in entries(job.environment)] + [key for key, _ in entries(job.hyperparameters)]
+    return any(_ASKS.search(name) for name in names)
 
 
 def _may_be_sharded(mount: Mount) -> bool:

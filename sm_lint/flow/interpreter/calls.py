@@ -33,10 +33,11 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature
-from sm_lint.flow.models.argparse import click_values, parser_method
+from sm_lint.flow.models.argparse import parser_method
 from sm_lint.flow.models.config import READERS, config_value
 from sm_lint.flow.models.configuration import hydra_configuration
 from sm_lint.flow.models.containers import mapping_method, sequence_method
+from sm_lint.flow.models.declared_parsers import click_values
 from sm_lint.flow.models.pathlib import path_method
 from sm_lint.flow.models.semantics import SEMANTICS
 from sm_lint.flow.operations.effects import (

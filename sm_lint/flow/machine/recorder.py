@@ -166,7 +166,7 @@ class Recorder:
         )
 
     def wrote(self, name: str) -> bool:
-        """Has the script written a file of this name, or may it have?"""
+        """Whether the script has written, or may have written, a file of this name."""
         return any(path.rpartition("/")[2] in (name, "*") for path in self._written)
 
     def _path_guarded(self, path: str) -> bool:

@@ -192,7 +192,7 @@ class Library:
         return self._hooks.get(base, ())
 
     def registers(self, decorator: str) -> bool:
-        """Does a decorator, by its qualified name, hand the function to a library that calls it?"""
+        """Whether a decorator, by its qualified name, hands the function to a library that calls it."""
         owner, _, method = decorator.removesuffix("()").rpartition(".")
         return method in self._registers.get(owner.removesuffix("()"), ())
 

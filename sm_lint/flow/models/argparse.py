@@ -1,15 +1,14 @@
-"""Parsers of the command line: argparse, HfArgumentParser, click and typer."""
+"""Parsers of the command line that are filled by calls, and the values of their arguments: argparse, HfArgumentParser."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, ArgumentSpec, NamespaceValue, ParserModel, ParserValue
 from sm_lint.flow.domain.lattice import join, lift
-from sm_lint.flow.domain.project import ClassValue, Function
+from sm_lint.flow.domain.project import ClassValue
 from sm_lint.flow.domain.provenance import FromArgument, Named, Source
 from sm_lint.flow.domain.text import is_textual
 from sm_lint.flow.domain.values import (
@@ -30,7 +29,6 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.facts import ArgumentFact, Cause, ParseCall
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.conditions import ending
-from sm_lint.flow.operations.objects import field_default
 
 MAX_LISTED = 6  # maximum number of choices that become alternatives
 
@@ -81,7 +79,7 @@ def parser_method(vm: Machine, parser: ParserValue, name: str, arguments: Argume
             if key in parser.model.specs:
                 changed = parser.model.specs[key]
                 changed.default = value
-                vm.recorder.amend(changed.fact, default=default_text(value), has_default=_is_given(value))
+                vm.recorder.amend(changed.fact, default=default_text(value), has_default=is_given(value))
         return NONE
     if name == "add_subparsers":
         _choose_by(parser.model, arguments)
@@ -138,7 +136,7 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
         type=source_of(node, "type"), action=action, nargs=nargs,
         required=(positional and nargs not in ("?", "*") and default is None)
         or (isinstance(required, Constant) and bool(required.value)),
-        default=default_text(default), has_default=_is_given(default), choices=_choices(arguments),
+        default=default_text(default), has_default=is_given(default), choices=choices_of(arguments),
     )  # fmt: skip
     vm.recorder.note(fact, flags)
     # If a call is repeated (a loop, a helper called twice), the first recorded fact is updated.
@@ -174,11 +172,13 @@ def default_text(default: Value | None) -> str | None:
     return None
 
 
-def _is_given(default: Value | None) -> bool:
+def is_given(default: Value | None) -> bool:
+    """Whether there is a default other than None."""
     return default is not None and not (isinstance(default, Constant) and default.value is None)
 
 
-def _choices(arguments: Arguments) -> tuple[str, ...]:
+def choices_of(arguments: Arguments) -> tuple[str, ...]:
+    """The constants of `choices=[...]` as text; empty if one is not known."""
     given = arguments.get(None, "choices")
     if isinstance(given, ListValue) and given.rest is None and all(isinstance(i, Constant) for i in given.items):
         return tuple(str(item.value) for item in given.items)  # type: ignore[attr-defined] # all are literals
@@ -265,6 +265,16 @@ def _perhaps_configured(vm: Machine, spec: ArgumentSpec) -> Value:
     return join([argument_value(vm, spec), configured])
 
 
+def _filled(vm: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
+    """An object of one of the dataclasses, filled from the command line."""
+    if not isinstance(cls, ClassValue):
+        return Opaque(Named(cls.name)) if isinstance(cls, External) else UNKNOWN
+    given = {
+        name: value_of(vm, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
+    }
+    return vm.call(cls, Arguments([], given), cls.node)
+
+
 def _any_choice(spec: ArgumentSpec, source: Source) -> Value:
     """The possible values from a caller: one of a few choices, or anything."""
     choices = spec.fact.choices
@@ -306,110 +316,3 @@ def convert(value: Value, spec: ArgumentSpec) -> Value:
     if spec.fact.nargs not in (None, "?") and not isinstance(value, ListValue):
         return ListValue((), join([value, UNKNOWN]), "list")
     return value
-
-
-# -- parsers made from annotations ------------------------------------------------------------------------------------
-
-
-def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
-    """`HfArgumentParser(dataclass)`: the fields of the dataclasses are the arguments."""
-    model = ParserModel()
-    given = arguments.get(0, "dataclass_types")
-    rows = given.items if isinstance(given, ListValue) else (given,) if given is not None else ()
-    for row in rows:
-        model.classes.append(row)
-        if isinstance(row, ClassValue):
-            _fields_as_arguments(vm, model, row)
-        else:  # the library's TrainingArguments have arguments that are not listed here
-            model.complete = False
-            vm.recorder.unresolved(node, Cause.ARGUMENT, "arguments come from a library's dataclass", "argument")
-    return ParserValue(model)
-
-
-def _fields_as_arguments(vm: Machine, model: ParserModel, cls: ClassValue) -> None:
-    for base in reversed(list(cls.lineage())):
-        for name in base.fields:
-            written = base.scope.names.get(name)
-            default = field_default(vm, written, base.node) if written is not None else None
-            anchor, site = vm.recorder.here(base.node)
-            fact = ArgumentFact(
-                anchor, site, flags=(f"--{name}",), dest=name, required=default is None,
-                default=default_text(default), has_default=_is_given(default), used=True, parser="transformers",
-            )  # fmt: skip
-            vm.recorder.note(fact, name)
-            model.specs[name] = ArgumentSpec(fact, default)
-        if any(
-            not isinstance(b, ClassValue) and not (isinstance(b, External) and b.name.startswith("builtins"))
-            for b in base.bases
-        ):
-            model.complete = False
-
-
-def _filled(vm: Machine, model: ParserModel, cls: Value, value_of: Callable[[Machine, ArgumentSpec], Value]) -> Value:
-    """An object of one of the dataclasses, filled from the command line."""
-    if not isinstance(cls, ClassValue):
-        return Opaque(Named(cls.name)) if isinstance(cls, External) else UNKNOWN
-    given = {
-        name: value_of(vm, model.specs[name]) for base in cls.lineage() for name in base.fields if name in model.specs
-    }
-    return vm.call(cls, Arguments([], given), cls.node)
-
-
-_CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")
-
-
-def click_values(vm: Machine, function: Function) -> dict[str, Value] | None:
-    """The parameters of a click command from its decorators; None if the function is not a command."""
-    if not isinstance(function.node, cst.FunctionDef):
-        return None
-    found: dict[str, Value] = {}
-    command = False
-    for decorator in function.node.decorators:
-        call = decorator.decorator
-        name = dotted(call.func) if isinstance(call, cst.Call) else dotted(call)
-        command = command or (name or "").endswith((".command", ".group"))
-        if not isinstance(call, cst.Call) or not _CLICK_OPTION.match(name or ""):
-            continue
-        flags, keywords = [], {}
-        for arg in call.args:
-            value = vm.evaluate(arg.value)
-            if arg.keyword is not None:
-                keywords[arg.keyword.value] = value
-            elif isinstance(value, Constant) and isinstance(value.value, str):
-                flags.append(value.value)
-        spec = _click_spec(vm, call, tuple(flags), keywords, name or "")
-        found[spec.fact.dest] = argument_value(vm, spec)
-    if command and not vm.click_seen:
-        vm.click_seen = True
-        anchor, site = vm.recorder.here(function.node)
-        vm.recorder.note(ParseCall(anchor, site, strict=True, parser="click"))
-    return found if command else None
-
-
-def _click_spec(
-    vm: Machine, call: cst.Call, flags: tuple[str, ...], keywords: dict[str, Value], kind: str
-) -> ArgumentSpec:
-    default = keywords.get("default")
-    required = keywords.get("required")
-    is_argument = kind.endswith("argument")
-    names = tuple(name for flag in flags if flag.startswith("-") or is_argument for name in flag.split("/"))
-    plain = next((flag for flag in flags if not flag.startswith("-")), None)
-    anchor, site = vm.recorder.here(call)
-    is_flag = keywords.get("is_flag")
-    fact = ArgumentFact(
-        anchor, site, flags=names, dest=plain or destination(names), type=source_of(call, "type"),
-        action="store_true" if isinstance(is_flag, Constant) and is_flag.value else None,
-        required=(isinstance(required, Constant) and bool(required.value)) or (is_argument and default is None and required is None),
-        default=default_text(default), has_default=_is_given(default), choices=_click_choices(keywords), used=True, parser="click",
-    )  # fmt: skip
-    vm.recorder.note(fact, flags)
-    return ArgumentSpec(fact, default)
-
-
-def _click_choices(keywords: dict[str, Value]) -> tuple[str, ...]:
-    """The choices of `type=click.Choice([...])`."""
-    given = keywords.get("type")
-    if isinstance(given, Opaque) and given.call is not None and given.type.name.endswith(".Choice"):
-        rows = given.call.arguments.get(0, "choices")
-        return _choices(Arguments([], {"choices": rows} if rows is not None else {}))
-    return ()

@@ -12,7 +12,8 @@ from sm_lint.flow.domain.values import NONE, UNKNOWN, Arguments, DictValue, List
 from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models import programs
-from sm_lint.flow.models.argparse import new_parser, parser_from_classes
+from sm_lint.flow.models.argparse import new_parser
+from sm_lint.flow.models.declared_parsers import parser_from_classes
 from sm_lint.flow.operations.inheritance import seen_from_above
 from sm_lint.flow.operations.iteration import elements
 

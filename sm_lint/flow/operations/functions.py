@@ -73,12 +73,12 @@ def _may_register(decorator: Value) -> bool:
 
 
 def starts_elsewhere(decorator: str) -> bool:
-    """Does a decorator make calls `f.remote(x)` run the function in another process?"""
+    """Whether a decorator makes calls `f.remote(x)` run the function in another process."""
     return decorator == "ray.remote"
 
 
 def is_remote(function: Function) -> bool:
-    """Is it started by `f.remote(x)`: a task, or a method of an actor?"""
+    """Whether it is started by `f.remote(x)`: a task, or a method of an actor."""
     decorators = (*function.decorators, *(function.owner.decorators if isinstance(function.owner, ClassValue) else ()))
     return any(map(starts_elsewhere, decorators))
 

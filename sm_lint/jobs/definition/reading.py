@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sm_lint.jobs.definition.model import Job, Mount, Setting
-from sm_lint.sagemaker.job_fields import JobField, job_field
+from sm_lint.sagemaker.api.job_fields import JobField, job_field
 
 Named = Sequence[tuple[str, Setting]]
 

@@ -1,7 +1,8 @@
 """The readers of documents that hold job definitions, by the kind of document.
 
-Support for another kind, such as templates of another service, needs a line here and in
-:mod:`sm_lint.workspace.document_kind`, and a reader.
+Support for another kind, by a suffix of its own, needs a line here and in :mod:`sm_lint.workspace.document_kind`, and a
+reader. Another format in JSON is a branch of :func:`json_definitions`; see "Adding a source of definitions" in
+CONTRIBUTING.md.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Namesakes:
 
 
 def _is_looked_for(job: Job, script: Script) -> bool:
-    """Is the base name of a script known whole, and that of a Python file?"""
+    """Whether the base name of a script is fully known, and that of a Python file."""
     name = os.path.basename(script.written)
     return name.endswith(_SUFFIX) and "*" not in name and len(name) > len(_SUFFIX) and job.kind is not None
 

@@ -1,4 +1,4 @@
-"""What a call of `add_argument` says in its text alone, where the script was not run."""
+"""Arguments of a call of `add_argument` that its text shows without running the script."""
 
 from __future__ import annotations
 

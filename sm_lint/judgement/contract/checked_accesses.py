@@ -16,7 +16,7 @@ class CheckedAccesses(ScriptRule):
     per_contract = True
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
-        """What checks the accesses of a script under a contract; None where the contract does not say enough."""
+        """The checker of a script's accesses under a contract; None where the contract is too incomplete for one."""
         raise NotImplementedError
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:

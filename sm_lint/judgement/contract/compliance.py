@@ -76,7 +76,7 @@ OPENERS = frozenset(
 
 
 class Confidence(Enum):
-    """How sure an accusation is."""
+    """How certain a finding is."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -140,7 +140,7 @@ def read_checker(
 ) -> AccessChecker | None:
     """Weighs reads of what is neither declared nor provided by the platform nor made by the script.
 
-    None where the contract does not say enough for a finding.
+    None where the contract is too incomplete for a finding.
 
     Args:
         facts: of the script.
@@ -164,7 +164,7 @@ def read_checker(
 
 
 def may_be_platform(path: str, job: JobKind | None, mode: AccessMode, unmade: Collection[str] = ()) -> bool:
-    """Could `path`, with its holes, be a place that the platform provides, and not one of those that are `unmade`, or hold one?"""
+    """Whether `path`, with its holes, may be or contain a place that the platform provides and that is not `unmade`."""
     place = platform_place(path, job, mode)
     if place is not None:
         return place.path not in unmade
@@ -193,7 +193,7 @@ class Made:
     def before(self, access: PathAccess) -> bool:
         """Whether something is written at, above or below the path before this access.
 
-        Code that may run at another time than its place says counts as running before.
+        Code whose position does not determine when it runs counts as running before.
         """
         now = self._order[id(access)]
         return any(
@@ -208,7 +208,7 @@ class Made:
 def write_checker(facts: ScriptFacts, contract: Contract, job: JobKind | None) -> AccessChecker | None:
     """Weighs writes to what no output collects and the script does nothing more with.
 
-    None where the contract or what is known of the script does not say enough for a finding.
+    None where too little is known of the contract or the script for a finding.
     """
     if contract.open_outputs or contract.delegates or not places_are_known(contract) or not facts.complete("path"):
         return None
@@ -323,7 +323,7 @@ def undeclared_variables(
 ) -> Iterator[tuple[EnvRead, bool]]:
     """Variables that are read and that nothing is known to set, each where it is first read.
 
-    The second part says whether the script cannot do without. Of a job definition only those are given: a default in
+    The second part is True where the script fails without the variable. Of a job definition only those are given: a default in
     the script is there so that the job need not set it. A package that sets variables from a file may set any of them.
     """
     if contract.open_environment or any(sets_variables(fact.module) for fact in facts.all(ImportFact)):
@@ -354,4 +354,4 @@ def _is_known(name: str, contract: Contract) -> bool:
 
 
 _MIN_GLOB = 4
-"""Length of the shortest glob that says something of the names it matches, such as ``AB_*``."""
+"""Length of the shortest glob that is specific enough to match names by, such as ``AB_*``."""

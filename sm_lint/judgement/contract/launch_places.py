@@ -12,8 +12,8 @@ _BY_CLASS = ("code", "entrypoint", "aux", "conf", "py-files", "jars", "files", "
 def unmade_places(job: Job | None) -> frozenset[str]:
     """Mounts of the SDK that this launch certainly does not make; what it mounts itself is another matter.
 
-    None are known of a class that is not the SDK's, and of a job that is not known at all. A request of the API says itself
-    what it mounts.
+    None are known of a class that is not the SDK's, and of a job that is not known at all. A request of the API lists
+    its own mounts.
     """
     if job is None or job.kind != "processing":
         return frozenset()

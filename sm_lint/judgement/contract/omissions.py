@@ -1,4 +1,4 @@
-"""What a script never does although its contract says so: "never" wants facts that are complete.
+"""What a script never does although its contract requires it; this needs complete facts.
 
 Pure functions over a contract and the facts of a script.
 """
@@ -27,10 +27,10 @@ CODE_MOUNTS = frozenset(
 
 
 def may_be_judged(facts: ScriptFacts, contract: Contract) -> bool:
-    """Whether "never" may be said of a script at all.
+    """Whether the absence of an access can be concluded for a script.
 
-    Not of one that is not fully understood or leaves its work to others, nor of a file that is empty or that defines the
-    very job: that it is the wrong script is another finding, and what it fails to do follows from it.
+    It cannot for a script that is not fully understood or that delegates its work, nor for a file that is empty or that
+    defines the job itself: that the wrong script is named is a finding of its own, which explains what is missing.
     """
     if contract.delegates or not facts.complete("path") or not facts.module.tree.body:
         return False

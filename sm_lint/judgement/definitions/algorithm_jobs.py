@@ -20,7 +20,7 @@ def algorithm_of(job: Job) -> Algorithm | None:
         return None
     hyperparameters = job.hyperparameters.keys if job.hyperparameters is not None else ()
     if any(key.startswith("sagemaker_") for key in hyperparameters):
-        return None  # script mode, told by hand
+        return None  # script mode, requested by hand
     image = find(job, "image")
     return looked_up(image) if image is not None else None
 
@@ -38,7 +38,7 @@ def looked_up(image: Setting) -> Algorithm | None:
     return algorithm_of_image(uri)
 
 
-def told(job: Job) -> Mapping[str, Setting | None] | None:
+def given_hyperparameters(job: Job) -> Mapping[str, Setting | None] | None:
     """Hyperparameters that a job's algorithm gets, those of a tuner's ranges without a value; None where more are possible."""
     given = job.hyperparameters
     found: dict[str, Setting | None] = {}

@@ -24,7 +24,7 @@ GENERATIONS: tuple[Dialect, ...] = ("v2", "v3")
 
 
 def dialects(settings: Settings, contracts: Iterable[Contract]) -> tuple[Dialect, ...]:
-    """The generations that may launch a script: those that its contracts name, or else what the settings say."""
+    """The generations that may launch a script: those that its contracts name, otherwise those of the settings."""
     named = sorted({contract.sdk for contract in contracts if contract.sdk is not None})
     if named:
         return tuple(named)
@@ -56,7 +56,7 @@ def misspelt_channel(name: str, contract: Contract) -> str | None:
 def misread_hyperparameters(facts: ScriptFacts, contract: Contract) -> dict[str, tuple[EnvRead, Argument]]:
     """Hyperparameters that are read under their plain names, where no variable of that name is declared or provided.
 
-    A read with a default says nothing where the script takes the hyperparameter from the command line as well.
+    A read with a default is left out where the script takes the hyperparameter from the command line as well.
     """
     found: dict[str, tuple[EnvRead, Argument]] = {}
     known = {variable_key(spelling(entry)): entry for entry in hyperparameters(contract)}

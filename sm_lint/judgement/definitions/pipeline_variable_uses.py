@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.flow.facts import PipelineVariableUse
-from sm_lint.sagemaker.properties import is_collection
+from sm_lint.sagemaker.api.properties import is_collection
 
 _METHODS = (
     *("join", "split", "rsplit", "splitlines", "partition", "rpartition", "replace", "strip", "lstrip", "rstrip"),

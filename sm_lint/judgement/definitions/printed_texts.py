@@ -1,4 +1,4 @@
-"""The lines that a script writes to its log, as far as its text says."""
+"""The lines that a script writes to its log, as far as its text shows them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def near_miss(regex: str, found: Printed, own: Printed) -> str:
     """The printed line that has the words of an expression and does not match it; empty where a line matches, or none has them.
 
     ``found`` is what any module may print, ``own`` what the script and the modules that it imports print: a line of another
-    script says nothing of this one.
+    script is no line of this one.
     """
     if not _is_simple(regex):
         return ""

@@ -55,7 +55,7 @@ class Target:
 
 @lru_cache(maxsize=4096)
 def targets(callee: str) -> tuple[Target, ...]:
-    """What a qualified name stands for in each generation that has it; empty for a name of neither."""
+    """The callables that a qualified name refers to, one for each generation that has it."""
     if not callee.startswith("sagemaker.") or "()" in callee:
         return ()
     found = (_target(surface(generation), generation, callee) for generation in GENERATIONS)

@@ -66,7 +66,7 @@ def _names() -> tuple[str, ...]:
 
 
 def _at(value: Any, keys: list[str]) -> Iterator[Mapping[Any, Any]]:
-    """The mappings at a path of keys; a list stands for its items."""
+    """The mappings at a path of keys; of a list, those of its items."""
     if isinstance(value, list):
         for item in value:
             yield from _at(item, keys)

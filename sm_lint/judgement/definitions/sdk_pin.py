@@ -39,8 +39,8 @@ class Pin(NamedTuple):
 
     Attributes:
         generation: the one generation that is left; empty for one where v2 and v3 are, and v1 is not.
-        text: how it says so.
-        path: the file that says so.
+        text: the requirement as it is written.
+        path: the file that has it.
     """
 
     generation: Generation | Literal[""]

@@ -10,7 +10,7 @@ from sm_lint.syntax.span import Place
 
 
 class Dependency(NamedTuple):
-    """A step that waits for another: `step` for `on`, as `place` says."""
+    """A step that waits for another: `step` for `on`, declared at `place`."""
 
     step: str
     on: str
@@ -66,7 +66,7 @@ def runs_after(definitions: Definitions) -> Callable[[str], frozenset[str]] | No
 
 
 def _is_unsure(method: str, depends: Setting | None, added: Setting | None) -> bool:
-    """May a call name steps that are not known?"""
+    """Whether a call may name steps that are not known."""
     given = added if method == "add_depends_on" else depends
     if method == "add_depends_on" and given is None:
         return True

@@ -130,14 +130,14 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
 
 
 def _is_wanted(image: OwnImage, name: str) -> bool:
-    """Does a job certainly run a program of an image that is known whole?"""
+    """Whether a job certainly runs a program of an image whose build is fully known."""
     return image.files.is_plain() and any(
         job.kind in _KINDS[name] and absent(job.setting("container_entry_point")) for job in image.jobs
     )
 
 
 def _is_for_the_other(image: OwnImage, name: str) -> bool:
-    """Does the build make only the other program executable, by name, and does no job run this one?"""
+    """Whether the build makes only the other program executable, by name, and no job runs this one."""
     changed = {
         posixpath.basename(word)
         for words in commands(image)
@@ -159,7 +159,7 @@ def _is_executable(image: OwnImage, target: str, host: str, copied: Copied) -> b
 
 
 def _is_changed_before_build(image: OwnImage, name: str) -> bool:
-    """Does a script or notebook near the Dockerfile, which may build the image, run a `chmod` that may mean a program?"""
+    """Whether a script or notebook near the Dockerfile, which may build the image, runs a `chmod` that may apply to a program."""
     files = image.files.files
     near = {os.path.dirname(image.files.dockerfile.path), image.files.context or ""} - {""}
     folders = {*near, *(os.path.dirname(folder) for folder in near)}
@@ -187,7 +187,7 @@ def _may_change_mode(words: list[str], target: str) -> bool:
 
 
 def _is_moved(image: OwnImage, name: str) -> bool:
-    """May a command of the build put a program of this name elsewhere, or change PATH?"""
+    """Whether a command of the build may put a program of this name elsewhere, or change PATH."""
     for words in commands(image):
         known = posixpath.basename(words[0])
         moves = known in ("ln", "cp", "mv", "install", "find", "xargs") or known not in _INERT
@@ -199,7 +199,7 @@ def _is_moved(image: OwnImage, name: str) -> bool:
 
 
 def _may_be_made(image: OwnImage, name: str) -> bool:
-    """May a build put a program somewhere that no COPY shows?"""
+    """Whether a build may put a program somewhere that no COPY shows."""
     if any(
         copied.stage or copied.target is None or None in copied.sources
         for stage in image.files.chain()

@@ -146,23 +146,23 @@ def certain_reads(facts: ScriptFacts, *, unpacked: bool = False) -> Iterator[Pat
 
 
 def _is_sure(access: PathAccess) -> bool:
-    """Does the read of a file certainly happen, and end the script where there is none?"""
+    """Whether the file is certainly read, and the script fails where it does not exist."""
     return access.mode == "read" and access.certain and not access.guarded and not access.directory
 
 
 def is_unpacking(access: PathAccess) -> bool:
-    """Is it the content of an archive that is written?"""
+    """Whether the written file is extracted from an archive."""
     name = access.via.rpartition(".")[2]
     return access.creates and access.directory and name in ("extractall", "unpack_archive", "tar")
 
 
 def _is_among(written: Iterable[tuple[str, bool]], path: str) -> bool:
-    """May a path have been written?"""
+    """Whether a path may have been written."""
     return any(_may_be(each, tree, path) for each, tree in written)
 
 
 def _may_be(written: str, tree: bool, path: str) -> bool:
-    """Could what was written be a path that is read, or hold it?"""
+    """Whether a written path may be the path that is read, or a folder that contains it."""
     if "*" in written:
         return written.startswith(("*", "/*")) or path.startswith(written.partition("*")[0])
     if written == ".":

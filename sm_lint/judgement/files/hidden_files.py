@@ -77,7 +77,7 @@ def _mounts(job: Job) -> Iterator[str]:
 
 
 def _is_removed(image: OwnImage, folder: str) -> bool:
-    """Does a command of the build remove what is in a folder?"""
+    """Whether a command of the build removes the content of a folder."""
     return any(
         words[0] in ("rm", "mv", "find") and any(folder in word for word in words[1:]) for words in commands(image)
     )

@@ -31,7 +31,7 @@ class LeftFiles:
     trees: frozenset[str]
 
     def may_hold(self, name: str) -> bool:
-        """May there be a file or folder of this name, which is relative to the directory?"""
+        """Whether a file or folder of this name, relative to the directory, may exist."""
         path = f"{self.directory}/{name}"
         if any(is_under(path, tree) or is_under(tree, path) for tree in self.trees):
             return True
@@ -85,24 +85,24 @@ def left_files(facts: ScriptFacts, directory: str, contract: Contract | None = N
 
 
 def may_write(gap: Unresolved) -> bool:
-    """May files be written in the place that was not resolved?"""
+    """Whether files may be written at the place that was not resolved."""
     if gap.subject == "control":
         return True
     return gap.subject == "path" and gap.mode in (None, "write")
 
 
 def _meets(path: str, directory: str) -> bool:
-    """Could a path lie in a directory, or hold it?"""
+    """Whether a path may lie in a directory, or contain it."""
     return is_under(path, directory) or is_under(directory, path) or path.startswith(("*", "/*"))
 
 
 def _holds(tree: str, directory: str) -> bool:
-    """Could a folder of which not even the head is known be the directory, or one above it?"""
+    """Whether a folder whose first part is not known may be the directory, or one above it."""
     return tree.startswith(("*", "/*")) and fits(tree, directory)
 
 
 def _fits(pattern: str, path: str) -> bool:
-    """Could a written path be the one that is looked for, or one that a library makes of the written one?
+    """Whether a written path may be the wanted one, or may become it by what a library adds to the name.
 
     Some add a suffix (`numpy.save`) or write several files that begin with the name (`tf.train.Saver`, `gensim`).
     """
@@ -113,7 +113,7 @@ def _fits(pattern: str, path: str) -> bool:
 
 
 def fits(pattern: str, path: str) -> bool:
-    """Could a path with holes be a path that has none?"""
+    """Whether a path with holes may be a path that has none."""
     return _end_of_match(pattern, path) == len(path)
 
 
@@ -132,12 +132,12 @@ def _end_of_match(pattern: str, path: str) -> int | None:
 
 
 def _is_closed(contract: Contract | None) -> bool:
-    """Are all arguments and variables known that the script is given?"""
+    """Whether all arguments and variables of the script are known."""
     return contract is not None and not contract.open_arguments and not contract.open_environment
 
 
 def _are_defaults(facts: ScriptFacts, writes: Iterable[PathAccess]) -> bool:
-    """Is the name of a written file the default of an argument or variable, which may be given another value?"""
+    """Whether the name of a written file is the default of an argument or variable, which a job may set to another value."""
     names = {posixpath.basename(access.path) for access in writes if access.assumed}
     if not names:
         return False

@@ -63,7 +63,7 @@ class Losses:
         return any(self._is_kept(access) for access in self._facts.all(PathAccess))
 
     def lost(self, access: PathAccess, *, default: bool = False) -> bool:
-        """Is the write certainly lost?
+        """Whether the written file is certainly lost.
 
         Args:
             access: the access to judge.
@@ -82,7 +82,7 @@ class Losses:
         return self.is_left(access)
 
     def is_left(self, access: PathAccess) -> bool:
-        """Is a write certainly the last that the script does with its path?"""
+        """Whether a write is certainly the last use of its path in the script."""
         return self._followed and self._order[id(access)] > self._blind and not self._is_used(access.path)
 
     def _all_is_passed(self) -> bool:
@@ -123,6 +123,6 @@ def deposits(access: PathAccess) -> bool:
 
 
 def is_checked(facts: ScriptFacts, contracts: Sequence[Contract], mode: AccessMode) -> bool:
-    """Whether a contract says enough for the rules about contracts to judge each access of a mode below `/opt/ml`."""
+    """Whether a contract is complete enough for the rules about contracts to check each access of a mode below `/opt/ml`."""
     judge = read_checker if mode == "read" else write_checker
     return any(judge(facts, contract, contract.job) is not None for contract in contracts)

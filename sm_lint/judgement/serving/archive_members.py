@@ -138,7 +138,7 @@ def packed_by_notebook(path: str, text: str | None, made: Sequence[str]) -> Iter
 
 
 def _goes_elsewhere(text: str) -> bool:
-    """May a cell change the folder that the commands of later cells run in?"""
+    """Whether a cell may change the folder that the commands of later cells run in."""
     return _MOVE.search(text) is not None
 
 

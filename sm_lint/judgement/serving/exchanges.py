@@ -194,7 +194,7 @@ def _alone(made: Called, media: str | None) -> str | None:
 
 
 def _is_used(definitions: Definitions, known: Called, method: str) -> bool:
-    """Is the method of what a call returns called, with nothing that says more of the request?"""
+    """Whether the method is called on what a call returns, with no argument that describes the request further."""
     index = next((number for number, call in enumerate(definitions.calls) if call is known.call), None)
     return any(
         (call.link("self") == index and call.name == method and not call.open and call.setting("initial_args") is None)

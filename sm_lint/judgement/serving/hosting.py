@@ -23,7 +23,7 @@ class Container(NamedTuple):
         image: what gives its image.
         framework: the framework of SageMaker's own image that it is, as `image_uris.retrieve` calls it.
         environment: its variables as written; None where it has none.
-        model_data: where its model lies; None where nothing says it.
+        model_data: the place of its model; None where none is given.
         multi_model: it serves many models from below a prefix.
         open: more is given than that.
     """

@@ -75,7 +75,7 @@ class HandlerScript:
             self.open = self.open or not _is_main(statement)
 
     def refusal(self, handler: str, parameter: int, attribute: str, media: str) -> Refusal | None:
-        """How a handler refuses a content type; None where it takes it, or that cannot be told.
+        """How a handler refuses a content type; None where it takes it, or where that is not known.
 
         Args:
             handler: name of the function.

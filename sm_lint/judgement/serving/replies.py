@@ -1,4 +1,4 @@
-"""What a handler returns, as far as its own text tells."""
+"""What a handler returns, as far as its own text shows it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _Body:
     def block(
         self, statements: Sequence[cst.BaseStatement | cst.BaseSmallStatement], held: Held
     ) -> Iterator[tuple[cst.Return, Reply]]:
-        """The returns of some statements; `held` has afterwards what names stand for."""
+        """The returns of some statements; `held` has the values of names afterwards."""
         for statement in statements:
             if isinstance(statement, cst.SimpleStatementLine):
                 yield from self.block(statement.body, held)
@@ -75,7 +75,7 @@ class _Body:
                 _forget(statement.items, held)
                 yield from self.block(_statements(statement.body), held)
             elif not isinstance(statement, cst.FunctionDef | cst.ClassDef):
-                # Loops, attempts and the rest: what they bind is not known after them, nor when they begin anew.
+                # Loops, attempts and the rest: what they bind is not known after them, nor in their next round.
                 _forget([statement], held)
                 for suite in _suites(statement):
                     inner = dict(held)
@@ -172,7 +172,7 @@ def _suites(statement: cst.CSTNode) -> Iterator[cst.BaseSuite]:
 
 
 def _leaves(body: cst.BaseSuite) -> bool:
-    """Does a suite end with a return or an error?"""
+    """Whether a suite ends with a return or an error."""
     last = body.body[-1] if body.body else None
     if isinstance(last, cst.SimpleStatementLine):
         last = last.body[-1]
@@ -180,7 +180,7 @@ def _leaves(body: cst.BaseSuite) -> bool:
 
 
 def _forget(nodes: Sequence[cst.CSTNode], held: Held) -> None:
-    """Drop the names that some nodes bind anew, and the dictionaries and lists that they may change."""
+    """Drop the names that some nodes bind again, and the dictionaries and lists that they may change."""
     for node in nodes if held else ():
         for inner in walk(node):
             if isinstance(

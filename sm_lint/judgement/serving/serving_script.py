@@ -32,8 +32,8 @@ class Serving(NamedTuple):
         functions: handlers that are defined at its top level.
         names: everything that its top level binds.
         open: it imports names that are not known (``from x import *``).
-        framework: whose container serves it; None where that is not known.
-        stated: the contract or the job definition says so, and not only an import.
+        framework: framework of the container that serves it; None where it is not known.
+        stated: the framework comes from the contract or the job definition, not only from an import.
     """
 
     functions: Mapping[str, cst.FunctionDef]
@@ -43,7 +43,7 @@ class Serving(NamedTuple):
     stated: bool
 
     def has(self, name: str) -> bool:
-        """Does the module have, or may it have, a function of this name?"""
+        """Whether the module has, or may have, a function of this name."""
         return self.open or name in self.names
 
 
@@ -81,7 +81,7 @@ def _serving(context: Context) -> Serving | None:
 
 
 def served_here(context: Context) -> bool:
-    """Is it said that the file serves: by its contract, the job that launches it, or its name?"""
+    """Whether the contract, the job that launches it, or the name of the file marks it as a serving script."""
     if any(contract.job in ("inference", "transform") for contract in context.contracts):
         return True
     stem = os.path.splitext(os.path.basename(context.path))[0].lower()
@@ -157,7 +157,7 @@ def _assigned(node: cst.Assign | cst.AnnAssign) -> Iterator[str]:
 
 
 def _is_estimator(function: cst.FunctionDef) -> bool:
-    """Is it the function of a TensorFlow estimator, such as ``model_fn(features, labels, mode, params)``?"""
+    """Whether it is the function of a TensorFlow estimator, such as ``model_fn(features, labels, mode, params)``."""
     names = {parameter.name.value for parameter in function.params.params}
     return len(names & _ESTIMATOR_PARAMETERS) > 1 or "features" in names
 
@@ -197,7 +197,7 @@ def _framework(context: Context, imported: set[str]) -> tuple[Framework | None, 
 
 
 def _is_evident(context: Context, handlers: Mapping[str, cst.FunctionDef]) -> bool:
-    """Is there more than one name that says that the script serves?"""
+    """Whether more than one name marks the script as a serving script."""
     if served_here(context) or len(handlers) > 1:
         return True
     function = handlers.get("model_fn")

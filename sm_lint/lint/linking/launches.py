@@ -129,7 +129,7 @@ class Launches:
         return tuple(found)
 
     def is_no_script(self, path: str, root: str) -> bool:
-        """Does a file define jobs itself, or is it a test of the project in a folder?"""
+        """Whether a file defines jobs itself, or is a test of the project in a folder."""
         definitions = self.by_file.get(path)
         return is_test(path, root) or (definitions is not None and bool(definitions.jobs))
 

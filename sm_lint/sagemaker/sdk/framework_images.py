@@ -29,7 +29,7 @@ def versions(framework: str, scope: Scope) -> Mapping[str, str]:
 
 
 def is_past(framework: str, scope: Scope, version: str) -> bool:
-    """Is a version older than the newest one of the table, so that its absence says that there is no image?"""
+    """Whether a version is older than the newest one of the table, so that its absence means that there is no image."""
     known = [_numbers(each.partition(" ")[0]) for each in versions(framework, scope)]
     return bool(known) and bool(_numbers(version)) and _numbers(version) < max(known)
 

@@ -71,7 +71,7 @@ class Surface:
     _signatures: dict[tuple[str, str], Signature | None] = field(default_factory=dict)
 
     def find(self, qualified: str) -> Found | None:
-        """What ``sagemaker.estimator.Estimator`` stands for, through the imports of the SDK; None where nothing does."""
+        """What a name such as ``sagemaker.estimator.Estimator`` refers to through the imports of the SDK; None for unknown names."""
         if qualified not in self._found:
             self._found[qualified] = self._find(qualified, 0)
         return self._found[qualified]

@@ -86,7 +86,7 @@ def _module(text: str, path: str) -> dict[str, Any]:
 
 
 def _imported(node: ast.Import | ast.ImportFrom, package: list[str]) -> Iterator[tuple[str, str]]:
-    """Names that a statement imports, with what they stand for; the module by ``*``."""
+    """Names that a statement imports, with what they refer to; a star import has the key ``*``."""
     for alias in node.names:
         if isinstance(node, ast.Import):
             target = alias.name if alias.asname else alias.name.split(".")[0]
@@ -97,7 +97,7 @@ def _imported(node: ast.Import | ast.ImportFrom, package: list[str]) -> Iterator
 
 
 def _bound(node: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, str]]:
-    """Names that an assignment binds, with what they stand for."""
+    """Names that an assignment binds, with what they refer to."""
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
         for inner in ast.walk(target):
             if isinstance(inner, ast.Name):
@@ -245,7 +245,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Any]:
 
 
 def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Does a function return one that it defines, so that what is called later takes the arguments of another?"""
+    """Whether a function returns one that it defines, so that what is called later takes the arguments of another."""
     inner = {item.name for item in _statements(node.body) if isinstance(item, ast.FunctionDef)}
     for item in _statements(node.body):
         value = item.value if isinstance(item, ast.Return) else None
@@ -257,7 +257,7 @@ def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _is_list(annotation: ast.expr | None) -> bool:
-    """Does an annotation allow lists (and None), and nothing else?"""
+    """Whether an annotation allows lists (and None), and nothing else."""
     match annotation:
         case ast.Constant(value=str(text)):
             try:

@@ -18,6 +18,7 @@ class WatchedModule(ParsedModule):
     __slots__ = ("__weakref__",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("definition", [False, True])
 @pytest.mark.parametrize(
     "text",

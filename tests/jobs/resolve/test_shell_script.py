@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.flow.models.shell_lines import HOLE
-from sm_lint.jobs.resolve.shell_script import ARGUMENTS, Launcher, OtherScript, read_launcher
+from sm_lint.jobs.resolve.shell_script import read_launcher
+from sm_lint.jobs.resolve.started_programs import ARGUMENTS, Launcher, OtherScript
 
 HOME = "/opt/ml/code"
 

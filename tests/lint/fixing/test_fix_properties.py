@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sm_lint.lint.fixing.add_noqa import add_noqa
 from sm_lint.lint.run.options import RunOptions
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.lint.conftest import Project
 

@@ -24,6 +24,8 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import lint_paths
 from sm_lint.testing import Case, read_cases
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "cases"
 CASES = [
     pytest.param(case, id=f"{file.stem}-{case}")

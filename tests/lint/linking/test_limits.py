@@ -23,6 +23,8 @@ from sm_lint.lint.run.process_pool import ProcessPool
 from sm_lint.lint.run.runner import lint_paths, lint_source
 from sm_lint.syntax import load
 
+pytestmark = pytest.mark.slow
+
 HEAD = 'import os\n\nprint(os.environ["SM_MODEL_DIR"])\n'
 COMMAND = [sys.executable, "-m", "sm_lint", "-n", "--output-format", "concise"]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are limited by the system there")

@@ -15,6 +15,8 @@ from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.process_pool import ProcessPool
 from sm_lint.registry.packages import PluginError
 
+pytestmark = pytest.mark.slow
+
 
 def batch(*paths: str) -> Batch:
     return Batch(Settings(root="/"), tuple(FileTask(path) for path in paths))

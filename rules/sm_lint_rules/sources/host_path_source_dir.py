@@ -74,6 +74,6 @@ class HostPathSourceDir(JobRule):
             )
 
     def _is_written(self, path: str) -> bool:
-        """Does the path stand in the file as it is, rather than come out of a call?"""
+        """Whether the path is written in the file as it is, rather than returned by a call."""
         text = self.context.text
         return f'"{path}"' in text or f"'{path}'" in text

@@ -102,7 +102,7 @@ class SdkKeywordMismatch(JobRule):
         """Report the first of them: the file as a whole has yet to be migrated, and the others are notes."""
         found = sorted(self._found.items(), key=lambda item: (item[0].path, item[0].cell or 0, item[0].span))
         for path in dict.fromkeys(place.path for place, _ in found):
-            (where, (said, _)), *others = [(place, told) for place, told in found if place.path == path]
+            (where, (said, _)), *others = [(place, value) for place, value in found if place.path == path]
             fixes = [fix for place, (_, fix) in found if place.path == path and fix is not None]
             self.report(where, said, notes=[(text, place) for place, (text, _) in others], fix=_all_of(fixes))
 

@@ -9,7 +9,7 @@ from sm_lint.sagemaker.data import load
 
 @cache
 def _values() -> dict[str, frozenset[str]]:
-    return {entry["name"]: frozenset(entry["values"]) for entry in load("enumerations")["enumeration"]}
+    return {entry["name"]: frozenset(entry["values"]) for entry in load("api/enumerations")["enumeration"]}
 
 
 def enumeration(name: str) -> frozenset[str]:
@@ -23,5 +23,5 @@ def enumeration(name: str) -> frozenset[str]:
 
 def as_of() -> str:
     """The botocore version that the values were taken from."""
-    version: str = load("enumerations")["botocore"]
+    version: str = load("api/enumerations")["botocore"]
     return version

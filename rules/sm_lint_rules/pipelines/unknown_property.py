@@ -93,7 +93,7 @@ class UnknownProperty(JobRule):
             )
 
     def _fix(self, place: Place, name: str, close: str) -> NodeFix | None:
-        """Write what is close, where the name stands once in an expression of one line."""
+        """Write the closest name, where the name occurs once in an expression of one line."""
         text = text_at(place, self.context)
         if text is None or "\n" in text or len(re.findall(rf"\.{name}\b", text)) != 1:
             return None

@@ -77,7 +77,7 @@ def _wrong(text: str) -> str:
         return f"does not compile: {error}"
     if groups == 0:
         if not any(map(str.isalnum, text)):
-            return ""  # stands for no metric, and is meant to match nothing
+            return ""  # a placeholder that is meant to match nothing
         return "has no group, so that no value is captured; put parentheses around the number"
     if groups == 1 and _holds_no_digit(text):
         return "captures no number: the group at its end has no place for a digit; use `([0-9.]+)`"
@@ -90,7 +90,7 @@ def _wrong(text: str) -> str:
 
 
 def _holds_no_digit(text: str) -> bool:
-    """Is the one group a plain one of letters and signs, so that no number can be in it?"""
+    """Whether the only group consists of letters and signs, so that it cannot contain a number."""
     match = re.search(r"(?<!\\)\((?!\?)((?:[^()\\]|\\.)*)\)", text)
     if match is None or not any(map(str.isalpha, match[1])):
         return False

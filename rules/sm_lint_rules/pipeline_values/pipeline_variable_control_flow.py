@@ -92,7 +92,7 @@ class PipelineVariableControlFlow(JobRule):
             )
 
     def _asks_whether_given(self, use: PipelineVariableUse) -> bool:
-        """May the test be there for the case that there is no variable, or for other elements of a list?"""
+        """Whether the test may be for the case without a variable, or for other elements of a list."""
         if use.how == "comparison" and isinstance(use.site.node, cst.Comparison):
             return self._looks_for_others(use.site.node)
         if use.how not in TEST_OPERATIONS:

@@ -11,7 +11,7 @@ Owner = Literal["job", "mount"]
 
 
 class JobField(NamedTuple):
-    """One thing that a definition may say.
+    """A field of job definitions.
 
     Attributes:
         name: how code asks for it and messages name it.
@@ -42,7 +42,7 @@ def job_fields() -> tuple[JobField, ...]:
             frozenset(entry.get("extra", ())),
             tuple(entry.get("kinds", ())),
         )
-        for entry in load("job_fields")["field"]
+        for entry in load("api/job_fields")["field"]
     )
 
 

@@ -9,7 +9,7 @@ from sm_lint.sagemaker.data import load
 
 
 class Limit(NamedTuple):
-    """The most that the API takes of something; `item` says in words of what."""
+    """The most that the API takes of something; `item` names the thing in words."""
 
     id: str
     job: str
@@ -23,7 +23,7 @@ def limits() -> dict[str, Limit]:
     """All limits by id."""
     return {
         entry["id"]: Limit(entry["id"], entry["job"], entry["item"], entry["value"], entry["source"])
-        for entry in load("limits")["limit"]
+        for entry in load("api/limits")["limit"]
     }
 
 
@@ -38,7 +38,7 @@ def limit(id: str) -> int:
 
 @cache
 def _patterns() -> dict[str, str]:
-    return {entry["id"]: entry["regex"] for entry in load("limits")["pattern"]}
+    return {entry["id"]: entry["regex"] for entry in load("api/limits")["pattern"]}
 
 
 def name_pattern(id: str) -> str:

@@ -1,6 +1,6 @@
 """Rewrites enumerations.toml and properties.toml from the service model of the installed botocore, and compares limits.toml.
 
-Run ``python -m sm_lint.sagemaker.refresh`` after an upgrade of botocore; ``--check`` only says what differs.
+Run ``python -m sm_lint.sagemaker.api.refresh`` after an upgrade of botocore; ``--check`` only prints what differs.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ LIMITS = {
     "failure-message": "FailureReason",
     "exit-message": "ExitMessage",
 }
-"""Shape whose `max` is each limit; a limit that only stands in a documentation text is not here."""
+"""Shape whose `max` is each limit; a limit that only a documentation text has is not here."""
 
 
 STEPS = {
@@ -122,7 +122,7 @@ def service_model() -> Any:
 def enumerations_text(model: Any, version: str) -> str:
     """Content of enumerations.toml for a service model."""
     lines = [
-        "# Values that the SageMaker API takes. Written by `python -m sm_lint.sagemaker.refresh`; do not edit.",
+        "# Values that the SageMaker API takes. Written by `python -m sm_lint.sagemaker.api.refresh`; do not edit.",
         "",
         f'botocore = "{version}"',
     ]
@@ -138,7 +138,7 @@ def properties_text(model: Any, version: str) -> str:
     """Content of properties.toml for a service model."""
     lines = [
         "# Members of the answers that the properties of pipeline steps have. Written by",
-        "# `python -m sm_lint.sagemaker.refresh`; do not edit. `[]` is a list of, `{}` a map of, an empty string a plain value.",
+        "# `python -m sm_lint.sagemaker.api.refresh`; do not edit. `[]` is a list of, `{}` a map of, an empty string a plain value.",
         "",
         f'botocore = "{version}"',
         "",
@@ -172,16 +172,16 @@ def _target(shape: Any) -> str:
 
 def differences(model: Any) -> Iterator[str]:
     """What the data beside this module and a service model do not agree on, one sentence each."""
-    shipped = {entry["name"]: set(entry["values"]) for entry in load("enumerations")["enumeration"]}
+    shipped = {entry["name"]: set(entry["values"]) for entry in load("api/enumerations")["enumeration"]}
     for name, shape in ENUMERATIONS.items():
         current = set(model.shape_for(shape).enum)
         if current != shipped.get(name):
             changed = ", ".join(sorted(current ^ shipped.get(name, set())))
             yield f"enumeration {name} differs from {shape}: {changed}"
-    with open(f"{DIRECTORY}/properties.toml", encoding="utf-8") as file:
+    with open(f"{DIRECTORY}/api/properties.toml", encoding="utf-8") as file:
         if _content(file.read()) != _content(properties_text(model, "")):
             yield "properties differ from the shapes of the Describe calls"
-    values = {entry["id"]: entry["value"] for entry in load("limits")["limit"]}
+    values = {entry["id"]: entry["value"] for entry in load("api/limits")["limit"]}
     for name, shape in LIMITS.items():
         current_limit = model.shape_for(shape).metadata.get("max")
         if current_limit != values[name]:
@@ -199,9 +199,9 @@ def main(arguments: list[str]) -> int:
 
     model = service_model()
     if "--check" not in arguments:
-        with open(f"{DIRECTORY}/enumerations.toml", "w", encoding="utf-8", newline="\n") as file:
+        with open(f"{DIRECTORY}/api/enumerations.toml", "w", encoding="utf-8", newline="\n") as file:
             file.write(enumerations_text(model, botocore.__version__))
-        with open(f"{DIRECTORY}/properties.toml", "w", encoding="utf-8", newline="\n") as file:
+        with open(f"{DIRECTORY}/api/properties.toml", "w", encoding="utf-8", newline="\n") as file:
             file.write(properties_text(model, botocore.__version__))
         load.cache_clear()
     found = list(differences(model))

@@ -99,7 +99,7 @@ class MissingScript(JobRule):
 
 
 def _may_run_from_anywhere(files: FileView, job: Job, script: Script) -> bool:
-    """Is the directory unknown that the definition is run from? A folder that both it and the name lie in tells it."""
+    """Whether the directory that the definition is run from is unknown; a folder that contains both it and the name is that one."""
     definition = script.place.path
     source = literal(find(job, "source directory")) or ""
     if os.path.isabs(source) or not _is_deep_in_a_package(files, definition):
@@ -116,7 +116,7 @@ def _may_run_from_anywhere(files: FileView, job: Job, script: Script) -> bool:
 
 
 def _is_deep_in_a_package(files: FileView, definition: str) -> bool:
-    """Does the definition belong to a library, so that nobody knows which directory it is run from?"""
+    """Whether the definition belongs to a library, so that the directory it is run from is not known."""
     packages = 0
     folder = os.path.dirname(definition)
     for _ in range(8):
@@ -134,7 +134,7 @@ def _is_of_run_args(job: Job) -> bool:
 
 
 def _shown(script: Script) -> str:
-    """Its name as it is written; a path that was worked out from the definition's own is told from there."""
+    """Its name as it is written; a path that was derived from the definition's own is relative to that one."""
     if not os.path.isabs(script.written):
         name = script.written
         return name if len(name) <= MAX_SHOWN else f"{name[: MAX_SHOWN // 2]}…{name[-MAX_SHOWN // 2 :]}"

@@ -27,7 +27,7 @@ class UnknownMember(NamedTuple):
 
 def roots_of(step_class: str) -> tuple[str, ...]:
     """The shapes whose members the properties of a step of this class have; none for a class that is not known."""
-    return tuple(load("properties")["steps"].get(step_class, ()))
+    return tuple(load("api/properties")["steps"].get(step_class, ()))
 
 
 def unknown_member(step_class: str, path: str) -> UnknownMember | None:
@@ -75,7 +75,7 @@ def _walk(step_class: str, path: str) -> UnknownMember | Sequence[str] | None:
 def _members(shapes: Sequence[str]) -> dict[str, list[str]]:
     """Members of any of some structures, with the shapes that each may have; none where one is no structure."""
     found: dict[str, list[str]] = {}
-    table = load("properties")["shapes"]
+    table = load("api/properties")["shapes"]
     for shape in shapes:
         if shape not in table:
             return {}

@@ -1,0 +1,1 @@
+"""Rules about the scripts and source folders that jobs name."""

@@ -1,0 +1,1 @@
+"""Rules about metrics, and about the ranges and objectives of tuning jobs."""
