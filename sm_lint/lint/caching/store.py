@@ -4,8 +4,8 @@ A table is two lines of JSON. The first one holds the format version, the name o
 is compared with the expected line and never interpreted. The second one is the content. The format is JSON because a
 cache may come with a stranger's repository, and reading it must not execute anything::
 
-    {"sm-lint":3,"table":"verdicts","key":"<32 hex>","checksum":"<32 hex>"}
-    {"clean":{…},…}
+    {"sm-lint":4,"table":"verdicts","key":"<32 hex>","checksum":"<32 hex>"}
+    {"verdicts":{…},…}
 
 A table that is damaged, has another key or format, or has a shape that its reader does not expect counts as empty.
 """
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from sm_lint.lint.caching.git_index import Seen
 
-    Table = Literal["verdicts", "definitions", "launches", "run", "git"]
+    Table = Literal["verdicts", "definitions", "launches", "run", "report", "git"]
     Found = TypeVar("Found")
 
-FORMAT = 3
+FORMAT = 4
 
 
 class Store:
