@@ -180,6 +180,20 @@ def test_findings_are_reported_again(bad: Path, sm_lint: Run, looked: Callable[[
     assert looked() == 3  # the first two, and the one without a cache
 
 
+def test_the_oldest_memos_are_deleted(
+    bad: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_memo, "MOST_RUNS", 3)
+    for number in range(5):
+        for _ in range(2):
+            sm_lint(".", "--extend-exclude", f"x{number}")
+    for table in ("run", "report"):
+        assert len(list(bad.rglob(f"*.{table}.jsonl"))) == 3
+    looked()
+    sm_lint(".", "--extend-exclude", "x4")
+    assert looked() == 0
+
+
 VIEWS: list[tuple[str, ...]] = [
     ("-q",),
     ("--exit-zero",),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sm_lint.lint.caching.folder import DIRECTORY, reason_against
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 7
 """Maximum age in days at which a run is skipped; linting again keeps the cache entries of its files from expiring."""
+
+MOST_RUNS = 40
+"""Maximum number of memos, and of reports; a hook names other files in each run, and each run has a memo."""
 
 _DAY = 86_400
 _UNREADABLE = "unreadable"
@@ -146,6 +150,15 @@ class RunMemo:
         if self._answers is not None and clean is None and is_harmless(shown.text):
             report = {"state": self._state, "status": shown.status, "text": shown.text}
             self._reports(directory).save("report", report)
+        self._limit(directory)
+
+    @staticmethod
+    def _limit(directory: str) -> None:
+        from sm_lint.lint.caching.upkeep import limit
+
+        with suppress(OSError):
+            limit(directory, "run", MOST_RUNS)
+            limit(directory, "report", MOST_RUNS)
 
     def _reports(self, directory: str) -> Store:
         return Store(directory, f"{self._key}\n{self._view}")

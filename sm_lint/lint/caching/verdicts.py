@@ -18,6 +18,8 @@ from sm_lint.workspace.dependency import QUESTIONS, Dependency
 from sm_lint.workspace.workspace import Stamp, Workspace
 
 DAY = 86_400
+APART = "\0"
+"""Follows the path of a file in the key of a second verdict: that without the jobs and contracts of the named files."""
 _STAMP = (str, int, int, int, int)
 
 
@@ -85,30 +87,33 @@ class Verdicts:
         for path, stamp in before.stamps.items():
             workspace.stamps.setdefault(path, stamp)
 
-    def verdict(self, path: str) -> Verdict | None:
+    def verdict(self, key: str) -> Verdict | None:
         """The cached verdict on a file; None if the file or one of its dependencies changed.
 
         The caller compares the hash of the contracts.
+
+        Args:
+            key: absolute path of the file, followed by :data:`APART` for the second verdict.
         """
-        verdict = self._verdicts.get(path)
-        if verdict is None or self.workspace.digest(path) != verdict.digest:
+        verdict = self._verdicts.get(key)
+        if verdict is None or self.workspace.digest(key.removesuffix(APART)) != verdict.digest:
             return None
         return verdict if all(map(self.workspace.holds, verdict.dependencies)) else None
 
-    def keep(self, path: str, verdict: Verdict) -> None:
+    def keep(self, key: str, verdict: Verdict) -> None:
         """Record that the verdict was used, so that it does not expire."""
         if verdict.seen != self._today:
-            self.record(path, verdict)
+            self.record(key, verdict)
 
-    def record(self, path: str, verdict: Verdict) -> None:
+    def record(self, key: str, verdict: Verdict) -> None:
         """Store the verdict on a file."""
-        self._verdicts[path] = verdict._replace(seen=self._today)
-        self._touched.add(path)
+        self._verdicts[key] = verdict._replace(seen=self._today)
+        self._touched.add(key)
 
-    def forget(self, path: str) -> None:
+    def forget(self, key: str) -> None:
         """Delete the verdict on a file that could not be linted as it should be."""
-        if self._verdicts.pop(path, None) is not None:
-            self._touched.add(path)
+        if self._verdicts.pop(key, None) is not None:
+            self._touched.add(key)
 
     def save(self) -> None:
         """Write the table if it changed. A failure is not an error; `warning` then says why.

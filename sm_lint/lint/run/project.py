@@ -18,9 +18,9 @@ from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.findings import encoded
-from sm_lint.lint.caching.verdicts import Verdict, Verdicts
+from sm_lint.lint.caching.verdicts import APART, Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
-from sm_lint.lint.linking.task import FileReport
+from sm_lint.lint.linking.task import FileReport, FileTask
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
@@ -143,36 +143,63 @@ class Project:
             path: absolute path of the file.
             readable: the folder in which other files may be read on its behalf.
         """
-        if self.verdicts is None:
-            return None
-        verdict = self.verdicts.verdict(path)
+        verdict = self.verdicts.verdict(path) if self.verdicts is not None else None
         if verdict is None or (self._clean_only and verdict.findings):
             return None
         if verdict.interface != (self.exact(path) if verdict.findings else self.interface(path)):
             return None
-        if not verdict.rests_on_project(frozenset((readable, *self.settings.src))):
+        report = self._told(path, verdict, path, readable)
+        if report is not None and report.ungoverned:
+            self.ungoverned.add(path)
+        return report
+
+    def recall_apart(self, task: FileTask, readable: str) -> FileReport | None:
+        """The report of a file without the jobs and contracts of the named files, if a valid verdict tells it.
+
+        Args:
+            task: the task without them.
+            readable: see :meth:`recall`.
+        """
+        key = task.path + APART
+        verdict = self.verdicts.verdict(key) if self.verdicts is not None else None
+        if verdict is None or verdict.interface != self._exact_apart(task):
+            return None
+        return self._told(key, verdict, task.path, readable)
+
+    def _told(self, key: str, verdict: Verdict, path: str, readable: str) -> FileReport | None:
+        """The report that a verdict tells; None if other files could be read for it, or if it is damaged."""
+        if self.verdicts is None or not verdict.rests_on_project(frozenset((readable, *self.settings.src))):
             return None
         findings = verdict.decoded(path, self.settings.root)
         if findings is None:
             return None
-        self.verdicts.keep(path, verdict)
-        if verdict.ungoverned:
-            self.ungoverned.add(path)
+        self.verdicts.keep(key, verdict)
         return FileReport(path, findings, 0, verdict.digest, verdict.dependencies, verdict.ungoverned)
+
+    def _exact_apart(self, task: FileTask) -> str:
+        left = of_bytes(whole_text_of((task.declared, task.launched_by)).encode("utf-8", "backslashreplace"))
+        return self.exact(task.path) + left
 
     def remember(self, report: FileReport) -> None:
         """Store the verdict on a file, and delete it if the linter failed or the file could not be read."""
         if report.ungoverned:
             self.ungoverned.add(report.path)
+        known = self.exact(report.path) if report.findings else self.interface(report.path)
+        self._store(report.path, report, known)
+
+    def remember_apart(self, report: FileReport, task: FileTask) -> None:
+        """Store the verdict on a file without the jobs and contracts of the named files; see :meth:`recall_apart`."""
+        self._store(report.path + APART, report, self._exact_apart(task))
+
+    def _store(self, key: str, report: FileReport, interface: str) -> None:
         if self.verdicts is None:
             return
         if report.errors or report.digest is None:
-            self.verdicts.forget(report.path)
+            self.verdicts.forget(key)
             return
-        known = self.exact(report.path) if report.findings else self.interface(report.path)
         found = encoded(report.findings, report.path)
-        verdict = Verdict(report.digest, known, report.dependencies, ungoverned=report.ungoverned, findings=found)
-        self.verdicts.record(report.path, verdict)
+        verdict = Verdict(report.digest, interface, report.dependencies, ungoverned=report.ungoverned, findings=found)
+        self.verdicts.record(key, verdict)
 
     def save(self) -> str:
         """Write the verdicts; returns why that failed, or an empty string."""

@@ -18,7 +18,7 @@ from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
-from sm_lint.lint.run.affected import governed, importers, is_explained, launched, marked, same, without
+from sm_lint.lint.run.affected import caused, governed, importers, launched
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.lint.run.options import Progress, RunOptions
@@ -267,33 +267,28 @@ class Run:
             self.options.progress(len(self.reports), self._total)
 
     def _attribute(self) -> None:
-        """Find the findings of affected files that the named files cause.
-
-        A finding that refers to a named file is caused by it. Any other is caused by the named files if it disappears
-        without their jobs and contracts.
-        """
+        """Find the findings of affected files that the named files cause."""
         named = frozenset(self.index.named)
-        doubtful: dict[str, list[Finding]] = {}
-        for path, task in self.affected.items():
-            for finding in self._report(path).findings:
-                if is_explained(finding, task, named):
-                    self._caused.append(marked(finding, task, named))
-                else:
-                    doubtful.setdefault(path, []).append(finding)
-        tasks = {path: without(self.affected[path], named) for path in doubtful}
-        found: dict[str, FileReport] = {}
-        self._lint(
-            [task for path, task in tasks.items() if task != self.affected[path]],
-            lambda report: found.__setitem__(report.path, report),
-        )
-        for path, report in found.items():
+        self._caused += caused(self.affected, named, lambda path: self._report(path).findings, self._apart)
+
+    def _apart(self, tasks: Sequence[FileTask]) -> dict[str, Sequence[Finding]]:
+        """The findings of affected files without the jobs and contracts of the named files."""
+        found: dict[str, Sequence[Finding]] = {}
+        todo: dict[str, FileTask] = {}
+        for task in tasks:
+            report = self._project(task.path).recall_apart(task, self.index.readable(task.path))
+            if report is None:
+                todo[task.path] = task
+            else:
+                found[task.path] = report.findings
+
+        def take(report: FileReport) -> None:
             record_dependencies(report.dependencies)
-            there = same(report.findings)
-            self._caused += [
-                marked(finding, self.affected[path], named)
-                for key, finding in same(doubtful[path]).items()
-                if key not in there
-            ]
+            found[report.path] = report.findings
+            self._project(report.path).remember_apart(report, todo[report.path])
+
+        self._lint([*todo.values()], take)
+        return found
 
     def _outcome(
         self,

@@ -201,3 +201,20 @@ def test_damaged_findings_are_looked_for_again(project: Project) -> None:
         path.write_bytes(pack("verdicts", path.name[:32], content))
         result = project.lint()
         assert (result.findings, result.cached) == (expected, 0)
+
+
+def test_findings_without_the_named_file_are_remembered(launched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a named definition causes a finding in its script is decided by linting that without the definition."""
+    (launched / "prepare.py").write_text(
+        SCRIPT + "import argparse\nargparse.ArgumentParser().add_argument('--a', type=bool)\n"
+    )
+    lint(launched)
+    first = same_with_and_without(launched, "launch.py")
+    assert first.affected
+    with monkeypatch.context() as patched:
+        patched.setattr("sm_lint.lint.run.workers.lint_batch", lambda *given: pytest.fail("linted"))
+        assert told(lint(launched, "launch.py")) == told(first)
+    (launched / "launch.py").write_text(f"\n{LAUNCH}")
+    same_with_and_without(launched, "launch.py")
+    (launched / "prepare.py").write_text(SCRIPT)
+    same_with_and_without(launched, "launch.py")
