@@ -469,3 +469,39 @@ def test_nothing_is_asked_unnoted(tmp_path: Path, gone: bool) -> None:
     (project / "ignored" / "deep" / "job.py").write_text("import os\n\nprint(os.listdir('/opt/ml/processing/raw'))\n")
     assert run_program(WATCHED, project).endswith("\n")
     assert run_program(WATCHED, project) == "True True True []\n"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_a_listing_tells_need_not_be_looked_at(
+    tmp_path: Path, listed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file.py").write_text("")
+    (tmp_path / "link").symlink_to("file.py")
+    (tmp_path / "dangling").symlink_to("gone")
+    (tmp_path / "\u00e9t\u00e9").write_text("")
+    names = [
+        "File.PY",
+        "file.py",
+        "folder",
+        "link",
+        "dangling",
+        "gone",
+        "gone.py",
+        "\u00e9t\u00e9",
+        "e\u0301t\u00e9",
+        "FILE~1.PY",
+        ".",
+        "..",
+        "gone.",
+        "",
+    ]
+    known = run_memo.answers({str(tmp_path): [listed, names]}, 10**30)
+    looked = []
+    real = run_memo._look
+    monkeypatch.setattr(run_memo, "_look", lambda path: looked.append(os.path.basename(path)) or real(path))
+    monkeypatch.setattr(run_memo, "_absent", lambda names, listing: frozenset()) if not listed else None
+    assert run_memo.answers({str(tmp_path): [listed, names]}, 10**30) == known
+    assert known is not None
+    assert [look is not None for look in known[0][1]] == [os.path.exists(tmp_path / name) for name in names]
+    assert set(names) - set(looked) == ({"gone", "gone.py"} if listed else set())

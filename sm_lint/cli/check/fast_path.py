@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.cli.check.summary import nothing_found, ungoverned
+from sm_lint.cli.check.nothing_found import nothing_found
 from sm_lint.cli.status import CLEAN
 from sm_lint.cli.streams import ColorWish, is_terminal, silence, wants_color
 from sm_lint.lint.caching.run_memo import Clean, RunMemo, Shown
@@ -72,6 +72,7 @@ def remember(
 
     A project with its own plugins is linted every time: what they read is unknown.
     """
+    from sm_lint.cli.check.summary import ungoverned
     from sm_lint.cli.messages import remarks
 
     more = result.fixed or result.problems or result.internal_errors or result.warnings

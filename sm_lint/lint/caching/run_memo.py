@@ -256,11 +256,35 @@ def answers(asked: Questions, newest: int) -> list[Any] | None:
     found: list[Any] = []
     for folder, (listed, names) in asked.items():
         listing = _listing(folder) if listed else None
-        looks = [_look(os.path.join(folder, name)) for name in names]
-        if any(type(look) is tuple and (look[1] > newest or look[2] > newest) for look in looks):
-            return None
-        found.append([listing, [list(look) if type(look) is tuple else look for look in looks]])
+        absent = _absent(names, listing) if listing is not None else ()
+        base = folder.rstrip(os.sep) + os.sep
+        looks: list[Any] = []
+        for name in names:
+            look = None if name in absent else _look(base + name)
+            if type(look) is tuple:
+                if look[1] > newest or look[2] > newest:
+                    return None
+                looks.append(list(look))
+            else:
+                looks.append(look)
+        found.append([listing, looks])
     return found
+
+
+def _absent(names: list[str], listing: list[str]) -> frozenset[str]:
+    """Those of some names that a folder certainly does not hold, judging by its listing; others are looked at.
+
+    Most queries are for configuration files that do not exist, in folders that are listed anyway. A file system may ignore
+    case, normalize letters other than those of ASCII, or know short names with a tilde.
+    """
+    if listing == [_UNREADABLE, _UNREADABLE]:
+        return frozenset()
+    there = {entry.partition("\0")[0].rstrip("/").lower() for entry in listing}
+    return frozenset(
+        name
+        for name in names
+        if name.isascii() and name.lower() not in there and "~" not in name and name.rstrip(". ") == name != ""
+    )
 
 
 def _look(path: str) -> tuple[int, int, int, int] | str | None:
@@ -278,7 +302,7 @@ def _listing(folder: str) -> list[str]:
         with os.scandir(folder) as entries:
             return sorted(map(_entry, entries))
     except (OSError, ValueError):
-        return [_UNREADABLE, _UNREADABLE]
+        return [_UNREADABLE, _UNREADABLE]  # no folder holds a name twice
 
 
 def _entry(entry: os.DirEntry[str]) -> str:
