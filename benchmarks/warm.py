@@ -29,7 +29,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 RESULTS = os.path.join(HERE, "results.md")
 MARK = "<!-- written by benchmarks/warm.py -->"
 WRONG = '\nopen("opt/ml/input/data/train/x.csv")\n'
-EVERY = 10  # of the generated scripts, one in so many gets a fault
+EVERY = 3  # of the generated container scripts, one in so many gets a fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,17 @@ def start(python: str, scratch: str, runs: int) -> Iterator[Result]:
 def generated(size: int, folder: str) -> None:
     """A generated tree with a fault in some of its scripts."""
     generate(folder, size)
-    scripts = [os.path.join(top, name) for top, _, names in os.walk(folder) for name in names if name.endswith(".py")]
-    for path in sorted(scripts)[::EVERY]:
+    paths = sorted(os.path.join(top, name) for top, _, names in os.walk(folder) for name in names)
+    for path in [path for path in paths if path.endswith(".py") and _is_of_container(path)][::EVERY]:
         with open(path, "a", encoding="utf-8") as stream:
             stream.write(WRONG)
+
+
+def _is_of_container(path: str) -> bool:
+    """Whether a generated file is a script that runs in a container."""
+    with open(path, encoding="utf-8") as stream:
+        text = stream.read()
+    return "/opt/ml" in text and "sagemaker" not in text
 
 
 def main() -> None:
