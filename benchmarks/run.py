@@ -18,6 +18,8 @@ import tempfile
 import environment
 from generate import generate
 from measures import Bench, Result, Tree
+from table import row, table
+from warm import MARK
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -30,6 +32,7 @@ def main() -> None:
     parser.add_argument("--output", default=os.path.join(HERE, "results.md"))
     args = parser.parse_args()
     environment.make()
+    kept = _kept(args.output)
     with tempfile.TemporaryDirectory(prefix="sm-lint-benchmark-") as scratch:
         trees = [_tree(os.path.abspath(folder), scratch) for folder in args.folders]
         trees = trees or [_generated(int(size), scratch) for size in args.sizes.split(",")]
@@ -37,9 +40,9 @@ def main() -> None:
         results = []
         for result in Bench(trees, args.runs).all():
             results.append(result)
-            print(_row(result), flush=True)
+            print(row(result), flush=True)
     with open(args.output, "w", encoding="utf-8") as stream:
-        stream.write(_report(trees, results))
+        stream.write(_report(trees, results) + kept)
 
 
 def _generated(size: int, scratch: str) -> Tree:
@@ -58,23 +61,23 @@ def _tree(folder: str, scratch: str) -> Tree:
     return Tree(f"{files:,} files, {relevant:,} relevant", folder, listed, files, lines)
 
 
+def _kept(path: str) -> str:
+    """What benchmarks/warm.py added to the results."""
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as stream:
+        _, mark, text = stream.read().partition(MARK)
+    return f"\n{mark}{text}" if mark else ""
+
+
 def _report(trees: list[Tree], results: list[Result]) -> str:
     lines = "; ".join(f"{tree.name}, {tree.lines:,} lines" for tree in trees)
     return (
         "<!-- written by benchmarks/run.py -->\n\n"
         f"{environment.versions()}, {platform.system()} on {platform.machine()}, {os.cpu_count()} processors.\n"
         f"Trees: {lines}.\n\n"
-        "| measure | tree | median | lowest | highest | must reach | |\n|---|---|---:|---:|---:|---:|---|\n"
-        + "".join(f"{_row(result)}\n" for result in results)
+        f"{table(results)}"
     )
-
-
-def _row(result: Result) -> str:
-    figure, unit = result.figure, result.unit
-    bound = "" if result.bound is None else f"{'≥' if result.at_least else '≤'} {result.bound:g}"
-    verdict = {True: "yes", False: "**no**", None: ""}[result.reached]
-    numbers = " | ".join(f"{value:.2f}{unit and f' {unit}'}" for value in (figure.median, figure.low, figure.high))
-    return f"| {result.measure} | {result.tree} | {numbers} | {bound} | {verdict} |"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import IO, Literal
+from typing import IO, Literal, Protocol
+
+
+class HasDescriptor(Protocol):
+    """A stream of the operating system."""
+
+    def fileno(self) -> int:
+        """Its descriptor."""
+        ...
+
 
 ColorWish = Literal["auto", "always", "never"]
 
@@ -21,7 +30,7 @@ def prepare() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def silence(stream: IO[str]) -> None:
+def silence(stream: HasDescriptor) -> None:
     """Keep the interpreter from reporting a closed pipe when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO
 
 import click
@@ -13,7 +13,49 @@ from sm_lint.output.text import one_line
 from sm_lint.workspace.write import write_output
 
 
-def write_out(pieces: Iterable[str], stream: IO[str] | None = None) -> None:
+class Copied:
+    """A stream that keeps a copy of what is written to it.
+
+    Attributes:
+        whole: whether everything that was written reached the stream.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._pieces: list[str] = []
+        self.whole = True
+
+    @property
+    def text(self) -> str:
+        """Everything that was written."""
+        return "".join(self._pieces)
+
+    def write(self, text: str) -> None:
+        """Write text to the stream.
+
+        Raises:
+            BrokenPipeError: it is a pipe that was closed.
+        """
+        self._pieces.append(text)
+        self._guarded(lambda: self._stream.write(text))
+
+    def flush(self) -> None:
+        """Flush the stream; for exceptions see :meth:`write`."""
+        self._guarded(self._stream.flush)
+
+    def _guarded(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except BaseException:
+            self.whole = False
+            raise
+
+    def fileno(self) -> int:
+        """The descriptor of the stream."""
+        return self._stream.fileno()
+
+
+def write_out(pieces: Iterable[str], stream: IO[str] | Copied | None = None) -> None:
     """Write to a stream, by default standard output; a closed pipe ends the output but not the run."""
     target = stream or sys.stdout
     try:

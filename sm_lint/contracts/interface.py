@@ -74,22 +74,32 @@ def text_of(value: object) -> str:
     return repr(_plain(value))
 
 
-def _plain(value: Any) -> Any:
-    """The same in tuples, of which the written form is cheap to get; a record begins with its type, a table with `dict`."""
+def whole_text_of(value: object) -> str:
+    """A contract, a job or a part of one as text, with everything that a message could mention."""
+    return repr(_plain(value, whole=True))
+
+
+def _plain(value: Any, whole: bool = False) -> Any:
+    """The same in tuples, of which the written form is cheap to get; a record begins with its type, a table with `dict`.
+
+    Args:
+        value: a contract, a job or a part of one.
+        whole: with the fields that say where it is written and how it is described.
+    """
     cls = type(value)
     if cls is tuple or issubclass(cls, tuple):
-        return tuple([item if type(item) in _LEAVES else _plain(item) for item in value])
+        return tuple([item if type(item) in _LEAVES else _plain(item, whole) for item in value])
     if is_dataclass(cls):
-        return (cls, *[item if type(item) in _LEAVES else _plain(item) for item in _relevant(cls)(value)])
+        return (cls, *[item if type(item) in _LEAVES else _plain(item, whole) for item in _read(cls, whole)(value)])
     if isinstance(value, Mapping):
-        return (dict, *[(key, _plain(item)) for key, item in value.items()])
+        return (dict, *[(key, _plain(item, whole)) for key, item in value.items()])
     return value
 
 
 @cache
-def _relevant(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """Gives the fields that matter of a record."""
-    names = [item.name for item in fields(cls) if item.name not in _IRRELEVANT]
+def _read(cls: type[Any], whole: bool) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the fields of a record: all, or those that matter to a script."""
+    names = [item.name for item in fields(cls) if whole or item.name not in _IRRELEVANT]
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)

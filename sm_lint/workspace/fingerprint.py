@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import sys
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec
 
 from sm_lint.version import __version__
+from sm_lint.workspace.blake2 import blake2b
 
 BUILT_IN = "sm_lint_rules"
 """The package of the built-in rules."""
@@ -21,7 +21,7 @@ _SUFFIXES = (".py", ".toml", ".json", ".so", ".pyd")
 
 def of_bytes(data: bytes) -> str:
     """Hash of the content of a file, 32 hex digits."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def of_code(plugins: Iterable[str] = ()) -> str:
@@ -30,7 +30,7 @@ def of_code(plugins: Iterable[str] = ()) -> str:
     Files are identified by name, size and modification time, so that an edit of an installed or editable package is
     noticed without reading it. Only the parent packages of a dotted plugin name are imported.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     digest.update(f"{__version__} {sys.implementation.cache_tag}".encode())
     for package in ("sm_lint", BUILT_IN, *plugins):
         digest.update(f"\n{package}".encode("utf-8", "backslashreplace"))

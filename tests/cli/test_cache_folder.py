@@ -106,7 +106,7 @@ def poison(root: Path) -> None:
     (path,) = (root / ".sm_lint_cache").rglob("*.verdicts.jsonl")
     content = unpack("verdicts", path.name[:32], path.read_bytes())
     script = root / "preprocess.py"
-    content["clean"][str(script)][0] = of_bytes(script.read_bytes())
+    content["verdicts"][str(script)][0] = of_bytes(script.read_bytes())
     path.write_bytes(pack("verdicts", path.name[:32], content))
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from sm_lint.cli.check import modes as check_modes
 from sm_lint.lint.caching import run_memo
+from sm_lint.lint.caching.store import pack, unpack
+from sm_lint.output.formats import NAMES
 
 from .conftest import BAD, GOOD, PYPROJECT, Run
 
@@ -140,8 +142,6 @@ def test_a_link_that_leads_elsewhere(warm: Path, sm_lint: Run, looked: Callable[
 @pytest.mark.parametrize(
     "flags",
     [
-        ("--output-format", "json"),
-        ("--statistics",),
         ("-v",),
         ("--no-cache",),
         ("--diff",),
@@ -175,10 +175,101 @@ def test_another_folder_is_another_run(
         assert looked() == expected
 
 
-def test_findings_are_always_looked_for_again(bad: Path, sm_lint: Run, looked: Callable[[], int]) -> None:
-    assert [sm_lint(".").exit_code for _ in range(4)] == [1] * 4
-    assert sm_lint(".", "--exit-zero").output == sm_lint(".").output
-    assert looked() == 6
+def test_findings_are_reported_again(bad: Path, sm_lint: Run, looked: Callable[[], int]) -> None:
+    results = [sm_lint(".") for _ in range(4)]
+    assert {(result.exit_code, result.output) for result in results} == {(1, sm_lint(".", "-n").output)}
+    assert results[0].output.count("SMC001") == 1
+    assert looked() == 3  # the first two, and the one without a cache
+
+
+def test_the_oldest_memos_are_deleted(
+    bad: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_memo, "MOST_RUNS", 3)
+    for number in range(5):
+        for _ in range(2):
+            sm_lint(".", "--extend-exclude", f"x{number}")
+    for table in ("run", "report"):
+        assert len(list(bad.rglob(f"*.{table}.jsonl"))) == 3
+    looked()
+    sm_lint(".", "--extend-exclude", "x4")
+    assert looked() == 0
+
+
+VIEWS: list[tuple[str, ...]] = [
+    ("-q",),
+    ("--exit-zero",),
+    ("--silent",),
+    ("--color", "always"),
+    ("--statistics",),
+    *(("--output-format", name) for name in NAMES),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=" ".join)
+@pytest.mark.parametrize("kind", ["good", "bad"])
+def test_each_way_of_showing_them_is_known_by_itself(
+    request: pytest.FixtureRequest, kind: str, sm_lint: Run, looked: Callable[[], int], view: tuple[str, ...]
+) -> None:
+    request.getfixturevalue(kind)
+    plain = sm_lint(".", "-n", *view)
+    for _ in range(2):
+        sm_lint(".")
+    results = [sm_lint(".", *view) for _ in range(3)]
+    assert {(result.exit_code, result.output) for result in results} == {(plain.exit_code, plain.output)}
+    commands = view[-1] in ("github", "azure") and kind == "bad"
+    assert looked() - 3 in ([3] if commands else [0, 1])
+
+
+def test_a_format_of_the_configuration(good: Path, sm_lint: Run, looked: Callable[[], int]) -> None:
+    (good / "pyproject.toml").write_text(
+        PYPROJECT.replace("[tool.sm-lint]", '[tool.sm-lint]\noutput-format = ["json"]')
+    )
+    assert [sm_lint(".").output for _ in range(3)] == ["[]\n"] * 3
+    assert looked() == 2
+    assert sm_lint(".", "--output-format", "full").output == "All checks passed!\n"
+    assert sm_lint(".").output == "[]\n"
+
+
+def test_a_width_of_the_terminal_is_a_way_of_showing(
+    bad: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("sm_lint.cli.check.fast_path", "sm_lint.cli.check.run"):
+        monkeypatch.setattr(f"{module}.is_terminal", lambda stream: stream is sys.stdout)
+    outputs = {}
+    for columns in ("60", "200", "60", "200", "60"):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert outputs.setdefault(columns, sm_lint(".").output) == sm_lint(".", "-n").output
+    assert outputs["60"] != outputs["200"]
+    assert looked() - 5 == 3
+
+
+def test_the_text_of_a_code_frame_is_asked_for_again(bad: Path, sm_lint: Run, looked: Callable[[], int]) -> None:
+    flags = (".", "--output-format", "full")
+    for _ in range(2):
+        sm_lint(*flags)
+    looked()
+    script = bad / "preprocess.py"
+    script.write_text(script.read_text().replace("frame = pd", "table = pd").replace("frame.to", "table.to"))
+    result = sm_lint(*flags)
+    assert "table = pd" in result.output
+    assert looked() == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x1b]0;title\x07", "\x1b[2J", "a\rb", "\x9b31m", "\u202e", "::error::x", "\n  ::stop", "##vso[task.x]", "\udc80"],
+)
+def test_a_report_that_would_control_a_terminal_is_not_shown(
+    bad: Path, sm_lint: Run, looked: Callable[[], int], text: str
+) -> None:
+    outputs = {sm_lint(".").output for _ in range(2)}
+    (path,) = bad.rglob("*.report.jsonl")
+    content = unpack("report", path.name[:32], path.read_bytes())
+    path.write_bytes(pack("report", path.name[:32], {**content, "text": text}))
+    looked()
+    assert {sm_lint(".").output} == outputs
+    assert looked() == 1
 
 
 def test_what_is_to_be_said_besides_findings(good: Path, sm_lint: Run, looked: Callable[[], int]) -> None:
@@ -287,6 +378,25 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
         "sm_lint.contracts.model", "sm_lint.jobs.definition.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
         "sm_lint.registry.packages", "sm_lint.lint.run.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
+    (warm / "preprocess.py").write_text(BAD)
+    found = SPARED.replace("== 0", "== 1").replace('"-q", ', "")
+    for _ in range(2):
+        run_program(found, warm)
+    shown = run_program(f"{found}\nprint(sorted({heavy} & set(sys.modules)))", warm)
+    assert shown.endswith("[]\n")
+    assert "SMC001" in shown
+
+
+def test_a_run_that_recalls_findings_imports_no_parser(bad: Path) -> None:
+    program = """
+import sys
+from sm_lint.cli.main import cli
+assert cli(["check", *sys.argv[1:], "--output-format", "FORMAT", "."], standalone_mode=False) == 1
+print(sorted({"libcst", "sm_lint.registry.bases", "sm_lint.flow.interpreter.analysis"} & set(sys.modules)))
+"""
+    run_program(program.replace("FORMAT", "concise"), bad)
+    for name in set(NAMES) - {"sarif"}:  # which describes the rules, and imports them
+        assert run_program(program.replace("FORMAT", name).replace("*sys.argv[1:]", '"-v"'), bad).endswith("[]\n"), name
 
 
 WATCHED = """
@@ -361,3 +471,39 @@ def test_nothing_is_asked_unnoted(tmp_path: Path, gone: bool) -> None:
     (project / "ignored" / "deep" / "job.py").write_text("import os\n\nprint(os.listdir('/opt/ml/processing/raw'))\n")
     assert run_program(WATCHED, project).endswith("\n")
     assert run_program(WATCHED, project) == "True True True []\n"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_a_listing_tells_need_not_be_looked_at(
+    tmp_path: Path, listed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file.py").write_text("")
+    (tmp_path / "link").symlink_to("file.py")
+    (tmp_path / "dangling").symlink_to("gone")
+    (tmp_path / "\u00e9t\u00e9").write_text("")
+    names = [
+        "File.PY",
+        "file.py",
+        "folder",
+        "link",
+        "dangling",
+        "gone",
+        "gone.py",
+        "\u00e9t\u00e9",
+        "e\u0301t\u00e9",
+        "FILE~1.PY",
+        ".",
+        "..",
+        "gone.",
+        "",
+    ]
+    known = run_memo.answers({str(tmp_path): [listed, names]}, 10**30)
+    looked = []
+    real = run_memo._look
+    monkeypatch.setattr(run_memo, "_look", lambda path: looked.append(os.path.basename(path)) or real(path))
+    monkeypatch.setattr(run_memo, "_absent", lambda names, listing: frozenset()) if not listed else None
+    assert run_memo.answers({str(tmp_path): [listed, names]}, 10**30) == known
+    assert known is not None
+    assert [look is not None for look in known[0][1]] == [os.path.exists(tmp_path / name) for name in names]
+    assert set(names) - set(looked) == ({"gone", "gone.py"} if listed else set())

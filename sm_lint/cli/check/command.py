@@ -6,11 +6,10 @@ from typing import Any
 
 import click
 
-from sm_lint.cli.check.fast_path import past_run, say_clean
+from sm_lint.cli.check.fast_path import past_run, say
 from sm_lint.cli.completion import complete_formats, complete_selectors
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.sections import SectionCommand, option
-from sm_lint.cli.status import CLEAN
 from sm_lint.output.formats import NAMES
 
 _rules = option("Rules")
@@ -115,8 +114,7 @@ def check(**given: Any) -> int:
     given["quiet"] = given["quiet"] or given["silent"]
     past = past_run(given)
     if past is not None and (outcome := past.recall()) is not None:
-        say_clean(outcome, given["quiet"], given["color"])
-        return CLEAN
+        return say(outcome, given["quiet"], given["color"])
     from sm_lint.cli.check.options import CheckOptions
 
     options = CheckOptions(**given)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import IO
 
 from sm_lint.cli.check.sinks import Sink
-from sm_lint.cli.writing import write_file, write_out
+from sm_lint.cli.writing import Copied, write_file, write_out
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import load
@@ -19,7 +19,7 @@ def write_reports(
     context: RenderContext,
     counts_only: bool,
     color: bool,
-    stream: IO[str] | None = None,
+    stream: IO[str] | Copied | None = None,
 ) -> None:
     """Render the findings once for each target, standard output first.
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from shutil import get_terminal_size
+from typing import IO
 
 import click
 
@@ -21,14 +22,14 @@ from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
-from sm_lint.cli.writing import write_bytes, write_out
+from sm_lint.cli.writing import Copied, write_bytes, write_out
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import is_other_file
 from sm_lint.lint.caching.refusal import refusal
-from sm_lint.lint.caching.run_memo import RunMemo
+from sm_lint.lint.caching.run_memo import RunMemo, Shown
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import NAMES, load
@@ -177,20 +178,34 @@ class CheckRun:
         """Lint or fix, and report."""
         targets = self.targets()
         result = self.fix() if self.options.fixes else self.lint()
-        self.remark(result)
+        silent = not self.remark(result)
         if self.options.diff:
             return self._diff(result)
         if self.overlay and self.options.fixes:
             self._echo_fixed(result)
         findings = [] if self.options.fix_only else result.findings
+        out = Copied(self._stream)
         if not self.options.fix_only:
-            self.report(result, targets)
+            self.report(result, targets, out)
         if self.options.show_fixes and not self.options.quiet:
             self._list_fixed(result, targets)
-        if self.past is not None and result.files and len(targets) == 1 and targets[0].is_for_people:
-            cache_dir = self.settings.cache_dir
-            remember(self.past, self.asked, result, self.resolver, self._selections, cache_dir)
-        return self.status(result, findings)
+        status = self.status(result, findings)
+        if self.past is not None and silent and out.whole and result.files and self._all_on_stream(targets):
+            shown = Shown(status, out.text)
+            selections, cache_dir = self._selections, self.settings.cache_dir
+            for_people = targets[0].is_for_people
+            remember(self.past, self.asked, result, shown, for_people, self.resolver, selections, cache_dir)
+        return status
+
+    @property
+    def _stream(self) -> IO[str]:
+        """The stream of the report: with the fixed source on standard output, all messages go elsewhere."""
+        return sys.stderr if self.overlay and self.options.fixes else sys.stdout
+
+    @staticmethod
+    def _all_on_stream(targets: Sequence[Sink]) -> bool:
+        """Whether the report is written to the stream as a whole and nowhere else."""
+        return len(targets) == 1 and targets[0].file is None
 
     def targets(self) -> tuple[Sink, ...]:
         """The targets of the report.
@@ -218,8 +233,15 @@ class CheckRun:
             raise click.ClickException(f"{where}: {error.message}") from error
         return found
 
-    def report(self, result: RunResult, targets: Sequence[Sink]) -> None:
-        """Write the report, followed by a summary for interactive use."""
+    def report(self, result: RunResult, targets: Sequence[Sink], stream: Copied | None = None) -> None:
+        """Write the report, followed by a summary for interactive use.
+
+        Args:
+            result: the result of the run.
+            targets: the formats and files.
+            stream: the stream of targets without a file.
+        """
+        stream = stream or Copied(self._stream)
         given = {change.path: change.after for change in result.changes if change.path in self.overlay}
         context = RenderContext(
             cwd=self.cwd,
@@ -230,8 +252,6 @@ class CheckRun:
         if self.options.silent:
             targets = [target for target in targets if target.file is not None]
         color = wants_color(self.options.color, sys.stdout)
-        # Standard output carries the fixed source, so remaining messages go elsewhere.
-        stream = sys.stderr if self.overlay and self.options.fixes else sys.stdout
         write_reports(result.findings, targets, context, self.options.statistics, color, stream)
         if targets and targets[0].is_for_people and not self.options.quiet:
             write_out(summary(result, result.findings, self.options.unsafe_fixes, Paint(color)), stream)
@@ -248,19 +268,22 @@ class CheckRun:
     def _selections(self) -> list[Selection]:
         return [each.selection for each in self.choices]
 
-    def remark(self, result: RunResult) -> None:
-        """Write the messages other than findings to standard error."""
+    def remark(self, result: RunResult) -> bool:
+        """Write the messages other than findings to standard error; returns whether there are any."""
         if self.options.silent:
-            return
-        for line in remarks(result, self._selections, self.options.verbose, self.options.quiet):
+            return False
+        lines = list(remarks(result, self._selections, self.options.verbose, self.options.quiet))
+        for line in lines:
             click.echo(line, err=True)
         if self.options.quiet:
-            return
+            return bool(lines)
         others = [path for path in self.paths if path not in self.overlay and is_other_file(path)]
         for path in others:
             click.echo(f"warning: {shown_name(path, self.cwd)} is not a Python file and was not checked", err=True)
-        if not result.files and not result.problems:
+        nothing = not result.files and not result.problems
+        if nothing:
             self.explain_nothing(others)
+        return bool(lines or others or nothing)
 
     def explain_nothing(self, told: Collection[str] = ()) -> None:
         """Say on standard error why there is no file to lint, except for paths already reported."""

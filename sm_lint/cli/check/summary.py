@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from sm_lint.output.paint import BOLD, CYAN, GREEN, Paint
+from sm_lint.cli.check.nothing_found import nothing_found
+from sm_lint.output.paint import BOLD, CYAN, Paint
 from sm_lint.output.text import count, shown_name
 from sm_lint.workspace import disk
 
@@ -33,11 +34,6 @@ def summary(result: RunResult, findings: Sequence[Finding], unsafe: bool, paint:
     else:
         yield nothing_found(len(result.files), paint)
     yield from _fixable(findings, unsafe, paint)
-
-
-def nothing_found(files: int, paint: Paint) -> str:
-    """The message of a clean run over some number of files."""
-    return paint("All checks passed!", GREEN) + "\n" if files else "No files to check.\n"
 
 
 def ungoverned(result: RunResult, cwd: str) -> str:

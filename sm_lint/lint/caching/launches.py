@@ -22,10 +22,12 @@ class Known(NamedTuple):
 
     Attributes:
         interface: hash of its jobs; see :meth:`~sm_lint.lint.linking.launches.Launches.interface`.
+        exact: hash of its jobs with all places; see :meth:`~sm_lint.lint.linking.launches.Launches.exact`.
         files: the definition files that must be linked to get these jobs.
     """
 
     interface: str
+    exact: str
     files: tuple[str, ...]
 
 
@@ -59,15 +61,17 @@ class LaunchTable:
 
     def put(self, key: str, launches: Launches) -> None:
         """Store the result of linking. A failure is not an error; the other tables report it."""
-        known = {path: [launches.interface(path), files] for path, files in launches.origins().items()}
+        known = {
+            path: [launches.interface(path), launches.exact(path), files] for path, files in launches.origins().items()
+        }
         others = [row for row in self._rows if row[0] != key]
         self._rows = [[key, known, launches.rests_on], *others[: KEPT - 1]]
         self._store.save("launches", self._rows)
 
 
 def _known(rows: Mapping[str, Any]) -> dict[str, Known]:
-    known = {path: Known(interface, tuple(files)) for path, (interface, files) in rows.items()}
-    if not all(type(part) is str for each in known.values() for part in (each.interface, *each.files)):
+    known = {path: Known(interface, exact, tuple(files)) for path, (interface, exact, files) in rows.items()}
+    if not all(type(part) is str for each in known.values() for part in (each.interface, each.exact, *each.files)):
         raise TypeError("no names")
     return known
 

@@ -4,15 +4,14 @@ A table is two lines of JSON. The first one holds the format version, the name o
 is compared with the expected line and never interpreted. The second one is the content. The format is JSON because a
 cache may come with a stranger's repository, and reading it must not execute anything::
 
-    {"sm-lint":3,"table":"verdicts","key":"<32 hex>","checksum":"<32 hex>"}
-    {"clean":{…},…}
+    {"sm-lint":4,"table":"verdicts","key":"<32 hex>","checksum":"<32 hex>"}
+    {"verdicts":{…},…}
 
 A table that is damaged, has another key or format, or has a shape that its reader does not expect counts as empty.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -21,16 +20,17 @@ from typing import TYPE_CHECKING, Any
 from sm_lint.lint.caching.folder import is_folder, read
 from sm_lint.lint.caching.tracked import tracking
 from sm_lint.version import __version__
+from sm_lint.workspace.blake2 import blake2b
 
 if TYPE_CHECKING:
     from typing import Literal, TypeVar
 
     from sm_lint.lint.caching.git_index import Seen
 
-    Table = Literal["verdicts", "definitions", "launches", "run", "git"]
+    Table = Literal["verdicts", "definitions", "launches", "run", "report", "git"]
     Found = TypeVar("Found")
 
-FORMAT = 3
+FORMAT = 4
 
 
 class Store:
@@ -47,7 +47,7 @@ class Store:
 
     def __init__(self, directory: str, key: str) -> None:
         self.directory = directory
-        self.key = hashlib.blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+        self.key = blake2b(key.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
     def path(self, table: Table) -> str:
         """The path of a table's file."""
@@ -143,7 +143,7 @@ def unpack(table: Table, key: str, data: bytes) -> Any:
 
 
 def _head(table: Table, key: str, body: bytes) -> bytes:
-    digest = hashlib.blake2b(f"{FORMAT} {table} {key}\n".encode(), digest_size=16)
+    digest = blake2b(f"{FORMAT} {table} {key}\n".encode(), digest_size=16)
     digest.update(body)
     head = {"sm-lint": FORMAT, "table": table, "key": key, "checksum": digest.hexdigest()}
     return json.dumps(head, separators=(",", ":")).encode() + b"\n"

@@ -119,6 +119,30 @@ def expire(directory: str) -> None:
             _remove_if_empty(folder)
 
 
+def limit(directory: str, table: str, most: int) -> None:
+    """Delete the oldest tables of one name beyond a number: some commands are given other paths each time.
+
+    Args:
+        directory: the cache folder.
+        table: name of the table.
+        most: number of tables that are kept.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    found: list[tuple[int, str]] = []
+    with os.scandir(os.path.join(directory, __version__)) as entries:
+        for entry in entries:
+            if entry.name.endswith(f".{table}.jsonl") and _ENTRY.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode):
+                        found.append((status.st_mtime_ns, entry.path))
+    for _, path in sorted(found, reverse=True)[most:]:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
 def _prepare(directory: str) -> None:
     """Create the folder, and mark it unless it is marked already.
 

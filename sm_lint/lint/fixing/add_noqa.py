@@ -54,7 +54,7 @@ def add_noqa(paths: Sequence[str], options: RunOptions, *, reason: str = "") -> 
         PluginError: a rule package cannot be used.
         BaselineError: the configured baseline cannot be used.
     """
-    linted = run(paths, replace(options, index=False))  # so that only named files are edited
+    linted = run(paths, replace(options, index=False, for_edits=True))  # so that only named files are edited
     return _Writer(linted, options.resolver, " ".join(reason.split())).write()
 
 

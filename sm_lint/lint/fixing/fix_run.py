@@ -70,7 +70,7 @@ def fix_paths(
 def fix(paths: Sequence[str], options: RunOptions, *, unsafe: bool = False, write: bool = True) -> RunResult:
     """Lint files and folders, and apply fixes; see :func:`fix_paths`."""
     # Without the index, only named files are edited.
-    return FixRun(paths, replace(options, index=False), unsafe, write).run()
+    return FixRun(paths, replace(options, index=False, for_edits=True), unsafe, write).run()
 
 
 def _edited(finding: Finding) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
 from sm_lint.config.settings import Settings
-from sm_lint.contracts.interface import text_of
+from sm_lint.contracts.interface import text_of, whole_text_of
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
 from sm_lint.jobs.resolve.launched import launched_through
@@ -77,6 +77,7 @@ class Launches:
     tests: frozenset[str] = frozenset()
     _hashes: dict[int, str] = field(default_factory=dict)
     _meanings: dict[int, str] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
 
     def near(self, path: str) -> Launches:
         """The jobs that concern a file, possibly with others."""
@@ -144,6 +145,22 @@ class Launches:
         if not parts:
             return ""
         return _digest("\n".join(parts))
+
+    def exact(self, path: str) -> str:
+        """Hash of everything that a finding of a file could mention of jobs: those that launch it, all that it defines."""
+        parts = [self._text(job) for job in self.of(path)]
+        definitions = self.by_file.get(path)
+        if definitions is not None:
+            parts.append(self._text(definitions))
+            parts += [" ".join([name, *map(self._text, jobs)]) for name, jobs in self.written_by(path)]
+        return _digest("\n".join(parts)) if parts else ""
+
+    def _text(self, value: object) -> str:
+        """Hash of a job, or of definitions, with all places and names; the value lives as long as the run."""
+        known = self._texts.get(id(value))
+        if known is None:
+            known = self._texts[id(value)] = _digest(whole_text_of(value))
+        return known
 
     def _distinct(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         found: dict[str, Job] = {}

@@ -15,6 +15,10 @@ from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 Declared = Callable[[str], Sequence[Contract]]
 """Returns the declared contracts that govern a script."""
+Found = Callable[[str], Iterable[Finding]]
+"""Returns the findings of a file."""
+Apart = Callable[[Sequence[FileTask]], Mapping[str, Iterable[Finding]]]
+"""Lints files; returns their findings."""
 
 
 def launched(index: ProjectIndex, paths: Iterable[str]) -> dict[str, Job]:
@@ -57,6 +61,33 @@ def _module_name(path: str) -> str:
     if name == "__init__.py":
         return os.path.basename(folder)
     return name.removesuffix(".py") if name.endswith(".py") else ""
+
+
+def caused(tasks: Mapping[str, FileTask], named: Collection[str], found: Found, apart: Apart) -> Iterator[Finding]:
+    """The findings of affected files that the named files cause.
+
+    A finding that refers to a named file is caused by it. Any other is caused by the named files if it disappears without
+    their jobs and contracts.
+
+    Args:
+        tasks: the affected files.
+        named: the named files.
+        found: returns the findings of an affected file.
+        apart: lints affected files without the jobs and contracts of the named ones.
+    """
+    doubtful: dict[str, list[Finding]] = {}
+    for path, task in tasks.items():
+        for finding in found(path):
+            if is_explained(finding, task, named):
+                yield marked(finding, task, named)
+            else:
+                doubtful.setdefault(path, []).append(finding)
+    reduced = {path: without(tasks[path], named) for path in doubtful}
+    for path, findings in apart([task for path, task in reduced.items() if task != tasks[path]]).items():
+        there = same(findings)
+        for key, finding in same(doubtful[path]).items():
+            if key not in there:
+                yield marked(finding, tasks[path], named)
 
 
 def without(task: FileTask, files: Collection[str]) -> FileTask:

@@ -11,14 +11,15 @@ from sm_lint.lint.linking.task import internal_error
 from sm_lint.lint.run.reporting import findings_of
 from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.registry.ruleset import load_rules
+from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
 
 
 def check_contracts(
     contracts: Sequence[Contract], settings: Settings, workspace: Workspace
-) -> tuple[list[Finding], int, bool]:
-    """The findings of the contract rules, the number of rule failures, and whether a rule read other files.
+) -> tuple[list[Finding], int, tuple[Dependency, ...]]:
+    """The findings of the contract rules, the number of rule failures, and the queries about other files.
 
     Raises:
         PluginError: a rule package cannot be used.
@@ -28,4 +29,4 @@ def check_contracts(
     path = settings.config_path or settings.root
     calls = RuleCalls(lambda message: failures.append(internal_error(path, message)))
     calls.about_contracts(contracts, load_rules(settings), settings, around)
-    return [*findings_of(calls.reports), *failures], len(failures), bool(around.dependencies)
+    return [*findings_of(calls.reports), *failures], len(failures), around.dependencies

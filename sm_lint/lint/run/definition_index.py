@@ -115,6 +115,11 @@ class RecalledLaunches:
         known = self.known.get(path)
         return known.interface if known is not None else ""
 
+    def exact(self, path: str) -> str:
+        """See :meth:`sm_lint.lint.linking.launches.Launches.exact`."""
+        known = self.known.get(path)
+        return known.exact if known is not None else ""
+
     def near(self, path: str) -> Launches:
         """See :meth:`sm_lint.lint.linking.launches.Launches.near`."""
         known = self.known.get(path)

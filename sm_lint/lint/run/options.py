@@ -30,6 +30,8 @@ class RunOptions:
         reading: reports progress while files of the project are read for their job definitions.
         index: judge files by all job definitions of their project, regardless of the named files.
         only_named: report findings in named files only, without those that they cause in other files.
+        for_edits: look for findings again even where a cache tells them: what edits files must not rest on a cache, which
+            may be a stranger's.
         spawn: allow starting a process for a heavy file even with one job, although that may import the caller's main
             module again. The command line knows that this is harmless.
     """
@@ -44,4 +46,5 @@ class RunOptions:
     reading: Progress | None = None
     index: bool = True
     only_named: bool = False
+    for_edits: bool = False
     spawn: bool = False

@@ -11,15 +11,16 @@ from sm_lint.config.load import place_in
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
-from sm_lint.contracts.interface import interface
+from sm_lint.contracts.interface import interface, whole_text_of
 from sm_lint.contracts.load import INVALID as INVALID_CONTRACT
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.lint.caching.verdicts import Verdict, Verdicts
+from sm_lint.lint.caching.findings import encoded
+from sm_lint.lint.caching.verdicts import APART, Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
-from sm_lint.lint.linking.task import FileReport
+from sm_lint.lint.linking.task import FileReport, FileTask
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
@@ -28,6 +29,7 @@ from sm_lint.registry.selector_problems import selector_problems
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import is_notebook
+from sm_lint.workspace.fingerprint import of_bytes
 from sm_lint.workspace.workspace import Workspace
 
 MISSING_FILE = "SMX904"
@@ -62,9 +64,10 @@ class Project:
         settings: the settings in force.
         workspace: the files of the run.
         folders: creates the stores for tables; None if no cache is used.
+        clean_only: recall only what is clean; see :attr:`~sm_lint.lint.run.options.RunOptions.for_edits`.
 
     Attributes:
-        verdicts: the table of clean files; None if no cache is used or there is unsaved text.
+        verdicts: the table of verdicts; None if no cache is used or there is unsaved text.
         refusal: why the default folder, or a folder that git tracks, is refused as a cache; None if it is used or none
             is wanted.
         launches: the jobs of the run.
@@ -76,8 +79,11 @@ class Project:
         PluginError: a rule package cannot be used.
     """
 
-    def __init__(self, settings: Settings, workspace: Workspace, folders: CacheFolders | None) -> None:
+    def __init__(
+        self, settings: Settings, workspace: Workspace, folders: CacheFolders | None, clean_only: bool = False
+    ) -> None:
         self.settings = settings
+        self._clean_only = clean_only
         self.workspace = workspace
         self.contracts = load_contracts(settings)
         self.binder = binder_for(settings)
@@ -88,6 +94,7 @@ class Project:
         self.refusal: Refusal | None = None
         self._cache_problems: tuple[Problem, ...] = ()
         self.launches: Launches | RecalledLaunches = Launches()
+        self._all_contracts: str | None = None
         # A verdict that depends on unsaved text is useless to the next run.
         if folders is not None and not workspace.overlay:
             self._open_cache(folders)
@@ -113,33 +120,86 @@ class Project:
         return self.binder.governing(path)
 
     def interface(self, path: str) -> str:
-        """Hash of the contracts and jobs that the verdict on a file depends on; a notebook may write any script."""
+        """Hash of the contracts and jobs that the verdict on a clean file depends on; a notebook may write any script."""
         declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
         return declared + self.launches.interface(path)
 
-    def known_clean(self, path: str) -> bool:
-        """Whether a valid verdict says that the file is clean."""
-        if self.verdicts is None:
-            return False
-        verdict = self.verdicts.verdict(path)
-        if verdict is None or verdict.interface != self.interface(path):
-            return False
-        self.verdicts.keep(path, verdict)
-        if verdict.ungoverned:
+    def exact(self, path: str) -> str:
+        """Hash of the contracts and jobs that the findings of a file depend on, with their names and places.
+
+        A file with jobs may write scripts, which any contract may govern.
+        """
+        jobs = self.launches.exact(path)
+        if not jobs and not is_notebook(path):
+            return _hash_of(self.declared(path))
+        if self._all_contracts is None:
+            self._all_contracts = _hash_of(self.contracts.contracts)
+        return self._all_contracts + jobs
+
+    def recall(self, path: str, readable: str) -> FileReport | None:
+        """The report of a file if a valid verdict tells it.
+
+        Args:
+            path: absolute path of the file.
+            readable: the folder in which other files may be read on its behalf.
+        """
+        verdict = self.verdicts.verdict(path) if self.verdicts is not None else None
+        if verdict is None or (self._clean_only and verdict.findings):
+            return None
+        if verdict.interface != (self.exact(path) if verdict.findings else self.interface(path)):
+            return None
+        report = self._told(path, verdict, path, readable)
+        if report is not None and report.ungoverned:
             self.ungoverned.add(path)
-        return True
+        return report
+
+    def recall_apart(self, task: FileTask, readable: str) -> FileReport | None:
+        """The report of a file without the jobs and contracts of the named files, if a valid verdict tells it.
+
+        Args:
+            task: the task without them.
+            readable: see :meth:`recall`.
+        """
+        key = task.path + APART
+        verdict = self.verdicts.verdict(key) if self.verdicts is not None else None
+        if verdict is None or verdict.interface != self._exact_apart(task):
+            return None
+        return self._told(key, verdict, task.path, readable)
+
+    def _told(self, key: str, verdict: Verdict, path: str, readable: str) -> FileReport | None:
+        """The report that a verdict tells; None if other files could be read for it, or if it is damaged."""
+        if self.verdicts is None or not verdict.rests_on_project(frozenset((readable, *self.settings.src))):
+            return None
+        findings = verdict.decoded(path, self.settings.root)
+        if findings is None:
+            return None
+        self.verdicts.keep(key, verdict)
+        return FileReport(path, findings, 0, verdict.digest, verdict.dependencies, verdict.ungoverned)
+
+    def _exact_apart(self, task: FileTask) -> str:
+        left = of_bytes(whole_text_of((task.declared, task.launched_by)).encode("utf-8", "backslashreplace"))
+        return self.exact(task.path) + left
 
     def remember(self, report: FileReport) -> None:
-        """Store the verdict on a file if it is clean, and delete it otherwise."""
+        """Store the verdict on a file, and delete it if the linter failed or the file could not be read."""
         if report.ungoverned:
             self.ungoverned.add(report.path)
+        known = self.exact(report.path) if report.findings else self.interface(report.path)
+        self._store(report.path, report, known)
+
+    def remember_apart(self, report: FileReport, task: FileTask) -> None:
+        """Store the verdict on a file without the jobs and contracts of the named files; see :meth:`recall_apart`."""
+        self._store(report.path + APART, report, self._exact_apart(task))
+
+    def _store(self, key: str, report: FileReport, interface: str) -> None:
         if self.verdicts is None:
             return
-        if report.findings or report.errors or report.digest is None:
-            self.verdicts.forget(report.path)
+        if report.errors or report.digest is None:
+            self.verdicts.forget(key)
             return
-        verdict = Verdict(report.digest, self.interface(report.path), report.dependencies, ungoverned=report.ungoverned)
-        self.verdicts.record(report.path, verdict)
+        found = encoded(report.findings, report.path)
+        verdict = Verdict(report.digest, interface, report.dependencies, ungoverned=report.ungoverned, findings=found)
+        self.verdicts.record(key, verdict)
 
     def save(self) -> str:
         """Write the verdicts; returns why that failed, or an empty string."""
@@ -203,21 +263,48 @@ class Project:
         ]
 
     def _checked(self) -> tuple[list[Finding], int]:
-        """The findings of the contract rules; libcst is not imported if the contracts are known to be clean."""
+        """The findings of the contract rules; libcst is not imported if they are known."""
         contracts = self.contracts.contracts
         if not contracts or not any(
             rule.kind == "contract" and rule.code in self.choice.selection.codes for rule in self.choice.selectors.rules
         ):
             return [], 0
-        state = self.settings.fingerprint()
-        if self.verdicts is not None and self.verdicts.sound_contracts == state:
-            return [], 0
+        known = self._known_of_contracts()
+        if known is not None:
+            return known, 0
         from sm_lint.lint.run.contract_run import check_contracts
 
-        found, errors, looked_around = check_contracts(contracts, self.settings, self.workspace)
+        found, errors, dependencies = check_contracts(contracts, self.settings, self.workspace)
         if self.verdicts is not None:
-            self.verdicts.sound_contracts = "" if found or looked_around else state
+            verdict = Verdict(
+                self._state(bool(found)), "", dependencies, findings=encoded(found, self.settings.config_path or "")
+            )
+            self.verdicts.contracts = None if errors else verdict
         return found, errors
+
+    def _known_of_contracts(self) -> list[Finding] | None:
+        """The findings of the contract rules in an earlier run; None if they have to be looked for."""
+        verdict = self.verdicts.contracts if self.verdicts is not None else None
+        if verdict is None or verdict.digest != self._state(bool(verdict.findings)):
+            return None
+        if self._clean_only and verdict.findings:
+            return None
+        if not all(map(self.workspace.holds, verdict.dependencies)):
+            return None
+        found = verdict.decoded(self.settings.config_path or "", self.settings.root)
+        return None if found is None else list(found)
+
+    def _state(self, places: bool) -> str:
+        """Hash of what the findings of the contract rules depend on: the meaning of the contracts, or also their places."""
+        if not places:
+            return self.settings.fingerprint()
+        texts = [(source.path, source.digest) for source in self.settings.contract_sources]
+        return of_bytes(f"{self.settings.fingerprint()}\n{texts!r}".encode("utf-8", "backslashreplace"))
+
+
+def _hash_of(contracts: Sequence[Contract]) -> str:
+    text = "\n".join(map(whole_text_of, contracts))
+    return of_bytes(text.encode("utf-8", "backslashreplace")) if text else ""
 
 
 def _resembling(pattern: str, files: Sequence[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""A complete run: find files, skip those with a valid verdict, lint the others, sort the findings.
+"""A complete run: find files, recall the verdicts that are valid, lint the other files, sort the findings.
 
 This module does not import libcst, so a run in which every verdict is cached does without it.
 """
@@ -18,7 +18,7 @@ from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
-from sm_lint.lint.run.affected import governed, importers, is_explained, launched, marked, same, without
+from sm_lint.lint.run.affected import caused, governed, importers, launched
 from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.lint.run.options import Progress, RunOptions
@@ -149,7 +149,8 @@ class Run:
         projects: the projects of the judged files, by settings.
         index: the definitions of all files of the projects.
         reports: the report of each linted file.
-        affected: tasks of files that are judged because the named files affect them.
+        recalled: the report of each file with a valid verdict.
+        affected: tasks of files that are judged because the named files affect them, and that have findings.
     """
 
     options: RunOptions
@@ -157,6 +158,7 @@ class Run:
     projects: dict[Settings, Project] = field(default_factory=dict)
     index: ProjectIndex = field(init=False)
     reports: dict[str, FileReport] = field(default_factory=dict)
+    recalled: dict[str, FileReport] = field(default_factory=dict)
     affected: dict[str, FileTask] = field(default_factory=dict)
     workers: Workers = field(init=False)
     _by_folder: dict[str, Project] = field(default_factory=dict)
@@ -201,7 +203,8 @@ class Run:
     def _under(self, settings: Settings) -> Project:
         project = self.projects.get(settings)
         if project is None:
-            project = self.projects[settings] = Project(settings, self.workspace, self._folders)
+            project = Project(settings, self.workspace, self._folders, clean_only=self.options.for_edits)
+            self.projects[settings] = project
             project.launches = self.index.launches
         return project
 
@@ -224,13 +227,27 @@ class Run:
 
     def _lint_all(self, named: Sequence[str], candidates: Sequence[str]) -> None:
         """Lint the named files and those they may affect, except those with a valid verdict."""
-        todo = [path for path in named if not self._project(path).known_clean(path)]
-        more = [path for path in candidates if not self._project(path).known_clean(path)]
+        todo = [path for path in named if not self._recall(path)]
+        more = [path for path in candidates if not self._recall(path)]
         self._total = len(todo) + len(more)
-        self.affected = {path: self.index.task(path) for path in more}
-        self._lint([*map(self.index.task, todo), *self.affected.values()], self._take)
-        if more:
+        tasks = {path: self.index.task(path) for path in more}
+        self._lint([*map(self.index.task, todo), *tasks.values()], self._take)
+        for path in candidates:
+            if self._report(path).findings:
+                self.affected[path] = tasks.get(path) or self.index.task(path)
+        if self.affected:
             self._attribute()
+
+    def _recall(self, path: str) -> bool:
+        """Whether the report of a file is known."""
+        report = self._project(path).recall(path, self.index.readable(path))
+        if report is not None:
+            self.recalled[path] = report
+        return report is not None
+
+    def _report(self, path: str) -> FileReport:
+        """The report of a judged file."""
+        return self.reports.get(path) or self.recalled[path]
 
     def _lint(self, tasks: Sequence[FileTask], done: Callable[[FileReport], None]) -> None:
         if not tasks:
@@ -242,7 +259,7 @@ class Run:
         self.workers.lint(self.index.batches(by_settings), size, done)
 
     def _take(self, report: FileReport) -> None:
-        """Store the report of a file, and its verdict if it is clean."""
+        """Store the report of a file, and its verdict."""
         record_dependencies(report.dependencies)
         self.reports[report.path] = report
         self._project(report.path).remember(report)
@@ -250,33 +267,28 @@ class Run:
             self.options.progress(len(self.reports), self._total)
 
     def _attribute(self) -> None:
-        """Find the findings of affected files that the named files cause.
-
-        A finding that refers to a named file is caused by it. Any other is caused by the named files if it disappears
-        without their jobs and contracts.
-        """
+        """Find the findings of affected files that the named files cause."""
         named = frozenset(self.index.named)
-        doubtful: dict[str, list[Finding]] = {}
-        for path, task in self.affected.items():
-            for finding in self.reports[path].findings:
-                if is_explained(finding, task, named):
-                    self._caused.append(marked(finding, task, named))
-                else:
-                    doubtful.setdefault(path, []).append(finding)
-        tasks = {path: without(self.affected[path], named) for path in doubtful}
-        found: dict[str, FileReport] = {}
-        self._lint(
-            [task for path, task in tasks.items() if task != self.affected[path]],
-            lambda report: found.__setitem__(report.path, report),
-        )
-        for path, report in found.items():
+        self._caused += caused(self.affected, named, lambda path: self._report(path).findings, self._apart)
+
+    def _apart(self, tasks: Sequence[FileTask]) -> dict[str, Sequence[Finding]]:
+        """The findings of affected files without the jobs and contracts of the named files."""
+        found: dict[str, Sequence[Finding]] = {}
+        todo: dict[str, FileTask] = {}
+        for task in tasks:
+            report = self._project(task.path).recall_apart(task, self.index.readable(task.path))
+            if report is None:
+                todo[task.path] = task
+            else:
+                found[task.path] = report.findings
+
+        def take(report: FileReport) -> None:
             record_dependencies(report.dependencies)
-            there = same(report.findings)
-            self._caused += [
-                marked(finding, self.affected[path], named)
-                for key, finding in same(doubtful[path]).items()
-                if key not in there
-            ]
+            found[report.path] = report.findings
+            self._project(report.path).remember_apart(report, todo[report.path])
+
+        self._lint([*todo.values()], take)
+        return found
 
     def _outcome(
         self,
@@ -286,7 +298,8 @@ class Run:
         configurations: Sequence[Project],
     ) -> Linted:
         """The result of the run: `there` are the files that exist, `files` those of them that were linted."""
-        reports = [report for path, report in self.reports.items() if path not in self.affected]
+        # In the order of the files, not in that in which they were finished.
+        reports = [self._report(path) for path in files if path in self.reports or path in self.recalled]
         findings = [*(finding for report in reports for finding in report.findings), *self._caused]
         errors = sum(report.errors for report in reports)
         named = frozenset(there)
@@ -321,7 +334,7 @@ class Run:
             files=tuple(sorted(files)),
             internal_errors=errors,
             problems=tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place.path, p.place.span, p.message))),
-            cached=len(files) - len(reports),
+            cached=len(files) - sum(report.path in self.reports for report in reports),
             stale_baseline=stale,
             warnings=warnings,
             affected=tuple(sorted({finding.place.path for finding in self._caused} - named)),
@@ -329,7 +342,7 @@ class Run:
             ungoverned=self._ungoverned(named),
             passed_over=tuple(dict.fromkeys(project.refusal for project in self.projects.values() if project.refusal)),
         )
-        digests = {path: report.digest for path, report in self.reports.items()}
+        digests = {path: report.digest for path, report in (*self.recalled.items(), *self.reports.items())}
         for project in self.projects.values():
             digests.update(project.digests)
         return Linted(result, digests)

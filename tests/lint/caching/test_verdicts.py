@@ -16,6 +16,7 @@ from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
 
 YEAR = 365 * 86_400
+SEEN = Verdict._fields.index("seen")
 
 
 def age(path: Path, seconds: int = YEAR) -> None:
@@ -213,7 +214,7 @@ def test_what_is_of_another_shape_is_empty_and_written_anew(tmp_path: Path, scri
 def test_a_verdict_that_is_not_used_expires(tmp_path: Path, script: Path) -> None:
     record(tmp_path, script)
     document = content(tmp_path)
-    document["clean"][str(script)][-1] -= EXPIRY_DAYS + 1
+    document["verdicts"][str(script)][SEEN] -= EXPIRY_DAYS + 1
     put(tmp_path, document)
     other = tmp_path / "other.py"
     other.write_text("")
@@ -225,14 +226,14 @@ def test_a_verdict_that_is_not_used_expires(tmp_path: Path, script: Path) -> Non
 def test_a_verdict_that_is_used_does_not_expire(tmp_path: Path, script: Path) -> None:
     record(tmp_path, script)
     document = content(tmp_path)
-    document["clean"][str(script)][-1] -= EXPIRY_DAYS - 1
+    document["verdicts"][str(script)][SEEN] -= EXPIRY_DAYS - 1
     put(tmp_path, document)
     cache = cache_of(tmp_path)
     verdict = cache.verdict(str(script))
     assert verdict is not None
     cache.keep(str(script), verdict)
     cache.save()
-    assert content(tmp_path)["clean"][str(script)][-1] > verdict.seen
+    assert content(tmp_path)["verdicts"][str(script)][SEEN] > verdict.seen
 
 
 def test_two_runs_at_once_keep_what_the_other_found(tmp_path: Path, script: Path) -> None:
