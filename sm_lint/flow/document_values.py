@@ -15,6 +15,8 @@ SHORTEST = 6
 """Minimum length at which a value is recognized anywhere, even if its origin was lost."""
 _SPAN = re.compile(r"`([^`]*)`")
 _ENDS_OF_A_CUT = "…"
+_PLATFORM = "/opt/ml/processing /opt/ml/input/data/training /opt/ml/output /opt/ml/model /opt/ml/code/config sagemaker"
+"""Words of every container's paths: a document that has one of them is not where such a path comes from."""
 
 
 class Hidden:
@@ -40,7 +42,12 @@ class Hidden:
         words = next((found for origin in origins if (found := self._words(origin))), None)
         if words is None:
             words = next(
-                (shown for part, shown in self.scalars.items() if len(part) >= SHORTEST and part in text), None
+                (
+                    shown
+                    for part, shown in self.scalars.items()
+                    if len(part) >= SHORTEST and part in text and part.lower() not in _PLATFORM
+                ),
+                None,
             )
         if words is not None and text:
             self.texts.setdefault(text, f"the value of {words}")

@@ -153,6 +153,23 @@ def unknown_keywords(known: Called) -> dict[str, Setting]:
     return {key: setting for key, setting in known.call.settings if key in keywords and not is_v1_keyword(key, of)}
 
 
+_LAUNCHING = ("fit", "run", "deploy", "register", "create", "transform")
+
+
+def taken_by(known: Called, keyword: str) -> str | None:
+    """What else of the class takes a keyword that the call does not, as messages give it: ``fit()``; None if nothing does."""
+    for target in known.targets:
+        if not target.method:
+            continue
+        cls = target.owner.rpartition(".")[2]
+        others = _LAUNCHING if target.method == "__init__" else ("__init__",)
+        for name in others:
+            signature = surface(target.generation).signature(target.owner, name)
+            if signature is not None and keyword in signature.accepted:
+                return f"{cls}()" if name == "__init__" else f"{name}()"
+    return None
+
+
 _MOUNTS = {"ProcessingInput": "input", "ProcessingOutput": "output"}
 
 
