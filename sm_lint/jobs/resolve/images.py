@@ -20,6 +20,7 @@ from sm_lint.jobs.definition.build import all_open
 from sm_lint.jobs.definition.dockerfile import Command, read_dockerfile
 from sm_lint.jobs.definition.model import Definitions, Image, Job
 from sm_lint.jobs.definition.reading import absent, find
+from sm_lint.jobs.resolve.image_builds import REPOSITORY, Build, builds_in, builds_of_cells, contexts_of, dockerfiles_of
 from sm_lint.jobs.resolve.image_files import ImageFiles
 from sm_lint.jobs.resolve.launched import CODE, Ground, tied
 from sm_lint.jobs.resolve.shell_script import ARGUMENTS, read_launcher
@@ -30,30 +31,12 @@ from sm_lint.workspace.view import FileView
 MAX_ABOVE = 4  # parent folders of a Dockerfile that may be its build context
 MAX_BUILD_FILES = 40
 MAX_SIZE = 200_000
-_REPOSITORY = re.compile(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
-_BUILD = re.compile(
-    r"\b(?:docker|podman|nerdctl|sm-docker|finch)\s+(?:buildx\s+|image\s+)?build\b((?:[^\n\\;&|]|\\\n|\\.)*)"
-)
-_ASSIGNED = re.compile(
-    r"^[ \t]*(?:export[ \t]+|%env[ \t]+|-[ \t]+)?([A-Za-z_]\w*)[ \t]*[:=][ \t]*[\"']?([\w./-]+)[\"']?[ \t]*$",
-    re.MULTILINE,
-)
-_USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
 _GENERIC = frozenset(
     {"docker", "container", "containers", "image", "images", "src", "code", "build", ".", "app", "byoc", ""}
 )
 _LOOK_UPS = ("retrieve", "get_image_uri")  # of an image of SageMaker, in SDK v2 and v1
 _SPEAKS_OF_JOBS = re.compile(r"/opt/ml\b|sagemaker|\b(?:train|serve|fit|infer|predict|process|model)", re.IGNORECASE)
 _WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "transform": "serve"}
-
-
-class Build(NamedTuple):
-    """A `docker build`: name of the image, Dockerfile and context as written, working directory."""
-
-    name: str
-    file: str
-    context: str
-    folder: str
 
 
 @dataclass(slots=True)
@@ -115,8 +98,8 @@ class Images:
         dockerfile = read_dockerfile(path, raw) if raw is not None else None
         if dockerfile is None:
             return None
-        mine = [build for build in builds if path in _dockerfiles(build, self.roots.get(path, ""))]
-        contexts = [folder for build in mine for folder in _contexts(build, self.roots.get(path, ""))]
+        mine = [build for build in builds if path in dockerfiles_of(build, self.roots.get(path, ""))]
+        contexts = [folder for build in mine for folder in contexts_of(build, self.roots.get(path, ""))]
         files = ImageFiles(dockerfile, None, self.files)
         files.context = self._context(files, path, contexts)
         image = replace(self.found[path].images[0], context=files.context)
@@ -161,12 +144,11 @@ class Images:
                     if count > MAX_BUILD_FILES:
                         break
                     text = self.files.start(os.path.join(folder, name), MAX_SIZE).decode("utf-8", "replace")
-                    yield from _builds_in(text, folder)
+                    yield from builds_in(text, folder)
         for definitions in self.found.values():
             commands = [made for made in definitions.made if made.startswith("!")]
             if any("build" in command for command in commands):
-                text = "\n".join(command.partition(" ")[2] for command in commands)
-                yield from _builds_in(text, os.path.dirname(definitions.path))
+                yield from builds_of_cells(commands, os.path.dirname(definitions.path))
 
     def _near(self, path: str) -> Iterator[str]:
         folder, root = os.path.dirname(path), self.roots.get(path, "")
@@ -200,7 +182,7 @@ class Images:
         return self._known[key]
 
     def _named(self, text: str, root: str) -> Bound | None:
-        match = _REPOSITORY.fullmatch(text)
+        match = REPOSITORY.fullmatch(text)
         if match is not None and match["account"] and is_registry(match["account"]):
             return None
         mine = [built for built in self.built if not root or built.path.startswith(root.rstrip(os.sep) + os.sep)]
@@ -250,7 +232,7 @@ def runs_toolkit(job: Job, bound: Bound | None) -> bool | None:
     if image is None or absent(image) or job.class_name not in ("Estimator", "EstimatorBase"):
         return True
     text = image.text or ""
-    match = _REPOSITORY.fullmatch(text)
+    match = REPOSITORY.fullmatch(text)
     if "image_uris" in image.type or image.result_of.endswith("retrieve") or image.known == "variable":
         return True
     return True if match is not None and match["account"] and is_registry(match["account"]) else None
@@ -361,49 +343,3 @@ def _names(path: str) -> Iterator[str]:
             yield base.replace("_", "-")
             return
         folder = os.path.dirname(folder)
-
-
-def _builds_in(text: str, folder: str) -> Iterator[Build]:
-    if "build" not in text:
-        return
-    known = dict(_ASSIGNED.findall(text))
-    for match in _BUILD.finditer(text):
-        line = _USED.sub(lambda used: known.get(used[1] or used[2], used[0]), match[1].replace("\\\n", " "))
-        try:
-            words = shlex.split(line, comments=True)
-        except ValueError:
-            words = line.split()
-        names: list[str] = []
-        file = context = ""
-        while words:
-            word = words.pop(0)
-            flag, equals, value = word.partition("=")
-            if flag in ("-t", "--tag", "-f", "--file", "--build-arg", "--platform", "--target", "--cache-from", "--network", "--progress", "--secret", "--ssh", "--label", "-o", "--output", "--shm-size", "--repository"):  # fmt: skip
-                given = value if equals and flag.startswith("--") else words.pop(0) if words else ""
-                if flag in ("-t", "--tag", "--repository"):
-                    names.append(given)
-                elif flag in ("-f", "--file"):
-                    file = given
-            elif not word.startswith("-"):
-                context = word
-        for name in names or [""]:
-            found = _REPOSITORY.fullmatch(name)
-            repository = found["name"].rpartition("/")[2] if found is not None else ""
-            yield Build("" if "$" in repository or "{" in repository else repository, file, context, folder)
-
-
-def _folders(build: Build, root: str) -> list[str]:
-    return list(dict.fromkeys(folder for folder in (build.folder, root) if folder))
-
-
-def _contexts(build: Build, root: str) -> list[str]:
-    if "$" in build.context or not build.context:
-        return []
-    return [os.path.normpath(os.path.join(folder, build.context)) for folder in _folders(build, root)]
-
-
-def _dockerfiles(build: Build, root: str) -> list[str]:
-    """The absolute paths of the Dockerfiles that a build command may refer to."""
-    if build.file:
-        return [os.path.normpath(os.path.join(folder, build.file)) for folder in _folders(build, root)]
-    return [os.path.join(context, "Dockerfile") for context in _contexts(build, root)]
