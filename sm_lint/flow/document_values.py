@@ -14,6 +14,8 @@ from sm_lint.flow.facts import DocumentOrigin, Origin
 SHORTEST = 6
 """Minimum length at which a value is recognized anywhere, even if its origin was lost."""
 _SPAN = re.compile(r"`([^`]*)`")
+_PLACE = re.compile(r"(\([^()`]*\.\w+:(?:cell )?\d[^()`]*\))")
+"""A place in a message, such as `(launch.ipynb:cell 7:2 and 1 more)`: its numbers are no values."""
 _ENDS_OF_A_CUT = "…"
 _PLATFORM = "/opt/ml/processing /opt/ml/input/data/training /opt/ml/output /opt/ml/model /opt/ml/code/config sagemaker"
 """Words of every container's paths: a document that has one of them is not where such a path comes from."""
@@ -92,9 +94,15 @@ def conceal(message: str, texts: Mapping[str, str], written: str) -> str:
         for text in longest:
             # Words of prose are not quotations; a number, a path or a token is.
             if not text.isalpha() and text.strip():
-                pieces[index] = _cut_out(text, pieces[index])
+                pieces[index] = _cut_out_of_prose(text, pieces[index])
     pieces[1::2] = [_SPAN.sub(quoted, f"`{piece}`") for piece in pieces[1::2]]
     return "".join(pieces)
+
+
+def _cut_out_of_prose(text: str, prose: str) -> str:
+    parts = _PLACE.split(prose)
+    parts[::2] = [_cut_out(text, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _cut_out(text: str, shown: str) -> str:

@@ -28,6 +28,8 @@ TEXTS = {
         ("`/opt/ml` is a part that the script has", "`/opt/ml` is a part that the script has"),
         ("an odd ` quote dXNlcjpodW50ZXIy", "an odd ` quote …"),
         ("nothing of it", "nothing of it"),
+        ("`fit` (run.ipynb:cell 7:7 and 7 more) drops 7", "`fit` (run.ipynb:cell 7:7 and 7 more) drops …"),
+        ("(7 of them)", "(… of them)"),
     ],
 )
 def test_conceal(message: str, shown: str) -> None:
