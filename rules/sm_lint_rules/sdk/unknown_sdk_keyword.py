@@ -96,6 +96,10 @@ class UnknownSdkKeyword(JobRule):
 
 
 def _longer(keyword: str, accepted: frozenset[str]) -> str | None:
-    """The one parameter whose name begins with the keyword, or that the keyword begins with: `env` for `environment`."""
-    found = [name for name in accepted if name.startswith(keyword) or (len(name) > 4 and keyword.startswith(name))]
+    """The one parameter that begins or ends with the keyword, or that it begins with: `env`, meant for `environment`."""
+    found = [
+        name
+        for name in accepted
+        if name.startswith(keyword) or name.endswith(f"_{keyword}") or (len(name) > 4 and keyword.startswith(name))
+    ]
     return found[0] if len(found) == 1 and len(keyword) > 2 else None
