@@ -1610,6 +1610,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A notebook job names a notebook, a script or a dependency that does not exist.",
     ),
     RuleInfo(
+        code="SMJ597",
+        name="unformatted-uri",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.pipelines.unformatted_uri",
+        class_name="UnformattedUri",
+        summary="An S3 URI contains `{name}`, where `name` is a variable of the same file.",
+    ),
+    RuleInfo(
         code="SMP101",
         name="processing-path-outside-root",
         severity=Severity.ERROR,

@@ -14,7 +14,11 @@ from sm_lint.flow.facts import DocumentOrigin, Origin
 SHORTEST = 6
 """Minimum length at which a value is recognized anywhere, even if its origin was lost."""
 _SPAN = re.compile(r"`([^`]*)`")
+_PLACE = re.compile(r"(\([^()`]*\.\w+:(?:cell )?\d[^()`]*\))")
+"""A place in a message, such as `(launch.ipynb:cell 7:2 and 1 more)`: its numbers are no values."""
 _ENDS_OF_A_CUT = "…"
+_PLATFORM = "/opt/ml/processing /opt/ml/input/data/training /opt/ml/output /opt/ml/model /opt/ml/code/config sagemaker"
+"""Words of every container's paths: a document that has one of them is not where such a path comes from."""
 
 
 class Hidden:
@@ -40,7 +44,12 @@ class Hidden:
         words = next((found for origin in origins if (found := self._words(origin))), None)
         if words is None:
             words = next(
-                (shown for part, shown in self.scalars.items() if len(part) >= SHORTEST and part in text), None
+                (
+                    shown
+                    for part, shown in self.scalars.items()
+                    if len(part) >= SHORTEST and part in text and part.lower() not in _PLATFORM
+                ),
+                None,
             )
         if words is not None and text:
             self.texts.setdefault(text, f"the value of {words}")
@@ -85,9 +94,15 @@ def conceal(message: str, texts: Mapping[str, str], written: str) -> str:
         for text in longest:
             # Words of prose are not quotations; a number, a path or a token is.
             if not text.isalpha() and text.strip():
-                pieces[index] = _cut_out(text, pieces[index])
+                pieces[index] = _cut_out_of_prose(text, pieces[index])
     pieces[1::2] = [_SPAN.sub(quoted, f"`{piece}`") for piece in pieces[1::2]]
     return "".join(pieces)
+
+
+def _cut_out_of_prose(text: str, prose: str) -> str:
+    parts = _PLACE.split(prose)
+    parts[::2] = [_cut_out(text, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _cut_out(text: str, shown: str) -> str:

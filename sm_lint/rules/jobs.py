@@ -46,6 +46,7 @@ from sm_lint.judgement.definitions.pipeline_variable_uses import (
     fails,
     kind_of,
 )
+from sm_lint.judgement.definitions.placeholders import has_placeholder
 from sm_lint.judgement.definitions.printed_texts import Printed, near_miss, printed
 from sm_lint.judgement.definitions.sdk_calls import (
     Called,
@@ -54,6 +55,7 @@ from sm_lint.judgement.definitions.sdk_calls import (
     calls_of,
     class_names,
     maker,
+    taken_by,
     targets,
     unknown_keywords,
     unwritten,
@@ -105,6 +107,7 @@ __all__ = [
     "flag",
     "framework_of_image",
     "generations_with",
+    "has_placeholder",
     "hyperparameter_variable",
     "hyperparameters",
     "imported_texts",
@@ -135,6 +138,7 @@ __all__ = [
     "shape",
     "shipped_texts",
     "spelling",
+    "taken_by",
     "targets",
     "given_hyperparameters",
     "unknown_keywords",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.flow.document_values import conceal
+from sm_lint.flow.document_values import Hidden, conceal
 
 TEXTS = {
     "dXNlcjpodW50ZXIy": "the value of `auth` in `c.json`",
@@ -28,6 +28,8 @@ TEXTS = {
         ("`/opt/ml` is a part that the script has", "`/opt/ml` is a part that the script has"),
         ("an odd ` quote dXNlcjpodW50ZXIy", "an odd ` quote …"),
         ("nothing of it", "nothing of it"),
+        ("`fit` (run.ipynb:cell 7:7 and 7 more) drops 7", "`fit` (run.ipynb:cell 7:7 and 7 more) drops …"),
+        ("(7 of them)", "(… of them)"),
     ],
 )
 def test_conceal(message: str, shown: str) -> None:
@@ -36,3 +38,11 @@ def test_conceal(message: str, shown: str) -> None:
 
 def test_without_documents_a_message_stays() -> None:
     assert conceal("`anything` at all", {}, "") == "`anything` at all"
+
+
+def test_a_word_of_the_platform_is_no_value_of_a_document() -> None:
+    hidden = Hidden()
+    hidden.scalars = {"processing": "the key `processing`", "churn-data": "`bucket` in `c.json`"}
+    hidden.note("/opt/ml/processing/baseline", ())
+    hidden.note("s3://churn-data/raw", ())
+    assert hidden.texts == {"s3://churn-data/raw": "the value of `bucket` in `c.json`"}

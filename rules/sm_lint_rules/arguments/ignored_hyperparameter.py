@@ -220,13 +220,20 @@ def _runs_other_code(text: str) -> bool:
 
 
 def _is_unset(option: ArgumentFact) -> bool:
-    """Whether an option is None where it is not given."""
+    """Whether an option is None where it is not given, without a `default=None` that says that it may be."""
     return (
         option.parser == "argparse"
         and not option.has_default
+        and not _writes_default(option.node)
         and option.action in (None, "store")
         and bool(option.flags)
     )
+
+
+def _writes_default(node: cst.CSTNode) -> bool:
+    if not isinstance(node, cst.Call):
+        return False
+    return any(each.keyword is not None and each.keyword.value == "default" for each in node.args)
 
 
 def _fix(option: ArgumentFact, argument: Argument) -> NodeFix | None:

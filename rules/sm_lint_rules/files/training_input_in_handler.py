@@ -79,7 +79,7 @@ class TrainingInputInHandler(ScriptRule):
         """Report a read below the channels."""
         if access.mode != "read" or id(access.node) not in self._inside or not is_under(access.path, INPUT):
             return
-        if access.guarded or access.conditional or not access.exact:
+        if access.guarded or access.conditional or access.own or not access.exact:
             return
         self.report(
             access.node,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import libcst as cst
 
@@ -13,6 +14,10 @@ from sm_lint.rules.scripts import run_by_handlers
 
 LOADS = frozenset({"torch.load", "torch.jit.load"})
 _MOVED = (".cpu()", 'to("cpu")', "to('cpu')", 'device("cpu")', "device('cpu')")
+_SAVED_FROM_CPU = re.compile(
+    r"torch\.save\([^\n]*\.cpu\(\)|^\s*\w*model\w*(?:\.cpu\(\)|\.to\([\"']cpu[\"']\))\s*$", re.MULTILINE
+)
+"""The same within a script that serves as well: handlers move their answers to the CPU, which says nothing of the weights."""
 _NEARBY = 40
 
 
@@ -33,7 +38,7 @@ class WeightsNeedGpu(ScriptRule):
     ## Known limits
 
     Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then. It is
-    silent where a script beside `inference.py` moves weights to the CPU and saves them.
+    silent where `inference.py` or a script beside it moves weights to the CPU and saves them.
 
     ## Example
 
@@ -127,7 +132,10 @@ class WeightsNeedGpu(ScriptRule):
         return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
 
     def _is_moved_nearby(self) -> bool:
-        """Whether a script beside this one, which may well train the model, saves weights from the CPU."""
+        """Whether this script, or one beside it, which may well train the model, saves weights from the CPU."""
+        own = self.context.text
+        if "torch.save" in own and _SAVED_FROM_CPU.search(own):
+            return True
         folder = os.path.dirname(self.context.path)
         for name in sorted(self.context.files.names(folder))[:_NEARBY]:
             path = os.path.join(folder, name)

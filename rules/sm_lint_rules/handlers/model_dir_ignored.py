@@ -68,7 +68,9 @@ class ModelDirIgnored(ScriptRule):
 
     def check_access(self, access: PathAccess) -> None:
         """Report the first file that the function reads from elsewhere."""
-        if access.mode == "read" and access.exact and id(access.node) in self._inside and _is_elsewhere(access.path):
+        if access.mode != "read" or not access.exact or access.own or id(access.node) not in self._inside:
+            return  # what the function has fetched itself is there
+        if _is_elsewhere(access.path):
             self.report(
                 access.node,
                 f"`model_fn` ignores `{self._parameter}` and loads `{access.path}`; the model is in `{self._parameter}`",

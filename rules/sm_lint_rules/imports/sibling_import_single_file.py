@@ -94,14 +94,16 @@ class SiblingImportSingleFile(ScriptRule):
         job = job_of(self.context)
         if job is None or may_bring_modules(job) or changes_search_path(self.context):
             return
-        if ships_one_file(job):
-            for fact in needed_imports(self.facts):
-                if fact.resolved is not None and not self._is_own_package(fact):
-                    self._report(fact, job, with_source_dir(job))
+        imported = [(fact, fact.resolved) for fact in needed_imports(self.facts) if fact.resolved is not None]
+        if ships_one_file(job) and not self._may_be_of_another_class(job):
+            self._report([fact for fact, _ in imported if not self._is_own_package(fact)], job, with_source_dir(job))
         elif ships_entry_point_alone(job):
-            for fact in needed_imports(self.facts):
-                if fact.resolved is not None and self._is_beside(fact.resolved):
-                    self._report(fact, job, "pass the folder as `source_dir`")
+            beside = [fact for fact, module in imported if self._is_beside(module)]
+            self._report(beside, job, "pass the folder as `source_dir`")
+
+    def _may_be_of_another_class(self, job: Job) -> bool:
+        """Whether the same call launches a processor of another class too, by a branch, whose image may hold the modules."""
+        return any(other.place == job.place and not ships_one_file(other) for other in self.context.launched_by)
 
     def _is_beside(self, module: str) -> bool:
         """Whether a module lies beside the script; one from elsewhere may be installed in the image as well."""
@@ -115,10 +117,17 @@ class SiblingImportSingleFile(ScriptRule):
         package = fact.module.partition(".")[0]
         return package in os.path.dirname(self.context.path).split(os.sep)
 
-    def _report(self, fact: ImportFact, job: Job, remedy: str) -> None:
+    def _report(self, imported: list[ImportFact], job: Job, remedy: str) -> None:
+        """One finding for all modules: they are brought by the same means."""
+        if not imported:
+            return
         script = os.path.basename(self.context.path)
+        names = [f"`{fact.module}`" for fact in imported]
+        more = f" (and {len(names) - 1} more)" if len(names) > 2 else ""
+        which = " and ".join(names if len(names) < 3 else names[:1])
+        are = "are local modules" if len(names) > 1 else "is a local module"
         self.report(
-            fact.node,
-            f"`{fact.module}` is a local module, but {job.class_name} uploads only `{script}`; {remedy}",
+            imported[0].node,
+            f"{which}{more} {are}, but {job.class_name} uploads only `{script}`; {remedy}",
             notes=[("launched at", job.place)],
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import at_field, elements, literal
+from sm_lint.rules.jobs import at_field, elements, has_placeholder, literal
 from sm_lint.rules.platform import JobField, as_of, enumeration, job_field, job_fields
 from sm_lint.rules.source import quoted_at
 
@@ -88,7 +88,7 @@ class InvalidEnumValue(JobRule):
         if setting is not None and setting.known == "variable":
             setting = setting.get("default_value")
         value = literal(setting)
-        if setting is None or not value or value in field.extra:
+        if setting is None or not value or value in field.extra or has_placeholder(value):
             return
         values = enumeration(field.values.replace("*", "endpoint" if kind == "inference" else kind))
         if value in values:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Applicability, Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
-from sm_lint.rules.jobs import absent, literal, of_direction
+from sm_lint.rules.jobs import absent, has_placeholder, literal, of_direction
 from sm_lint.rules.platform import limit, name_pattern
 from sm_lint.rules.source import quoted_at
 
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
-_PLACEHOLDER = re.compile(
-    r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}|\$\{?\w|%\w+%|\[[^\[\]\n]*\]|\.\.\.|…|\*\*|#\{|__\w+__"
-    r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
-)
-"""What somebody, or a template, puts a name in the place of."""
-"""A placeholder that users of the file replace."""
 _HYPHENS_ONLY = frozenset(("job", "tuning job", "pipeline"))
 _PIECE = re.compile("[a-zA-Z0-9-]*")
 _OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")
@@ -123,7 +117,7 @@ class InvalidName(JobRule):
         text = setting.text or ""
         if setting.known != "computed" or setting.type != "str" or _OVERRIDDEN.search(setting.source):
             return
-        if not text.strip("*") or _PLACEHOLDER.search(text) or all(map(_PIECE.fullmatch, text.split("*"))):
+        if not text.strip("*") or has_placeholder(text) or all(map(_PIECE.fullmatch, text.split("*"))):
             return
         self.report(
             setting.place,
@@ -132,7 +126,7 @@ class InvalidName(JobRule):
         )
 
     def _judge(self, name: str, place: Place, what: str, pattern: str, fix: NodeFix | None = None) -> None:
-        if re.fullmatch(pattern, name) or _PLACEHOLDER.search(name):
+        if re.fullmatch(pattern, name) or has_placeholder(name):
             return
         shown = "only letters, digits and hyphens are allowed" if what == "base job" else f"it must match `{pattern}`"
         self.report(place, f"{what} name `{name}` is rejected by the service: {shown}", fix=fix)

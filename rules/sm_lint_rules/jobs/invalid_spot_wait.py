@@ -7,6 +7,8 @@ from sm_lint.rules.jobs import absent, find, flag, number
 
 _DEFAULT_RUN = 24 * 3600
 """`max_run` of an estimator of SDK v2 where none is given."""
+_REQUESTS = frozenset({"boto3", "json", "asl"})
+"""Dialects with the names of the service's own API."""
 
 
 class InvalidSpotWait(JobRule):
@@ -66,7 +68,9 @@ class InvalidSpotWait(JobRule):
         if longest is None and run is None and job.dialect == "v2":
             longest = _DEFAULT_RUN
         if wanted is not None and (spot is None or absent(spot) or flag(spot) is False):
-            problem = "max_wait is only allowed with spot instances; set use_spot_instances=True or leave it out"
+            switch = "set EnableManagedSpotTraining" if job.dialect in _REQUESTS else "set use_spot_instances=True"
+            longest_wait = "MaxWaitTimeInSeconds" if job.dialect in _REQUESTS else "max_wait"
+            problem = f"{longest_wait} is only allowed with spot instances; {switch} or leave it out"
         elif flag(spot) is True and absent(wait):
             problem = "spot training needs max_wait, at least as long as max_run"
         elif flag(spot) is True and wanted is not None and longest is not None and wanted < longest:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 
+import libcst as cst
+
 from sm_lint.rules import NodeEdit, NodeFix, PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_container_path, is_under, mistaken_place
 from sm_lint.rules.scripts import Losses, is_checked, saves_data, saves_model
-from sm_lint.rules.source import sole_literal, text_of
+from sm_lint.rules.source import sole_literal, text_of, walk
 
+_DEBUGGING = ("debug", "verbose")
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
 
 
@@ -78,8 +81,16 @@ class ArtifactOutsidePersistedDir(ScriptRule):
     def check_access(self, access: PathAccess) -> None:
         """Report each call that saves something which is lost."""
         saves = saves_model(access) or saves_data(access)
+        if saves and access.conditional and self._is_for_debugging(access):
+            return
         if saves and self._losses.lost(access) and not self._is_others(access):
             self._report(access)
+
+    def _is_for_debugging(self, access: PathAccess) -> bool:
+        """Whether the call is made under a condition such as `if debug:`, for somebody who looks on."""
+        order = self.context.module.order
+        tests = [each for each in order.of(cst.If) if _asks_for_debugging(each.test)]
+        return any(inner is access.node for each in tests for inner in order.within(order.extent(each.body), cst.Call))
 
     def _is_others(self, access: PathAccess) -> bool:
         """Whether another rule knows better what is wrong with the place."""
@@ -111,3 +122,9 @@ class ArtifactOutsidePersistedDir(ScriptRule):
         quote = node.quote
         target = place if access.directory else f"{place}/{posixpath.basename(access.path)}"
         return NodeFix(f'save to "{target}"', (NodeEdit(node, f"{quote}{target}{quote}"),))
+
+
+def _asks_for_debugging(test: cst.BaseExpression) -> bool:
+    return any(
+        isinstance(node, cst.Name) and any(word in node.value.lower() for word in _DEBUGGING) for node in walk(test)
+    )

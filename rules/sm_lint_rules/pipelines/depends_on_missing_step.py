@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import dependencies
+from sm_lint.rules.jobs import Dependency, dependencies
 
 
 class DependsOnMissingStep(JobRule):
@@ -55,14 +55,18 @@ class DependsOnMissingStep(JobRule):
         if not pipelines or any(pipeline.steps is None for pipeline in pipelines):
             return
         listed = {step for pipeline in pipelines for step in pipeline.steps or ()}
+        missing: dict[str, dict[str, Dependency]] = {}
         for dependency in dependencies(definitions):
             if dependency.step not in listed or dependency.on in listed or "*" in dependency.on:
                 continue
             # A step collection makes several steps, whose names begin with its own.
             if any(dependency.on.startswith(f"{step}-") for step in listed):
                 continue
+            missing.setdefault(dependency.on, {}).setdefault(dependency.step, dependency)
+        for on, found in missing.items():
+            first, *others = found.values()
             self.report(
-                dependency.place,
-                f"step `{dependency.step}` depends on step `{dependency.on}`, which is not part of any pipeline",
-                once=(dependency.step, dependency.on),
+                first.place,
+                f"step `{first.step}` depends on step `{on}`, which is not part of any pipeline",
+                notes=[(f"step `{other.step}` too", other.place) for other in others],
             )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old
 
+_V1_KEYWORD = re.compile(r"\btrain_instance_(?:type|count)\s*=\s*[\w'\"]")
+_NEARBY = 40
 _VPC = ("subnets", "security_group_ids")
 _BOTH = ("framework_version", "py_version")
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -49,7 +54,7 @@ class IncompletePair(JobRule):
     ## Known limits
 
     A missing half that the SDK's own `config.yaml` gives is not known. Calls with `**kwargs` are left alone,
-    and so is a file with keywords or names of v1 of the SDK, where the versions had defaults.
+    and so is a file with keywords or names of v1 of the SDK, in itself or beside it, where the versions had defaults.
 
     ## References
 
@@ -64,7 +69,7 @@ class IncompletePair(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the pairs of every call."""
         calls = list(calls_of(definitions))
-        old = any(_is_of_v1(known) for known in calls)
+        old = any(_is_of_v1(known) for known in calls) or self._is_among_v1()
         for known in calls:
             if not known.targets:
                 continue
@@ -75,6 +80,16 @@ class IncompletePair(JobRule):
                 self._vpc(known)
             if not old and any(target.generation == "v2" for target in known.targets):
                 self._versions(known)
+
+    def _is_among_v1(self) -> bool:
+        """Whether a definition beside this one has keywords of v1, where the versions had defaults."""
+        folder = os.path.dirname(self.context.path)
+        for name in sorted(self.context.files.names(folder))[:_NEARBY]:
+            if name.endswith(".py"):
+                text = self.context.files.text(os.path.join(folder, name)) or ""
+                if "sagemaker" in text and _V1_KEYWORD.search(text):
+                    return True
+        return False
 
     def _vpc(self, known: Called) -> None:
         given = [name for name in _VPC if not absent(known.given.get(name))]

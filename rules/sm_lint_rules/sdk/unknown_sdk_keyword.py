@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, calls_of, unknown_keywords
+from sm_lint.rules.jobs import Called, calls_of, taken_by, unknown_keywords
 
 
 class UnknownSdkKeyword(JobRule):
@@ -67,18 +67,39 @@ class UnknownSdkKeyword(JobRule):
     def _report(self, known: Called, unknown: dict[str, Setting]) -> None:
         """One finding for a call: at the keyword that is most likely a misspelt one."""
         accepted = frozenset().union(*(target.signature.accepted for target in known.targets)) - set(known.given)
-        meant = {keyword: suggest(keyword, accepted) for keyword in unknown}
+        longer = {keyword: _longer(keyword, accepted) for keyword in unknown}
+        elsewhere = {keyword: None if longer[keyword] else taken_by(known, keyword) for keyword in unknown}
+        meant = {
+            keyword: None if elsewhere[keyword] else longer[keyword] or suggest(keyword, accepted)
+            for keyword in unknown
+        }
+        remedies = {
+            keyword: f"; give it to `{elsewhere[keyword]}`"
+            if elsewhere[keyword]
+            else did_you_mean(meant[keyword], "; ")
+            for keyword in unknown
+        }
         first = next((keyword for keyword, close in meant.items() if close), next(iter(unknown)))
         swallowed = any(target.signature.swallows for target in known.targets)
         self.report(
             unknown[first].place,
             f"`{first}` is not a parameter of {known.targets[0].shown} and is "
-            f"{'silently ignored' if swallowed else 'a TypeError'}{did_you_mean(meant[first], '; ')}",
+            f"{'silently ignored' if swallowed else 'a TypeError'}{remedies[first]}",
             notes=[
-                (f"`{keyword}` neither{did_you_mean(meant[keyword], '; ')}", setting.place)
+                (f"`{keyword}` neither{remedies[keyword]}", setting.place)
                 for keyword, setting in unknown.items()
                 if keyword != first
             ],
             severity=Severity.WARNING if swallowed else None,
             once=(known.call.place, first),
         )
+
+
+def _longer(keyword: str, accepted: frozenset[str]) -> str | None:
+    """The one parameter that begins or ends with the keyword, or that it begins with: `env`, meant for `environment`."""
+    found = [
+        name
+        for name in accepted
+        if name.startswith(keyword) or name.endswith(f"_{keyword}") or (len(name) > 4 and keyword.startswith(name))
+    ]
+    return found[0] if len(found) == 1 and len(keyword) > 2 else None

@@ -95,13 +95,13 @@ def passed_arguments(
     """
     listed, unsure = list_arguments(arguments)
     found = {argument.name: argument for argument in listed}
-    if hyperparameters is not None and hyperparameters.type != "None":
-        if hyperparameters.type != "dict":
-            unsure = True
+    if hyperparameters is not None and hyperparameters.type == "dict":
         for key, value in zip(hyperparameters.keys, hyperparameters.items):
             passed = _argument(key, value.place, plain(value))
             found.setdefault(passed.name, passed)
         unsure = unsure or hyperparameters.open
+    elif hyperparameters is not None and hyperparameters.type != "None":
+        unsure = True  # what a call returns: its own arguments are not passed on
     for key, at in tuned:
         passed = _argument(key, at, None)
         found[passed.name] = passed

@@ -29,8 +29,17 @@ _REQUESTS = (
 )
 
 
+_NOTEBOOK = b'"nbformat"'
+_BUILDS_IMAGE = (b"docker build", b"docker buildx", b"podman build")
+
+
 def may_define(raw: bytes) -> bool:
-    """Whether a Python file or a notebook may define jobs: it names the SDK and a launcher, or a request."""
+    """Whether a Python file or a notebook may define jobs: it names the SDK and a launcher, or a request.
+
+    A notebook that builds an image tells which Dockerfile an image of that name has.
+    """
+    if _NOTEBOOK in raw and any(word in raw for word in _BUILDS_IMAGE):
+        return True
     if any(word in raw for word in _SDK):
         return any(word in raw for word in _LAUNCHES) or any(word in raw for word in _REQUESTS)
     return any(word in raw for word in _REQUESTS[:-1])

@@ -20,7 +20,15 @@ from sm_lint.jobs.definition.build import all_open
 from sm_lint.jobs.definition.dockerfile import Command, read_dockerfile
 from sm_lint.jobs.definition.model import Definitions, Image, Job
 from sm_lint.jobs.definition.reading import absent, find
-from sm_lint.jobs.resolve.docker_builds import REPOSITORY, Build, builds_in, contexts_of, dockerfiles_of, names_by_place
+from sm_lint.jobs.resolve.image_builds import (
+    REPOSITORY,
+    Build,
+    builds_in,
+    builds_of_cells,
+    contexts_of,
+    dockerfiles_of,
+    names_by_place,
+)
 from sm_lint.jobs.resolve.image_files import ImageFiles
 from sm_lint.jobs.resolve.launched import CODE, Ground, tied
 from sm_lint.jobs.resolve.shell_script import read_launcher
@@ -146,8 +154,7 @@ class Images:
         for definitions in self.found.values():
             commands = [made for made in definitions.made if made.startswith("!")]
             if any("build" in command for command in commands):
-                text = "\n".join(command.partition(" ")[2] for command in commands)
-                yield from builds_in(text, os.path.dirname(definitions.path))
+                yield from builds_of_cells(commands, os.path.dirname(definitions.path))
 
     def _near(self, path: str) -> Iterator[str]:
         folder, root = os.path.dirname(path), self.roots.get(path, "")

@@ -153,6 +153,25 @@ def unknown_keywords(known: Called) -> dict[str, Setting]:
     return {key: setting for key, setting in known.call.settings if key in keywords and not is_v1_keyword(key, of)}
 
 
+_LAUNCHING = ("fit", "run", "deploy", "compile", "register", "create", "transform")
+
+
+def taken_by(known: Called, keyword: str) -> str | None:
+    """What else of the class takes a keyword that the call does not: ``fit()``; None unless it is one thing alone."""
+    found: list[str] = []
+    for target in known.targets:
+        if not target.method:
+            continue
+        cls = target.owner.rpartition(".")[2]
+        others = _LAUNCHING if target.method == "__init__" else ("__init__",)
+        for name in others:
+            signature = surface(target.generation).signature(target.owner, name)
+            if signature is not None and keyword in signature.accepted:
+                found.append(f"{cls}()" if name == "__init__" else f"{name}()")
+    found = list(dict.fromkeys(found))
+    return found[0] if len(found) == 1 else None
+
+
 _MOUNTS = {"ProcessingInput": "input", "ProcessingOutput": "output"}
 
 

@@ -93,7 +93,8 @@ def _definitions(path: str, data: bytes, batch: Batch, around: FileView) -> Defi
     cells = [file.name for file in read_notebook(path, data).writefiles] if is_notebook(path) else []
     view = next((view for view in views(path, data) if view.module_path == path), None)
     if view is None:
-        return None
+        # Shell cells alone: what they build and download counts for the definitions beside it.
+        return Definitions(path, made=tuple(_commands(data))) if is_notebook(path) else None
     module, _ = parse_view(view, partial(modules.parsed, again=True))
     if module is None:
         return None

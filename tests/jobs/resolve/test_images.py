@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from sagemaker.estimator import Estimator
 Estimator(image_uri="{image}", role="r", instance_count=1, instance_type="ml.m5.large"{more}).fit({{"train": "s3://b/t"}})
 """
 IMAGE = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/my-training:1"
+CELLS = (("my-preprocessing", "one"), ("my-training", "two"))
 AWS = "763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.3-cpu-py311"
 
 
@@ -63,6 +65,12 @@ def test_the_script_of_an_image(tree: Tree, dockerfile: str) -> None:
             "docker build \\\n  -f one/Dockerfile -t 2109.dkr.ecr.eu-west-1.amazonaws.com/my-training:1 one\n",
             "one/train.py",
         ),
+        ("cd one\ndocker build -t my-training .\n", "one/train.py"),
+        ("cd one && docker build -t my-training . && cd ..\n", "one/train.py"),
+        (
+            "image=other\ncd one\ndocker build -t ${image} .\nimage=my-training\ncd ../two\ndocker build -t ${image} .\n",
+            "two/train.py",
+        ),
         ("docker build -t other one\n", None),
         ("docker build -t $1 one\n", None),
     ],
@@ -75,6 +83,17 @@ def test_an_image_that_is_built_by_name(tree: Tree, build: str, expected: str | 
     launch(tree)
     scripts = [name for name in ("one/train.py", "two/train.py") if tied(tree, name)]
     assert scripts == ([expected] if expected else [])
+
+
+def test_images_that_cells_of_a_notebook_build(tree: Tree) -> None:
+    cells = [f"%%bash\nimage={name}\ncd {folder}/\ndocker build  -t ${{image}} .\n" for name, folder in CELLS]
+    shown = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
+    tree.write("build.ipynb", json.dumps({"cells": shown, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    for _, folder in CELLS:
+        tree.write(f"{folder}/train.py", "import os\n")
+        tree.write(f"{folder}/Dockerfile", 'FROM python\nCOPY train.py /\nENTRYPOINT ["python", "/train.py"]\n')
+    launch(tree)
+    assert [folder for _, folder in CELLS if tied(tree, f"{folder}/train.py")] == ["two"]
 
 
 def test_an_image_of_aws_or_of_another_folder(tree: Tree) -> None:

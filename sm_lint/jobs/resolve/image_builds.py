@@ -1,11 +1,11 @@
-"""The `docker build` commands of a project: names of images, Dockerfiles and contexts."""
+"""The commands that build images: which Dockerfile they read, in which folder, and what they call the image."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 REPOSITORY = re.compile(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
@@ -18,6 +18,7 @@ _ASSIGNED = re.compile(
     re.MULTILINE,
 )
 _USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
+_CHANGES = re.compile(r"(?:^|&&|;)[ \t]*[!%]?cd[ \t]+[\"']?([\w.][\w./-]*)[\"']?[ \t]*(?=$|&&|;|\|\|)", re.MULTILINE)
 _GENERIC = frozenset(
     {"docker", "container", "containers", "image", "images", "src", "code", "build", ".", "app", "byoc", ""}
 )
@@ -48,13 +49,36 @@ def names_by_place(path: str) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
-def builds_in(text: str, folder: str) -> Iterator[Build]:
-    """The build commands in the text of a shell script, makefile or workflow in a folder."""
+def builds_of_cells(commands: Iterable[str], folder: str) -> Iterator[Build]:
+    """The builds of a notebook: each cell is a shell of its own, but names may be assigned in another one."""
+    cells: dict[str, list[str]] = {}
+    for command in commands:
+        number, _, line = command.partition(" ")
+        cells.setdefault(number, []).append(line)
+    texts = ["\n".join(lines) for lines in cells.values()]
+    assigned = dict(_ASSIGNED.findall("\n".join(texts)))
+    for text in texts:
+        yield from builds_in(text, folder, assigned)
+
+
+def builds_in(text: str, folder: str, assigned: Mapping[str, str] | None = None) -> Iterator[Build]:
+    """The builds of a shell text.
+
+    Args:
+        text: its lines.
+        folder: the folder in which it runs, from which `cd` leads on.
+        assigned: variables that are assigned elsewhere; the text's own count before them, the nearest above a build first.
+    """
     if "build" not in text:
         return
-    known = dict(_ASSIGNED.findall(text))
+    known = {**(assigned or {}), **dict(_ASSIGNED.findall(text))}
+    position = 0
     for match in _BUILD.finditer(text):
-        line = _USED.sub(lambda used: known.get(used[1] or used[2], used[0]), match[1].replace("\\\n", " "))
+        between = text[position : match.start()]
+        position = match.start()
+        known.update(_ASSIGNED.findall(between))
+        folder = _reached(between, folder)
+        line = _filled(match[1].replace("\\\n", " "), known)
         try:
             words = shlex.split(line, comments=True)
         except ValueError:
@@ -78,12 +102,24 @@ def builds_in(text: str, folder: str) -> Iterator[Build]:
             yield Build("" if "$" in repository or "{" in repository else repository, file, context, folder)
 
 
+def _filled(line: str, known: Mapping[str, str]) -> str:
+    """A line with the values of the variables that are known."""
+    return _USED.sub(lambda used: known.get(used[1] or used[2], used[0]), line)
+
+
+def _reached(text: str, folder: str) -> str:
+    """The folder that the `cd` commands of a text lead to; one that names a variable is passed over."""
+    for target in _CHANGES.findall(text):
+        folder = os.path.normpath(os.path.join(folder, target))
+    return folder
+
+
 def _folders(build: Build, root: str) -> list[str]:
     return list(dict.fromkeys(folder for folder in (build.folder, root) if folder))
 
 
 def contexts_of(build: Build, root: str) -> list[str]:
-    """The absolute paths of the folders that may be the context of a build command; none if it is not known."""
+    """The absolute paths of the folders that a build command may give as its context; none where a variable names it."""
     if "$" in build.context or not build.context:
         return []
     return [os.path.normpath(os.path.join(folder, build.context)) for folder in _folders(build, root)]
