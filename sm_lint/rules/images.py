@@ -13,6 +13,7 @@ from sm_lint.judgement.files.containers import (
     swallowed_programs,
 )
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
+from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
 
 __all__ = [
     "Hidden",
@@ -22,8 +23,10 @@ __all__ = [
     "Swallowed",
     "code_in_the_way",
     "hidden_files",
+    "lost_in_image",
     "misplaced_programs",
     "missing_program",
     "own_image",
     "swallowed_programs",
+    "taken_as_redirection",
 ]

@@ -16,7 +16,7 @@ from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.models.shell_lines import HARMLESS
+from sm_lint.flow.models.shell_lines import HARMLESS, INSTALL, is_install
 from sm_lint.flow.models.shell_words import (
     INTERPRETERS,
     READERS,
@@ -95,9 +95,10 @@ def _interpret(vm: Machine, command: Command, node: cst.CSTNode) -> None:
     names = [plain_word(word) for word in words]
     while names and names[0] is not None and ("=" in names[0] or names[0] in ("sudo", "time", "nohup", "exec")):
         names, words = names[1:], words[1:]
+    installs = is_install(names)
     for mode, file in command.redirects:
         if plain_word(file) != "/dev/null":
-            access(vm, mode, file, node, "shell")
+            access(vm, mode, file, node, INSTALL if installs else "shell")
     if not words:
         return
     name = os.path.basename(plain_word(words[0]) or "")
