@@ -1599,6 +1599,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A multi-model endpoint is made with one archive, or called without the name of a model.",
     ),
     RuleInfo(
+        code="SMJ575",
+        name="missing-role",
+        severity=Severity.WARNING,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.requests.missing_role",
+        class_name="MissingRole",
+        summary="An estimator, processor or monitor is given no role.",
+    ),
+    RuleInfo(
         code="SMJ586",
         name="endpoint-name",
         severity=Severity.ERROR,

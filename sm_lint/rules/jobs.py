@@ -59,7 +59,7 @@ from sm_lint.judgement.definitions.sdk_calls import (
     unwritten,
     variable_type,
 )
-from sm_lint.judgement.definitions.sdk_config import variables_of_sdk_config
+from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
 from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
@@ -109,6 +109,7 @@ __all__ = [
     "hyperparameters",
     "imported_texts",
     "instead_of_old",
+    "is_in_sdk_config",
     "joined",
     "kind_of",
     "label_of",

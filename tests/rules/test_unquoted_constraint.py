@@ -18,9 +18,7 @@ def places(tmp_path: Path, *sources: str) -> list[tuple[int | None, int, str]]:
     text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     result = lint_files({"launch.ipynb": text}, str(tmp_path), select=["SMI615"])
     assert not result.internal_errors
-    return [
-        (finding.place.cell, finding.place.span.line, finding.message.split("`")[1]) for finding in result.findings
-    ]
+    return [(finding.place.cell, finding.place.span.line, finding.message.split("`")[1]) for finding in result.findings]
 
 
 @pytest.mark.parametrize(

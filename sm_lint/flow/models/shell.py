@@ -262,6 +262,21 @@ def _aws(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNo
         access(vm, "create" if names[1] == "sync" or _recursive(words) else "write", target, node, "aws s3")
 
 
+_TO_LOCAL = frozenset(("-get", "-copyToLocal", "-moveToLocal", "-getmerge"))
+_FROM_LOCAL = frozenset(("-put", "-copyFromLocal", "-moveFromLocal", "-appendToFile"))
+
+
+def _hdfs(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    """`hdfs dfs -get source target`, `hadoop fs -put source target`: all other paths are in the distributed file system."""
+    if len(operands) < 3 or plain_word(operands[0]) not in ("dfs", "fs"):
+        return
+    acts = {plain_word(word) for word in words}
+    if acts & _TO_LOCAL:
+        access(vm, "write", operands[-1], node, f"{via} {plain_word(operands[0])}")
+    elif acts & _FROM_LOCAL:
+        _access_all(vm, "read", operands[1:-1], node, f"{via} {plain_word(operands[0])}")
+
+
 def _head(value: Value) -> str | None:
     row = pieces(value)
     return row[0] if row else None
@@ -333,6 +348,8 @@ _COMMANDS: dict[str, Handler] = {
     "aws": _aws,
     "pip": _pip,
     "git": _git,
+    "hdfs": _hdfs,
+    "hadoop": _hdfs,
     "cd": _change_folder,
     "chmod": _nothing,
     "chown": _nothing,
