@@ -784,6 +784,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A `RUN` that installs packages has a version constraint without quotes, and the shell takes it for a redirection.",
     ),
     RuleInfo(
+        code="SMI617",
+        name="secret-in-image",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.containers.secret_in_image",
+        class_name="SecretInImage",
+        summary="A Dockerfile writes a secret into a variable of the image.",
+    ),
+    RuleInfo(
         code="SMJ501",
         name="pipeline-variable-string-op",
         severity=Severity.ERROR,
