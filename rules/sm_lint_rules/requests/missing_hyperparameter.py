@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, EnvRead, Fact, HyperparameterRead, Message, ScriptRule, did_you_mean, suggest
+from sm_lint.rules import (
+    Contract,
+    EnvRead,
+    Fact,
+    HyperparameterRead,
+    Job,
+    Message,
+    Place,
+    ScriptRule,
+    did_you_mean,
+    suggest,
+)
 from sm_lint.rules.contracts import arguments
-from sm_lint.rules.jobs import spelling
+from sm_lint.rules.jobs import entries, spelling
 from sm_lint.rules.platform import HYPERPARAMETER_PREFIX
+from sm_lint.rules.scripts import job_of
 
 _OF_THE_TOOLKIT = ("sagemaker_", "_")
 
@@ -75,14 +87,11 @@ class MissingHyperparameter(ScriptRule):
 
     def begin(self) -> bool:
         """Look at scripts of jobs whose hyperparameters are all known."""
-        self._known: set[str] | None = None
-        contract: Contract | None = self.context.contract
-        if contract is None or contract.origin != "job" or contract.job != "training":
-            return False
-        if contract.open_arguments or contract.delegates:
-            return False
-        self._known = {spelling(argument) for argument in arguments(contract)}
-        return True
+        self._known: dict[str, Place] | None = None
+        contract, job = self.context.contract, job_of(self.context)
+        if contract is not None and job is not None and job.kind == "training":
+            self._known = _hyperparameters(job, contract)
+        return self._known is not None
 
     def check_hyperparameter_read(self, read: HyperparameterRead) -> None:
         """Compare a look-up by name."""
@@ -106,16 +115,30 @@ class MissingHyperparameter(ScriptRule):
         contract = self.context.contract
         if contract is None or read.conditional or read.guarded or not read.reached or name.startswith(_OF_THE_TOOLKIT):
             return
-        close = suggest(name, sorted(self._known or ()))
-        places = [argument.place for argument in arguments(contract) if spelling(argument) == close]
+        known = self._known or {}
+        close = suggest(name, sorted(known))
         self.report(
             read.node,
             Message(
                 "{what}, but {contract} has no such hyperparameter{hint}", what=what, hint=did_you_mean(close, "; ")
             ),
-            notes=[("passed at", place) for place in places] or [("launched at", contract.place)],
+            notes=[("passed at", known[close]) if close is not None else ("launched at", contract.place)],
             once=(name, read.node),
         )
+
+
+def _hyperparameters(job: Job, contract: Contract) -> dict[str, Place] | None:
+    """All hyperparameters of a job, with the places where they are given; None where there may be others."""
+    given = job.hyperparameters
+    if given is None or given.type != "dict" or given.open or not given.keys or job.open_settings:
+        return None
+    found = {key: item.place for key, item in entries(given)}
+    passed = {spelling(argument): argument.place for argument in arguments(contract)}
+    if found.keys() <= passed.keys():  # the toolkit passes them on, with those of a tuner and of the SDK
+        return None if contract.open_arguments else {**passed, **found}
+    tuned = job.setting("hyperparameter_ranges") is not None or "uning" in job.api
+    decided = any(job.setting(name) is not None for name in ("training_recipe", "recipe_overrides"))
+    return None if tuned or decided or any("*" in key for key in found) else found
 
 
 def _as_variable(name: str) -> str:
