@@ -84,6 +84,7 @@ class MissingHyperparameter(ScriptRule):
     code = "SMA316"
     name = "missing-hyperparameter"
     per_contract = True
+    preview = True
 
     def begin(self) -> bool:
         """Look at scripts of jobs whose hyperparameters are all known."""
