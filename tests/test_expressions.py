@@ -42,6 +42,7 @@ MADE = {
     "sm_lint/jobs/resolve/shell_script.py",
     "sm_lint/judgement/arguments/command_values.py",
     "sm_lint/judgement/files/containers.py",
+    "sm_lint/judgement/files/lost_constraints.py",
     "sm_lint/lint/run/touched.py",
     "sm_lint_rules/arguments/undefined_argument_attribute.py",
     "sm_lint_rules/handlers/handler_arity.py",
@@ -55,6 +56,7 @@ OF_OWN_TEXTS = {
 }  # made at import, or of one that is
 OF_DATA = {
     "sm_lint/contracts/check_limits.py",
+    "sm_lint/sagemaker/framework_writers.py",
     "sm_lint/sagemaker/paths.py",
     "sm_lint_rules/environment/env_limit_exceeded.py",
     "sm_lint_rules/jobs/invalid_name.py",

@@ -266,6 +266,17 @@ class LogicalName(Fact):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HyperparameterRead(Fact):
+    """A look-up by name among all hyperparameters of the job: in `SM_HPS`, or in `hyperparameters.json`.
+
+    `optional` says whether there is a default for a missing one.
+    """
+
+    name: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Handler(Fact):
     """A function that SageMaker's serving containers call by name."""
 

@@ -24,6 +24,7 @@ from sm_lint.flow.facts import (
     Fact,
     FactType,
     Handler,
+    HyperparameterRead,
     ImportFact,
     LogicalName,
     NonePath,
@@ -67,6 +68,7 @@ FACT_HOOKS: dict[str, type[Fact]] = {
     "check_import": ImportFact,
     "check_handler": Handler,
     "check_logical_name": LogicalName,
+    "check_hyperparameter_read": HyperparameterRead,
     "check_pipeline_variable_use": PipelineVariableUse,
     "check_unresolved": Unresolved,
 }
@@ -94,6 +96,7 @@ class Rule(cst.CSTVisitor):
     | ``check_import(imported)`` | an import |
     | ``check_handler(handler)`` | a handler that the model server calls |
     | ``check_logical_name(lookup)`` | a path that is looked up by its logical name |
+    | ``check_hyperparameter_read(read)`` | a hyperparameter that is looked up among all of them |
     | ``check_pipeline_variable_use(use)`` | a pipeline variable where a value is needed |
     | ``check_unresolved(gap)`` | a place that the interpreter could not resolve |
     """

@@ -36,6 +36,7 @@ from sm_lint.judgement.contract.launch_places import unmade_places
 from sm_lint.judgement.contract.misspelt_variables import misspelt_variables
 from sm_lint.judgement.contract.omissions import (
     empty_output_severity,
+    is_mkdir,
     may_be_judged,
     misplaced_input,
     misplaced_output,
@@ -63,6 +64,7 @@ __all__ = [
     "input_path",
     "input_paths",
     "is_above",
+    "is_mkdir",
     "is_under",
     "read_checker",
     "write_checker",

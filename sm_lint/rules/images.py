@@ -13,17 +13,23 @@ from sm_lint.judgement.files.containers import (
     swallowed_programs,
 )
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
+from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
+from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
 
 __all__ = [
     "Hidden",
+    "ImageSecret",
     "Misplaced",
     "MissingProgram",
     "OwnImage",
     "Swallowed",
     "code_in_the_way",
     "hidden_files",
+    "image_secrets",
+    "lost_in_image",
     "misplaced_programs",
     "missing_program",
     "own_image",
     "swallowed_programs",
+    "taken_as_redirection",
 ]

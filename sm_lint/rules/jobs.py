@@ -61,9 +61,10 @@ from sm_lint.judgement.definitions.sdk_calls import (
     unwritten,
     variable_type,
 )
-from sm_lint.judgement.definitions.sdk_config import variables_of_sdk_config
+from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
 from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
+from sm_lint.judgement.definitions.secrets import is_written_secret, names_secret
 from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
 from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
@@ -112,6 +113,8 @@ __all__ = [
     "hyperparameters",
     "imported_texts",
     "instead_of_old",
+    "is_in_sdk_config",
+    "is_written_secret",
     "joined",
     "kind_of",
     "label_of",
@@ -124,6 +127,7 @@ __all__ = [
     "misread_hyperparameters",
     "misspelt_channel",
     "mount_fix",
+    "names_secret",
     "near_miss",
     "number",
     "of_direction",

@@ -44,6 +44,7 @@ from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
 from sm_lint.sagemaker.sdk_changes import instead_in_v3
+from sm_lint.sagemaker.sdk_roles import role_is_required
 
 __all__ = [
     "HYPERPARAMETER_PREFIX",
@@ -87,6 +88,7 @@ __all__ = [
     "provides",
     "reply_kinds",
     "reply_server",
+    "role_is_required",
     "root",
     "runs_own_image",
     "server_modules",

@@ -15,9 +15,11 @@ from sm_lint.judgement.arguments.command_line import (
     takers,
     unfilled,
 )
+from sm_lint.judgement.files.framework_writes import saves_nothing, written_by_framework
 from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
 from sm_lint.judgement.files.left_files import listed
 from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
 from sm_lint.judgement.files.shipping import (
     REQUIREMENTS,
     changes_search_path,
@@ -48,6 +50,7 @@ from sm_lint.judgement.serving.replies import Reply, replies
 from sm_lint.judgement.serving.serving_script import Serving, served_here, serving, top_level
 from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
+from sm_lint.workspace.document_kind import is_notebook
 
 __all__ = [
     "HandlerScript",
@@ -77,9 +80,12 @@ __all__ = [
     "imports_name",
     "installs_packages",
     "is_checked",
+    "is_lost_constraint",
     "is_needed",
+    "is_notebook",
     "is_test",
     "job_of",
+    "lost_in_notebook",
     "lost_requirements",
     "kind_of_argument",
     "may_bring_modules",
@@ -94,14 +100,17 @@ __all__ = [
     "required_beside",
     "saves_data",
     "saves_model",
+    "saves_nothing",
     "served_here",
     "serving",
     "ships_entry_point_alone",
     "ships_one_file",
     "shown",
+    "taken_as_redirection",
     "takers",
     "tar_members",
     "top_level",
     "unfilled",
     "with_source_dir",
+    "written_by_framework",
 ]

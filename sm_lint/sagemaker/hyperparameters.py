@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sm_lint.sagemaker.data import load
 
+HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
+
 
 def is_kept_from_script(name: str) -> bool:
     """Whether the training toolkit takes a hyperparameter for one of its own, although it knows none of this name."""

@@ -80,5 +80,7 @@ def _line(fact: f.Fact) -> Iterator[str]:
         yield f"parse {'strict' if fact.strict else 'known'}{tail}"
     elif isinstance(fact, f.LogicalName):
         yield f"name {fact.mapping}[{fact.key}] {'known' if fact.known else 'unknown'}{tail}"
+    elif isinstance(fact, f.HyperparameterRead):
+        yield f"hyperparameter {fact.name} {'optional' if fact.optional else 'required'}{tail}"
     elif isinstance(fact, f.Handler):
         yield f"handler {fact.name}({', '.join(fact.parameters)}){tail}"

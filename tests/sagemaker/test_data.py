@@ -186,6 +186,10 @@ SCHEMAS: dict[str, dict[str, object]] = {
             "propertyNames": {"enum": ["processing", "training", "transform", "inference"]},
             "additionalProperties": {**NAMES, "minItems": 1},
         },
+        "role": table({"required": {**NAMES, "minItems": 1}}),
+    },
+    "framework_writers": {
+        "writers": listing("writers", table({"names": {**NAMES, "minItems": 1}, "writes": TEXT, "taken": TEXT}))
     },
     "frameworks": {
         "framework": listing(

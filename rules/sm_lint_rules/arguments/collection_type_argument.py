@@ -23,8 +23,8 @@ class CollectionTypeArgument(ScriptRule):
     reported.
 
     It is an error where a text is known to come (as the default, from a job, or because the argument is required), else a
-    warning. `type=list` beside `default=json.loads(os.environ["SM_HOSTS"])` is passed over: that argument carries what the
-    platform says, and no job passes it.
+    warning. `type=list` beside `default=json.loads(os.environ["SM_HOSTS"])` is information only: that argument carries what the
+    platform says, and a job rarely passes it.
 
     ## Why is this bad?
 
@@ -79,13 +79,16 @@ class CollectionTypeArgument(ScriptRule):
                 continue
             kind = name.rpartition(".")[2]
             does = "fails for any text that" if name in _REFUSED else "makes single characters of the text that"
-            if _carries_platform_value(node):
-                continue
             self.report(
                 argument.value,
                 f"`type={kind}` {does} {option_name(node)} is given; use `json.loads`, or `nargs` with the type of one element",
-                severity=Severity.ERROR if self._is_converted(node) else Severity.WARNING,
+                severity=self._severity(node),
             )
+
+    def _severity(self, node: cst.Call) -> Severity:
+        if self._is_converted(node):
+            return Severity.ERROR
+        return Severity.INFO if _carries_platform_value(node) else Severity.WARNING
 
     def _is_converted(self, node: cst.Call) -> bool:
         """Whether a text is known to come: the default is one, or a job passes one."""

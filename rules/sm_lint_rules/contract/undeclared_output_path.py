@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
+from collections.abc import Iterator
+
+import libcst as cst
+
+from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, Where, did_you_mean
 from sm_lint.rules.contracts import (
     AccessChecker,
     CheckedAccesses,
     empty_output_severity,
+    is_mkdir,
     misplaced_output,
     nearest_path,
     output_paths,
@@ -81,24 +86,52 @@ class UndeclaredOutputPath(CheckedAccesses):
         self._unwritten = list(unwritten_outputs(self.facts, contract))
         return write_checker(self.facts, contract, kind)
 
+    def begin(self) -> bool:
+        """Start without any write."""
+        self._found: dict[str, list[tuple[PathAccess, Severity]]] = {}
+        return super().begin()
+
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Report the missing output, and the one that stays empty because of it."""
-        meant = misplaced_output(access, self._unwritten)
-        empty, notes = "", [("outputs are declared at", contract.place)]
-        nearest = nearest_path(access.path, output_paths(contract))
-        if meant is not None:
-            empty, nearest = f", and output `{meant.name}` stays empty", meant.path
-            notes = [("declared at", meant.place)]
-            severity = max(severity, empty_output_severity(self.facts, contract, meant), key=lambda each: each.rank)
-        self.report(
-            access.node,
-            Message(
-                "`{path}` is written, but {contract} has no output there, so it is lost when the job ends{empty}{hint}",
-                path=access.path,
-                empty=empty,
-                hint=did_you_mean(nearest, "; "),
-            ),
-            severity=severity,
-            notes=notes,
-            origin=access.origin,
-        )
+        """Collect the writes by their path: all to one place are one mistake."""
+        self._found.setdefault(access.path, []).append((access, severity))
+
+    def finish(self) -> None:
+        """Say which output is missing, and which one stays empty because of it."""
+        contract = self.context.contract
+        if contract is None:
+            return
+        made = [access for access in self.facts.all(PathAccess) if access.mode == "write" and is_mkdir(access)]
+        for path, found in self._found.items():
+            (access, _), *others = found
+            severity = max((each for _, each in found), key=lambda each: each.rank)
+            empty = ""
+            notes: list[tuple[str, Where | None]] = [("outputs are declared at", contract.place)]
+            meant = misplaced_output(access, self._unwritten)
+            nearest = nearest_path(path, output_paths(contract))
+            if meant is not None:
+                empty, nearest = f", and output `{meant.name}` stays empty", meant.path
+                notes = [("declared at", meant.place)]
+                severity = max(severity, empty_output_severity(self.facts, contract, meant), key=lambda each: each.rank)
+            self.report(
+                access.node,
+                Message(
+                    "`{path}` is written, but {contract} has no output there, so it is lost when the job ends{empty}{hint}",
+                    path=path,
+                    empty=empty,
+                    hint=did_you_mean(nearest, "; "),
+                ),
+                severity=severity,
+                notes=[*notes, *_also(access, others, [each for each in made if each.path == path])],
+                origin=access.origin,
+            )
+
+
+def _also(
+    access: PathAccess, others: list[tuple[PathAccess, Severity]], made: list[PathAccess]
+) -> Iterator[tuple[str, cst.CSTNode]]:
+    """Notes on the other calls that write to the place or make it, one for each call."""
+    seen = {id(access.node)}
+    for text, each in [*(("made at", each) for each in made), *(("written at", each) for each, _ in others)]:
+        if id(each.node) not in seen:
+            seen.add(id(each.node))
+            yield text, each.node

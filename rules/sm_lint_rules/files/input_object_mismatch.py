@@ -23,7 +23,8 @@ class InputObjectMismatch(ScriptRule):
     ## Known limits
 
     The rule is silent where the script may have written the file itself before: by unpacking an archive, or by a call that is
-    not known. A parameter's default may be overridden when the pipeline is started; such a finding is a warning.
+    not known. A parameter's default may be overridden when the pipeline is started, and a script that is named by its place in
+    S3 is only known by its name; such findings are warnings, and of the second kind only where the two names are alike.
 
     ## Example
 
@@ -82,7 +83,8 @@ class InputObjectMismatch(ScriptRule):
         for found in not_among_objects(self.facts, job):
             sources = [source for mount in found.mounts if (source := location(mount)) is not None]
             names = sorted(found.delivered)
-            sure = all(source.known != "variable" for source in sources)
+            likely = job.script is not None and job.script.likely
+            sure = not likely and all(source.known != "variable" for source in sources)
             self.report(
                 found.access.node,
                 Message(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from sm_lint.rules import Applicability, EnvRead, NodeFix, PathAccess, ScriptRule, Severity
+from sm_lint.rules.contracts import is_mkdir
 from sm_lint.rules.platform import is_under, mistaken_place
-from sm_lint.rules.scripts import Losses, deposits, is_checked
+from sm_lint.rules.scripts import Losses, deposits, is_checked, written_by_framework
 from sm_lint.rules.source import literal_of, rewritten, text_of, walk
 
 _OUTPUT, _DATA = "/opt/ml/output", "/opt/ml/output/data"
@@ -20,7 +21,8 @@ class OutputDirNotDataDir(ScriptRule):
 
     Reports files that a training script writes below `/opt/ml/output`, mostly through `SM_OUTPUT_DIR`, and outside of the places
     there that are uploaded: `data`, `failure`, `intermediate`, `tensors`, `tensorboard`, `profiler`. A file that the
-    script goes on to use is not reported.
+    script goes on to use is not reported. The checkpoints and logs of training libraries count too: those of
+    `TrainingArguments(output_dir=...)`, of callbacks and loggers. All that follows from one value is one finding.
 
     ## Why is this bad?
 
@@ -76,6 +78,8 @@ class OutputDirNotDataDir(ScriptRule):
 
     def begin(self) -> bool:
         """Skip scripts that do not certainly run in a training job."""
+        self._found: dict[int, list[tuple[PathAccess, str]]] = {}
+        self._made: list[PathAccess] = []
         context = self.context
         if context.job != "training" or not context.in_container or not context.is_entry:
             return False
@@ -83,24 +87,46 @@ class OutputDirNotDataDir(ScriptRule):
         return True
 
     def check_access(self, access: PathAccess) -> None:
-        """Report each call that writes there."""
-        if not deposits(access) or not is_under(access.path, _OUTPUT):
+        """Collect the calls that write there."""
+        if not is_under(access.path, _OUTPUT) or access.mode != "write":
             return
-        if self._losses.lost(access, default=True) and not self._is_others(access):
-            self._report(access)
+        if access.creates and access.path != _OUTPUT and is_mkdir(access):
+            self._made.append(access)
+        writer = None if deposits(access) else written_by_framework(access, self.facts)
+        if not deposits(access) and writer is None:
+            return
+        if self._losses.lost(access, default=True) and not self._is_others(access, by_framework=writer is not None):
+            self._found.setdefault(_value(access), []).append((access, writer.writes if writer else ""))
 
-    def _is_others(self, access: PathAccess) -> bool:
+    def finish(self) -> None:
+        """Report each value once: at the first call that saves, with the other calls as notes."""
+        for found in self._found.values():
+            found.sort(key=lambda item: item[1] != "")
+            self._report(*found[0], [access for access, _ in found[1:]])
+
+    def _is_others(self, access: PathAccess, *, by_framework: bool) -> bool:
+        """Whether another rule knows better; those about contracts pass over what no call of the script saves."""
         if mistaken_place(access.path, "training"):
             return True
-        return is_checked(self.facts, self.context.contracts, "write")
+        return not by_framework and is_checked(self.facts, self.context.contracts, "write")
 
-    def _report(self, access: PathAccess) -> None:
+    def _report(self, access: PathAccess, what: str, others: list[PathAccess]) -> None:
+        where = f"the {what} go to `{access.path}`" if what else f"`{access.path}` is written"
+        kept = "/opt/ml/checkpoints (`checkpoint_s3_uri`)" if what == "checkpoints" else f"{_DATA} ({_DATA_VARIABLE})"
+        written = [access.path, *(other.path for other in others)]
+        made = [each for each in self._made if any(is_under(path, each.path) for path in written)]
+        seen = {id(access.node)}
+        notes = []
+        for text, each in [*(("made", each) for each in made), *(("lost too", each) for each in others)]:
+            if id(each.node) not in seen:
+                notes.append((f"`{each.path}` is {text}", each.node))
+                seen.add(id(each.node))
         self.report(
             access.node,
-            f"`{access.path}` is written, but {_OUTPUT} itself is not uploaded; write below {_DATA} ({_DATA_VARIABLE})",
+            f"{where}, but {_OUTPUT} itself is not uploaded; write below {kept}",
             origin=access.origin,
-            fix=self._fix(access),
-            once=access.node,
+            notes=notes,
+            fix=None if what == "checkpoints" else self._fix(access),
         )
 
     def _fix(self, access: PathAccess) -> NodeFix | None:
@@ -112,6 +138,11 @@ class OutputDirNotDataDir(ScriptRule):
         names = [name for read in reads.values() for name in _names(read)]
         edit = rewritten(names[0], _VARIABLE, _DATA_VARIABLE) if len(names) == 1 else None
         return NodeFix(f"read {_DATA_VARIABLE}", (edit,), Applicability.SAFE) if edit else None
+
+
+def _value(access: PathAccess) -> int:
+    """Identity of the expression that gave the path, or its head; of the call, where it is not known."""
+    return id(access.origin[0].node) if access.origin else id(access.node)
 
 
 def _names(read: cst.CSTNode) -> list[cst.SimpleString]:

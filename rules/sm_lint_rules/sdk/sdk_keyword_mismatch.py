@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import libcst as cst
+
 from sm_lint.rules import Job, JobRule, Mount, NodeFix, Place, Setting
-from sm_lint.rules.jobs import mount_fix, renamed
+from sm_lint.rules.jobs import mount_fix, renamed, targets
 from sm_lint.rules.platform import instead_in_v3
 
 _STEPS = {
@@ -15,6 +17,7 @@ _STEPS = {
     "TransformStep": "step_args=transformer.transform(...)",
 }
 """What a step of v3 takes; a job is called after its step where the step is given no `step_args`."""
+_SHAPES = {"ProcessingInput": "input", "ProcessingOutput": "output"}
 _RENAMED = frozenset({"image_uri"})
 """Keywords that v3 takes under another name, with the same value."""
 
@@ -96,7 +99,20 @@ class SdkKeywordMismatch(JobRule):
         if job.kind == "processing":
             for mount in job.mounts:
                 for keyword, setting in mount.settings:
+                    if keyword.startswith("s3_"):
+                        continue  # that of the shape inside, which v3 takes; `visit_Call` sees those of the call itself
                     self._check(mount.direction, f"Processing{mount.direction.capitalize()}", keyword, setting, mount)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        """Look at inputs and outputs in code that no caller in this project reaches, such as that of an optional argument."""
+        name = self.qualified_name(node.func)
+        direction = _SHAPES.get(name.rpartition(".")[2]) if name is not None and name.startswith("sagemaker.") else None
+        if direction is None or name is None or any(target.generation != "v3" for target in targets(name)):
+            return
+        for argument in node.args:
+            if argument.keyword is not None:
+                shown, keyword = f"Processing{direction.capitalize()}", argument.keyword.value
+                self._note(direction, shown, keyword, self.context.place(argument.value), self.context.place(node))
 
     def finish(self) -> None:
         """Report the first of them: the file as a whole has yet to be migrated, and the others are notes."""
@@ -107,15 +123,18 @@ class SdkKeywordMismatch(JobRule):
             self.report(where, said, notes=[(text, place) for place, (text, _) in others], fix=_all_of(fixes))
 
     def _check(self, of: str, shown: str, keyword: str, setting: Setting, mount: Mount | None = None) -> None:
+        self._note(of, shown, keyword, setting.place, mount.place if mount is not None else None)
+
+    def _note(self, of: str, shown: str, keyword: str, place: Place, mount: Place | None) -> None:
         instead = instead_in_v3(of, keyword)
-        if instead is None or setting.place in self._found:
+        if instead is None or place in self._found:
             return
         fix = None
         if mount is not None:
-            fix = mount_fix(self.context, shown, mount.place)
+            fix = mount_fix(self.context, shown, mount)
         elif instead.isidentifier() and keyword in _RENAMED:
-            fix = renamed(self.context, shown, setting.place, keyword, instead)
-        self._found[setting.place] = (f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}", fix)
+            fix = renamed(self.context, shown, place, keyword, instead)
+        self._found[place] = (f"`{keyword}` is SDK v2; {shown} of v3 takes {_quoted(instead)}", fix)
 
 
 def _all_of(fixes: Sequence[NodeFix]) -> NodeFix | None:

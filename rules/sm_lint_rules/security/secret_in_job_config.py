@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Job, JobRule, Setting, Severity
-from sm_lint.rules.jobs import entries, literal
+from sm_lint.rules.jobs import entries, is_written_secret, literal, names_secret
 
-_SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
-_KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})
-_PLACEHOLDER = re.compile(
-    r"\A[<\[{(*]|your|xxx|\.\.\.|changeme|placeholder|dummy|example|insert|replace|todo"
-    r"|\A(?:none|null|true|false|\d{1,3})\Z",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(r"arn:|s3://|ssm:|https?://|/opt/ml|\{\{")
 _GIVES_SECRET = re.compile(
     r"\.get_secret_value\b|\.get_token\b|\.get_parameter\b|^getpass\.getpass|^dotenv\.|^keyring\.get_password"
 )
 _ENVIRONMENT = re.compile(r"""\A(?:f["']\{)?os\.(?:environ\[|environ\.get\(|getenv\()\s*["'](?P<name>\w+)["']""")
 _NAME_OF_ONE = re.compile(r"(?:ARN|NAME|ID|PATH|FILE|URL|URI)\Z", re.IGNORECASE)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 class SecretInJobConfig(JobRule):
@@ -86,7 +77,7 @@ class SecretInJobConfig(JobRule):
         """Look at both mappings."""
         for what, mapping in (("environment", job.environment), ("hyperparameters", job.hyperparameters)):
             for key, value in entries(mapping):
-                if names_secret(key) and _is_written_out(value):
+                if names_secret(key) and is_written_secret(literal(value) or ""):
                     self.report(
                         value.place,
                         f"`{key}` in the {what} of {job.label} looks like a secret, and anyone who can describe the job can "
@@ -112,18 +103,3 @@ class SecretInJobConfig(JobRule):
             source = bound[1] if bound is not None else source
         found = _ENVIRONMENT.search(source)
         return found is not None and not _NAME_OF_ONE.search(found["name"])
-
-
-def names_secret(key: str) -> bool:
-    """Whether a name ends like that of a secret: in such a word, or in ``key`` behind one that makes it one."""
-    words = [word.lower() for word in _WORD.findall(key)]
-    if not words:
-        return False
-    return words[-1] in _SECRET or (words[-1] == "key" and len(words) > 1 and words[-2] in _KEYS)
-
-
-def _is_written_out(setting: Setting) -> bool:
-    text = (literal(setting) or "").strip().strip("\"'")
-    if len(text) <= 3 or " " in text or _REFERENCE.match(text):
-        return False
-    return "\n" in text or not _PLACEHOLDER.search(text)

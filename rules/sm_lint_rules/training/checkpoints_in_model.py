@@ -6,7 +6,7 @@ import libcst as cst
 
 from sm_lint.rules import PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_under
-from sm_lint.rules.source import text_value
+from sm_lint.rules.scripts import saves_nothing
 
 _MODEL = "/opt/ml/model"
 _CLASSES = ("TrainingArguments", "SFTConfig", "DPOConfig", "GRPOConfig")
@@ -71,7 +71,7 @@ class CheckpointsInModel(ScriptRule):
     def visit_Call(self, node: cst.Call) -> None:
         """Look at the arguments of a trainer."""
         name = self.callee(node)
-        if name is None or not name.endswith(_CLASSES) or _saves_nothing(node):
+        if name is None or not name.endswith(_CLASSES) or saves_nothing(node):
             return
         for access in self.accesses(node):
             if access.mode == "write" and access.exact and access.reached and is_under(access.path, _MODEL):
@@ -83,25 +83,3 @@ class CheckpointsInModel(ScriptRule):
                     once=node,
                 )
                 return
-
-
-def _saves_nothing(node: cst.Call) -> bool:
-    """Whether the arguments may turn checkpoints off.
-
-    The default is one each 500 steps, which a training of a given number of steps may not reach.
-    """
-    given = {argument.keyword.value for argument in node.args if argument.keyword is not None}
-    if "max_steps" in given and not given & {
-        "save_strategy",
-        "save_steps",
-        "save_total_limit",
-        "load_best_model_at_end",
-    }:
-        return True
-    for argument in node.args:
-        if argument.star == "**":
-            return True
-        if argument.keyword is not None and argument.keyword.value == "save_strategy":
-            strategy = argument.value
-            return not isinstance(strategy, cst.SimpleString) or text_value(strategy) == "no"
-    return False

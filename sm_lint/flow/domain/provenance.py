@@ -36,6 +36,7 @@ class Role(Enum):
 
     ENVIRON = "a copy of the environment: keys that it does not list are variables"
     DOCUMENT = "what a JSON text holds, which need not be a dictionary at all"
+    HYPERPARAMETERS = "all hyperparameters of the job, and nothing else"
     CONFIGURATION = "a configuration whose keys are attributes as well: `cfg.data.path` is `cfg['data']['path']`"
 
 

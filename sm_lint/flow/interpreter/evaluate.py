@@ -11,6 +11,7 @@ import libcst as cst
 from sm_lint.flow import facts as f
 from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import concatenate, join, options, without_absent
+from sm_lint.flow.domain.provenance import Role
 from sm_lint.flow.domain.strings import format_value
 from sm_lint.flow.domain.values import (
     NONE,
@@ -240,7 +241,8 @@ def _dict(vm: Machine, node: cst.Dict) -> Value:
                 result.places.update(value.places)
                 if value.rest is not None:
                     result.slots["rest"] = value.rest
-                result.role = result.role or value.role
+                if value.role is not Role.HYPERPARAMETERS:  # others may be among them now
+                    result.role = result.role or value.role
             else:
                 result.entries.update(overridden(result, UNKNOWN))
                 result.slots["rest"] = UNKNOWN

@@ -27,6 +27,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE
 from sm_lint.workspace.view import FileView
 
 MAX_BYTES = 1 << 20
@@ -52,7 +53,11 @@ def config_value(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode
     """
     handle = arguments.get(0, "stream") or arguments.get(None, "fp")
     named = handle.attributes.get("name") if isinstance(handle, Opaque) and handle.type is FILE else None
-    return document(vm, name, named, node) if named is not None else None
+    if named is None:
+        return None
+    if literal_str(named) == HYPERPARAMETER_FILE and vm.setup.job in (None, "training"):
+        return DictValue({}, UNKNOWN, Role.HYPERPARAMETERS)
+    return document(vm, name, named, node)
 
 
 def document(

@@ -10,7 +10,7 @@ import libcst as cst
 from sm_lint.flow.domain.lattice import join, may_be_absent, options, without_absent
 from sm_lint.flow.domain.values import ABSENT, NONE, UNKNOWN, Arguments, Constant, DictValue, ListValue, Text, Value
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.operations.binding import set_entry
+from sm_lint.flow.operations.binding import set_entry, without_hyperparameters
 from sm_lint.flow.operations.iteration import elements, items_of, keys_of, values_of
 from sm_lint.flow.operations.lazy import Lazy
 from sm_lint.flow.operations.operators import join_rest, overridden
@@ -70,6 +70,7 @@ def update(vm: Machine, owner: DictValue, given: Value, node: cst.CSTNode) -> No
     for option in options(given):
         known = option if isinstance(option, DictValue) else DictValue({}, UNKNOWN)
         if known.rest is not None:
+            without_hyperparameters(owner)
             for key, value in overridden(owner, known.rest).items():
                 vm.state.store(owner.entries, key, value)
             vm.state.store(owner.slots, "rest", join_rest(owner.rest, known.rest))

@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.provenance import Role
+from sm_lint.flow.domain.provenance import FromEnvironment, Role
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, Origins, Text, Value
 from sm_lint.flow.machine.machine import Machine
@@ -18,6 +18,7 @@ from sm_lint.flow.models.config import is_short
 MAX_DEPTH = 8
 MAX_ENTRIES = 200
 MAX_TEXT = 1 << 16  # maximum characters of a parsed text
+_ALL_HYPERPARAMETERS = FromEnvironment("SM_HPS")
 _ESCAPED = frozenset('"\\') | {chr(code) for code in range(32)}
 
 
@@ -42,6 +43,8 @@ def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """The value of a text; a mapping of unknown entries for an unknown text, because most documents are mappings."""
     given = arguments.get(0, "s")
+    if given is not None and given.source == _ALL_HYPERPARAMETERS and vm.setup.job in (None, "training"):
+        return DictValue({}, UNKNOWN, Role.HYPERPARAMETERS)
     known = literal_str(given) if given is not None else None
     if known is not None and given is not None and len(known) <= MAX_TEXT:
         try:

@@ -16,7 +16,7 @@ from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
-from sm_lint.flow.models.shell_lines import HARMLESS
+from sm_lint.flow.models.shell_lines import HARMLESS, INSTALL, is_install
 from sm_lint.flow.models.shell_words import (
     INTERPRETERS,
     READERS,
@@ -95,9 +95,10 @@ def _interpret(vm: Machine, command: Command, node: cst.CSTNode) -> None:
     names = [plain_word(word) for word in words]
     while names and names[0] is not None and ("=" in names[0] or names[0] in ("sudo", "time", "nohup", "exec")):
         names, words = names[1:], words[1:]
+    installs = is_install(names)
     for mode, file in command.redirects:
         if plain_word(file) != "/dev/null":
-            access(vm, mode, file, node, "shell")
+            access(vm, mode, file, node, INSTALL if installs else "shell")
     if not words:
         return
     name = os.path.basename(plain_word(words[0]) or "")
@@ -261,6 +262,21 @@ def _aws(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNo
         access(vm, "create" if names[1] == "sync" or _recursive(words) else "write", target, node, "aws s3")
 
 
+_TO_LOCAL = frozenset(("-get", "-copyToLocal", "-moveToLocal", "-getmerge"))
+_FROM_LOCAL = frozenset(("-put", "-copyFromLocal", "-moveFromLocal", "-appendToFile"))
+
+
+def _hdfs(vm: Machine, words: list[Value], operands: list[Value], node: cst.CSTNode, via: str) -> None:
+    """`hdfs dfs -get source target`, `hadoop fs -put source target`: all other paths are in the distributed file system."""
+    if len(operands) < 3 or plain_word(operands[0]) not in ("dfs", "fs"):
+        return
+    acts = {plain_word(word) for word in words}
+    if acts & _TO_LOCAL:
+        access(vm, "write", operands[-1], node, f"{via} {plain_word(operands[0])}")
+    elif acts & _FROM_LOCAL:
+        _access_all(vm, "read", operands[1:-1], node, f"{via} {plain_word(operands[0])}")
+
+
 def _head(value: Value) -> str | None:
     row = pieces(value)
     return row[0] if row else None
@@ -332,6 +348,8 @@ _COMMANDS: dict[str, Handler] = {
     "aws": _aws,
     "pip": _pip,
     "git": _git,
+    "hdfs": _hdfs,
+    "hadoop": _hdfs,
     "cd": _change_folder,
     "chmod": _nothing,
     "chown": _nothing,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,6 +21,23 @@ _CLOSING = frozenset(("fi", "done", "esac"))
 HARMLESS = frozenset(["echo", "nvidia-smi", "nproc", "date", "env", "printenv", "whoami", "hostname", "which", "uname", "sleep", "true", "export", "set", "df", "free", "ps", "apt-get", "apt", "yum", "conda", "ldconfig", "nvcc", "id", "pwd", "ulimit", "sysctl", "exit", "return", "break", "continue", "wait", "trap", "unset", "shopt", "kill", "pkill", "service", "neuron-ls", "neuron-top"])  # fmt: skip
 """Commands without effects on paths."""
 _BETWEEN = frozenset(("then", "else", "elif", "do", "{", "}", "!"))
+
+
+INSTALL = "pip install"
+"""What redirections of a command that installs packages are recorded as."""
+_INSTALLERS = frozenset(("pip", "pip3", "uv", "conda", "mamba", "micromamba"))
+
+
+def is_install(words: Sequence[str | None]) -> bool:
+    """Whether a command installs packages by version: ``pip install``, ``python -m pip install``, ``uv pip install``.
+
+    Args:
+        words: of the command; None for one that is not fully known, such as the path of the interpreter.
+    """
+    head = posixpath.basename(words[0] or "") if words else ""
+    if list(words[1:3]) == ["-m", "pip"]:
+        return "install" in words[3:]
+    return (head in _INSTALLERS or head.startswith("pip3.")) and "install" in words[1:]
 
 
 class Command(NamedTuple):

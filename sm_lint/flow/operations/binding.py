@@ -126,6 +126,7 @@ def set_entry(vm: Machine, owner: Value, key: Value, value: Value, node: cst.CST
             vm.state.store(owner.entries, key.value, value if certain else join([old, value]))
             owner.places.setdefault(key.value, node)
         else:
+            without_hyperparameters(owner)
             vm.state.store(owner.slots, "rest", value if owner.rest is None else join([owner.rest, value]))
     elif isinstance(owner, ListValue):
         items = owner.items
@@ -139,6 +140,12 @@ def set_entry(vm: Machine, owner: Value, key: Value, value: Value, node: cst.CST
                 vm.state.store(owner.slots, "rest", join([owner.rest, value]))
     elif isinstance(owner, Opaque) and isinstance(key, Constant) and isinstance(key.value, str):
         vm.state.store(owner.attributes, f"[{key.value}]", value)
+
+
+def without_hyperparameters(owner: DictValue) -> None:
+    """From now on the mapping may have other keys than the hyperparameters of the job."""
+    if owner.role is Role.HYPERPARAMETERS:
+        owner.role = None
 
 
 def _hashable(constant: object) -> bool:

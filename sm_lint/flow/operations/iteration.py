@@ -50,7 +50,7 @@ def _elements(vm: Machine, value: Value, node: cst.CSTNode) -> Elements:
     if isinstance(value, Environ):
         value = environ_items(vm, "keys", node)
     if isinstance(value, DictValue):
-        if value.role is Role.DOCUMENT:
+        if value.role in (Role.DOCUMENT, Role.HYPERPARAMETERS):
             return None, UNKNOWN
         value = keys_of(value)
     handler = _ELEMENTS.get(type(value))

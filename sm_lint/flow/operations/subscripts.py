@@ -25,7 +25,7 @@ from sm_lint.flow.domain.values import (
     Value,
 )
 from sm_lint.flow.domain.values import Arguments as Given
-from sm_lint.flow.facts import Cause, LogicalName
+from sm_lint.flow.facts import Cause, HyperparameterRead, LogicalName
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import library_type
 from sm_lint.flow.operations.environ import read_variable
@@ -117,6 +117,11 @@ def mapping_item(
     if owner.handed and isinstance(key.value, str):
         _note_logical_name(vm, owner, key.value, entry, node, default)
     if entry is None:
+        if owner.role is Role.HYPERPARAMETERS and isinstance(key.value, str):
+            anchor, site = vm.recorder.here(node)
+            handled = any(guards.all_at(vm.recorder.depth) for guards in vm.recorder.guards)
+            read = HyperparameterRead(anchor, site, guarded=handled, name=key.value, optional=default is not None)
+            vm.recorder.note(read, key.value, default is not None)
         if owner.rest is not None:
             return owner.rest if default is None else join([owner.rest, default])
         return default if default is not None else Unknown("no such key")

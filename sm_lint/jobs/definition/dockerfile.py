@@ -43,6 +43,14 @@ class Instruction:
     options: tuple[tuple[str, str], ...] = ()
     documents: tuple[tuple[str, str], ...] = ()
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names and values of an ENV, or of an ARG with defaults; variables are not expanded."""
+        key, _, rest = self.value.partition(" ")
+        if self.name == "ENV" and "=" not in key:
+            return [(key, rest.strip())]
+        parts = (word.partition("=") for word in _words(self.value))
+        return [(name, value) for name, equals, value in parts if equals]
+
     @property
     def exec_form(self) -> tuple[str, ...] | None:
         """The words of the exec form; None for the shell form."""
@@ -231,11 +239,8 @@ def _stages(instructions: list[Instruction]) -> list[Stage]:
 def _follow(stage: Stage, instruction: Instruction, known: dict[str, str | None]) -> None:
     name, value = instruction.name, instruction.value
     if name == "ENV":
-        words = _words(value)
-        key, _, rest = value.partition(" ")
-        pairs = [word.partition("=")[::2] for word in words if "=" in word] if "=" in key else [(key, rest.strip())]
         # All values of one instruction are expanded with the environment before it.
-        values = {variable: filled(text, known) for variable, text in pairs}
+        values = {variable: filled(text, known) for variable, text in instruction.pairs()}
         stage.variables.update(values)
         known.update(values)
     elif name == "WORKDIR":

@@ -69,6 +69,10 @@ class Mount:
     settings: tuple[tuple[str, Setting], ...] = ()
 
 
+ONLY_OF_ITS_NAME = "the only file of this name"
+"""How a script was found that nothing but its name ties to a definition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """The script of a definition.
@@ -95,6 +99,11 @@ class Script:
     remote: bool = False
     source_dir: str | None = None
     ships_siblings: bool = False
+
+    @property
+    def likely(self) -> bool:
+        """Whether the file was found by its name alone, so that the definition may mean another."""
+        return self.found == ONLY_OF_ITS_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """The script that a job most likely runs, where its definition does not lead to a file: the only one of its name nearby.
 
 The source directory may come from a function, a parameter or a repository, and the place in S3 from an upload that is not in
-the project. The name of the script is known all the same. A likely link says of what kind the job is and what it is given;
-what the job lacks, or what the script leaves unused, is no reason for a finding, since the link may be wrong.
+the project. The name of the script is known all the same. A likely link says of what kind the job is, and which single objects
+its inputs deliver; what the job lacks, or what the script leaves unused, is no reason for a finding, since the link may be wrong.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.build import all_open
-from sm_lint.jobs.definition.model import Job, Script
+from sm_lint.jobs.definition.model import ONLY_OF_ITS_NAME, Job, Mount, Script
+from sm_lint.jobs.definition.reading import of_direction
 from sm_lint.jobs.resolve.project_folders import SKIPPED, project_folders
+from sm_lint.jobs.resolve.supply import object_name, where
 from sm_lint.workspace.view import FileView
 
-FOUND = "the only file of this name"
 MAX_DEPTH = 6
 MAX_FOLDERS = 3_000
 MAX_NAMES = 60
@@ -52,13 +53,19 @@ class Namesakes:
         return replace(
             job,
             script=replace(
-                script, path=path, found=FOUND, missing=False, remote=False, source_dir=None, ships_siblings=True
+                script,
+                path=path,
+                found=ONLY_OF_ITS_NAME,
+                missing=False,
+                remote=False,
+                source_dir=None,
+                ships_siblings=True,
             ),
             # What the settings say of the image, the network or the command line would be held against the script.
             class_name="",
             settings=(),
             open_settings=True,
-            mounts=(),
+            mounts=() if job.contract.open_inputs else tuple(_objects(job)),
             arguments=None,
             environment=None,
             hyperparameters=None,
@@ -96,6 +103,15 @@ class Namesakes:
                 project_folders(self.files, self.root, depth=MAX_DEPTH, most=MAX_FOLDERS, skipped=_SKIPPED)
             )
         return self._folders
+
+
+def _objects(job: Job) -> Iterator[Mount]:
+    """The inputs that deliver one object each, of a known name, in places where nothing else is delivered."""
+    inputs = list(of_direction(job.mounts, "input"))
+    places = [where(job, mount) for mount in inputs]
+    folders = {place for place, mount in zip(places, inputs) if object_name(mount) is None}
+    if None not in places:
+        yield from (mount for place, mount in zip(places, inputs) if place not in folders)
 
 
 def _is_looked_for(job: Job, script: Script) -> bool:

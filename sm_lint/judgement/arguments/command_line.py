@@ -9,12 +9,12 @@ from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
 from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
+from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE
 
 RESERVED_PREFIX = "sagemaker_"
 """Hyperparameters of this prefix are for the toolkit, which does not pass them on."""
 
 ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_USER_ARGS", "SM_HP_*", "*"})
-HYPERPARAMETER_FILE = "/opt/ml/input/config/hyperparameters.json"
 
 
 def is_positional(option: ArgumentFact) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from sm_lint.flow.facts import EnvRead, ScriptFacts
+from sm_lint.flow.facts import ArgumentFact, EnvRead, ScriptFacts
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import children
 
 VARIABLE = "SM_TRAINING_ENV"
 _DECODERS = frozenset({"loads", "literal_eval", "safe_load"})
 _LOOK_UPS = frozenset({"get", "pop", "__getitem__"})
+_WHOLE = re.compile(r"\b(?:vars|getattr|asdict)\s*\(|__dict__|_get_kwargs")
+"""What reads the arguments of a script without naming one."""
 
 
 def may_look_up(facts: ScriptFacts, *keys: str) -> bool:
@@ -22,13 +25,13 @@ def may_look_up(facts: ScriptFacts, *keys: str) -> bool:
     """
     for read in facts.all(EnvRead):
         if read.name == VARIABLE:
-            found = _keys(read)
+            found = _keys(read, facts)
             if found is None or found & set(keys):
                 return True
     return False
 
 
-def _keys(read: EnvRead) -> set[str] | None:
+def _keys(read: EnvRead, facts: ScriptFacts) -> set[str] | None:
     """The keys that are looked up in what one read of the variable gives; None where they are not all known."""
     parents = _parents(read.site.module.tree)
     node = read.site.node
@@ -43,15 +46,38 @@ def _keys(read: EnvRead) -> set[str] | None:
         return {key}
     if isinstance(above, cst.Expr):
         return set()
+    argument = next((fact for fact in facts.all(ArgumentFact) if fact.site.node is above), None)
+    if argument is not None and _is_default(node, parents):
+        return _keys_of_argument(argument.dest, facts)
     name = _bound_to(node, above)
     if name is None:
         return None
     return _keys_of_name(read.site.module.tree, name, parents)
 
 
+def _is_default(node: cst.CSTNode, parents: dict[int, cst.CSTNode]) -> bool:
+    given = parents[id(node)]
+    return isinstance(given, cst.Arg) and given.keyword is not None and given.keyword.value == "default"
+
+
+def _keys_of_argument(name: str, facts: ScriptFacts) -> set[str] | None:
+    """The keys that are looked up in a parsed argument, in all modules of a script; None where they are not all known."""
+    found: set[str] = set()
+    for module in (facts.module, *facts.modules):
+        if _WHOLE.search(module.text):
+            return None
+        parents = _parents(module.tree)
+        reads = [node for node in _all(module.tree) if isinstance(node, cst.Attribute) and node.attr.value == name]
+        keys = _keys_in(reads, module.tree, parents)
+        if keys is None:
+            return None
+        found |= keys
+    return found
+
+
 def _keys_of_name(tree: cst.Module, name: str, parents: dict[int, cst.CSTNode]) -> set[str] | None:
     """The keys that are looked up in a name, wherever in the module; None where something else is done with it."""
-    found: set[str] = set()
+    reads = []
     for node in _all(tree):
         if not isinstance(node, cst.Name) or node.value != name:
             continue
@@ -60,16 +86,38 @@ def _keys_of_name(tree: cst.Module, name: str, parents: dict[int, cst.CSTNode]) 
             continue
         if isinstance(above, cst.Attribute) and above.attr is node:
             continue
+        reads.append(node)
+    return _keys_in(reads, tree, parents, name)
+
+
+def _keys_in(
+    reads: Iterable[cst.CSTNode], tree: cst.Module, parents: dict[int, cst.CSTNode], name: str = ""
+) -> set[str] | None:
+    """The keys that are looked up in some expressions.
+
+    Args:
+        reads: the expressions, each of them the text or what is decoded from it.
+        name: the name that all of them are, if they are one.
+    """
+    found: set[str] = set()
+    for node in reads:
         above = _above(node, parents)
         outer: cst.CSTNode = node
         if isinstance(above, cst.Call) and _is_decoder(above):
             outer, above = above, _above(above, parents)
-            if _bound_to(outer, above) == name:
-                continue
         key = _looked_up(outer, above, parents)
-        if key is None:
+        if key is not None:
+            found.add(key)
+            continue
+        bound = _bound_to(outer, above)
+        if bound is None:
             return None
-        found.add(key)
+        if bound == name:
+            continue
+        keys = None if name else _keys_of_name(tree, bound, parents)
+        if keys is None:
+            return None
+        found |= keys
     return found
 
 

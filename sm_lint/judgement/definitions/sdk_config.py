@@ -40,18 +40,35 @@ def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> f
     )
 
 
+def is_in_sdk_config(word: bytes, path: str, root: str, files: FileView) -> bool:
+    """Whether a configuration beside a definition, or in a folder above it, names a key, whatever it is for.
+
+    Args:
+        word: the key.
+        path: of the definition.
+        root: folder of the project, the last one that is looked into.
+        files: other files, as they are looked at on behalf of the judged one.
+    """
+    return any(word in raw for raw in _texts(os.path.dirname(path), root, files))
+
+
 def _documents(folder: str, root: str, files: FileView) -> Iterator[Mapping[str, Any]]:
+    for raw in _texts(folder, root, files):
+        try:
+            data = parsed_yaml(raw)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(data, dict):
+            yield data
+
+
+def _texts(folder: str, root: str, files: FileView) -> Iterator[bytes]:
     while True:
         for name in _names():
             path = os.path.join(folder, name)
             raw = files.content(path) if files.is_file(path) else None
             if raw is not None and _MARK in raw:
-                try:
-                    data = parsed_yaml(raw)
-                except (ValueError, RecursionError):
-                    continue
-                if isinstance(data, dict):
-                    yield data
+                yield raw
         above = os.path.dirname(folder)
         if folder == root or above == folder:
             return

@@ -15,6 +15,7 @@ from sm_lint.judgement.files.left_files import LeftFiles, fits, left_files, may_
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.model_files import algorithm_files
 from sm_lint.sagemaker.paths import is_under
+from sm_lint.spelling import suggest
 
 _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip", ".gz", ".bz2", ".xz")
 
@@ -52,11 +53,15 @@ class Unsupplied(NamedTuple):
 
 
 def not_among_objects(facts: ScriptFacts, job: Job) -> Iterator[Absent]:
-    """Reads in inputs that deliver one object each, of another name."""
+    """Reads in inputs that deliver one object each, of another name.
+
+    Of a script that only its name ties to the job, the name of the object has to resemble that of the file.
+    """
+    likely = job.script is not None and job.script.likely
     single: dict[str, dict[str, Mount]] = {}
     for path, mounts in _by_place(job).items():
         delivered = {name: mount for mount in mounts if (name := object_name(mount)) is not None}
-        if len(delivered) == len(mounts) and not job.contract.open_inputs:
+        if len(delivered) == len(mounts) and (likely or not job.contract.open_inputs):
             single[path] = delivered
     if not single:
         return
@@ -66,7 +71,9 @@ def not_among_objects(facts: ScriptFacts, job: Job) -> Iterator[Absent]:
         if names is None or place is None or access.path == place:
             continue
         name = access.path[len(place) + 1 :]
-        if not any(name.startswith(delivered) for delivered in names):
+        if any(name.startswith(delivered) for delivered in names):
+            continue
+        if not likely or suggest(name, names) is not None:
             yield Absent(access, name, tuple(names), tuple(names.values()))
 
 

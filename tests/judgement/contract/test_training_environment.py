@@ -9,6 +9,11 @@ from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.syntax.parse import parse
 
 READ = 'os.environ["SM_TRAINING_ENV"]'
+PARSED = f"""import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--env", default={READ})
+args, _ = parser.parse_known_args()
+"""
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,11 @@ READ = 'os.environ["SM_TRAINING_ENV"]'
         (f"run({READ})", True),
         (f"self.env = json.loads({READ})", True),
         ('os.environ["SM_MODEL_DIR"]', False),
+        (f'{PARSED}print(json.loads(args.env)["job_name"])', False),
+        (f'{PARSED}env = json.loads(args.env)\nprint(env["job_name"], env.get("hosts", {{}}).get("x"))', False),
+        (f'{PARSED}env = json.loads(args.env)\nprint(env["hyperparameters"])', True),
+        (f"{PARSED}run(args.env)", True),
+        (f"{PARSED}run(vars(args))", True),
     ],
 )
 def test_keys(code: str, found: bool) -> None:

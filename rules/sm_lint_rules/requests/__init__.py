@@ -1,0 +1,1 @@
+"""Rules about what a call of the SDK, or a request to the service, has to hold."""

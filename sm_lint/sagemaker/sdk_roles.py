@@ -1,0 +1,12 @@
+"""Which classes of the SDK demand a role that their signature does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sm_lint.sagemaker.data import load
+
+
+def role_is_required(names: Iterable[str]) -> bool:
+    """Whether a class of one of these names, or one that inherits from it, demands a role."""
+    return not set(load("sdk_config")["role"]["required"]).isdisjoint(names)
