@@ -114,10 +114,12 @@ def test_nothing_is_left_open() -> None:
 def test_reasons_say_where_a_part_comes_from() -> None:
     inferred = _inferred("script")["currency_conversion"]
     looked_up = inferred.reason("expected-input-paths", "data_input")
-    assert looked_up is not None and looked_up.sure
+    assert looked_up is not None
+    assert looked_up.sure
     assert (looked_up.text, looked_up.place.span.line) == ("looked up as `data_input`", 56)
     variable = inferred.reason("environment", "N_WORKERS")
-    assert variable is not None and (variable.text, variable.place.span.line) == ("read with a default", 96)
+    assert variable is not None
+    assert (variable.text, variable.place.span.line) == ("read with a default", 96)
     assert inferred.contract.environment[-1].place == variable.place
 
 
