@@ -14,6 +14,8 @@ from sm_lint.workspace.view import FileView
 
 _FILES = ("requirements.txt", "requirements.in")
 _LEVELS = 2
+# Distributions that others bring along and that are not asked for themselves.
+_BROUGHT = {"botocore": "boto3", "s3transfer": "boto3"}
 _ENTRY = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([<>=!~][^;#]*))?\s*(?:;.*)?$"
 )
@@ -32,11 +34,12 @@ def find_requirements(facts: ScriptFacts, files: FileView) -> Iterator[FoundRequ
     """The distributions that a script and its modules import, in the order of their first import."""
     wanted, where = _asked_for(files, os.path.dirname(facts.module.path))
     seen: set[str] = set()
+    modules = {fact.module.partition(".")[0] for fact in facts.all(ImportFact)}
     for fact in facts.all(ImportFact):
         module = fact.module.partition(".")[0]
         if not module or fact.resolved is not None or module in sys.stdlib_module_names or not fact.reached:
             continue
-        if module.startswith("_") or fact.guarded:
+        if module.startswith("_") or fact.guarded or _BROUGHT.get(module) in modules:
             continue
         name = next((known for known in wanted if provides((normalised(known),), module)), None)
         if name is None:

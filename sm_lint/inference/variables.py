@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ def _variable(name: str, found: list[EnvRead], refusals: _Refusals) -> FoundVari
     if needed is not None and "*" not in name:
         return FoundVariable(name, True, None, needed, "read without a default")
     defaulted = next((read for read in found if read.default is not None), None)
+    if defaulted is not None and not defaulted.default and refusals.names(name):
+        return FoundVariable(name, True, None, defaulted, "the script ends without it")
     if defaulted is not None:
         return FoundVariable(name, False, defaulted.default, defaulted, "read with a default")
     computed = next((read for read in found if read.has_default), None)
@@ -89,7 +92,8 @@ class _Refusals:
         """Whether an exception that a test raises names the variable."""
         if self._texts is None:
             self._texts = [text for module in self._modules for text in _raised(module)]
-        return any(name in text for text in self._texts)
+        pattern = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+        return any(pattern.search(text) for text in self._texts)
 
 
 def _raised(module: ParsedModule) -> Iterator[str]:
