@@ -95,9 +95,8 @@ _EXITS = frozenset({"exit", "_exit", "error", "abort"})
 
 def _ends(body: cst.BaseSuite) -> bool:
     """Whether a block ends in an exception or the end of the process."""
-    last = body.body[-1] if body.body else None
-    if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]  # type: ignore[assignment] # a small statement from here on
+    line = body.body[-1] if body.body else None
+    last = line.body[-1] if isinstance(line, cst.SimpleStatementLine) else line
     if isinstance(last, cst.Raise):
         return True
     if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):

@@ -22,9 +22,10 @@ def contract_table(contract: Contract) -> dict[str, Plain]:
     patterns: list[Plain] = [entry.pattern for entry in contract.entry_points]
     if patterns:
         table["entry-point"] = patterns[0] if len(patterns) == 1 else patterns
-    for key, value in (("job", contract.job), ("node", contract.node)):
-        if value is not None:
-            table[key] = value
+    if contract.job is not None:
+        table["job"] = contract.job
+    if contract.node is not None:
+        table["node"] = contract.node
     if contract.description:
         table["description"] = contract.description
     if contract.version is not None:
@@ -44,9 +45,7 @@ def contract_table(contract: Contract) -> dict[str, Plain]:
     _add(table, "optional-env-vars", optional)
     _add(table, "expected-input-paths", {item.name: input_value(item) for item in contract.inputs})
     _add(table, "expected-output-paths", {item.name: output_value(item) for item in contract.outputs})
-    arguments: dict[str, Plain] = {
-        item.spelling or item.name: argument_value(item) for item in contract.arguments
-    }
+    arguments: dict[str, Plain] = {item.spelling or item.name: argument_value(item) for item in contract.arguments}
     if arguments or not contract.open_arguments:
         table["arguments"] = arguments
     return table
@@ -106,7 +105,10 @@ def _short(table: dict[str, Plain], key: str) -> Plain:
 
 
 def contract_text(
-    contract: Contract, prefix: Sequence[str] = PREFIX, comments: Iterable[str] = (), table: dict[str, Plain] | None = None
+    contract: Contract,
+    prefix: Sequence[str] = PREFIX,
+    comments: Iterable[str] = (),
+    table: dict[str, Plain] | None = None,
 ) -> str:
     """The sections of a contract, with a line ending at the end.
 

@@ -203,7 +203,7 @@ class TomlText:
     def _new_table(self, path: Path, key: str, value: Plain) -> Change:
         """A table that is not there, in the style of the one that it belongs to."""
         above = self._find(path[:-1])
-        if above is None:
+        if above is None or above is self._root:
             end = len(self.text.rstrip())
             gap = "\n\n" if end else ""
             return Change(end, len(self.text), f"{gap}[{dotted(path)}]\n{entry_text(key, value)}\n")
@@ -212,8 +212,7 @@ class TomlText:
             return self._into_braces(above, f"{key_text(path[-1])} = {inside}")
         headers = [above, *self._headers(above)] if _is_header(above) else list(self._headers(above))
         if not headers:
-            inner = self._into_dotted(path[:-1], above, path[-1], {key: value})
-            return inner
+            return self._into_dotted(path[:-1], above, path[-1], {key: value})
         last = max(header.value[0] for header in headers)
         stop = min((item.value[0] for item in self._headers() if item.value[0] > last), default=len(self.text))
         inside_last = [item.value[1] for item in _leaves(self._root) if last <= item.value[1] <= stop]

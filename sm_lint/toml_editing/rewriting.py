@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 
 
-
-
 def normalised(data: bytes) -> str:
     """The text of a TOML file with LF line endings.
 

@@ -131,9 +131,9 @@ def _write(found: Sequence[Inferred], write: str) -> None:
         raise click.ClickException(f"{shown_name(file.path, os.getcwd())}: {error}") from error
     write_toml(file, text)
     say(f"added {count(len(contracts), 'contract')} to {shown_name(file.path, os.getcwd())}")
-    if not any(source.path == file.path for item in new for source in item.settings.contract_sources):
-        if file.path not in {item.settings.config_path for item in new}:
-            say(f"the configuration does not read {shown_name(file.path, os.getcwd())}; name it in `contract-files`")
+    read = {source.path for item in new for source in item.settings.contract_sources}
+    if file.path not in read | {item.settings.config_path for item in new}:
+        say(f"the configuration does not read {shown_name(file.path, os.getcwd())}; name it in `contract-files`")
 
 
 def _remark(left_out: int, others: bool) -> None:
