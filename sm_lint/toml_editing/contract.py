@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output
-from sm_lint.toml_editing.values import WIDTH, Plain, dotted, entry_text, value_text
+from sm_lint.toml_editing.values import WIDTH, Plain, dotted, entry_text, printable, value_text
 
 PREFIX = ("tool", "sm-lint", "contracts")
 """Keys that lead to the contracts in ``pyproject.toml``."""
@@ -120,7 +120,7 @@ def contract_text(
     """
     table = contract_table(contract) if table is None else table
     path = (*prefix, contract.id)
-    lines = [f"# {line}".rstrip() for line in comments]
+    lines = [f"# {printable(line)}".rstrip() for line in comments]
     lines.append(f"[{dotted(path)}]")
     sections: list[str] = []
     for key, value in table.items():

@@ -82,6 +82,7 @@ def infer(
 
 
 def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> None:
+    from sm_lint.cli.contract.writing import places
     from sm_lint.inference.document import document_text, prefix_in
 
     if output_format == "json":
@@ -90,7 +91,7 @@ def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> 
         return
     for_file = found[0].settings.config_path if found else None
     prefix = prefix_in(for_file or "pyproject.toml", {})
-    text = document_text((item.contract for item in found if item.contract is not None), prefix, os.getcwd())
+    text = document_text((item.contract for item in found if item.contract is not None), prefix, places(os.getcwd()))
     click.echo(text, nl=False)
 
 
@@ -113,7 +114,7 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
     """
-    from sm_lint.cli.contract.writing import read_toml, write_toml
+    from sm_lint.cli.contract.writing import places, read_toml, write_toml
     from sm_lint.inference.adding import governed_by_file, with_free_ids
     from sm_lint.inference.document import appended
     from sm_lint.toml_editing.editor import NotEditable
@@ -126,7 +127,7 @@ def _write(found: Sequence[Inferred], write: str) -> None:
         return
     contracts = with_free_ids(new, file.text, file.path)
     try:
-        text = appended(file.text, contracts, file.path, os.path.dirname(file.path))
+        text = appended(file.text, contracts, file.path, places(os.path.dirname(file.path)))
     except NotEditable as error:
         raise click.ClickException(f"{shown_name(file.path, os.getcwd())}: {error}") from error
     write_toml(file, text)
