@@ -11,10 +11,10 @@ from sm_lint.config.toml import Document
 from sm_lint.contracts.model import Contract
 from sm_lint.files.named import Named
 from sm_lint.inference.corrections import Correction, make
-from sm_lint.inference.document import prefix_in
 from sm_lint.inference.run import Failed, Understood, each_script
 from sm_lint.inference.script import infer_contract
 from sm_lint.inference.updating import corrections_for
+from sm_lint.toml_editing.adding import prefix_in
 from sm_lint.toml_editing.editor import NotEditable, TomlText
 
 

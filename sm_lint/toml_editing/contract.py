@@ -124,12 +124,29 @@ def contract_text(
     lines.append(f"[{dotted(path)}]")
     sections: list[str] = []
     for key, value in table.items():
-        if isinstance(value, dict) and not _fits(key, value):
-            rows = [entry_text(name, member) for name, member in value.items()]
-            sections += ["", f"[{dotted((*path, key))}]", *rows]
-        else:
+        if not isinstance(value, dict) or _fits(key, value):
             lines.append(entry_text(key, value))
+        elif key == "variants":
+            for name, variant in value.items():
+                sections += _variant((*path, key, name), variant)
+        else:
+            sections += _section((*path, key), value)
     return "\n".join([*lines, *sections]) + "\n"
+
+
+def _section(path: Sequence[str], table: dict[str, Plain]) -> list[str]:
+    return ["", f"[{dotted(path)}]", *(entry_text(name, member) for name, member in table.items())]
+
+
+def _variant(path: Sequence[str], variant: Plain) -> list[str]:
+    """The sections of a variant: one for each table that it changes."""
+    table = variant if isinstance(variant, dict) else {}
+    flat = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    lines = _section(path, flat) if flat else []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines += _section((*path, key), value)
+    return lines
 
 
 def _fits(key: str, value: dict[str, Plain]) -> bool:

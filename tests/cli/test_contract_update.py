@@ -124,8 +124,9 @@ def test_what_the_script_proves_is_loosened(sm_lint: Run, governed: Path) -> Non
         governed,
         instead=(
             'frame = pd.read_csv("/opt/ml/processing/input/raw/data.csv")',
-            'frame = pd.DataFrame()\nif os.path.exists("/opt/ml/processing/input/raw"):\n'
-            '    frame = pd.read_csv("/opt/ml/processing/input/raw/data.csv")',
+            """frame = pd.DataFrame()
+if os.path.exists("/opt/ml/processing/input/raw"):
+    frame = pd.read_csv("/opt/ml/processing/input/raw/data.csv")""",
         ),
     )
     after = _updated(sm_lint, governed)

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
+from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
 from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
@@ -133,3 +134,4 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 
 contract.add_command(infer)
 contract.add_command(update)
+contract.add_command(import_contracts)

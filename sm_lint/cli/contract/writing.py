@@ -70,6 +70,28 @@ def write_toml(file: TomlFile, text: str) -> None:
         raise _refused(file.path, f"cannot be written: {getattr(error, 'strerror', None) or error}") from error
 
 
+def add_to(file: TomlFile, sections: Callable[[tuple[str, ...]], str]) -> None:
+    """Add contracts to the end of a file, or make it.
+
+    Args:
+        file: the file.
+        sections: gives the sections, for the keys that lead to the contracts in this file.
+
+    Raises:
+        click.ClickException: it cannot be added to or written; it is then left as it was.
+    """
+    import tomli
+
+    from sm_lint.toml_editing.adding import appended, prefix_in
+    from sm_lint.toml_editing.editor import NotEditable
+
+    try:
+        text = appended(file.text, sections(prefix_in(file.path, tomli.loads(file.text))))
+    except NotEditable as error:
+        raise click.ClickException(f"{shown_name(file.path, os.getcwd())}: {error}") from error
+    write_toml(file, text)
+
+
 def _refused(path: str, why: str) -> click.ClickException:
     return click.ClickException(f"{shown_name(path, os.getcwd())} {one_line(why)}")
 
