@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output
 from sm_lint.toml_editing.values import WIDTH, Plain, dotted, entry_text, printable, value_text
@@ -134,7 +134,7 @@ def contract_text(
     return "\n".join([*lines, *sections]) + "\n"
 
 
-def _section(path: Sequence[str], table: dict[str, Plain]) -> list[str]:
+def _section(path: Sequence[str], table: Mapping[str, Plain]) -> list[str]:
     return ["", f"[{dotted(path)}]", *(entry_text(name, member) for name, member in table.items())]
 
 
