@@ -30,6 +30,8 @@ class Needs:
 
     def is_required(self, mount: FoundMount) -> bool:
         """Whether every run of the script uses it, as far as is known."""
+        if mount.read is not None:
+            return mount.read.required and not mount.read.guarded
         used = [touch.fact for touch in mount.touches if touch.direction == mount.direction]
         if any(fact.certain for fact in used if isinstance(fact, PathAccess) and not fact.guarded):
             return True
