@@ -10,6 +10,7 @@ from sm_lint.contracts.paths import is_under
 from sm_lint.flow.facts import PathAccess
 from sm_lint.inference.naming import name_of_constant, name_of_path
 from sm_lint.inference.touches import Direction, Touch
+from sm_lint.judgement.contract.compliance import OPENERS
 from sm_lint.judgement.contract.omissions import is_mkdir
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -90,7 +91,7 @@ class Layout:
     def _processing(self, touch: Touch, direction: Direction) -> Spot | str:
         top = root("processing")
         segments = [part for part in touch.path.removeprefix(top).split("/") if part]
-        if not segments or "*" in segments[0] or (len(segments) == 1 and suffix_kind(segments[0]) == "file"):
+        if not segments or "*" in segments[0] or (len(segments) == 1 and _is_opened(touch)):
             return f"it is directly in `{top}`, which holds all inputs and outputs"
         base = f"{top}/{segments[0]}"
         if segments[0] not in _ENDS or self._is_used_itself(base, direction):
@@ -127,6 +128,13 @@ class Layout:
         heads = {posixpath.dirname(t.written) if _is_file(t) else t.written for t in inside}
         head = heads.pop() if len(heads) == 1 else ""
         return head if head != path and is_under(head, path) else None
+
+
+def _is_opened(touch: Touch) -> bool:
+    """Whether the path itself is that of a file."""
+    if suffix_kind(touch.path) == "file":
+        return True
+    return isinstance(touch.fact, PathAccess) and not touch.is_folder and touch.fact.via in OPENERS
 
 
 def _is_file(touch: Touch) -> bool:

@@ -232,6 +232,12 @@ def test_gaps_say_what_is_not_known_and_where(infer: Infer) -> None:
     ]
 
 
+def test_a_file_beside_all_inputs_and_outputs_is_no_mount(infer: Infer) -> None:
+    found = infer('open("/opt/ml/processing/e")\n')
+    assert found.contract.inputs == ()
+    assert "directly in `/opt/ml/processing`" in found.gaps[0].text
+
+
 def test_an_output_in_an_input_is_left_out_with_a_reason(infer: Infer) -> None:
     found = infer('import os\nos.listdir("/opt/ml/processing/data")\nopen("/opt/ml/processing/data/x", "w")\n')
     assert _inputs(found.contract) == {"data": "/opt/ml/processing/data"}
