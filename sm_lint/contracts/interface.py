@@ -14,7 +14,7 @@ from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
-_IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "entry_points", "places"})
+_IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "uses", "entry_points", "places"})
 _LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
