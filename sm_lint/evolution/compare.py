@@ -24,7 +24,7 @@ def contract_diff(id: str, origin: Origin, old: Contract | None, new: Contract |
         origin: what the contracts are taken from.
         old, new: the contracts; None where there is none.
     """
-    return weighed(ContractDiff(id, origin, old, new, tuple(changes_between(old, new))))
+    return weighed(ContractDiff(id, origin, old, new, tuple(changes_between(old, new, origin))))
 
 
 def weighed(diff: ContractDiff) -> ContractDiff:
@@ -49,17 +49,16 @@ def weighed(diff: ContractDiff) -> ContractDiff:
     return diff
 
 
-def changes_between(old: Contract | None, new: Contract | None) -> Iterator[Change]:
+def changes_between(old: Contract | None, new: Contract | None, origin: Origin) -> Iterator[Change]:
     """The changes between two contracts, either of which may be missing."""
     if old is None or new is None:
         one = old or new
         if one is not None:
-            name = "launch" if one.origin == "job" else "contract"
+            name = "launch" if origin == "job" else "contract"
+            kind = f"{name}-added" if old is None else f"{name}-removed"
+            places = (None, one.place) if old is None else (one.place, None)
             record = Recorder(one, one)
-            if old is None:
-                record.add(f"{name}-added", new_place=one.place)
-            else:
-                record.add(f"{name}-removed", old_place=one.place)
+            record.add(kind, old_place=places[0], new_place=places[1], what=origin)
             yield from record.found
         return
     if old == new and _same_names(old, new):
