@@ -218,7 +218,8 @@ class _Comparison:
             if self.origins == "auto" and script is not None and (before.governing(script) or after.governing(script)):
                 continue
             diff = contract_diff(f"{key[1]} ({key[0]})", "job", _contract(old), _contract(new))
-            reads = later.scripts.get(script or "")
+            matters = script is not None and any(change.severity != "info" for change in diff.changes)
+            reads = later.reads_of(script) if matters and script is not None else None
             yield with_witnesses(diff, Surroundings((), reads))
 
 

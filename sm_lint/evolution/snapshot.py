@@ -104,6 +104,7 @@ class Analysed:
         problems: files that cannot be read or parsed.
         index: the files that were looked at.
         there: files among them that exist.
+        side: the side that they are of.
     """
 
     scripts: dict[str, Contract] = field(default_factory=dict)
@@ -111,6 +112,7 @@ class Analysed:
     problems: list[Problem] = field(default_factory=list)
     index: ProjectIndex | None = None
     there: frozenset[str] = frozenset()
+    side: Side | None = None
 
     def jobs_of(self, script: str) -> tuple[Job, ...]:
         """The jobs that launch a script, without those of tests."""
@@ -118,6 +120,13 @@ class Analysed:
             return ()
         root = self.index.settings(script).root
         return tuple(job for job in self.index.task(script).launched_by if not is_test(job.place.path, root))
+
+    def reads_of(self, script: str) -> Contract | None:
+        """What a script does itself, also one that does not differ; None where that is not known."""
+        if script not in self.scripts and self.index is not None and self.side is not None:
+            with self.side.here():
+                _take_script(self, self.index, script)
+        return self.scripts.get(script)
 
     @property
     def launching(self) -> Iterator[Job]:
@@ -136,7 +145,7 @@ def analysed(side: Side, affected: Iterable[str], around: Iterable[str] = ()) ->
     """
     wanted = sorted(affected)
     files = sorted({*wanted, *around})
-    found = Analysed()
+    found = Analysed(side=side)
     side.prefetch({*files})
     with side.here():
         options = RunOptions(side.resolver, jobs=1, cache=False, index=False)

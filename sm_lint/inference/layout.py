@@ -124,6 +124,11 @@ class Layout:
     def _common_literal(self, path: str, direction: Direction) -> str | None:
         """The directory below a place that the script writes as one text, where all its accesses are below that."""
         inside = [touch for touch in self.touches if touch.direction == direction and is_under(touch.path, path)]
-        heads = {posixpath.dirname(t.written) if suffix_kind(t.written) == "file" else t.written for t in inside}
+        heads = {posixpath.dirname(t.written) if _is_file(t) else t.written for t in inside}
         head = heads.pop() if len(heads) == 1 else ""
         return head if head != path and is_under(head, path) else None
+
+
+def _is_file(touch: Touch) -> bool:
+    """Whether the literal that a path begins with is that of a file."""
+    return suffix_kind(touch.written) == "file" or (touch.written == touch.path and not touch.is_folder)

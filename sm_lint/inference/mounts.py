@@ -10,7 +10,6 @@ from typing import Literal
 
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
 from sm_lint.flow.facts import LogicalName, PathAccess, PathPassed, ScriptFacts
-from sm_lint.inference.branches import Branches
 from sm_lint.inference.layout import Layout, Spot
 from sm_lint.inference.naming import distinct
 from sm_lint.inference.touches import Direction, Touch, look_ups, touches
@@ -144,6 +143,8 @@ def _name(mounts: list[FoundMount], fact: LogicalName, direction: Direction, pat
         else:
             kind = "file"
     for mount in mounts:
+        if mount.direction == direction and is_above(mount.path, path) and _is_of_another(fact, mount):
+            return  # a mapping that the script makes of the paths that it was given
         if mount.direction == direction and mount.path == path:
             if not mount.named_by and not mount.sure:
                 mount.name, mount.sure = fact.key, True
@@ -154,6 +155,10 @@ def _name(mounts: list[FoundMount], fact: LogicalName, direction: Direction, pat
     if any(mount.name == fact.key and mount.direction == direction for mount in mounts):
         return
     mounts.append(FoundMount(direction, fact.key, path, kind, [fact], files=files))
+
+
+def _is_of_another(fact: LogicalName, mount: FoundMount) -> bool:
+    return bool(mount.named_by) and fact.mapping not in {other.mapping for other in mount.named_by}
 
 
 # -- accesses under no name -------------------------------------------------------------------------------------------
@@ -228,42 +233,3 @@ def _channels(mount: FoundMount, inputs: Iterable[FoundMount]) -> Iterator[str]:
         if channel and "*" not in channel and channel not in own and channel not in seen and not suffix_kind(channel):
             seen.add(channel)
             yield channel
-
-
-# -- whether a script can do without ----------------------------------------------------------------------------------
-
-
-class Needs:
-    """Tells whether a script can do without a mount.
-
-    Args:
-        facts: of the script.
-    """
-
-    def __init__(self, facts: ScriptFacts) -> None:
-        self._probes = {fact.path for fact in facts.all(PathAccess) if fact.mode == "probe" and fact.reached}
-        self._branches: dict[int, Branches] = {}
-
-    def is_required(self, mount: FoundMount) -> bool:
-        """Whether every run of the script uses it, as far as is known."""
-        used = [touch.fact for touch in mount.touches if touch.direction == mount.direction]
-        if any(fact.certain for fact in used if isinstance(fact, PathAccess) and not fact.guarded):
-            return True
-        if mount.named_by and all(self._may_lack(fact) for fact in mount.named_by):
-            return False
-        if mount.direction == "output":
-            return True
-        return not used or not all(self._is_probed(fact) for fact in used)
-
-    def _may_lack(self, fact: LogicalName) -> bool:
-        if fact.absent or fact.optional:
-            return True
-        module = fact.site.module
-        branches = self._branches.get(id(module))
-        if branches is None:
-            branches = self._branches[id(module)] = Branches(module)
-        return branches.holds(fact.site.node)
-
-    def _is_probed(self, fact: PathAccess | PathPassed) -> bool:
-        """Whether the access follows a test for the path itself, or for something above it."""
-        return fact.guarded and any(is_under(fact.path, probe) for probe in self._probes)

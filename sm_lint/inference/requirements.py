@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.flow.facts import ImportFact, ScriptFacts
+from sm_lint.judgement.files.shipping import tried_imports
 from sm_lint.sagemaker.images import distribution_of, normalised, provides
 from sm_lint.workspace.view import FileView
 
 _FILES = ("requirements.txt", "requirements.in")
 _LEVELS = 2
+# Distributions that others bring along and that are not asked for themselves.
+_BROUGHT = {"botocore": "boto3", "s3transfer": "boto3"}
 _ENTRY = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([<>=!~][^;#]*))?\s*(?:;.*)?$"
 )
@@ -32,11 +35,15 @@ def find_requirements(facts: ScriptFacts, files: FileView) -> Iterator[FoundRequ
     """The distributions that a script and its modules import, in the order of their first import."""
     wanted, where = _asked_for(files, os.path.dirname(facts.module.path))
     seen: set[str] = set()
+    tried = {id(module): tried_imports(module) for module in (facts.module, *facts.modules)}
+    modules = {fact.module.partition(".")[0] for fact in facts.all(ImportFact)}
     for fact in facts.all(ImportFact):
         module = fact.module.partition(".")[0]
         if not module or fact.resolved is not None or module in sys.stdlib_module_names or not fact.reached:
             continue
-        if module.startswith("_") or fact.guarded:
+        if module.startswith("_") or fact.guarded or _BROUGHT.get(module) in modules:
+            continue
+        if id(fact.site.node) in tried.get(id(fact.site.module), ()):
             continue
         name = next((known for known in wanted if provides((normalised(known),), module)), None)
         if name is None:

@@ -26,8 +26,9 @@ from sm_lint.flow.facts import Site
 from sm_lint.inference.arguments import find_arguments
 from sm_lint.inference.launching import merge_arguments, merge_variables, mounts_of
 from sm_lint.inference.model import Gap, InferredContract, Reason, Source
-from sm_lint.inference.mounts import FoundMount, MountSet, Needs, find_mounts
+from sm_lint.inference.mounts import FoundMount, MountSet, find_mounts
 from sm_lint.inference.naming import id_of_script
+from sm_lint.inference.needs import Needs
 from sm_lint.inference.requirements import find_requirements
 from sm_lint.inference.variables import find_variables
 from sm_lint.lint.linking.file_analysis import FileAnalysis
@@ -86,6 +87,7 @@ class _Inference:
         path = self._analysis.module.path
         found = self._mounts()
         inputs, outputs = tuple(self._inputs(found)), tuple(self._outputs(found))
+        arguments = self._arguments()
         contract = Contract(
             id=id,
             place=self._here,
@@ -96,9 +98,9 @@ class _Inference:
             inputs=inputs,
             outputs=outputs,
             environment=self._variables(),
-            arguments=self._arguments(),
+            arguments=arguments,
             requirements=tuple(self._requirements()),
-            open_arguments=self._facts is None and any(job.contract.open_arguments for job in self._jobs),
+            open_arguments=not arguments,
         )
         self._collect_gaps(found)
         return self._located(contract)
@@ -185,7 +187,8 @@ class _Inference:
         for touch, why in found.unplaced:
             self._gap(f"`{touch.path}` is no input or output: {why}", touch.fact.site)
         for fact in found.unnamed:
-            self._gap(f"the path of `{fact.key}` in `{fact.mapping}` is not known", fact.site)
+            why = "is not known" if fact.known else "is not among those that the caller sets"
+            self._gap(f"the path of `{fact.key}` in `{fact.mapping}` {why}", fact.site)
         for fact, path in found.others:
             self._gap(f"`{fact.key}` may also be `{path}`", fact.site)
         for unresolved in self._facts.incomplete if self._facts is not None else ():

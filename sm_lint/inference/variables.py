@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ def _variable(name: str, found: list[EnvRead], refusals: _Refusals) -> FoundVari
     if needed is not None and "*" not in name:
         return FoundVariable(name, True, None, needed, "read without a default")
     defaulted = next((read for read in found if read.default is not None), None)
+    if defaulted is not None and not defaulted.default and refusals.names(name):
+        return FoundVariable(name, True, None, defaulted, "the script ends without it")
     if defaulted is not None:
         return FoundVariable(name, False, defaulted.default, defaulted, "read with a default")
     computed = next((read for read in found if read.has_default), None)
@@ -78,31 +81,36 @@ def _variable(name: str, found: list[EnvRead], refusals: _Refusals) -> FoundVari
     return FoundVariable(name, False, "", first, "read with `None` in its place", sure=False)
 
 
+_MISSING = re.compile(
+    r"\b(required|missing|unset|needed|must be (set|given|provided|specified)|(not|isn't|be) (set|given|provided|specified|defined))\b",
+    re.IGNORECASE,
+)
+
+
 class _Refusals:
-    """The names in the messages with which a script refuses to run."""
+    """The messages with which a script refuses to run."""
 
     def __init__(self, modules: tuple[ParsedModule, ...]) -> None:
         self._modules = modules
         self._texts: list[str] | None = None
 
     def names(self, name: str) -> bool:
-        """Whether an exception that a test raises names the variable."""
+        """Whether an exception says that the variable is missing."""
         if self._texts is None:
-            self._texts = [text for module in self._modules for text in _raised(module)]
-        return any(name in text for text in self._texts)
+            self._texts = [text for module in self._modules if "raise" in module.text for text in _raised(module)]
+        pattern = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+        return any(pattern.search(text) for text in self._texts)
 
 
 def _raised(module: ParsedModule) -> Iterator[str]:
-    """The literal texts in `raise` statements that are the whole body of an `if`."""
+    """The texts of `raise` statements at the end of an `if` that say that something is missing, and not one of several."""
     order = module.order
     for node in order.of(cst.If):
-        body = node.body.body
-        if not body or not isinstance(body[-1], cst.SimpleStatementLine):
-            continue
-        last = body[-1].body[0]
-        if isinstance(last, cst.Raise):
-            extent = order.extent(last)
-            for literal in order.within(extent, cst.SimpleString):
-                yield text_value(literal) or ""
-            for part in order.within(extent, cst.FormattedStringText):
-                yield part.value
+        last = node.body.body[-1] if node.body.body else None
+        statement = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+        if isinstance(statement, cst.Raise):
+            extent = order.extent(statement)
+            text = " ".join(text_value(literal) or "" for literal in order.within(extent, cst.SimpleString))
+            text += " ".join(part.value for part in order.within(extent, cst.FormattedStringText))
+            if _MISSING.search(text) and " or " not in text:
+                yield text

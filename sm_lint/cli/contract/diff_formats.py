@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sm_lint.diagnostics.finding import Finding, Note, Severity
-from sm_lint.evolution.model import Change, ContractDiff, Witness
+from sm_lint.evolution.model import Change, ContractDiff
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import BOLD, FAINT, RED, YELLOW, Paint
 from sm_lint.output.text import count, encodable, json_text, one_line, shown_path, shown_place
@@ -40,7 +40,7 @@ class Compared(NamedTuple):
 
     def verdict(self, diff: ContractDiff) -> str:
         """What the changes ask of the version, and whether the contract has it."""
-        if not diff.needed:
+        if not diff.needed or diff.origin != "contract":
             return ""
         needs = f"needs a {diff.needed.word} version"
         if diff.old is None or diff.new is None or diff.old.version is None:
@@ -87,13 +87,15 @@ def _explained(change: Change, compared: Compared) -> Iterator[str]:
         yield paint(f"= not certain: {one_line(change.doubt)}", FAINT)
     if witness is not None:
         where = f" {shown_place(witness.place, compared.cwd)}" if witness.place is not None else ""
-        yield paint(f"= {_breaks_what(witness)}: {one_line(witness.text)}{where}", FAINT)
+        yield paint(f"= {_effect(change)}: {one_line(witness.text)}{where}", FAINT)
         if witness.example:
             yield paint(f"    {one_line(witness.example)}", FAINT)
 
 
-def _breaks_what(witness: Witness) -> str:
-    return "breaks" if witness.place is not None else "breaks, for example"
+def _effect(change: Change) -> str:
+    """What a change does to its witness."""
+    word = "breaks" if change.is_breaking else "may break"
+    return word if change.witness is not None and change.witness.place is not None else f"{word}, for example"
 
 
 def as_json(compared: Compared) -> Iterator[str]:
@@ -180,7 +182,7 @@ def _finding(change: Change, diff: ContractDiff, compared: Compared) -> Finding:
     place = change.new_place or now or change.old_place or Place(compared.cwd)
     notes = [Note(f"not certain: {change.doubt}")] if change.doubt else []
     if change.witness is not None:
-        notes.append(Note(f"{_breaks_what(change.witness)}: {change.witness.text}", change.witness.place))
+        notes.append(Note(f"{_effect(change)}: {change.witness.text}", change.witness.place))
     message = f"{compared.title(diff)}: {change.message} ({change.category}, {change.bump.word} version)"
     kind = change.kind
     return Finding(
