@@ -194,6 +194,8 @@ class _Comparison:
                 continue
             if old is not None and new is not None and old.id != new.id:
                 old = replace(old, id=new.id)
+            if old is not None and new is not None and self.old.file is not None and self.new.file is not None:
+                old = replace(old, entry_points=new.entry_points)  # two files that were named are one script
             diff = contract_diff(os.path.relpath(path, self.new.resolver.cwd), "script", old, new)
             yield with_witnesses(diff, Surroundings(later.jobs_of(path)))
 

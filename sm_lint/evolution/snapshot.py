@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.documents import Documents
+from sm_lint.config.find import OWN_FILES
 from sm_lint.config.settings import ContractSource, Settings
 from sm_lint.contracts.bind import Binder, binder_for
 from sm_lint.contracts.load import load_contracts, load_sources
@@ -28,6 +29,7 @@ from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, DocumentKind, document_kind
 from sm_lint.workspace.source import SourceProblem
 
+PYPROJECT_KEYS = ("tool", "sm-lint")
 ContractKey = tuple[str, str]
 """Folder of the configuration, below the working directory, and id."""
 LaunchKey = tuple[str, str, str, int]
@@ -88,10 +90,21 @@ def _take_file(found: Declared, path: str) -> None:
     """Add the contracts of one TOML file."""
     documents = Documents()
     digest = documents.digest(path)
-    known = load_sources((ContractSource(path, (), digest, digest),), documents)
+    known = load_sources((ContractSource(path, _keys(path, documents), digest, digest),), documents)
     found.problems += known.problems
     found.contracts = {("", contract.id): contract for contract in known.contracts}
     found.sources = {(path, digest)}
+
+
+def _keys(path: str, documents: Documents) -> tuple[str, ...]:
+    """The keys that lead to the contracts of a configuration, which may have none; empty for a file of contracts alone."""
+    document = documents.read(path)
+    if isinstance(document, Problem):
+        return ()
+    if os.path.basename(path) in OWN_FILES:
+        return ("contracts",)
+    tool = document.data.get("tool")
+    return (*PYPROJECT_KEYS, "contracts") if isinstance(tool, dict) and PYPROJECT_KEYS[1] in tool else ()
 
 
 @dataclass(slots=True)

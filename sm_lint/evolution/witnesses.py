@@ -14,7 +14,8 @@ from sm_lint.evolution.examples import made_up
 from sm_lint.evolution.frameworks import version_in
 from sm_lint.evolution.model import Change, ContractDiff, Part, Witness
 from sm_lint.evolution.places import placed_inputs
-from sm_lint.jobs.definition.model import Job, Mount
+from sm_lint.jobs.definition.model import Job
+from sm_lint.judgement.contract.sources import refused_sources
 from sm_lint.syntax.span import Place
 
 _READERS = {"int": int, "float": float}
@@ -210,23 +211,9 @@ def _lacks_channel(change: Change, job: Job) -> Witness | None:
 def _mounts_other_source(change: Change, job: Job) -> Witness | None:
     if not isinstance(change.new, Input):
         return None
-    for mount in job.mounts:
-        source = refused_source(mount, change.new)
-        if source is not None:
-            return Witness(
-                f"{job.label} mounts `{shorten(source)}`", mount.remote.place if mount.remote else mount.place
-            )
-    return None
-
-
-def refused_source(mount: Mount, entry: Input) -> str | None:
-    """The source of a mount at the path of an input that fits none of its patterns; None where it is not known."""
-    if mount.direction != "input" or mount.local is None or mount.local.text is None or mount.remote is None:
-        return None
-    text = mount.remote.text
-    if mount.local.text.rstrip("/") != entry.path or mount.remote.known != "literal" or not text:
-        return None
-    return None if any(fnmatchcase(text, pattern) for pattern in entry.source_pattern) else text
+    asked = replace(job.contract, inputs=(change.new,), variants=())
+    found = next(refused_sources(job, asked), None)
+    return Witness(f"{job.label} mounts `{shorten(found.text)}`", found.source.place) if found is not None else None
 
 
 def _uploads(change: Change, job: Job) -> Witness | None:

@@ -11,7 +11,7 @@ from sm_lint.config.load import place_in
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
-from sm_lint.contracts.interface import interface
+from sm_lint.contracts.interface import interface, source_patterns
 from sm_lint.contracts.load import INVALID as INVALID_CONTRACT
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
@@ -80,6 +80,7 @@ class Project:
         self.settings = settings
         self.workspace = workspace
         self.contracts = load_contracts(settings)
+        self._source_patterns = source_patterns(self.contracts.contracts)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
         self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
@@ -115,7 +116,7 @@ class Project:
     def interface(self, path: str) -> str:
         """Hash of the contracts and jobs that the verdict on a file depends on; a notebook may write any script."""
         declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
-        return declared + self.launches.interface(path)
+        return declared + self.launches.interface(path) + self._source_patterns
 
     def known_clean(self, path: str) -> bool:
         """Whether a valid verdict says that the file is clean."""
