@@ -135,9 +135,10 @@ class _Comparison:
         return found
 
     def _contract_diffs(self, before: Declared, after: Declared) -> Iterator[ContractDiff]:
-        if before.sources == after.sources:
+        files = [side.file for side in (self.old, self.new) if side.file is not None]
+        if before.sources == after.sources or any(document_kind(file) is not DocumentKind.TOML for file in files):
             return
-        if self.old.file is not None or self.new.file is not None:
+        if files:
             earlier, later = _by_id(before), _by_id(after)
         else:
             earlier, later = dict(before.contracts), dict(after.contracts)
