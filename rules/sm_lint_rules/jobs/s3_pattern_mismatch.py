@@ -115,7 +115,7 @@ class S3PatternMismatch(JobRule):
             )
             self.report(remote.place, message, once=(remote.place, "suffix"))
             return
-        if not pattern.may_fit(destination):
+        if not pattern.fits(destination):
             self.report(
                 remote.place,
                 f"`{destination.shown}` does not fit the pattern `{pattern.text}`",

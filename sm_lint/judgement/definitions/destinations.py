@@ -86,7 +86,7 @@ class DestinationPattern:
         found = self._regex.fullmatch(destination.text.rstrip("/"))
         return dict(zip(self.placeholders, found.groups(), strict=True)) if found is not None else None
 
-    def may_fit(self, destination: Destination) -> bool:
+    def fits(self, destination: Destination) -> bool:
         """Whether a destination could fit once its holes are known."""
         if destination.is_known:
             return self.values(destination) is not None
