@@ -12,7 +12,9 @@ from click.shell_completion import CompletionItem
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.diff import diff
+from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
+from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
@@ -135,3 +137,5 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 
 
 contract.add_command(infer)
+contract.add_command(update)
+contract.add_command(import_contracts)
