@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from sm_lint.contracts.model import Contract
-from sm_lint.evolution.compare import contract_diff, weighed
+from sm_lint.evolution.compare import changes_between, contract_diff, weighed
 from sm_lint.evolution.kinds import Category
 from sm_lint.evolution.model import ContractDiff
 from sm_lint.evolution.scope import before_and_after, scope_of
@@ -16,9 +16,11 @@ from sm_lint.evolution.sides import Side
 from sm_lint.evolution.snapshot import Analysed, ContractKey, Declared, LaunchKey, analysed, declared_on
 from sm_lint.evolution.witnesses import Surroundings, with_witnesses
 from sm_lint.jobs.definition.model import Job
+from sm_lint.registry.location import is_test
 from sm_lint.syntax.span import Problem
-from sm_lint.workspace.document_kind import DocumentKind, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind
 
+LAUNCHERS = SCRIPTS | DEFINITIONS | IMAGES
 Origins = Literal["auto", "contracts", "jobs", "scripts"]
 """Which contracts are compared. ``auto``: for each script those that it is held to, else what its launches give and what it
 does itself."""
@@ -164,26 +166,39 @@ class _Comparison:
     # -- scripts and launches -----------------------------------------------------------------------------------------
 
     def _analysed(self, declared: Iterable[ContractDiff]) -> tuple[Analysed, Analysed]:
-        files = self._files
-        words = {os.path.basename(path) for path in files.new_affected if path.endswith(".py")}
+        files, governed = self._files, self.origins == "scripts"
+        earlier = analysed(self.old, files.old_affected, governed=governed)
+        later = analysed(self.new, files.new_affected, governed=governed)
+        scripts = self._by_later_path(earlier)
+        # Launches are looked for where they matter: that takes longer than all the rest.
+        words = {os.path.basename(path) for path in earlier.undecided | later.undecided}
+        words |= {os.path.basename(path) for path in scripts if _differs(scripts[path], later.scripts.get(path))}
         for diff in declared:
             if any(change.severity != "info" for change in diff.changes):
                 known = [one for one in (diff.old, diff.new) if one is not None]
                 words |= {os.path.basename(entry.pattern) for one in known for entry in one.entry_points}
-        around = self.new.mentioning({word for word in words if "*" not in word})
-        launchers = {path for path in around if document_kind(path) is not DocumentKind.TOML}
-        earlier = analysed(self.old, files.old_affected) if files.old_affected else Analysed()
-        later = analysed(self.new, files.new_affected, launchers) if files.new_affected or launchers else Analysed()
+        later.look_around(self._launchers(self.new, words))
+        if earlier.undecided:
+            earlier.look_around(self._launchers(self.old, {os.path.basename(path) for path in earlier.undecided}))
         for side, found in ((self.old, earlier), (self.new, later)):
             self.problems += [(side, problem) for problem in found.problems]
         return earlier, later
+
+    def _launchers(self, side: Side, words: set[str]) -> set[str]:
+        """The files that may launch scripts with some names."""
+        found = side.mentioning({word for word in words if "*" not in word})
+        return {path for path in found if document_kind(path) in LAUNCHERS and not is_test(path, side.resolver.cwd)}
+
+    def _by_later_path(self, earlier: Analysed) -> dict[str, Contract]:
+        renamed = self._files.renamed or {}
+        return {renamed.get(path, path): contract for path, contract in earlier.scripts.items()}
 
     def _script_diffs(
         self, before: Declared, after: Declared, earlier: Analysed, later: Analysed
     ) -> Iterator[ContractDiff]:
         """The scripts that differ; with ``auto`` those that no contract governs."""
         renamed = self._files.renamed or {}
-        scripts = {renamed.get(path, path): contract for path, contract in earlier.scripts.items()}
+        scripts = self._by_later_path(earlier)
         there = {renamed.get(path, path) for path in earlier.there}
         failed = {problem.place.path for _, problem in self.problems}
         for path in sorted({*scripts, *later.scripts}):
@@ -224,6 +239,10 @@ class _Comparison:
             matters = script is not None and any(change.severity != "info" for change in diff.changes)
             reads = later.reads_of(script) if matters and script is not None else None
             yield with_witnesses(diff, Surroundings((), reads))
+
+
+def _differs(old: Contract, new: Contract | None) -> bool:
+    return new is None or any(change.severity != "info" for change in changes_between(old, new, "script"))
 
 
 def _contract(job: Job | None) -> Contract | None:

@@ -14,6 +14,7 @@ from sm_lint.contracts.load import load_contracts, load_sources
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.evolution.sides import Side
+from sm_lint.files.relevance import matters
 from sm_lint.inference.model import InferredContract
 from sm_lint.inference.run import analysis_of
 from sm_lint.inference.script import infer_contract
@@ -118,6 +119,8 @@ class Analysed:
         index: the files that were looked at.
         there: files among them that exist.
         side: the side that they are of.
+        undecided: programs that run in containers only if a launch says so.
+        governed: whether scripts count that a declared contract governs.
     """
 
     scripts: dict[str, Contract] = field(default_factory=dict)
@@ -126,6 +129,20 @@ class Analysed:
     index: ProjectIndex | None = None
     there: frozenset[str] = frozenset()
     side: Side | None = None
+    undecided: set[str] = field(default_factory=set)
+    governed: bool = False
+
+    def look_around(self, launchers: Iterable[str]) -> None:
+        """Look at more files for the jobs that they define, and again at the programs of which only these can tell."""
+        files = {*self.there, *launchers}
+        if self.side is None or files == self.there:
+            return
+        self.side.prefetch(files)
+        with self.side.here():
+            options = RunOptions(self.side.resolver, jobs=1, cache=False, index=False)
+            self.index, _ = indexed(sorted(files), options)
+            for path in sorted(self.undecided):
+                _take_script(self, self.index, path)
 
     def jobs_of(self, script: str) -> tuple[Job, ...]:
         """The jobs that launch a script, without those of tests."""
@@ -138,7 +155,7 @@ class Analysed:
         """What a script does itself, also one that does not differ; None where that is not known."""
         if script not in self.scripts and self.index is not None and self.side is not None:
             with self.side.here():
-                _take_script(self, self.index, script)
+                _take_script(self, self.index, script, asked=True)
         return self.scripts.get(script)
 
     @property
@@ -148,21 +165,22 @@ class Analysed:
             yield from self.jobs_of(script)
 
 
-def analysed(side: Side, affected: Iterable[str], around: Iterable[str] = ()) -> Analysed:
+def analysed(side: Side, affected: Iterable[str], *, governed: bool) -> Analysed:
     """What some files of a side say.
 
     Args:
         side: the side.
         affected: absolute paths of the scripts and definitions to look at.
-        around: further files, for the jobs that they define.
+        governed: whether scripts count that a declared contract governs.
     """
     wanted = sorted(affected)
-    files = sorted({*wanted, *around})
-    found = Analysed(side=side)
-    side.prefetch({*files})
+    found = Analysed(side=side, governed=governed)
+    if not wanted:
+        return found
+    side.prefetch({*wanted})
     with side.here():
         options = RunOptions(side.resolver, jobs=1, cache=False, index=False)
-        index, discovered = indexed(files, options)
+        index, discovered = indexed(wanted, options)
         found.index = index
         found.there = frozenset(discovered.files)
         for path in wanted:
@@ -185,18 +203,29 @@ def _take_launches(found: Analysed, index: ProjectIndex, path: str, cwd: str) ->
         found.launches[key] = job
 
 
-def _take_script(found: Analysed, index: ProjectIndex, path: str) -> None:
+def _take_script(found: Analysed, index: ProjectIndex, path: str, *, asked: bool = False) -> None:
+    """Infer the contract of a script; one that is governed by a declared contract only where that is asked for."""
     if document_kind(path) in DEFINITIONS | IMAGES or not path.endswith(".py"):
         return
     task = index.task(path)
+    if task.declared and not (found.governed or asked):
+        return
     batch = Batch(index.settings(path), (), index.run)
     try:
-        view = next((view for view in views(path, modules_of(batch).workspace.content(path))), None)
+        data = modules_of(batch).workspace.content(path)
+        known = bool(task.declared or task.launched_by)
+        if not known and (is_test(path, batch.settings.root) or not matters(data)):
+            return
+        view = next(iter(views(path, data)), None)
         if view is None:
             return
         analysis = analysis_of(view, task, batch)
-        if not analysis.is_launcher and analysis.is_container_script:
+        if analysis.is_launcher:
+            return
+        if analysis.is_container_script:
             found.scripts[path] = _as_contract(infer_contract(analysis, "script"))
+        elif analysis.is_entry:
+            found.undecided.add(path)
     except (SourceProblem, SyntaxProblem) as error:
         found.problems.append(error.problem)
     except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
