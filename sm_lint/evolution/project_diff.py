@@ -156,8 +156,10 @@ class _Comparison:
         """Whether a job launches the script of a contract."""
         if job.script is None or job.script.path is None:
             return False
-        if any(contract.id == diff.id for contract in after.governing(job.script.path)):
-            return True
+        now = diff.new
+        for contract in after.governing(job.script.path):
+            if now is not None and (contract.id, contract.place.path) == (now.id, now.place.path):
+                return True
         path = job.script.path.replace(os.sep, "/")
         entries = [entry.pattern for one in (diff.old, diff.new) if one is not None for entry in one.entry_points]
         gone = diff.new is None or any(change.kind.name == "entry-point-removed" for change in diff.changes)
@@ -171,23 +173,36 @@ class _Comparison:
         later = analysed(self.new, files.new_affected, governed=governed)
         scripts = self._by_later_path(earlier)
         # Launches are looked for where they matter: that takes longer than all the rest.
-        words = {os.path.basename(path) for path in earlier.undecided | later.undecided}
-        words |= {os.path.basename(path) for path in scripts if _differs(scripts[path], later.scripts.get(path))}
+        asked = {(os.path.basename(path), path) for path in earlier.undecided | later.undecided}
+        asked |= {
+            (os.path.basename(path), path) for path in scripts if _differs(scripts[path], later.scripts.get(path))
+        }
         for diff in declared:
             if any(change.severity != "info" for change in diff.changes):
                 known = [one for one in (diff.old, diff.new) if one is not None]
-                words |= {os.path.basename(entry.pattern) for one in known for entry in one.entry_points}
-        later.look_around(self._launchers(self.new, words))
+                asked |= {
+                    (os.path.basename(entry.pattern), one.place.path) for one in known for entry in one.entry_points
+                }
+        later.look_around(self._launchers(self.new, asked))
         if earlier.undecided:
-            earlier.look_around(self._launchers(self.old, {os.path.basename(path) for path in earlier.undecided}))
+            asked = {(os.path.basename(path), path) for path in earlier.undecided}
+            earlier.look_around(self._launchers(self.old, asked))
         for side, found in ((self.old, earlier), (self.new, later)):
             self.problems += [(side, problem) for problem in found.problems]
         return earlier, later
 
-    def _launchers(self, side: Side, words: set[str]) -> set[str]:
-        """The files that may launch scripts with some names."""
-        found = side.mentioning({word for word in words if "*" not in word})
-        return {path for path in found if document_kind(path) in LAUNCHERS and not is_test(path, side.resolver.cwd)}
+    def _launchers(self, side: Side, asked: set[tuple[str, str]]) -> set[str]:
+        """The files that may launch scripts, which have a name and a file under the same configuration as the launch."""
+        found = side.mentioning({name for name, _ in asked if "*" not in name})
+        with side.here():
+            roots = {side.resolver.settings_for(os.path.dirname(path)).root for _, path in asked}
+            return {
+                path
+                for path in found
+                if document_kind(path) in LAUNCHERS
+                and not is_test(path, side.resolver.cwd)
+                and side.resolver.settings_for(os.path.dirname(path)).root in roots
+            }
 
     def _by_later_path(self, earlier: Analysed) -> dict[str, Contract]:
         renamed = self._files.renamed or {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sm_lint.config.documents import Documents
 from sm_lint.config.find import OWN_FILES
 from sm_lint.config.settings import ContractSource, Settings
-from sm_lint.contracts.bind import Binder, binder_for
+from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import load_contracts, load_sources
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
@@ -50,11 +50,14 @@ class Declared:
     contracts: dict[ContractKey, Contract] = field(default_factory=dict)
     sources: set[tuple[str, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    _binders: list[Binder] = field(default_factory=list)
+    side: Side | None = None
 
     def governing(self, path: str) -> tuple[Contract, ...]:
-        """The contracts that govern a script."""
-        return tuple(contract for binder in self._binders for contract in binder.governing(path))
+        """The contracts that govern a script: those of the configuration that it is under."""
+        if self.side is None or self.side.file is not None:
+            return ()
+        with self.side.here():
+            return binder_for(self.side.resolver.settings_for(os.path.dirname(path))).governing(path)
 
     def take(self, settings: Settings, cwd: str) -> None:
         """Add the contracts that a configuration names."""
@@ -66,7 +69,6 @@ class Declared:
         folder = os.path.relpath(settings.root, cwd)
         for contract in known.contracts:
             self.contracts.setdefault((folder, contract.id), contract)
-        self._binders.append(binder_for(settings))
 
 
 def declared_on(side: Side, folders: Iterable[str]) -> Declared:
@@ -76,7 +78,7 @@ def declared_on(side: Side, folders: Iterable[str]) -> Declared:
         side: the side.
         folders: absolute folders whose configurations count.
     """
-    found = Declared()
+    found = Declared(side=side)
     with side.here():
         if side.file is not None:
             if document_kind(side.file) is DocumentKind.TOML:

@@ -418,3 +418,17 @@ def test_only_what_differs_is_read(tree: Path, sm_lint: Run) -> None:
     read = {"pyproject.toml", "free.py", "limits.py"}
     assert old.revision.read <= read
     assert new.revision.read <= read
+
+
+def test_projects_in_one_repository_are_kept_apart(tree: Path, sm_lint: Run) -> None:
+    for team in ("one", "two"):
+        tables = CONTRACTS.replace("[tool.sm-lint.", "[")
+        write(
+            tree, {f"{team}/sm-lint.toml": tables, f"{team}/prep.py": FILES["prep.py"], f"{team}/pipeline.py": PIPELINE}
+        )
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "teams")
+    edit(tree / "two/sm-lint.toml", ('"training", "calibration"', '"training"'))
+    [contract] = json.loads(sm_lint("contract", "diff", "--output-format", "json").stdout)["contracts"]
+    places = [change["witness"]["place"] for change in contract["changes"] if change["witness"]["place"]]
+    assert [place["path"] for place in places] == ["two/pipeline.py"]
