@@ -1,4 +1,4 @@
-"""Write everything that is made from the code: the pages of rules, options, output formats, the command line and the interface
+"""Write everything that is made from the code: the pages of rules, of changes of contracts, options, output formats, the command line and the interface
 for rules, the JSON schema, the catalogue of the rules, the pictures of pipelines, and the output that README.md and the first page show.
 
 Usage: python docs/generate.py [--check]
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from contract_changes import changes_page
 from reference import command_page, format_page, interface_page
 from sm_lint.config import schema
 from sm_lint.config.load import Resolver
@@ -59,6 +60,7 @@ def generated() -> dict[Path, str]:
         ROOT / "rules" / BUILT_IN / "catalogue.py": render(BUILT_IN, rules),
         ROOT / "sm_lint" / "config" / schema.FILE: schema.as_text(schema.made_from(Selectors(rules).words)),
         ROOT / "docs" / "options.md": options_page(),
+        ROOT / "docs" / "contract-changes.md": changes_page(),
         ROOT / "docs" / "command-line.md": command_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
         ROOT / "docs" / "rule-interface.md": interface_page(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -181,6 +182,10 @@ def _leaf(shape: Shape, node: Node, report: Reporter) -> Any:
             return BAD
         case Text() | Scalar() if isinstance(value, str) and "\0" in value:
             report.add(node, f"{report.name(node)} holds a NUL character")
+            return BAD
+        case Text(what) if shape.form and not re.fullmatch(shape.form, str(value)):
+            message = f"{report.name(node)} is `{shorten(str(value))}`, which is no {what}"
+            report.add(node, message, hint=f"write it as `{shape.sample}`")
             return BAD
         case Choice(values) if value not in values:
             message = f"{report.name(node)} is `{shorten(str(value))}`, which is not {describe(shape)}"

@@ -252,6 +252,17 @@ class Options:
         example='definitions = ["pipelines/**"]',
         resolve="globs",
     )
+    s3_pattern: str | None = option(
+        Text(
+            "pattern of S3 URIs",
+            sample="s3://{bucket}/{step}/{output}",
+            form=r"s3://(?!.*\}\{)(?:[^{}\s]|\{[a-z_]+\})+",
+        ),
+        doc="What the destinations of outputs of jobs look like. `{step}`, `{output}` and `{pipeline}` stand for their names,"
+        " `{execution}` for the id of the pipeline's execution, `{prefix}` for one folder or more, and any other name in"
+        " braces for one.",
+        example='s3-pattern = "s3://{bucket}/{pipeline}/{step}/{output}"',
+    )
     contracts: dict[str, Any] | None = option(
         TableOf(Record("sm_lint.contracts.schema:ContractTable"), key="id"),
         doc="Script contracts by id.",

@@ -131,6 +131,7 @@ class Settings:
     contract_files: tuple[str, ...] = ()
     pipeline_definitions: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
+    s3_pattern: str | None = None
     contract_sources: tuple[ContractSource, ...] = ()
     documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 

@@ -14,12 +14,12 @@ RULE_SELECTOR = "rule selector"
 
 
 class Text:
-    """A string; `what` names its meaning, `sample` is an example for messages."""
+    """A string; `what` names its meaning, `sample` is an example for messages, `form` a regular expression for all of it."""
 
     __match_args__ = ("what", "empty")
 
-    def __init__(self, what: str = "string", empty: bool = False, sample: str = "…") -> None:
-        self.what, self.empty, self.sample = what, empty, sample
+    def __init__(self, what: str = "string", empty: bool = False, sample: str = "…", form: str = "") -> None:
+        self.what, self.empty, self.sample, self.form = what, empty, sample, form
 
 
 class Flag:

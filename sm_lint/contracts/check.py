@@ -10,8 +10,10 @@ from sm_lint.config.decode import Decoded
 from sm_lint.config.node import Reporter, shorten
 from sm_lint.contracts.check_limits import check_limits
 from sm_lint.contracts.check_paths import check_paths
-from sm_lint.contracts.model import Contract, Requirement
+from sm_lint.contracts.model import Contract, Input, Output, Requirement, argument_name
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED
+from sm_lint.contracts.paths import normalise
+from sm_lint.contracts.versions import VersionRange, parse_version
 from sm_lint.syntax.span import Place
 
 KIND = "SMC014"
@@ -30,6 +32,7 @@ def check(contract: Contract, table: Decoded, report: Reporter) -> Contract:
     contract = _check_arguments(contract, report)
     contract = replace(contract, requirements=tuple(_sound(contract.requirements, report)))
     _check_names(contract, table, report)
+    _check_versions(contract, report)
     check_limits(contract, report)
     return contract
 
@@ -121,13 +124,38 @@ def _check_names(contract: Contract, table: Decoded, report: Reporter) -> None:
     for item in listed.items() if listed is not None else ():
         if not _MODULE.fullmatch(item.value):
             report.add(item.node, f"`{shorten(item.value)}` in `first-party` cannot be the name of a module")
-    reserved = set(contract.reserved)
+    reserved = {normalise(name) if name.startswith("/") else name for name in contract.reserved}
+    spelled = {argument_name(name) for name in reserved}
     named: list[tuple[str, Place, str]] = [
         *((item.name, item.place, "input") for item in contract.inputs),
         *((item.name, item.place, "output") for item in contract.outputs),
         *((item.name, item.place, "variable") for item in contract.environment),
-        *((item.spelling, item.place, "argument") for item in contract.arguments),
     ]
     for name, place, what in named:
         if name in reserved:
             report.add_at(place, f"{what} `{shorten(name)}` has a name that `reserved` says must not come back")
+    for argument in contract.arguments:
+        if argument.name in spelled:
+            name = shorten(argument.spelling)
+            report.add_at(argument.place, f"argument `{name}` has a name that `reserved` says must not come back")
+    mounts: list[Input | Output] = [*contract.inputs, *contract.outputs]
+    for mount in mounts:
+        if mount.path is not None and mount.path in reserved:
+            named_as = f"{'input' if isinstance(mount, Input) else 'output'} `{shorten(mount.name)}`"
+            message = f"{named_as} is at `{shorten(mount.path)}`, which `reserved` says must not come back"
+            report.add_at(mount.place, message)
+
+
+def _check_versions(contract: Contract, report: Reporter) -> None:
+    """The version of the contract, and the ranges of those that it uses."""
+    if contract.version is not None and parse_version(contract.version) is None:
+        message = f"`version` is `{shorten(contract.version)}`, which is not a version"
+        report.add_at(contract.place_of("version"), message, hint="write it as `1.2.0`")
+    for used in contract.uses:
+        if used.id == contract.id:
+            report.add_at(used.place, "`uses` names the contract itself")
+        try:
+            VersionRange(used.versions)
+        except ValueError as error:
+            message = f"`uses.{shorten(used.id)}` is no range of versions: {shorten(str(error))}"
+            report.add_at(used.place, message, hint="write it as `^1.2`, `~1.2`, `>=1.2,<2` or `1.*`")

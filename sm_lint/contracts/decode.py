@@ -17,6 +17,7 @@ from sm_lint.contracts.model import (
     Input,
     Output,
     Requirement,
+    UsedContract,
     Variable,
     argument_name,
     key_text,
@@ -157,6 +158,7 @@ def _build(id: str, label: str, table: Decoded, report: Reporter, trusted: bool)
         allow_paths=tuple(normalise(path) for path in _plain(table, "allow-paths") or ()),
         reserved=tuple(_plain(table, "reserved") or ()),
         version=_plain(table, "version"),
+        uses=tuple(UsedContract(name, entry.value, entry.node.place) for name, entry in _entries(table, "uses")),
         extra=_plain(table, "extra") or {},
         places=_PlacesOf(table),
         open_inputs="open_inputs" in lists,
@@ -185,6 +187,7 @@ def _inputs(table: Decoded) -> Iterator[Input]:
             kind=value.get("kind", "dir"),
             channels=tuple(value.get("channels", ())),
             source=value.get("source", "mount"),
+            source_pattern=tuple(value.get("source_pattern", ())),
         )
 
 

@@ -14,7 +14,7 @@ from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
-_IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "entry_points", "places"})
+_IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "uses", "entry_points", "places"})
 _LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
@@ -67,6 +67,17 @@ def interface(contracts: Iterable[Contract]) -> str:
     if not parts:
         return ""
     return hashlib.blake2b("\n".join(sorted(parts)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+
+
+def source_patterns(contracts: Iterable[Contract]) -> str:
+    """Hash of what contracts say about the sources of inputs, for files with jobs; an empty string if they say nothing."""
+    parts = []
+    for contract in contracts:
+        stated = [(entry.path, entry.name, entry.source_pattern) for m in family(contract) for entry in m.inputs]
+        if any(patterns for *_, patterns in stated):
+            parts.append(repr((contract.id, contract.job, [entry.pattern for entry in contract.entry_points], stated)))
+    text = "\n".join(sorted(parts))
+    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest() if parts else ""
 
 
 def text_of(value: object) -> str:

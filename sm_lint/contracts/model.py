@@ -28,6 +28,7 @@ class Input:
         channels: training channels below the path, where the input is several of them.
         source: ``mount`` for data that the job mounts, ``bundled`` for files shipped with the code.
         place: where it was declared.
+        source_pattern: patterns of which a source that a job mounts as text has to match one; empty for any source.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Input:
     kind: Literal["dir", "file"] = "dir"
     channels: tuple[str, ...] = ()
     source: Literal["mount", "bundled"] = "mount"
+    source_pattern: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedContract:
+    """A contract whose outputs another one reads: its id, and the range of versions that will do."""
+
+    id: str
+    versions: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPoint:
     """A path or glob that names the script; a bare file name matches anywhere."""
 
@@ -137,6 +148,7 @@ class Contract:
     allow_paths: tuple[str, ...] = ()
     reserved: tuple[str, ...] = ()
     version: str | None = None
+    uses: tuple[UsedContract, ...] = ()
     open_inputs: bool = False
     open_outputs: bool = False
     open_environment: bool = False

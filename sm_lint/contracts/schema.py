@@ -40,6 +40,13 @@ class InputTable:
         default="mount",
         example='source = "bundled"',
     )
+    source_pattern: list[str] | None = option(
+        ListOf(Text("pattern"), one=True),
+        doc="What a job may mount there: patterns of which a source that is written as text has to match one. `*` stands for any"
+        " characters, slashes included. Pipeline variables and properties of steps always may.",
+        default=[],
+        example='source-pattern = "s3://*.tar.gz"',
+    )
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -152,10 +159,10 @@ class VariantTable:
         example='allow-paths = ["/opt/ml/code/**"]',
     )
     reserved: list[str] | None = option(
-        ListOf(Text("name")),
-        doc="Names of inputs, outputs, variables and arguments that are gone and must not come back.",
+        ListOf(Text("name or path")),
+        doc="Names of inputs, outputs, variables and arguments, and container paths, that are gone and must not come back.",
         default=[],
-        example='reserved = ["old_name"]',
+        example='reserved = ["old_name", "/opt/ml/processing/output/old"]',
     )
     extra: dict[str, Any] | None = option(
         Opaque(),
@@ -177,8 +184,16 @@ class ContractTable(VariantTable):
     )
     version: str | None = option(
         Text("version"),
-        doc="Version of the contract, for its readers: no rule looks at it.",
+        doc="Version of the contract, `MAJOR.MINOR.PATCH`: `sm-lint contract diff` says which part a change has to raise, and"
+        " `uses` of other contracts are compared with it.",
         example='version = "1.2.0"',
+    )
+    uses: dict[str, str] | None = option(
+        TableOf(Text("range of versions", sample="^1.2"), key="contract id"),
+        doc="Contract whose outputs this one reads → range of its versions, as Cargo writes them: `^1.2`, `~1.2`, `>=1.2,<2`,"
+        " `=1.2.3`, `1.*`. A version alone means the same as with `^`.",
+        default={},
+        example='uses = { prep = "^1.2" }',
     )
     extends: str | None = option(
         Text("contract id"),

@@ -144,7 +144,7 @@ class _Finder:
                 elif folder.wants(entry):
                     self._take_entry(entry, inside)
 
-    def _take_entry(self, entry: os.DirEntry[str], inside: str) -> None:
+    def _take_entry(self, entry: disk.Entry, inside: str) -> None:
         if not entry.is_symlink():
             self.files[entry.path] = None
             return
@@ -152,7 +152,7 @@ class _Finder:
         if target.startswith(inside):
             self.links[entry.path] = target
 
-    def _entries(self, path: str) -> list[os.DirEntry[str]]:
+    def _entries(self, path: str) -> Sequence[disk.Entry]:
         try:
             return disk.entries_of(path)
         except OSError as error:
@@ -174,7 +174,7 @@ class _Folder:
     def leaves_out(self, path: str, *, folder: bool) -> bool:
         return self._excluded.matches(path) or self._ignores.ignores(path, folder=folder)
 
-    def wants(self, entry: os.DirEntry[str]) -> bool:
+    def wants(self, entry: disk.Entry) -> bool:
         """Whether an entry that is not a folder should be included."""
         kind = document_kind(entry.name)
         if kind in SCRIPTS or kind in IMAGES:
@@ -188,7 +188,7 @@ class _Folder:
         return wanted and not self.leaves_out(entry.path, folder=False)
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _is_file(entry: disk.Entry) -> bool:
     try:
         return entry.is_file()
     except OSError:

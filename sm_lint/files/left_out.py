@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -116,7 +115,7 @@ def _walk(found: LeftOut, resolver: SettingsSource) -> None:
                 _count(found, entry, why)
 
 
-def _count(found: LeftOut, entry: os.DirEntry[str], reason: Reason | None) -> None:
+def _count(found: LeftOut, entry: disk.Entry, reason: Reason | None) -> None:
     """Count a file that is excluded for a reason; None if nothing excludes it."""
     kind = document_kind(entry.name)
     if kind in SCRIPTS:

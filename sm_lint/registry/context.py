@@ -45,6 +45,8 @@ class Context:
         files: all other files; a rule must access them only through it, so that the access is recorded with the
             verdict.
         script_of: returns the facts of another job's script, as that job runs it; None if they are not available.
+        governing: returns the declared contracts that govern a script, by its absolute path; for the inputs' `source_pattern`, as
+            a verdict does not depend on other parts of the contracts of other files.
         shown: maps a place of the parsed text to the one shown to users: in a notebook, that of the cell.
         memo: intermediate results shared by rules, by name, so that each is computed once.
     """
@@ -66,6 +68,7 @@ class Context:
     reports: list[Report] = field(default_factory=list)
     files: FileView = field(default_factory=FileView)
     script_of: Callable[[Script, Contract], ScriptFacts | None] = field(default=lambda script, contract: None)
+    governing: Callable[[str], tuple[Contract, ...]] = field(default=lambda path: ())
     shown: Callable[[Place], Place] = field(default=lambda place: place)
     memo: dict[str, object] = field(default_factory=dict)
 

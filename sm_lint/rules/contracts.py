@@ -20,6 +20,7 @@ from sm_lint.contracts.cover import (
 )
 from sm_lint.contracts.paths import is_above, is_under
 from sm_lint.contracts.values import same_value
+from sm_lint.contracts.versions import Version, VersionRange, parse_version
 from sm_lint.judgement.contract.checked_accesses import CheckedAccesses
 from sm_lint.judgement.contract.compliance import (
     AccessChecker,
@@ -48,12 +49,16 @@ from sm_lint.judgement.contract.omissions import (
     unwritten_outputs,
     uploads_itself,
 )
+from sm_lint.judgement.contract.sources import RefusedSource, refused_sources
 
 __all__ = [
     "AccessChecker",
     "CheckedAccesses",
     "Made",
     "Confidence",
+    "RefusedSource",
+    "Version",
+    "VersionRange",
     "arguments",
     "channel_reads",
     "channels",
@@ -79,6 +84,8 @@ __all__ = [
     "nearest_path",
     "opened_output",
     "output_paths",
+    "parse_version",
+    "refused_sources",
     "required_channels",
     "same_value",
     "suffixed_outputs",

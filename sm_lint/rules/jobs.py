@@ -25,6 +25,8 @@ from sm_lint.jobs.resolve.supply import location
 from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
 from sm_lint.judgement.arguments.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
 from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, given_hyperparameters, looked_up
+from sm_lint.judgement.definitions.algorithm_jobs import algorithm_of, looked_up, told
+from sm_lint.judgement.definitions.destinations import Destination, DestinationPattern, same_name
 from sm_lint.judgement.definitions.dialects import (
     GENERATIONS,
     dialects,
@@ -76,6 +78,8 @@ __all__ = [
     "Called",
     "Container",
     "Dependency",
+    "Destination",
+    "DestinationPattern",
     "Exchange",
     "GENERATIONS",
     "IMMEDIATE_CALLS",
@@ -139,6 +143,7 @@ __all__ = [
     "renamed",
     "runs_after",
     "sdk_inputs",
+    "same_name",
     "shape",
     "shipped_texts",
     "spelling",

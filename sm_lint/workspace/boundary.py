@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 
 from sm_lint.workspace import disk
+from sm_lint.workspace.mounted import revision_of
 from sm_lint.workspace.recording import record
 
 MARKERS = (".git", ".hg", ".jj", ".svn", ".bzr")
@@ -120,6 +121,7 @@ def _trusted(folder: str) -> frozenset[int] | None:
 
 def _status(path: str, follow: bool = True) -> os.stat_result | None:
     try:
-        return os.stat(path, follow_symlinks=follow)
+        revision = revision_of(path)
+        return os.stat(path, follow_symlinks=follow) if revision is None else revision.status(path, follow=follow)
     except (OSError, ValueError):
         return None

@@ -12,6 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 import tomli
 import yaml
@@ -87,8 +88,12 @@ def test_commands_are_understood(command: str) -> None:
     context = cli.make_context("sm-lint", shlex.split(command))
     first = getattr(context, "_protected_args", [])
     name, verb, arguments = cli.resolve_command(context, [*first, *context.args])
+    while isinstance(verb, click.Group):
+        context = verb.make_context(name, arguments, parent=context)
+        first = getattr(context, "_protected_args", [])
+        name, verb, arguments = verb.resolve_command(context, [*first, *context.args])
     assert verb is not None
-    assert verb.make_context(name, arguments).params
+    assert verb.make_context(name, arguments, parent=context).params
 
 
 def test_the_problem_matcher_reads_what_is_written(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ OPENS = {
     "sm_lint/config/plugins.py": "reads what an installer has recorded",
     "sm_lint/config/schema.py": "writes the schema; no part of a run",
     "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
+    "sm_lint/evolution/kinds.py": "reads data of the package",
     "sm_lint/flow/machine/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",
     "sm_lint/graph/svg.py": "reads data of the package",

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
+from sm_lint.cli.contract.diff import diff
 from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
 from sm_lint.cli.contract.update import update
@@ -39,7 +40,7 @@ def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplet
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
-    """List and show contracts."""
+    """List, show and compare contracts."""
 
 
 @contract.command("list", cls=VerbCommand)
@@ -85,6 +86,9 @@ def show(
         texts = ("\n".join(contract_text(item, os.getcwd(), paint)) for item in chosen)
         click.echo("\n\n".join(texts), color=True)
     return _status(known)
+
+
+contract.add_command(diff)
 
 
 def _chosen(known: ContractSet, wanted: str) -> Contract:

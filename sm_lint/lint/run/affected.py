@@ -41,7 +41,7 @@ def governed(scripts: Iterable[str], files: Collection[str], declared: Declared)
 
 def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
     """The files of the index that may import one of some files by its name, directly or indirectly."""
-    wanted = {name for path in files if (name := _module_name(path))}
+    wanted = {name for path in files if (name := module_name(path))}
     found: set[str] = set()
     if not wanted:
         return found
@@ -51,11 +51,11 @@ def importers(index: ProjectIndex, files: Collection[str]) -> set[str]:
         for path in more:
             del left[path]
         found |= more
-        wanted = {name for path in more if (name := _module_name(path))}
+        wanted = {name for path in more if (name := module_name(path))}
     return found.difference(files)
 
 
-def _module_name(path: str) -> str:
+def module_name(path: str) -> str:
     """The name by which a file is imported; empty if it cannot be imported."""
     folder, name = os.path.split(path)
     if name == "__init__.py":

@@ -11,7 +11,7 @@ from sm_lint.config.load import place_in
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for
-from sm_lint.contracts.interface import interface, whole_text_of
+from sm_lint.contracts.interface import interface, source_patterns, whole_text_of
 from sm_lint.contracts.load import INVALID as INVALID_CONTRACT
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
@@ -86,6 +86,7 @@ class Project:
         self._clean_only = clean_only
         self.workspace = workspace
         self.contracts = load_contracts(settings)
+        self._source_patterns = source_patterns(self.contracts.contracts)
         self.binder = binder_for(settings)
         self.choice: Choice = choice(settings)
         self.digests = {path: _digest(path, settings, workspace) for path in self.contracts.files}
@@ -122,7 +123,7 @@ class Project:
     def interface(self, path: str) -> str:
         """Hash of the contracts and jobs that the verdict on a clean file depends on; a notebook may write any script."""
         declared = interface(self.contracts.contracts if is_notebook(path) else self.declared(path))
-        return declared + self.launches.interface(path)
+        return declared + self.launches.interface(path) + self._source_patterns
 
     def exact(self, path: str) -> str:
         """Hash of the contracts and jobs that the findings of a file depend on, with their names and places.

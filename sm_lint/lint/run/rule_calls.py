@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.failure import describe
 from sm_lint.flow.facts import ScriptFacts
@@ -60,6 +61,7 @@ class RuleCalls:
             definitions=definitions,
             reports=self.reports,
             files=around,
+            governing=binder_for(settings).governing,
         )
         self._call(rules.documents, context)
 
@@ -93,6 +95,7 @@ class RuleCalls:
             reports=self.reports,
             files=analysis.around,
             script_of=analysis.script_of,
+            governing=binder_for(analysis.settings).governing,
             shown=analysis.shown,
         )
 
