@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sm_lint.pytest_container.container import Container
     from sm_lint.pytest_container.run import Access, Problem, Run
+    from sm_lint.pytest_container.sample_files import rows
 
-__all__ = ["Access", "Container", "Problem", "Run"]
+__all__ = ["Access", "Container", "Problem", "Run", "rows"]
 
-_MODULES = {"Access": "run", "Container": "container", "Problem": "run", "Run": "run"}
+_MODULES = {"Access": "run", "Container": "container", "Problem": "run", "Run": "run", "rows": "sample_files"}
 
 
 def __getattr__(name: str) -> object:

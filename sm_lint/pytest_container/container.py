@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ class Container:
         required: bool = True,
         kind: Literal["dir", "file"] = "dir",
         samples: os.PathLike[str] | str | None = None,
+        mounted: bool = True,
     ) -> Given:
         """Add an input with files.
 
@@ -129,6 +131,7 @@ class Container:
             required: whether the script must read it.
             kind: ``file`` for an input that is one file.
             samples: folder whose files are used instead, if it is there.
+            mounted: False for an input that the script may read and the job leaves out, unless there are samples.
 
         Raises:
             ValueError: the content does not fit a name.
@@ -139,7 +142,9 @@ class Container:
             folder = folder / posixpath.basename(path)
         if folder is not None and folder.exists():
             files = folder
-        if kind == "file":
+        if not mounted and (folder is None or not folder.exists()):
+            pass
+        elif kind == "file":
             write(there, files)
         elif isinstance(files, Mapping):
             write_all(there, files)
@@ -164,6 +169,52 @@ class Container:
         """Let the script import modules of a folder, such as stand-ins for libraries that are not installed; it may be missing."""
         if Path(folder).is_dir():
             self._modules.append(str(Path(folder).resolve()))
+
+    # -- unusual file systems -----------------------------------------------------------------------------------------------
+
+    def input(self, name: str) -> Given:
+        """An input by its logical name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for entry in self.inputs:
+            if entry.name == name:
+                return entry
+        raise KeyError(name)
+
+    def empty(self, name: str) -> None:
+        """Take all files out of an input, and leave its folder."""
+        there = self.path(self.input(name).path)
+        if there.is_file():
+            there.write_bytes(b"")
+            return
+        shutil.rmtree(there, ignore_errors=True)
+        there.mkdir(parents=True)
+
+    def double(self, name: str) -> None:
+        """Put a copy of each file of an input beside it, under another name."""
+        for path in [path for path in self.path(self.input(name).path).rglob("*") if path.is_file()]:
+            stem, dot, suffix = path.name.partition(".")
+            shutil.copyfile(path, path.with_name(f"{stem}-2{dot}{suffix}"))
+
+    def block(self, *container_paths: str) -> None:
+        """Put a folder of the same name in the place of each file."""
+        for container_path in container_paths:
+            there = self.path(container_path)
+            if there.is_file() or there.is_symlink():
+                there.unlink()
+            there.mkdir(parents=True, exist_ok=True)
+
+    def files_of(self, name: str) -> list[str]:
+        """Container paths of the files of an input, sorted."""
+        entry = self.input(name)
+        there = self.path(entry.path)
+        if there.is_file():
+            return [entry.path]
+        return sorted(
+            f"{entry.path}/{path.relative_to(there).as_posix()}" for path in there.rglob("*") if path.is_file()
+        )
 
     # -- the run --------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,11 @@ MAX_FILES, MAX_BYTES = 5_000, 1 << 28
 """Of a folder that is copied into a container."""
 
 
+def rows(number: int, columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """A table of so many rows; the values of a column are repeated."""
+    return [{name: values[row % len(values)] for name, values in columns.items()} for row in range(number)]
+
+
 def write_all(folder: Path, files: Mapping[str, Content]) -> None:
     """Write files into a folder.
 

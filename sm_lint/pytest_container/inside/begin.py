@@ -25,7 +25,7 @@ def begin(description: str) -> None:
     recorder = Recorder(layout)
     first = os.environ.pop(_MOUNTED, None) is None
     if first and layout.mounts:
-        recorder.note(mounts=mount(layout.root))
+        recorder.note(mounts=mount(layout.root, [entry for entry in layout.kept if os.path.isdir(entry)]))
     os.environ[_MOUNTED] = "1"
     os.environ.pop("LC_CTYPE", None)  # set by the interpreter itself, where it has no other locale
     files = Files(layout, recorder)

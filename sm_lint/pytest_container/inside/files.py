@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from .layout import Layout
@@ -119,15 +120,16 @@ class Entry:
 class Entries:
     """The iterator and context manager that :func:`os.scandir` returns."""
 
-    def __init__(self, folders: list[Any], given: Any) -> None:
+    def __init__(self, folders: list[Any], given: Any, is_hidden: Callable[[Any], bool]) -> None:
         self._folders = folders
+        self._is_hidden = is_hidden
         self._entries = self._each(given)
 
     def _each(self, given: Any) -> Iterator[Entry]:
         seen: set[Any] = set()
         for folder in self._folders:
             for entry in folder:
-                if entry.name not in seen:
+                if entry.name not in seen and not self._is_hidden(entry.name):
                     seen.add(entry.name)
                     yield Entry(entry, os.path.join(os.fspath(given), entry.name))
 
@@ -342,15 +344,22 @@ class Files:
         def call(path: Any = None) -> Any:
             if isinstance(path, int):
                 return original(path)
-            return list(dict.fromkeys(name for names in self._merged(path, original) for name in names))
+            found = dict.fromkeys(name for names in self._merged(path, original) for name in names)
+            return [name for name in found if not self._is_hidden("." if path is None else path, name)]
 
         return call
+
+    def _is_hidden(self, folder: Any, name: Any) -> bool:
+        """Whether it is the folder of the run itself, which is in the container's `/tmp` where that is mounted."""
+        own = self.layout.root.split("/")
+        return own[1] == "tmp" and os.fsdecode(name) == own[2] and self.layout.seen(folder) == "/tmp"
 
     def _scandir(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any = None) -> Any:
             if isinstance(path, int):
                 return original(path)
-            return Entries(self._merged(path, original), "." if path is None else path)
+            given = "." if path is None else path
+            return Entries(self._merged(path, original), given, partial(self._is_hidden, given))
 
         return call
 

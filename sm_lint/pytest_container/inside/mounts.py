@@ -1,4 +1,4 @@
-"""Mounts the root's `/opt/ml` over the machine's, for this process and those that it starts, where Linux allows that.
+"""Mounts the root's `/opt/ml` and `/tmp` over the machine's, for this process and those that it starts, where Linux allows it.
 
 Readers that are written in C or Rust open their files without asking Python. In a mount namespace of its own, the process finds
 the container's files at their paths, and the machine's mounts stay as they are.
@@ -10,13 +10,24 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Sequence
+
+from .layout import is_below
 
 _CLONE_NEWNS, _CLONE_NEWUSER = 0x00020000, 0x10000000
 _MS_BIND, _MS_REC, _MS_PRIVATE = 4096, 16384, 1 << 18
 
 
-def mount(root: str) -> str:
-    """Mount it; returns why that is not possible, empty for success."""
+def mount(root: str, kept: Sequence[str]) -> str:
+    """Mount them.
+
+    Args:
+        root: folder of the machine that is the container's root; its parent has the files of the run.
+        kept: folders of the machine that must stay where they are.
+
+    Returns:
+        Why that is not possible; empty for success.
+    """
     if not sys.platform.startswith("linux"):
         return "only Linux has mount namespaces"
     if not os.path.isdir("/opt"):
@@ -27,7 +38,12 @@ def mount(root: str) -> str:
         _call(library, "mount", b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
         if not os.path.isdir("/opt/ml"):
             _make_place(library, root)
-        _call(library, "mount", os.fsencode(root + "/opt/ml"), b"/opt/ml", None, _MS_BIND | _MS_REC, None)
+        _bind(library, root + "/opt/ml", "/opt/ml")
+        for folder in (os.path.dirname(root), *kept):
+            if is_below(folder, "/tmp") and not is_below(folder, os.path.dirname(root) + "/"):
+                os.makedirs(root + folder, exist_ok=True)
+                _bind(library, folder, root + folder)
+        _bind(library, root + "/tmp", "/tmp")
     except (OSError, AttributeError) as error:
         return str(error)
     return ""
@@ -55,8 +71,12 @@ def _make_place(library: ctypes.CDLL, root: str) -> None:
         else:
             with open(target, "w", encoding="ascii"):
                 pass
-        _call(library, "mount", os.fsencode(source), os.fsencode(target), None, _MS_BIND | _MS_REC, None)
-    _call(library, "mount", os.fsencode(place), b"/opt", None, _MS_BIND | _MS_REC, None)
+        _bind(library, source, target)
+    _bind(library, place, "/opt")
+
+
+def _bind(library: ctypes.CDLL, source: str, target: str) -> None:
+    _call(library, "mount", os.fsencode(source), os.fsencode(target), None, _MS_BIND | _MS_REC, None)
 
 
 def _call(library: ctypes.CDLL, name: str, *arguments: object) -> None:
