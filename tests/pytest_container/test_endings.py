@@ -97,3 +97,18 @@ def test_content_that_does_not_fit(job: Container) -> None:
         job.add_input("/opt/ml/processing/input/more", {"a.h5": [1]})
     with pytest.raises(ValueError, match="no absolute path"):
         job.add_output("output")
+
+
+def test_an_error_that_the_script_prints_itself_is_no_access(job: Container, script) -> None:
+    """The traceback of a script's own handler quotes lines of the redirection."""
+    text = """
+import sys, traceback
+try:
+    open("/opt/ml/processing/input/data")
+except OSError:
+    traceback.print_exc()
+    sys.exit(1)
+"""
+    run = job.run(script(text))
+    assert problems(run) == ["failed"]
+    assert run.stderr.splitlines()[-1].endswith("Is a directory: '/opt/ml/processing/input/data'")

@@ -58,7 +58,6 @@ class Layout:
         mounts: whether to mount the root's `/opt/ml` over the machine's, where the system allows it.
         stacks: file that receives the stacks of all threads shortly before the time is over.
         seconds: after which they are written; 0 for never.
-        main: path of the script on the machine.
         kept: folders of the machine with the interpreter and its packages.
     """
 
@@ -71,7 +70,6 @@ class Layout:
     mounts: bool = True
     stacks: str = ""
     seconds: float = 0.0
-    main: str = ""
     kept: list[str] = field(default_factory=list)
 
     @classmethod
@@ -80,9 +78,9 @@ class Layout:
         with open(path, encoding="utf-8") as stream:
             given: dict[str, Any] = json.load(stream)
         layout = cls(**given)
-        inside = [
-            os.path.realpath(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix) if entry
-        ]
+        here = os.path.dirname(os.path.abspath(__file__))
+        places = (here, *sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix)
+        inside = [os.path.realpath(entry) for entry in places if entry]
         layout.kept = [entry for entry in dict.fromkeys(inside) if not is_below(entry, layout.root) and entry != "/"]
         return layout
 
