@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sm_lint.container.build import Subject, scene
 from sm_lint.container.project import NotAnalysed, Project
@@ -13,6 +13,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.graph.build import graphs
 from sm_lint.graph.model import Graph, Node
 from sm_lint.graph.texts import clean
+from sm_lint.inference.script import infer_contract
 from sm_lint.jobs.definition.model import Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.output.text import count, shown_path
@@ -93,7 +94,7 @@ def _of_file(path: str, launches: Sequence[Launch], project: Project, base: str)
         analysis = project.analysis(path)
     except NotAnalysed as error:
         raise NotFound(f"{shown}: {error}") from error
-    contracts = analysis.contracts or (_nothing_declared(analysis),)
+    contracts = analysis.contracts or (_inferred(analysis),)
     scenes = [
         scene(f"s{number}", Subject(contract, analysis.kind_under(contract).kind, path), project, base)
         for number, contract in enumerate(contracts, 1)
@@ -101,20 +102,13 @@ def _of_file(path: str, launches: Sequence[Launch], project: Project, base: str)
     return [Strip(shown, tuple(scenes))]
 
 
-def _nothing_declared(analysis: FileAnalysis) -> Contract:
-    """A contract that says nothing, for a script that neither a contract nor a job is known for."""
-    from sm_lint.syntax.span import Place, Span
-
-    place = Place(analysis.module.path, Span(1, 1, 1, 1))
-    return Contract(
-        id="",
-        place=place,
-        label="no contract and no job is known",
-        job=analysis.kind.kind,
+def _inferred(analysis: FileAnalysis) -> Contract:
+    """The contract that is inferred from a script; it may have more inputs and outputs."""
+    return replace(
+        infer_contract(analysis).contract,
+        label="no contract and no job is known; inferred from the script",
         open_inputs=True,
         open_outputs=True,
-        open_environment=True,
-        open_arguments=True,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sm_lint.config.load import Resolver
 from sm_lint.container.project import NotAnalysed, Project
@@ -12,6 +12,8 @@ from sm_lint.contract_tests.document import document, origin, slug
 from sm_lint.contract_tests.files import TestFile, with_header
 from sm_lint.contract_tests.plan import plan
 from sm_lint.contracts.model import Contract
+from sm_lint.inference.script import infer_contract
+from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.output.text import shown_path
 
 
@@ -33,6 +35,8 @@ class Generated:
 def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generated:
     """A test file for each contract of each script among the paths: the declared ones, else those that jobs imply.
 
+    A script that is named itself, and has neither, is tried out against the contract that is inferred from it.
+
     Args:
         paths: files and folders.
         folder: absolute folder for the test files.
@@ -48,13 +52,13 @@ def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generate
     for script in project.scripts:
         shown = shown_path(script, resolver.cwd)
         try:
-            contracts = project.analysis(script).contracts
+            contracts = _contracts(project.analysis(script), script in named)
         except NotAnalysed as error:
             if script in named:
                 found.failures.append((shown, str(error)))
             continue
         if not contracts and script in named:
-            found.left_out.append((shown, "no contract and no job is known for it"))
+            found.left_out.append((shown, "it is no script of a container"))
         for contract in _distinct(contracts):
             made = plan(project, script, contract)
             if isinstance(made, str):
@@ -65,6 +69,14 @@ def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generate
             head = f"{contract.label or contract.id} ({origin(made, project.index.settings(script).root)})"
             found.files.append(TestFile(os.path.join(folder, name), with_header(body, head)))
     return found
+
+
+def _contracts(analysis: FileAnalysis, is_named: bool) -> tuple[Contract, ...]:
+    """The contracts of a script: those that are written, those of its jobs, or for a named script the inferred one."""
+    if analysis.contracts or not is_named or not analysis.is_container_script:
+        return analysis.contracts
+    contract = infer_contract(analysis).contract
+    return (replace(contract, label=f"the contract inferred from {os.path.basename(analysis.module.path)}"),)
 
 
 def _distinct(contracts: Sequence[Contract]) -> list[Contract]:

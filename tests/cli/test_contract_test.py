@@ -159,7 +159,7 @@ def test_a_comment_of_the_user_is_a_change(run: Run, project: Path) -> None:
     [
         (["missing.py"], 2, "missing.py: "),
         (["broken.py"], 2, "broken.py: "),
-        (["plain.py"], 0, "no test for plain.py: no contract and no job is known for it"),
+        (["plain.py"], 0, "no test for plain.py: it is no script of a container"),
         (["serve.py"], 0, "no test for serve.py (`serve`): a server imports the script and calls its functions"),
         (["--force"], 2, "--force needs --write FOLDER"),
         (["--write", "prep.py"], 2, "prep.py"),
@@ -280,3 +280,23 @@ def test_the_broken_examples_fail_for_their_defect(run: Run, tmp_path: Path, nam
     assert ended.returncode == 1, ended.stdout
     assert re.search(reason, ended.stdout), ended.stdout
     assert len(re.findall(r"^E  +SMC\d", ended.stdout, re.MULTILINE)) == (0 if "calibrated" in name else 1)
+
+
+@posix
+def test_a_script_without_contract_and_job(run: Run, tmp_path: Path) -> None:
+    """What is inferred from a script, the script keeps."""
+    (tmp_path / "job.py").write_text(
+        """
+import json, os
+with open("/opt/ml/processing/input/orders/orders.json") as stream:
+    order = json.load(stream)
+with open(f"/opt/ml/processing/output/{os.environ['REGION']}.txt", "w") as stream:
+    stream.write(str(order["amount"]))
+"""
+    )
+    ended = run("job.py", "--write", "tests", cwd=tmp_path)
+    assert ended.code == 0, ended.err
+    text = next((tmp_path / "tests").glob("test_contract_*.py")).read_text()
+    assert "from the contract inferred from job.py (job.py:" in text
+    ended = pytest_of(tmp_path / "tests")
+    assert "8 passed" in ended.stdout or "7 passed" in ended.stdout, ended.stdout

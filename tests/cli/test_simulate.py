@@ -107,7 +107,8 @@ def test_defects_of_the_broken_examples(run: Run, examples: Path, contract: str,
 def test_a_script_that_nothing_is_known_of(run: Run, tmp_path: Path) -> None:
     (tmp_path / "job.py").write_text("import sys\nopen('/opt/ml/processing/out/a', 'w')\nopen(sys.argv[1])\n")
     scene = simulated(run, tmp_path, "job.py")[0]
-    assert scene["label"] == "no contract and no job is known"
+    assert scene["label"] == "no contract and no job is known; inferred from the script"
+    assert states(scene)["/opt/ml/processing/out/a"] == "uploaded"
     assert scene["remarks"] == [
         "the job may have more inputs: its definition is not fully known",
         "the job may have more outputs: its definition is not fully known",

@@ -11,7 +11,10 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
+from sm_lint.cli.contract.importing import import_contracts
+from sm_lint.cli.contract.infer import infer
 from sm_lint.cli.contract.test import test
+from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
@@ -130,4 +133,7 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
     return ["  ".join([paint(cells[0], BOLD), *cells[1:], row[3]]) for cells, row in zip(padded, rows, strict=True)]
 
 
+contract.add_command(infer)
+contract.add_command(update)
+contract.add_command(import_contracts)
 contract.add_command(test)
