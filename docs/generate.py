@@ -22,6 +22,7 @@ from sm_lint.config import schema
 from sm_lint.config.load import Resolver
 from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
+from sm_lint.container.explain import markdown as file_system_page
 from sm_lint.graph.collect import collect
 from sm_lint.graph.links import Sources
 from sm_lint.graph.svg import document
@@ -62,6 +63,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "options.md": options_page(),
         ROOT / "docs" / "contract-changes.md": changes_page(),
         ROOT / "docs" / "command-line.md": command_page(),
+        ROOT / "docs" / "container-file-system.md": file_system_page(),
         ROOT / "docs" / "output-formats.md": format_page(BROKEN, SHOWN[0]),
         ROOT / "docs" / "rule-interface.md": interface_page(),
         RULE_PAGES / "index.md": rules_page(rules),

@@ -24,6 +24,8 @@ VERBS = {
     "inspect": "Show what is known of a script: its paths, variables, arguments, imports.",
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "affected": "List the scripts, jobs and pipelines that a change touches.",
+    "simulate": "Show the file system of a job's container before and after its script.",
+    "paths": "Explain container paths.",
     "contract": "List and show contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",

@@ -222,6 +222,20 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "kind": listing("kind", table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT})),
         "server": listing("server", table({"name": TEXT, "refuses": NAMES, "inside": NAMES}, {"in-pair": NAMES})),
     },
+    "file_system": {
+        "place": listing(
+            "place",
+            table(
+                {
+                    "path": {"type": "string", "pattern": r"^(\{(input|output)\}|/opt/ml(/[^/]+)*)$"},
+                    "jobs": JOBS,
+                    "start": {"type": "string"},
+                    "upload": {"enum": ["never", "end", "during"]},
+                },
+                {"becomes": TEXT, "needs": TEXT},
+            ),
+        )
+    },
     "formats": {
         "format": listing(
             "format",

@@ -14,6 +14,7 @@ from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.diff import diff
 from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
+from sm_lint.cli.contract.test import test
 from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
@@ -139,3 +140,4 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 contract.add_command(infer)
 contract.add_command(update)
 contract.add_command(import_contracts)
+contract.add_command(test)

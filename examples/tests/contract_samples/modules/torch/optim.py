@@ -1,0 +1,3 @@
+class AdamW:
+    def __init__(self, parameters, lr):
+        self.lr = lr

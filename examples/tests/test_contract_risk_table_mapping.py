@@ -1,0 +1,126 @@
+# Written by `sm-lint contract test` from contract `risk_table_mapping` (pyproject.toml:74:25).
+# Checksum 86cc506f6db7c0cd: sm-lint replaces this file unless it was changed by more than a formatter.
+"""Tries out what contract `risk_table_mapping` says of dockers/risk_table_mapping.py.
+
+The files of the inputs are guessed from what the script reads. If there is a folder SAMPLES / NAME_OF_THE_INPUT, its files are
+used; stand-ins for modules that are not installed belong in contract_samples/modules.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from sm_lint.pytest_container import Container, Run, rows
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE / "contract_samples" / "risk_table_mapping"
+SCRIPT = HERE / "../dockers/risk_table_mapping.py"
+SOURCE_DIR = None
+ARGUMENTS = ["--job_type", "training"]
+INPUTS = {
+    "data_input": {
+        "train/train_processed_data.csv": rows(
+            40,
+            {
+                "label": [0, 1],
+                "train": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "amount": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "price": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+            },
+        ),
+        "test/test_processed_data.csv": rows(
+            40,
+            {
+                "label": [0, 1],
+                "train": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "amount": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "price": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+            },
+        ),
+        "val/val_processed_data.csv": rows(
+            40,
+            {
+                "label": [0, 1],
+                "train": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "amount": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+                "price": [0.5, 9.25, 4.25, 13.0, 8.0, 3.0, 11.75],
+            },
+        ),
+    },
+    "config_input": {"config.json": {"category_risk_params": ["amount", "price"], "label_name": "label"}},
+}
+
+
+@pytest.fixture
+def job(container: Container) -> Container:
+    """The container of risk_table_mapping before the script starts."""
+    container.job = "processing"
+    container.add_modules(HERE / "contract_samples" / "modules")
+    container.variables |= {"SMOOTH_FACTOR": False, "COUNT_THRESHOLD": False}
+    container.add_input(
+        "/opt/ml/processing/input/data",
+        INPUTS["data_input"],
+        name="data_input",
+        samples=SAMPLES / "data_input",
+    )
+    container.add_input(
+        "/opt/ml/processing/input/config",
+        INPUTS["config_input"],
+        name="config_input",
+        samples=SAMPLES / "config_input",
+    )
+    container.add_input(
+        "/opt/ml/processing/input/risk_tables",
+        name="risk_tables",
+        samples=SAMPLES / "risk_tables",
+        required=False,
+        mounted=False,
+    )
+    container.add_output("/opt/ml/processing/output/data", name="processed_data")
+    container.add_output("/opt/ml/processing/output/risk_tables", name="fitted_tables")
+    return container
+
+
+def run(job: Container) -> Run:
+    return job.run(SCRIPT, *ARGUMENTS, source_dir=SOURCE_DIR)
+
+
+def test_contract(job: Container) -> None:
+    """It does what the contract says, and touches nothing else."""
+    run(job).check()
+
+
+@pytest.mark.parametrize("name", ["data_input", "config_input"])
+def test_empty_input(job: Container, name: str) -> None:
+    """It may refuse to work without data, but ends by itself."""
+    job.empty(name)
+    run(job).check(may_fail=True, ignore=["SMC005", "SMC006"])
+
+
+@pytest.mark.parametrize("name", ["data_input", "config_input"])
+def test_more_files_than_expected(job: Container, name: str) -> None:
+    """A job before it may have written several files."""
+    job.double(name)
+    run(job).check(may_fail=True)
+
+
+@pytest.mark.parametrize("name", ["data_input", "config_input"])
+def test_folder_in_the_place_of_a_file(job: Container, name: str) -> None:
+    """What a job before it uploads from an output that is named like a file is a folder."""
+    job.block(*job.files_of(name))
+    run(job).check(may_fail=True, ignore=["SMC005", "SMC006"])
+
+
+def test_outputs_that_cannot_be_written(job: Container) -> None:
+    """It does not end as if all were well."""
+    job.read_only = [output.path for output in job.outputs]
+    ended = run(job)
+    ended.check(may_fail=True, ignore=["SMC006"])
+    assert not ended.succeeded, ended.report()
+
+
+def test_folder_where_a_file_is_written(job: Container) -> None:
+    """It does not end as if all were well without having written anything."""
+    first = run(job)
+    job.block(*(path for path in first.made if any(path.startswith(output.path + "/") for output in job.outputs)))
+    run(job).check(may_fail=True)

@@ -1,0 +1,95 @@
+"""The scripts, contracts and jobs of a project, with the analysis of each script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sm_lint.config.load import Resolver
+from sm_lint.contracts.model import Contract
+from sm_lint.files.discover import Found
+from sm_lint.files.named import named_paths
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.jobs.definition.model import Definitions, Job
+from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.linking.modules import modules_of
+from sm_lint.lint.linking.source_view import views
+from sm_lint.lint.linking.task import Batch
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.project_index import ProjectIndex, indexed
+from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.view import FileView
+
+
+class NotAnalysed(Exception):  # noqa: N818 - says what happened to the file
+    """A script that cannot be read or parsed; the text says why."""
+
+
+@dataclass
+class Project:
+    """The files of some paths, and the jobs that launch them.
+
+    Attributes:
+        index: the index of all definitions.
+        found: the files of the paths, and the problems in finding them.
+    """
+
+    index: ProjectIndex
+    found: Found
+    _analyses: dict[str, FileAnalysis] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paths: Sequence[str], resolver: Resolver) -> Project:
+        """The project of files and folders; jobs and contracts of files that are not named count as well."""
+        index, found = indexed(named_paths(paths), RunOptions(resolver))
+        return cls(index, found)
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The Python files among the paths, absolute, sorted; notebooks are left out."""
+        return tuple(
+            path
+            for path in self.found.files
+            if path.endswith(".py") and document_kind(path) not in DEFINITIONS and document_kind(path) not in IMAGES
+        )
+
+    @property
+    def definitions(self) -> dict[str, Definitions]:
+        """What the files of the project define, by absolute path."""
+        return dict(self.index.launches.whole().by_file)
+
+    def jobs(self) -> list[Job]:
+        """All jobs, each once, by file and line."""
+        by_file = self.definitions
+        return list(dict.fromkeys(job for path in sorted(by_file) for job in by_file[path].jobs))
+
+    def analysis(self, path: str) -> FileAnalysis:
+        """The analysis of a script.
+
+        Raises:
+            NotAnalysed: it cannot be read or parsed.
+        """
+        if path not in self._analyses:
+            batch = Batch(self.index.settings(path), (), self.index.run)
+            modules = modules_of(batch)
+            try:
+                view = views(path, modules.workspace.content(path))[0]
+                module = modules.parsed(view)
+            except (SourceProblem, SyntaxProblem) as error:
+                raise NotAnalysed(error.problem.message) from error
+            task = self.index.task(path)
+            around = FileView(modules.workspace, task.project, batch.settings.src)
+            self._analyses[path] = FileAnalysis(
+                module, task, batch.settings, modules.loader(around), around, view.shown
+            )
+        return self._analyses[path]
+
+    def facts(self, path: str, contract: Contract | None = None) -> ScriptFacts:
+        """The facts of a script as a contract has it run.
+
+        Raises:
+            NotAnalysed: it cannot be read or parsed.
+        """
+        return self.analysis(path).script_facts(contract)

@@ -1,0 +1,1 @@
+"""Writes pytest files that try a script out against its contract."""

@@ -1,0 +1,94 @@
+"""Test files for the scripts of a project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sm_lint.config.load import Resolver
+from sm_lint.container.project import NotAnalysed, Project
+from sm_lint.contract_tests.document import document, origin, slug
+from sm_lint.contract_tests.files import TestFile, with_header
+from sm_lint.contract_tests.plan import plan
+from sm_lint.contracts.model import Contract
+from sm_lint.inference.script import infer_contract
+from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.output.text import shown_path
+
+
+@dataclass
+class Generated:
+    """Test files, and what there is none for.
+
+    Attributes:
+        files: by path.
+        left_out: (displayed script, reason) of contracts that cannot be tried out.
+        failures: (displayed script, reason) of scripts that cannot be read or parsed.
+    """
+
+    files: list[TestFile] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generated:
+    """A test file for each contract of each script among the paths: the declared ones, else those that jobs imply.
+
+    A script that is named itself, and has neither, is tried out against the contract that is inferred from it.
+
+    Args:
+        paths: files and folders.
+        folder: absolute folder for the test files.
+        resolver: provides the settings.
+    """
+    project = Project.of(paths, resolver)
+    found = Generated()
+    found.failures += [
+        (shown_path(problem.place.path, resolver.cwd), problem.message) for problem in project.found.problems
+    ]
+    taken: set[str] = set()
+    named = {os.path.abspath(os.path.join(resolver.cwd, path)) for path in paths}
+    for script in project.scripts:
+        shown = shown_path(script, resolver.cwd)
+        try:
+            contracts = _contracts(project.analysis(script), script in named)
+        except NotAnalysed as error:
+            if script in named:
+                found.failures.append((shown, str(error)))
+            continue
+        if not contracts and script in named:
+            found.left_out.append((shown, "it is no script of a container"))
+        for contract in _distinct(contracts):
+            made = plan(project, script, contract)
+            if isinstance(made, str):
+                found.left_out.append((f"{shown} (`{contract.id}`)", made))
+                continue
+            body = document(made, folder, project.index.settings(script).root)
+            name = _free_name(contract, taken)
+            head = f"{contract.label or contract.id} ({origin(made, project.index.settings(script).root)})"
+            found.files.append(TestFile(os.path.join(folder, name), with_header(body, head)))
+    return found
+
+
+def _contracts(analysis: FileAnalysis, is_named: bool) -> tuple[Contract, ...]:
+    """The contracts of a script: those that are written, those of its jobs, or for a named script the inferred one."""
+    if analysis.contracts or not is_named or not analysis.is_container_script:
+        return analysis.contracts
+    contract = infer_contract(analysis).contract
+    return (replace(contract, label=f"the contract inferred from {os.path.basename(analysis.module.path)}"),)
+
+
+def _distinct(contracts: Sequence[Contract]) -> list[Contract]:
+    """Contracts of several launches of one script that are named alike are one."""
+    return list({contract.id: contract for contract in contracts}.values())
+
+
+def _free_name(contract: Contract, taken: set[str]) -> str:
+    stem = f"test_contract_{slug(contract.id)}"
+    name, number = f"{stem}.py", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}_{number}.py"
+    taken.add(name)
+    return name
