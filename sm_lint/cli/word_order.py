@@ -70,7 +70,9 @@ def _first_word(args: Sequence[str], check: click.Command) -> int | None:
     options = [parameter for parameter in check.params if isinstance(parameter, click.Option)]
     valued = {name for option in options if not option.is_flag for name in option.opts}
     valued.discard("--add-noqa")  # its value follows `=`
-    valued.update(("--format", "--since"))  # of `graph` and of `affected`
+    valued.update(
+        ("--format", "--since", "--html", "--json", "--against", "--label")
+    )  # of `graph`, `affected`, `report`
     index = 0
     while index < len(args):
         word = args[index]
