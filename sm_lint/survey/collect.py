@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
@@ -14,6 +14,7 @@ from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.lint.run.runner import Run
 from sm_lint.survey.analyse import analyse_batch
 from sm_lint.survey.compare import compared
@@ -58,14 +59,33 @@ def survey(
     )
 
 
+def analysed(
+    paths: Sequence[str], resolver: Resolver, wanted: Callable[[FileTask], bool] = lambda task: True
+) -> list[Analysis]:
+    """The container scripts in files and folders, without linting them, sorted by path.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: provides the settings.
+        wanted: whether to analyse a file.
+    """
+    index, files = indexed(paths, RunOptions(resolver, jobs=None, spawn=True))
+    tasks = [task for task in map(index.task, files.files) if wanted(task)]
+    return sorted(_analyses(index, tasks), key=lambda each: each.path)
+
+
 def _analysed(run: Run, files: Sequence[str]) -> list[Analysis]:
+    return _analyses(run.index, list(map(run.index.task, files)))
+
+
+def _analyses(index: ProjectIndex, tasks: Sequence[FileTask]) -> list[Analysis]:
     by_settings: dict[Settings, list[FileTask]] = {}
-    for path in files:
-        by_settings.setdefault(run.index.settings(path), []).append(run.index.task(path))
+    for task in tasks:
+        by_settings.setdefault(index.settings(task.path), []).append(task)
     found: list[Analysis] = []
-    size = sum(map(run.workspace.size, files))
-    with run.workers:
-        lost = run.workers.do(analyse_batch, run.index.batches(by_settings), size, found.extend)
+    size = sum(index.workspace.size(task.path) for task in tasks)
+    with index.workers:
+        lost = index.workers.do(analyse_batch, index.batches(by_settings), size, found.extend)
     for batch in lost:
         found += [_lost(task) for task in batch.tasks if task.declared or task.launched_by]
     return found

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.docs import docs
+from sm_lint.cli.contract.export import export
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
@@ -37,10 +38,11 @@ def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplet
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
-    """List, show and document contracts."""
+    """List, show, document and export contracts."""
 
 
 contract.add_command(docs)
+contract.add_command(export)
 
 
 @contract.command("list", cls=VerbCommand)
