@@ -255,7 +255,8 @@ class LogicalName(Fact):
     """A look-up by key in a mapping of paths that was passed to a function.
 
     `mapping` is its name there, `known` whether the caller set the key, `optional` whether there is a default for a
-    missing one, `present` the keys that the caller set.
+    missing one, `present` the keys that the caller set. `paths` are the paths that the caller set it to, with ``*`` for
+    each unknown part; `absent` whether it leaves the key out in some runs.
     """
 
     mapping: str = ""
@@ -263,6 +264,8 @@ class LogicalName(Fact):
     known: bool = True
     optional: bool = False
     present: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.docs import docs
 from sm_lint.cli.contract.export import export
+from sm_lint.cli.contract.infer import infer
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
@@ -133,3 +134,6 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
     paint = paint_here()
     padded = [[f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)] for row in rows]
     return ["  ".join([paint(cells[0], BOLD), *cells[1:], row[3]]) for cells, row in zip(padded, rows, strict=True)]
+
+
+contract.add_command(infer)

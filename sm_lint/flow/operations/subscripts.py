@@ -10,6 +10,7 @@ from sm_lint.flow.domain.argparse_model import NamespaceValue
 from sm_lint.flow.domain.lattice import fresh, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.project import ClassValue, Instance
 from sm_lint.flow.domain.provenance import Item, Named, Role
+from sm_lint.flow.domain.text import display, is_textual
 from sm_lint.flow.domain.values import (
     UNKNOWN,
     BoundMethod,
@@ -137,9 +138,18 @@ def _note_logical_name(
     known = entry is not None or owner.rest is not None
     names = tuple(str(name) for name in owner.entries)
     paths = any(_is_path(value) for value in owner.entries.values())
-    fact = LogicalName(anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names)
+    fact = LogicalName(
+        anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names,
+        paths=_paths_of(entry), absent=entry is not None and may_be_absent(entry),
+    )  # fmt: skip
     if (paths and not _ENVIRONMENT.search(owner.handed)) or owner.handed.endswith("paths"):
         vm.recorder.note(fact, owner.handed, key)
+
+
+def _paths_of(value: Value | None) -> tuple[str, ...]:
+    """The absolute paths that a value may be, as far as they are known."""
+    shown = [display(option) for option in options(value) if is_textual(option)] if value is not None else []
+    return tuple(dict.fromkeys(path for path in shown if path.startswith("/")))
 
 
 def _is_path(value: Value) -> bool:

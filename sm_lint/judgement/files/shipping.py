@@ -112,7 +112,7 @@ def installs_packages(facts: ScriptFacts) -> bool:
 
 def needed_imports(facts: ScriptFacts) -> list[ImportFact]:
     """Imports that the script itself makes whenever it runs, each module once; those that may fail are left out."""
-    tried = _tried(facts.module)
+    tried = tried_imports(facts.module)
     found: dict[str, ImportFact] = {}
     for fact in facts.all(ImportFact):
         own = fact.site.module is facts.module and id(fact.node) not in tried
@@ -132,8 +132,8 @@ def foreign_imports(facts: ScriptFacts) -> list[ImportFact]:
     ]
 
 
-def _tried(module: ParsedModule) -> set[int]:
-    """Import statements whose failure is caught."""
+def tried_imports(module: ParsedModule) -> set[int]:
+    """The identities of import statements whose failure is caught."""
     if "except" not in module.text:
         return set()
     found: set[int] = set()

@@ -136,6 +136,10 @@ class FileAnalysis:
         only = given(self.contracts[0]) if len(self.contracts) == 1 else NOTHING_GIVEN
         return self._script_facts(self.kind.kind, only)
 
+    def facts_as(self, kind: JobKind | None) -> ScriptFacts:
+        """The facts of the file as a script of a kind of job that is given no values of variables and arguments."""
+        return self._script_facts(kind, NOTHING_GIVEN)
+
     def script_of(self, script: Script, contract: Contract) -> ScriptFacts | None:
         """The facts of another job's script, as that job runs it; None if the script is not available."""
         start = given(contract)

@@ -1,0 +1,135 @@
+"""Infers the contracts of the scripts that paths name."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from sm_lint.config.load import Resolver
+from sm_lint.config.settings import Settings
+from sm_lint.contracts.model import Contract
+from sm_lint.diagnostics.failure import describe
+from sm_lint.files.named import Named, named_paths
+from sm_lint.inference.model import InferredContract, Source
+from sm_lint.inference.naming import distinct, id_of_script, longer_id
+from sm_lint.inference.script import infer_contract
+from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.linking.modules import modules_of
+from sm_lint.lint.linking.source_view import SourceView, views, written_views
+from sm_lint.lint.linking.task import Batch, FileTask
+from sm_lint.lint.run.options import RunOptions
+from sm_lint.lint.run.project_index import ProjectIndex, indexed
+from sm_lint.syntax.parse import SyntaxProblem
+from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
+from sm_lint.workspace.source import SourceProblem
+from sm_lint.workspace.view import FileView
+
+
+class Inferred(NamedTuple):
+    """A script and its inferred contract, or why there is none.
+
+    Attributes:
+        path: absolute path of the script.
+        declared: the contracts from configuration that govern it.
+        settings: the settings in force for it.
+        contract: what was inferred; None for a script that cannot be read, parsed or understood.
+        problem: why there is none, empty otherwise.
+        place: the place of the problem.
+    """
+
+    path: str
+    declared: tuple[Contract, ...]
+    settings: Settings
+    contract: InferredContract | None
+    problem: str = ""
+    place: Place | None = None
+
+
+def infer_paths(paths: Named, resolver: Resolver | None = None, source: Source = "both") -> list[Inferred]:
+    """The inferred contracts of the container scripts that paths name, sorted by path.
+
+    A folder stands for the scripts in it that run in containers; a file that is named itself counts in any case, if it
+    is a script and not a definition of jobs. Ids are distinct.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: provides the settings.
+        source: what contracts are inferred from.
+    """
+    resolver = resolver or Resolver()
+    asked = named_paths(paths)
+    index, found = indexed(asked, RunOptions(resolver))
+    named = {os.path.normpath(os.path.join(resolver.cwd, path)) for path in asked}
+    results = [result for path in found.files for result in _of_file(path, index, path in named, source)]
+    results += [
+        Inferred(
+            problem.place.path, (), resolver.settings_for(problem.place.path), None, problem.message, problem.place
+        )
+        for problem in found.problems
+    ]
+    return _with_distinct_ids(sorted(results, key=lambda result: result.path))
+
+
+def _of_file(path: str, index: ProjectIndex, named: bool, source: Source) -> Iterator[Inferred]:
+    if document_kind(path) in DEFINITIONS | IMAGES:
+        return
+    task = index.task(path)
+    batch = Batch(index.settings(path), (), index.run)
+    try:
+        texts = [*views(path, modules_of(batch).workspace.content(path)), *written_views(task.definitions)]
+    except SourceProblem as error:
+        if named:
+            yield Inferred(path, task.declared, batch.settings, None, error.problem.message, error.problem.place)
+        return
+    for view in texts:
+        yield from _of_view(view, task.of_text(view.module_path, batch.settings), batch, named, source)
+
+
+def _of_view(view: SourceView, task: FileTask, batch: Batch, named: bool, source: Source) -> Iterator[Inferred]:
+    path, settings = view.module_path, batch.settings
+    try:
+        analysis = analysis_of(view, task, batch)
+        if analysis.is_launcher or not (
+            analysis.is_container_script or (named and analysis.is_entry and view.container)
+        ):
+            return
+        if source == "jobs" and not analysis.launched_by:
+            return
+        yield Inferred(path, task.declared, settings, infer_contract(analysis, source))
+    except SyntaxProblem as error:
+        if named:
+            yield Inferred(path, task.declared, settings, None, error.problem.message, view.shown(error.problem.place))
+    except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
+        yield Inferred(path, task.declared, settings, None, f"the interpreter failed: {describe(error)}", Place(path))
+
+
+def analysis_of(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:
+    """The analysis of one text of a file.
+
+    Raises:
+        SyntaxProblem: it cannot be parsed.
+    """
+    modules = modules_of(batch)
+    module = modules.parsed(view)
+    around = FileView(modules.workspace, task.project, batch.settings.src)
+    return FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
+
+
+def _with_distinct_ids(results: list[Inferred]) -> list[Inferred]:
+    """The results with contracts under one id named after their folders too."""
+    counts = Counter(id_of_script(result.path) for result in results if result.contract is not None)
+    taken: set[str] = set()
+    renamed = []
+    for result in results:
+        if result.contract is not None:
+            id = result.contract.contract.id
+            id = distinct(longer_id(result.path) if counts[id] > 1 else id, taken)
+            taken.add(id)
+            contract = replace(result.contract.contract, id=id, label=f"contract `{id}`")
+            result = result._replace(contract=replace(result.contract, contract=contract))
+        renamed.append(result)
+    return renamed
