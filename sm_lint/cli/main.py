@@ -25,7 +25,7 @@ VERBS = {
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "report": "Report how scripts comply with their contracts, as a page too.",
     "affected": "List the scripts, jobs and pipelines that a change touches.",
-    "contract": "List, show, document and export contracts.",
+    "contract": "List, show, infer, document and export contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
     "clean": "Delete the cache.",

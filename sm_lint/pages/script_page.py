@@ -160,6 +160,9 @@ def _contract(script: Script, comparison: Comparison, around: Around) -> Iterato
     yield Text("Contract: ")
     yield Code(contract.id)
     version = f", version {contract.version}" if contract.version else ""
+    if script.analysis.origin == "inferred":
+        yield Text(f"{version}, {_ORIGINS['inferred']}: neither a contract nor a job definition governs it")
+        return
     yield Text(f"{version}, {_ORIGINS[script.analysis.origin]} at ")
     yield around.place(contract.place)
     yield Text(": ")
@@ -207,7 +210,8 @@ def interface(contracts: Sequence[Contract], uses: Sequence[Use], around: Around
     def variable_row(contract: Contract, entry: Variable) -> Cells:
         at = [use for use in uses if use.kind == "variable" and use.value == entry.name]
         value = cell(Code(entry.value)) if entry.value and contract.origin == "toml" else ()
-        return (cell(Code(entry.name)), _needed(entry.required), value, _places(at, around))
+        needed = _needed(entry.required) if contract.origin == "toml" else cell("set")
+        return (cell(Code(entry.name)), needed, value, _places(at, around))
 
     def argument_row(contract: Contract, entry: Argument) -> Cells:
         at = [use for use in uses if use.kind == "argument" and _same(use.value, entry)]
@@ -215,7 +219,7 @@ def interface(contracts: Sequence[Contract], uses: Sequence[Use], around: Around
         value = cell(Code(entry.value)) if entry.value is not None and contract.origin == "toml" else ()
         return (
             cell(Code(flag)),
-            _needed(entry.required),
+            _needed(entry.required) if contract.origin == "toml" else cell("passed"),
             value,
             tuple(line(Code(choice)) for choice in entry.choices),
             cell(Code(entry.type)) if entry.type else (),

@@ -9,6 +9,7 @@ from sm_lint.contracts.model import Contract, argument_name
 from sm_lint.diagnostics.failure import describe
 from sm_lint.files.relevance import matters
 from sm_lint.flow.facts import ArgumentFact, EnvRead, Fact, PathAccess, ScriptFacts, Site, Subject, Unresolved
+from sm_lint.inference.script import infer_contract
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
 from sm_lint.lint.linking.serialize import serialized
@@ -102,16 +103,16 @@ def _analysis(analysis: FileAnalysis, file: str) -> Analysis:
     gaps = [*facts.incomplete, *facts.all(Unresolved)]
     uses = [fact for fact in facts.facts if _is_use(fact)]
     shown = _Places(facts, analysis, [*gaps, *uses])
-    task = analysis.task
-    origin: Origin = "declared" if task.declared else "implied" if analysis.contracts else "none"
+    origin: Origin = "declared" if analysis.task.declared else "implied" if analysis.contracts else "inferred"
+    contracts = analysis.contracts or (infer_contract(analysis, "script").contract,)
     return Analysis(
         analysis.module.path,
         file,
         analysis.kind.kind,
         origin,
-        analysis.contracts,
+        contracts,
         analysis.launched_by,
-        tuple(_uses(uses, analysis.contracts, analysis.kind.kind, shown)),
+        tuple(_uses(uses, contracts, analysis.kind.kind, shown)),
         tuple(dict.fromkeys(Gap(shown.of(gap), gap.subject, gap.why) for gap in gaps if gap.reached)),
         tuple(subject for subject in _SUBJECTS if not facts.complete(subject)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
+from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.load import load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.graph.build import graphs
@@ -51,7 +52,7 @@ def survey(
     return Survey(
         resolver.cwd,
         scripts,
-        tuple(_unused(run, given, analyses)),
+        tuple(_unused(run, given)),
         tuple(graph for graph in drawn if _concerns(graph, shown, result.files, definitions, resolver.cwd)),
         sources,
         targets,
@@ -98,14 +99,18 @@ def _lost(task: FileTask) -> Analysis:
     return Analysis(task.path, task.path, None, origin, contracts, task.launched_by, error=reason)
 
 
-def _unused(run: Run, paths: Sequence[str], analyses: Sequence[Analysis]) -> list[Contract]:
-    """Declared contracts, by the configurations of the named paths, that govern no surveyed script."""
-    used = {contract.place for each in analyses for contract in each.contracts}
+def _unused(run: Run, paths: Sequence[str]) -> list[Contract]:
+    """Contracts that are declared in or below the named paths and govern no file of the project."""
     known: dict[object, Contract] = {}
     for settings in dict.fromkeys(run.options.resolver.settings_for(path) for path in paths):
         for contract in load_contracts(settings).contracts:
-            known.setdefault(contract.place, contract)
-    return [contract for place, contract in known.items() if place not in used]
+            if any(contract.place.path == path or contract.place.path.startswith(f"{path}{os.sep}") for path in paths):
+                known.setdefault(contract.place, contract)
+    if known:
+        for file in (*run.index.named, *run.index.others):
+            for contract in binder_for(run.index.settings(file)).governing(file):
+                known.pop(contract.place, None)
+    return list(known.values())
 
 
 def _concerns(

@@ -88,8 +88,8 @@ def _compared(analysis: Analysis, contract: Contract | None, findings: Sequence[
 def _status(analysis: Analysis, contract: Contract | None, aspect: Aspect, found: Sequence[Status]) -> Status:
     if found:
         return worst(found)
-    if contract is None or aspect == "other":
-        return "none"
+    if contract is None or aspect == "other" or analysis.origin == "inferred":
+        return "none"  # what is inferred from a script agrees with it
     subject = _SUBJECT_OF.get(aspect)
     if analysis.error or (subject is not None and subject in analysis.incomplete):
         return "open"

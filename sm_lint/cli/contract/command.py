@@ -39,11 +39,7 @@ def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplet
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
-    """List, show, document and export contracts."""
-
-
-contract.add_command(docs)
-contract.add_command(export)
+    """List, show, infer, document and export contracts."""
 
 
 @contract.command("list", cls=VerbCommand)
@@ -137,3 +133,5 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 
 
 contract.add_command(infer)
+contract.add_command(docs)
+contract.add_command(export)

@@ -34,65 +34,101 @@ def contract_table(contract: Contract) -> Table:
     table: Table = {}
     _put(table, "entry-point", [entry.pattern for entry in contract.entry_points])
     _put(table, "version", contract.version)
-    table |= _common(contract)
-    variants = {name: _common(variant) for name, variant in contract.variants}
-    _put(table, "variants", variants)
+    table |= _plain(contract)
+    _put(table, "variants", {name: _overrides(variant, contract) for name, variant in contract.variants})
     return {key: _encodable(value) for key, value in table.items()}
 
 
-def _common(contract: Contract) -> Table:
-    """What a variant may say too."""
+def _plain(contract: Contract) -> Table:
+    """The keys that a variant may have too, without those that have their default value."""
     table: Table = {}
-    _put(table, "job", contract.job)
-    _put(table, "node", contract.node)
-    _put(table, "description", contract.description)
-    _put(table, "required-env-vars", [each.name for each in contract.environment if each.required])
-    _put(
-        table, "optional-env-vars", {each.name: each.value or "" for each in contract.environment if not each.required}
-    )
-    inputs = {
-        each.name: _short(
-            "path",
-            {
-                "path": each.path,
-                "required": None if each.required else False,
-                "kind": each.kind if each.kind != "dir" else None,
-                "channels": list(each.channels) or None,
-                "source": each.source if each.source != "mount" else None,
-            },
-        )
-        for each in contract.inputs
-    }
-    _put(table, "expected-input-paths", inputs)
-    outputs = {
-        each.name: _short(
-            "path",
-            {"path": each.path, "required": None if each.required else False, "files": list(each.files) or None},
-        )
-        for each in contract.outputs
-    }
-    _put(table, "expected-output-paths", outputs)
-    if contract.arguments or not contract.open_arguments:
-        table["arguments"] = {
-            each.spelling or each.name: _short(
-                "default",
-                {
-                    "required": True if each.required else None,
-                    "default": each.value,
-                    "choices": list(each.choices) or None,
-                    "type": each.type,
-                    "action": each.action,
-                },
-            )
-            for each in contract.arguments
-        }
-    _put(table, "framework-requirements", {each.name: each.specifier or "*" for each in contract.requirements})
-    _put(table, "first-party", list(contract.first_party))
-    _put(table, "delegates", contract.delegates)
-    _put(table, "allow-paths", list(contract.allow_paths))
-    _put(table, "reserved", list(contract.reserved))
-    _put(table, "extra", dict(contract.extra))
+    for key, value in _scalars(contract).items():
+        _put(table, key, value)
+    _put(table, "required-env-vars", _required(contract))
+    _put(table, "optional-env-vars", _optional(contract))
+    for key, default in _DEFAULTS.items():
+        entries = {name: _short(key, _unlike(each, default)) for name, each in _tables(contract, key).items()}
+        if entries or (key == "arguments" and not contract.open_arguments):
+            table[key] = entries
     return table
+
+
+def _overrides(variant: Contract, base: Contract) -> Table:
+    """What a variant says in another way than its base: tables are merged, all else is replaced."""
+    known = _scalars(base)
+    table = {key: value for key, value in _scalars(variant).items() if value != known[key] and value is not None}
+    if _required(variant) != _required(base):
+        table["required-env-vars"] = _required(variant)
+    _put(table, "optional-env-vars", _unlike(_optional(variant), _optional(base)))
+    for key, default in _DEFAULTS.items():
+        others = _tables(base, key)
+        entries = {name: _unlike(each, others.get(name, default)) for name, each in _tables(variant, key).items()}
+        _put(table, key, {name: _short(key, each) for name, each in entries.items() if each or name not in others})
+        if key == "arguments" and base.open_arguments and not variant.open_arguments:
+            table.setdefault(key, {})
+    return table
+
+
+_DEFAULTS: dict[str, Table] = {
+    "expected-input-paths": {"path": None, "required": True, "kind": "dir", "channels": [], "source": "mount"},
+    "expected-output-paths": {"path": None, "required": True, "files": []},
+    "arguments": {"required": False, "default": None, "choices": [], "type": None, "action": None},
+}
+"""The keys of entries, with the values that hold where they are left out."""
+_ALONE = {"expected-input-paths": "path", "expected-output-paths": "path", "arguments": "default"}
+"""The key whose value stands for the whole entry if there is no other."""
+
+
+def _scalars(contract: Contract) -> Table:
+    return {
+        "job": contract.job,
+        "node": contract.node,
+        "description": contract.description,
+        "framework-requirements": {each.name: each.specifier or "*" for each in contract.requirements},
+        "first-party": list(contract.first_party),
+        "delegates": contract.delegates,
+        "allow-paths": list(contract.allow_paths),
+        "reserved": list(contract.reserved),
+        "extra": dict(contract.extra),
+    }
+
+
+def _required(contract: Contract) -> list[str]:
+    return [each.name for each in contract.environment if each.required]
+
+
+def _optional(contract: Contract) -> Table:
+    return {each.name: each.value or "" for each in contract.environment if not each.required}
+
+
+def _tables(contract: Contract, key: str) -> dict[str, Table]:
+    """The entries of a table by name, with all of their keys."""
+    if key == "expected-input-paths":
+        return {
+            each.name: {
+                "path": each.path,
+                "required": each.required,
+                "kind": each.kind,
+                "channels": list(each.channels),
+                "source": each.source,
+            }
+            for each in contract.inputs
+        }
+    if key == "expected-output-paths":
+        return {
+            each.name: {"path": each.path, "required": each.required, "files": list(each.files)}
+            for each in contract.outputs
+        }
+    return {
+        each.spelling or each.name: {
+            "required": each.required,
+            "default": each.value,
+            "choices": list(each.choices),
+            "type": each.type,
+            "action": each.action,
+        }
+        for each in contract.arguments
+    }
 
 
 def _put(table: Table, key: str, value: Any) -> None:
@@ -100,10 +136,17 @@ def _put(table: Table, key: str, value: Any) -> None:
         table[key] = value
 
 
+def _unlike(table: Table, other: Table) -> Table:
+    """The members that another table has not, or has with another value; JSON and TOML have no value for None."""
+    return {
+        key: value for key, value in table.items() if value is not None and (key not in other or value != other[key])
+    }
+
+
 def _short(key: str, members: Table) -> Any:
-    """A table without what is None; its main value alone if that is all."""
-    kept = {name: value for name, value in members.items() if value is not None}
-    return kept[key] if list(kept) == [key] else kept
+    """An entry, or its main value alone if that is all."""
+    alone = _ALONE[key]
+    return members[alone] if list(members) == [alone] else members
 
 
 def _encodable(value: Any) -> Any:

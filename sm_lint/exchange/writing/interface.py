@@ -86,7 +86,8 @@ def interface_of(
     patterns = tuple(entry.name for entry in contract.environment if entry not in exact)
     spelt = {argument_name(flag.lstrip("-")): flag for flag in flags}
     taken = set(reserved)
-    arguments = tuple(_argument(each, spelt, taken) for each in contract.arguments)
+    passed = contract.origin == "job"
+    arguments = tuple(_argument(each, spelt, taken, passed) for each in contract.arguments)
     return Interface(
         contract, prefix, script, tuple(inputs), tuple(outputs), variables, arguments, patterns, tuple(left_out)
     )
@@ -124,7 +125,8 @@ def _outputs(contract: Contract, reserved: Sequence[str], left_out: list[str]) -
             yield Slot(entry.name, identifier(entry.name, taken), entry.path, entry.required)
 
 
-def _argument(entry: Argument, spelt: Mapping[str, str], taken: set[str]) -> Slot:
+def _argument(entry: Argument, spelt: Mapping[str, str], taken: set[str], passed: bool) -> Slot:
+    """An argument; one that a job is known to pass is required."""
     flag = spelt.get(entry.name) or f"--{entry.spelling or entry.name}"
     switch = entry.action in _FLAGS_WITHOUT_VALUE
-    return Slot(flag, identifier(entry.name, taken), required=entry.required and not switch, switch=switch)
+    return Slot(flag, identifier(entry.name, taken), required=(entry.required or passed) and not switch, switch=switch)
