@@ -13,7 +13,7 @@ from sm_lint.cli.configuration import resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.surveying import failed, surveyed
-from sm_lint.cli.verb import VerbCommand, paint_here
+from sm_lint.cli.verb import VerbCommand, output_folder, paint_here
 from sm_lint.cli.writing import write_file, write_out
 from sm_lint.output.text import count, one_line
 
@@ -76,7 +76,7 @@ def report(
     if wanted == "json":
         write_out([_json(found, label)])
     elif wanted == "html":
-        write_out([_page(found, now, older, found.base)])
+        write_out([_page(found, now, older, output_folder())])
     elif wanted == "text":
         click.echo("\n".join(_text(found, now, older)), color=True)
     return BAD if failed(found) else CLEAN

@@ -19,6 +19,8 @@ def test_standard_output(bad: Path, sm_lint: Run) -> None:
     assert "| `raw` | `/opt/ml/processing/input` | yes |" in result.stdout
     assert "[SMC001](" in result.stdout
     assert sm_lint("contract", "docs", "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    assert sm_lint("contract", "docs", "-o", "out/all.md").stdout == ""
+    assert "](../preprocess.py#L6)" in (bad / "out" / "all.md").read_text("utf-8")
     data = json.loads(sm_lint("contract", "docs", "--output-format", "json").stdout)
     assert data["scripts"][0]["path"] == "preprocess.py"
 

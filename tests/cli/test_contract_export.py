@@ -61,6 +61,8 @@ def test_a_script_that_only_a_job_governs(good: Path, sm_lint: Run) -> None:
     made = sm_lint("contract", "export", "preprocess.py", "--to", "v2").stdout
     assert 'destination="/opt/ml/processing/input"' in made
     assert '["--rows", rows]' in made
+    (table,) = json.loads(sm_lint("contract", "export", "preprocess.py", "--to", "json").stdout)["contracts"].values()
+    assert table["arguments"] == {"rows": {"required": True}}
 
 
 def test_a_script_that_nothing_governs(good: Path, sm_lint: Run) -> None:

@@ -12,6 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 import tomli
 import yaml
@@ -86,6 +87,9 @@ def test_commands_are_understood(command: str) -> None:
     first = getattr(context, "_protected_args", [])
     name, verb, arguments = cli.resolve_command(context, [*first, *context.args])
     assert verb is not None
+    if isinstance(verb, click.Group):
+        name, verb, arguments = verb.resolve_command(click.Context(verb), arguments)
+        assert verb is not None
     assert verb.make_context(name, arguments).params
 
 

@@ -12,7 +12,7 @@ from sm_lint.cli.configuration import resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.surveying import failed, surveyed
-from sm_lint.cli.verb import VerbCommand, say
+from sm_lint.cli.verb import VerbCommand, output_folder, say
 from sm_lint.cli.writing import write_out
 from sm_lint.output.text import count, shown_name
 
@@ -86,7 +86,7 @@ def _text(found: Survey, output_format: Format) -> str:
         from sm_lint.report.record import as_json
 
         return as_json(found)
-    made = pages(found, Sources(found.base))
+    made = pages(found, Sources(output_folder()))
     return markdown.together(made) if output_format == "markdown" else html.together(made)
 
 

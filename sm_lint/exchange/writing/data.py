@@ -119,10 +119,12 @@ def _tables(contract: Contract, key: str) -> dict[str, Table]:
             each.name: {"path": each.path, "required": each.required, "files": list(each.files)}
             for each in contract.outputs
         }
+    # A value that a job passes is no default, and may be a secret.
+    passed = contract.origin == "job"
     return {
         each.spelling or each.name: {
-            "required": each.required,
-            "default": each.value,
+            "required": each.required or passed,
+            "default": None if passed else each.value,
             "choices": list(each.choices),
             "type": each.type,
             "action": each.action,
