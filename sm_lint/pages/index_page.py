@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sm_lint.contracts.model import Contract
 from sm_lint.graph.links import Sources
 from sm_lint.output.text import count, shown_path
+from sm_lint.pages.around import Around, described, status_text
 from sm_lint.pages.blocks import Anchor, Block, Code, Heading, Line, Page, Paragraph, Picture, Table, Text, cell, line
 from sm_lint.pages.names import INDEX, page_names
-from sm_lint.pages.script_page import Around, contract_page, script_page, status_text
+from sm_lint.pages.script_page import contract_page, script_page
 from sm_lint.survey.model import Script, Survey
 
 _TITLE = "Scripts and contracts"
@@ -55,7 +56,7 @@ def _index(around: Around) -> Iterator[Block]:
             (
                 cell(Anchor(contract.id, around.contract_keys[contract.id], page=True, code=True)),
                 cell(contract.job) if contract.job else (),
-                cell(contract.description) if contract.description else (),
+                cell(described(contract)) if contract.description else (),
             )
             for contract in survey.unused
         )

@@ -9,6 +9,7 @@ from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.graph.links import Sources
 from sm_lint.links import rule_url
 from sm_lint.output.text import count, shown_path, shown_place
+from sm_lint.pages.around import described
 from sm_lint.pages.blocks import (
     Anchor,
     Block,
@@ -321,7 +322,7 @@ def _gaps(survey: Survey, sources: Sources) -> Iterator[Block]:
 def _unused(survey: Survey, sources: Sources) -> Iterator[Block]:
     yield Bullets(
         tuple(
-            line(Anchor(contract.id, sources.place(contract.place), code=True), *_described(contract.description))
+            line(Anchor(contract.id, sources.place(contract.place), code=True), *_described(described(contract)))
             for contract in survey.unused
         )
     )

@@ -12,11 +12,15 @@ import pytest
 
 from sm_lint import jobs_in, lint_paths
 from sm_lint.config.load import Resolver
+from sm_lint.contracts.model import Argument, Contract, Input, Variable
+from sm_lint.exchange.writing.code import Target, module
+from sm_lint.exchange.writing.interface import interface_of
 from sm_lint.exchange.writing.layout import WIDTH, call, docstring, identifier, literal, statement
+from sm_lint.syntax.span import Place
 
-from .conftest import parameter, run
+from .conftest import loaded, parameter, run
 
-TARGETS = ("v2", "v3", "boto3")
+TARGETS: tuple[Target, ...] = ("v2", "v3", "boto3")
 PIPELINE = """\
 from sagemaker.sklearn.processing import SKLearnProcessor
 
@@ -98,6 +102,41 @@ def test_what_functions_return(exported: Callable[[str], ModuleType]) -> None:
     assert more == {"MODEL_NAME": "m", "CONTENT_TYPES": "text/csv", "SPECIAL_FIELD_A": "1"}
     assert jobs.train_xgb_hyperparameters("y", eta="0.1") == {"label_field": "y", "eta": "0.1"}
     assert [each["ChannelName"] for each in jobs.train_inputs("s3://a", "s3://b", "s3://c")] == ["train", "val", "test"]
+
+
+PLACE = Place("/project/contracts.toml")
+ODD = (
+    Contract("a", PLACE, job="processing"),
+    Contract("b", PLACE, job="training", inputs=(Input("all", "/opt/ml/input/data", PLACE, channels=("u", "v-w")),)),
+    Contract("c", PLACE, job="inference", environment=(Variable("SM_*", PLACE, required=True),)),
+    Contract(
+        "d",
+        PLACE,
+        inputs=(Input("nowhere", None, PLACE), Input("code", "/opt/ml/processing/code", PLACE, source="bundled")),
+        arguments=(Argument("verbose", PLACE, action="store_true"), Argument("data", PLACE, required=True)),
+    ),
+    Contract("e", PLACE, job="training", inputs=(Input("x", None, PLACE, required=False),)),
+)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_odd_contracts(tmp_path: Path, target: Target) -> None:
+    """Nothing to pass, channels of one input, patterns alone, switches and positional arguments, unknown places."""
+    made = [interface_of(each, each.id, "" if each.id == "a" else "code/s.py", ["--verbose", "data"]) for each in ODD]
+    path = tmp_path / "jobs.py"
+    path.write_text(module(made, target), encoding="utf-8")
+    formatter = shutil.which("ruff")
+    if formatter is not None:
+        subprocess.run([formatter, "format", "--isolated", "--check", str(path)], check=True, capture_output=True)
+    assert "# Input nowhere has no known place.\n# Input code is shipped with the code.\n" in path.read_text()
+    if target == "boto3":
+        jobs = loaded(path)
+        assert jobs.A_SCRIPT is None
+        assert [each["ChannelName"] for each in jobs.b_inputs("s3://u", "s3://v")] == ["u", "v-w"]
+        assert jobs.c_environment({"SM_A": "1"}) == {"SM_A": "1"}
+        assert jobs.d_arguments("x", verbose=True) == ["x", "--verbose"]
+        assert jobs.e_inputs() == []
+        assert jobs.e_inputs("s3://x", content_type="text/csv")[0]["ContentType"] == "text/csv"
 
 
 def test_literals_are_the_texts() -> None:

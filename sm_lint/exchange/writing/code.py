@@ -101,10 +101,8 @@ def _constants(interface: Interface) -> Iterator[str]:
         yield f"# {inside_docstring(contract.description)}"
     for text in interface.left_out:
         yield f"# {inside_docstring(text)}"
-    if interface.script:
-        yield f"{interface.prefix.upper()}_SCRIPT = {literal(interface.script)}"
-    else:
-        yield "# It has no script."
+    name = f"{interface.prefix.upper()}_SCRIPT"
+    yield f"{name} = {literal(interface.script)}" if interface.script else f"{name} = None"
 
 
 def _functions(interface: Interface, target: Target) -> Iterator[list[str]]:
