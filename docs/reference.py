@@ -80,6 +80,7 @@ names and their signatures change only with a major version.
 INTERFACE = (
     "sm_lint.rules",
     "sm_lint.rules.contracts",
+    "sm_lint.rules.contract_fixes",
     "sm_lint.rules.jobs",
     "sm_lint.rules.scripts",
     "sm_lint.rules.commands",

@@ -88,22 +88,46 @@ def _kept(found: Sequence[Token], parts: Sequence[tuple[int, int]], *, strict: b
 
 
 def same_values_but(before: Any, after: Any, most: int) -> bool:
-    """Whether two TOML or JSON documents have the same keys, and the same values with at most some exceptions."""
-    one, other = dict(_leaves(before, ())), dict(_leaves(after, ()))
-    return one.keys() == other.keys() and sum(one[key] != other[key] for key in one) <= most
+    """Whether two TOML or JSON documents have the same values with at most some exceptions.
+
+    An exception is another value, or a key or an element of a list, with all that is in it, that one document alone has.
+    """
+    return _differences(before, after) <= most
 
 
-def _leaves(document: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str]]:
-    """The leaf values, with the keys that lead to them. An explicit stack prevents failing on deep documents."""
-    pending = [(path, document)]
+def _differences(before: Any, after: Any) -> int:
+    """The number of exceptions. An explicit stack prevents failing on deep documents."""
+    found = 0
+    pending = [(before, after)]
     while pending:
-        keys, value = pending.pop()
-        inner: list[tuple[object, Any]] = []
-        if isinstance(value, dict):
-            inner = list(value.items())
-        elif isinstance(value, list):
-            inner = list(enumerate(value))
-        if inner:
-            pending += [((*keys, key), part) for key, part in inner]
-        else:
-            yield keys, repr(value)
+        one, other = pending.pop()
+        if isinstance(one, dict) and isinstance(other, dict):
+            found += len(one.keys() ^ other.keys())
+            pending += [(one[key], other[key]) for key in one.keys() & other.keys()]
+        elif isinstance(one, list) and isinstance(other, list):
+            same = _same_ends(one, other)
+            left, right = one[same[0] : len(one) - same[1]], other[same[0] : len(other) - same[1]]
+            found += abs(len(left) - len(right))
+            pending += zip(left, right)
+        elif isinstance(one, dict | list) or isinstance(other, dict | list) or repr(one) != repr(other):
+            found += 1
+    return found
+
+
+def _same_ends(one: list[Any], other: list[Any]) -> tuple[int, int]:
+    """The number of equal elements at the start and at the end of two lists of unequal length; (0, 0) for others."""
+    if len(one) == len(other):
+        return 0, 0
+    shorter = min(len(one), len(other))
+    start = next((index for index in range(shorter) if not _equal(one[index], other[index])), shorter)
+    end = 0
+    while end < shorter - start and _equal(one[-1 - end], other[-1 - end]):
+        end += 1
+    return start, end
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return repr(one) == repr(other)
+    except RecursionError:
+        return False

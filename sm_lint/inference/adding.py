@@ -9,10 +9,10 @@ from sm_lint.config.documents import Documents
 from sm_lint.config.settings import ContractSource, Settings
 from sm_lint.contracts.bind import Binder
 from sm_lint.contracts.load import load_contracts, load_sources
-from sm_lint.inference.document import prefix_in
 from sm_lint.inference.model import InferredContract
 from sm_lint.inference.naming import distinct
 from sm_lint.inference.run import Inferred
+from sm_lint.toml_editing.adding import ids_in, prefix_in
 
 
 def governed_by_file(path: str, text: str, scripts: Iterable[str], settings: Settings) -> set[str]:
@@ -41,12 +41,7 @@ def with_free_ids(found: Sequence[Inferred], text: str, path: str) -> list[Infer
         text: text of the file that they are added to, valid TOML.
         path: absolute path of that file.
     """
-    import tomli
-
-    table: object = tomli.loads(text)
-    for key in prefix_in(path, tomli.loads(text)):
-        table = table.get(key) if isinstance(table, dict) else None
-    taken = set(table) if isinstance(table, dict) else set()
+    taken = ids_in(path, text)
     for settings in dict.fromkeys(item.settings for item in found):
         taken.update(contract.id for contract in load_contracts(settings).contracts)
     renamed = []

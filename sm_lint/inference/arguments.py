@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sm_lint.contracts.model import Argument, argument_name
 from sm_lint.flow.facts import ArgumentFact, ScriptFacts
+from sm_lint.sagemaker.paths import is_under, platform_place, root
 from sm_lint.syntax.span import Place
 
 _POSITIONAL_OPTIONAL = frozenset({"?", "*", "...", "REMAINDER", "argparse.REMAINDER"})
@@ -51,8 +52,10 @@ def _is_required(fact: ArgumentFact) -> bool:
 
 
 def _default(fact: ArgumentFact) -> str | None:
-    """The default, where it is one of the choices: argparse does not check it."""
+    """The default. Places of the platform are none of the author's; argparse does not hold a default to the choices."""
     if fact.required or fact.default is None or (fact.choices and fact.default not in fact.choices):
+        return None
+    if platform_place(fact.default, None) is not None or is_under(fact.default, root("channels")):
         return None
     return fact.default
 

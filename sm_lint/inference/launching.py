@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sm_lint.contracts.cover import input_path
-from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
+from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Output, Variable
 from sm_lint.inference.mounts import FoundMount
 from sm_lint.inference.naming import distinct, name_of_path
 from sm_lint.inference.touches import Direction
@@ -42,6 +42,39 @@ def mounts_of(jobs: Sequence[Job]) -> list[FoundMount]:
     for mount in found:
         mount.in_all_jobs = len(mount.launches) == len(jobs)
     return found
+
+
+def contract_of_jobs(jobs: Sequence[Job], id: str, entry_points: tuple[EntryPoint, ...]) -> Contract:
+    """The contract that jobs imply, as one that may be written down.
+
+    Args:
+        jobs: at least one.
+        id: the contract's id.
+        entry_points: names its script.
+    """
+    mounts = mounts_of(jobs)
+    kinds = {job.kind for job in jobs}
+    arguments = merge_arguments((), jobs, every=True)
+    return Contract(
+        id=id,
+        place=jobs[0].place,
+        label=f"contract `{id}`",
+        job=kinds.pop() if len(kinds) == 1 else None,
+        entry_points=entry_points,
+        inputs=tuple(
+            Input(mount.name, mount.path, mount.job or jobs[0].place, mount.in_all_jobs)
+            for mount in mounts
+            if mount.direction == "input"
+        ),
+        outputs=tuple(
+            Output(mount.name, mount.path, mount.job or jobs[0].place, mount.in_all_jobs, tuple(mount.files))
+            for mount in mounts
+            if mount.direction == "output"
+        ),
+        environment=merge_variables((), jobs, every=True),
+        arguments=arguments,
+        open_arguments=not arguments,
+    )
 
 
 def _declared(contract: Contract) -> Iterator[tuple[Direction, Input | Output, str]]:

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
-from sm_lint.flow.facts import LogicalName, PathAccess, PathPassed, ScriptFacts
+from sm_lint.flow.facts import EnvRead, LogicalName, PathAccess, PathPassed, ScriptFacts
 from sm_lint.inference.layout import Layout, Spot
 from sm_lint.inference.naming import distinct
 from sm_lint.inference.touches import Direction, Touch, look_ups, touches
 from sm_lint.judgement.contract.omissions import is_mkdir
+from sm_lint.sagemaker.environment import channel_of_variable
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
-from sm_lint.sagemaker.paths import channel_of, is_container_path, root
+from sm_lint.sagemaker.paths import channel_of, is_container_path, platform_place, root
 from sm_lint.syntax.span import Place
 
 _OUT = re.compile(r"(^|_)out|dest|target|artifact|save", re.IGNORECASE)
@@ -40,6 +41,7 @@ class FoundMount:
         job: where a job definition declares it; None for one of the script alone.
         launches: the jobs that declare it, by identity.
         in_all_jobs: whether all jobs do that launch the script.
+        read: the read of the variable that leads to it, where nothing else is known of it.
     """
 
     direction: Direction
@@ -54,6 +56,7 @@ class FoundMount:
     job: Place | None = None
     launches: set[int] = field(default_factory=set)
     in_all_jobs: bool = False
+    read: EnvRead | None = None
 
     @property
     def is_used(self) -> bool:
@@ -101,6 +104,8 @@ def find_mounts(facts: ScriptFacts, kind: JobKind | None, given: Sequence[FoundM
     layout = Layout(kind, touched)
     for direction in ("input", "output"):
         _derive(found, layout, direction)
+    if kind in ("training", None):
+        _take_channel_variables(found.mounts, facts)
     _attribute(found.mounts, touched)
     _settle(found, kind)
     return found
@@ -200,6 +205,18 @@ def _derive(found: MountSet, layout: Layout, direction: Direction) -> None:
             found.unplaced.append((touch, spot))
         elif spot is not None:
             _add(found.mounts, spot, direction)
+
+
+def _take_channel_variables(mounts: list[FoundMount], facts: ScriptFacts) -> None:
+    """Channels whose directory the script asks for, whatever it does with it."""
+    for read in facts.all(EnvRead):
+        channel = channel_of_variable(read.name) if read.reached and not read.probe and "*" not in read.name else None
+        if channel is None:
+            continue
+        path = f"{root('channels')}/{channel}"
+        if owner_of(mounts, path, "input") is None and platform_place(path, "training", "read") is None:
+            _add(mounts, Spot(path, channel, sure=True), "input")
+            mounts[-1].read = read
 
 
 def _add(mounts: list[FoundMount], spot: Spot, direction: Direction) -> None:

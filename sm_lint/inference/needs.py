@@ -11,6 +11,8 @@ from sm_lint.contracts.paths import is_under
 from sm_lint.flow.facts import LogicalName, PathAccess, PathPassed, ScriptFacts
 from sm_lint.inference.branches import Branches
 from sm_lint.inference.mounts import FoundMount
+from sm_lint.inference.touches import Touch
+from sm_lint.judgement.contract.omissions import is_mkdir
 from sm_lint.syntax.module import ParsedModule
 
 Reaction = Literal["ends", "goes on"]
@@ -26,17 +28,20 @@ class Needs:
 
     def __init__(self, facts: ScriptFacts) -> None:
         self._probes = [fact for fact in facts.all(PathAccess) if fact.mode == "probe" and fact.reached]
+        self._complete = facts.complete("path")
         self._branches: dict[int, Branches] = {}
 
     def is_required(self, mount: FoundMount) -> bool:
         """Whether every run of the script uses it, as far as is known."""
+        if mount.read is not None:
+            return mount.read.required and not mount.read.guarded
         used = [touch.fact for touch in mount.touches if touch.direction == mount.direction]
-        if any(fact.certain for fact in used if isinstance(fact, PathAccess) and not fact.guarded):
+        if mount.direction == "input" and any(isinstance(fact, PathAccess) and _is_sure(fact) for fact in used):
             return True
         if mount.named_by and self._may_lack(mount.named_by):
             return False
         if mount.direction == "output":
-            return True
+            return not self._complete or any(map(_fills, mount.touches))
         reactions = list(self._reactions(mount))
         if "ends" in [reaction for _, reaction in reactions]:
             return True
@@ -71,6 +76,17 @@ class Needs:
                 reaction = _reaction(self._of(probe), probe.site.node)
                 if reaction is not None:
                     yield probe.path, reaction
+
+
+def _is_sure(fact: PathAccess) -> bool:
+    return fact.certain and not fact.guarded
+
+
+def _fills(touch: Touch) -> bool:
+    """Whether something may be put into the directory, as opposed to making it."""
+    if isinstance(touch.fact, PathPassed):
+        return True
+    return touch.direction == "output" and not is_mkdir(touch.fact)
 
 
 def _is_hole(path: str, mount: str) -> bool:

@@ -49,32 +49,75 @@ class Inferred(NamedTuple):
     place: Place | None = None
 
 
-def infer_paths(paths: Named, resolver: Resolver | None = None, source: Source = "both") -> list[Inferred]:
-    """The inferred contracts of the container scripts that paths name, sorted by path.
+class Understood(NamedTuple):
+    """A container script and its analysis."""
 
-    A folder stands for the scripts in it that run in containers; a file that is named itself counts in any case, if it
-    is a script and not a definition of jobs. Ids are distinct.
+    path: str
+    analysis: FileAnalysis
+
+
+class Failed(NamedTuple):
+    """A script that cannot be read, parsed or understood, and why.
+
+    Attributes:
+        path: absolute path of the script.
+        problem: why.
+        place: where.
+        settings: the settings in force for it.
+    """
+
+    path: str
+    problem: str
+    place: Place
+    settings: Settings
+
+
+def infer_paths(paths: Named, resolver: Resolver | None = None, source: Source = "both") -> list[Inferred]:
+    """The inferred contracts of the container scripts that paths name, sorted by path; ids are distinct.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.
         resolver: provides the settings.
         source: what contracts are inferred from.
     """
+    results = []
+    for item in each_script(paths, resolver):
+        if isinstance(item, Failed):
+            results.append(Inferred(item.path, (), item.settings, None, item.problem, item.place))
+        elif source != "jobs" or item.analysis.launched_by:
+            try:
+                found: InferredContract | None = infer_contract(item.analysis, source)
+                problem = ""
+            except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
+                found, problem = None, f"its contract cannot be inferred: {describe(error)}"
+            place = Place(item.path) if problem else None
+            declared, settings = item.analysis.task.declared, item.analysis.settings
+            results.append(Inferred(item.path, declared, settings, found, problem, place))
+    return _with_distinct_ids(sorted(results, key=lambda result: result.path))
+
+
+def each_script(paths: Named, resolver: Resolver | None = None) -> Iterator[Understood | Failed]:
+    """The container scripts that paths name.
+
+    A folder stands for the scripts in it that run in containers; a file that is named itself counts in any case, if it
+    is a script and not a definition of jobs.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: provides the settings.
+    """
     resolver = resolver or Resolver()
     asked = named_paths(paths)
     index, found = indexed(asked, RunOptions(resolver))
     named = {os.path.normpath(os.path.join(resolver.cwd, path)) for path in asked}
-    results = [result for path in found.files for result in _of_file(path, index, path in named, source)]
-    results += [
-        Inferred(
-            problem.place.path, (), resolver.settings_for(problem.place.path), None, problem.message, problem.place
-        )
-        for problem in found.problems
-    ]
-    return _with_distinct_ids(sorted(results, key=lambda result: result.path))
+    for path in found.files:
+        yield from _of_file(path, index, path in named)
+    for problem in found.problems:
+        settings = resolver.settings_for(problem.place.path)
+        yield Failed(problem.place.path, problem.message, problem.place, settings)
 
 
-def _of_file(path: str, index: ProjectIndex, named: bool, source: Source) -> Iterator[Inferred]:
+def _of_file(path: str, index: ProjectIndex, named: bool) -> Iterator[Understood | Failed]:
     if document_kind(path) in DEFINITIONS | IMAGES:
         return
     task = index.task(path)
@@ -83,28 +126,24 @@ def _of_file(path: str, index: ProjectIndex, named: bool, source: Source) -> Ite
         texts = [*views(path, modules_of(batch).workspace.content(path)), *written_views(task.definitions)]
     except SourceProblem as error:
         if named:
-            yield Inferred(path, task.declared, batch.settings, None, error.problem.message, error.problem.place)
+            yield Failed(path, error.problem.message, error.problem.place, batch.settings)
         return
     for view in texts:
-        yield from _of_view(view, task.of_text(view.module_path, batch.settings), batch, named, source)
+        yield from _of_view(view, task.of_text(view.module_path, batch.settings), batch, named)
 
 
-def _of_view(view: SourceView, task: FileTask, batch: Batch, named: bool, source: Source) -> Iterator[Inferred]:
+def _of_view(view: SourceView, task: FileTask, batch: Batch, named: bool) -> Iterator[Understood | Failed]:
     path, settings = view.module_path, batch.settings
     try:
         analysis = analysis_of(view, task, batch)
-        if analysis.is_launcher or not (
-            analysis.is_container_script or (named and analysis.is_entry and view.container)
-        ):
-            return
-        if source == "jobs" and not analysis.launched_by:
-            return
-        yield Inferred(path, task.declared, settings, infer_contract(analysis, source))
+        wanted = analysis.is_container_script or (named and analysis.is_entry and view.container)
+        if wanted and not analysis.is_launcher:
+            yield Understood(path, analysis)
     except SyntaxProblem as error:
         if named:
-            yield Inferred(path, task.declared, settings, None, error.problem.message, view.shown(error.problem.place))
+            yield Failed(path, error.problem.message, view.shown(error.problem.place), settings)
     except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
-        yield Inferred(path, task.declared, settings, None, f"the interpreter failed: {describe(error)}", Place(path))
+        yield Failed(path, f"the interpreter failed: {describe(error)}", Place(path), settings)
 
 
 def analysis_of(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:

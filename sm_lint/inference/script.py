@@ -139,6 +139,8 @@ class _Inference:
         elif mount.touches:
             fact = mount.touches[0].fact
             self._reason(key, f"{verb} by {fact.via or 'the script'}", fact.site, sure=mount.sure)
+        elif mount.read is not None:
+            self._reason(key, f"asked for by `{mount.read.name}`", mount.read.site)
         elif mount.job is not None:
             used = "" if self._facts is None else ", and not used by the script"
             self._reason(key, f"declared by the job{used}", mount.job)
@@ -148,6 +150,8 @@ class _Inference:
         if self._facts is not None:
             for item in find_variables(self._facts, self._kind.kind, self._analysis.settings):
                 self._reason(key_text(VARIABLES, item.name), item.why, item.read.site, sure=item.sure)
+                if item.default is not None and self._is_hidden(item.default):
+                    item = item._replace(default=None)
                 if not item.required and item.default is None:
                     self._gap(f"the default of `{item.name}` is not known", item.read.site, VARIABLES)
                 value = None if item.required else item.default or ""
@@ -159,9 +163,15 @@ class _Inference:
         found = []
         for argument, fact in find_arguments(self._facts) if self._facts is not None else ():
             self._reason(key_text(ARGUMENTS, argument.spelling), "defined by the parser", fact.site)
+            if argument.value is not None and self._is_hidden(argument.value):
+                argument = replace(argument, value=None)
             found.append(argument)
         every = self._facts is None or not self._facts.complete("argument")
         return merge_arguments(found, self._jobs, every=every)
+
+    def _is_hidden(self, text: str) -> bool:
+        """Whether a value comes from a document, where it may be a secret: such values are not written down."""
+        return self._facts is not None and self._facts.hidden is not None and text in self._facts.hidden.texts
 
     def _requirements(self) -> Iterator[Requirement]:
         for item in find_requirements(self._facts, self._analysis.around) if self._facts is not None else ():

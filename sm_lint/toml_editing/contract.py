@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output
-from sm_lint.toml_editing.values import WIDTH, Plain, dotted, entry_text, value_text
+from sm_lint.toml_editing.values import WIDTH, Plain, dotted, entry_text, printable, value_text
 
 PREFIX = ("tool", "sm-lint", "contracts")
 """Keys that lead to the contracts in ``pyproject.toml``."""
@@ -120,16 +120,33 @@ def contract_text(
     """
     table = contract_table(contract) if table is None else table
     path = (*prefix, contract.id)
-    lines = [f"# {line}".rstrip() for line in comments]
+    lines = [f"# {printable(line)}".rstrip() for line in comments]
     lines.append(f"[{dotted(path)}]")
     sections: list[str] = []
     for key, value in table.items():
-        if isinstance(value, dict) and not _fits(key, value):
-            rows = [entry_text(name, member) for name, member in value.items()]
-            sections += ["", f"[{dotted((*path, key))}]", *rows]
-        else:
+        if not isinstance(value, dict) or _fits(key, value):
             lines.append(entry_text(key, value))
+        elif key == "variants":
+            for name, variant in value.items():
+                sections += _variant((*path, key, name), variant)
+        else:
+            sections += _section((*path, key), value)
     return "\n".join([*lines, *sections]) + "\n"
+
+
+def _section(path: Sequence[str], table: Mapping[str, Plain]) -> list[str]:
+    return ["", f"[{dotted(path)}]", *(entry_text(name, member) for name, member in table.items())]
+
+
+def _variant(path: Sequence[str], variant: Plain) -> list[str]:
+    """The sections of a variant: one for each table that it changes."""
+    table = variant if isinstance(variant, dict) else {}
+    flat = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    lines = _section(path, flat) if flat else []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines += _section((*path, key), value)
+    return lines
 
 
 def _fits(key: str, value: dict[str, Plain]) -> bool:

@@ -54,3 +54,9 @@ def entry_text(key: str, value: Plain) -> str:
         return line
     rows = "".join(f"    {value_text(item)},\n" for item in value)
     return f"{key_text(key)} = [\n{rows}]"
+
+
+def printable(text: str) -> str:
+    """Text for a comment: on one line, without characters that TOML does not allow there."""
+    clean = text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\t", " ")
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", clean)

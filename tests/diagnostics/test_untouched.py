@@ -113,7 +113,14 @@ def test_values_of_documents() -> None:
     before = {"a": {"b": [1, "x"], "c": 2.0}, "d": []}
     assert same_values_but(before, {"a": {"b": [1, "y"], "c": 2.0}, "d": []}, 1)
     assert not same_values_but(before, {"a": {"b": [1, "y"], "c": 3.0}, "d": []}, 1)
-    assert not same_values_but(before, {"a": {"b": [1, "x"]}, "d": []}, 1)
-    assert not same_values_but(before, {"a": {"b": [1, "x", 2], "c": 2.0}, "d": []}, 9)
+    # A key or an element that is added or removed counts once, whatever is in it.
+    assert same_values_but(before, {"a": {"b": [1, "x"]}, "d": []}, 1)
+    assert same_values_but(before, {"a": {"b": [1, "x"], "c": 2.0, "e": {"f": [1, 2]}}, "d": []}, 1)
+    assert same_values_but(before, {"a": {"b": [1, 3, "x"], "c": 2.0}, "d": []}, 1)
+    assert not same_values_but(before, {"a": {"b": [1, 3, 4, "x"], "c": 2.0}, "d": []}, 1)
+    assert not same_values_but(before, {"a": {"b": ["x", 1], "c": 2.0}, "d": []}, 1)
+    assert not same_values_but(before, {"a": {"b": [1, "x"], "e": 2.0}, "d": []}, 1)
+    assert not same_values_but(before, {"a": {"b": [1, "x"], "c": 2.0}, "d": [], "e": 1, "f": 1}, 1)
+    assert not same_values_but({"a": [1]}, {"a": {"0": 1}}, 0)
     assert same_values_but({"a": 1}, {"a": True}, 1)
     assert not same_values_but({"a": 1}, {"a": True}, 0)

@@ -237,3 +237,44 @@ def test_an_output_in_an_input_is_left_out_with_a_reason(infer: Infer) -> None:
     assert _inputs(found.contract) == {"data": "/opt/ml/processing/data"}
     assert _outputs(found.contract) == {}
     assert "which is not uploaded" in found.gaps[0].text
+
+
+def test_an_output_that_is_only_made_need_not_be_written(infer: Infer) -> None:
+    found = infer(
+        "import os\n"
+        "def main(output_paths):\n"
+        '    os.makedirs(output_paths["made"])\n'
+        '    os.makedirs(output_paths["filled"])\n'
+        '    open(output_paths["filled"] + "/x", "w")\n'
+        'main({"made": "/opt/ml/processing/output/made", "filled": "/opt/ml/processing/output/filled"})\n'
+    ).contract
+    assert {item.name: item.required for item in found.outputs} == {"made": False, "filled": True}
+
+
+def test_channels_that_only_a_variable_leads_to(infer: Infer) -> None:
+    found = infer(
+        "import argparse, os\n"
+        "p = argparse.ArgumentParser()\n"
+        'p.add_argument("--train", default=os.environ["SM_CHANNEL_TRAIN"])\n'
+        'p.add_argument("--valid", default=os.environ.get("SM_CHANNEL_VALID"))\n'
+        "p.parse_args()\n"
+    )
+    assert _needed(found.contract) == {"train": True, "valid": False}
+    assert found.contract.inputs[0].path == "/opt/ml/input/data/train"
+    # Their places are the platform's, not defaults of the author.
+    assert [item.value for item in found.contract.arguments] == [None, None]
+    reason = found.reason("expected-input-paths", "train")
+    assert reason is not None
+    assert reason.text == "asked for by `SM_CHANNEL_TRAIN`"
+
+
+def test_values_of_documents_are_not_written_down(infer: Infer) -> None:
+    found = infer(
+        "import json, os\n"
+        'with open(os.path.join(os.path.dirname(__file__), "settings.json")) as stream:\n'
+        "    settings = json.load(stream)\n"
+        'print(os.environ.get("TOKEN", settings["token"]))\n'
+        'open("/opt/ml/processing/input/x")\n',
+        settings__json='{"token": "a-secret-of-the-team"}',
+    )
+    assert [(item.name, item.value) for item in found.contract.environment] == [("TOKEN", "")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, ArgumentFact, Contract, Message, ScriptRule, Severity
+from sm_lint.rules import Argument, ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity
+from sm_lint.rules.contract_fixes import changed_default, contract_fix, fewer_choices
 from sm_lint.rules.contracts import family, same_value
 from sm_lint.rules.scripts import shown, takers
 
@@ -51,6 +52,10 @@ class ArgumentDefaultMismatch(ScriptRule):
     print(args.learning_rate)
     ```
 
+    ## Fix safety
+
+    The fix gives the contract what the parser has. It is unsafe: the contract may be the one that is right.
+
     ## References
 
     - [argparse: default](https://docs.python.org/3/library/argparse.html#default)
@@ -60,6 +65,7 @@ class ArgumentDefaultMismatch(ScriptRule):
     name = "argument-default-mismatch"
     severity = Severity.WARNING
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Compare each argument of the contract with the one option that takes it."""
@@ -84,6 +90,7 @@ class ArgumentDefaultMismatch(ScriptRule):
                     declared=declared,
                 ),
                 notes=[("declared at", argument.place)],
+                fix=contract_fix(self.context, contract, f"declare `{written}`", [changed_default(argument, written)]),
             )
         missing = [
             choice for choice in argument.choices if not any(same_value(choice, other) for other in option.choices)
@@ -98,7 +105,15 @@ class ArgumentDefaultMismatch(ScriptRule):
                     choices=listed,
                 ),
                 notes=[("declared at", argument.place)],
+                fix=self._fewer(argument, missing, contract),
             )
+
+    def _fewer(self, argument: Argument, missing: list[str], contract: Contract) -> NodeFix | None:
+        """Allow only what the parser takes, if that leaves anything."""
+        kept = [choice for choice in argument.choices if choice not in missing]
+        if not kept:
+            return None
+        return contract_fix(self.context, contract, "allow no other", [fewer_choices(argument, kept)])
 
 
 def _says_one_thing(argument: Argument, contract: Contract) -> bool:

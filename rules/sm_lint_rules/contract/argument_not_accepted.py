@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Argument, Contract, Message, ParseCall, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules.contract_fixes import contract_fix, removed
 from sm_lint.rules.scripts import flags, parse_calls, refused
 
 
@@ -56,6 +57,10 @@ class ArgumentNotAccepted(ScriptRule):
     print(args.learning_rate, args.epochs)
     ```
 
+    ## Fix safety
+
+    The fix removes it from the contract. It is unsafe: where the script has forgotten it, the contract is right.
+
     ## References
 
     - [argparse: partial parsing](https://docs.python.org/3/library/argparse.html#partial-parsing)
@@ -64,6 +69,7 @@ class ArgumentNotAccepted(ScriptRule):
     code = "SMC008"
     name = "argument-not-accepted"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Report arguments that no parser takes."""
@@ -93,4 +99,5 @@ class ArgumentNotAccepted(ScriptRule):
             ),
             severity=Severity.ERROR if call.strict else Severity.WARNING,
             notes=[("passed at", argument.place)],
+            fix=contract_fix(self.context, contract, f"pass `--{spelling}` no more", [removed(argument)]),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, Message, ScriptRule
+from sm_lint.rules.contract_fixes import contract_fix, removed
 from sm_lint.rules.contracts import named, unread_variables
 from sm_lint.rules.contracts import variable as declared_variable
 from sm_lint.rules.platform import is_platform_variable
@@ -45,6 +46,10 @@ class MissingRequiredEnvVar(ScriptRule):
     print(os.environ["MODEL_NAME"])
     ```
 
+    ## Fix safety
+
+    The fix removes it from the contract. It is unsafe: where the script has forgotten it, the contract is right.
+
     ## References
 
     - [Build your own processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
@@ -53,6 +58,7 @@ class MissingRequiredEnvVar(ScriptRule):
     code = "SMC003"
     name = "missing-required-env-var"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Report required variables that are never read, and those that a launching job leaves out."""
@@ -64,6 +70,7 @@ class MissingRequiredEnvVar(ScriptRule):
                 opening(self.context.module),
                 Message("variable `{name}` is required by {contract}, but the script never reads it", name=entry.name),
                 notes=[("declared at", entry.place)],
+                fix=contract_fix(self.context, contract, f"require `{entry.name}` no more", [removed(entry)]),
             )
         for job in self.context.launched_by:
             self._check_job(job.contract, contract)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, EnvRead, Message, ScriptRule, Severity, did_you_mean, suggest
+from sm_lint.rules import Contract, EnvRead, Message, NodeFix, ScriptRule, Severity, Variable, did_you_mean, suggest
+from sm_lint.rules.contract_fixes import added_variable, contract_fix
 from sm_lint.rules.contracts import family, undeclared_variables
 from sm_lint.rules.jobs import misread_hyperparameters, variables_of_sdk_config
 
@@ -57,6 +58,11 @@ class UndeclaredEnvVar(ScriptRule):
 
     `ignore-env-vars` lists names and globs that may be read freely.
 
+    ## Fix safety
+
+    The fix declares it in the file of the contract. It is unsafe: where the script is wrong, the contract must not follow it. There is
+    no fix where a declared name or path is near.
+
     ## References
 
     - [Environment variables of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md)
@@ -65,6 +71,7 @@ class UndeclaredEnvVar(ScriptRule):
     code = "SMC007"
     name = "undeclared-env-var"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Report each undeclared variable once, where it is first read."""
@@ -94,4 +101,11 @@ class UndeclaredEnvVar(ScriptRule):
             Message(template, name=read.name, verb=verb, hint=hint),
             severity=Severity.ERROR if needed else Severity.WARNING,
             notes=[("contract declared at", contract.place)],
+            fix=self._fix(contract, read, needed) if not hint else None,
         )
+
+    def _fix(self, contract: Contract, read: EnvRead, needed: bool) -> NodeFix | None:
+        """Name the variable, where it is not likely to be misspelled."""
+        several = "*" in read.name
+        variable = Variable(read.name, contract.place, required=needed and not several, value=read.default or "")
+        return contract_fix(self.context, contract, f"name `{read.name}`", [added_variable(variable)])

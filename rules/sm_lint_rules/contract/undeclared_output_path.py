@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, JobKind, Message, PathAccess, Severity, did_you_mean
+from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, did_you_mean
+from sm_lint.rules.contract_fixes import contract_fix, missing_output
 from sm_lint.rules.contracts import (
     AccessChecker,
     CheckedAccesses,
@@ -67,6 +68,11 @@ class UndeclaredOutputPath(CheckedAccesses):
 
     `allow-paths` of the contract names further places that the script may touch.
 
+    ## Fix safety
+
+    The fix declares it in the file of the contract. It is unsafe: where the script is wrong, the contract must not follow it. There is
+    no fix where a declared name or path is near.
+
     ## References
 
     - [Build your own processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
@@ -75,6 +81,7 @@ class UndeclaredOutputPath(CheckedAccesses):
 
     code = "SMC004"
     name = "undeclared-output-path"
+    fixable = "sometimes"
 
     def checker(self, contract: Contract, kind: JobKind | None) -> AccessChecker | None:
         """Check writes."""
@@ -101,4 +108,12 @@ class UndeclaredOutputPath(CheckedAccesses):
             severity=severity,
             notes=notes,
             origin=access.origin,
+            fix=self._fix(contract, access) if nearest is None else None,
+        )
+
+    def _fix(self, contract: Contract, access: PathAccess) -> NodeFix | None:
+        """Declare the output, where the path is not likely to be misspelled."""
+        missing = missing_output(self.context, contract, access)
+        return (
+            contract_fix(self.context, contract, f"declare {missing.text}", [missing]) if missing is not None else None
         )

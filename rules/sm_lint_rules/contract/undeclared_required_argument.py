@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ArgumentFact, Contract, Message, ScriptRule, Severity
+from sm_lint.rules import ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity
+from sm_lint.rules.contract_fixes import contract_fix, missing_argument
 from sm_lint.rules.scripts import is_needed, parse_calls, shown, unfilled
 
 
@@ -50,6 +51,10 @@ class UndeclaredRequiredArgument(ScriptRule):
     print(args.job_type)
     ```
 
+    ## Fix safety
+
+    The fix names it in the contract. It is unsafe: callers of the script may have to be changed.
+
     ## References
 
     - [argparse: required](https://docs.python.org/3/library/argparse.html#required)
@@ -58,6 +63,7 @@ class UndeclaredRequiredArgument(ScriptRule):
     code = "SMC009"
     name = "undeclared-required-argument"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Look at the options that nothing fills."""
@@ -77,6 +83,7 @@ class UndeclaredRequiredArgument(ScriptRule):
                     name=shown(option),
                 ),
                 notes=[("contract declared at", contract.place)],
+                fix=self._fix(contract, option),
             )
         elif contract.origin == "toml" and not option.required:
             self.report(
@@ -84,4 +91,10 @@ class UndeclaredRequiredArgument(ScriptRule):
                 Message("argument `{name}` is not named by {contract}", name=shown(option)),
                 severity=Severity.INFO,
                 notes=[("contract declared at", contract.place)],
+                fix=self._fix(contract, option),
             )
+
+    def _fix(self, contract: Contract, option: ArgumentFact) -> NodeFix | None:
+        """Name the argument."""
+        missing = missing_argument(self.context, option)
+        return contract_fix(self.context, contract, f"name {missing.text}", [missing]) if missing is not None else None

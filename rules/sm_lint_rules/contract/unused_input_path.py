@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, Input, ScriptRule, Severity
+from sm_lint.rules.contract_fixes import contract_fix, removed
 from sm_lint.rules.contracts import input_path, unused_input_severity, unused_inputs
 from sm_lint.rules.source import opening
 
@@ -65,6 +66,10 @@ class UnusedInputPath(ScriptRule):
     `required = false` on the input makes this an info; `delegates = true` on the contract says that a child process does
     the reading.
 
+    ## Fix safety
+
+    The fix removes it from the contract. It is unsafe: where the script has forgotten it, the contract is right.
+
     ## References
 
     - [How SageMaker provides training information](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html)
@@ -73,6 +78,7 @@ class UnusedInputPath(ScriptRule):
     code = "SMC005"
     name = "unused-input-path"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Report inputs that are never touched."""
@@ -92,6 +98,7 @@ class UnusedInputPath(ScriptRule):
                 f"script does not use expected input {paths} {listed[-1]}",
                 severity=severity,
                 notes=[("declared at", entry.place) for entry in entries],
+                fix=contract_fix(self.context, contract, "declare them no more", [removed(entry) for entry in entries]),
             )
 
     def _told(self, contract: Contract) -> set[object]:

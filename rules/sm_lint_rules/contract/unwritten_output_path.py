@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Contract, Output, ScriptRule, Severity
+from sm_lint.rules.contract_fixes import contract_fix, removed
 from sm_lint.rules.contracts import empty_output_severity, unwritten_files, unwritten_outputs
 from sm_lint.rules.source import opening
 
@@ -60,6 +61,10 @@ class UnwrittenOutputPath(ScriptRule):
     `required = false` on the output makes this an info; `delegates = true` on the contract says that a child process does
     the writing.
 
+    ## Fix safety
+
+    The fix removes it from the contract. It is unsafe: where the script has forgotten it, the contract is right.
+
     ## References
 
     - [Build your own processing container](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
@@ -68,6 +73,7 @@ class UnwrittenOutputPath(ScriptRule):
     code = "SMC006"
     name = "unwritten-output-path"
     per_contract = True
+    fixable = "sometimes"
 
     def finish(self) -> None:
         """Report outputs, and files of outputs, that are never written."""
@@ -88,6 +94,9 @@ class UnwrittenOutputPath(ScriptRule):
                 f"script never writes expected output {paths} {listed[-1]}",
                 severity=severity,
                 notes=[("declared at", output.place) for output in outputs],
+                fix=contract_fix(
+                    self.context, contract, "declare them no more", [removed(output) for output in outputs]
+                ),
             )
         if contract.origin == "job":
             return  # the files of a definition are those that a pipeline reads: property-file-not-written

@@ -13,7 +13,9 @@ from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.docs import docs
 from sm_lint.cli.contract.export import export
+from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
+from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
@@ -39,7 +41,7 @@ def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplet
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
-    """List, show, infer, document and export contracts."""
+    """List, show, infer, update, import, document and export contracts."""
 
 
 @contract.command("list", cls=VerbCommand)
@@ -135,3 +137,5 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 contract.add_command(infer)
 contract.add_command(docs)
 contract.add_command(export)
+contract.add_command(update)
+contract.add_command(import_contracts)

@@ -82,7 +82,9 @@ def infer(
 
 
 def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> None:
-    from sm_lint.inference.document import document_text, prefix_in
+    from sm_lint.cli.contract.writing import places
+    from sm_lint.inference.document import document_text
+    from sm_lint.toml_editing.adding import prefix_in
 
     if output_format == "json":
         records = [_record(item.contract) for item in found if item.contract is not None]
@@ -90,7 +92,7 @@ def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> 
         return
     for_file = found[0].settings.config_path if found else None
     prefix = prefix_in(for_file or "pyproject.toml", {})
-    text = document_text((item.contract for item in found if item.contract is not None), prefix, os.getcwd())
+    text = document_text((item.contract for item in found if item.contract is not None), prefix, places(os.getcwd()))
     click.echo(text, nl=False)
 
 
@@ -113,10 +115,9 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
     """
-    from sm_lint.cli.contract.writing import read_toml, write_toml
+    from sm_lint.cli.contract.writing import add_to, places, read_toml
     from sm_lint.inference.adding import governed_by_file, with_free_ids
-    from sm_lint.inference.document import appended
-    from sm_lint.toml_editing.editor import NotEditable
+    from sm_lint.inference.document import document_text
 
     file = read_toml(write)
     known = governed_by_file(file.path, file.text, [item.path for item in found], found[0].settings) if found else set()
@@ -125,11 +126,8 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     if not new:
         return
     contracts = with_free_ids(new, file.text, file.path)
-    try:
-        text = appended(file.text, contracts, file.path, os.path.dirname(file.path))
-    except NotEditable as error:
-        raise click.ClickException(f"{shown_name(file.path, os.getcwd())}: {error}") from error
-    write_toml(file, text)
+    spell = places(os.path.dirname(file.path))
+    add_to(file, lambda prefix: document_text(contracts, prefix, spell))
     say(f"added {count(len(contracts), 'contract')} to {shown_name(file.path, os.getcwd())}")
     read = {source.path for item in new for source in item.settings.contract_sources}
     if file.path not in read | {item.settings.config_path for item in new}:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 import click
 
-from sm_lint.config.toml import Document, parse
-from sm_lint.output.text import one_line, shown_name
-from sm_lint.syntax.span import Problem
+from sm_lint.config.toml import parse
+from sm_lint.output.text import one_line, shown_name, shown_place
+from sm_lint.syntax.span import Place, Problem
 from sm_lint.toml_editing.rewriting import encoded
 from sm_lint.workspace import disk
 from sm_lint.workspace.overwrite import overwrite
@@ -46,18 +47,8 @@ def read_toml(path: str) -> TomlFile:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from error
     document = parse(data, path)
     if isinstance(document, Problem):
-        raise click.ClickException(f"{_place(document)}: {document.message}")
-    return TomlFile(path, data, _text(document))
-
-
-def _text(document: Document) -> str:
-    return document.text
-
-
-def _place(problem: Problem) -> str:
-    from sm_lint.output.text import shown_place
-
-    return shown_place(problem.place, os.getcwd())
+        raise click.ClickException(f"{shown_place(document.place, os.getcwd())}: {document.message}")
+    return TomlFile(path, data, document.text)
 
 
 def write_toml(file: TomlFile, text: str) -> None:
@@ -79,5 +70,37 @@ def write_toml(file: TomlFile, text: str) -> None:
         raise _refused(file.path, f"cannot be written: {getattr(error, 'strerror', None) or error}") from error
 
 
+def add_to(file: TomlFile, sections: Callable[[tuple[str, ...]], str]) -> None:
+    """Add contracts to the end of a file, or make it.
+
+    Args:
+        file: the file.
+        sections: gives the sections, for the keys that lead to the contracts in this file.
+
+    Raises:
+        click.ClickException: it cannot be added to or written; it is then left as it was.
+    """
+    import tomli
+
+    from sm_lint.toml_editing.adding import appended, prefix_in
+    from sm_lint.toml_editing.editor import NotEditable
+
+    try:
+        text = appended(file.text, sections(prefix_in(file.path, tomli.loads(file.text))))
+    except NotEditable as error:
+        raise click.ClickException(f"{shown_name(file.path, os.getcwd())}: {error}") from error
+    write_toml(file, text)
+
+
 def _refused(path: str, why: str) -> click.ClickException:
     return click.ClickException(f"{shown_name(path, os.getcwd())} {one_line(why)}")
+
+
+def places(base: str) -> Callable[[Place], str]:
+    """Gives the text of a place in a comment, relative to a folder: ``dockers/train.py:12``."""
+
+    def spell(place: Place) -> str:
+        cell = f":cell {place.cell}" if place.cell is not None else ""
+        return f"{shown_name(place.path, base)}{cell}:{place.span.line}"
+
+    return spell
