@@ -10,7 +10,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.graph.links import Sources
 from sm_lint.output.text import count, shown_path, shown_place
 from sm_lint.pages.blocks import Anchor, Code, Piece, Text, Tone
-from sm_lint.survey.model import Comparison, Survey
+from sm_lint.survey.model import Comparison, Script, Survey
 from sm_lint.syntax.span import Place
 
 _STATUSES: dict[str, str] = {
@@ -29,12 +29,12 @@ class Around:
 
     Attributes:
         survey: everything that is known.
-        keys: keys of the pages, by the absolute path of their script.
+        keys: keys of the pages, by the absolute path of their script and of the file that contains it.
         sources: links to source files.
     """
 
     survey: Survey
-    keys: dict[str, str]
+    keys: dict[tuple[str, str], str]
     sources: Sources
     contract_keys: dict[str, str] = field(default_factory=dict)
 
@@ -46,11 +46,15 @@ class Around:
         """A path as it is shown."""
         return shown_path(path, self.survey.base)
 
+    def key(self, script: Script) -> str:
+        """The key of the page of a script."""
+        return self.keys[script.analysis.path, script.analysis.file]
+
     def script(self, path: str | None) -> Piece | None:
         """A link to the page of a script, or its path if it has no page."""
         if path is None:
             return None
-        key = self.keys.get(path)
+        key = self.keys.get((path, path)) or next((key for own, key in self.keys.items() if own[0] == path), None)
         return Code(self.shown(path)) if key is None else Anchor(self.shown(path), key, page=True, code=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sm_lint.contracts.model import Contract
 from sm_lint.graph.links import Sources
-from sm_lint.output.text import count, shown_path
+from sm_lint.output.text import count
 from sm_lint.pages.around import Around, described, status_text
 from sm_lint.pages.blocks import Anchor, Block, Code, Heading, Line, Page, Paragraph, Picture, Table, Text, cell, line
 from sm_lint.pages.names import INDEX, page_names
@@ -23,12 +23,12 @@ def pages(survey: Survey, sources: Sources) -> list[Page]:
         survey: what is known.
         sources: links to source files from where the pages are.
     """
-    shown = {script.path: shown_path(script.path, survey.base) for script in survey.scripts}
+    shown = {(each.analysis.path, each.analysis.file): each.name(survey.base) for each in survey.scripts}
     contracts = {contract.id: f"contract {contract.id}" for contract in survey.unused}
     names = page_names([*shown.values(), *contracts.values()])
     around = Around(
         survey,
-        {path: names[name] for path, name in shown.items()},
+        {own: names[name] for own, name in shown.items()},
         sources,
         {id: names[name] for id, name in contracts.items()},
     )
@@ -71,7 +71,7 @@ def _row(script: Script, around: Around) -> tuple[tuple[Line, ...], ...]:
     inferred = script.analysis.origin == "inferred"
     named = tuple(line(Code(contract.id), *(" (inferred)",) * inferred) for contract in contracts)
     return (
-        cell(Anchor(around.shown(script.path), around.keys[script.path], page=True, code=True)),
+        cell(Anchor(script.name(around.survey.base), around.key(script), page=True, code=True)),
         cell(script.analysis.kind) if script.analysis.kind else (),
         named or cell(Text("none", "none")),
         _names(contracts, "inputs"),

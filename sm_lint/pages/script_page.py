@@ -47,7 +47,7 @@ def script_page(script: Script, around: Around) -> Page:
         blocks += _uses(script.analysis.uses, around)
     blocks += _findings(script.findings, around)
     blocks += _gaps(script, around)
-    return Page(around.keys[path], around.shown(path), tuple(blocks))
+    return Page(around.key(script), script.name(around.survey.base), tuple(blocks))
 
 
 def contract_page(contract: Contract, around: Around) -> Page:

@@ -36,7 +36,7 @@ class Snapshot:
     Attributes:
         label: name of the state, by default that of its file.
         totals: the measures, by the keys of :data:`~sm_lint.report.record.MEASURES`.
-        statuses: status by the shown path of the script.
+        statuses: status by the name of the script.
         findings: by fingerprint.
     """
 
@@ -95,7 +95,7 @@ def snapshot(data: Mapping[str, Any], name: str) -> Snapshot:
         KeyError, TypeError, ValueError, AttributeError: something is missing or has another type.
     """
     totals = {key: _number(data["totals"][key]) for key in MEASURES}
-    statuses = {str(script["path"]): str(script["status"]) for script in data["scripts"]}
+    statuses = {str(script["name"]): str(script["status"]) for script in data["scripts"]}
     findings = {str(found["fingerprint"]): _noted(found) for found in data["findings"]}
     return Snapshot(str(data.get("label") or name), totals, statuses, findings)
 

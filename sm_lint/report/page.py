@@ -8,7 +8,7 @@ from importlib.resources import files
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.graph.links import Sources
 from sm_lint.links import rule_url
-from sm_lint.output.text import count, shown_path, shown_place
+from sm_lint.output.text import count, shown_place
 from sm_lint.pages.around import described
 from sm_lint.pages.blocks import (
     Anchor,
@@ -222,7 +222,7 @@ def _matrix(survey: Survey, sources: Sources) -> str:
 def _pair(script: Script, comparison: Comparison, survey: Survey, sources: Sources) -> list[str]:
     kind = [Text(f" {script.analysis.kind}", "quiet")] if script.analysis.kind else []
     return [
-        line_markup(line(_place_link(script.path, survey, sources), *kind)),
+        line_markup(line(_script_link(script, survey, sources), *kind)),
         line_markup(tuple(_contract(script, comparison, survey, sources))),
         line_markup((Text(_MEANS[comparison.status], comparison.status),)),
         *(_outcome(comparison, aspect, outcome) for aspect, outcome in comparison.aspects),
@@ -230,8 +230,8 @@ def _pair(script: Script, comparison: Comparison, survey: Survey, sources: Sourc
     ]
 
 
-def _place_link(path: str, survey: Survey, sources: Sources) -> Anchor:
-    return Anchor(shown_path(path, survey.base), sources.file(path), code=True)
+def _script_link(script: Script, survey: Survey, sources: Sources) -> Anchor:
+    return Anchor(script.name(survey.base), sources.file(script.analysis.file), code=True)
 
 
 def _contract(script: Script, comparison: Comparison, survey: Survey, sources: Sources) -> Iterator[Piece]:

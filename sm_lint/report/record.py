@@ -105,6 +105,7 @@ def _rules(findings: Iterable[Finding]) -> list[Record]:
 def _script(script: Script, survey: Survey) -> Record:
     analysis, base = script.analysis, survey.base
     return {
+        "name": script.name(base),
         "path": shown_path(script.path, base),
         "file": shown_path(analysis.file, base),
         "job": analysis.kind,

@@ -24,7 +24,7 @@ def lines(survey: Survey, now: Snapshot, older: Sequence[Snapshot], paint: Paint
     )
     yield f"{paint('findings', BOLD)}   {totals['errors']} errors, {totals['warnings']} warnings, {totals['remarks']} remarks"
     pairs = [(script, comparison) for script in survey.scripts for comparison in script.comparisons]
-    names = [shown_name(script.path, survey.base) for script, _ in pairs]
+    names = [_name(script, survey) for script, _ in pairs]
     contracts = [one_line(each.contract.id) if each.contract is not None else "-" for _, each in pairs]
     widths = (max(map(len, names), default=0), max(map(len, contracts), default=0))
     if pairs:
@@ -34,6 +34,13 @@ def lines(survey: Survey, now: Snapshot, older: Sequence[Snapshot], paint: Paint
     yield from _rules(survey, paint)
     if older:
         yield from _trend(older[-1], now, paint)
+
+
+def _name(script: Script, survey: Survey) -> str:
+    name = shown_name(script.path, survey.base)
+    if script.analysis.file == script.path:
+        return name
+    return f"{name} in {shown_name(script.analysis.file, survey.base)}"
 
 
 def _status(script: Script, comparison: Comparison) -> str:

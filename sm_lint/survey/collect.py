@@ -44,7 +44,7 @@ def survey(
     run = Run(RunOptions(resolver=resolver, jobs=None, cache=cache, overlay=overlay or {}, spawn=True))
     result = run.lint(given).result
     analyses = _analysed(run, result.files)
-    scripts = tuple(compared(each, result.findings) for each in sorted(analyses, key=lambda each: each.path))
+    scripts = tuple(compared(each, result.findings) for each in sorted(analyses, key=_order))
     definitions = run.index.launches.whole().by_file
     drawn = graphs(definitions, result.findings, resolver.cwd)
     sources, targets = links(drawn)
@@ -72,7 +72,12 @@ def analysed(
     """
     index, files = indexed(paths, RunOptions(resolver, jobs=None, spawn=True))
     tasks = [task for task in map(index.task, files.files) if wanted(task)]
-    return sorted(_analyses(index, tasks), key=lambda each: each.path)
+    return sorted(_analyses(index, tasks), key=_order)
+
+
+def _order(analysis: Analysis) -> tuple[str, str]:
+    """Scripts are sorted by path, and those that notebooks write by the notebook too."""
+    return (analysis.path, analysis.file)
 
 
 def _analysed(run: Run, files: Sequence[str]) -> list[Analysis]:

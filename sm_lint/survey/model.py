@@ -10,6 +10,7 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Job
+from sm_lint.output.text import shown_path
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
@@ -139,6 +140,11 @@ class Script:
     def path(self) -> str:
         """Absolute path of the script as a module."""
         return self.analysis.path
+
+    def name(self, base: str) -> str:
+        """Its name in reports: the path, and the notebook whose cell writes it; `base` is as for paths."""
+        path, file = shown_path(self.analysis.path, base), shown_path(self.analysis.file, base)
+        return path if self.analysis.path == self.analysis.file else f"{path} in {file}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ DATA: dict[str, Any] = {
     "version": 1,
     "label": "v1",
     "totals": dict.fromkeys(MEASURES, 4),
-    "scripts": [{"path": "a.py", "status": "error"}],
+    "scripts": [{"name": "a.py", "status": "error"}],
     "findings": [FINDING],
 }
 
@@ -48,7 +48,7 @@ def test_what_is_read(tmp_path: Path) -> None:
 def test_what_changed(tmp_path: Path) -> None:
     before = read(written(tmp_path, DATA))
     later = copy.deepcopy(DATA)
-    later["scripts"] = [{"path": "a.py", "status": "pass"}, {"path": "b.py", "status": "warning"}]
+    later["scripts"] = [{"name": "a.py", "status": "pass"}, {"name": "b.py", "status": "warning"}]
     later["findings"] = [FINDING | {"fingerprint": "g:1", "cell": 2}]
     found = changes(before, read(written(tmp_path, later)))
     assert [each.where for each in found.added] == ["a.py:cell 2:3:7"]

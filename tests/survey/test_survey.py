@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.graph.links import Sources
+from sm_lint.pages.index_page import pages
 from sm_lint.survey.collect import analysed, survey
 from sm_lint.survey.compare import aspect_of
 from sm_lint.survey.model import Script, Survey
@@ -125,6 +128,18 @@ def test_the_contract_of_another_script_with_the_same_id_is_not_meant(tmp_path: 
     found = {Path(script.path).parent.name: script for script in surveyed(tmp_path).scripts}
     assert found["good"].findings == ()
     assert {finding.code for finding in found["bad"].findings} == {"SMC003", "SMC007"}
+
+
+def test_a_script_that_a_notebook_writes_is_another_one(project: Path) -> None:
+    cells = [{"cell_type": "code", "metadata": {}, "source": f"%%writefile prepare.py\n{SCRIPT}", "outputs": []}]
+    (project / "explore.ipynb").write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    found = surveyed(project)
+    assert [script.name(found.base) for script in found.scripts] == ["prepare.py in explore.ipynb", "prepare.py"]
+    made = pages(found, Sources(str(project)))
+    assert len({page.key for page in made}) == len(made) == 4
+    assert [page.title for page in made[1:3]] == ["prepare.py in explore.ipynb", "prepare.py"]
 
 
 def test_the_examples() -> None:
