@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sm_lint.contracts.cover import arguments, is_allowed, may_be_declared, variable
 from sm_lint.contracts.model import Contract, argument_name
@@ -78,13 +79,21 @@ def _in_text(view: SourceView, task: FileTask, batch: Batch) -> Analysis | None:
         analysis = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
         if not analysis.contracts and not (view.container and analysis.is_container_script):
             return None
-        return _analysis(analysis, view.path)
+        return replace(_analysis(analysis, view.path), extent=_extent(view))
     except HeavyText:
         raise
     except SyntaxProblem as error:
         return _failed(task, view.path, error.problem.message) if task.declared or task.launched_by else None
     except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
         return _failed(task, view.path, f"the interpreter failed: {describe(error)}")
+
+
+def _extent(view: SourceView) -> tuple[tuple[int, int, int], ...]:
+    """The parts of the file that a text consists of; empty for all of it."""
+    if view.stands is not None:
+        span = view.stands.span
+        return ((view.stands.cell or 0, span.line, span.end_line),)
+    return tuple((part.cell, part.cell_line, part.cell_line + part.text.count("\n")) for part in view.parts)
 
 
 def _failed(task: FileTask, file: str, message: str) -> Analysis:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sm_lint.contracts.cover import family
 from sm_lint.contracts.model import Contract
@@ -61,12 +61,15 @@ def compared(analysis: Analysis, findings: Sequence[Finding]) -> Script:
     """
     written = {(contract.id, contract.place.path) for contract in analysis.contracts}
     own = tuple(
-        finding
-        for finding in findings
-        if finding.place.path in (analysis.file, analysis.path) or (finding.contract, finding.place.path) in written
+        finding for finding in findings if analysis.contains(finding.place) or _is_in_contract(finding, written)
     )
     pairs: tuple[Contract | None, ...] = analysis.contracts or (None,)
     return Script(analysis, tuple(_compared(analysis, each, own) for each in pairs), own, coverage_of(analysis))
+
+
+def _is_in_contract(finding: Finding, written: Collection[tuple[str, str]]) -> bool:
+    """Whether a finding about a contract is in the file where it is written, which is not that of the script."""
+    return (finding.contract, finding.place.path) in written
 
 
 def coverage_of(analysis: Analysis) -> Coverage:

@@ -72,6 +72,7 @@ class Analysis:
         incomplete: subjects of which it is not known whether the script does more: ``path``, ``environment``,
             ``argument``.
         error: why there are no facts; empty if there are.
+        extent: the parts of `file` that it consists of, as (cell or 0, first line, last line); empty for all of it.
     """
 
     path: str
@@ -84,6 +85,14 @@ class Analysis:
     gaps: tuple[Gap, ...] = ()
     incomplete: tuple[str, ...] = ()
     error: str = ""
+    extent: tuple[tuple[int, int, int], ...] = ()
+
+    def contains(self, place: Place) -> bool:
+        """Whether a place is in the script."""
+        if place.path != self.file or not self.extent:
+            return place.path == self.file
+        cell, line = place.cell or 0, place.span.line
+        return any(cell == own and first <= line <= last for own, first, last in self.extent)
 
 
 @dataclass(frozen=True, slots=True)

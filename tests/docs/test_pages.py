@@ -70,8 +70,9 @@ def test_inputs_of_the_action_are_those_of_its_page() -> None:
 
 def test_every_page_is_in_the_menu() -> None:
     menu = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")[2]
-    assert sorted(re.findall(r"([\w-]+\.md)$", menu.replace("rules/index.md", ""), re.MULTILINE)) == sorted(
-        page.name for page in (PROJECT / "docs").glob("*.md")
+    folder = PROJECT / "docs"
+    assert sorted(re.findall(r"([\w/-]+\.md)$", menu.replace("rules/index.md", ""), re.MULTILINE)) == sorted(
+        page.relative_to(folder).as_posix() for page in folder.rglob("*.md") if page.parent.name != "rules"
     )
 
 

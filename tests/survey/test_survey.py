@@ -137,9 +137,30 @@ def test_a_script_that_a_notebook_writes_is_another_one(project: Path) -> None:
     )
     found = surveyed(project)
     assert [script.name(found.base) for script in found.scripts] == ["prepare.py in explore.ipynb", "prepare.py"]
+    assert [script.comparisons[0].status for script in found.scripts] == ["pass", "pass"]
     made = pages(found, Sources(str(project)))
     assert len({page.key for page in made}) == len(made) == 4
     assert [page.title for page in made[1:3]] == ["prepare.py in explore.ipynb", "prepare.py"]
+
+
+def test_a_finding_in_a_notebook_is_of_the_script_in_its_cell(project: Path) -> None:
+    texts = [
+        'import boto3\nboto3.client("s3").upload_file("a", "b", "c", aws_access_key_id="AKIAIOSFODNN7EXAMPLA")',
+        f"%%writefile prepare.py\n{SCRIPT}",
+        "%%writefile other.py\nimport pandas as pd\npd.read_csv('/opt/ml/processing/input/raw/x')\nimport os\nos.environ['ZONE']",
+    ]
+    cells = [{"cell_type": "code", "metadata": {}, "source": text, "outputs": []} for text in texts]
+    (project / "explore.ipynb").write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    (project / "prepare.py").unlink()
+    (project / "pyproject.toml").write_text(
+        CONTRACT + '\n[tool.sm-lint.contracts.other]\nentry-point = "other.py"\njob = "processing"\n'
+    )
+    found = {Path(script.path).name: script for script in surveyed(project).scripts}
+    assert [finding.code for finding in found["prepare.py"].findings] == []
+    assert {"SMC001", "SMC007"} <= {finding.code for finding in found["other.py"].findings}
+    assert {finding.place.cell for finding in found["other.py"].findings} == {3}
 
 
 def test_the_examples() -> None:
