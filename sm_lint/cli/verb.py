@@ -45,6 +45,12 @@ def paint_here() -> Paint:
     return Paint(wants_color(ctx.meta.get(_COLOR) or ctx.params.get("color") or "auto", sys.stdout))
 
 
+def output_folder() -> str:
+    """The absolute folder of the running verb's output, which links are relative to; by default the current one."""
+    file = click.get_current_context().meta.get(_FILE)
+    return os.getcwd() if file in (None, "-") else os.path.dirname(os.path.abspath(file))
+
+
 def say(text: str) -> None:
     """Write a remark to standard error, unless ``-q`` was given to the running verb."""
     if not is_quiet():

@@ -70,7 +70,8 @@ def _first_word(args: Sequence[str], check: click.Command) -> int | None:
     options = [parameter for parameter in check.params if isinstance(parameter, click.Option)]
     valued = {name for option in options if not option.is_flag for name in option.opts}
     valued.discard("--add-noqa")  # its value follows `=`
-    valued.update(("--format", "--since", "--write", "--job"))  # of `graph`, `affected`, `contract test`, `paths`
+    # Those of `graph`, `affected`, `report`, `contract test` and `paths`.
+    valued.update(("--format", "--since", "--html", "--json", "--against", "--label", "--write", "--job"))
     index = 0
     while index < len(args):
         word = args[index]

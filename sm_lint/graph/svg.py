@@ -57,9 +57,9 @@ def document(graphs: Sequence[Graph], sources: Sources) -> str:
     )
 
 
-def picture(graph: Graph, prefix: str) -> str:
-    """One graph as an element of a page, with nodes linked to ``#PREFIX-KEY``."""
-    drawing = draw(graph, prefix, linked=True)
+def picture(graph: Graph, prefix: str, linked: bool = True) -> str:
+    """One graph as an element of a page, with nodes linked to ``#PREFIX-KEY`` if `linked`."""
+    drawing = draw(graph, prefix, linked)
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sm-graph" viewBox="0 0 {width} {height}"'

@@ -12,6 +12,8 @@ from click.shell_completion import CompletionItem
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
 from sm_lint.cli.contract.diff import diff
+from sm_lint.cli.contract.docs import docs
+from sm_lint.cli.contract.export import export
 from sm_lint.cli.contract.importing import import_contracts
 from sm_lint.cli.contract.infer import infer
 from sm_lint.cli.contract.test import test
@@ -41,7 +43,7 @@ def complete_contracts(ctx: click.Context, parameter: click.Parameter, incomplet
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="VERB [ARGS]...")
 def contract() -> None:
-    """List, show and compare contracts."""
+    """List, show, infer, update, compare, import, test, document and export contracts."""
 
 
 @contract.command("list", cls=VerbCommand)
@@ -138,6 +140,8 @@ def _table(items: tuple[Contract, ...]) -> list[str]:
 
 
 contract.add_command(infer)
+contract.add_command(docs)
+contract.add_command(export)
 contract.add_command(update)
 contract.add_command(import_contracts)
 contract.add_command(test)

@@ -1,0 +1,1 @@
+"""Renders pages about scripts and their contracts, as Markdown and as self-contained HTML."""

@@ -1,0 +1,1 @@
+"""Reports on the compliance of scripts with their contracts: as data, as a page, and compared with older ones."""
