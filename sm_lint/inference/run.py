@@ -22,6 +22,7 @@ from sm_lint.lint.linking.source_view import SourceView, views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
+from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
@@ -80,20 +81,23 @@ def infer_paths(paths: Named, resolver: Resolver | None = None, source: Source =
         resolver: provides the settings.
         source: what contracts are inferred from.
     """
-    results = []
-    for item in each_script(paths, resolver):
-        if isinstance(item, Failed):
-            results.append(Inferred(item.path, (), item.settings, None, item.problem, item.place))
-        elif source != "jobs" or item.analysis.launched_by:
-            try:
-                found: InferredContract | None = infer_contract(item.analysis, source)
-                problem = ""
-            except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
-                found, problem = None, f"its contract cannot be inferred: {describe(error)}"
-            place = Place(item.path) if problem else None
-            declared, settings = item.analysis.task.declared, item.analysis.settings
-            results.append(Inferred(item.path, declared, settings, found, problem, place))
+    results: list[Inferred] = []
+    with collector_off():
+        for item in each_script(paths, resolver):
+            if isinstance(item, Failed):
+                results.append(Inferred(item.path, (), item.settings, None, item.problem, item.place))
+            elif source != "jobs" or item.analysis.launched_by:
+                results.append(_inferred(item, source))
     return _with_distinct_ids(sorted(results, key=lambda result: result.path))
+
+
+def _inferred(item: Understood, source: Source) -> Inferred:
+    declared, settings = item.analysis.task.declared, item.analysis.settings
+    try:
+        return Inferred(item.path, declared, settings, infer_contract(item.analysis, source))
+    except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
+        problem = f"its contract cannot be inferred: {describe(error)}"
+        return Inferred(item.path, declared, settings, None, problem, Place(item.path))
 
 
 def each_script(paths: Named, resolver: Resolver | None = None) -> Iterator[Understood | Failed]:
@@ -134,6 +138,7 @@ def _of_file(path: str, index: ProjectIndex, named: bool) -> Iterator[Understood
 
 def _of_view(view: SourceView, task: FileTask, batch: Batch, named: bool) -> Iterator[Understood | Failed]:
     path, settings = view.module_path, batch.settings
+    begin_text(len(view.text))
     try:
         analysis = analysis_of(view, task, batch)
         wanted = analysis.is_container_script or (named and analysis.is_entry and view.container)

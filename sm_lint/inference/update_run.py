@@ -14,6 +14,7 @@ from sm_lint.inference.corrections import Correction, make
 from sm_lint.inference.run import Failed, Understood, each_script
 from sm_lint.inference.script import infer_contract
 from sm_lint.inference.updating import corrections_for
+from sm_lint.syntax.collector import collector_off
 from sm_lint.toml_editing.adding import prefix_in
 from sm_lint.toml_editing.editor import NotEditable, TomlText
 
@@ -68,12 +69,13 @@ def update_paths(paths: Named, resolver: Resolver | None = None, *, prune: bool 
     wanted: dict[int, tuple[Contract, Settings, list[tuple[str, list[Correction]]]]] = {}
     failed: list[Failed] = []
     governed = 0
-    for item in each_script(paths, resolver):
-        if isinstance(item, Failed):
-            failed.append(item)
-            continue
-        governed += bool(item.analysis.task.declared)
-        _collect(item, prune, wanted)
+    with collector_off():
+        for item in each_script(paths, resolver):
+            if isinstance(item, Failed):
+                failed.append(item)
+                continue
+            governed += bool(item.analysis.task.declared)
+            _collect(item, prune, wanted)
     updates: dict[str, tuple[Settings, list[tuple[ContractUpdate, list[Correction]]]]] = {}
     for contract, settings, found in wanted.values():
         update = ContractUpdate(contract, [script for script, _ in found])

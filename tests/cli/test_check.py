@@ -38,7 +38,8 @@ def test_findings(bad: Path, sm_lint: Run) -> None:
     result = sm_lint()
     assert result.exit_code == 1
     assert FOUND in result.stdout
-    assert result.stdout.splitlines()[-1].startswith("Found 2 findings")
+    assert result.stdout.splitlines()[-2].startswith("Found 2 findings")
+    assert result.stdout.splitlines()[-1] == "2 unsafe fixes available (`--fix --unsafe-fixes`)."
     assert sm_lint("check", ".").stdout == result.stdout
 
 

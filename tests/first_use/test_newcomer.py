@@ -40,6 +40,7 @@ UNKNOWN_INPUT = (
     "dockers/score.py:10:10: error SMC001 [unknown-input-path] "
     "`/opt/ml/processing/input/orders/orders.csv` is read, but contract `score` has no input there"
 )
+FOUND_ONE = ("Found 1 finding (1 error).", "1 unsafe fix available (`--fix --unsafe-fixes`).")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -100,7 +101,7 @@ def test_what_is_known_of_it(project: Path, shell: Shell) -> None:
 def test_the_first_contract(project: Path, shell: Shell) -> None:
     accept_first_contract(project)
     ended = shell("sm-lint --output-format concise dockers/", project)
-    assert ended.stdout.splitlines() == [UNKNOWN_INPUT, "Found 1 finding (1 error)."]
+    assert ended.stdout.splitlines() == [UNKNOWN_INPUT, *FOUND_ONE]
     assert ended.returncode == 1
 
     mend(project)
@@ -138,7 +139,7 @@ def test_an_unsaved_buffer(project: Path, shell: Shell) -> None:
     accept_first_contract(project)
     command = "sm-lint --output-format concise --stdin-filename dockers/score.py -"
     ended = shell(command, project, SCRIPT)
-    assert ended.stdout.splitlines() == [UNKNOWN_INPUT, "Found 1 finding (1 error)."]
+    assert ended.stdout.splitlines() == [UNKNOWN_INPUT, *FOUND_ONE]
     assert ended.returncode == 1
     edited = SCRIPT.replace("/opt/ml/processing/input/orders/", "/opt/ml/processing/input/model/")
     ended = shell(command, project, edited)
