@@ -25,7 +25,7 @@ def made_up(change: Change, contract: Contract | None) -> Witness | None:
     name = shorten(change.name)
     match old or new:
         case Variable():
-            if kind in ("required-variable-added", "variable-required", "variable-default-changed"):
+            if kind in ("required-variable-added", "variable-required") or kind.startswith("variable-default"):
                 return Witness(f"a launch that does not set `{name}`", None, launch.text(environment={}))
             shown = change.before if kind == "variable-renamed" else change.name
             return Witness(f"a launch that sets `{shorten(shown)}`", None, launch.text(environment={shown: "…"}))

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from sm_lint.contracts.model import Contract
 from sm_lint.evolution.compare import changes_between, contract_diff, weighed
+from sm_lint.evolution.foreign import foreign_contracts
 from sm_lint.evolution.kinds import Category
 from sm_lint.evolution.model import ContractDiff
 from sm_lint.evolution.scope import before_and_after, scope_of
@@ -80,6 +81,7 @@ class _Comparison:
     def __init__(self, old: Side, new: Side, origins: Origins) -> None:
         self.old, self.new, self.origins = old, new, origins
         self.problems: list[tuple[Side, Problem]] = []
+        self.foreign = False
         self._files = self._differing()
 
     def diffs(self) -> Iterator[ContractDiff]:
@@ -133,12 +135,18 @@ class _Comparison:
         )
         found = declared_on(self.old, folders), declared_on(self.new, folders)
         for side, declared in zip((self.old, self.new), found, strict=True):
+            foreign = foreign_contracts(side, self._files.changed)
+            self.foreign |= bool(foreign.contracts)
+            declared.contracts.update(foreign.contracts)
+            self.problems += [(side, problem) for problem in foreign.problems]
             self.problems += [(side, problem) for problem in declared.problems]
         return found
 
     def _contract_diffs(self, before: Declared, after: Declared) -> Iterator[ContractDiff]:
         files = [side.file for side in (self.old, self.new) if side.file is not None]
-        if before.sources == after.sources or any(document_kind(file) is not DocumentKind.TOML for file in files):
+        if (before.sources == after.sources and not self.foreign) or any(
+            document_kind(file) is not DocumentKind.TOML for file in files
+        ):
             return
         if files:
             earlier, later = _by_id(before), _by_id(after)

@@ -26,7 +26,8 @@ def compare_environment(record: Recorder) -> None:
         elif was.required and not now.required:
             record.add("variable-optional", now.name, after=now.value or "", old=was, new=now)
         elif not same_value(was.value or "", now.value or ""):
-            kind = "variable-default-changed" if was.value else "variable-default-stated"
+            stated = "variable-default-changed" if now.value else "variable-default-dropped"
+            kind = stated if was.value else "variable-default-stated"
             record.add(kind, now.name, before=was.value or "", after=now.value or "", old=was, new=now)
     added = NOT_ALL_KNOWN.format(what="variables") if record.old.open_environment else ""
     for now in pairs.new:

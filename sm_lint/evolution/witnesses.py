@@ -299,6 +299,7 @@ _FINDERS: dict[str, Finder] = {
     "required-variable-added": _sets_not,
     "variable-required": _sets_not,
     "variable-default-changed": _sets_not,
+    "variable-default-dropped": _sets_not,
     "variable-removed": _sets,
     "variable-renamed": _sets,
     "required-argument-added": _passes_not,

@@ -432,3 +432,36 @@ def test_projects_in_one_repository_are_kept_apart(tree: Path, sm_lint: Run) -> 
     [contract] = json.loads(sm_lint("contract", "diff", "--output-format", "json").stdout)["contracts"]
     places = [change["witness"]["place"] for change in contract["changes"] if change["witness"]["place"]]
     assert [place["path"] for place in places] == ["two/pipeline.py"]
+
+
+STEP = """\
+step_type: Prep
+contract:
+  entry_point: prep_step.py
+  inputs:
+    DATA:
+      path: /opt/ml/processing/input/data
+  outputs:
+    out:
+      path: /opt/ml/processing/output
+  env_vars:
+    required: []
+    optional:
+      MAX_SAMPLES: '10000'
+"""
+
+
+def test_steps_of_cursus(tree: Path, sm_lint: Run) -> None:
+    write(tree, {"steps/prep.step.yaml": STEP})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "two")
+    edit(tree / "steps/prep.step.yaml", ("'10000'", "'0'"), ("input/data", "input/raw"))
+    [(_, found)] = changes(sm_lint).items()
+    assert [(kind, name) for kind, name, _ in found] == [
+        ("input-moved", "DATA"),
+        ("variable-default-changed", "MAX_SAMPLES"),
+    ]
+    (tree / "steps/prep.step.yaml").write_text("contract: [\n")
+    result = sm_lint("contract", "diff")
+    assert result.exit_code == 2
+    assert result.stderr.count("SMX903") == 1

@@ -245,3 +245,37 @@ def test_broken_and_missing_contract_files(load: Load) -> None:
         "not valid TOML: Invalid value",
         "a contract file without `[contracts.<id>]` tables",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "hint"),
+    [
+        ('version = "new"', "`version` is `new`, which is not a version", "write it as `1.2.0`"),
+        (
+            'uses = { y = "^x" }',
+            "`uses.y` is no range of versions: `^x` is not a version or range",
+            "write it as `^1.2`",
+        ),
+        ('uses = { x = "^1" }', "`uses` names the contract itself", ""),
+        (
+            'reserved = ["old-name"]\narguments.old_name = "1"',
+            "argument `old_name` has a name that `reserved` says must not come back",
+            "",
+        ),
+        (
+            f'reserved = ["/opt/ml/processing/old/"]\n{OUT}.a = "/opt/ml/processing/old"',
+            "output `a` is at `/opt/ml/processing/old`, which `reserved` says must not come back",
+            "",
+        ),
+        (
+            f'{IN}.a = {{ path = "/opt/ml/processing/in", source-pattern = 3 }}',
+            "must be a pattern or a list of patterns",
+            "",
+        ),
+    ],
+)
+def test_versions_and_reserved_names(load: Load, lines: str, said: str, hint: str) -> None:
+    [(code, _, _, message, advice)] = of(load, lines)
+    assert code == "SMX903"
+    assert said in message
+    assert advice.startswith(hint)

@@ -114,7 +114,9 @@ def diff(
         raise click.ClickException(one_line(str(error))) from error
     for line in _complaints(found):
         click.echo(line, err=True)
-    compared = Compared(found.diffs, sides[0].name, sides[1].name, os.getcwd(), paint_here())
+    compared = Compared(
+        found.diffs, sides[0].name, sides[1].name, os.getcwd(), paint_here(), sides[0].repository is None
+    )
     for text in FORMATS[output_format](compared):
         click.echo(text, color=True)
     if not found.diffs and not found.problems:

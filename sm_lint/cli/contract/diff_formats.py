@@ -26,6 +26,7 @@ class Compared(NamedTuple):
         old, new: names of the sides.
         cwd: folder against which paths are relative.
         paint: the colours.
+        old_is_file: whether the earlier side is a file of the disk.
     """
 
     diffs: tuple[ContractDiff, ...]
@@ -33,6 +34,7 @@ class Compared(NamedTuple):
     new: str
     cwd: str
     paint: Paint
+    old_is_file: bool = False
 
     def title(self, diff: ContractDiff) -> str:
         """How a contract is headed."""
@@ -54,7 +56,10 @@ class Compared(NamedTuple):
         """Where a change is written, with the side if it is the earlier one alone."""
         if change.new_place is not None:
             return shown_place(change.new_place, self.cwd)
-        return f"{one_line(self.old)}: {shown_place(change.old_place, self.cwd)}" if change.old_place else ""
+        if change.old_place is None:
+            return ""
+        named = "" if self.old_is_file else f"{one_line(self.old)}: "
+        return f"{named}{shown_place(change.old_place, self.cwd)}"
 
     def counts(self) -> str:
         """How many changes there are of each severity."""
