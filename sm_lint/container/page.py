@@ -8,6 +8,7 @@ from importlib.resources import files
 from sm_lint.container.scene import Row, Scene, Strip, Transfer
 from sm_lint.container.text import after_of, indented
 from sm_lint.graph.escape import escaped
+from sm_lint.graph.remarks import markup
 from sm_lint.output.text import count
 from sm_lint.version import __version__
 
@@ -34,7 +35,7 @@ def page(strips: Sequence[Strip]) -> str:
 def _strip(strip: Strip, prefix: str, several: bool) -> str:
     heading = f"<h2>{escaped(strip.title)}</h2>\n" if several else ""
     steps = "".join(
-        f'<li><a href="#{prefix}-{scene.key}">{escaped(scene.label)}</a><br><span class="quiet">'
+        f'<li><a href="#{prefix}-{scene.key}">{markup(scene.label)}</a><br><span class="quiet">'
         f"{escaped(scene.kind or 'job')} · {escaped(scene.script)}</span></li>"
         for scene in strip.scenes
     )
@@ -48,7 +49,7 @@ def _scene(scene: Scene, prefix: str) -> str:
     rows = "".join(_row(depth, name, row) for depth, name, row in indented(scene.rows))
     lost = scene.of_state("lost", "scratch")
     return (
-        f'<section class="container" id="{prefix}-{scene.key}" tabindex="-1">\n<h3>{escaped(scene.label)}</h3>\n'
+        f'<section class="container" id="{prefix}-{scene.key}" tabindex="-1">\n<h3>{markup(scene.label)}</h3>\n'
         f'<p class="quiet">{escaped(scene.kind or "unknown")} job · <code>{escaped(command)}</code></p>\n'
         + (f"<p>Variables: {variables}</p>\n" if variables else "")
         + '<div class="wide"><table>\n<thead><tr><th scope="col">place</th><th scope="col">before</th>'
@@ -63,7 +64,7 @@ def _scene(scene: Scene, prefix: str) -> str:
 def _row(depth: int, name: str, row: Row) -> str:
     return (
         f'<tr class="{row.state}"><td class="path" style="--depth:{depth}">{escaped(name)}</td>'
-        f'<td>{escaped(row.before)}</td><td class="after">{escaped(after_of(row))}</td></tr>\n'
+        f'<td class="before">{escaped(row.before)}</td><td class="after">{escaped(after_of(row))}</td></tr>\n'
     )
 
 
