@@ -44,6 +44,9 @@ class Compared(NamedTuple):
         """What the changes ask of the version, and whether the contract has it."""
         if not diff.needed or diff.origin != "contract":
             return ""
+        breaking = any(change.is_breaking for change in diff.changes)
+        if not breaking and (diff.old is None or diff.old.version is None):
+            return ""
         needs = f"needs a {diff.needed.word} version"
         if diff.old is None or diff.new is None or diff.old.version is None:
             return f"{needs}; the contract has none" if diff.old is not None and diff.new is not None else needs
