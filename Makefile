@@ -18,7 +18,7 @@ NEWEST := .venv-newest
 PACKAGE := pyproject.toml README.md LICENSE $(shell find sm_lint rules -type f -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help quick test test-lowest test-newest demo check format format-check lint types generate generate-check docs benchmark benchmark-guard \
+.PHONY: help quick test test-lowest test-newest demo check format format-check lint types generate generate-check docs extension benchmark benchmark-guard \
 	fuzz fuzz-coverage requirements dist sbom clean environments
 
 help: ## list the targets
@@ -72,6 +72,9 @@ generate-check: $(DEV)/.ready ## is everything generated up to date?
 docs: $(DEV)/.ready ## build the documentation into site/, and test what was built
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet --site-dir site
 	SM_LINT_SITE=site $(DEV)/bin/python -m pytest -q -p no:xdist tests/site
+
+extension: ## compile, test and pack the extension of Visual Studio Code; needs Node.js 20
+	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run compile && npm test && npm run package
 
 benchmark: ## measure the linter beside its peers; takes the better part of an hour
 	$(PYTHON) benchmarks/run.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -43,15 +43,20 @@ class Server(LanguageServer):
         self.session = Session()
         self.wire = Wire(self.session.buffers)
         self.judged: dict[str, Judged] = {}
+        self.latest: dict[str, int] = {}
         self.good: dict[str, tuple[str, tuple[Finding, ...]]] = {}
         self.published: dict[str, set[str]] = {}
         self.pulls = False
         self.complaints: set[str] = set()
-        self.generation = 0
         self.background: asyncio.Future[None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="sm-lint analysis")
         self._waiting: dict[str, None] = {}
         self._task: asyncio.Task[None] | None = None
+
+    def shutdown(self) -> None:
+        """End the server; a piece of analysis that has begun is not waited for."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+        super().shutdown()  # type: ignore[no-untyped-call]
 
     # -- running ----------------------------------------------------------------------------------------------------
 
@@ -61,7 +66,6 @@ class Server(LanguageServer):
 
     def change(self, paths: Iterable[str]) -> None:
         """Files have changed: drop what is known, and judge the open documents again, these first."""
-        self.generation += 1
         self.session.changed()
         chosen = list(paths)
         for path in chosen:
@@ -69,46 +73,64 @@ class Server(LanguageServer):
                 self._waiting.setdefault(each)
         for path in reversed([path for path in chosen if path in self.session.buffers]):
             self._waiting = {path: None, **self._waiting}
-        if self._waiting and (self._task is None or self._task.done()):
+        self._judge_soon()
+
+    def _judge_soon(self) -> None:
+        if self.pulls:
+            self._waiting.clear()  # the client asks
+        elif self._waiting and (self._task is None or self._task.done()):
             self._task = asyncio.ensure_future(self._judge_waiting())
 
     async def _judge_waiting(self) -> None:
         while self._waiting:
-            before = self.generation
+            before = self.session.state
             await asyncio.sleep(self.session.settings.debounce / 1000)
-            if before != self.generation:
+            if before != self.session.state:
                 continue  # typing goes on
-            path = next(iter(self._waiting))
-            del self._waiting[path]
-            await self.judge(path)
+            first = next(iter(self._waiting))
+            await self.judge([first])
+            root = self.session.root(first)
+            others = [path for path in self._waiting if self.session.root(path) == root]
+            if before == self.session.state and others:
+                await self.judge(others)
 
-    async def judge(self, path: str) -> Judged | None:
-        """Judge one open document and publish the result; None if it was closed or changed meanwhile."""
-        before = self.generation
+    async def judge(self, paths: Sequence[str]) -> bool:
+        """Judge open documents of one root in one run, and publish the results.
+
+        Returns:
+            Whether the results are those of the latest state; if not, the documents wait to be judged again.
+        """
+        before = self.session.state
+        for path in paths:
+            self._waiting.pop(path, None)
         try:
-            judged = await self.in_worker(lambda: self.session.judge(path))
+            judged = await self.in_worker(lambda: self.session.judge(paths))
         except (PluginError, BaselineError) as error:
             self.complain(str(error))
-            return None
+            return True
         except Exception:  # noqa: BLE001 - one document must not end the server
-            _log.exception("judging %s failed", path)
-            return None
-        if before != self.generation:
+            _log.exception("judging %s failed", ", ".join(paths))
+            if len(paths) == 1:
+                return True
+            return all([await self.judge([path]) for path in paths])
+        if before != self.session.state:
+            self._waiting.update((path, None) for path in paths if path in self.session.buffers)
+            self._judge_soon()
+            return False
+        for path, result in judged.items():
             if path in self.session.buffers:
-                self._waiting.setdefault(path)
-            return None
-        if path not in self.session.buffers:
-            return None
-        self.judged[path] = Judged(self._with_last_good(path, judged.own), judged.elsewhere)
+                self.latest[path] = before
+                self.judged[path] = Judged(self._with_last_good(path, result.own), result.elsewhere)
         if not self.pulls:
-            self._publish(path)
-        return self.judged[path]
+            for path in judged:
+                if path in self.judged:
+                    self._publish(path)
+        return True
 
     async def settle(self, path: str) -> None:
-        """Judge an open document in its latest state."""
-        while path in self.session.buffers:
-            self._waiting.pop(path, None)
-            if await self.judge(path) is not None or path not in self._waiting:
+        """Judge an open document in its latest state, unless that has been done."""
+        while path in self.session.buffers and self.latest.get(path) != self.session.state:
+            if await self.judge([path]):
                 return
 
     def _with_last_good(self, path: str, own: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -127,6 +149,17 @@ class Server(LanguageServer):
         if message not in self.complaints:
             self.complaints.add(message)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"sm-lint: {one_line(message)}"))
+
+    def refresh(self) -> None:
+        """Make the client ask again for what it shows, if it can: something else than a document has changed."""
+        workspace = self.client_capabilities.workspace
+        for capability, ask in (
+            (workspace and workspace.diagnostics, self.workspace_diagnostic_refresh),
+            (workspace and workspace.code_lens, self.workspace_code_lens_refresh),
+            (workspace and workspace.inlay_hint, self.workspace_inlay_hint_refresh),
+        ):
+            if capability and capability.refresh_support:
+                ask(None)
 
     # -- diagnostics ------------------------------------------------------------------------------------------------
 
@@ -152,17 +185,25 @@ class Server(LanguageServer):
         if cells is None:
             diagnostics = [self.wire.diagnostic(finding) for finding in findings]
             self.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(self.wire.uri(Place(path)), diagnostics)
+                types.PublishDiagnosticsParams(self.wire.uri(Place(path)), diagnostics, self._version(path))
             )
             return
         for number, cell in enumerate(cells, 1):
             here = [self.wire.diagnostic(each) for each in findings if (each.place.cell or 1) == number]
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(cell.uri, here))
+            version = self.workspace.get_text_document(cell.uri).version
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(cell.uri, here, version))
+
+    def _version(self, path: str) -> int | None:
+        """The version of an open text; None for any other file."""
+        if path not in self.session.buffers.texts:
+            return None
+        return self.workspace.get_text_document(self.wire.uri(Place(path))).version
 
     def close(self, path: str) -> None:
         """Forget a document, and what it caused."""
         self.session.buffers.close(path)
         self.good.pop(path, None)
+        self.latest.pop(path, None)
         self._waiting.pop(path, None)
         judged = self.judged.pop(path, Judged())
         for other in sorted({*judged.elsewhere, *self.published.pop(path, set())} - {path}):

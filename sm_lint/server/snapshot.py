@@ -1,4 +1,4 @@
-"""What is known of the project of a file at one moment: its scripts, contracts and jobs, computed on demand."""
+"""What is known of a project at one moment: its scripts, contracts and jobs, computed on demand."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from sm_lint.workspace.source import SourceProblem
 
 @dataclass
 class Snapshot:
-    """The project of one file.
+    """The projects of some documents.
 
     Args:
         options: the options of a run over the open documents.
-        path: absolute path of the file.
+        documents: absolute paths.
     """
 
     options: RunOptions
-    path: str
+    documents: tuple[str, ...]
     _analyses: dict[str, tuple[FileAnalysis, ...]] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> ProjectIndex:
-        """The definitions of the project."""
-        return indexed([self.path], self.options)[0]
+        """The definitions of the projects."""
+        return indexed(self.documents, self.options)[0]
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The files of the project, absolute."""
-        return frozenset((self.path, *self.index.named, *self.index.others))
+        """The files of the projects, absolute."""
+        return frozenset((*self.documents, *self.index.named, *self.index.others))
 
     def settings(self, path: str) -> Settings:
         """The settings in force for a file."""

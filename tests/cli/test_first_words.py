@@ -55,7 +55,7 @@ def test_a_misspelled_verb(word: str, verb: str) -> None:
 
 
 def test_a_verb_of_other_linters_that_is_none_here() -> None:
-    assert "the verbs are check, rule" in sm_lint("server").output
+    assert "the verbs are check, rule" in sm_lint("format").output
 
 
 def test_a_file_may_be_called_like_a_verb(project: Path) -> None:

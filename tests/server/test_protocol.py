@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ pytest.importorskip("pygls")
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tests.server.client import Editor
+from tests.server.client import TIMEOUT, Editor
 from tests.server.project import CONFIGURATION, PIPELINE, SCRIPT, write
 
 WRONG = SCRIPT.replace('"raw", "a.csv"', '"rwa", "a.csv"')
@@ -27,12 +29,15 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def with_editor(test: Callable[[Editor], Awaitable[None]]) -> None:
+def with_editor(test: Callable[[Editor], Awaitable[None]], messages: Sequence[str] = ()) -> None:
+    """Run a test with an editor, whose user was shown these messages."""
+    messages = list(messages)
+
     async def run() -> None:
         editor = Editor()
         try:
-            await asyncio.wait_for(test(editor), 120)
-            assert editor.messages == []
+            await asyncio.wait_for(test(editor), TIMEOUT)
+            assert editor.messages == messages
         finally:
             await editor.stop()
 
@@ -87,8 +92,7 @@ def test_an_edit_of_the_pipeline_judges_the_script_again(project: Path) -> None:
         await editor.codes(pipeline)
         editor.change(pipeline, PIPELINE.replace('"--rows", "5"', '"--rosw", "5"'))
         await editor.until(lambda: editor.published[script] or editor.published[pipeline])
-        codes = {str(each.code) for uri in (script, pipeline) for each in editor.published[uri]}
-        assert codes & {"SMA301", "SMA302", "SMA303", "SMC011", "SMA304", "SMJ503"}
+        assert {str(each.code) for uri in (script, pipeline) for each in editor.published[uri]} == {"SMC008"}
 
     with_editor(test)
 
@@ -241,6 +245,34 @@ def test_a_renamed_and_a_deleted_file(project: Path) -> None:
     with_editor(test)
 
 
+def test_a_document_without_a_file_is_one_of_the_project(project: Path) -> None:
+    (project / "prep.py").unlink()
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        pipeline = editor.open(project / "pipeline.py")
+        assert await editor.codes(pipeline) == ["SMJ519"]
+        script = editor.open(project / "prep.py", SCRIPT)
+        assert await editor.codes(script) == []
+        await editor.until(lambda: not editor.published[pipeline])
+        lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(document(script)))
+        assert len(lenses or ()) == 2
+
+    with_editor(test)
+
+
+def test_an_excluded_document_has_no_findings(project: Path) -> None:
+    text = CONFIGURATION.replace("[tool.sm-lint]\n", '[tool.sm-lint]\nextend-exclude = ["prep.py"]\n', 1)
+    (project / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "prep.py", WRONG)
+        assert await editor.codes(uri) == []
+
+    with_editor(test)
+
+
 def test_closing_takes_the_findings_back(project: Path) -> None:
     async def test(editor: Editor) -> None:
         await editor.start(project)
@@ -311,6 +343,29 @@ def test_a_notebook(project: Path) -> None:
     with_editor(test)
 
 
+def test_a_notebook_whose_code_is_one_document(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "run.ipynb", PIPELINE)
+        assert await editor.codes(uri) == []
+        editor.change(uri, PIPELINE.replace('code="prep.py"', 'code="perp.py"'))
+        await editor.until(lambda: bool(editor.published[uri]))
+        assert editor.published[uri][0].range.start.line == line_of(PIPELINE, "code=") - 1
+        editor.close(uri)
+        await editor.until(lambda: not editor.published[uri])
+
+    with_editor(test)
+
+
+def test_a_document_of_another_language_has_no_findings(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "notes.txt", "hello (")
+        assert await editor.codes(uri) == []
+
+    with_editor(test)
+
+
 def test_settings(project: Path) -> None:
     async def test(editor: Editor) -> None:
         await editor.start(project, settings={"configuration": 'select = ["SMX901"]', "debounce": 0})
@@ -324,6 +379,100 @@ def test_settings(project: Path) -> None:
         assert await editor.codes(uri) == []
 
     with_editor(test)
+
+
+def test_settings_that_are_wrong_are_named_once(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project, settings={"inlayHints": "yes"})
+        uri = editor.open(project / "prep.py", WRONG)
+        assert "SMC001" in await editor.codes(uri)
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        editor.change(uri, SCRIPT)
+        assert await editor.codes(uri) == []
+
+    with_editor(test, ["sm-lint: `sm-lint.inlayHints` must be of type bool"])
+
+
+def test_a_client_that_never_sends_its_settings_delays_nothing(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project, silent=True)
+        uri = editor.open(project / "prep.py", WRONG)
+        assert "SMC001" in await editor.codes(uri)
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        params = types.HoverParams(document(uri), position(WRONG, "pd.read_csv"))
+        assert await editor.client.text_document_hover_async(params) is not None
+        editor.change(uri, SCRIPT)
+        assert await editor.codes(uri) == []
+
+    with_editor(test)
+
+
+# -- failures -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_crash_is_the_answer_to_its_request_and_is_logged(
+    project: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from sm_lint.server import hover
+
+    def crash(*arguments: Any) -> str:
+        raise RuntimeError("a defect of the hover")
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "prep.py", WRONG)
+        where = position(WRONG, "pd.read_csv")
+        with monkeypatch.context() as patched:
+            patched.setattr(hover, "hover", crash)
+            with pytest.raises(JsonRpcException, match="a defect of the hover"):
+                await editor.client.text_document_hover_async(types.HoverParams(document(uri), where))
+        assert "a defect of the hover" in caplog.text
+        assert await editor.client.text_document_hover_async(types.HoverParams(document(uri), where)) is not None
+
+    with_editor(test)
+
+
+def test_a_crash_while_judging_ends_neither_the_server_nor_the_other_documents(
+    project: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from sm_lint.server.session import Judged, Session
+
+    judge = Session.judge
+
+    def crash(session: Session, paths: Sequence[str]) -> dict[str, Judged]:
+        if any(path.endswith("pipeline.py") for path in paths):
+            raise RuntimeError("a defect of the analysis")
+        return judge(session, paths)
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        with monkeypatch.context() as patched:
+            patched.setattr(Session, "judge", crash)
+            pipeline, script = editor.open(project / "pipeline.py"), editor.open(project / "prep.py", WRONG)
+            assert "SMC001" in await editor.codes(script)
+            assert pipeline not in editor.published
+        editor.change(pipeline, PIPELINE)
+        assert await editor.codes(pipeline) == []
+        assert "a defect of the analysis" in caplog.text
+
+    with_editor(test)
+
+
+@pytest.mark.slow
+def test_a_server_in_a_process_of_its_own(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project, apart=True)
+        uri = editor.open(project / "prep.py", WRONG)
+        assert "SMC001" in await editor.codes(uri)
+
+    with_editor(test)
+
+
+@pytest.mark.slow
+def test_a_server_ends_with_its_client() -> None:
+    command = [sys.executable, "-m", "sm_lint", "server", "--stdio"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 # -- questions ----------------------------------------------------------------------------------------------------------
@@ -391,8 +540,8 @@ def test_lenses_and_hints(project: Path) -> None:
         script, pipeline = (editor.open(project / name) for name in ("prep.py", "pipeline.py"))
         lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(document(script)))
         titles = [each.command.title for each in lenses or () if each.command is not None]
-        assert any(title.startswith("launched by") and "pipeline.py:11" in title for title in titles)
-        assert "held to contract `prep`" in titles
+        called = line_of(PIPELINE, "processor.run")
+        assert titles == [f"launched by `run` (pipeline.py:{called})", "held to contract `prep`"]
         lenses = await editor.client.text_document_code_lens_async(types.CodeLensParams(document(pipeline)))
         assert [each.command.title for each in lenses or () if each.command] == ["processing: prep.py"]
         whole = types.Range(types.Position(0, 0), types.Position(100, 0))
@@ -508,7 +657,7 @@ def test_renaming_an_argument(project: Path) -> None:
             types.PrepareRenameParams(document(uris["prep.py"]), where)
         )
         assert prepared is not None
-        params = types.RenameParams("row-count", document(uris["prep.py"]), where)
+        params = types.RenameParams(document(uris["prep.py"]), where, "row-count")
         change = await editor.client.text_document_rename_async(params)
         assert change is not None
         assert change.changes is not None
@@ -518,8 +667,8 @@ def test_renaming_an_argument(project: Path) -> None:
         assert '"--row-count", "5"' in apply(PIPELINE, change.changes[uris["pipeline.py"]])
         assert "row-count = {" in apply(CONFIGURATION, change.changes[uris["pyproject.toml"]])
         with pytest.raises(JsonRpcException, match="not a valid name"):
-            await editor.client.text_document_rename_async(types.RenameParams("a b", document(uris["prep.py"]), where))
-        elsewhere = types.RenameParams("x", document(uris["prep.py"]), position(SCRIPT, "import pandas", 9))
+            await editor.client.text_document_rename_async(types.RenameParams(document(uris["prep.py"]), where, "a b"))
+        elsewhere = types.RenameParams(document(uris["prep.py"]), position(SCRIPT, "import pandas", 9), "x")
         assert await editor.client.text_document_rename_async(elsewhere) is None
 
     with_editor(test)

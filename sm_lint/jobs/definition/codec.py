@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeAlias, get_args
@@ -55,8 +56,9 @@ def dumps(definitions: Definitions) -> str:
     return json.dumps(_Writer().write(definitions), separators=(",", ":"))
 
 
+@lru_cache(maxsize=256)
 def loads(text: str) -> Definitions:
-    """Decode definitions.
+    """Decode definitions. The last ones are kept: the language server reads the same ones after each edit.
 
     Raises:
         ValueError: the text was not written by :func:`dumps`.

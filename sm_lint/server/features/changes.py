@@ -28,8 +28,7 @@ def register(server: Server) -> None:
         path = cell[0] if cell is not None else path_of(uri)
         if path is None or path not in session.buffers:
             return []
-        if path not in server.judged:
-            await server.judge(path)
+        await server.settle(path)
         findings = [each for each in server.findings(path) if cell is None or each.place.cell == cell[1]]
         here = [each for each in findings if _overlaps(server.wire.range(each.place), params.range)]
         text = server.wire.text(Place(path, cell=cell[1] if cell is not None else None))

@@ -52,6 +52,7 @@ def register(server: Server) -> None:
 
     @server.command("sm-lint.restart")
     def restart(*arguments: Any) -> None:
-        """Compute everything anew."""
+        """Compute everything again."""
         server.complaints.clear()
         server.change(list(session.buffers))
+        server.refresh()

@@ -13,6 +13,7 @@ from sm_lint.server.positions import Units
 from sm_lint.server.protocol import Server
 from sm_lint.server.settings import SECTION, read_settings
 from sm_lint.server.wire import path_of
+from sm_lint.workspace.document_kind import is_notebook
 
 WATCHED = "**/{*.py,*.ipynb,*.json,*.toml,*.sh,*.yaml,*.yml,*.txt,Dockerfile*,.gitignore}"
 _log = logging.getLogger(__name__)
@@ -74,11 +75,13 @@ def _workspace(server: Server) -> None:
         added = [path for folder in params.event.added if (path := path_of(folder.uri)) is not None]
         session.folders[:] = [*(folder for folder in session.folders if folder not in gone), *added]
         server.change(list(session.buffers))
+        server.refresh()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
         paths = [path for event in params.changes if (path := path_of(event.uri)) is not None]
         server.change([path for path in paths if ".sm_lint_cache" not in path.split(os.sep)])
+        server.refresh()
 
 
 def _texts(server: Server) -> None:
@@ -101,7 +104,7 @@ def _texts(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         path = path_of(params.text_document.uri)
-        if path is not None and path in session.buffers.texts:
+        if path is not None and path in session.buffers:
             server.close(path)
 
 
@@ -151,6 +154,7 @@ def _apply(server: Server, given: object) -> None:
     if settings != server.session.settings:
         server.session.settings = settings
         server.change(list(server.session.buffers))
+        server.refresh()
 
 
 def _put(server: Server, uri: str) -> None:
@@ -158,9 +162,13 @@ def _put(server: Server, uri: str) -> None:
     path = path_of(uri)
     if path is None:
         return
-    text = server.workspace.get_text_document(uri).source
+    document = server.workspace.get_text_document(uri)
     server.wire.opened(path, uri)
-    server.session.buffers.put(path, text)
+    if is_notebook(path) and document.language_id == "python":
+        # Some clients show the code cells of a notebook as one document.
+        server.session.buffers.put_notebook(path, [CellText(uri, True, document.source)])
+    else:
+        server.session.buffers.put(path, document.source)
     server.change([path])
 
 

@@ -1,0 +1,64 @@
+"""Time from a change to its findings in the language server, with a warm server.
+
+``python benchmarks/editor.py FOLDER [--scripts N] [--edits N]`` edits the largest scripts of a folder one by one: a comment is typed, a
+string is changed. Nothing on the disk is changed but the cache of sm-lint. Times are those of the processor, so that a busy machine measures
+the same; with ``--wall``, those of the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from sm_lint.server.session import Session
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scripts", type=int, default=10)
+    parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--wall", action="store_true")
+    chosen = parser.parse_args()
+    clock = time.perf_counter if chosen.wall else time.process_time
+    folder = chosen.folder.resolve()
+    scripts = sorted(folder.rglob("*.py"), key=lambda file: file.stat().st_size, reverse=True)[: chosen.scripts]
+    session = Session(folders=[str(folder)])
+    every: list[float] = []
+    for number, file in enumerate(scripts):
+        text, path = file.read_text(encoding="utf-8"), str(file)
+        started = clock()
+        session.buffers.put(path, text)
+        session.judge([path])
+        opened = clock() - started
+        if number == 0:
+            print(f"opening the first file: {1000 * opened:.0f} ms")
+        times = []
+        for edit in range(chosen.edits):
+            started = clock()
+            session.buffers.put(path, f"{text}\n# {'x' * edit}\n" if edit % 2 else text.replace('"', f'"{edit}', 1))
+            session.changed()
+            session.judge([path])
+            times.append(clock() - started)
+        session.buffers.close(path)
+        session.changed()
+        every += times
+        lines = text.count("\n")
+        print(f"{os.path.relpath(path, folder)}: {lines} lines, {_figures(times)}", flush=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{len(scripts)} scripts: {_figures(every)}; {memory} MiB at most after {len(every)} edits")
+
+
+def _figures(times: list[float]) -> str:
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return f"median {1000 * statistics.median(times):.0f} ms, p95 {1000 * p95:.0f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
