@@ -1610,6 +1610,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A notebook job names a notebook, a script or a dependency that does not exist.",
     ),
     RuleInfo(
+        code="SMO101",
+        name="policy-violation",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.policies.policy_violation",
+        class_name="PolicyViolation",
+        summary="A job, step, pipeline, model or endpoint is not what a policy of the project expects.",
+    ),
+    RuleInfo(
         code="SMP101",
         name="processing-path-outside-root",
         severity=Severity.ERROR,

@@ -252,6 +252,12 @@ class Options:
         example='definitions = ["pipelines/**"]',
         resolve="globs",
     )
+    policies: dict[str, Any] | None = option(
+        TableOf(Record("sm_lint.config.policy_tables:PolicyTable"), key="name"),
+        doc="What is expected of jobs, as policies by name.",
+        default={},
+        example='policies.baseline = { kinds = ["training"], volume-kms-key = { present = true } }',
+    )
     contracts: dict[str, Any] | None = option(
         TableOf(Record("sm_lint.contracts.schema:ContractTable"), key="id"),
         doc="Script contracts by id.",
