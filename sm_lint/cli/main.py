@@ -25,6 +25,7 @@ VERBS = {
     "graph": "Draw pipelines: steps, data, and findings where they belong.",
     "affected": "List the scripts, jobs and pipelines that a change touches.",
     "contract": "List and show contracts.",
+    "policy": "List and explain policies.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
     "server": "Run the language server, for editors.",

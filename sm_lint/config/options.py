@@ -254,7 +254,7 @@ class Options:
     )
     policies: dict[str, Any] | None = option(
         TableOf(Record("sm_lint.config.policy_tables:PolicyTable"), key="name"),
-        doc="What is expected of jobs, as policies by name.",
+        doc="What is expected of jobs, as policies by name; see [Policies](policies.md).",
         default={},
         example='policies.baseline = { kinds = ["training"], volume-kms-key = { present = true } }',
     )
