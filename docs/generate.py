@@ -26,12 +26,15 @@ from sm_lint.container.explain import markdown as file_system_page
 from sm_lint.graph.collect import collect
 from sm_lint.graph.links import Sources
 from sm_lint.graph.svg import document
+from sm_lint.policies.data import fields, packs
+from sm_lint.policies.words import said
 from sm_lint.registry.catalogue import render
 from sm_lint.registry.docs import markdown, page
 from sm_lint.registry.families import families, prefix_of
 from sm_lint.registry.packages import load_class, search
 from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.registry.selection import Selectors
+from sm_lint.sagemaker.job_kinds import JOB_KINDS
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +42,7 @@ RULE_PAGES = ROOT / "docs" / "rules"
 BROKEN = ROOT / "examples" / "broken"
 
 SHOWN = ("dockers/mims_payload.py", "dockers/mims_registration.py", "dockers/tabular_preprocess.py")
+POLICIES = ROOT / "docs" / "policies.md"
 OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
 
 RULES_LEAD = """# Rules
@@ -72,6 +76,11 @@ def generated() -> dict[Path, str]:
     for path, shown in ((ROOT / "README.md", SHOWN), (ROOT / "docs" / "index.md", SHOWN[:1])):
         output = console_output(shown).replace("\\", "\\\\")
         files[path] = OUTPUT.sub(output, path.read_text(encoding="utf-8"))
+    text = POLICIES.read_text(encoding="utf-8")
+    for mark, table in (("fields", expectations_table()), ("packs", packs_tables())):
+        head, _, rest = text.partition(f"<!-- {mark} -->\n")
+        text = f"{head}<!-- {mark} -->\n{table}<!-- /{mark} -->{rest.partition(f'<!-- /{mark} -->')[2]}"
+    files[POLICIES] = text
     return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
 
 
@@ -133,6 +142,30 @@ def rules_page(rules: tuple[RuleInfo, ...]) -> str:
             summary = rule.summary.replace("|", "\\|")
             parts.append(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary} | {fix} | {state} |")
         parts.append("\n</div>\n")
+    return "\n".join(parts)
+
+
+def expectations_table() -> str:
+    """What a policy can expect of a job."""
+    rows = ["| expectation | is | of | if it is missing |\n|---|---|---|---|"]
+    missing = {"missing": "", "empty": "nothing"}
+    for field in fields().values():
+        kinds = "all" if len(field.kinds) == len(JOB_KINDS) else ", ".join(field.kinds)
+        rows.append(
+            f"| [`{field.name}`](#{field.name}) | {field.doc} | {kinds} | {missing.get(field.missing, field.missing)} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def packs_tables() -> str:
+    """What the packs expect."""
+    parts = []
+    for pack in packs().values():
+        rows = [f"### `{pack.name}`\n\n{pack.doc}\n\n| expectation | of | restates |\n|---|---|---|"]
+        for each in pack.expectations:
+            kinds, expected = ", ".join(each.kinds), said(each.tests)
+            rows.append(f"| `{each.field}`: {expected} | {kinds} | [{each.control}]({each.source}) |")
+        parts.append("\n".join(rows) + "\n")
     return "\n".join(parts)
 
 

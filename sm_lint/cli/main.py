@@ -28,6 +28,7 @@ VERBS = {
     "simulate": "Show the file system of a job's container before and after its script.",
     "paths": "Explain container paths.",
     "contract": "List, show, infer, compare, test, document and export contracts.",
+    "policy": "List and explain policies.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
     "server": "Run the language server, for editors.",

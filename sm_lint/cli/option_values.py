@@ -28,6 +28,8 @@ def value_in_force(entry: Option, settings: Settings) -> Any:
         from sm_lint.contracts.load import load_contracts
 
         return [contract.id for contract in load_contracts(settings).contracts]
+    if entry.name == "policies":
+        return [policy.name for policy in settings.policies]
     if entry.name == "io":
         pairs = (("reads", settings.reads), ("writes", settings.writes))
         return {name: {s.name: list(s.arguments) for s in found} for name, found in pairs if found}

@@ -60,6 +60,11 @@ def read_layer(document: Document, prefix: KeyPath, folder: str, origin: str = "
         if value is BAD:
             continue
         entry = known[key]
+        if key == "policies":
+            # Few projects have policies, and what they are made of takes time to import.
+            from sm_lint.config.policy_decode import read_policies
+
+            value = read_policies(decoded, folder, report)
         layer.values[entry.field] = absolute(entry, value, folder)
         layer.origins[entry.field] = origin or document.path
         if key == "extend":
@@ -133,6 +138,15 @@ def stack(layers: Iterable[Layer]) -> tuple[dict[str, Any], dict[str, str]]:
                 values[name] = value
         origins.update(layer.origins)
     return values, origins
+
+
+def policy_conflicts(values: Mapping[str, Any]) -> list[Problem]:
+    """The mistakes that merged policies contradict one another."""
+    if len(values.get("policies", ())) < 2:
+        return []
+    from sm_lint.config.policy_decode import conflicts
+
+    return conflicts(values["policies"].values())
 
 
 def _give_last_word(below: dict[str, Any], above: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from sm_lint.config.contract_files import file_sources
 from sm_lint.config.documents import Documents
 from sm_lint.config.find import extended_path, find_in, prefix_of, read_named
 from sm_lint.config.glob import anchor
-from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, read_layer, stack
+from sm_lint.config.layer import COMMAND_LINE, Layer, absolute, override_layer, policy_conflicts, read_layer, stack
 from sm_lint.config.node import Node, shorten
 from sm_lint.config.options import options
 from sm_lint.config.settings import ContractSource, Settings, Signature
@@ -176,6 +176,7 @@ class Resolver:
         for layer in layers:
             problems += layer.problems
         values, origins = stack(layers)
+        problems += policy_conflicts(values)
         sources = [source for document, layer in inline if (source := _source(document, layer, (), -1, inline=True))]
         for rank, (document, layer) in enumerate(files):
             source = _source(document, layer, prefix_of(document.path), rank)
@@ -280,6 +281,7 @@ def _fields(values: dict[str, Any], root: str) -> dict[str, Any]:
             full[entry.field] = absolute(entry, entry.default, root)
     io = full.pop("io", {})
     fields = {name: _freeze(value) for name, value in full.items()}
+    fields["policies"] = tuple(full.get("policies", {}).values())
     fields["reads"] = _signatures(io.get("reads", {}))
     fields["writes"] = _signatures(io.get("writes", {}))
     return fields

@@ -263,6 +263,12 @@ class Options:
         " braces for one.",
         example='s3-pattern = "s3://{bucket}/{pipeline}/{step}/{output}"',
     )
+    policies: dict[str, Any] | None = option(
+        TableOf(Record("sm_lint.config.policy_tables:PolicyTable"), key="name"),
+        doc="What is expected of jobs, as policies by name; see [Policies](policies.md).",
+        default={},
+        example='policies.baseline = { kinds = ["training"], volume-kms-key = { present = true } }',
+    )
     contracts: dict[str, Any] | None = option(
         TableOf(Record("sm_lint.contracts.schema:ContractTable"), key="id"),
         doc="Script contracts by id.",

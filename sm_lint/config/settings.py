@@ -12,6 +12,7 @@ from sm_lint.config.glob import matcher
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:
+    from sm_lint.policies.model import Policy
     from sm_lint.sagemaker.job_kinds import JobKind
 
 Sdk = Literal["v2", "v3", "both"]
@@ -132,6 +133,7 @@ class Settings:
     pipeline_definitions: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
     s3_pattern: str | None = None
+    policies: tuple[Policy, ...] = ()
     contract_sources: tuple[ContractSource, ...] = ()
     documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 

@@ -32,6 +32,7 @@ BUILT_IN = (
     Family("SMJ", "jobs", "job and pipeline definitions"),
     Family("SMI", "imports", "imports and packaging"),
     Family("SMS", "security", "secrets, AWS identifiers and S3 hygiene"),
+    Family("SMO", "policies", "policies of the organisation and preflight"),
     Family("SMX", "meta", "the linter's own: syntax errors, suppressions, configuration"),
 )
 

@@ -68,6 +68,7 @@ from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.definitions.secrets import is_written_secret, names_secret
 from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
 from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
+from sm_lint.judgement.policies.violations import Violation, policy_violations
 from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
 from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
 
@@ -88,6 +89,7 @@ __all__ = [
     "ServedModel",
     "TEST_OPERATIONS",
     "Target",
+    "Violation",
     "absent",
     "adds_s3_uri",
     "algorithm_of",
@@ -138,6 +140,7 @@ __all__ = [
     "reads_no_arguments",
     "pinned",
     "pins_in",
+    "policy_violations",
     "printed",
     "renamed",
     "runs_after",

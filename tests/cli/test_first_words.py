@@ -77,7 +77,8 @@ def test_help_and_version() -> None:
 
 def test_flags_that_every_verb_takes(project: Path) -> None:
     words = {
-        "rule": ["SMC001"], "inspect": ["featurize.py"], "graph": ["."], "contract": ["list"], "config": ["select"],
+        "rule": ["SMC001"], "inspect": ["featurize.py"], "graph": ["."], "contract": ["list"],
+        "policy": ["list"], "config": ["select"],
         "linter": [], "clean": [], "help": [], "version": [],
     }  # fmt: skip
     for verb in VERBS:

@@ -14,12 +14,17 @@ from sm_lint.cli.main import cli
 from sm_lint.config.decode import decode
 from sm_lint.config.node import Node, Reporter
 from sm_lint.config.options import IoTable, Options, options
+from sm_lint.config.policy_tables import SELECTOR, PolicyTable
 from sm_lint.config.settings import Settings
 from sm_lint.config.shape import Option, Record, describe, options_of
 from sm_lint.config.toml import Document
 from sm_lint.contracts.schema import ArgumentTable, ContractTable, InputTable, OutputTable, VariantTable
+from sm_lint.policies.data import fields as fields_of_jobs
 
-RECORDS = (Options, IoTable, ContractTable, VariantTable, InputTable, OutputTable, ArgumentTable)
+RECORDS = (Options, IoTable, ContractTable, VariantTable, InputTable, OutputTable, ArgumentTable, PolicyTable)
+RECORDS += tuple(
+    dict.fromkeys(entry.shape.of for entry in options_of(PolicyTable).values() if isinstance(entry.shape, Record))
+)
 EVERY = [(record, entry) for record in RECORDS for entry in options_of(record).values()]
 
 
@@ -41,6 +46,12 @@ def test_the_example_and_the_default_are_what_may_be_written(record: type, entry
 def test_settings_have_a_field_for_every_option() -> None:
     names = {item.name for item in fields(Settings)}
     assert {entry.field for entry in options().values()} - names == {"extend", "io", "contracts"}
+
+
+def test_policies_have_a_key_for_everything_that_can_be_expected() -> None:
+    assert [name for name in options_of(PolicyTable) if name not in SELECTOR] == list(fields_of_jobs())
+    for name, field in fields_of_jobs().items():
+        assert options_of(PolicyTable)[name].doc == field.doc
 
 
 def test_configuration_imports_little() -> None:

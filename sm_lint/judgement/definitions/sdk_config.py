@@ -7,13 +7,14 @@ reason for a finding.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.models.config import parsed_yaml
 from sm_lint.sagemaker.data import load
+from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
 _MARK = b"SchemaVersion"
@@ -92,3 +93,20 @@ def _at(value: Any, keys: list[str]) -> Iterator[Mapping[Any, Any]]:
             yield value
         else:
             yield from _at(value.get(keys[0]), keys[1:])
+
+
+def given_by_sdk_config(place: Place, keys: Sequence[str], root: str, files: FileView) -> bool:
+    """Whether a configuration beside a job definition, or in a folder above it, gives a value for one of some keys.
+
+    Args:
+        place: the definition.
+        keys: dotted, such as ``SageMaker.TrainingJob.VpcConfig.Subnets``.
+        root: folder of the project, the last one that is looked into.
+        files: other files, as they are looked at on behalf of the judged one.
+    """
+    return any(
+        table.get(key.rpartition(".")[2]) is not None
+        for document in _documents(os.path.dirname(place.path), root, files)
+        for key in keys
+        for table in _at(document, key.split(".")[:-1])
+    )

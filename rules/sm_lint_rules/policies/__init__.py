@@ -1,0 +1,1 @@
+"""Rules about what an organisation expects of its jobs."""

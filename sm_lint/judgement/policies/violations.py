@@ -1,0 +1,192 @@
+"""Judges the jobs of a file, and what else a policy names, by the policies of the project."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sm_lint.config.glob import matcher
+from sm_lint.config.settings import Settings
+from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.judgement.definitions.sdk_config import given_by_sdk_config
+from sm_lint.judgement.policies.faults import UNKNOWN, fault
+from sm_lint.judgement.policies.names import Named, endpoints, named_steps
+from sm_lint.judgement.policies.values import Value, environment_of, locations_of, value_of
+from sm_lint.policies.compare import either, location_fault, matches
+from sm_lint.policies.data import Field, fields
+from sm_lint.policies.model import Expectation, Policy
+from sm_lint.registry.context import Context
+from sm_lint.syntax.span import Place
+from sm_lint.workspace.view import FileView
+
+_NOUNS = {"images": "image", "instance-types": "instance type"}
+_OF_ENDPOINTS = frozenset({"instance-types", "instance-count"})
+"""Fields that models do not have, but the endpoints that serve them."""
+_PARAMETER = re.compile(r"(?!(?:None|True|False)\b)[a-z_][\w.]*")
+"""The expression of a value that a caller of the enclosing function may give."""
+
+
+class Violation(NamedTuple):
+    """Something that is not as a policy expects it.
+
+    Attributes:
+        place: where it is given, or of what it is missing.
+        message: one sentence.
+        unknown: whether the definition does not tell; the policy then asks for a finding.
+        policy, expectation: what expects it.
+    """
+
+    place: Place
+    message: str
+    unknown: bool
+    policy: Policy
+    expectation: Expectation
+
+
+def policy_violations(context: Context) -> Iterator[Violation]:
+    """What the file of a rule defines otherwise than the policies of its project expect; each once."""
+    if context.definitions is not None and context.settings.policies:
+        yield from dict.fromkeys(Judge(context.settings, context.definitions, context.files).violations())
+
+
+class Judge:
+    """Judges one file.
+
+    Args:
+        settings: those of the file, with its policies.
+        definitions: what the file defines.
+        files: other files, as they are looked at on behalf of the judged one.
+    """
+
+    def __init__(self, settings: Settings, definitions: Definitions, files: FileView) -> None:
+        self._settings = settings
+        self._definitions = definitions
+        self._files = files
+        self._policies = [
+            policy
+            for policy in settings.policies
+            if not policy.paths or matcher(policy.paths).covers(definitions.path, settings.root)
+        ]
+
+    def violations(self) -> Iterator[Violation]:
+        """All of them, policy by policy."""
+        for policy in self._policies:
+            for job in self._definitions.jobs:
+                if _is_of_kind(job, policy) and self._is_in_pipeline(job.step, policy):
+                    yield from self._of_job(job, policy)
+            for named in (*named_steps(self._definitions), *endpoints(self._definitions)):
+                if self._is_about(named, policy):
+                    yield from self._of_named(named, policy)
+
+    # -- which ------------------------------------------------------------------------------------------------------
+
+    def _is_in_pipeline(self, step: str | None, policy: Policy) -> bool:
+        if policy.steps and (step is None or "*" in step or not matches(step, policy.steps)):
+            return False
+        if not policy.pipelines:
+            return True
+        around = self._definitions.pipelines
+        return any(
+            pipeline.name is not None
+            and pipeline.name.known == "literal"
+            and matches(pipeline.name.text or "", policy.pipelines)
+            and (step in pipeline.steps if pipeline.steps is not None else len(around) == 1)
+            for pipeline in around
+        )
+
+    def _is_about(self, named: Named, policy: Policy) -> bool:
+        if policy.kinds and named.kind not in policy.kinds:
+            return False
+        if policy.dialects and not set(policy.dialects) & set(named.dialects):
+            return False
+        if named.field == "pipeline-name":
+            text = named.setting.text if named.setting is not None else None
+            return not policy.pipelines or matches(text or "", policy.pipelines)
+        return self._is_in_pipeline(named.step, policy) if policy.steps or policy.pipelines else True
+
+    # -- how --------------------------------------------------------------------------------------------------------
+
+    def _of_job(self, job: Job, policy: Policy) -> Iterator[Violation]:
+        subject = (
+            f"step `{job.step}`" if job.step else "this model" if job.kind == "inference" else f"this {job.kind} job"
+        )
+        for expectation in policy.expectations:
+            field = fields()[expectation.field]
+            if field.of != "job" or job.kind not in (expectation.kinds or field.kinds) or job.kind not in field.kinds:
+                continue
+            if field.type == "locations":
+                yield from self._of_locations(job, policy, expectation, subject)
+            elif job.kind != "inference" or field.name not in _OF_ENDPOINTS:
+                value = self._value(job, field)
+                yield from _judged(value, field, policy, expectation, subject)
+
+    def _value(self, job: Job, field: Field) -> Value:
+        value = environment_of(job) if field.name == "environment" else value_of(job, field)
+        if value.setting is not None:
+            return _as_called(value, job)
+        keys = dict(field.config).get(job.kind or "", ())
+        if value.state == "missing" and keys and job.dialect in ("v2", "v3"):
+            root = self._settings.root
+            return value._replace(state="unknown") if given_by_sdk_config(job.place, keys, root, self._files) else value
+        return value
+
+    def _of_locations(self, job: Job, policy: Policy, expectation: Expectation, subject: str) -> Iterator[Violation]:
+        for what, allowed in expectation.tests:
+            places = [each for each in allowed if isinstance(each, str)] if isinstance(allowed, tuple) else []
+            for setting in locations_of(job, what):
+                noun = f"{what.removesuffix('s')} of {subject}"
+                text = setting.text if setting.known in ("literal", "computed") else None
+                if text is not None and not text.startswith(("s3://", "*")):
+                    continue  # a local file is uploaded to the bucket of the session
+                told = None if text is None or text.startswith("*") else location_fault(text, places)
+                if told:
+                    yield _violation(
+                        setting.place, f"{noun} is `{text}`, not below {either(places)}", policy, expectation
+                    )
+                elif told is None and policy.unknown != "silent":
+                    message = f"{noun} is not known from the definition"
+                    yield _violation(setting.place, message, policy, expectation, unknown=True)
+
+    def _of_named(self, named: Named, policy: Policy) -> Iterator[Violation]:
+        for expectation in policy.expectations:
+            if expectation.field == named.field and (not expectation.kinds or named.kind in expectation.kinds):
+                state = "given" if named.setting is not None else "missing"
+                value = Value("given" if state == "given" else "missing", named.place, named.setting)
+                yield from _judged(value, fields()[named.field], policy, expectation, named.subject)
+
+
+def _judged(value: Value, field: Field, policy: Policy, expectation: Expectation, subject: str) -> Iterator[Violation]:
+    found = fault(field, expectation.tests, value)
+    noun = _NOUNS.get(field.name, f"`{field.name}`")
+    whole = f"{noun} of {subject}" if subject else noun
+    if found == UNKNOWN:
+        if policy.unknown != "silent":
+            message = f"{whole} is not known from the definition"
+            yield _violation(value.place, message, policy, expectation, unknown=True)
+    elif found:
+        yield _violation(value.place, f"{whole} {found}", policy, expectation)
+
+
+def _violation(
+    place: Place, message: str, policy: Policy, expectation: Expectation, unknown: bool = False
+) -> Violation:
+    file = f"{os.path.basename(expectation.place.path)}:{expectation.place.span.line}"
+    pack = f", pack `{expectation.pack}`" if expectation.pack else ""
+    whole = f"{message}: required by policy `{policy.name}` ({file}{pack})"
+    return Violation(place, whole, unknown, policy, expectation)
+
+
+def _is_of_kind(job: Job, policy: Policy) -> bool:
+    if job.kind is None or (policy.kinds and job.kind not in policy.kinds):
+        return False
+    return not policy.dialects or job.dialect in policy.dialects
+
+
+def _as_called(value: Value, job: Job) -> Value:
+    """A value that a caller of the enclosing function may give is not known."""
+    given = value.setting
+    if job.reached or given is None or not _PARAMETER.fullmatch(given.source):
+        return value
+    return Value("given", given.place, Setting(given.place, source=given.source))
