@@ -1720,6 +1720,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="The destination of an output does not fit the `s3-pattern` of the project.",
     ),
     RuleInfo(
+        code="SMO101",
+        name="policy-violation",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.policies.policy_violation",
+        class_name="PolicyViolation",
+        summary="A job, step, pipeline, model or endpoint is not what a policy of the project expects.",
+    ),
+    RuleInfo(
         code="SMP101",
         name="processing-path-outside-root",
         severity=Severity.ERROR,

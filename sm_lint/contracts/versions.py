@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 _VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
-_COMPARATOR = re.compile(r"\s*(\^|~|>=|<=|==|=|>|<)?\s*(\S+)\s*")
+_COMPARATOR = re.compile(r"(\^|~|>=|<=|==|=|>|<)?\s*(\S+)")
 _WILDCARD = re.compile(r"(?:(\d{1,9})(?:\.(\d{1,9}))?\.)?\*")
 _MOST_COMPARATORS = 20
 
@@ -129,7 +129,7 @@ def _bounds(text: str) -> _Bounds:
         low = Version(int(wildcard[1]), int(wildcard[2] or 0))
         high = Version(low.major, low.minor + 1) if wildcard[2] else Version(low.major + 1)
         return _Bounds(low, high)
-    found = _COMPARATOR.fullmatch(text)
+    found = _COMPARATOR.fullmatch(text.strip())
     version = parse_version(found[2]) if found is not None else None
     if found is None or version is None:
         raise ValueError(f"`{text.strip()}` is not a version or range")

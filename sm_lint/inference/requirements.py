@@ -17,9 +17,7 @@ _FILES = ("requirements.txt", "requirements.in")
 _LEVELS = 2
 # Distributions that others bring along and that are not asked for themselves.
 _BROUGHT = {"botocore": "boto3", "s3transfer": "boto3"}
-_ENTRY = re.compile(
-    r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([<>=!~][^;#]*))?\s*(?:;.*)?$"
-)
+_ENTRY = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(?:\(([^)]*)\)\s*|([<>=!~][^;#]*))?(?:;|$)")
 
 
 class FoundRequirement(NamedTuple):

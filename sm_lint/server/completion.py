@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,13 +15,13 @@ from sm_lint.sagemaker.paths import platform_paths, root
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
-_SUPPRESSION = re.compile(r"#\s*(?:noqa\s*:|sm-lint\s*:\s*[\w-]+\s*\[)[\w\s,-]*?(?P<typed>[\w-]*)$")
+_SUPPRESSION = re.compile(r"#\s*(?:noqa\s*:|sm-lint\s*:\s*[\w-]+\s*\[)[\w\s,-]*")
 _PATH = re.compile(r"""["'](?P<typed>/opt(?:/[^"'\s]*)?)$""")
 _VARIABLE = re.compile(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\s*\()\s*["'](?P<typed>\w*)$""")
 _ARGUMENT = re.compile(r"""add_argument\(\s*["']--?(?P<typed>[\w-]*)$""")
 _SELECTOR = re.compile(r"""["'](?P<typed>SM\w*)$""")
 _KEY = re.compile(r"^\s*(?P<typed>[\w-]*)$")
-_TABLE = re.compile(r"^\s*\[+\s*(?P<name>[^\]]+?)\s*\]+", re.MULTILINE)
+_LETTERS = f"{string.ascii_letters}{string.digits}_-"
 
 
 class Completion(NamedTuple):
@@ -62,12 +63,11 @@ def completions(snapshot: Snapshot, path: str, before: str, above: str) -> list[
     ):
         found = pattern.search(before)
         if found is not None:
-            return _made(found, known(_contracts(snapshot, path)), kind)
+            return _made(found["typed"], known(_contracts(snapshot, path)), kind)
     return []
 
 
-def _made(found: re.Match[str], known: Iterable[tuple[str, str]], kind: str) -> list[Completion]:
-    typed = found["typed"]
+def _made(typed: str, known: Iterable[tuple[str, str]], kind: str) -> list[Completion]:
     options = dict(known)
     return [
         Completion(text, len(typed), detail, kind)
@@ -122,12 +122,12 @@ def _in_toml(snapshot: Snapshot, path: str, before: str, above: str) -> list[Com
     found = _KEY.search(before)
     if found is None:
         return []
-    tables = [match["name"] for match in _TABLE.finditer(above)]
-    table = tables[-1] if tables else ""
+    heads = [line.strip() for line in above.splitlines() if line.lstrip().startswith("[")]
+    table = heads[-1].lstrip("[").partition("]")[0].strip() if heads else ""
     name = table.removeprefix("tool.sm-lint").lstrip(".")
     if path.endswith("pyproject.toml") and not table.startswith("tool.sm-lint"):
         return []
-    return _made(found, _keys(name.split(".") if name else []), "key")
+    return _made(found["typed"], _keys(name.split(".") if name else []), "key")
 
 
 def _keys(table: Iterable[str]) -> Iterator[tuple[str, str]]:

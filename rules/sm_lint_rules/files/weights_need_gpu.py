@@ -15,7 +15,8 @@ from sm_lint.rules.scripts import run_by_handlers
 LOADS = frozenset({"torch.load", "torch.jit.load"})
 _MOVED = (".cpu()", 'to("cpu")', "to('cpu')", 'device("cpu")', "device('cpu')")
 _SAVED_FROM_CPU = re.compile(
-    r"torch\.save\([^\n]*\.cpu\(\)|^\s*\w*model\w*(?:\.cpu\(\)|\.to\([\"']cpu[\"']\))\s*$", re.MULTILINE
+    r"torch\.save\([^\n]{0,300}?\.cpu\(\)|^[ \t]*(?=\w*model)\w+(?:\.cpu\(\)|\.to\([\"']cpu[\"']\))[ \t]*$",
+    re.MULTILINE,
 )
 """The same within a script that serves as well: handlers move their answers to the CPU, which says nothing of the weights."""
 _NEARBY = 40

@@ -70,21 +70,25 @@ class DestinationPattern:
         self.text = text.rstrip("/")
         self._parts = _PLACEHOLDER.split(self.text)
         self.placeholders = tuple(self._parts[1::2])
-        self._regex = re.compile("".join(self._regex_parts()), re.DOTALL)
-
-    def _regex_parts(self) -> list[str]:
-        pieces = []
-        for index, part in enumerate(self._parts):
-            if index % 2 == 0:
-                pieces.append(re.escape(part))
-            else:
-                pieces.append("([^/]+(?:/[^/]+)*?)" if part == MANY else "([^/]+?)")
-        return pieces
 
     def values(self, destination: Destination) -> Mapping[str, str] | None:
         """What stands for each placeholder in a destination that is known; None where it does not fit."""
-        found = self._regex.fullmatch(destination.text.rstrip("/"))
-        return dict(zip(self.placeholders, found.groups(), strict=True)) if found is not None else None
+        text, tokens = destination.text.rstrip("/"), self._tokens()
+        # Where placeholders begin and end, by the state reached; of several ways the one with the shorter first ones.
+        states: dict[tuple[int, bool], tuple[int, ...]] = {(0, False): ()}
+        for position, character in enumerate(text):
+            following: dict[tuple[int, bool], tuple[int, ...]] = {}
+            for state, bounds in states.items():
+                for after in _step(tokens, state, character):
+                    made = bounds if after == state else bounds + (position,) * (state[1] + after[1])
+                    following[after] = min(made, following.get(after, made))
+            states = following
+        ends = [(*bounds, *(len(text),) * inside) for (index, inside), bounds in states.items() if index == len(tokens)]
+        if not ends:
+            return None
+        bounds = min(ends)
+        found = (text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+        return dict(zip(self.placeholders, found, strict=True))
 
     def fits(self, destination: Destination) -> bool:
         """Whether a destination could fit once its holes are known."""

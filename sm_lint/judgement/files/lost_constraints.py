@@ -15,7 +15,7 @@ from sm_lint.syntax.span import Place, Span
 
 _VERSION = re.compile(r"=?\d[\w.*+!]*(?:,\S*)?|=", re.ASCII)
 _PIP_LINE = re.compile(
-    r"[ \t]*(?:[!%]+[ \t]*)?(?P<command>(?:\S+[ \t]+-m[ \t]+)?(?:pip3?|uv|conda|mamba|micromamba)[ \t].*)"
+    r"[ \t]*(?:[!%]+[ \t]*)?(?![!% \t])(?P<command>(?:\S+[ \t]+-m[ \t]+)?(?:pip3?|uv|conda|mamba|micromamba)[ \t].*)"
 )
 _SHELL_LINE = re.compile(r"[ \t]*!+(?P<command>.*)")
 _SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script[ \t]+(?:bash|sh))\b[^\n]*\n")

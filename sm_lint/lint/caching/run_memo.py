@@ -39,7 +39,7 @@ _CONTROL_BYTES = bytes({*range(32), 127} - {0x0A, 0x1B})
 _CONTROL = re.compile(r"[\x80-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # As in sm_lint.output.text, where these are escaped; nothing is left of them in a report for people.
 _COMMAND = re.compile(r"##[A-Za-z]*\[|section_(?:start|end):")
-_COMMAND_LINE = re.compile(r"^\s*::", re.MULTILINE)
+_COMMAND_LINE = re.compile(r"^[^\S\n]*::", re.MULTILINE)
 
 # Folder → (whether its entries are listed, the names queried in it).
 Questions = dict[str, list[Any]]
