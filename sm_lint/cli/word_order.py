@@ -23,8 +23,7 @@ OTHER_NAMES = {
     "changed": "affected",
     "families": "linter",
     "init": None,
-    "lsp": None,
-    "server": None,
+    "lsp": "server",
 }
 """Verbs of other linters → the corresponding verb; None if there is none."""
 

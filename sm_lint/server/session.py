@@ -106,8 +106,9 @@ class Session:
     def _options(self, root: str) -> RunOptions:
         overlay = self.buffers.overlay()
         resolver = Resolver(config=self.settings.configuration or None, cwd=root, overlay=overlay)
-        # The main module is the command line, which a process may import again.
-        return RunOptions(resolver, overlay=overlay, spawn=True)
+        # Heavy texts are parsed in this process: to start one for each edit takes longer than to parse. What is too
+        # heavy for any process is refused in any case.
+        return RunOptions(resolver, overlay=overlay)
 
     def snapshot(self, path: str) -> Snapshot:
         """What is known of the project of a file, computed once until something changes."""

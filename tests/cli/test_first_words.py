@@ -46,7 +46,7 @@ def test_options_before_the_verb(before: tuple[str, ...], after: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    ("word", "verb"), [("chek", "check"), ("rules", "rule"), ("explain", "rule"), ("grpah", "graph")]
+    ("word", "verb"), [("chek", "check"), ("rules", "rule"), ("explain", "rule"), ("grpah", "graph"), ("lsp", "server")]
 )
 def test_a_misspelled_verb(word: str, verb: str) -> None:
     result = sm_lint(word, "SMC001")
@@ -55,7 +55,7 @@ def test_a_misspelled_verb(word: str, verb: str) -> None:
 
 
 def test_a_verb_of_other_linters_that_is_none_here() -> None:
-    assert "the verbs are check, rule" in sm_lint("format").output
+    assert "the verbs are check, rule" in sm_lint("init").output
 
 
 def test_a_file_may_be_called_like_a_verb(project: Path) -> None:

@@ -11,6 +11,7 @@ from tests.server.project import write
 from tests.server.soak import soak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_the_findings_are_those_of_a_fresh_run(tmp_path: Path, seed: int) -> None:
     write(tmp_path / "project")

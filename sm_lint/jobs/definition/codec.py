@@ -43,8 +43,9 @@ _TYPES: tuple[type[Any], ...] = (
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
-_SKIPPED = frozenset({"extra", "places", "source_pattern", "uses"})  # only declared contracts have them
-_NAMES = {cls: [item.name for item in fields(cls) if item.name not in _SKIPPED] for cls in _TYPES}
+# Only declared contracts have them.
+_SKIPPED = frozenset({(Contract, "extra"), (Contract, "places"), (Contract, "uses"), (Input, "source_pattern")})
+_NAMES = {cls: [item.name for item in fields(cls) if (cls, item.name) not in _SKIPPED] for cls in _TYPES}
 _WHOLE = frozenset(cls for cls in _TYPES if len(_NAMES[cls]) == len(fields(cls)))
 _VALUES = {cls: attrgetter(*names) for cls, names in _NAMES.items()}
 _TUPLE, _SPAN, _BACK = -1, -2, -3
