@@ -103,7 +103,7 @@ class Judge:
             return False
         if named.field == "pipeline-name":
             text = named.setting.text if named.setting is not None else None
-            return not policy.pipelines or matches(text or "", policy.pipelines)
+            return not policy.steps and (not policy.pipelines or matches(text or "", policy.pipelines))
         return self._is_in_pipeline(named.step, policy) if policy.steps or policy.pipelines else True
 
     # -- how --------------------------------------------------------------------------------------------------------
