@@ -16,6 +16,8 @@ from sm_lint.policies.model import Expectation, Policy, Tests
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
 
+_BESIDE = {"pipeline-name": ("kinds", "steps"), "endpoint-name": ("steps", "pipelines")}
+"""Names that selectors of jobs say nothing about: pipelines have no kind, endpoints are in no step."""
 MOST_PATTERN = 1_000
 """Maximum length of a regular expression, in characters."""
 
@@ -70,6 +72,11 @@ def _policy(name: str, member: Decoded, folder: str, report: Reporter) -> Policy
                 f"`{each.field}` of policy `{shorten(name)}` selects nothing: {_none_has(fields()[each.field], kinds)}"
             )
             report.add_at(each.place, message)
+    for each in own:
+        for key in _BESIDE.get(each.field, ()):
+            if given.get(key):
+                message = f"`{each.field}` of policy `{shorten(name)}` selects nothing with `{key}`"
+                report.add_at(each.place, message, hint="write it in a policy of its own")
     if not expectations and member.is_whole and len(report.found) == before:
         what = "expects nothing" if not given.get("extends") else "selects nothing of what its packs are about"
         hint = f"for example `{next(iter(fields()))}.present = true`"

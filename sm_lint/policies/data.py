@@ -23,6 +23,7 @@ class Field(NamedTuple):
         paths: where it may be in the settings of a job; the first that is given counts.
         missing: what it means that it is not given: ``missing``, ``silent``, or the service's own value.
         config: by kind of job, the keys of the SDK's configuration that give it.
+        defaults: (dialect, kind of job, number that the SDK sends where it is not given).
         doc: what it is.
         source: where the names come from.
     """
@@ -34,8 +35,13 @@ class Field(NamedTuple):
     paths: tuple[tuple[str, ...], ...]
     missing: str
     config: tuple[tuple[str, tuple[str, ...]], ...]
+    defaults: tuple[tuple[str, str, int], ...]
     doc: str
     source: str
+
+    def default_of(self, dialect: str, kind: str | None) -> int | None:
+        """The number that a job in Python has where it is not given; None if the SDK sends none."""
+        return next((number for *job, number in self.defaults if job == [dialect, kind]), None)
 
 
 class PackExpectation(NamedTuple):
@@ -68,6 +74,11 @@ def fields() -> dict[str, Field]:
             tuple(tuple(path.split(".")) for path in row.get("paths", ())),
             row.get("missing", "missing"),
             tuple((kind, tuple(keys)) for kind, keys in row.get("config", {}).items()),
+            tuple(
+                (dialect, kind, number)
+                for dialect, kinds in row.get("defaults", {}).items()
+                for kind, number in kinds.items()
+            ),
             row["doc"],
             row["source"],
         )

@@ -93,6 +93,8 @@ def test_the_fingerprint_follows_what_is_expected(tmp_path: Path) -> None:
         ("role = {}", "`policies.p.role` expects nothing of it"),
         ("kinds = ['training']", "policy `p` expects nothing"),
         ("kinds = ['transform']\nsubnets.present = true", "`subnets` of policy `p` selects nothing"),
+        ("kinds = ['training']\npipeline-name.pattern = 'a'", "selects nothing with `kinds`"),
+        ("steps = ['a']\nendpoint-name.pattern = 'a'", "`endpoint-name` of policy `p` selects nothing with `steps`"),
         ("kinds = ['transform']\nextends = ['cost']", "policy `p` selects nothing of what its packs are about"),
         ("paths = ['jobs/train.py']\nspot = true", "`policies.p.paths[0]` names a file that is not there"),
         ("s3.inputs = ['acme-data']", "`policies.p.s3.inputs[0]` is no S3 URI"),

@@ -23,12 +23,25 @@ UNKNOWN: Final = "?"
 """In place of a fault: the definition does not tell."""
 
 
-def fault(field: Field, tests: Tests, value: Value) -> str:
-    """What is wrong with a value: a phrase that continues its name; empty for nothing, or :data:`UNKNOWN`."""
+def fault(field: Field, tests: Tests, value: Value, default: int | None = None) -> str:
+    """What is wrong with a value.
+
+    Args:
+        field: what it is.
+        tests: its comparisons.
+        value: what the definition says.
+        default: the number that it then is if it is missing; None if there is none.
+
+    Returns:
+        A phrase that continues its name; empty for nothing, or :data:`UNKNOWN`.
+    """
     given = dict(tests)
     must_be_absent = given.get("absent") is True or given.get("present") is False
     must_be_present = given.get("present") is True or given.get("absent") is False
     if value.state == "missing":
+        if default is not None and not must_be_absent and not must_be_present:
+            wrong = number_fault(default, tests)
+            return f"is not set, and {default} by default, {wrong}" if wrong else ""
         return "" if must_be_absent else _missing(field, tests, must_be_present)
     if value.state == "unknown" or value.setting is None:
         return UNKNOWN

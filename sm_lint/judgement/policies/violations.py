@@ -103,7 +103,7 @@ class Judge:
             return False
         if named.field == "pipeline-name":
             text = named.setting.text if named.setting is not None else None
-            return not policy.pipelines or matches(text or "", policy.pipelines)
+            return not policy.steps and (not policy.pipelines or matches(text or "", policy.pipelines))
         return self._is_in_pipeline(named.step, policy) if policy.steps or policy.pipelines else True
 
     # -- how --------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class Judge:
                 yield from self._of_locations(job, policy, expectation, subject)
             elif job.kind != "inference" or field.name not in _OF_ENDPOINTS:
                 value = self._value(job, field)
-                yield from _judged(value, field, policy, expectation, subject)
+                yield from _judged(value, field, policy, expectation, subject, field.default_of(job.dialect, job.kind))
 
     def _value(self, job: Job, field: Field) -> Value:
         value = environment_of(job) if field.name == "environment" else value_of(job, field)
@@ -157,8 +157,10 @@ class Judge:
                 yield from _judged(value, fields()[named.field], policy, expectation, named.subject)
 
 
-def _judged(value: Value, field: Field, policy: Policy, expectation: Expectation, subject: str) -> Iterator[Violation]:
-    found = fault(field, expectation.tests, value)
+def _judged(
+    value: Value, field: Field, policy: Policy, expectation: Expectation, subject: str, default: int | None = None
+) -> Iterator[Violation]:
+    found = fault(field, expectation.tests, value, default)
     noun = _NOUNS.get(field.name, f"`{field.name}`")
     whole = f"{noun} of {subject}" if subject else noun
     if found == UNKNOWN:

@@ -222,9 +222,9 @@ ROWS = {
         ),
     ),
     "max-runtime": Row(
-        "max-runtime.max = 3600",
-        3600,
-        3601,
+        "max-runtime.max = 3000",
+        3000,
+        3001,
         True,
         where(
             ("max_run", "stopping_condition.max_runtime_in_seconds", "StoppingCondition.MaxRuntimeInSeconds"),

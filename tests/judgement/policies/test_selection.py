@@ -148,3 +148,26 @@ processor.run(
         (10, "input of this processing job is `s3://foreign/x`, not below `s3://acme-data`"),
         (17, "output of this processing job is `s3://acme-ml-1/other/*`, not below `s3://acme-ml-*/runs`"),
     ]
+
+
+def test_a_missing_run_time_is_what_the_sdk_sends(tmp_path: Path) -> None:
+    text = """
+from sagemaker.estimator import Estimator
+
+estimator = Estimator("image", "role", 1, "ml.m5.large")
+estimator.fit("s3://a/b")
+"""
+    for number, (toml, expected) in enumerate(
+        [
+            ("max-runtime.max = 86400", []),
+            (
+                "max-runtime.max = 3600",
+                [(5, "`max-runtime` of this training job is not set, and 86400 by default, more than 3600")],
+            ),
+            ("max-runtime.present = true", [(5, "`max-runtime` of this training job is not set")]),
+            ("max-runtime.absent = true", []),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert said(folder, toml, text) == expected
