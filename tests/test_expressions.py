@@ -38,7 +38,13 @@ MADE = {
     "sm_lint/sagemaker/paths.py",
     "sm_lint_rules/tuning/metric_regex_capture.py",
     "sm_lint_rules/pipelines/unknown_property.py",
+    "sm_lint/config/decode.py",  # the form of an option, on a value of the configuration: `s3-pattern`, linear
+    "sm_lint/inference/variables.py",  # an escaped name between two classes of one character
+    "sm_lint/policies/compare.py",  # users' expressions, of those that are simple: tests/config/test_policies.py
+    "sm_lint/pytest_container/judge.py",  # an escaped path
+    "sm_lint/sagemaker/file_system.py",  # paths with classes between slashes
     # A name between expressions of its own line, or of a bounded length.
+    "sm_lint_rules/pipelines/unformatted_uri.py",
     "sm_lint/jobs/resolve/shell_script.py",
     "sm_lint/judgement/arguments/command_values.py",
     "sm_lint/judgement/files/containers.py",

@@ -9,6 +9,8 @@ from functools import cache
 
 from sm_lint.policies.model import Plain, Tests
 
+MOST_MATCHED = 256
+"""Maximum number of characters of a value that is matched with a pattern; nothing is said of a longer one."""
 MOST_SHOWN = 5
 """Maximum number of wanted values that a message lists."""
 
@@ -33,9 +35,13 @@ def text_fault(forms: Sequence[str], tests: Tests) -> str:
                 return f"not {either(wanted)}"
             case "none-of", tuple() if set(forms) & set(wanted):
                 return "which is forbidden"
-            case "pattern", str() if not any(compiled(wanted).fullmatch(form) for form in forms):
+            case "pattern", str() if not any(_matches(wanted, form) for form in forms):
                 return f"which does not match `{wanted}`"
     return ""
+
+
+def _matches(pattern: str, value: str) -> bool:
+    return len(value) > MOST_MATCHED or compiled(pattern).fullmatch(value) is not None
 
 
 def number_fault(value: float, tests: Tests) -> str:
@@ -94,7 +100,7 @@ def list_fault(items: Sequence[str], tests: Tests, complete: bool) -> str:
                 return f"lacks {both(lacking)}"
             case "one-of", tuple() if extra := [item for item in items if item not in wanted]:
                 return f"has {both(extra)}, not {either(wanted)}"
-            case "pattern", str() if other := [item for item in items if not compiled(wanted).fullmatch(item)]:
+            case "pattern", str() if other := [item for item in items if not _matches(wanted, item)]:
                 return f"has {both(other)}, which does not match `{wanted}`"
             case "min", int() if complete and len(items) < wanted:
                 return f"has {len(items)}, less than {wanted}"

@@ -9,13 +9,27 @@ from sm_lint.policies.compare import compiled, either, list_fault, matches, numb
 from sm_lint.policies.data import fields
 from sm_lint.policies.model import Expectation, Policy, Tests
 
+MOST_UNBOUNDED = 3
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_UNBOUNDED = re.compile(r"[*+{]")
+
 
 def pattern_problem(pattern: str) -> str:
-    """Why a text is no regular expression; empty if it is one."""
+    """Why a text is no regular expression for policies; empty if it is one.
+
+    A configuration may be a stranger's: the time on a value of at most :data:`MOST_MATCHED` characters has to be short,
+    whatever the expression. So no group is repeated, and the parts without a limit are few.
+    """
     try:
         compiled(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return str(error) or "it is nested too deeply"
+    bare = _ESCAPED.sub("x", pattern)
+    if _REPEATED_GROUP.search(bare):
+        return "it repeats a group, which may take very long on some values"
+    if len(_UNBOUNDED.findall(bare)) > MOST_UNBOUNDED:
+        return f"it has more than {MOST_UNBOUNDED} repetitions, which may take very long on some values"
     return ""
 
 

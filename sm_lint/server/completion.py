@@ -49,10 +49,11 @@ def completions(snapshot: Snapshot, path: str, before: str, above: str) -> list[
         before: the line up to the position.
         above: the text above that line.
     """
-    found = _SUPPRESSION.search(before)
-    if found is not None:
+    comment = before[before.rfind("#") :] if "#" in before else ""
+    if _SUPPRESSION.fullmatch(comment) is not None:
+        typed = comment[len(comment.rstrip(_LETTERS)) :]
         return _made(
-            found, ((rule.code, rule.name) for rule in choice(snapshot.settings(path)).selectors.rules), "code"
+            typed, ((rule.code, rule.name) for rule in choice(snapshot.settings(path)).selectors.rules), "code"
         )
     if document_kind(path) is DocumentKind.TOML:
         return _in_toml(snapshot, path, before, above)
@@ -117,7 +118,7 @@ def _in_toml(snapshot: Snapshot, path: str, before: str, above: str) -> list[Com
     found = _SELECTOR.search(before)
     if found is not None:
         return _made(
-            found, ((rule.code, rule.name) for rule in choice(snapshot.settings(path)).selectors.rules), "code"
+            found["typed"], ((rule.code, rule.name) for rule in choice(snapshot.settings(path)).selectors.rules), "code"
         )
     found = _KEY.search(before)
     if found is None:

@@ -77,6 +77,8 @@ def test_the_fingerprint_follows_what_is_expected(tmp_path: Path) -> None:
         ("unknown = 'loud'\nspot = true", "`policies.p.unknown` is `loud`, which is not one of silent, warn, error"),
         ("role.pattern = 'a('", "`policies.p.role.pattern` is no regular expression"),
         ("tags.values.team.pattern = '['", "`policies.p.tags.values.team.pattern` is no regular expression"),
+        ("role.pattern = '(a+)+b'", "is no regular expression: it repeats a group"),
+        ("role.pattern = '.*a.*b.*c.*d'", "is no regular expression: it has more than 3 repetitions"),
         (f"role.pattern = '{'a' * 1001}'", "is no regular expression: it has more than 1000 characters"),
         ("max-runtime = { min = 9, max = 1 }", "can never be met: `min` is 9, which is more than `max`, 1"),
         ("role = { present = true, absent = true }", "can never be met: it must be both present and absent"),

@@ -42,9 +42,9 @@ def test_opens_and_decodes_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tomli, "loads", count_parse)
     monkeypatch.setattr(decoding, "decode", count_decode)
     load_contracts.cache_clear()
-    # The fix of SMC002 edits the contract: the rule looks for the literal in the text, as it does in scripts. SMJ570 looks
-    # for the pin of the SDK in any pyproject.toml, whether it is a configuration or not.
-    resolver = Resolver({"extend_ignore": ["SMC002", "SMJ570"]}, cwd=str(EXAMPLES))
+    # Fixes of these rules edit the contract, and look for the literal in its text, as they do in scripts. SMJ570 looks for
+    # the pin of the SDK in any pyproject.toml, whether it is a configuration or not.
+    resolver = Resolver({"extend_ignore": ["SMC", "SMJ570"]}, cwd=str(EXAMPLES))
     result = lint_paths([EXAMPLES], resolver=resolver, cache=False)
     assert result.files
     files = {path: times for path, times in opened.items() if path.endswith(".toml") and EXAMPLES.as_posix() in path}

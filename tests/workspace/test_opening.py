@@ -20,6 +20,14 @@ OPENS = {
     "sm_lint/config/plugins.py": "reads what an installer has recorded",
     "sm_lint/config/schema.py": "writes the schema; no part of a run",
     "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
+    "sm_lint/container/page.py": "reads data of the package",
+    "sm_lint/policies/data.py": "reads data of the package",
+    "sm_lint/pages/html.py": "reads data of the package",
+    "sm_lint/report/page.py": "reads data of the package",
+    **{
+        f"sm_lint/pytest_container/{name}.py": "makes and reads the files of a test that runs a script; no part of a run"
+        for name in ("inside/begin", "inside/files", "inside/layout", "inside/mounts", "inside/record", "sample_files", "start")
+    },
     "sm_lint/evolution/kinds.py": "reads data of the package",
     "sm_lint/flow/machine/signatures.py": "reads data of the package",
     "sm_lint/graph/page.py": "reads data of the package",

@@ -56,8 +56,9 @@ def test_a_contract_from_configuration_goes_before(project: Project) -> None:
     project.configure('[contracts.mine]\nentry-point = "prepare.py"\njob = "training"\ndescription = "x"\n')
     project.write("run.py", RUN.replace("{name}", "raw") + "launch(SKLearnProcessor('1', 'r', 'm', 1))\n")
     project.write("prepare.py", SCRIPT)
-    (message,) = contracted(project)
-    assert "script of mine (training)" in message
+    declared, launched = contracted(project)
+    assert "script of mine (training)" in declared
+    assert "script of run (processing)" in launched
 
 
 def test_jobs_that_mean_the_same_are_one(project: Project) -> None:
