@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Iterable
 
 import libcst as cst
 
@@ -153,7 +154,7 @@ class _Package:
 
     def _import(self, binding: Binding) -> None:
         """Change a statement that binds the package."""
-        added = list(self.added.get(id(binding), ()))
+        added = _together(self.added.get(id(binding), {}))
         module = dotted(binding.alias.name)
         node = binding.node
         target = ""
@@ -188,4 +189,23 @@ class _Package:
 
     def _is_needed(self) -> bool:
         """Whether the package itself is still used, or may be."""
-        return self.remains or len(self.bindings) > 1 or bool(_QUOTED.search(self.text.module.text))
+        quoted = bool(_QUOTED.search(self.text.module.text))
+        return self.remains or quoted or len(self.bindings) > 1 or self._is_in_magics()
+
+    def _is_in_magics(self) -> bool:
+        """Whether a line of a notebook that is not plain Python has the name: ``%time sagemaker.Session()``."""
+        for part in self.text.view.parts:
+            lines = part.source.splitlines()
+            whole = part.source.lstrip().startswith("%%")
+            if any(f"{self.bound}." in line and (whole or line.lstrip()[:1] in {"%", "!", "?"}) for line in lines):
+                return True
+        return False
+
+
+def _together(lines: Iterable[str]) -> list[str]:
+    """Imports, with the names of one module in one of them."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        start, _, name = line.partition(" import ")
+        found.setdefault(start, []).extend([name] if name else [])
+    return [f"{start} import {', '.join(names)}" if names else start for start, names in found.items()]

@@ -98,6 +98,10 @@ REWRITTEN = {
             "from sagemaker.core.helper.session_helper import get_execution_role\nSession\nget_execution_role()\n"
         ),
     ),
+    "several names of one module": (
+        "import sagemaker\nsagemaker.Session()\nsagemaker.get_execution_role()\n",
+        "from sagemaker.core.helper.session_helper import Session, get_execution_role\nSession()\nget_execution_role()\n",
+    ),
     "in a function": (
         "def f():\n    import sagemaker\n    return sagemaker.Session()\n",
         "def f():\n    from sagemaker.core.helper.session_helper import Session\n    return Session()\n",
@@ -204,6 +208,28 @@ def test_notebook() -> None:
     ]
     assert [each.place.cell for each in found.moved] == [1, 2]
     assert migrate_content("/project/a.ipynb", found.change.after).change is None
+
+
+def test_what_a_magic_uses_stays_imported() -> None:
+    book = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "metadata": {},
+                "outputs": [],
+                "source": ["import sagemaker\n", "s = sagemaker.Session()"],
+            },
+            {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["%time sagemaker.get_execution_role()"]},
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    found = migrate_content("/project/a.ipynb", json.dumps(book).encode())
+    assert found.change is not None
+    first = "".join(json.loads(found.change.after)["cells"][0]["source"])
+    assert "import sagemaker\n" in first
+    assert first.endswith("s = Session()")
 
 
 def test_encoding_is_kept() -> None:
