@@ -72,7 +72,7 @@ def advice(qualified: str) -> tuple[str, str]:
 
 @cache
 def _gone() -> dict[str, tuple[str, str]]:
-    return {entry["name"]: (entry["instead"], entry.get("link", GUIDE)) for entry in load("sdk/gone")["name"]}
+    return {entry["name"]: (entry["instead"], entry.get("link", GUIDE)) for entry in load("sdk/replaced")["name"]}
 
 
 @cache

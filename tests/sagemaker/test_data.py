@@ -50,7 +50,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         )
     },
     "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
-    "sdk/gone": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},
+    "sdk/replaced": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},
     "sdk/old_keywords": {
         "keyword": listing(
             "keyword",

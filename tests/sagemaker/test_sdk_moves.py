@@ -51,7 +51,7 @@ def test_home(old: str, home: str | None) -> None:
 
 
 def test_advice_is_on_names_of_v2_that_did_not_move() -> None:
-    for entry in load("sdk/gone")["name"]:
+    for entry in load("sdk/replaced")["name"]:
         name = entry["name"]
         assert surface("v2").find(name) is not None, name
         assert moves().home(name) is None, name
