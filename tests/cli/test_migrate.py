@@ -92,5 +92,13 @@ def test_wrong_usage(run, words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
 
 
+def test_the_example_of_the_documentation(run, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "migration-to-sdk-v3.md").read_text(encoding="utf-8")
+    script, shown = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("python", "diff"))
+    (tmp_path / "a.py").write_text(script)
+    lines = run("--diff").stdout.splitlines()
+    assert [line.rstrip() for line in lines[3:]] == [line.rstrip() for line in shown.splitlines()]
+
+
 def test_the_version_must_be_named() -> None:
     assert CliRunner().invoke(cli, ["migrate", "."]).exit_code == 2
