@@ -15,8 +15,8 @@ from sm_lint.migration.plan import Text, is_ours, resolved
 from sm_lint.migration.uses import PACKAGE, Binding, Chain, dotted
 from sm_lint.sagemaker.sdk.surface import surface
 
-_QUOTED = re.compile(r"""['"]\s*sagemaker\.[A-Za-z_]""")
-"""A text that may be an annotation."""
+_QUOTED = re.compile(r"""['"]\s*sagemaker\.[A-Za-z_]|\b__all__\b""")
+"""A text that may be an annotation, or the names that a module offers."""
 
 
 def package_uses(text: Text) -> None:

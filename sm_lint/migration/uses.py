@@ -187,10 +187,18 @@ class Uses:
         return max((extent.start for extent in self._scopes if extent.start < number < extent.stop), default=-1)
 
     def scopes_of(self, node: cst.CSTNode) -> list[int]:
-        """The functions and classes around a node, the innermost first, then the module."""
+        """The functions around a node, the innermost first, then the module; a class only where it is the innermost.
+
+        The names of a class are not seen in its methods.
+        """
         number = self.order.number(node)
         around = sorted((each.start for each in self._scopes if each.start < number < each.stop), reverse=True)
-        return [*around, -1]
+        seen = [
+            each
+            for index, each in enumerate(around)
+            if not index or not isinstance(self.order.nodes[each], cst.ClassDef)
+        ]
+        return [*seen, -1]
 
     def binding_of(self, chain: Chain, bindings: Sequence[Binding]) -> list[Binding]:
         """Those imports that give a chain its first name: those of the innermost scope that has any."""

@@ -106,6 +106,20 @@ REWRITTEN = {
         "def f():\n    import sagemaker\n    return sagemaker.Session()\n",
         "def f():\n    from sagemaker.core.helper.session_helper import Session\n    return Session()\n",
     ),
+    "a class does not hide the module from its methods": (
+        "import sagemaker\nclass A:\n    import sagemaker\n    def f(self):\n        return sagemaker.Session()\n",
+        (
+            "from sagemaker.core.helper.session_helper import Session\nimport sagemaker\nclass A:\n    import sagemaker\n"
+            "    def f(self):\n        return Session()\n"
+        ),
+    ),
+    "what a module offers stays": (
+        "import sagemaker\n__all__ = ['sagemaker']\nsagemaker.Session()\n",
+        (
+            "from sagemaker.core.helper.session_helper import Session\nimport sagemaker\n__all__ = ['sagemaker']\n"
+            "Session()\n"
+        ),
+    ),
     "in each branch": (
         "try:\n    import sagemaker\nexcept ImportError:\n    install()\n    import sagemaker\nsagemaker.Session()\n",
         (
