@@ -26,6 +26,7 @@ VERBS = {
     "report": "Report how scripts comply with their contracts, as a page too.",
     "affected": "List the scripts, jobs and pipelines that a change touches.",
     "simulate": "Show the file system of a job's container before and after its script.",
+    "migrate": "Move code from SageMaker Python SDK v2 to v3.",
     "paths": "Explain container paths.",
     "contract": "List, show, infer, compare, test, document and export contracts.",
     "policy": "List and explain policies.",

@@ -67,7 +67,10 @@ def write_out(pieces: Iterable[str], stream: IO[str] | Copied | None = None) -> 
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to standard output without encoding or decoding."""
+    """Write bytes to standard output without encoding or decoding; an output that is kept as text gets their text."""
+    if not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(data.decode("utf-8", "backslashreplace"))
+        return
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

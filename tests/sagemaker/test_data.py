@@ -50,6 +50,19 @@ SCHEMAS: dict[str, dict[str, object]] = {
         )
     },
     "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
+    "sdk/replaced": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},
+    "sdk/old_keywords": {
+        "keyword": listing(
+            "keyword",
+            {
+                "type": "object",
+                "required": ["of", "names"],
+                "properties": {"of": NAMES, "names": NAMES},
+                "additionalProperties": False,
+            },
+        )
+    },
+    "sdk/moved_modules": {"module": listing("module", table({"old": TEXT, "new": TEXT}))},
     "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
     "api/job_fields": {
         "field": listing(
@@ -257,7 +270,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
 
 def test_every_file_has_a_schema() -> None:
     folder = Path(DIRECTORY)
-    files = (file for pattern in ("*.toml", "api/*.toml") for file in folder.glob(pattern))
+    files = (file for pattern in ("*.toml", "api/*.toml", "sdk/*.toml") for file in folder.glob(pattern))
     assert {file.relative_to(folder).with_suffix("").as_posix() for file in files} == set(SCHEMAS)
 
 

@@ -1,0 +1,124 @@
+"""Migrates files: plans, applies the changes in memory, and writes what parses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sm_lint.config.load import Resolver
+from sm_lint.diagnostics.result import FileChange
+from sm_lint.files.discover import discover
+from sm_lint.lint.fixing.fixes import apply_fixes
+from sm_lint.lint.fixing.parse_check import is_sound
+from sm_lint.lint.linking.source_view import views
+from sm_lint.migration.model import FileMigration, Left, Moved
+from sm_lint.migration.plan import Plan, plan
+from sm_lint.syntax.parse import HeavyText, SyntaxProblem, not_here, parse
+from sm_lint.syntax.span import Problem
+from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import SCRIPTS, document_kind
+from sm_lint.workspace.overwrite import expect_replaceable, overwrite
+from sm_lint.workspace.source import MAX_BYTES, SourceProblem
+
+MAX_PASSES = 4
+"""Changes that wait for another one are made in a later pass."""
+_MARK = b"sagemaker"
+
+
+def migrate_paths(
+    paths: Sequence[str], resolver: Resolver, *, write: bool
+) -> tuple[list[FileMigration], tuple[Problem, ...]]:
+    """Migrate files and folders.
+
+    Args:
+        paths: files and folders, relative to the resolver's working directory.
+        resolver: provides the settings of each folder, which leave files out.
+        write: write the files.
+
+    Returns:
+        The files that there is something to say of, sorted by path; and paths that are not there.
+    """
+    found = discover(paths, resolver)
+    files = []
+    for path in found.files:
+        if document_kind(path) in SCRIPTS or "." not in path.rpartition("/")[2]:
+            migration = migrate_file(path, write=write)
+            if not migration.is_untouched:
+                files.append(migration)
+    return files, found.problems
+
+
+def migrate_file(path: str, *, write: bool) -> FileMigration:
+    """Migrate one file. Where it cannot be written, it stays as it was, and the result says why."""
+    try:
+        data = disk.read_file(path, MAX_BYTES)
+    except OSError as error:
+        return FileMigration(path, problem=f"cannot be read: {error.strerror or error}")
+    if _MARK not in data:
+        return FileMigration(path)
+    migration = migrate_content(path, data)
+    if write and migration.change is not None:
+        reason = _write(path, migration.change)
+        if reason:
+            return FileMigration(path, left=migration.left, problem=reason)
+    return migration
+
+
+def migrate_content(path: str, data: bytes) -> FileMigration:
+    """Migrate the content of a file, in memory."""
+    content = data
+    moved: list[Moved] = []
+    left: list[Left] = []
+    for number in range(MAX_PASSES):
+        try:
+            made = list(_plans(path, content))
+        except SourceProblem as error:
+            return FileMigration(path, problem=error.problem.message)
+        except (SyntaxProblem, HeavyText, RecursionError) as error:
+            said = error.problem.message if isinstance(error, SyntaxProblem) else "too large or too deeply nested"
+            return FileMigration(path, problem=f"not migrated: {said}")
+        # The advice on calls is about names of v2, which the first pass still sees.
+        left = [each for one in made for each in one.left] if not number else left
+        changes = [change for one in made for change in one.changes]
+        if not changes:
+            break
+        current = content
+        applied = apply_fixes(changes, _reader(current), is_sound)
+        known = {finding: each for one in made for finding, each in one.moved.items()}
+        moved += [each for finding in applied.fixed for each in known[finding]]
+        for refusal in applied.refused:
+            if refusal.finding is not None:
+                left += [
+                    Left(each.place, each.old, f"v3 has `{each.new}`; {refusal.reason}")
+                    for each in known[refusal.finding]
+                ]
+        if not applied.contents:
+            break
+        content = applied.contents[path]
+    change = FileChange(path, data, content) if content != data else None
+    return FileMigration(path, change, tuple(sorted(moved, key=_order)), tuple(sorted(left, key=_order)))
+
+
+def _reader(content: bytes) -> Callable[[str], bytes]:
+    return lambda _: content
+
+
+def _plans(path: str, data: bytes) -> Iterator[Plan]:
+    for view in views(path, data):
+        if "sagemaker" in view.text:
+            yield plan(view, parse(view.module_path, view.text, not_here))
+
+
+def _order(item: Moved | Left) -> tuple[int, int, int]:
+    return (item.place.cell or 0, item.place.span.line, item.place.span.column)
+
+
+def _write(path: str, change: FileChange) -> str:
+    """Write a file; returns why it was not, or an empty text."""
+    try:
+        expect_replaceable(path)
+        if disk.read_file(path, MAX_BYTES) != change.before:
+            return "was changed by another program meanwhile"
+        overwrite(path, change.after)
+    except (OSError, ValueError) as error:
+        return f"cannot be written: {getattr(error, 'strerror', None) or error}"
+    return ""
