@@ -26,7 +26,15 @@ OPENS = {
     "sm_lint/report/page.py": "reads data of the package",
     **{
         f"sm_lint/pytest_container/{name}.py": "makes and reads the files of a test that runs a script; no part of a run"
-        for name in ("inside/begin", "inside/files", "inside/layout", "inside/mounts", "inside/record", "sample_files", "start")
+        for name in (
+            "inside/begin",
+            "inside/files",
+            "inside/layout",
+            "inside/mounts",
+            "inside/record",
+            "sample_files",
+            "start",
+        )
     },
     "sm_lint/evolution/kinds.py": "reads data of the package",
     "sm_lint/flow/machine/signatures.py": "reads data of the package",
