@@ -72,6 +72,7 @@ class MisspeltVariable(ScriptRule):
     ## References
 
     - [Environment variables of the training toolkit](https://github.com/aws/sagemaker-training-toolkit/blob/master/ENVIRONMENT_VARIABLES.md)
+    - [sagemaker-python-sdk#1292](https://github.com/aws/sagemaker-python-sdk/issues/1292)
     """
 
     code = "SME220"

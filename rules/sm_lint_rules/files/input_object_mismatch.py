@@ -68,6 +68,7 @@ class InputObjectMismatch(ScriptRule):
 
     - [Build your own processing container: how the data is downloaded](https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html)
     - [S3 prefix as a source](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingS3Input.html)
+    - [sagemaker-python-sdk#552](https://github.com/aws/sagemaker-python-sdk/issues/552)
     """
 
     code = "SMC020"

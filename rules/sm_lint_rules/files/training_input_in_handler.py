@@ -63,6 +63,7 @@ class TrainingInputInHandler(ScriptRule):
 
     - [How SageMaker provides training information](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html)
     - [How SageMaker hosting runs your image](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html)
+    - [dataops-infra#160](https://github.com/slalom/dataops-infra/issues/160)
     """
 
     code = "SMP153"

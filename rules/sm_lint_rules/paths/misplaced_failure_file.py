@@ -57,6 +57,7 @@ class MisplacedFailureFile(ScriptRule):
     ## References
 
     - [How SageMaker learns of success and failure](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-signal-success-failure.html)
+    - [sagemaker-run-notebook#53](https://github.com/aws-samples/sagemaker-run-notebook/issues/53)
     """
 
     code = "SMP141"

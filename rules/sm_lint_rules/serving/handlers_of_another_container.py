@@ -74,6 +74,7 @@ class HandlersOfAnotherContainer(ScriptRule):
 
     - [How TensorFlow's container finds its handlers](https://github.com/aws/sagemaker-tensorflow-serving-container/blob/master/docker/build_artifacts/sagemaker/python_service.py)
     - [SageMaker inference toolkit](https://github.com/aws/sagemaker-inference-toolkit#implement-the-handler-functions)
+    - [sagemaker-python-sdk#4007](https://github.com/aws/sagemaker-python-sdk/issues/4007)
     """
 
     code = "SMH412"

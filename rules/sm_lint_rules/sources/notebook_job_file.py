@@ -46,6 +46,7 @@ class NotebookJobFile(JobRule):
 
     - [sagemaker 2.257.7, notebook_job_step.py](https://pypi.org/project/sagemaker/2.257.7/)
     - [Notebook jobs in pipelines](https://docs.aws.amazon.com/sagemaker/latest/dg/create-notebook-auto-run-sdk.html)
+    - [sagemaker-python-sdk#4855](https://github.com/aws/sagemaker-python-sdk/issues/4855)
     """
 
     code = "SMJ588"
