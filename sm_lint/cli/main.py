@@ -27,6 +27,7 @@ VERBS = {
     "affected": "List the scripts, jobs and pipelines that a change touches.",
     "simulate": "Show the file system of a job's container before and after its script.",
     "paths": "Explain container paths.",
+    "image": "Show the packages of one of SageMaker's own images.",
     "contract": "List, show, infer, compare, test, document and export contracts.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
