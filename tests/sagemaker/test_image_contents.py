@@ -131,6 +131,23 @@ def test_an_image_that_is_not_known_whole_lacks_nothing(image: ImageContents) ->
     assert not lacks(image, "no_such_module_anywhere")
 
 
+@pytest.mark.parametrize(
+    "image", [image for image in LOCKED if image.repository.name != "tensorflow-training"], ids=name_of
+)
+def test_it_is_known_what_all_packages_of_a_lock_install(image: ImageContents) -> None:
+    known = modules_by_distribution()
+    assert [name for name in image.packages if name not in known] == []
+    assert lacks(image, "no_such_module_anywhere")
+
+
+def test_where_that_is_not_known_only_modules_of_other_distributions_are_lacking() -> None:
+    repository = next(each for each in repositories() if each.name == "tensorflow-training")
+    for image in images_of(repository):
+        assert not lacks(image, "no_such_module_anywhere")
+        assert lacks(image, "xgboost")
+        assert not lacks(image, "tensorflow")
+
+
 def git(folder: Path, *words: str) -> None:
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
     subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)

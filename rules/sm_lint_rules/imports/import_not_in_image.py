@@ -63,6 +63,12 @@ class ImportNotInImage(ScriptRule):
     polars==1.9.0
     ```
 
+    ## Known limits
+
+    An image is known as of the commit in its source. A patch of it that AWS releases later may hold more.
+
+    Jobs of SDK v3 and of other definitions than Python code are not judged.
+
     ## Options
 
     `first-party` of a contract names modules that come with the script.
