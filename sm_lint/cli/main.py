@@ -28,6 +28,7 @@ VERBS = {
     "simulate": "Show the file system of a job's container before and after its script.",
     "migrate": "Move code from SageMaker Python SDK v2 to v3.",
     "paths": "Explain container paths.",
+    "image": "Show the packages of one of SageMaker's own images.",
     "contract": "List, show, infer, compare, test, document and export contracts.",
     "policy": "List and explain policies.",
     "config": "Show the options and the values in force.",

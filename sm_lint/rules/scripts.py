@@ -17,6 +17,7 @@ from sm_lint.judgement.arguments.command_line import (
 )
 from sm_lint.judgement.files.framework_writes import saves_nothing, written_by_framework
 from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
+from sm_lint.judgement.files.image_packages import surely_missing
 from sm_lint.judgement.files.left_files import listed
 from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
@@ -105,6 +106,7 @@ __all__ = [
     "serving",
     "ships_entry_point_alone",
     "ships_one_file",
+    "surely_missing",
     "shown",
     "taken_as_redirection",
     "takers",

@@ -15,6 +15,7 @@ from sm_lint.rules.scripts import (
     required_beside,
     ships_entry_point_alone,
     ships_one_file,
+    surely_missing,
     with_source_dir,
 )
 
@@ -29,7 +30,7 @@ class UndeclaredImport(ScriptRule):
     nor in the `requirements.txt` of the source directory. The standard library, the project's own modules, guarded imports, and scripts
     that call `pip` are passed over.
 
-    It is off by default: an image may hold more than is known.
+    It is off by default: an image may hold more than is known. Where all of its packages are, SMI620 speaks.
 
     ## Why is this bad?
 
@@ -101,9 +102,11 @@ class UndeclaredImport(ScriptRule):
             self._check(installed, image, "{where}", _missing(job))
 
     def _check(self, distributions: frozenset[str], modules: frozenset[str], template: str, where: str = "") -> None:
+        # What is certain is said by SMI620.
+        certain = surely_missing(self.context, self.facts)[1]
         for fact in foreign_imports(self.facts):
             name = fact.module.partition(".")[0]
-            if name not in modules and not provides(distributions, name):
+            if fact not in certain and name not in modules and not provides(distributions, name):
                 self.report(fact.node, Message("`{name}` is " + template, name=name, where=where))
 
 

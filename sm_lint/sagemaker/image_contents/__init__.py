@@ -1,0 +1,1 @@
+"""What SageMaker's own images hold, by framework and version."""
