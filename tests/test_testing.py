@@ -83,17 +83,19 @@ def test_a_finding_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_finding_that_is_not_expected(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match=r"unexpected work.py:1 SMC001\nfound:\nwork.py:1:1 SMC001 error: `/opt"):
+    with pytest.raises(
+        AssertionError, match=r"unexpected work.py:1 SMC001\n\s*found:\n\s*work.py:1:1 SMC001 error: `/opt"
+    ):
         run('open("/opt/ml/processing/a")', tmp_path)
 
 
 def test_a_message_that_differs(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match=r"the findings read\nwork\.py:1:1 SMC001 error: "):
+    with pytest.raises(AssertionError, match=r"the findings read\n\s*work\.py:1:1 SMC001 error: "):
         run('open("/opt/ml/processing/a")  # SMC001', tmp_path, f"{FENCE}text\nwork.py:1:1 something\n{FENCE}\n")
 
 
 def test_a_fix_that_differs(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match=r"after all fixes work.py is\nx = 1"):
+    with pytest.raises(AssertionError, match=r"after all fixes work.py is\n\s*x = 1"):
         run("x = 1", tmp_path, f"{FENCE}python fixed\nx = 2\n{FENCE}\n")
 
 

@@ -132,7 +132,7 @@ def test_the_contract_of_the_readme(clone: Path, tmp_path: Path, shell: Shell) -
 def test_a_rule_is_explained(project: Path, shell: Shell) -> None:
     ended = shell("sm-lint rule SMC001", project)
     assert ended.returncode == 0
-    assert ended.stdout.startswith("unknown-input-path (SMC001)\n\nSeverity: error.\n")
+    assert ended.stdout.startswith("unknown-input-path (SMC001)\n\nSeverity: error. A fix is sometimes available.\n")
 
 
 def test_an_unsaved_buffer(project: Path, shell: Shell) -> None:
