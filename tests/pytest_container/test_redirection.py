@@ -158,13 +158,22 @@ def test_worker_processes(job: Container, script, method: str) -> None:
     assert run.files(OUT) == ["one.csv", "two.csv"]
 
 
+def _made_in(parent: str) -> str | None:
+    try:
+        return tempfile.mkdtemp(prefix=".sm-lint-place-", dir=parent)
+    except OSError:
+        return None
+
+
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder of the machine that is in none of the places that a container has for itself, as temporary ones are."""
-    try:
-        folder = tempfile.mkdtemp(prefix=".place-", dir=Path(__file__).parent)
-    except OSError:
-        pytest.skip("the tests are in a folder that cannot be written to")
+    """A folder of the machine that is no temporary one, and from which nothing is imported.
+
+    The tests' own folder will not do: it may be below a folder of `sys.path`, as that of an editable installation.
+    """
+    folder = next((made for parent in ("/srv", "/mnt", "/opt") if (made := _made_in(parent))), None)
+    if folder is None:
+        pytest.skip("there is no place for it that can be written to")
     yield Path(folder)
     shutil.rmtree(folder)
 
