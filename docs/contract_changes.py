@@ -15,7 +15,7 @@ from sm_lint.evolution.witnesses import Surroundings, with_witnesses
 
 LEAD = """# Changes of contracts
 
-Contracts follow their scripts, and most changes harm nobody: an input more, a value more. `sm-lint contract diff` finds the others:
+Contracts follow their scripts, and most changes break nothing: one more input, one more accepted value. `sm-lint contract diff` finds the others:
 the launch that fails tomorrow because of what is merged today.
 
 ```console

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sm_lint.contracts.model import EntryPoint
 from sm_lint.flow.facts import ImportFact
 from sm_lint.server.landmarks import Declared, Landmark, Named, Seen
-from sm_lint.server.relations import Subject, launches_of, relatives, statements, subject_of, uses
+from sm_lint.server.relations import launches_of, relatives, statements, subject_of, uses
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.syntax.span import START, Place
 
@@ -67,8 +67,3 @@ def references(snapshot: Snapshot, path: str, found: Iterable[Landmark], declara
         if places:
             return list(dict.fromkeys(places))
     return []
-
-
-def script_subject(path: str) -> Subject:
-    """A script as the subject of a question."""
-    return Subject("script", path)

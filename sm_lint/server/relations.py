@@ -9,7 +9,6 @@ from sm_lint.contracts.model import Argument, Contract, EntryPoint, Input, Outpu
 from sm_lint.contracts.paths import owner
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, LogicalName, PathAccess, PathPassed
 from sm_lint.jobs.definition.model import Job
-from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.server.landmarks import Declared, Mounted, Named, Seen, Thing, entries, facts_of
 from sm_lint.server.snapshot import Snapshot
@@ -147,11 +146,3 @@ def uses(snapshot: Snapshot, subject: Subject, kin: Relatives) -> list[Place]:
 def launches_of(snapshot: Snapshot, script: str) -> list[Place]:
     """Where jobs name a script."""
     return [job.script.place if job.script is not None else job.place for job in snapshot.launching(script)]
-
-
-def default_of(analysis: FileAnalysis, name: str) -> str | None:
-    """The default of an argument of a script, by its compared name; None if there is none or it is unknown."""
-    for fact in analysis.script_facts().all(ArgumentFact):
-        if argument_name(fact.dest) == name:
-            return fact.default
-    return None

@@ -61,7 +61,7 @@ def export(
     or by their script; then those that its jobs imply count too. By default all declared ones are written.
 
     Exit status: 0 when they were written; 2 when the usage or the configuration is wrong, a contract has mistakes, or
-    there is no such contract or script.
+    no such contract or script exists.
     """
     chosen = resolver(config, isolated, allow_plugins, {"sdk": sdk})
     settings = chosen.settings_for(os.getcwd())

@@ -6,7 +6,6 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -29,9 +28,6 @@ def record_variables(recorder: Recorder) -> None:
                 raise
             recorder.variable(str(name), True, _caller())
             return value
-
-        def __iter__(self) -> Iterator[str]:
-            return super().__iter__()  # type: ignore[no-any-return]
 
     os.environ.__class__ = Recorded
 
