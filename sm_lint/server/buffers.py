@@ -75,6 +75,16 @@ class Buffers:
         text = self.texts.get(path)
         return file_text(path) if text is None else text
 
+    def content(self, path: str) -> bytes | None:
+        """The content of a document, or of the file on the disk; None if it cannot be read."""
+        content = self._contents.get(path)
+        if content is not None:
+            return content
+        try:
+            return read_bytes(path)
+        except SourceProblem:
+            return None
+
     def cell(self, path: str, number: int) -> CellText | None:
         """The cell of an open notebook with this number, counted from 1; None if there is none."""
         cells = self.notebooks.get(path, ())

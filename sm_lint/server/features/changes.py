@@ -33,10 +33,10 @@ def register(server: Server) -> None:
         here = [each for each in findings if _overlaps(server.wire.range(each.place), params.range)]
         text = server.wire.text(Place(path, cell=cell[1] if cell is not None else None))
         found = [
-            *actions.fixes(here, session.settings.unsafe_fixes),
+            *actions.fixes(here, session.settings.unsafe_fixes, session.buffers.content),
             *actions.suppressions(text, here if path not in session.buffers.notebooks or cell is not None else []),
         ]
-        whole = actions.fix_all(findings)
+        whole = actions.fix_all(findings, session.buffers.content)
         made = [_action(server, each) for each in [*found, *([whole] if whole is not None else [])]]
         return [each for each in made if each is not None and _is_wanted(each, params.context.only)]
 
