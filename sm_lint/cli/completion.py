@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem  # slow to import, and needed by no run
 
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete codes and names."""
+    from click.shell_completion import CompletionItem
+
     from sm_lint.registry.packages import catalogue
 
     words = [(word, rule) for rule in catalogue() for word in (rule.code, rule.name)]
@@ -18,6 +24,8 @@ def complete_rules(ctx: click.Context, parameter: click.Parameter, incomplete: s
 
 def complete_selectors(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete codes, names, prefixes of families and ALL, after the last comma."""
+    from click.shell_completion import CompletionItem
+
     from sm_lint.registry.families import families
     from sm_lint.registry.packages import catalogue
 
@@ -31,6 +39,8 @@ def complete_selectors(ctx: click.Context, parameter: click.Parameter, incomplet
 
 def complete_formats(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete output formats of `check`; after a colon, files."""
+    from click.shell_completion import CompletionItem
+
     from sm_lint.output.formats import NAMES, load
 
     if ":" in incomplete:

@@ -6,16 +6,18 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from sm_lint.cli.errors import show
 from sm_lint.cli.status import BAD, CLEAN, INTERRUPTED
 from sm_lint.cli.streams import prepare, silence
 from sm_lint.syntax.collector import collector_off
 from sm_lint.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem  # slow to import, and needed by no run
 
 # Verb → its line in `sm-lint --help`; the module of a verb, and the command in it, have the same name.
 VERBS = {
@@ -81,6 +83,8 @@ class Verbs(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete verbs, and the arguments of `check`; no other verb is imported."""
+        from click.shell_completion import CompletionItem
+
         verbs = [CompletionItem(name, help=said) for name, said in VERBS.items() if name.startswith(incomplete)]
         if incomplete.startswith("-"):
             check = self.get_command(ctx, "check")
