@@ -1,1 +1,1 @@
-"""The command line: one module per verb, imported when its verb is called."""
+"""The command line: its entry point, and what its verbs share."""

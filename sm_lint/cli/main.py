@@ -61,7 +61,7 @@ class Verbs(click.Group):
         """Import a verb."""
         if cmd_name not in VERBS:
             return None
-        module = f"sm_lint.cli.{cmd_name}.command" if cmd_name in _PACKAGES else f"sm_lint.cli.{cmd_name}"
+        module = f"sm_lint.cli.verbs.{cmd_name}.command" if cmd_name in _PACKAGES else f"sm_lint.cli.verbs.{cmd_name}"
         command = getattr(import_module(module), cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -138,7 +138,7 @@ def spared(good: Path, sm_lint: Run, monkeypatch: pytest.MonkeyPatch) -> Callabl
         git(good, "add", "preprocess.py")
     for _ in range(2):
         assert sm_lint(".").output == "All checks passed!\n"
-    from sm_lint.cli.check import modes as check_modes
+    from sm_lint.cli.verbs.check import modes as check_modes
 
     runs = []
     real = check_modes.run

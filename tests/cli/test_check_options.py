@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pytest
 
-from sm_lint.cli.check.command import check
-from sm_lint.cli.check.options import CheckOptions
+from sm_lint.cli.verbs.check.command import check
+from sm_lint.cli.verbs.check.options import CheckOptions
 
 
 def options(*arguments: str) -> CheckOptions:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.cli.check import modes as check_modes
+from sm_lint.cli.verbs.check import modes as check_modes
 from sm_lint.lint.caching import run_memo
 from sm_lint.lint.caching.store import pack, unpack
 from sm_lint.output.formats import NAMES
@@ -234,7 +234,7 @@ def test_a_format_of_the_configuration(good: Path, sm_lint: Run, looked: Callabl
 def test_a_width_of_the_terminal_is_a_way_of_showing(
     bad: Path, sm_lint: Run, looked: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("sm_lint.cli.check.fast_path", "sm_lint.cli.check.run"):
+    for module in ("sm_lint.cli.verbs.check.fast_path", "sm_lint.cli.verbs.check.run"):
         monkeypatch.setattr(f"{module}.is_terminal", lambda stream: stream is sys.stdout)
     outputs = {}
     for columns in ("60", "200", "60", "200", "60"):
@@ -374,7 +374,7 @@ def test_what_a_spared_run_imports(warm: Path) -> None:
     for _ in range(2):
         run_program(SPARED, warm)
     heavy = """{
-        "libcst", "tomli", "sm_lint.cli.check.run", "sm_lint.config.load",
+        "libcst", "tomli", "sm_lint.cli.verbs.check.run", "sm_lint.config.load",
         "sm_lint.contracts.model", "sm_lint.jobs.definition.model", "sm_lint.lint.caching.verdicts", "sm_lint.diagnostics.finding",
         "sm_lint.registry.packages", "sm_lint.lint.run.runner", "sm_lint_rules", "tempfile", "importlib.metadata"}"""
     assert run_program(f"{SPARED}\nprint(sorted({heavy} & set(sys.modules)))", warm) == "[]\n"
@@ -401,8 +401,8 @@ print(sorted({"libcst", "sm_lint.registry.bases", "sm_lint.flow.interpreter.anal
 
 WATCHED = """
 import builtins, os, sys
-from sm_lint.cli.check.command import check
-import sm_lint.cli.check.run, sm_lint.workspace.recording, sm_lint.lint.run.runner, sm_lint.lint.caching.store
+from sm_lint.cli.verbs.check.command import check
+import sm_lint.cli.verbs.check.run, sm_lint.workspace.recording, sm_lint.lint.run.runner, sm_lint.lint.caching.store
 root = os.path.dirname(os.getcwd()) + os.sep
 opened, looked, listed = set(), set(), set()
 
@@ -419,7 +419,7 @@ def watch(module, name, into):
 kept = []
 def remember(past, asked, *rest):
     kept.append(asked)
-sm_lint.cli.check.run.remember = remember
+sm_lint.cli.verbs.check.run.remember = remember
 for module, name, into in [
     (builtins, "open", opened), (os, "open", opened), (os, "stat", looked), (os, "lstat", looked),
     (os, "listdir", listed), (os, "scandir", listed), (os, "readlink", looked),

@@ -109,6 +109,8 @@ def test_a_file_that_cannot_be_written(launched: Path, sm_lint: Run) -> None:
 
 
 def test_the_verb_costs_no_parser(project: Path) -> None:
-    code = "import sys, sm_lint.cli.graph; print('libcst' in sys.modules or 'sm_lint.graph.collect' in sys.modules)"
+    code = (
+        "import sys, sm_lint.cli.verbs.graph; print('libcst' in sys.modules or 'sm_lint.graph.collect' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

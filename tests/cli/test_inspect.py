@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sm_lint.cli.inspect.text import script_text
+from sm_lint.cli.verbs.inspect.text import script_text
 from sm_lint.output.paint import Paint
 
 from .conftest import Run

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sm_lint.cli.check import progress
-from sm_lint.cli.check.progress import ProgressLine
+from sm_lint.cli.verbs.check import progress
+from sm_lint.cli.verbs.check.progress import ProgressLine
 from sm_lint.config.load import Resolver
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import run

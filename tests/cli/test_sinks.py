@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from sm_lint.cli.check.sinks import Sink, sinks
+from sm_lint.cli.verbs.check.sinks import Sink, sinks
 
 
 @pytest.fixture(autouse=True)

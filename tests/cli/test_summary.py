@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.cli.check.summary import fixed_list, summary
 from sm_lint.cli.messages import problem, remarks
+from sm_lint.cli.verbs.check.summary import fixed_list, summary
 from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
 from sm_lint.diagnostics.result import RefusedFix, RunResult
 from sm_lint.output.paint import Paint

@@ -7,8 +7,8 @@ from pkgutil import iter_modules
 import pytest
 from click.testing import CliRunner
 
-from sm_lint.cli.check.sinks import Sink
 from sm_lint.cli.main import cli
+from sm_lint.cli.verbs.check.sinks import Sink
 from sm_lint.output import formats
 
 

@@ -114,7 +114,7 @@ def _sections(found: Sequence[Imported], prefix: tuple[str, ...]) -> str:
 
 
 def _record(item: Imported) -> dict[str, Any]:
-    from sm_lint.cli.contract.text import as_data
+    from sm_lint.cli.verbs.contract.text import as_data
 
     cwd = os.getcwd()
     return {
@@ -130,7 +130,7 @@ def _write(found: Sequence[Imported], write: str) -> None:
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
     """
-    from sm_lint.cli.contract.writing import add_to, read_toml
+    from sm_lint.cli.verbs.contract.writing import add_to, read_toml
     from sm_lint.toml_editing.adding import ids_in
 
     file = read_toml(write)

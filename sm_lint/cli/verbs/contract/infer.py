@@ -82,7 +82,7 @@ def infer(
 
 
 def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> None:
-    from sm_lint.cli.contract.writing import places
+    from sm_lint.cli.verbs.contract.writing import places
     from sm_lint.inference.document import document_text
     from sm_lint.toml_editing.adding import prefix_in
 
@@ -97,7 +97,7 @@ def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> 
 
 
 def _record(found: InferredContract) -> dict[str, Any]:
-    from sm_lint.cli.contract.text import as_data
+    from sm_lint.cli.verbs.contract.text import as_data
 
     cwd = os.getcwd()
     return {
@@ -115,7 +115,7 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
     """
-    from sm_lint.cli.contract.writing import add_to, places, read_toml
+    from sm_lint.cli.verbs.contract.writing import add_to, places, read_toml
     from sm_lint.inference.adding import governed_by_file, with_free_ids
     from sm_lint.inference.document import document_text
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sm_lint.cli.check.nothing_found import nothing_found
 from sm_lint.cli.status import CLEAN
 from sm_lint.cli.streams import ColorWish, is_terminal, silence, wants_color
+from sm_lint.cli.verbs.check.nothing_found import nothing_found
 from sm_lint.lint.caching.run_memo import Clean, RunMemo, Shown
 from sm_lint.output.paint import Paint
 
@@ -35,7 +35,7 @@ def past_run(given: Mapping[str, Any]) -> RunMemo | None:
     """The memo of the same command; None if the flags need more than a report.
 
     Args:
-        given: the flags, by the names of :class:`~sm_lint.cli.check.options.CheckOptions`.
+        given: the flags, by the names of :class:`~sm_lint.cli.verbs.check.options.CheckOptions`.
     """
     if "-" in given["paths"] or any(given[name] not in (None, False, ()) for name in _MORE):
         return None
@@ -72,8 +72,8 @@ def remember(
 
     A project with its own plugins is linted every time: what they read is unknown.
     """
-    from sm_lint.cli.check.summary import ungoverned
     from sm_lint.cli.messages import remarks
+    from sm_lint.cli.verbs.check.summary import ungoverned
 
     more = result.fixed or result.problems or result.internal_errors or result.warnings
     said = any(remarks(result, selections, verbose=False, quiet=False))

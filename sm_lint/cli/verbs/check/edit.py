@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import click
 
-from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.output.text import count, shown_name
 
 BASELINE = "sm-lint-baseline.json"

@@ -12,11 +12,11 @@ from importlib import import_module
 
 import click
 
-from sm_lint.cli.check.modes import run
-from sm_lint.cli.check.options import CheckOptions
-from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.errors import show
 from sm_lint.cli.streams import is_terminal
+from sm_lint.cli.verbs.check.modes import run
+from sm_lint.cli.verbs.check.options import CheckOptions
+from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind

@@ -12,16 +12,16 @@ from typing import IO
 
 import click
 
-from sm_lint.cli.check.fast_path import remember
-from sm_lint.cli.check.options import CheckOptions
-from sm_lint.cli.check.progress import ProgressLine
-from sm_lint.cli.check.report import write_reports
-from sm_lint.cli.check.sinks import Sink, expect_reports, sinks
-from sm_lint.cli.check.summary import fixed_list, summary, ungoverned
 from sm_lint.cli.configuration import find_plugins, plugin_refused, resolver
 from sm_lint.cli.messages import cache_refused, problem_place, remarks
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.streams import is_terminal, wants_color
+from sm_lint.cli.verbs.check.fast_path import remember
+from sm_lint.cli.verbs.check.options import CheckOptions
+from sm_lint.cli.verbs.check.progress import ProgressLine
+from sm_lint.cli.verbs.check.report import write_reports
+from sm_lint.cli.verbs.check.sinks import Sink, expect_reports, sinks
+from sm_lint.cli.verbs.check.summary import fixed_list, summary, ungoverned
 from sm_lint.cli.writing import Copied, write_bytes, write_out
 from sm_lint.config.load import Resolver, place_in
 from sm_lint.config.settings import Settings

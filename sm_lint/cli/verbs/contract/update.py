@@ -150,7 +150,7 @@ def _write(changed: list[FileUpdate]) -> None:
     Raises:
         click.ClickException: one cannot be written, or was changed meanwhile; it is then left as it was.
     """
-    from sm_lint.cli.contract.writing import read_toml, write_toml
+    from sm_lint.cli.verbs.contract.writing import read_toml, write_toml
 
     for file in changed:
         now = read_toml(file.path)

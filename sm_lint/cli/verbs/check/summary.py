@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from sm_lint.cli.check.nothing_found import nothing_found
+from sm_lint.cli.verbs.check.nothing_found import nothing_found
 from sm_lint.output.paint import BOLD, CYAN, Paint
 from sm_lint.output.text import count, shown_name
 from sm_lint.workspace import disk

@@ -97,7 +97,7 @@ def diff(
     that no version announces; 2 when the usage, the configuration or a contract is wrong, a revision does not exist, or a
     file cannot be read.
     """
-    from sm_lint.cli.contract.diff_formats import FORMATS, Compared
+    from sm_lint.cli.verbs.contract.diff_formats import FORMATS, Compared
     from sm_lint.evolution.project_diff import project_diff
     from sm_lint.evolution.sides import SideError, side_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.configuration import complain
 from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.status import BAD, CLEAN
+from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.cli.writing import write_out
 from sm_lint.config.options import options
 from sm_lint.config.settings import Settings

@@ -1,4 +1,4 @@
-"""``sm-lint check``: the flags. :mod:`sm_lint.cli.check.modes` implements them."""
+"""``sm-lint check``: the flags. :mod:`sm_lint.cli.verbs.check.modes` implements them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from sm_lint.cli.check.fast_path import past_run, say
 from sm_lint.cli.completion import complete_formats, complete_selectors
 from sm_lint.cli.config_flags import config_options, sdk_option
 from sm_lint.cli.sections import SectionCommand, option
+from sm_lint.cli.verbs.check.fast_path import past_run, say
 from sm_lint.output.formats import NAMES
 
 _rules = option("Rules")
@@ -115,14 +115,14 @@ def check(**given: Any) -> int:
     past = past_run(given)
     if past is not None and (outcome := past.recall()) is not None:
         return say(outcome, given["quiet"], given["color"])
-    from sm_lint.cli.check.options import CheckOptions
+    from sm_lint.cli.verbs.check.options import CheckOptions
 
     options = CheckOptions(**given)
     options.validate()
     if options.watch:
-        from sm_lint.cli.check.watch import watch
+        from sm_lint.cli.verbs.check.watch import watch
 
         return watch(options)
-    from sm_lint.cli.check.modes import run
+    from sm_lint.cli.verbs.check.modes import run
 
     return run(options, past)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from sm_lint.cli.check.options import CheckOptions
-from sm_lint.cli.check.run import CheckRun
 from sm_lint.cli.configuration import plugin_refused
+from sm_lint.cli.verbs.check.options import CheckOptions
+from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.lint.caching.run_memo import RunMemo
 from sm_lint.lint.run.baseline import BaselineError
 from sm_lint.output.text import one_line
@@ -32,15 +32,15 @@ def _run(check: CheckRun) -> int:
     options = check.options
     try:
         if options.show_settings or options.show_files:
-            from sm_lint.cli.check import show
+            from sm_lint.cli.verbs.check import show
 
             return show.settings(check) if options.show_settings else show.files(check)
         if options.write_baseline:
-            from sm_lint.cli.check.edit import write_baseline
+            from sm_lint.cli.verbs.check.edit import write_baseline
 
             return write_baseline(check)
         if options.add_noqa is not None:
-            from sm_lint.cli.check.edit import add_noqa
+            from sm_lint.cli.verbs.check.edit import add_noqa
 
             return add_noqa(check, options.add_noqa)
         return check.check()

@@ -48,7 +48,7 @@ def inspect(
     if output_format == "json":
         click.echo(json_text({"version": 1, "scripts": records}, indent=2))
     else:
-        from sm_lint.cli.inspect.text import script_text
+        from sm_lint.cli.verbs.inspect.text import script_text
         from sm_lint.output.paint import Paint
 
         paint = Paint(wants_color(color, sys.stdout))

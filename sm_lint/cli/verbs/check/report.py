@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import IO
 
-from sm_lint.cli.check.sinks import Sink
+from sm_lint.cli.verbs.check.sinks import Sink
 from sm_lint.cli.writing import Copied, write_file, write_out
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext

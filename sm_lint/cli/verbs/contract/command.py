@@ -11,17 +11,17 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import complain, resolver, settings_here
-from sm_lint.cli.contract.diff import diff
-from sm_lint.cli.contract.docs import docs
-from sm_lint.cli.contract.export import export
-from sm_lint.cli.contract.importing import import_contracts
-from sm_lint.cli.contract.infer import infer
-from sm_lint.cli.contract.test import test
-from sm_lint.cli.contract.update import update
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.streams import ColorWish, wants_color
 from sm_lint.cli.verb import VerbCommand, paint_here
+from sm_lint.cli.verbs.contract.diff import diff
+from sm_lint.cli.verbs.contract.docs import docs
+from sm_lint.cli.verbs.contract.export import export
+from sm_lint.cli.verbs.contract.importing import import_contracts
+from sm_lint.cli.verbs.contract.infer import infer
+from sm_lint.cli.verbs.contract.test import test
+from sm_lint.cli.verbs.contract.update import update
 from sm_lint.contracts.load import ContractSet, load_contracts
 from sm_lint.contracts.model import Contract
 from sm_lint.output.paint import BOLD
@@ -76,7 +76,7 @@ def show(
     allow_plugins: bool,
 ) -> int:
     """Show contracts as they are in force: with what they take over from others, and where each part is written."""
-    from sm_lint.cli.contract.text import as_data, contract_text
+    from sm_lint.cli.verbs.contract.text import as_data, contract_text
     from sm_lint.output.paint import Paint
 
     known = load_contracts(settings_here(config, isolated, allow_plugins))
