@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import libcst as cst
@@ -13,7 +13,7 @@ from sm_lint.jobs.resolve.supply import MODEL_DIR
 from sm_lint.judgement.files.given_files import left_by
 from sm_lint.judgement.files.left_files import LeftFiles, left_files
 from sm_lint.judgement.files.lost_artifacts import saves_model
-from sm_lint.judgement.serving.serving_script import serving
+from sm_lint.judgement.serving.serving_script import is_main_guard, serving
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.walk import walk
@@ -99,8 +99,9 @@ def _saved(context: Context) -> Iterator[tuple[tuple[LeftFiles, ...], Supplier |
     own = left_files(context.facts, MODEL_DIR, contract)
     if own is None or found is None:
         return
-    handled = {id(node) for function in found.functions.values() for node in walk(function)}
-    if any(id(access.node) not in handled for access in own.writes):
+    handled = run_by_handlers(context)
+    writes = [access for access in own.writes if id(access.node) not in handled]
+    if writes and _trains(context, writes):
         yield (own,), None
         return
     for job in context.launched_by:
@@ -110,6 +111,22 @@ def _saved(context: Context) -> Iterator[tuple[tuple[LeftFiles, ...], Supplier |
         left = left_by(context, suppliers)
         if left is not None:
             yield (*left, own), suppliers[0]
+
+
+def _trains(context: Context, writes: Iterable[PathAccess]) -> bool:
+    """Whether a serving script is also one that trains.
+
+    What a serving script writes when it is imported, such as a lock or a marker, says nothing of what training saves.
+
+    Args:
+        context: the serving script.
+        writes: its writes to the model directory outside its handlers.
+    """
+    if any(each.job == "training" for each in context.contracts):
+        return True
+    if any(job.kind == "training" for job in context.launched_by) or any(saves_model(access) for access in writes):
+        return True
+    return any(isinstance(node, cst.If) and is_main_guard(node) for node in context.module.tree.body)
 
 
 def unsaved_model(context: Context, job: Job) -> PathAccess | None:
