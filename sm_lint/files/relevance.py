@@ -9,7 +9,7 @@ WORDS: tuple[bytes, ...] = (
     # the platform's name
     *(b"ageMaker", b"agemaker", b"AGEMAKER", b"SM_", b"smdebug", b"smclarify"),
     # container paths, also in pieces: "/opt/ml", "opt/ml", os.path.join("/opt", "ml"), Path("/") / "opt"
-    *(b"/opt", b"opt/", b"'opt", b'"opt', b"opt\\"),
+    *(b"/opt", b"opt/", b"'opt'", b'"opt"', b"opt\\"),
     # environment and arguments
     *(b"environ", b"getenv", b"argparse", b"ArgumentParser", b"add_argument", b"parse_args", b"argv"),
     # handlers that the inference toolkits call
@@ -17,24 +17,12 @@ WORDS: tuple[bytes, ...] = (
     *(b"put_handler", b"rest_uri", b"accept_header"),
     # model archives
     *(b"tarfile", b"make_archive", b".tar.gz"),
-    # job definitions: SDK v2 and v3, boto3, pipelines
-    *(
-        b"boto",
-        b"Estimator",
-        b"Process",
-        b"Transform",
-        b"Tuner",
-        b"Pipeline",
-        b"Trainer",
-        b"Training",
-        b"HyperParameter",
-    ),
-    *(b"training_job", b"processing_job", b"transform_job", b"tuning_job", b"create_model", b"hyperparameters"),
-    *(b"container_entrypoint", b"entry_point", b"source_dir", b"Workflow", b"ContainerDefinition"),
+    # calls of AWS; classes of the SDK are no words, as they matter only where the SDK is named
+    *(b"boto", b"hyperparameters.json"),
     # paths and secrets that should not be in a script
     *(b"ec2-user", b"/Users/", b"/home/", b"C:\\", b"AKIA", b"ASIA", b"arn:aws", b".dkr.ecr.", b"s3://"),
-    # comments addressed to this linter
-    *(b"sm-lint", b"noqa"),
+    # comments addressed to this linter; see also `matters`
+    b"sm-lint",
 )
 
 
@@ -42,7 +30,7 @@ def matters(raw: bytes) -> bool:
     """Whether the content of a file contains any word that could trigger a rule.
 
     False means that no rule could report anything about the file by itself, not even an unused suppression. A file that
-    a contract or a job definition governs must be linted in any case. True proves nothing. The bytes may be a Python
+    a contract or a job definition governs, or that may define jobs, must be linted in any case. True proves nothing. The bytes may be a Python
     file, a notebook or a job definition; Python files cannot declare an encoding that is not a superset of ASCII.
     """
-    return any(word in raw for word in WORDS)
+    return any(word in raw for word in WORDS) or (b"noqa" in raw and b"SM" in raw)
