@@ -1,15 +1,16 @@
-"""The rules that run under some settings: selected and imported once per process."""
+"""The rules that run under some settings: selected once per process, and imported when a file needs them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Severity
 from sm_lint.registry.packages import PluginError, catalogue, load_class
-from sm_lint.registry.rule_info import RuleInfo
+from sm_lint.registry.rule_info import RuleInfo, RuleKind
 from sm_lint.registry.selection import Selection, Selectors, selectors
 
 if TYPE_CHECKING:
@@ -67,38 +68,70 @@ class RuleGroup(NamedTuple):
     table: Dispatcher
 
 
-class RuleSet(NamedTuple):
-    """Rule classes by subject, ordered by code.
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules by subject, ordered by code. Those of a subject are imported when they are first asked for.
 
     Attributes:
-        codes: the codes of all of them.
-        general: called once for each script.
-        per_contract: called once for each script and contract.
-        jobs: called for each file that defines jobs.
-        documents: those of `jobs` that are also called for documents that are not Python.
-        contracts: called for the declared contracts.
+        infos: their catalogue entries.
     """
 
-    codes: frozenset[str]
-    general: RuleGroup
-    per_contract: RuleGroup
-    jobs: RuleGroup
-    documents: RuleGroup
-    contracts: RuleGroup
+    infos: tuple[RuleInfo, ...]
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of all of them."""
+        return frozenset(info.code for info in self.infos)
+
+    @cached_property
+    def general(self) -> RuleGroup:
+        """Called once for each script.
+
+        Raises:
+            PluginError: a rule package cannot be used; so do the other groups.
+        """
+        return _group(self._imported("script", per_contract=False))
+
+    @cached_property
+    def per_contract(self) -> RuleGroup:
+        """Called once for each script and contract."""
+        return _group(self._imported("script", per_contract=True))
+
+    @cached_property
+    def jobs(self) -> RuleGroup:
+        """Called for each file that defines jobs."""
+        return _group(self._imported("job"))
+
+    @cached_property
+    def documents(self) -> RuleGroup:
+        """Those of `jobs` that are also called for documents that are not Python."""
+        from sm_lint.registry.bases import JobRule
+
+        return _group(kind for kind in self.jobs.kinds if issubclass(kind, JobRule) and kind.documents)
+
+    @cached_property
+    def contracts(self) -> RuleGroup:
+        """Called for the declared contracts."""
+        return _group(self._imported("contract"))
+
+    def _imported(self, subject: RuleKind, *, per_contract: bool | None = None) -> Iterator[type[Rule]]:
+        for info in self.infos:
+            if info.kind == subject and (per_contract is None or info.per_contract == per_contract):
+                yield load_class(info)
 
 
 def load_rules(settings: Settings, codes: frozenset[str] | None = None) -> RuleSet:
-    """Import the selected rules only.
+    """The selected rules.
 
     Args:
         settings: determine the plugins.
-        codes: the rules to import; defaults to those that the settings select.
+        codes: the rules; defaults to those that the settings select.
 
     Raises:
         PluginError: a rule package cannot be used.
     """
     _admit_plugins(settings)
-    return _loaded(settings.plugins, choice(settings).selection.codes if codes is None else codes)
+    return _rules(settings.plugins, choice(settings).selection.codes if codes is None else codes)
 
 
 def _admit_plugins(settings: Settings) -> None:
@@ -118,21 +151,8 @@ def _admit_plugins(settings: Settings) -> None:
 
 
 @lru_cache(maxsize=32)
-def _loaded(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
-    from sm_lint.registry.bases import ContractRule, JobRule, ScriptRule
-
-    infos = [rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"]
-    kinds = [load_class(info) for info in infos]
-    scripts = [kind for kind in kinds if issubclass(kind, ScriptRule)]
-    jobs = [kind for kind in kinds if issubclass(kind, JobRule)]
-    return RuleSet(
-        codes=codes,
-        general=_group(kind for kind in scripts if not kind.per_contract),
-        per_contract=_group(kind for kind in scripts if kind.per_contract),
-        jobs=_group(jobs),
-        documents=_group(kind for kind in jobs if kind.documents),
-        contracts=_group(kind for kind in kinds if issubclass(kind, ContractRule)),
-    )
+def _rules(plugins: tuple[str, ...], codes: frozenset[str]) -> RuleSet:
+    return RuleSet(tuple(rule for rule in catalogue(plugins) if rule.code in codes and rule.kind != "meta"))
 
 
 def _group(kinds: Iterable[type[Rule]]) -> RuleGroup:

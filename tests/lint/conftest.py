@@ -152,7 +152,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
     (plugins / "acme_rules.py").write_text(RULES)
     monkeypatch.syspath_prepend(str(plugins))
     monkeypatch.setenv("SM_LINT_ALLOW_PLUGINS", "1")
-    forget: list[Callable[[], None]] = [catalogue.cache_clear, ruleset.choice.cache_clear, ruleset._loaded.cache_clear]
+    forget: list[Callable[[], None]] = [catalogue.cache_clear, ruleset.choice.cache_clear, ruleset._rules.cache_clear]
     for clear in forget:
         clear()
     root = tmp_path / "project"
