@@ -63,7 +63,7 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, options: Any) -> None:
-        """Take over what flake8 was told."""
+        """Take over the options given to flake8."""
         cls.config = options.sm_lint_config
         cls.allow_plugins = options.sm_lint_allow_plugins or None
 

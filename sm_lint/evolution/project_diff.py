@@ -228,7 +228,7 @@ class _Comparison:
             if path in failed or (self.origins == "auto" and (before.governing(path) or after.governing(path))):
                 continue
             old, new = scripts.get(path), later.scripts.get(path)
-            # A script that is there on both sides, and runs in containers on one of them only as far as can be told.
+            # A script that is there on both sides, and runs in containers on one of them only as far as is known.
             if (old is None and path in there) or (new is None and path in later.there):
                 continue
             if old is not None and new is not None and old.id != new.id:

@@ -70,7 +70,7 @@ class Needs:
         return found
 
     def _reactions(self, mount: FoundMount) -> Iterator[tuple[str, Reaction]]:
-        """The paths of a mount that are tested for, with what follows where they are missing, as far as that is told."""
+        """The paths of a mount that are tested for, with what follows where they are missing, as far as that is known."""
         for probe in self._probes:
             if mount.covers(probe.path) and not _is_hole(probe.path, mount.path):
                 reaction = _reaction(self._of(probe), probe.site.node)

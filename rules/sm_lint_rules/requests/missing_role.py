@@ -91,7 +91,7 @@ class MissingRole(JobRule):
 
 
 def _lacks_role(known: Called) -> bool:
-    """Is there certainly no role, where the signature allows to leave it out?"""
+    """Whether there is certainly no role, where the signature allows to leave it out."""
     if known.call.open or known.call.name not in known.names or not role_is_required(known.names):
         return False
     if not known.targets or "role" in known.given:

@@ -1,4 +1,4 @@
-"""What is wrong with a value of a definition, in words, or that it cannot be told."""
+"""What is wrong with a value of a definition, in words, or that it is not known."""
 
 from __future__ import annotations
 
