@@ -13,7 +13,8 @@ LONGEST = 80
 def suggest(word: str, choices: Iterable[str], cutoff: float = CUTOFF) -> str | None:
     """The choice that resembles a word most; None if none does.
 
-    Case is ignored, and so is the difference between hyphens and underscores.
+    Case is ignored, and so is the difference between hyphens and underscores. Parts between hyphens that both have at their
+    start or end do not make them alike: `experiment_config` is no misspelt `explainer_config`.
 
     Args:
         word: as it was written.
@@ -23,8 +24,12 @@ def suggest(word: str, choices: Iterable[str], cutoff: float = CUTOFF) -> str | 
     import difflib
 
     folded = {_comparable(choice): choice for choice in choices}
-    close = difflib.get_close_matches(_comparable(word[:LONGEST]), list(folded), n=1, cutoff=cutoff)
-    return folded[close[0]] if close else None
+    written = _comparable(word[:LONGEST])
+    for close in difflib.get_close_matches(written, list(folded), n=3, cutoff=cutoff):
+        first, then = _apart(written, close)
+        if not first or not then or difflib.SequenceMatcher(None, first, then).ratio() >= cutoff:
+            return folded[close]
+    return None
 
 
 def did_you_mean(word: str | None, before: str = "") -> str:
@@ -34,6 +39,16 @@ def did_you_mean(word: str | None, before: str = "") -> str:
 
 def _comparable(word: str) -> str:
     return word.lower().replace("_", "-")
+
+
+def _apart(word: str, other: str) -> tuple[str, str]:
+    """Two words without the parts that they share at their start and end."""
+    first, then = word.split("-"), other.split("-")
+    while first and then and first[0] == then[0]:
+        first, then = first[1:], then[1:]
+    while first and then and first[-1] == then[-1]:
+        first, then = first[:-1], then[:-1]
+    return "-".join(first), "-".join(then)
 
 
 def one_letter_apart(word: str, other: str) -> bool:

@@ -99,8 +99,10 @@ class RuleSet:
 
     @cached_property
     def jobs(self) -> RuleGroup:
-        """Called for each file that defines jobs."""
-        return _group(self._imported("job"))
+        """Called for each file that defines jobs; a rule may concern both scripts and jobs."""
+        from sm_lint.registry.bases import JobRule
+
+        return _group(kind for kind in self._imported("script", "job") if issubclass(kind, JobRule))
 
     @cached_property
     def documents(self) -> RuleGroup:
@@ -114,9 +116,9 @@ class RuleSet:
         """Called for the declared contracts."""
         return _group(self._imported("contract"))
 
-    def _imported(self, subject: RuleKind, *, per_contract: bool | None = None) -> Iterator[type[Rule]]:
+    def _imported(self, *subjects: RuleKind, per_contract: bool | None = None) -> Iterator[type[Rule]]:
         for info in self.infos:
-            if info.kind == subject and (per_contract is None or info.per_contract == per_contract):
+            if info.kind in subjects and (per_contract is None or info.per_contract == per_contract):
                 yield load_class(info)
 
 
