@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.files.discover import may_be_script
+from sm_lint.lint.linking.lasting_trees import lasting_trees
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import run
 from sm_lint.server.buffers import Buffers
@@ -18,6 +19,9 @@ from sm_lint.server.settings import ClientSettings
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
+
+_TREES = 600_000
+"""Limit of the trees that are kept from edit to edit, in characters of ordinary code; about 100 MiB."""
 
 
 class Judged(NamedTuple):
@@ -48,6 +52,10 @@ class Session:
     settings: ClientSettings = field(default_factory=ClientSettings)
     state: int = 0
     _snapshots: dict[str, tuple[int, Snapshot]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # An edit changes one text, and what the script imports would be parsed again for each.
+        lasting_trees.give_room(_TREES)
 
     def changed(self) -> None:
         """Drop what was computed: a document, a file or a setting has changed."""

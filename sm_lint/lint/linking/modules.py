@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import ModuleLoader
 from sm_lint.flow.machine.loader import ParsedModules
+from sm_lint.lint.linking.lasting_trees import lasting_trees
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch, HeavyTexts
@@ -113,11 +114,16 @@ class Modules:
         refused = self._refused.get(path)
         if refused is not None and refused[0] == text:
             raise refused[1]
+        module = lasting_trees.get(path, text)
+        if module is not None:
+            return module
         try:
-            return parse(path, text, _GUARDS[self.batch.heavy])
+            module = parse(path, text, _GUARDS[self.batch.heavy])
         except SyntaxProblem as problem:
             self._refused[path] = text, problem
             raise
+        lasting_trees.put(module)
+        return module
 
     def _import(self, path: str, data: bytes) -> ParsedModule | None:
         try:
