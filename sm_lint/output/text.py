@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ def shown_place(place: Place, base: str) -> str:
     """``path:line:column``, or ``path:cell 3:line:column`` within a notebook; never more than one line."""
     cell = f":cell {place.cell}" if place.cell is not None else ""
     return f"{shown_name(place.path, base)}{cell}:{place.span.line}:{place.span.column}"
+
+
+def short_places(base: str) -> Callable[[Place], str]:
+    """Gives the text of a place in a comment, relative to a folder: ``dockers/train.py:12``."""
+
+    def spell(place: Place) -> str:
+        cell = f":cell {place.cell}" if place.cell is not None else ""
+        return f"{shown_name(place.path, base)}{cell}:{place.span.line}"
+
+    return spell
 
 
 def shown_note(note: Note, base: str) -> str:

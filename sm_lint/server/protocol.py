@@ -161,6 +161,13 @@ class Server(LanguageServer):
             if capability and capability.refresh_support:
                 ask(None)
 
+    @property
+    def creates_files(self) -> bool:
+        """Whether the client makes files where an edit asks for it."""
+        workspace = self.client_capabilities.workspace
+        edits = workspace.workspace_edit if workspace is not None else None
+        return edits is not None and types.ResourceOperationKind.Create in (edits.resource_operations or ())
+
     # -- diagnostics ------------------------------------------------------------------------------------------------
 
     def findings(self, path: str) -> list[Finding]:

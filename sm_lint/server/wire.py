@@ -155,6 +155,18 @@ class Wire:
             changes.setdefault(uri, []).append(change)
         return types.WorkspaceEdit(changes=changes)
 
+    def new_file(self, edit: Edit) -> types.WorkspaceEdit:
+        """The change that makes a file with the content of an edit."""
+        uri = self.uri(edit.place)
+        document = types.OptionalVersionedTextDocumentIdentifier(uri)
+        start = _range(Position(0, 0), Position(0, 0))
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True)),
+                types.TextDocumentEdit(document, [types.TextEdit(start, edit.content)]),
+            ]
+        )
+
 
 def key_of(finding: Finding) -> str:
     """Identifies a finding among those of one state of the documents."""

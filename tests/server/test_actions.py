@@ -9,6 +9,8 @@ import pytest
 from sm_lint import Resolver, lint_paths
 from sm_lint.server import actions
 from sm_lint.server.buffers import Buffers
+from sm_lint.server.first_contract import first_contract
+from sm_lint.server.session import Session
 
 PARSER = "import argparse\nparser = argparse.ArgumentParser()\n"
 USE = "print(parser.parse_args().debug)\n"
@@ -39,3 +41,32 @@ def test_a_file_that_is_gone_offers_nothing(tmp_path: Path) -> None:
     assert actions.fix_all(findings, Buffers().content) is not None
     script.unlink()
     assert actions.fix_all(findings, Buffers().content) is None
+
+
+def test_a_first_contract_keeps_the_configuration(tmp_path: Path) -> None:
+    """Windows line endings, no newline at the end, an id that is taken."""
+    script, configuration = tmp_path / "train.py", tmp_path / "pyproject.toml"
+    script.write_text('open("/opt/ml/input/data/train/x.csv")\n')
+    text = '[tool.sm-lint.contracts.train]\r\nentry-point = "other/train.py"\r\njob = "training"'
+    configuration.write_bytes(text.encode())
+    session = Session(folders=[str(tmp_path)])
+    found = first_contract(session.snapshot(str(script)), session.buffers, str(script), str(tmp_path))
+    assert found is not None
+    assert not found.is_new
+    assert found.id != "train"
+    assert found.edit.place.path == str(configuration)
+    assert (found.edit.place.span.line, found.edit.place.span.column) == (3, len('job = "training"') + 1)
+    assert found.edit.content.startswith(f"\n\n[tool.sm-lint.contracts.{found.id}]\n") or "#" in found.edit.content
+
+
+def test_a_first_contract_without_a_configuration_makes_one(tmp_path: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text('open("/opt/ml/input/data/train/x.csv")\n')
+    session = Session(folders=[str(tmp_path)])
+    found = first_contract(session.snapshot(str(script)), session.buffers, str(script), str(tmp_path))
+    assert found is not None
+    assert found.is_new
+    assert found.edit.place.path == str(tmp_path / "pyproject.toml")
+    script.write_text("print(1)\n")
+    session.changed()
+    assert first_contract(session.snapshot(str(script)), session.buffers, str(script), str(tmp_path)) is None

@@ -648,6 +648,47 @@ def test_fixes_one_by_one_and_all_at_once(project: Path) -> None:
     with_editor(test)
 
 
+def test_a_first_contract_for_a_script(project: Path) -> None:
+    text = 'import os\n\nopen("/opt/ml/processing/input/rows/a.csv")\nprint(os.environ["REGION"])\n'
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "other.py", text)
+        await editor.codes(uri)
+        start = types.Range(types.Position(0, 0), types.Position(0, 0))
+        params = types.CodeActionParams(document(uri), start, types.CodeActionContext([]))
+        actions = await editor.client.text_document_code_action_async(params)
+        chosen = next(each for each in actions or () if each.title.startswith("Add contract `other`"))
+        assert isinstance(chosen, types.CodeAction)
+        assert chosen.edit is not None
+        assert chosen.edit.changes is not None
+        ((changed, edits),) = chosen.edit.changes.items()
+        assert changed == (project / "pyproject.toml").as_uri()
+        configuration = apply(CONFIGURATION, edits)
+        assert configuration.startswith(CONFIGURATION)
+        assert "[tool.sm-lint.contracts.other]" in configuration
+        editor.open(project / "pyproject.toml", configuration)
+        await editor.codes(uri)
+        actions = await editor.client.text_document_code_action_async(params)
+        assert not [each for each in actions or () if each.title.startswith("Add contract")]
+
+    with_editor(test)
+
+
+def test_no_contract_is_offered_for_what_has_one(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        start = types.Range(types.Position(0, 0), types.Position(0, 0))
+        for name in ("prep.py", "pipeline.py"):
+            uri = editor.open(project / name)
+            await editor.codes(uri)
+            params = types.CodeActionParams(document(uri), start, types.CodeActionContext([]))
+            actions = await editor.client.text_document_code_action_async(params)
+            assert not [each for each in actions or () if each.title.startswith("Add contract")], name
+
+    with_editor(test)
+
+
 def test_renaming_an_argument(project: Path) -> None:
     async def test(editor: Editor) -> None:
         await editor.start(project)

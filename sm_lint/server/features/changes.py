@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,16 +11,18 @@ from pygls.exceptions import JsonRpcException
 
 from sm_lint.output.text import one_line
 from sm_lint.server import actions, rename
+from sm_lint.server.first_contract import FirstContract, first_contract
 from sm_lint.server.landmarks import Cursor
 from sm_lint.server.protocol import Server
 from sm_lint.server.wire import EditRefusedError, path_of
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 
 def register(server: Server) -> None:
     """Register code actions and renaming."""
     session = server.session
-    kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
+    kinds = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll, types.CodeActionKind.Refactor]
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
     async def acted(params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -38,6 +41,8 @@ def register(server: Server) -> None:
         ]
         whole = actions.fix_all(findings, session.buffers.content)
         made = [_action(server, each) for each in [*found, *([whole] if whole is not None else [])]]
+        if cell is None and document_kind(path) is DocumentKind.PYTHON:
+            made.append(await _contract_action(server, path))
         return [each for each in made if each is not None and _is_wanted(each, params.context.only)]
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
@@ -66,6 +71,26 @@ def register(server: Server) -> None:
             return server.wire.range(Place(cursor.path, chosen[2], cursor.cell)) if chosen is not None else None
 
         return await server.asked(params.text_document.uri, params.position, answer, None)
+
+
+async def _contract_action(server: Server, path: str) -> types.CodeAction | None:
+    """The action that adds a contract for a container script without one; None where there is nothing to add."""
+    session = server.session
+
+    def inferred() -> FirstContract | None:
+        return first_contract(session.snapshot(path), session.buffers, path, session.root(path))
+
+    found = await server.in_worker(inferred)
+    if found is None or (found.is_new and not server.creates_files):
+        return None
+    try:
+        edit = server.wire.new_file(found.edit) if found.is_new else server.wire.workspace_edit([found.edit])
+    except EditRefusedError:
+        return None
+    title = one_line(
+        f"Add contract `{found.id}`, inferred from this script, to {os.path.basename(found.edit.place.path)}"
+    )
+    return types.CodeAction(title, kind=types.CodeActionKind.Refactor, edit=edit)
 
 
 def _action(server: Server, action: actions.Action) -> types.CodeAction | None:

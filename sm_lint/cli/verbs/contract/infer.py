@@ -13,7 +13,7 @@ from sm_lint.cli.configuration import complain, resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
 from sm_lint.cli.verb import VerbCommand, say
-from sm_lint.output.text import count, json_text, one_line, shown_name, shown_path, shown_place
+from sm_lint.output.text import count, json_text, one_line, short_places, shown_name, shown_path, shown_place
 
 if TYPE_CHECKING:
     from sm_lint.inference.model import InferredContract, Source
@@ -82,7 +82,6 @@ def infer(
 
 
 def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> None:
-    from sm_lint.cli.verbs.contract.writing import places
     from sm_lint.inference.document import document_text
     from sm_lint.toml_editing.adding import prefix_in
 
@@ -92,7 +91,9 @@ def _show(found: Sequence[Inferred], output_format: Literal["text", "json"]) -> 
         return
     for_file = found[0].settings.config_path if found else None
     prefix = prefix_in(for_file or "pyproject.toml", {})
-    text = document_text((item.contract for item in found if item.contract is not None), prefix, places(os.getcwd()))
+    text = document_text(
+        (item.contract for item in found if item.contract is not None), prefix, short_places(os.getcwd())
+    )
     click.echo(text, nl=False)
 
 
@@ -115,7 +116,7 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
     """
-    from sm_lint.cli.verbs.contract.writing import add_to, places, read_toml
+    from sm_lint.cli.verbs.contract.writing import add_to, read_toml
     from sm_lint.inference.adding import governed_by_file, with_free_ids
     from sm_lint.inference.document import document_text
 
@@ -126,7 +127,7 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     if not new:
         return
     contracts = with_free_ids(new, file.text, file.path)
-    spell = places(os.path.dirname(file.path))
+    spell = short_places(os.path.dirname(file.path))
     add_to(file, lambda prefix: document_text(contracts, prefix, spell))
     say(f"added {count(len(contracts), 'contract')} to {shown_name(file.path, os.getcwd())}")
     read = {source.path for item in new for source in item.settings.contract_sources}

@@ -10,7 +10,7 @@ import click
 
 from sm_lint.config.toml import parse
 from sm_lint.output.text import one_line, shown_name, shown_place
-from sm_lint.syntax.span import Place, Problem
+from sm_lint.syntax.span import Problem
 from sm_lint.toml_editing.rewriting import encoded
 from sm_lint.workspace import disk
 from sm_lint.workspace.overwrite import overwrite
@@ -94,13 +94,3 @@ def add_to(file: TomlFile, sections: Callable[[tuple[str, ...]], str]) -> None:
 
 def _refused(path: str, why: str) -> click.ClickException:
     return click.ClickException(f"{shown_name(path, os.getcwd())} {one_line(why)}")
-
-
-def places(base: str) -> Callable[[Place], str]:
-    """Gives the text of a place in a comment, relative to a folder: ``dockers/train.py:12``."""
-
-    def spell(place: Place) -> str:
-        cell = f":cell {place.cell}" if place.cell is not None else ""
-        return f"{shown_name(place.path, base)}{cell}:{place.span.line}"
-
-    return spell
