@@ -89,10 +89,13 @@ class InvalidName(JobRule):
         else:
             base = _TRAINER_BASE if job.class_name == "ModelTrainer" else _BASE
             given = job.setting("job_name")
-            for key in _BASE_NAMES if given is None or absent(given) else ():
-                self._check(job.setting(key), "base job", base, fix=True)
-            tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
             tunes = job.setting("hyperparameter_ranges") is not None
+            for key in _BASE_NAMES if given is None or absent(given) else ():
+                if not (
+                    tunes and key == "base_job_name"
+                ):  # a tuner calls its jobs by the name of the image, or by its own
+                    self._check(job.setting(key), "base job", base, fix=True)
+            tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
             for key in _JOB_NAMES:
                 if tunes and key == "job_name":
                     self._check(job.setting(key), "tuning job", tuning, fix=True)

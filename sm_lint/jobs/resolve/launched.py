@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sm_lint.contracts.model import Argument, Contract, Variable
 from sm_lint.flow.models.shell_lines import HOLE
-from sm_lint.jobs.definition.contract import list_arguments
+from sm_lint.jobs.definition.contract import is_option, list_arguments
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Script, Setting
 from sm_lint.jobs.resolve.shell_script import read_launcher
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS, Launcher, OtherScript, Started
@@ -164,6 +164,7 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
             found=f"run by `{shown}`" if shown else "run by a command",
             source_dir=ground.source,
             ships_siblings=True,
+            words=any(word != ARGUMENTS and not is_option(word) for word in program.arguments),
         )
         contract = _contract(own or job.contract, program, at, delegates, found.open_environment)
         yield replace(job, script=script, contract=contract)
