@@ -89,6 +89,8 @@ def _pins(files: FileView, folder: str) -> Iterator[Pin]:
 
 def pins_in(text: str, path: str) -> Iterator[Pin]:
     """The pins that a file of requirements holds, those that leave out a generation."""
+    if path.endswith(".ipynb"):
+        text = _cell_lines(text)
     for match in _PIN.finditer(_COMMENT.sub("", text)):
         majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
         if majors == {2}:
@@ -97,6 +99,11 @@ def pins_in(text: str, path: str) -> Iterator[Pin]:
             yield Pin("v3", match[0].strip(), path)
         elif majors == {2, 3}:
             yield Pin("", match[0].strip(), path)
+
+
+def _cell_lines(raw: str) -> str:
+    """The lines of a notebook's cells, taken from its JSON, in which no comment begins a line."""
+    return "\n".join(line.strip().removeprefix('"').replace('\\"', '"') for line in raw.splitlines())
 
 
 def _majors(bounds: str) -> set[int]:
