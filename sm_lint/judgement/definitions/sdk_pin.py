@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def _pins(files: FileView, folder: str) -> Iterator[Pin]:
 def pins_in(text: str, path: str) -> Iterator[Pin]:
     """The pins that a file of requirements holds, those that leave out a generation."""
     if path.endswith(".ipynb"):
-        text = _cell_lines(text)
+        text = _commands(text)
     for match in _PIN.finditer(_COMMENT.sub("", text)):
         majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
         if majors == {2}:
@@ -101,9 +102,14 @@ def pins_in(text: str, path: str) -> Iterator[Pin]:
             yield Pin("", match[0].strip(), path)
 
 
-def _cell_lines(raw: str) -> str:
-    """The lines of a notebook's cells, taken from its JSON, in which no comment begins a line."""
-    return "\n".join(line.strip().removeprefix('"').replace('\\"', '"') for line in raw.splitlines())
+def _commands(raw: str) -> str:
+    """The lines of a notebook's code cells that install packages: its outputs, too, have names with versions."""
+    try:
+        cells = json.loads(raw)["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return "\n".join(line for source in sources for line in source.splitlines() if "install" in line)
 
 
 def _majors(bounds: str) -> set[int]:
