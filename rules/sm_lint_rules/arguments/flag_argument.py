@@ -23,6 +23,11 @@ class FlagArgument(ScriptRule):
     SageMaker does not know flags. `--use-gpu True` ends the script with `error: unrecognized arguments: True`, exit
     status 2; with `parse_known_args`, `--use-gpu False` turns the flag on.
 
+    ## Known limits
+
+    A hyperparameter of SDK v2 whose value is the empty text is a flag: the training toolkit joins the words to a line for the shell,
+    which drops it.
+
     ## Example
 
     ```toml
@@ -69,9 +74,10 @@ class FlagArgument(ScriptRule):
         if contract is None or contract.delegates:
             return
         options = [option for option in self.facts.all(ArgumentFact) if option.reached]
+        by_driver = any(job.dialect == "v3" for job in self.context.launched_by if job.contract is contract)
         for argument in arguments(contract):
             for option in takers(argument, options, contract):
-                if option.action in FLAG_ACTIONS and _has_value(argument, contract):
+                if option.action in FLAG_ACTIONS and _has_value(argument, contract, by_driver):
                     self._report(contract, argument, option)
 
     def _report(self, contract: Contract, argument: Argument, option: ArgumentFact) -> None:
@@ -96,13 +102,14 @@ class FlagArgument(ScriptRule):
         )
 
 
-def _has_value(argument: Argument, contract: Contract) -> bool:
+def _has_value(argument: Argument, contract: Contract, by_driver: bool) -> bool:
     """Whether the argument comes with a value for certain.
 
-    Of a declared contract it is known for hyperparameters alone; its default may describe a flag otherwise.
+    The training toolkit joins the words of the command line, and a shell splits them again: an empty one is lost. The driver of SDK
+    v3 passes it on. Of a declared contract it is known for hyperparameters alone; its default may describe a flag otherwise.
     """
     if argument.action in FLAG_ACTIONS:
         return False
     if contract.job == "training":
-        return True
+        return argument.value != "" or by_driver
     return contract.origin == "job" and bool(argument.value)

@@ -103,10 +103,13 @@ class InvalidArgumentValue(ScriptRule):
             argument = Argument(passed.spelling.replace("_", "-"), passed.place.place, spelling=passed.spelling)
             found = takers(argument, options, contract)
             if found and all(is_stored(option) for option in found):
-                self._check(contract, passed, found)
+                self._check(contract, passed, found, by_shell=job.kind == "training" and job.dialect != "v3")
 
-    def _check(self, contract: Contract, passed: Passed, options: Sequence[ArgumentFact]) -> None:
-        """Report what every option of the name refuses: subcommands may have several."""
+    def _check(self, contract: Contract, passed: Passed, options: Sequence[ArgumentFact], *, by_shell: bool) -> None:
+        """Report what every option of the name refuses: subcommands may have several.
+
+        The training toolkit joins the words to a line for the shell (process.py, `run_async`), which splits a text at its blanks.
+        """
         option = options[0]
         count = wanted_count(option)
         if any(wanted_count(other) != count for other in options):
@@ -123,7 +126,7 @@ class InvalidArgumentValue(ScriptRule):
             elif setting.type != "bool" and all(is_no_choice(word, other) for other in options):
                 known = ", ".join(f"`{choice}`" for choice in option.choices[:6])
                 self._report(contract, passed, option, f"is `{word}`", f"takes {known}", setting)
-            elif len(words) == 1 and all(map(takes_list, options)) and is_row_of_words(word):
+            elif len(words) == 1 and all(map(takes_list, options)) and is_row_of_words(word) and not by_shell:
                 self._check_row(contract, passed, option, word, setting)
 
     def _check_row(self, contract: Contract, passed: Passed, option: ArgumentFact, word: str, setting: Setting) -> None:

@@ -69,7 +69,8 @@ class UnfilledPositional(ScriptRule):
     ## Known limits
 
     Nothing is reported where the parser is given a list of its own, where hyperparameters are not all known and unknown ones are
-    dropped, where a flag is passed a value (SMA302), or where the job says itself what command it runs.
+    dropped, where a flag is passed a value (SMA302), where the job says itself what command it runs, or where an image or a shell
+    script runs the script with words of its own: SageMaker runs an image with `train`.
 
     ## References
 
@@ -91,6 +92,8 @@ class UnfilledPositional(ScriptRule):
         options = [option for option in self.facts.all(ArgumentFact) if option.reached]
         wanted = next((option for option in options if has_to_be_given(option)), None)
         if wanted is None or not all(call.parser == "argparse" for call in calls):
+            return
+        if job.script is not None and job.script.words:
             return
         strict = all(call.strict for call in calls)
         if job.kind == "training" and not _has_own_command(job) and not _gives_flag_a_value(job, options, contract):

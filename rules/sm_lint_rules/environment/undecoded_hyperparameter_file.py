@@ -40,7 +40,7 @@ class UndecodedHyperparameterFile(ScriptRule):
 
     Follows what a script loads from `/opt/ml/input/config/hyperparameters.json` to the places that need a number: arithmetic,
     comparison with a number, `range`, and keywords such as `max_depth` or `batch_size`. Where an estimator of SDK v2 launches the
-    script by its `entry_point` or `source_dir`, also reports texts that are used without `json.loads`.
+    script by its `entry_point` or `source_dir` (an `Estimator`: by its `source_dir`), also reports texts that are used without `json.loads`.
 
     ## Why is this bad?
 
@@ -119,7 +119,9 @@ class UndecodedHyperparameterFile(ScriptRule):
         """Names of texts that an estimator with a script encodes as JSON."""
         found: set[str] = set()
         for job in self.context.launched_by:
-            script = not absent(job.setting("entry_point")) or not absent(job.setting("source_dir"))
+            script = not absent(job.setting("source_dir"))
+            if job.class_name != "Estimator":  # sagemaker 2.257.7, estimator.py: `Estimator.set_hyperparameters`
+                script = script or not absent(job.setting("entry_point"))
             if job.dialect == "v2" and job.kind == "training" and script:
                 found.update(key for key, value in entries(job.hyperparameters) if literal(value))
         return frozenset(found)

@@ -39,7 +39,7 @@ class WeightsNeedGpu(ScriptRule):
     ## Known limits
 
     Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then. It is
-    silent where `inference.py` or a script beside it moves weights to the CPU and saves them.
+    silent where `inference.py`, a script beside it or the definition moves weights to the CPU and saves them.
 
     ## Example
 
@@ -128,15 +128,15 @@ class WeightsNeedGpu(ScriptRule):
         if job.kind == "training":
             return not _moves(self.context.text) and _gpu(find(job, "instance type"))
         if not job.suppliers:
-            return False if self._is_moved_nearby() else None
+            return False if self._is_moved_nearby(job.place.path) else None
         # Of several that may have trained it, one without a GPU is enough for silence.
         return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
 
-    def _is_moved_nearby(self) -> bool:
-        """Whether this script, or one beside it, which may well train the model, saves weights from the CPU."""
-        own = self.context.text
-        if "torch.save" in own and _SAVED_FROM_CPU.search(own):
-            return True
+    def _is_moved_nearby(self, definition: str) -> bool:
+        """Whether this script, one beside it, which may well train the model, or the definition saves weights from the CPU."""
+        for text in (self.context.text, self.context.files.text(definition) or ""):
+            if "torch.save" in text and _SAVED_FROM_CPU.search(text):
+                return True
         folder = os.path.dirname(self.context.path)
         for name in sorted(self.context.files.names(folder))[:_NEARBY]:
             path = os.path.join(folder, name)

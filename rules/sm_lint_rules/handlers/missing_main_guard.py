@@ -96,12 +96,16 @@ class MissingMainGuard(ScriptRule):
         for call in _calls(statement):
             if isinstance(call.func, cst.Attribute):
                 # By its name alone: whichever class it is of, also one of the project, `fit` trains.
-                if call.func.attr.value in ("fit", "fit_generator"):
+                if call.func.attr.value in ("fit", "fit_generator") and not self._launches(call):
                     yield f".{call.func.attr.value}(...)"
                 elif not call.args and any(fact.strict for fact in self.known(call, ParseCall)):
                     yield f".{call.func.attr.value}()"
             elif isinstance(call.func, cst.Name) and call.func.value in RUNNERS and call.func.value in names:
                 yield f"{call.func.value}()"
+
+    def _launches(self, call: cst.Call) -> bool:
+        """Whether it launches a job: the file is then a copy of a notebook, with the text of the script among its cells."""
+        return (self.callee(call) or "").startswith("sagemaker.")
 
     def _report(self, statement: cst.BaseSmallStatement, what: str, *, fixable: bool) -> None:
         code = self.context.module.tree.code_for_node(statement)

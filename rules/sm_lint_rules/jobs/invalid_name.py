@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Applicability, Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
-from sm_lint.rules.jobs import absent, has_placeholder, literal, of_direction
+from sm_lint.rules.jobs import absent, find, has_placeholder, literal, of_direction
 from sm_lint.rules.platform import limit, name_pattern
 from sm_lint.rules.source import quoted_at
 
@@ -71,6 +71,14 @@ class InvalidName(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Check the names of pipelines, of groups of model packages, and of steps that launch no job."""
+        self._tuned = {
+            setting.place
+            for call in definitions.calls
+            if call.name == "HyperparameterTuner"
+            for key, index in call.links
+            if key in ("estimator", "0") and index < len(definitions.calls)
+            if (setting := definitions.calls[index].setting("base_job_name")) is not None
+        }
         for pipeline in definitions.pipelines:
             self._check(pipeline.name, "pipeline", name_pattern("pipeline-name"), fix=False)
         for call in definitions.models:
@@ -88,11 +96,16 @@ class InvalidName(JobRule):
             self._check(job.setting("name"), "step", name_pattern("step-name"), fix=False)
         else:
             base = _TRAINER_BASE if job.class_name == "ModelTrainer" else _BASE
+            if _is_local(job):
+                return  # the service is not asked
             given = job.setting("job_name")
-            for key in _BASE_NAMES if given is None or absent(given) else ():
-                self._check(job.setting(key), "base job", base, fix=True)
-            tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
             tunes = job.setting("hyperparameter_ranges") is not None
+            for key in _BASE_NAMES if given is None or absent(given) else ():
+                setting = job.setting(key)
+                # A tuner calls its jobs by the name of the image, or by its own.
+                if not (key == "base_job_name" and (tunes or (setting and setting.place in self._tuned))):
+                    self._check(setting, "base job", base, fix=True)
+            tuning = f"(?=.{{1,{limit('tuning-job-name')}}}$){name_pattern('tuning-job-name')}"
             for key in _JOB_NAMES:
                 if tunes and key == "job_name":
                     self._check(job.setting(key), "tuning job", tuning, fix=True)
@@ -137,3 +150,8 @@ class InvalidName(JobRule):
         if place is None or not re.fullmatch(pattern, better):
             return None
         return NodeFix(f'call it "{better}"', (NodeEdit(place, better, name),), Applicability.SAFE)
+
+
+def _is_local(job: Job) -> bool:
+    """Whether a job runs on the machine that launches it, which takes any name."""
+    return (literal(find(job, "instance type")) or "").startswith("local")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, Severity
+from sm_lint.rules import Definitions, JobRule, Setting, Severity
 from sm_lint.rules.jobs import calls_of, elements
 
 _LISTS = (("parameters", "a parameter object, such as `ParameterString`"), ("steps", "a step object"))
@@ -54,15 +54,24 @@ class PipelineMemberNotObject(JobRule):
             if known.call.name != "Pipeline" or ".workflow." not in known.call.callee:
                 continue
             for name, wanted in _LISTS:
-                for item in elements(known.given.get(name)):
-                    if item.type not in {"str", "int", "float"} or item.known not in {"literal", "computed"}:
-                        continue
-                    # What a function under `@step` returns is a step, whatever it is in the function.
-                    if name == "steps" and not item.source.startswith(("'", '"')):
-                        continue
-                    shown = f"`{item.text}`, a text" if item.type == "str" and item.text else "a plain value"
-                    self.report(
-                        item.place,
-                        f"`{name}` has {shown} that the pipeline leaves out; it takes {wanted}",
-                        once=item.place,
-                    )
+                wrong = [item for item in elements(known.given.get(name)) if _is_plain(item, name)]
+                if not wrong:
+                    continue
+                more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+                self.report(
+                    wrong[0].place,
+                    f"`{name}` has {_shown(wrong[0])} that the pipeline leaves out{more}; it takes {wanted}",
+                    notes=[(f"also {_shown(item)}, at", item.place) for item in wrong[1:]],
+                    once=wrong[0].place,
+                )
+
+
+def _is_plain(item: Setting, name: str) -> bool:
+    if item.type not in {"str", "int", "float"} or item.known not in {"literal", "computed"}:
+        return False
+    # What a function under `@step` returns is a step, whatever it is in the function.
+    return name != "steps" or item.source.startswith(("'", '"'))
+
+
+def _shown(item: Setting) -> str:
+    return f"`{item.text}`, a text" if item.type == "str" and item.text else "a plain value"

@@ -73,8 +73,9 @@ class CheckpointsInModel(ScriptRule):
         name = self.callee(node)
         if name is None or not name.endswith(_CLASSES) or saves_nothing(node):
             return
-        for access in self.accesses(node):
-            if access.mode == "write" and access.exact and access.reached and is_under(access.path, _MODEL):
+        written = [access for access in self.accesses(node) if access.mode == "write"]
+        for access in written[:-1] if _has_logs(node) else written:
+            if access.exact and access.reached and is_under(access.path, _MODEL):
                 self.report(
                     node,
                     f"the checkpoints go to `{access.path}` and are packed into model.tar.gz; write them elsewhere, and save the "
@@ -83,3 +84,8 @@ class CheckpointsInModel(ScriptRule):
                     once=node,
                 )
                 return
+
+
+def _has_logs(node: cst.Call) -> bool:
+    """Whether the call gives a folder for logs, the last that it writes to."""
+    return any(argument.keyword is not None and argument.keyword.value == "logging_dir" for argument in node.args)

@@ -53,6 +53,7 @@ from sm_lint.flow.operations.environ import environ_method, note_prefix
 from sm_lint.flow.operations.functions import call_function, is_remote, starts_elsewhere
 from sm_lint.flow.operations.inheritance import make_base, makes_base
 from sm_lint.flow.operations.objects import find_method, instantiate
+from sm_lint.flow.operations.operators import note_command_line
 from sm_lint.flow.operations.pipeline_variables import note_elements, note_variable
 from sm_lint.sagemaker.images import depends_on_instance
 
@@ -151,6 +152,8 @@ def _text_method(
 ) -> Value | None:
     if receiver.source is ENVIRONMENT_NAME and name in ("startswith", "endswith") and arguments.positional:
         note_prefix(vm, arguments.positional[0], node, name == "endswith")
+    if name == "join" and arguments.positional and isinstance(arguments.positional[0], Opaque):
+        note_command_line(vm, arguments.positional[0], node)  # the text may become a command
     result = str_method(receiver, name, arguments) if not _is_other_constant(receiver) else None
     if result is not None and vm.setup.definition and not _shows_object(receiver):
         for value in arguments.everything():

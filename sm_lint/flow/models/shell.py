@@ -15,10 +15,12 @@ from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.text import display, is_textual, pieces, text_of
 from sm_lint.flow.domain.values import ABSENT, UNKNOWN, Arguments, Constant, ListValue, Opaque, PathValue, Text, Value
 from sm_lint.flow.facts import AccessMode, Cause
+from sm_lint.flow.machine.guards import Guards
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.shell_lines import HARMLESS, INSTALL, is_install
 from sm_lint.flow.models.shell_words import (
     INTERPRETERS,
+    LOOKERS,
     READERS,
     Command,
     operands_of,
@@ -116,6 +118,9 @@ def _interpret(vm: Machine, command: Command, node: cst.CSTNode) -> None:
     via = name or "child process"
     if handler is not None:
         handler(vm, words[1:], operands, node, via)
+    elif name in LOOKERS:
+        with vm.recorder.guarded(_LOOKED_AT):
+            _access_all(vm, "read", operands, node, via)
     elif name in READERS:
         _access_all(vm, "read", operands, node, via)
     elif name not in HARMLESS:
@@ -155,6 +160,9 @@ def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:
         given = text_of((value, *row[1:]), word.origins, word.assumed) if joined else following
         if given is not None and looks_like_path(given):
             yield mode, given
+
+
+_LOOKED_AT = Guards(frozenset(), frozenset(), everything=True)
 
 
 def _access_all(vm: Machine, mode: str, rows: list[Value], node: cst.CSTNode, via: str) -> None:

@@ -36,21 +36,18 @@ _VALUED = {
     "head": ("-n", "-c"),
     "tail": ("-n", "-c"),
 }
+LOOKERS = frozenset(["ls", "du", "stat", "file", "tree"])
+"""Programs that show what is there, for the log: that something is not there is no failure of the script."""
 READERS = frozenset(
     [
         "cat",
-        "ls",
         "head",
         "tail",
         "wc",
-        "du",
-        "stat",
-        "file",
         "md5sum",
         "sha256sum",
         "less",
         "more",
-        "tree",
         "sort",
         "uniq",
         "diff",

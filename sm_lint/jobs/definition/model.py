@@ -88,6 +88,7 @@ class Script:
             program.
         source_dir: absolute path of the folder that is shipped with it; None if only the file is shipped.
         ships_siblings: whether modules beside the script reach the container.
+        words: whether the command that runs it has words of its own that no option begins, which positionals may take.
     """
 
     written: str
@@ -99,6 +100,7 @@ class Script:
     remote: bool = False
     source_dir: str | None = None
     ships_siblings: bool = False
+    words: bool = False
 
     @property
     def likely(self) -> bool:

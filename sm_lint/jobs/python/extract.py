@@ -24,6 +24,8 @@ from sm_lint.syntax.span import Place
 
 MAX_JOBS = 500
 MAX_MADE = 200
+_SET_LATER = re.compile(r"\w\.env(?:ironment)?(?:\[[^\]\n]+\])?\s*=(?!=)|\w\.env(?:ironment)?\.(?:update|setdefault)\(")
+"""Variables that are added to an object of the SDK after it was made; to which one is not followed."""
 _VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
 
 
@@ -59,6 +61,8 @@ def extract(
     hidden = tuple(observed.facts.hidden.texts.items()) if observed.facts.hidden is not None else ()
     if hidden:
         jobs = [replace(job, hidden=hidden) for job in jobs]
+    if _SET_LATER.search(module.text):
+        jobs = [replace(job, contract=replace(job.contract, open_environment=True)) for job in jobs]
     made = Definitions(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],

@@ -110,7 +110,7 @@ def _checkpoints(job: Job) -> tuple[str, ...]:
 
 def _own_image(job: Job) -> bool:
     """Whether the image may set its own variables. AWS's images are recognized by how their URIs are retrieved."""
-    image = _get(job, "image_uri", "training_image")
+    image = _get(job, "image_uri", "training_image", "image_name")
     if image is None or image.type == "None":
         return False
     return "image_uris" not in image.type and ".dkr.ecr." not in (image.text or "")

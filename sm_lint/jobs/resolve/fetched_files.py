@@ -43,6 +43,17 @@ class Elsewhere:
         """Whether a shell file of a folder copies or fetches a file of this relative name."""
         return any(line_copies(line, os.path.normpath(name)) for line in self._lines(folder))
 
+    def shell_brings_both(self, root: str, definition: str, name: str) -> bool:
+        """Whether the shell files of one folder of a project copy a definition and a file of this name: to where it is run.
+
+        So do the lifecycle scripts of notebook instances.
+        """
+        base = os.path.basename(name)
+        return any(
+            self.shell_brings(folder, os.path.basename(definition)) and self.shell_brings(folder, base)
+            for folder in self._folders(root)
+        )
+
     def runs_below(self, root: str, name: str) -> bool:
         """Whether a file of this relative name is below any folder of a project: the working directory may be there.
 

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from sm_lint.contracts.model import Variable
 from sm_lint.jobs.definition.build import all_open
-from sm_lint.jobs.definition.dockerfile import Command, read_dockerfile
-from sm_lint.jobs.definition.model import Definitions, Image, Job
+from sm_lint.jobs.definition.dockerfile import Command, Stage, read_dockerfile
+from sm_lint.jobs.definition.model import Definitions, Image, Job, Setting
 from sm_lint.jobs.definition.reading import absent, find
 from sm_lint.jobs.resolve.image_builds import (
     REPOSITORY,
@@ -207,8 +207,12 @@ class Images:
         return None
 
     def _is_of_something_else(self, built: BuiltImage) -> bool:
-        """Has a Dockerfile a command of its own, and not a word about what SageMaker runs? That may be a web application."""
-        if all(stage.command is None for stage in built.files.chain()):
+        """Whether a Dockerfile has not a word about what SageMaker runs, and a command of its own, or no file of the project.
+
+        It may be that of a web application, or of the machine that deploys.
+        """
+        stages = built.files.chain()
+        if all(stage.command is None for stage in stages) and any(map(_brings_code, stages)):
             return False
         return _SPEAKS_OF_JOBS.search(self.files.text(built.path) or "") is None
 
@@ -224,6 +228,15 @@ class Images:
         for built in self.built:
             jobs = {job.label: job for job in self.bound.get(built.path, ())}
             yield built.path, replace(built.image, jobs=tuple(jobs.values()))
+
+
+def _brings_code(stage: Stage) -> bool:
+    """Whether a stage copies anything but lists of requirements, or from another image, or runs a program of its own."""
+    return stage.entrypoint is not None or any(
+        copied.stage or source is None or not posixpath.basename(source).endswith((".txt", ".toml", ".lock"))
+        for copied in stage.copied
+        for source in copied.sources
+    )
 
 
 def runs_toolkit(job: Job, bound: Bound | None) -> bool | None:
@@ -272,7 +285,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
     script = job.script
     built = bound.built
     stage = built.files.image
-    entry = job.setting("entrypoint") or job.setting("container_entry_point")
+    entry = _entry_of(job)
     if script is not None and script.path is not None:
         return
     if script is not None and not script.remote:
@@ -287,8 +300,16 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
     text = ""
     if script is not None and script.written.startswith("/"):
         command = ("python", script.written, ARGUMENTS)
-    elif script is not None or entry is not None:
+    elif script is not None:
         return
+    elif entry is not None and not absent(entry):
+        if (
+            entry.type != "list"
+            or entry.open
+            or any(word.text is None or word.known != "literal" for word in entry.items)
+        ):
+            return
+        command = (*(word.text or "" for word in entry.items), ARGUMENTS)
     elif job.kind == "training" and stage.entrypoint is None and (program := dict(variables).get("SAGEMAKER_PROGRAM")):
         # Only the toolkit reads this variable.
         command = ("python", posixpath.join(CODE, program), ARGUMENTS)
@@ -313,6 +334,14 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
             yield replace(
                 other, script=replace(other.script, found=f"run by the image of `{os.path.basename(built.path)}`")
             )
+
+
+def _entry_of(job: Job) -> Setting | None:
+    """The command that a job gives its container in place of the image's own."""
+    request = job.setting("AlgorithmSpecification") or job.setting("AppSpecification")
+    if request is not None and request.type == "dict":
+        return request.get("ContainerEntrypoint")
+    return job.setting("entrypoint") or job.setting("container_entry_point")
 
 
 def _program(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sm_lint.contracts.model import Argument, Contract, Variable
 from sm_lint.flow.models.shell_lines import HOLE
-from sm_lint.jobs.definition.contract import list_arguments
+from sm_lint.jobs.definition.contract import is_option, list_arguments
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Script, Setting
 from sm_lint.jobs.resolve.shell_script import read_launcher
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS, Launcher, OtherScript, Started
@@ -103,6 +103,11 @@ def is_shell(path: str, text: str) -> bool:
     return first.startswith("#!") and first.rstrip().endswith("sh")
 
 
+def ground_of(source: str, definitions: Definitions, files: FileView) -> Ground:
+    """The origin of the files of a container that a folder is shipped to, with the scripts that the definition writes."""
+    return Ground(files, source, _written(definitions, files))
+
+
 def launched_through(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:
     """The Python scripts that the shell script or command of a job runs, each as a separate job.
 
@@ -118,7 +123,7 @@ def launched_through(job: Job, definitions: Definitions, files: FileView) -> Ite
     script = job.script
     if script is None or script.path is None:
         return
-    ground = Ground(files, script.source_dir or os.path.dirname(script.path), _written(definitions, files))
+    ground = ground_of(script.source_dir or os.path.dirname(script.path), definitions, files)
     if command is not None and command.text:
         text = command.text.replace("*", HOLE)
         found = read_launcher(text, CODE, opener=ground.open_script, variables=_variables(job), arguments=())
@@ -164,6 +169,7 @@ def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract 
             found=f"run by `{shown}`" if shown else "run by a command",
             source_dir=ground.source,
             ships_siblings=True,
+            words=any(word != ARGUMENTS and not is_option(word) for word in program.arguments),
         )
         contract = _contract(own or job.contract, program, at, delegates, found.open_environment)
         yield replace(job, script=script, contract=contract)

@@ -218,6 +218,8 @@ class _Search:
             elsewhere.shell_brings(folder, name) for folder in self._tree.above(os.path.dirname(definition))
         ):
             return replace(script, remote=True, found="a shell script copies it")
+        if not os.path.isabs(name) and elsewhere.shell_brings_both(self._tree.root, definition, name):
+            return replace(script, remote=True, found="a shell script copies it with the definition")
         if is_notebook(definition):
             if not os.path.isabs(name) and elsewhere.notebooks_bring(os.path.dirname(definition), name):
                 return replace(script, remote=True, found="a notebook beside it brings it")

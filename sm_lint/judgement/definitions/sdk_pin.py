@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -89,6 +90,8 @@ def _pins(files: FileView, folder: str) -> Iterator[Pin]:
 
 def pins_in(text: str, path: str) -> Iterator[Pin]:
     """The pins that a file of requirements holds, those that leave out a generation."""
+    if path.endswith(".ipynb"):
+        text = _commands(text)
     for match in _PIN.finditer(_COMMENT.sub("", text)):
         majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
         if majors == {2}:
@@ -97,6 +100,16 @@ def pins_in(text: str, path: str) -> Iterator[Pin]:
             yield Pin("v3", match[0].strip(), path)
         elif majors == {2, 3}:
             yield Pin("", match[0].strip(), path)
+
+
+def _commands(raw: str) -> str:
+    """The lines of a notebook's code cells that install packages: its outputs, too, have names with versions."""
+    try:
+        cells = json.loads(raw)["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return "\n".join(line for source in sources for line in source.splitlines() if "install" in line)
 
 
 def _majors(bounds: str) -> set[int]:

@@ -81,7 +81,7 @@ def _ships_no_folder(job: Job) -> bool:
     if (job.kind, known.family.name) not in {("training", "framework-estimator"), ("inference", "model")}:
         return False
     # A model that is given no image of its own has that of its framework.
-    return all(absent(job.setting(name)) for name in ("source_dir", "git_config", "image_uri"))
+    return all(absent(job.setting(name)) for name in ("source_dir", "git_config", "image_uri", "image_name", "image"))
 
 
 def may_bring_modules(job: Job) -> bool:

@@ -14,6 +14,7 @@ from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
 from sm_lint.jobs.resolve.launched import launched_through
 from sm_lint.jobs.resolve.likely import Namesakes
+from sm_lint.jobs.resolve.python_launchers import started_by_python
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
@@ -261,7 +262,7 @@ def _launch(launches: Launches, job: Job, definitions: Definitions, images: Imag
         job = without_toolkit(job)
     if bound is not None and bound.sure:
         job = with_variables(job, bound)
-    through = list(launched_through(job, definitions, images.files))
+    through = [*launched_through(job, definitions, images.files), *started_by_python(job, definitions, images.files)]
     if bound is not None:
         through += launched_by_image(job, bound)
     likely = namesakes.likely(job) if not through and definitions.path not in launches.tests else None

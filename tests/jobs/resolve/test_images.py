@@ -167,3 +167,35 @@ def test_hyperparameters_reach_a_script_where_the_toolkit_runs(
         assert codes() == ({"SMA303"} if expected else set())
     file.write_text(dockerfile)
     assert codes() == ({"SMA303"} if found else set())
+
+
+REQUEST = """
+import boto3
+
+boto3.client("sagemaker").create_training_job(
+    TrainingJobName="job",
+    AlgorithmSpecification={{
+        "TrainingImage": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/program", "TrainingInputMode": "File",
+        "ContainerEntrypoint": {entry},
+    }},
+    RoleArn="role",
+    InputDataConfig=[],
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ('["python", "steps/fit_it.py"]', True),
+        ('["/opt/app/steps/fit_it.py"]', True),
+        ('["python", "steps/other.py"]', False),
+        ('["python", NAME]', False),
+    ],
+)
+def test_a_job_may_name_the_program_of_its_image(tree: Tree, entry: str, found: bool) -> None:
+    tree.write("Dockerfile", "FROM python:3.11\nCOPY src /opt/app\nWORKDIR /opt/app\n")
+    tree.write("src/steps/fit_it.py", "#!/usr/bin/env python3\nx = 1\n")
+    tree.write("launch.py", REQUEST.format(entry=entry))
+    jobs = tree.link().of(str(tree.folder / "src/steps/fit_it.py"))
+    assert [job.kind for job in jobs] == (["training"] if found else [])

@@ -333,3 +333,17 @@ def test_a_shell_file_beside_it_may_copy_a_script(tree: Tree, line: str, missing
     tree.write("deploy.sh", f"set -e\n{line}\n")
     tree.write("run.py", FIT.format(given="'train.py', source_dir='code'"))
     assert script(tree, "run.py").missing == missing
+
+
+@pytest.mark.parametrize(
+    ("lines", "missing"),
+    [
+        ("aws s3 cp s3://b/notebooks/run.py .\naws s3 cp s3://b/scripts/train.py .", False),
+        ("aws s3 cp s3://b/scripts/train.py .", True),
+        ("aws s3 cp s3://b/notebooks/run.py .\naws s3 cp s3://b/scripts/other.py .", True),
+    ],
+)
+def test_a_shell_file_elsewhere_may_copy_a_script_with_its_definition(tree: Tree, lines: str, missing: bool) -> None:
+    tree.write("infrastructure/template/on_create.sh", f"set -e\ncd /home/ec2-user/SageMaker\n{lines}\n")
+    tree.write("notebooks/run.py", FIT.format(given="'train.py'"))
+    assert script(tree, "notebooks/run.py").missing == missing
