@@ -38,6 +38,7 @@ from sm_lint.judgement.definitions.dialects import (
     spelling,
 )
 from sm_lint.judgement.definitions.join_advice import joined
+from sm_lint.judgement.definitions.local_files import LocalFiles
 from sm_lint.judgement.definitions.pipeline_variable_uses import (
     CONTROL_OPERATIONS,
     IMMEDIATE_CALLS,
@@ -82,6 +83,7 @@ __all__ = [
     "DestinationPattern",
     "Exchange",
     "GENERATIONS",
+    "LocalFiles",
     "IMMEDIATE_CALLS",
     "Pin",
     "Printed",

@@ -180,6 +180,7 @@ class Job:
         hidden: values from documents that messages must not show, with their replacements.
         suppliers: jobs of the same file whose files it receives; set by linking.
         deployments: uses of the model that it creates or serves; set by linking.
+        function: name of the function of the definition that runs as the job, in its ``def``; None for other jobs.
     """
 
     label: str
@@ -201,6 +202,7 @@ class Job:
     hidden: tuple[tuple[str, str], ...] = ()
     suppliers: tuple[Supplier, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    function: Place | None = None
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
