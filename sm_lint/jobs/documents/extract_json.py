@@ -11,6 +11,7 @@ from typing import Any
 from sm_lint.files import json_places
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
+from sm_lint.jobs.definition.state_machine import tasks, with_variables
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 
@@ -28,14 +29,6 @@ _STEP_KINDS: dict[str, JobKind] = {
     "Tuning": "training",
     "Transform": "transform",
     "Model": "inference",
-}
-_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:(create\w+?)(?:\.\w+)?")
-_TASK_KINDS: dict[str, JobKind] = {
-    "createProcessingJob": "processing",
-    "createTrainingJob": "training",
-    "createHyperParameterTuningJob": "training",
-    "createTransformJob": "transform",
-    "createModel": "inference",
 }
 _SIGNS = (b'"Steps"', b":states:::")
 """Every pipeline, and every state machine that starts jobs, contains one of these."""
@@ -101,7 +94,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         known = tuple(name.text for name in declared if name is not None and name.text)
         pipelines.append(Pipeline(document.place, None, names, known))
     else:
-        jobs += _tasks(document)
+        jobs += tasks(with_variables(document))
     if not jobs and not pipelines:
         return None
     return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)))
@@ -171,23 +164,6 @@ def _text(setting: Setting | None) -> str | None:
     return setting.text if setting is not None else None
 
 
-def _tasks(document: Setting) -> Iterator[Job]:
-    """The tasks of a state machine, including those of parallel branches and maps."""
-    pending: list[tuple[str | None, Setting]] = [(None, document)]
-    while pending:
-        name, setting = pending.pop(0)
-        resource = setting.get("Resource")
-        match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
-        given = setting.get("Parameters") or setting.get("Arguments")
-        if match is not None and given is not None and match[1] in _TASK_KINDS:
-            job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], setting.place, name)
-            if job is not None:
-                yield job
-            continue
-        labels = setting.keys or (None,) * len(setting.items)
-        pending += zip(labels, setting.items)
-
-
 def _number(digits: str) -> int | float:
     """An integer; a float if Python would refuse to print it."""
     return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
@@ -233,9 +209,6 @@ class _Reader:
 
         def read(key: str, offset: int) -> int:
             item, end = self._value(offset, depth + 1)
-            # State machines take a value from their input if the key ends in ".$".
-            if key.endswith(".$"):
-                key, item = key[:-2], Setting(item.place, None, "", "variable", item.source, open=True)
             keys.append(key)
             items.append(item)
             return end

@@ -19,6 +19,7 @@ from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
 from sm_lint.jobs.python.pipeline_uses import PipelineUses
 from sm_lint.jobs.python.sdk_calls import sdk_calls
 from sm_lint.jobs.python.snapshot import Snapshot
+from sm_lint.jobs.python.state_machines import state_machine_jobs
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -55,7 +56,7 @@ def extract(
     assembler = Assembler(observed, settings)
     pipeline_uses = PipelineUses(observed, settings)
     functions = FunctionJobs(observed, settings)
-    found = _once([*assembler.jobs(), *functions.jobs()])
+    found = _once([*assembler.jobs(), *functions.jobs(), *state_machine_jobs(observed, settings)])
     layers = {**assembler.layers, **functions.layers}
     labels = {id(call.record): job.label for job, call in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
