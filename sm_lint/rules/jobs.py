@@ -37,6 +37,7 @@ from sm_lint.judgement.definitions.dialects import (
     misspelt_channel,
     spelling,
 )
+from sm_lint.judgement.definitions.endpoint_instances import endpoint_instance_types
 from sm_lint.judgement.definitions.join_advice import joined
 from sm_lint.judgement.definitions.local_files import LocalFiles
 from sm_lint.judgement.definitions.pipeline_variable_uses import (
@@ -108,6 +109,7 @@ __all__ = [
     "exchanges",
     "fails",
     "elements",
+    "endpoint_instance_types",
     "endpoint_of",
     "entries",
     "find",

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.jobs.definition.model import Job, Request, Setting
 from sm_lint.jobs.definition.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
+from sm_lint.syntax.span import Place
 
-_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:(create\w+?)(?:\.\w+)?")
+_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
 _KINDS: dict[str, JobKind] = {
     "createProcessingJob": "processing",
     "createTrainingJob": "training",
@@ -24,18 +25,39 @@ _EXPRESSION = re.compile(r"\{%.*%\}", re.DOTALL)
 """A value in JSONata."""
 
 
+_ENDPOINTS = {
+    "createEndpoint": "create_endpoint",
+    "createEndpointConfig": "create_endpoint_config",
+    "updateEndpoint": "update_endpoint",
+}
+
+
 def tasks(document: Setting) -> Iterator[Job]:
     """The jobs of a state machine, including those of parallel branches and maps."""
+    for name, action, place, given in _calls(document):
+        if action in _KINDS:
+            job = request_job(_KINDS[action], given, "asl", action, place, name)
+            if job is not None:
+                yield job
+
+
+def endpoint_requests(document: Setting) -> Iterator[Request]:
+    """The requests for endpoints in a state machine."""
+    for name, action, place, given in _calls(document):
+        if action in _ENDPOINTS and given.keys:
+            yield Request(_ENDPOINTS[action], "asl", place, name, tuple(zip(given.keys, given.items)))
+
+
+def _calls(document: Setting) -> Iterator[tuple[str | None, str, Place, Setting]]:
+    """The name of each state that calls SageMaker, what it does, its place, and what it gives."""
     pending: list[tuple[str | None, Setting]] = [(None, document)]
     while pending:
         name, setting = pending.pop(0)
         resource = setting.get("Resource")
         match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
         given = setting.get("Parameters") or setting.get("Arguments")
-        if match is not None and given is not None and match[1] in _KINDS:
-            job = request_job(_KINDS[match[1]], given, "asl", match[1], setting.place, name)
-            if job is not None:
-                yield job
+        if match is not None and given is not None:
+            yield name, match[1], setting.place, given
             continue
         labels = setting.keys or (None,) * len(setting.items)
         pending += zip(labels, setting.items)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sm_lint.files import json_places
-from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Setting, Use
+from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
-from sm_lint.jobs.definition.state_machine import tasks, with_variables
+from sm_lint.jobs.definition.state_machine import endpoint_requests, tasks, with_variables
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 
@@ -30,6 +30,7 @@ _STEP_KINDS: dict[str, JobKind] = {
     "Transform": "transform",
     "Model": "inference",
 }
+_ENDPOINTS = {"Endpoint": "create_endpoint", "EndpointConfig": "create_endpoint_config"}
 _SIGNS = (b'"Steps"', b":states:::")
 """Every pipeline, and every state machine that starts jobs, contains one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
@@ -79,6 +80,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
     except (ValueError, RecursionError, IndexError):
         return None
     jobs: list[Job] = []
+    requests: list[Request] = []
     pipelines: list[Pipeline] = []
     uses: list[Use] = []
     steps = document.get("Steps")
@@ -86,6 +88,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         found = list(_steps(steps))
         for step in found:
             job = _pipeline_job(step)
+            requests += _endpoint_request(step)
             jobs += [job] if job is not None else []
             uses += _uses(step, job.label if job is not None else None)
         names = tuple(name.text for step in found if (name := step.get("Name")) is not None and name.text)
@@ -94,10 +97,12 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         known = tuple(name.text for name in declared if name is not None and name.text)
         pipelines.append(Pipeline(document.place, None, names, known))
     else:
-        jobs += tasks(with_variables(document))
-    if not jobs and not pipelines:
+        machine = with_variables(document)
+        jobs += tasks(machine)
+        requests += endpoint_requests(machine)
+    if not jobs and not pipelines and not requests:
         return None
-    return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)))
+    return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)), requests=tuple(requests))
 
 
 def _steps(given: Setting, depth: int = 0) -> Iterator[Setting]:
@@ -120,6 +125,13 @@ def _pipeline_job(step: Setting) -> Job | None:
         return None
     called = name.text if name is not None else None
     return request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+
+
+def _endpoint_request(step: Setting) -> Iterator[Request]:
+    method = _ENDPOINTS.get(_text(step.get("Type")) or "")
+    arguments = step.get("Arguments")
+    if method is not None and arguments is not None and arguments.keys:
+        yield Request(method, "json", step.place, _text(step.get("Name")), tuple(zip(arguments.keys, arguments.items)))
 
 
 def _uses(step: Setting, by: str | None) -> Iterator[Use]:

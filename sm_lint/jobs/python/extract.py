@@ -19,7 +19,7 @@ from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
 from sm_lint.jobs.python.pipeline_uses import PipelineUses
 from sm_lint.jobs.python.sdk_calls import sdk_calls
 from sm_lint.jobs.python.snapshot import Snapshot
-from sm_lint.jobs.python.state_machines import state_machine_jobs
+from sm_lint.jobs.python.state_machines import state_machine_jobs, state_machine_requests
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -77,6 +77,7 @@ def extract(
         models=tuple(dict.fromkeys(model_calls(observed, settings))),
         calls=sdk_calls(observed, settings),
         hidden=hidden,
+        requests=tuple(dict.fromkeys(state_machine_requests(observed, settings))),
     )
     return made, observed.facts
 

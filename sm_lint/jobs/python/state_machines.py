@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.state_machine import tasks, with_variables
+from sm_lint.jobs.definition.model import Job, Request, Setting
+from sm_lint.jobs.definition.state_machine import endpoint_requests, tasks, with_variables
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import STATE_MACHINES, Observed, ObservedCall
 from sm_lint.jobs.python.snapshot import Snapshot
@@ -55,12 +55,24 @@ def state_of(call: ObservedCall) -> tuple[Snapshot, Snapshot] | None:
 
 def state_machine_jobs(observed: Observed, settings: Settings) -> Iterator[tuple[Job, ObservedCall]]:
     """The jobs in the definitions that clients of Step Functions are given."""
+    for machine, call in _machines(observed, settings):
+        for job in tasks(machine):
+            yield job, call
+
+
+def state_machine_requests(observed: Observed, settings: Settings) -> Iterator[Request]:
+    """The requests for endpoints in these definitions."""
+    for machine, _ in _machines(observed, settings):
+        yield from endpoint_requests(machine)
+
+
+def _machines(observed: Observed, settings: Settings) -> Iterator[tuple[Setting, ObservedCall]]:
     for call in observed.calls:
         if call.method in STATE_MACHINES:
             definition = settings.one(call.snapshot.get("definition"))
             machine = _machine(definition) if definition is not None else None
-            for job in tasks(with_variables(machine)) if machine is not None else ():
-                yield job, call
+            if machine is not None:
+                yield with_variables(machine), call
 
 
 def _machine(given: Setting) -> Setting | None:
