@@ -123,3 +123,15 @@ def test_a_code_input_of_a_state_is_its_own(tmp_path: Path) -> None:
         "    container_entrypoint=['python3', '/opt/ml/processing/input/code/prep.py'])\n"
     )
     assert not lint_files({"flow.py": STEPS + text}, str(tmp_path), select=["SMJ504"]).findings
+
+
+def test_the_innermost_input_brings_the_script() -> None:
+    text = (
+        "ProcessingStep('Prepare', processor, 'j',\n"
+        "    inputs=[ProcessingInput('s3://b/rows', '/opt/ml/processing/input'),\n"
+        "            ProcessingInput('s3://b/code', '/opt/ml/processing/input/code')],\n"
+        "    container_entrypoint=['python3', '/opt/ml/processing/input/code/prep.py'])\n"
+    )
+    job = next(job for job in define(STEPS + text).jobs if job.kind == "processing")
+    assert job.script is not None
+    assert job.script.written == "s3://b/code/prep.py"
