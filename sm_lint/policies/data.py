@@ -22,8 +22,8 @@ class Field(NamedTuple):
         kinds: kinds of job that have it.
         paths: where it may be in the settings of a job; the first that is given counts.
         missing: what it means that it is not given: ``missing``, ``silent``, or the service's own value.
-        config: by kind of job, the keys of the SDK's configuration that give it.
-        defaults: (dialect, kind of job, number that the SDK sends where it is not given).
+        config: by kind of job, with ``function`` for functions that run as jobs, the keys of the SDK's configuration that give it.
+        defaults: (dialect, kind of job or ``function``, number that the SDK sends where it is not given).
         doc: what it is.
         source: where the names come from.
     """

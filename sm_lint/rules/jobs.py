@@ -37,7 +37,9 @@ from sm_lint.judgement.definitions.dialects import (
     misspelt_channel,
     spelling,
 )
+from sm_lint.judgement.definitions.endpoint_instances import endpoint_instance_types
 from sm_lint.judgement.definitions.join_advice import joined
+from sm_lint.judgement.definitions.local_files import LocalFiles
 from sm_lint.judgement.definitions.pipeline_variable_uses import (
     CONTROL_OPERATIONS,
     IMMEDIATE_CALLS,
@@ -82,6 +84,7 @@ __all__ = [
     "DestinationPattern",
     "Exchange",
     "GENERATIONS",
+    "LocalFiles",
     "IMMEDIATE_CALLS",
     "Pin",
     "Printed",
@@ -106,6 +109,7 @@ __all__ = [
     "exchanges",
     "fails",
     "elements",
+    "endpoint_instance_types",
     "endpoint_of",
     "entries",
     "find",

@@ -39,6 +39,7 @@ from sm_lint.sagemaker.paths import (
     platform_place,
     root,
 )
+from sm_lint.sagemaker.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
 from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
@@ -47,6 +48,7 @@ from sm_lint.sagemaker.sdk_changes import instead_in_v3
 from sm_lint.sagemaker.sdk_roles import role_is_required
 
 __all__ = [
+    "FunctionArguments",
     "HYPERPARAMETER_PREFIX",
     "HandlerSignature",
     "ImageScope",
@@ -64,6 +66,7 @@ __all__ = [
     "framework_media",
     "framework_of_class",
     "framework_of_modules",
+    "function_arguments",
     "handler_signatures",
     "has_gpu",
     "host_of",
@@ -76,6 +79,8 @@ __all__ = [
     "is_under",
     "job_field",
     "job_fields",
+    "lacks_folder",
+    "lacks_variable",
     "limit",
     "misnomers",
     "mistaken_place",

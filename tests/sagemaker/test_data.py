@@ -190,6 +190,15 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
+    "remote_functions": {
+        "source": TEXT,
+        "channels": NAMES,
+        "unset": NAMES,
+        "files": NAMES,
+        "suffixes": NAMES,
+        "captured": TEXT,
+        "conflict": listing("conflict", table({"names": {**NAMES, "minItems": 2, "maxItems": 2}})),
+    },
     "sdk_config": {
         "source": TEXT,
         "names": {**NAMES, "minItems": 1},

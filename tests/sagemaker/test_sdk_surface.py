@@ -114,10 +114,10 @@ def test_a_base_outside_the_wheels_leaves_the_constructor_unknown(made: Surface)
     assert made.signature("sagemaker.things.Foreign") is None
 
 
-def test_what_a_decorator_makes_takes_other_arguments(made: Surface) -> None:
+def test_a_decorator_takes_its_own_arguments(made: Surface) -> None:
     signature = made.signature("sagemaker.things.decorator")
     assert signature is not None
-    assert signature.open
+    assert (signature.open, signature.accepted) == (False, {"function", "name"})
 
 
 def test_names_are_followed(made: Surface) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import at_field, elements, has_placeholder, literal
+from sm_lint.rules.jobs import at_field, elements, endpoint_instance_types, has_placeholder, literal
 from sm_lint.rules.platform import JobField, as_of, enumeration, job_field, job_fields
 from sm_lint.rules.source import quoted_at
 
@@ -15,8 +15,9 @@ class InvalidEnumValue(JobRule):
 
     ## What it does
 
-    Checks literal instance types, by kind of job, those that a model is registered for, and the modes, types and strategies
-    of jobs, inputs and outputs against the values that the service takes. Of a pipeline parameter the default is checked.
+    Checks literal instance types, by kind of job, those of endpoints and those that a model is registered for, and the modes,
+    types and strategies of jobs, inputs and outputs against the values that the service takes. Of a pipeline parameter the default
+    is checked.
     The values come from botocore; the finding says from which version, since AWS adds instance types.
 
     ## Why is this bad?
@@ -64,7 +65,9 @@ class InvalidEnumValue(JobRule):
     fixable = "sometimes"
 
     def check_definitions(self, definitions: Definitions) -> None:
-        """Check the instance types that models are registered for."""
+        """Check the instance types of endpoints, and those that models are registered for."""
+        for setting in endpoint_instance_types(definitions):
+            self._check(setting, job_field("instance type"), "inference")
         for call in definitions.models:
             for key, kind in _REGISTERED_FOR:
                 listed = next((setting for name, setting in call.settings if name == key), None)

@@ -65,17 +65,20 @@ class InvalidSpotWait(JobRule):
         if place is None:
             return
         wanted, longest = number(wait), number(run)
-        if longest is None and run is None and job.dialect == "v2":
+        if longest is None and run is None and (job.dialect == "v2" or job.function is not None):
             longest = _DEFAULT_RUN
+        names = ("max_wait", "max_run")
+        if job.function is not None:
+            names = ("max_wait_time_in_seconds", "max_runtime_in_seconds")
         if wanted is not None and (spot is None or absent(spot) or flag(spot) is False):
             switch = "set EnableManagedSpotTraining" if job.dialect in _REQUESTS else "set use_spot_instances=True"
-            longest_wait = "MaxWaitTimeInSeconds" if job.dialect in _REQUESTS else "max_wait"
+            longest_wait = "MaxWaitTimeInSeconds" if job.dialect in _REQUESTS else names[0]
             problem = f"{longest_wait} is only allowed with spot instances; {switch} or leave it out"
         elif flag(spot) is True and absent(wait):
-            problem = "spot training needs max_wait, at least as long as max_run"
+            problem = f"spot training needs {names[0]}, at least as long as {names[1]}"
         elif flag(spot) is True and wanted is not None and longest is not None and wanted < longest:
             given = "" if run is not None else ", its default,"
-            problem = f"max_wait of {wanted:g} s is shorter than max_run{given} of {longest:g} s"
+            problem = f"{names[0]} of {wanted:g} s is shorter than {names[1]}{given} of {longest:g} s"
         else:
             return
         self.report(place, problem, once=place)

@@ -66,6 +66,8 @@ class SpotWithoutCheckpoint(JobRule):
         spot = find(job, "spot")
         if job.kind != "training" or spot is None or flag(spot) is not True or job.open_settings:
             return
+        if job.function is not None:
+            return  # it is given its checkpoints as an argument, a `CheckpointLocation`
         longest = number(find(job, "maximum run time"))
         if longest is not None and longest <= SHORT:
             return

@@ -52,6 +52,8 @@ class AmbiguousJobType(ScriptRule):
 
     def finish(self) -> None:
         """Report a script whose kind of job is not known."""
+        if any(job.function is not None for job in self.context.jobs):
+            return  # each of these functions runs in a job of its own, and the file as a whole in none
         if self.context.job is None and self.context.is_entry:
             reason = f": {self.context.job_reason}" if self.context.job_reason else ""
             self.report(opening(self.context.module), f"cannot tell which kind of job this script runs in{reason}")

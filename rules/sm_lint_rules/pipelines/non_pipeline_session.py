@@ -63,7 +63,7 @@ class NonPipelineSession(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the session of a job that a step launches by `step_args`."""
         launched_by_method = job.api[:1].islower()
-        if job.step is None or not launched_by_method or job.dialect not in ("v2", "v3"):
+        if job.step is None or not launched_by_method or job.dialect not in ("v2", "v3") or job.function is not None:
             return
         session = job.setting("sagemaker_session")
         if session is not None or not job.open_settings:

@@ -73,7 +73,11 @@ class EndpointName(JobRule):
     name = "endpoint-name"
 
     def check_definitions(self, definitions: Definitions) -> None:
-        """Look at the calls that give such names."""
+        """Look at the calls, and at the requests of documents, that give such names."""
+        for request in definitions.requests:
+            for keyword, what in _NAMES.get(request.method, ()):
+                self._check(request.setting(keyword), what)
+            self._check_variants(request.setting("ProductionVariants"))
         for known in calls_of(definitions):
             name = known.call.name
             if not name.islower() and known.call.name in known.names:
@@ -81,19 +85,23 @@ class EndpointName(JobRule):
             elif known.call.callee.startswith("sagemaker.") and name == "create_model":
                 continue  # the estimator's own, which takes the arguments of its model's class
             for keyword, what in _NAMES.get(name, ()):
-                given = known.given.get(keyword) or known.call.setting(keyword)
-                if given is not None:
-                    self._check(given, what)
+                self._check(known.given.get(keyword) or known.call.setting(keyword), what)
             if name == "create_endpoint_config":
-                variants = known.given.get("ProductionVariants") or known.call.setting("ProductionVariants")
-                for variant in elements(variants) if variants is not None else ():
-                    given = variant.get("ModelName")
-                    if given is not None:
-                        self._check(given, "model")
+                self._check_variants(known.given.get("ProductionVariants") or known.call.setting("ProductionVariants"))
 
-    def _check(self, given: Setting, what: str) -> None:
-        text = given.text
-        if given.type != "str" or not text or given.known not in ("literal", "computed") or _PLACEHOLDER.search(text):
+    def _check_variants(self, variants: Setting | None) -> None:
+        for variant in elements(variants):
+            self._check(variant.get("ModelName"), "model")
+
+    def _check(self, given: Setting | None, what: str) -> None:
+        text = given.text if given is not None else None
+        if (
+            given is None
+            or given.type != "str"
+            or not text
+            or given.known not in ("literal", "computed")
+            or _PLACEHOLDER.search(text)
+        ):
             return
         if _OVERRIDDEN.search(given.source) or text.replace("-", "_") in _STAND_INS or _TEMPLATE.search(text):
             return

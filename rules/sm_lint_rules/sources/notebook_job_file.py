@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import calls_of, elements, literal, may_be_made
+from sm_lint.rules.jobs import LocalFiles, calls_of, elements
 
 _FILES = ("input_notebook", "initialization_script")
 
@@ -55,8 +53,7 @@ class NotebookJobFile(JobRule):
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the steps that run notebooks."""
-        self._written = {*definitions.written, *(name for name, _ in definitions.names)}
-        self._made = definitions.made
+        self._local = LocalFiles(self.context, definitions)
         for known in calls_of(definitions):
             if known.call.name != "NotebookJobStep":
                 continue
@@ -66,23 +63,6 @@ class NotebookJobFile(JobRule):
                 self._check("additional_dependencies", item)
 
     def _check(self, name: str, given: Setting | None) -> None:
-        text = literal(given)
-        if given is None or not text or "://" in text or os.path.isabs(text) or text.startswith("~"):
-            return
-        if self._is_there(os.path.normpath(text)) or may_be_made(self.context.text, [os.path.basename(text)]):
-            return
-        if any(os.path.basename(text) in made for made in self._made):
-            return
-        self.report(given.place, f"`{name}` names `{text}`, which does not exist", once=given.place)
-
-    def _is_there(self, name: str) -> bool:
-        files = self.context.files
-        folder = os.path.dirname(self.context.path)
-        while True:
-            path = os.path.join(folder, name)
-            if path in self._written or files.is_file(path) or files.is_folder(path):
-                return True
-            above = os.path.dirname(folder)
-            if above == folder or not files.in_project(folder):
-                return False
-            folder = above
+        text = self._local.missing(given)
+        if given is not None and text is not None:
+            self.report(given.place, f"`{name}` names `{text}`, which does not exist", once=given.place)

@@ -6,9 +6,12 @@ Sources are compared by content: values that differ in nothing else are one alte
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sm_lint.flow.facts import ArgumentFact
+
+if TYPE_CHECKING:
+    from sm_lint.flow.domain.values import Value
 
 
 class FromEnvironment(NamedTuple):
@@ -27,7 +30,19 @@ class EnvironmentName(NamedTuple):
     """An unknown name of an environment variable, taken from the environment itself."""
 
 
-Source: TypeAlias = FromEnvironment | FromArgument | EnvironmentName
+class Encoded:
+    """The JSON text of a value, unchanged; kept in definitions, where such a text may define jobs.
+
+    Two of them are the same source only if they are the same object: values have no order or hash by content.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+Source: TypeAlias = FromEnvironment | FromArgument | EnvironmentName | Encoded
 ENVIRONMENT_NAME = EnvironmentName()
 
 

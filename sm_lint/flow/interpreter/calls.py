@@ -19,6 +19,7 @@ from sm_lint.flow.domain.values import (
     Alternatives,
     Arguments,
     BoundMethod,
+    CallRecord,
     Constant,
     DictValue,
     Environ,
@@ -50,7 +51,7 @@ from sm_lint.flow.operations.effects import (
     type_name,
 )
 from sm_lint.flow.operations.environ import environ_method, note_prefix
-from sm_lint.flow.operations.functions import call_function, is_remote, starts_elsewhere
+from sm_lint.flow.operations.functions import call_function, delayed_result, is_remote, starts_elsewhere
 from sm_lint.flow.operations.inheritance import make_base, makes_base
 from sm_lint.flow.operations.objects import find_method, instantiate
 from sm_lint.flow.operations.operators import note_command_line
@@ -79,9 +80,10 @@ def call(vm: Machine, callee: Value, arguments: Arguments, node: cst.CSTNode) ->
         if method is not None:
             return call_function(vm, method.bind(callee), arguments, node)
     pass_on(vm, arguments, node, "a call that is not known")
-    run_callbacks(vm, arguments, node)
+    run_callbacks(vm, arguments, node, callee.type.name if isinstance(callee, Opaque) else "")
     if isinstance(callee, Opaque):
-        return Opaque(CallResult(callee.type), vm.record(callee.type.name, arguments, node))
+        result = CallResult(callee.type)
+        return Opaque(result, vm.record(result.name, arguments, node))
     return Unknown("result of a call that is not known")
 
 
@@ -98,7 +100,12 @@ def _function(vm: Machine, function: Function, arguments: Arguments, node: cst.C
             return call_function(vm, function, Arguments([], values), node)
     if not arguments.everything() and "hydra.main" in function.decorators:
         return call_function(vm, function, Arguments([hydra_configuration(vm, function)], {}), node)
-    return call_function(vm, function, arguments, node)
+    result = call_function(vm, function, arguments, node)
+    delayed = delayed_result(function) if vm.setup.definition else None
+    if delayed is not None:
+        vm.control.take_leaving()  # the body runs in its own job
+        return Opaque(Named(delayed), CallRecord(delayed, arguments, vm.recorder.module, node))
+    return result
 
 
 def _looked_at(arguments: Arguments) -> list[Value]:
@@ -133,7 +140,7 @@ def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -
         return semantics(vm, arguments, node)
     if signature is None and not vm.library.is_pure(name):
         pass_on(vm, arguments, node, name)
-    run_callbacks(vm, arguments, node)
+    run_callbacks(vm, arguments, node, name)
     returns = signature.returns if signature is not None and signature.returns else name
     return Opaque(Named(returns), record)
 
@@ -285,7 +292,7 @@ def _library_method(vm: Machine, receiver: Value, name: str, arguments: Argument
     owner = type_name(receiver)
     if signature is None and name not in _OF_STRINGS and not (owner and vm.library.is_pure(owner)):
         pass_on(vm, arguments, node, via)
-    run_callbacks(vm, arguments, node)
+    run_callbacks(vm, arguments, node, callee)
     if signature is not None and signature.returns:
         return Opaque(Named(signature.returns), record)
     if owner or vm.setup.definition:

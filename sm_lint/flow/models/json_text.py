@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.flow.domain.provenance import FromEnvironment, Role
+from sm_lint.flow.domain.provenance import Encoded, FromEnvironment, Role
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, Origins, Text, Value
 from sm_lint.flow.machine.machine import Machine
@@ -30,14 +30,15 @@ def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     """The text of a value; it contains a hole if the value is not fully known or options change the format."""
     given = arguments.get(0, "obj")
     alone = len(arguments.positional) + len(arguments.keywords) == 1 and not arguments.open
+    encoded = Encoded(given) if vm.setup.definition and type(given) is DictValue else None
     if given is None or not alone:
-        return Text((None,))
+        return Text((None,), source=encoded)
     if type(given) is Text:
         return _quoted(given)
     try:
-        return Constant(json.dumps(_plain(given, [MAX_ENTRIES], 0)), given.origins)
+        return Constant(json.dumps(_plain(given, [MAX_ENTRIES], 0)), given.origins, source=encoded)
     except (_NotPlainError, ValueError, TypeError):
-        return Text((None,))
+        return Text((None,), source=encoded)
 
 
 def loads(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:

@@ -34,7 +34,7 @@ from sm_lint.flow.facts import AccessMode, Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
 from sm_lint.flow.operations.conditions import truth
-from sm_lint.flow.operations.functions import call_function, unknown_arguments
+from sm_lint.flow.operations.functions import call_function, makes_job, unknown_arguments
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
@@ -286,8 +286,14 @@ def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator
                     yield from _paths_inside(vm, spec.default, depth + 1, start)
 
 
-def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
-    """Run the project's functions and objects that are passed to a library, which may call them with any arguments."""
+def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode, callee: str = "") -> None:
+    """Run the project's functions and objects that are passed to a library, which may call them with any arguments.
+
+    Args:
+        arguments: what is passed.
+        node: the call.
+        callee: qualified name of what is called, if known: what makes a job of a function surely runs it.
+    """
     for value in arguments.everything():
         if isinstance(value, ListValue):
             for item in value.items[:MAX_SPREAD]:
@@ -302,7 +308,11 @@ def run_callbacks(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> None:
             given = Arguments(value.arguments.positional, {**given.keywords, **value.arguments.keywords}, True)
             for parameter in function.node.params.params[: len(given.positional)]:
                 given.keywords.pop(parameter.name.value, None)
-        vm.maybe(partial(call_function, vm, function, given, node))
+        if callee and vm.setup.definition and makes_job(callee):
+            call_function(vm, function, given, node)
+            vm.control.take_leaving()  # it fails or exits in its own job
+        else:
+            vm.maybe(partial(call_function, vm, function, given, node))
 
 
 # What any library may do with an object: take its elements, iterate over it, call it.

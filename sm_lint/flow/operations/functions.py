@@ -54,9 +54,11 @@ def define_function(vm: Machine, node: cst.FunctionDef, owner: ClassValue | None
         vm.state.store(vm.scope.names, names[0], function)
         return vm.lookup(names[0].rpartition(".")[0]) or function
     # A decorator of the project is assumed to call the wrapped function; its own body is run for its effects.
-    for value in reversed(wrappers):
+    for decorator, value in reversed(tuple(zip(node.decorators, wrappers))):
         if isinstance(value, Function):
             vm.call(value, Arguments([function], {}), node)
+        elif vm.setup.definition and type(value) is External and makes_job(value.name):
+            vm.record(value.name, Arguments([function], {}), decorator.decorator)
     return function
 
 
@@ -70,6 +72,26 @@ def _may_register(decorator: Value) -> bool:
         return not isinstance(decorator.receiver, Function)
     name = qualified(decorator)
     return not name or name.endswith("()") or name == "atexit.register"
+
+
+_JOB_MAKERS = (".step", ".remote", ".step()", ".remote()", ".RemoteExecutor.submit", ".RemoteExecutor.map")
+
+
+def makes_job(callee: str) -> bool:
+    """Whether a decorator or method of the SageMaker SDK makes a job, or a step of a pipeline, of a function."""
+    return callee.startswith("sagemaker.") and callee.endswith(_JOB_MAKERS)
+
+
+def delayed_result(function: Function) -> str | None:
+    """The type of what a call returns if the function is a step of a pipeline; None if it is not.
+
+    `@step` of the SDK replaces the result, which does not exist before the pipeline runs, with an object of this type.
+    """
+    for decorator in function.decorators:
+        module, _, name = decorator.rpartition(".")
+        if name == "step" and makes_job(decorator):
+            return f"{module}.DelayedReturn"
+    return None
 
 
 def starts_elsewhere(decorator: str) -> bool:

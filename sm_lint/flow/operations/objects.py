@@ -7,6 +7,7 @@ import libcst as cst
 from sm_lint.flow.domain.project import ClassValue, Function, Instance
 from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, Opaque, Value
+from sm_lint.flow.facts import Cause
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.effects import apply_signature, pass_on
 from sm_lint.flow.operations.environ import read_variable
@@ -140,16 +141,32 @@ def is_settings(cls: ClassValue) -> bool:
 
 def _fill_settings(vm: Machine, cls: ClassValue, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
     prefix = _settings_prefix(cls)
+    parses = _parses_command_line(cls, arguments)
+    if parses:
+        taken = "a settings class takes its fields from the command line"
+        vm.recorder.unresolved(node, Cause.ARGUMENT, taken, "argument")
+        vm.recorder.unresolved(node, Cause.VARIABLE, f"{taken}, or from variables", "environment")
     for name in _field_names(cls):
         if name == "model_config":
             continue
-        value = arguments.keywords.get(name)
+        value = arguments.keywords.get(name) or (UNKNOWN if parses else None)
         if value is None:
             written = class_attribute(cls, name)
             default = field_default(vm, written, node) if written is not None else None
             variable = _variable_of(written) or f"{prefix}{name}".upper()
             value = read_variable(vm, Constant(variable), node, required=default is None, default=default)
         instance.attributes[name] = value
+
+
+def _parses_command_line(cls: ClassValue, arguments: Arguments) -> bool:
+    """`cli_parse_args=True`, of the class, in its `SettingsConfigDict`, or of the call."""
+    if "_cli_parse_args" in arguments.keywords:
+        return True
+    config = class_attribute(cls, "model_config")
+    if isinstance(config, Opaque) and config.call and "cli_parse_args" in config.call.arguments.keywords:
+        return True
+    keywords = [argument.keyword for each in cls.lineage() for argument in each.node.keywords]
+    return any(keyword is not None and keyword.value == "cli_parse_args" for keyword in keywords)
 
 
 def _settings_prefix(cls: ClassValue) -> str:

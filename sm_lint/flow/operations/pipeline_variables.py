@@ -15,6 +15,7 @@ from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, List
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property
+from sm_lint.flow.operations.functions import makes_job
 
 TESTS = frozenset({"if", "assert", "while", "and", "or", "not", "bool()"})
 """Uses that may test whether there is a variable at all, if other values occur as well."""
@@ -80,6 +81,4 @@ def variable_name(value: Value) -> str:
 
 def _runs_remotely(function: Function | None) -> bool:
     """Whether the SDK runs the function as a separate job, in which each pipeline variable has its value."""
-    return function is not None and any(
-        name.startswith("sagemaker.") and name.rpartition(".")[2] in ("step", "remote") for name in function.decorators
-    )
+    return function is not None and any(map(makes_job, function.decorators))

@@ -25,6 +25,7 @@ from sm_lint.jobs.definition.model import (
     ModelCall,
     Mount,
     Pipeline,
+    Request,
     Script,
     SdkCall,
     Setting,
@@ -39,7 +40,7 @@ _TYPES: tuple[type[Any], ...] = (
     *(Setting, Place, Mount, Script, Job, Use, Pipeline, WrittenScript, Definitions),
     *(Contract, Input, Output, Variable, Argument, Requirement, EntryPoint, ModelCall, SdkCall),
     *(Supplier, Deployment),
-    Image,
+    *(Image, Request),
 )
 _NUMBERS = {cls: number for number, cls in enumerate(_TYPES)}
 _SHARED = (Setting, Place)
@@ -210,7 +211,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         Job: (
             *(text, kind, _word(*get_args(Dialect)), text, text, place, _one(Contract), _maybe(_one(Script))),
             *(maybe_text, _many(Mount), setting, setting, setting, settings, flag, flag, pairs),
-            *(_many(Supplier), _many(Deployment)),
+            *(_many(Supplier), _many(Deployment), _maybe(place)),
         ),
         Supplier: (
             text,
@@ -232,7 +233,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),
-            *(texts, _many(ModelCall), _many(SdkCall), pairs, _many(Image)),
+            *(texts, _many(ModelCall), _many(SdkCall), pairs, _many(Image), _many(Request)),
         ),
         Contract: (
             *(text, place, text, _word("toml", "job"), kind, _maybe(_word(*get_args(NodeKind))), text),
@@ -248,5 +249,6 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         EntryPoint: (text, place),
         SdkCall: (text, place, settings, flag, flag, flag, _rows(str, int)),
         Image: (place, maybe_text, maybe_text, _many(Job)),
+        Request: (text, _word(*get_args(Dialect)), place, maybe_text, settings),
         ModelCall: (text, text, text, place, maybe_text, settings, setting, flag),
     }

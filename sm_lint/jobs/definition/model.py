@@ -182,6 +182,7 @@ class Job:
         hidden: values from documents that messages must not show, with their replacements.
         suppliers: jobs of the same file whose files it receives; set by linking.
         deployments: uses of the model that it creates or serves; set by linking.
+        function: name of the function of the definition that runs as the job, in its ``def``; None for other jobs.
     """
 
     label: str
@@ -203,6 +204,7 @@ class Job:
     hidden: tuple[tuple[str, str], ...] = ()
     suppliers: tuple[Supplier, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    function: Place | None = None
 
     def setting(self, name: str) -> Setting | None:
         """An argument by name."""
@@ -308,6 +310,29 @@ class SdkCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A request in a document that launches no job: it creates an endpoint, or the configuration of one.
+
+    Attributes:
+        method: the method of the service's client that makes it: ``create_endpoint_config``.
+        dialect: format of the definition.
+        place: the request.
+        step: name of the pipeline step or state; None if it is not known.
+        settings: its members by name.
+    """
+
+    method: str
+    dialect: Dialect
+    place: Place
+    step: str | None = None
+    settings: tuple[tuple[str, Setting], ...] = ()
+
+    def setting(self, name: str) -> Setting | None:
+        """A member by name."""
+        return next((setting for key, setting in self.settings if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenScript:
     """A script whose text is in the definition that writes it.
 
@@ -365,6 +390,7 @@ class Definitions:
         made: created files and folders, and shell commands of a notebook (beginning with ``!``), which may create
             others; they may explain a missing script.
         images: the image of a Dockerfile; empty for other files.
+        requests: requests for endpoints in pipelines of JSON and in state machines; those of boto3 are among `calls`.
     """
 
     path: str
@@ -381,3 +407,4 @@ class Definitions:
     calls: tuple[SdkCall, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     images: tuple[Image, ...] = ()
+    requests: tuple[Request, ...] = ()

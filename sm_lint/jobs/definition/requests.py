@@ -113,7 +113,9 @@ def entry_script(entry: Setting | None, inputs: tuple[Mount, ...]) -> Script | N
         text = item.text or ""
         if not text.endswith(_SCRIPT_SUFFIXES):
             continue
-        for mount in inputs:
+        for mount in sorted(
+            inputs, key=_depth, reverse=True
+        ):  # a mount below another one hides what that one has there
             local = (mount.local.text if mount.local is not None else None) or ""
             if local and (text == local or text.startswith(local.rstrip("/") + "/")):
                 remote = (mount.remote.text if mount.remote is not None else None) or "*"
@@ -122,6 +124,10 @@ def entry_script(entry: Setting | None, inputs: tuple[Mount, ...]) -> Script | N
                 return Script(written, item.place)
         return Script(text, item.place, remote=True, found="it lies in the image")
     return None
+
+
+def _depth(mount: Mount) -> int:
+    return len(((mount.local.text if mount.local is not None else None) or "").rstrip("/"))
 
 
 def _training(request: Setting, builder: JobBuilder) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sm_lint.files import json_places
-from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Setting, Use
+from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
+from sm_lint.jobs.definition.state_machine import endpoint_requests, tasks, with_variables
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 
@@ -29,14 +30,7 @@ _STEP_KINDS: dict[str, JobKind] = {
     "Transform": "transform",
     "Model": "inference",
 }
-_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:(create\w+?)(?:\.\w+)?")
-_TASK_KINDS: dict[str, JobKind] = {
-    "createProcessingJob": "processing",
-    "createTrainingJob": "training",
-    "createHyperParameterTuningJob": "training",
-    "createTransformJob": "transform",
-    "createModel": "inference",
-}
+_ENDPOINTS = {"Endpoint": "create_endpoint", "EndpointConfig": "create_endpoint_config"}
 _SIGNS = (b'"Steps"', b":states:::")
 """Every pipeline, and every state machine that starts jobs, contains one of these."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
@@ -86,6 +80,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
     except (ValueError, RecursionError, IndexError):
         return None
     jobs: list[Job] = []
+    requests: list[Request] = []
     pipelines: list[Pipeline] = []
     uses: list[Use] = []
     steps = document.get("Steps")
@@ -93,6 +88,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         found = list(_steps(steps))
         for step in found:
             job = _pipeline_job(step)
+            requests += _endpoint_request(step)
             jobs += [job] if job is not None else []
             uses += _uses(step, job.label if job is not None else None)
         names = tuple(name.text for step in found if (name := step.get("Name")) is not None and name.text)
@@ -101,10 +97,12 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         known = tuple(name.text for name in declared if name is not None and name.text)
         pipelines.append(Pipeline(document.place, None, names, known))
     else:
-        jobs += _tasks(document)
-    if not jobs and not pipelines:
+        machine = with_variables(document)
+        jobs += tasks(machine)
+        requests += endpoint_requests(machine)
+    if not jobs and not pipelines and not requests:
         return None
-    return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)))
+    return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)), requests=tuple(requests))
 
 
 def _steps(given: Setting, depth: int = 0) -> Iterator[Setting]:
@@ -127,6 +125,13 @@ def _pipeline_job(step: Setting) -> Job | None:
         return None
     called = name.text if name is not None else None
     return request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+
+
+def _endpoint_request(step: Setting) -> Iterator[Request]:
+    method = _ENDPOINTS.get(_text(step.get("Type")) or "")
+    arguments = step.get("Arguments")
+    if method is not None and arguments is not None and arguments.keys:
+        yield Request(method, "json", step.place, _text(step.get("Name")), tuple(zip(arguments.keys, arguments.items)))
 
 
 def _uses(step: Setting, by: str | None) -> Iterator[Use]:
@@ -169,23 +174,6 @@ def _named(step: Setting) -> Iterator[tuple[str, Setting]]:
 
 def _text(setting: Setting | None) -> str | None:
     return setting.text if setting is not None else None
-
-
-def _tasks(document: Setting) -> Iterator[Job]:
-    """The tasks of a state machine, including those of parallel branches and maps."""
-    pending: list[tuple[str | None, Setting]] = [(None, document)]
-    while pending:
-        name, setting = pending.pop(0)
-        resource = setting.get("Resource")
-        match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
-        given = setting.get("Parameters") or setting.get("Arguments")
-        if match is not None and given is not None and match[1] in _TASK_KINDS:
-            job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], setting.place, name)
-            if job is not None:
-                yield job
-            continue
-        labels = setting.keys or (None,) * len(setting.items)
-        pending += zip(labels, setting.items)
 
 
 def _number(digits: str) -> int | float:
@@ -233,9 +221,6 @@ class _Reader:
 
         def read(key: str, offset: int) -> int:
             item, end = self._value(offset, depth + 1)
-            # State machines take a value from their input if the key ends in ".$".
-            if key.endswith(".$"):
-                key, item = key[:-2], Setting(item.place, None, "", "variable", item.source, open=True)
             keys.append(key)
             items.append(item)
             return end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sm_lint.flow.domain.provenance import CallResult
-from sm_lint.jobs.definition.build import JobBuilder
+from sm_lint.jobs.definition.build import JobBuilder, label_of
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.requests import OPERATORS, REQUESTS, operator_job, request_job
 from sm_lint.jobs.definition.sdk import TRAINING, Callee, callee, class_named
@@ -14,6 +14,7 @@ from sm_lint.jobs.python.family_defaults import apply_family_defaults
 from sm_lint.jobs.python.observe import Observed, ObservedCall
 from sm_lint.jobs.python.scripts import script_of
 from sm_lint.jobs.python.snapshot import Snapshot, name_of
+from sm_lint.jobs.python.state_machines import state_of
 
 _STEPS = {
     "ProcessingStep": ("processor",),
@@ -67,7 +68,7 @@ class Assembler:
     def _job(self, call: ObservedCall) -> Job | None:
         known = callee(call.record.callee)
         if known is None:
-            return self._request(call) or self._of_unknown(call)
+            return self._state(call) or self._request(call) or self._of_unknown(call)
         if known.method:
             return self._launch(call, known) if known.launches else self._model_of_estimator(call, known)
         if known.cls.name == _REGISTERS:
@@ -100,6 +101,24 @@ class Assembler:
             if inner is not None:
                 return self._launched(call, inner, held, known.cls.name, call.snapshot, unknown)
         return None
+
+    def _state(self, call: ObservedCall) -> Job | None:
+        """A state of Step Functions that launches a processor, an estimator, a tuner or a transformer."""
+        state = state_of(call)
+        if state is None:
+            return None
+        given, held = state
+        known = callee(held.type)
+        if known is None or known.method:
+            return None
+        job = self._launched(replace(call, snapshot=given), known, held, call.method, None)
+        if job is None:
+            return None
+        # It is not a step of a pipeline of SageMaker, whose names have other rules; and a processor runs what it is told
+        # to run, not a script that its class uploads.
+        label = label_of(name_of(given), call.method, job.place)
+        class_name = "Processor" if job.kind == "processing" else job.class_name
+        return replace(job, label=label, class_name=class_name, contract=replace(job.contract, label=label))
 
     def _launched(
         self,

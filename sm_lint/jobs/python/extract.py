@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sm_lint.flow.facts import PathAccess, ScriptFacts
@@ -12,12 +12,14 @@ from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.jobs.definition.model import Definitions, Job, Use
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.assemble import Assembler
+from sm_lint.jobs.python.function_jobs import FunctionJobs
 from sm_lint.jobs.python.locator import Locator
 from sm_lint.jobs.python.model_calls import model_calls
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall, observe
 from sm_lint.jobs.python.pipeline_uses import PipelineUses
 from sm_lint.jobs.python.sdk_calls import sdk_calls
 from sm_lint.jobs.python.snapshot import Snapshot
+from sm_lint.jobs.python.state_machines import state_machine_jobs, state_machine_requests
 from sm_lint.jobs.python.written_scripts import written_scripts
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
@@ -55,7 +57,9 @@ def extract(
     settings = Settings(locator)
     assembler = Assembler(observed, settings)
     pipeline_uses = PipelineUses(observed, settings)
-    found = _once(assembler.jobs())
+    functions = FunctionJobs(observed, settings)
+    found = _once([*assembler.jobs(), *functions.jobs(), *state_machine_jobs(observed, settings)])
+    layers = {**assembler.layers, **functions.layers}
     labels = {id(call.record): job.label for job, call in found}
     jobs = sorted((job for job, _ in found), key=lambda job: (job.place.path, job.place.cell or 0, job.place.span))
     hidden = tuple(observed.facts.hidden.texts.items()) if observed.facts.hidden is not None else ()
@@ -67,7 +71,7 @@ def extract(
         path=module.path,
         jobs=tuple(dict.fromkeys(jobs))[:MAX_JOBS],
         pipelines=tuple(dict.fromkeys(pipeline_uses.pipelines())),
-        uses=tuple(dict.fromkeys([*pipeline_uses.uses(labels), *_parameters(assembler, pipeline_uses, found)])),
+        uses=tuple(dict.fromkeys([*pipeline_uses.uses(labels), *_parameters(layers, pipeline_uses, found)])),
         uploads=tuple(dict.fromkeys(_uploads(observed))),
         written=tuple(dict.fromkeys([*_written(observed, module.path), *(path for _, path in names)])),
         scripts=written_scripts(observed.written, module, locator.shown) if jobs else (),
@@ -77,6 +81,7 @@ def extract(
         models=tuple(dict.fromkeys(model_calls(observed, settings))),
         calls=sdk_calls(observed, settings),
         hidden=hidden,
+        requests=tuple(dict.fromkeys(state_machine_requests(observed, settings))),
     )
     return made, observed.facts
 
@@ -101,9 +106,8 @@ def _once(found: Sequence[tuple[Job, ObservedCall]]) -> list[tuple[Job, Observed
 
 
 def _parameters(
-    assembler: Assembler, pipeline_uses: PipelineUses, found: Sequence[tuple[Job, ObservedCall]]
+    layers: Mapping[int, Sequence[Snapshot]], pipeline_uses: PipelineUses, found: Sequence[tuple[Job, ObservedCall]]
 ) -> list[Use]:
-    layers = assembler.layers
     by_jobs = [
         use for job, call in found for use in pipeline_uses.parameters(job.label, layers.get(id(call.record), ()))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sm_lint.flow.domain.project import Scope
+from sm_lint.flow.domain.provenance import Encoded
 from sm_lint.flow.domain.text import display, is_textual, literal_str
 from sm_lint.flow.domain.values import UNKNOWN, CallRecord, DictValue, ListValue, Opaque, Value
 from sm_lint.flow.facts import ScriptFacts
@@ -23,9 +24,10 @@ UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "
 _METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
 _INVOCATIONS = frozenset({"invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream"})
 """Requests to an endpoint, which launch nothing."""
-_KNOWN = _METHODS | NAMING | frozenset(REQUESTS) | frozenset(OPERATORS) | UPLOADS | _INVOCATIONS
+STATE_MACHINES = frozenset({"create_state_machine", "update_state_machine"})
+_KNOWN = _METHODS | STATE_MACHINES | NAMING | frozenset(REQUESTS) | frozenset(OPERATORS) | UPLOADS | _INVOCATIONS
 _COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
-_PACKAGES = ("sagemaker.", "sagemaker_core.")
+_PACKAGES = ("sagemaker.", "sagemaker_core.", "stepfunctions.")
 
 
 @dataclass(slots=True)
@@ -126,6 +128,8 @@ class _Watcher:
             self._add(snapshotter, record)
             return
         snapshot = snapshotter.call(record)
+        if method in STATE_MACHINES:
+            _decode(snapshot, record, snapshotter)
         self.calls.append(ObservedCall(record, snapshot, vm.recorder.reached))
         self._properties(snapshotter, record)
 
@@ -169,6 +173,15 @@ class _Watcher:
         source, target = record.arguments.get(0, "src"), record.arguments.get(1, "dst")
         if source is not None and target is not None and is_textual(source) and is_textual(target):
             self.copies.append((display(source), display(target)))
+
+
+def _decode(snapshot: Snapshot, record: CallRecord, snapshotter: Snapshotter) -> None:
+    """In a snapshot, replace the definition of a state machine by what it was encoded from."""
+    given = record.arguments.get(None, "definition")
+    if given is not None and isinstance(given.source, Encoded) and "definition" in snapshot.keys:
+        node = record.arguments.nodes.get("definition", record.node)
+        decoded = snapshotter.value(given.source.value, node, record.module)
+        snapshot.items[snapshot.keys.index("definition")] = decoded
 
 
 def _flat(value: Value, depth: int) -> list[Value]:

@@ -6,6 +6,7 @@ _SDK = (b"sagemaker",)
 _LAUNCHES = (
     *(b"Processor", b"Processing", b"Estimator", b"estimator", b"Trainer", b"Tuner", b"Transformer", b"Model("),
     *(b".fit(", b".run(", b".train(", b".tune(", b"entry_point", b"source_dir", b"Pipeline(", b"Step("),
+    *(b"function_step", b"remote_function", b"state_machine("),
     *(b"upload_data", b"upload_file", b"S3Uploader"),
     # calls that launch nothing, but are checked against what the SDK defines
     *(

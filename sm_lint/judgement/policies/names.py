@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sm_lint.jobs.definition.model import Definitions, Dialect, Job, Setting
+from sm_lint.jobs.definition.model import Definitions, Dialect, Job, Request, Setting
 from sm_lint.jobs.definition.reading import elements
 from sm_lint.judgement.definitions.sdk_calls import Called, calls_of
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -81,6 +81,8 @@ def _literal(text: str, place: Place) -> Setting:
 
 def endpoints(definitions: Definitions) -> Iterator[Named]:
     """The names of models and endpoints that calls give, and the instances of endpoints."""
+    for request in definitions.requests:
+        yield from _of_request(request)
     for known in calls_of(definitions):
         name = known.call.name
         dialects: tuple[Dialect, ...] = tuple(target.generation for target in known.targets) or ("boto3",)
@@ -88,15 +90,29 @@ def endpoints(definitions: Definitions) -> Iterator[Named]:
             yield from _arguments(known, (("name", "model-name"),), dialects)
         elif name == "create_endpoint_config":
             variants = known.given.get("ProductionVariants") or known.call.setting("ProductionVariants")
-            for variant in elements(variants):
-                for key, field in _OF_VARIANTS:
-                    given = variant.get(key)
-                    if given is not None:
-                        yield Named(field, given.place, given, "this endpoint", "inference", dialects)
+            yield from _of_variants(variants, dialects)
         elif name == "deploy" and not known.targets:
             continue  # of an object that is not the SDK's
         else:
             yield from _arguments(known, _OF_CALLS.get(name, ()), dialects)
+
+
+def _of_request(request: Request) -> Iterator[Named]:
+    """The names in a request of a document, and the instances in it."""
+    dialects: tuple[Dialect, ...] = (request.dialect,)
+    for keyword, field in _OF_CALLS.get(request.method, ()):
+        given = request.setting(keyword)
+        if given is not None:
+            yield Named(field, given.place, given, "", "inference", dialects, request.step)
+    yield from _of_variants(request.setting("ProductionVariants"), dialects, request.step)
+
+
+def _of_variants(variants: Setting | None, dialects: tuple[Dialect, ...], step: str | None = None) -> Iterator[Named]:
+    for variant in elements(variants):
+        for key, field in _OF_VARIANTS:
+            given = variant.get(key)
+            if given is not None:
+                yield Named(field, given.place, given, "this endpoint", "inference", dialects, step)
 
 
 def _arguments(known: Called, arguments: tuple[tuple[str, str], ...], dialects: tuple[Dialect, ...]) -> Iterator[Named]:

@@ -136,6 +136,8 @@ def names_of(setting: Setting) -> tuple[dict[str, Setting], bool] | None:
     complete = not setting.open
     for item in setting.items:
         key, value = item.get("Key") or item.get("key"), item.get("Value") or item.get("value")
+        if item.type == "list" and len(item.items) == 2 and not item.open:
+            key, value = item.items  # `remote` takes pairs
         name = text_of(key) if key is not None else None
         if name is None:
             complete = False

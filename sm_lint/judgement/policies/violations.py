@@ -120,13 +120,14 @@ class Judge:
                 yield from self._of_locations(job, policy, expectation, subject)
             elif job.kind != "inference" or field.name not in _OF_ENDPOINTS:
                 value = self._value(job, field)
-                yield from _judged(value, field, policy, expectation, subject, field.default_of(job.dialect, job.kind))
+                default = field.default_of(job.dialect, _configured_as(job))
+                yield from _judged(value, field, policy, expectation, subject, default)
 
     def _value(self, job: Job, field: Field) -> Value:
         value = environment_of(job) if field.name == "environment" else value_of(job, field)
         if value.setting is not None:
             return _as_called(value, job)
-        keys = dict(field.config).get(job.kind or "", ())
+        keys = dict(field.config).get(_configured_as(job), ())
         if value.state == "missing" and keys and job.dialect in ("v2", "v3"):
             root = self._settings.root
             return value._replace(state="unknown") if given_by_sdk_config(job.place, keys, root, self._files) else value
@@ -178,6 +179,11 @@ def _violation(
     pack = f", pack `{expectation.pack}`" if expectation.pack else ""
     whole = f"{message}: required by policy `{policy.name}` ({file}{pack})"
     return Violation(place, whole, unknown, policy, expectation)
+
+
+def _configured_as(job: Job) -> str:
+    """The kind of job under which the SDK has defaults for a job: its own, or ``function``."""
+    return "function" if job.function is not None else job.kind or ""
 
 
 def _is_of_kind(job: Job, policy: Policy) -> bool:

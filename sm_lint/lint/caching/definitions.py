@@ -147,6 +147,7 @@ def is_empty(definitions: Definitions) -> bool:
         )
         or definitions.models
         or definitions.images
+        or definitions.requests
         or any(made.startswith("!") and " build" in made for made in definitions.made)
     )
 

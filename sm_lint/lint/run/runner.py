@@ -25,6 +25,7 @@ from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.project import Project
 from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.lint.run.workers import Workers
+from sm_lint.lint.run.written_files import without_copies
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
@@ -309,6 +310,7 @@ class Run:
             if path in named and (report is None or not report.errors):
                 findings.append(internal_error(path, message))
                 errors += 1
+        findings = without_copies(findings, self.index.task, self.workspace)
         if self.options.only_named:
             findings = [finding for finding in findings if finding.place.path in named]
         problems: list[Problem] = []

@@ -194,7 +194,7 @@ class Surface:
         lists = set(table.get("lists", "").split())
         if table.get("filled"):
             required.clear()
-        is_open = bool(table.get("decorates"))
+        is_open = False
         for target in table.get("to", "").split():
             further = self._handed_to(target, cls, owner, depth)
             if further is None:

@@ -239,21 +239,7 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, Any]:
             found["is"] = "property" if mark == "cached_property" else mark
     if any(_FILLS_IN.search(decorator) for decorator in decorators):
         found["filled"] = True
-    if _is_decorator(node):
-        found["decorates"] = True
     return found
-
-
-def _is_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function returns one that it defines, so that what is called later takes the arguments of another."""
-    inner = {item.name for item in _statements(node.body) if isinstance(item, ast.FunctionDef)}
-    for item in _statements(node.body):
-        value = item.value if isinstance(item, ast.Return) else None
-        for option in [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]:
-            made = option.func if isinstance(option, ast.Call) else option
-            if isinstance(made, ast.Name) and made.id in inner:
-                return True
-    return False
 
 
 def _is_list(annotation: ast.expr | None) -> bool:

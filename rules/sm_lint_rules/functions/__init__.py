@@ -1,0 +1,1 @@
+"""Functions that the SageMaker Python SDK runs as jobs."""
