@@ -48,7 +48,14 @@ from sm_lint.judgement.serving.archive_members import (
 from sm_lint.judgement.serving.model_files import not_saved, run_by_handlers, unsaved_model
 from sm_lint.judgement.serving.refusals import HandlerScript, Refusal
 from sm_lint.judgement.serving.replies import Reply, replies
-from sm_lint.judgement.serving.serving_script import Serving, own_functions, served_here, serving, top_level
+from sm_lint.judgement.serving.serving_script import (
+    Serving,
+    bound_names,
+    own_functions,
+    served_here,
+    serving,
+    top_level,
+)
 from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.document_kind import is_notebook
@@ -112,6 +119,7 @@ __all__ = [
     "taken_as_redirection",
     "takers",
     "tar_members",
+    "bound_names",
     "own_functions",
     "top_level",
     "unfilled",

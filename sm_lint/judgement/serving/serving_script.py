@@ -134,6 +134,12 @@ def own_functions(module: ParsedModule) -> dict[str, cst.FunctionDef]:
     return {name: node for name, node in found.items() if name not in twice}
 
 
+def bound_names(module: ParsedModule) -> tuple[frozenset[str], bool]:
+    """Names that the top level of a script binds, and whether it may bind more: by `from x import *`."""
+    _, bound, is_open = _top_level(module)
+    return frozenset(bound), is_open
+
+
 def is_main_guard(node: cst.If) -> bool:
     """``if __name__ == "__main__":``, alone or with more conditions."""
     return any(isinstance(part, cst.Name) and part.value == "__name__" for part in walk(node.test))
