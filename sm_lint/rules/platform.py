@@ -7,6 +7,10 @@ from sm_lint.sagemaker.api.enumerations import as_of, enumeration
 from sm_lint.sagemaker.api.job_fields import JobField, job_field, job_fields
 from sm_lint.sagemaker.api.limits import limit, name_pattern
 from sm_lint.sagemaker.api.properties import unknown_member
+from sm_lint.sagemaker.api.requests import Member as RequestMember
+from sm_lint.sagemaker.api.requests import Shape as RequestShape
+from sm_lint.sagemaker.api.requests import request_shape, requests_as_of
+from sm_lint.sagemaker.api.requests import shape as nested_shape
 from sm_lint.sagemaker.environment import (
     HYPERPARAMETER_PREFIX,
     channel_variable,
@@ -53,6 +57,11 @@ __all__ = [
     "HandlerSignature",
     "ImageScope",
     "JobField",
+    "RequestMember",
+    "RequestShape",
+    "nested_shape",
+    "request_shape",
+    "requests_as_of",
     "Mistake",
     "ReplyKind",
     "ReplyServer",

@@ -15,7 +15,7 @@ from sm_lint.judgement.arguments.command_line import (
     takers,
     unfilled,
 )
-from sm_lint.judgement.files.framework_writes import saves_nothing, written_by_framework
+from sm_lint.judgement.files.framework_writes import constant_dictionaries, saves_nothing, written_by_framework
 from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
 from sm_lint.judgement.files.image_packages import surely_missing
 from sm_lint.judgement.files.left_files import listed
@@ -48,7 +48,14 @@ from sm_lint.judgement.serving.archive_members import (
 from sm_lint.judgement.serving.model_files import not_saved, run_by_handlers, unsaved_model
 from sm_lint.judgement.serving.refusals import HandlerScript, Refusal
 from sm_lint.judgement.serving.replies import Reply, replies
-from sm_lint.judgement.serving.serving_script import Serving, served_here, serving, top_level
+from sm_lint.judgement.serving.serving_script import (
+    Serving,
+    bound_names,
+    own_functions,
+    served_here,
+    serving,
+    top_level,
+)
 from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.document_kind import is_notebook
@@ -101,6 +108,7 @@ __all__ = [
     "required_beside",
     "saves_data",
     "saves_model",
+    "constant_dictionaries",
     "saves_nothing",
     "served_here",
     "serving",
@@ -111,6 +119,8 @@ __all__ = [
     "taken_as_redirection",
     "takers",
     "tar_members",
+    "bound_names",
+    "own_functions",
     "top_level",
     "unfilled",
     "with_source_dir",

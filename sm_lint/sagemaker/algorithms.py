@@ -21,6 +21,7 @@ class Algorithm(NamedTuple):
         if_given: more of them, by ``name=value`` or ``name`` of another.
         text: what a channel without a content type is taken for, ``libsvm`` or ``protobuf``; empty where CSV is no other choice.
         answers: content types that its model writes; empty where any may do.
+        metrics: what it measures on the channel ``validation``; empty where that is not listed.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Algorithm(NamedTuple):
     if_given: Mapping[str, tuple[str, ...]]
     text: str
     answers: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
 
 
 @cache
@@ -39,6 +41,7 @@ def _algorithms() -> dict[str, Algorithm]:
             {key: tuple(names) for key, names in entry.get("if_given", {}).items()},
             entry.get("text", ""),
             tuple(entry.get("answers", ())),
+            tuple(entry.get("metrics", ())),
         )
         for entry in load("algorithms")["algorithm"]
     }

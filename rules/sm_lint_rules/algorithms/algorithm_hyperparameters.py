@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sm_lint.rules import Job, JobRule, Setting
 from sm_lint.rules.jobs import algorithm_of, elements, given_hyperparameters, literal, of_direction
 
+_TEXT_OF_LIST = re.compile(r"(?:str\()?\s*[\[(]\s*[\d\"']")
 _COMMAS = frozenset(("image_shape", "lr_scheduler_step"))
 """Hyperparameters of the image algorithms that are numbers separated by commas (IC-Hyperparameter.html)."""
 
@@ -87,7 +89,7 @@ class AlgorithmHyperparameters(JobRule):
             self.report(where, f"{algorithm.name} requires the hyperparameter{plural} {names}", once=where)
         self._check_classes(algorithm.name, given)
         for key, setting in given.items():
-            if setting is not None and setting.known == "literal" and _is_refused(key, setting):
+            if setting is not None and _is_refused(key, setting):
                 self.report(
                     setting.place,
                     f"`{key}` reaches {algorithm.name} as the text of a Python list; give the text that it reads",
@@ -111,5 +113,7 @@ class AlgorithmHyperparameters(JobRule):
 
 def _is_refused(key: str, setting: Setting) -> bool:
     """Whether the text of a list is one that no algorithm reads: of words, or of numbers separated by commas alone."""
-    items = elements(setting)
+    if key in _COMMAS and _TEXT_OF_LIST.match(literal(setting) or setting.source):
+        return True
+    items = elements(setting) if setting.known == "literal" else ()
     return bool(items) and (key in _COMMAS or any(each.type == "str" for each in items))

@@ -119,6 +119,9 @@ class InvalidArgumentValue(ScriptRule):
             return
         words = passed.words if count is None else passed.words[:count]
         for word, setting in zip(words, passed.settings):
+            if setting.type == "None" and setting.known == "literal":
+                self._check_none(contract, passed, options, setting)
+                continue
             if word is None or setting.type in ("list", "dict", "None"):
                 continue
             if all(is_refused(word, other) for other in options):
@@ -128,6 +131,24 @@ class InvalidArgumentValue(ScriptRule):
                 self._report(contract, passed, option, f"is `{word}`", f"takes {known}", setting)
             elif len(words) == 1 and all(map(takes_list, options)) and is_row_of_words(word) and not by_shell:
                 self._check_row(contract, passed, option, word, setting)
+
+    def _check_none(
+        self, contract: Contract, passed: Passed, options: Sequence[ArgumentFact], setting: Setting
+    ) -> None:
+        """`None` among the hyperparameters of SDK v2 is JSON's `null`, of which the toolkit makes an empty word."""
+        job = next((job for job in self.context.launched_by if job.contract is contract), None)
+        if job is None or job.kind != "training" or job.dialect != "v2":
+            return
+        if all(option.type in ("int", "float") and is_refused("", option) for option in options):
+            option = options[0]
+            self._report(
+                contract,
+                passed,
+                option,
+                "is `None`, which is passed as an empty word",
+                f"has `type={option.type}`",
+                setting,
+            )
 
     def _check_row(self, contract: Contract, passed: Passed, option: ArgumentFact, word: str, setting: Setting) -> None:
         if option.type not in (None, "str") or option.choices or takes_apart(self.facts, option.dest):

@@ -88,11 +88,17 @@ def _message(program: Misplaced) -> str:
         wrong.append(f"`{folder}` is not on PATH")
     if not program.executable:
         wrong.append(f"`{name}` is not executable")
+    if program.interpreter == "none":
+        wrong.append(f"`{name}` does not begin with `#!` and an interpreter")
+    elif program.interpreter:
+        wrong.append(f"the first line of `{name}` ends with a carriage return")
     remedy = " and ".join(
         text
         for text, wanted in (
             (f"add `ENV PATH={folder}:$PATH`", not program.on_path),
             (f"`RUN chmod +x {program.path}`", not program.executable),
+            ("begin it with `#!/usr/bin/env python3`", program.interpreter == "none"),
+            ("end its lines with a line feed alone", program.interpreter == "crlf"),
         )
         if wanted
     )

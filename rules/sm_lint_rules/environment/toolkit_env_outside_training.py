@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sm_lint.rules import EnvRead, EnvWrite, PathAccess, ScriptRule
 from sm_lint.rules.contracts import variable
+from sm_lint.rules.jobs import absent
 from sm_lint.rules.platform import is_under, platform_variable, root
 from sm_lint.rules.scripts import served_here
 
@@ -108,7 +109,14 @@ class ToolkitEnvOutsideTraining(ScriptRule):
         known = platform_variable(read.name, None)
         if known is None or known.setter != "training-toolkit" or platform_variable(read.name, self.context.job):
             return False
-        return not any(
-            contract.open_environment or variable(read.name, contract) is not None
-            for contract in self.context.contracts
+        if any(variable(read.name, contract) is not None for contract in self.context.contracts):
+            return False
+        return self._is_bare_endpoint() or not any(contract.open_environment for contract in self.context.contracts)
+
+    def _is_bare_endpoint(self) -> bool:
+        """Whether the script serves models alone that are given no variables: what else sets some is the image."""
+        jobs = self.context.launched_by
+        return bool(jobs) and all(
+            job.kind == "inference" and not job.open_settings and job.api != "create_model" and absent(job.environment)
+            for job in jobs
         )

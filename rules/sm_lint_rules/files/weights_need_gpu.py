@@ -8,7 +8,7 @@ import re
 import libcst as cst
 
 from sm_lint.rules import Job, ScriptRule, Setting, Severity, Supplier
-from sm_lint.rules.jobs import find, literal
+from sm_lint.rules.jobs import absent, find, literal
 from sm_lint.rules.platform import has_gpu
 from sm_lint.rules.scripts import run_by_handlers
 
@@ -28,7 +28,7 @@ class WeightsNeedGpu(ScriptRule):
     ## What it does
 
     Reports `torch.load` and `torch.jit.load` without `map_location` in `model_fn`, where a definition deploys the model to an
-    instance type without a GPU: by `deploy` or `transformer`. Training that is known to run without a GPU, or that moves the weights
+    instance type without a GPU, or to a serverless endpoint: by `deploy` or `transformer`. Training that is known to run without a GPU, or that moves the weights
     to the CPU, makes it silent.
 
     ## Why is this bad?
@@ -113,10 +113,10 @@ class WeightsNeedGpu(ScriptRule):
             return
         if len([argument for argument in node.args if argument.keyword is None]) > 1:
             return
-        machines, instance_type = self._served
+        machines, where = self._served
         self.report(
             node,
-            f"`{self.callee(node)}` without `map_location` fails on `{instance_type}`, which has no GPU, where the weights were "
+            f"`{self.callee(node)}` without `map_location` fails on {where}, which has no GPU, where the weights were "
             'saved from one; add `map_location="cpu"`',
             severity=self._severity,
             notes=[("served at", machines.place)],
@@ -152,11 +152,13 @@ class WeightsNeedGpu(ScriptRule):
 
 
 def _without_gpu(job: Job) -> tuple[Setting, str] | None:
-    """An instance type without a GPU on which the script serves."""
+    """An instance type without a GPU on which the script serves; a serverless endpoint has none either."""
     for use in job.deployments:
+        if use.own_script and use.serverless is not None and not absent(use.serverless):
+            return use.serverless, "a serverless endpoint"
         text = literal(use.instance_type)
         if use.own_script and use.instance_type is not None and text is not None and has_gpu(text) is False:
-            return use.instance_type, text
+            return use.instance_type, f"`{text}`"
     return None
 
 

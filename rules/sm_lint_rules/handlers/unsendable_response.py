@@ -8,7 +8,7 @@ import libcst as cst
 
 from sm_lint.rules import ScriptRule, Severity
 from sm_lint.rules.platform import ReplyServer, reply_kinds, reply_server
-from sm_lint.rules.scripts import Reply, replies, serving
+from sm_lint.rules.scripts import Reply, own_functions, replies, serving
 
 _REPLYING = ("output_fn", "transform_fn")
 
@@ -66,7 +66,7 @@ class UnsendableResponse(ScriptRule):
 
     ## Known limits
 
-    What another function of the script makes is not followed. A buffer for scikit-learn and XGBoost is left alone: Flask sends
+    What another function of the script returns is followed where all of its returns agree; methods are not. A buffer for scikit-learn and XGBoost is left alone: Flask sends
     it. A tensor for PyTorch is a warning: TorchServe sends it as `torch.save` writes it, whatever `accept` says.
 
     ## References
@@ -88,6 +88,7 @@ class UnsendableResponse(ScriptRule):
         if found is None or found.framework is None or found.framework.toolkit == "other":
             return False
         self._functions = [found.functions[name] for name in _REPLYING if name in found.functions]
+        self._own = own_functions(self.context.module)
         self._multi = any(job.setting("container_mode") is not None for job in self.context.launched_by)
         own = found.framework.toolkit == "containers" and not self._multi
         self._server = reply_server("flask" if own else "model-server")
@@ -99,7 +100,7 @@ class UnsendableResponse(ScriptRule):
         """Look at what a handler returns."""
         if node not in self._functions:
             return
-        for returned, reply in replies(node, self.callee):
+        for returned, reply in replies(node, self.callee, self._own):
             if returned.value is not None:
                 self._returned = returned.value
                 self._check(node.name.value, reply)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Job, JobRule, PipelineVariableUse, Setting
-from sm_lint.rules.jobs import IMMEDIATE_CALLS, fails, kind_of, literal
+from sm_lint.rules import Definitions, Job, JobRule, PipelineVariableUse, Setting
+from sm_lint.rules.jobs import IMMEDIATE_CALLS, calls_of, fails, kind_of, literal
 
 _NEVER = (
     "git_config",
@@ -21,7 +21,7 @@ class NotParameterizable(JobRule):
     ## What it does
 
     Reports pipeline variables as `code` of a processor, as `entry_point` without a `source_dir` in S3, as `git_config`, as
-    the version of a framework and as arguments of `image_uris.retrieve`. The instance type is one of these arguments only for a
+    the version of a framework, as `json_path` of `JsonGet` and as arguments of `image_uris.retrieve`. The instance type is one of these arguments only for a
     framework that has different images for CPU and GPU; the image of XGBoost or scikit-learn is the same for all.
 
     ## Why is this bad?
@@ -76,6 +76,18 @@ class NotParameterizable(JobRule):
             f"{IMMEDIATE_CALLS[use.how]} is evaluated while the pipeline is defined; {kind_of(use)} {sees}",
             once=use.site.node,
         )
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Look for variables in the path of a `JsonGet`, which is written into the definition as it is."""
+        for known in calls_of(definitions):
+            path = known.given.get("json_path") if known.call.name == "JsonGet" and known.targets else None
+            if path is not None and path.known == "variable":
+                self.report(
+                    path.place,
+                    "`json_path` of JsonGet is a text of the definition, and a pipeline variable has no value then: "
+                    "`TypeError: ... is not JSON serializable`",
+                    once=path.place,
+                )
 
     def check_job(self, job: Job) -> None:
         """Look for variables among the arguments that are evaluated at once."""

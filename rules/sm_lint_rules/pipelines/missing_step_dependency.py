@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from sm_lint.rules import Definitions, Job, JobRule, Setting
-from sm_lint.rules.jobs import elements, entries, literal, of_direction, runs_after, shape
+from sm_lint.rules.jobs import elements, entries, literal, location, of_direction, runs_after, shape
 
 
 class MissingStepDependency(JobRule):
@@ -79,7 +79,8 @@ class MissingStepDependency(JobRule):
             if len(jobs) < 2 or after is None:
                 continue
             for reader in jobs:
-                sources = [given.remote for given in of_direction(reader.mounts, "input") if given.remote is not None]
+                given = (location(mount) for mount in of_direction(reader.mounts, "input"))
+                sources = [source for source in given if source is not None]
                 for source in (*sources, *_passed(reader)):
                     self._check(reader, source, jobs, after)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix
-from sm_lint.rules.jobs import calls_of
+from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix, Setting
+from sm_lint.rules.jobs import Called, calls_of, literal, maker
 
+_MAKING = frozenset({"ModelStep", "CreateModelStep"})
 _NAME = re.compile(r"([A-Za-z_][\w.]*)\.name")
 
 
@@ -67,14 +68,32 @@ class StepNameAsModelName(JobRule):
         for known in calls_of(definitions):
             setting = known.given.get("model_name")
             match = _NAME.fullmatch(setting.source) if setting is not None else None
-            if setting is None or match is None or setting.text not in steps or setting.type != "str":
+            if setting is None or setting.text not in steps or setting.type != "str":
                 continue
-            makes = steps[setting.text] in {"ModelStep", "CreateModelStep"}
+            if match is None:
+                self._through_a_value(definitions, known, setting, steps[setting.text])
+                continue
+            makes = steps[setting.text] in _MAKING
             written = f"{match[1]}.properties.ModelName"
             fix = NodeFix(f"write {written}", (NodeEdit(setting.place, written, setting.source),)) if makes else None
             self.report(
                 setting.place,
                 f"`{setting.source}` is the name of a step, not of a model" + (f"; write `{written}`" if makes else ""),
                 fix=fix,
+                once=setting.place,
+            )
+
+    def _through_a_value(self, definitions: Definitions, known: Called, setting: Setting, kind: str) -> None:
+        """Look at a name that comes by way of a variable or a dictionary: the step that it was taken from is known."""
+        step = maker(definitions, known.call, "model_name.__self__")
+        if (
+            step is not None
+            and kind in _MAKING
+            and step.call.name == kind
+            and literal(step.given.get("name")) == setting.text
+        ):
+            self.report(
+                setting.place,
+                f"`model_name` is the name of step `{setting.text}`, not of a model; pass the step's `.properties.ModelName`",
                 once=setting.place,
             )

@@ -6,7 +6,7 @@ import os
 import re
 
 from sm_lint.rules import Definitions, JobRule
-from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old
+from sm_lint.rules.jobs import Called, absent, calls_of, entries, instead_of_old, literal
 
 _V1_KEYWORD = re.compile(r"\btrain_instance_(?:type|count)\s*=\s*[\w'\"]")
 _NEARBY = 40
@@ -27,8 +27,9 @@ class IncompletePair(JobRule):
     ## What it does
 
     Reports `subnets` without `security_group_ids`, and the other way round, of estimators, of `NetworkConfig` and in
-    `vpc_config`; a framework estimator or model that has no image and lacks `framework_version` or `py_version`; and a
-    `HuggingFace` estimator without the version of its framework.
+    `vpc_config`; a framework estimator or model that has no image and lacks `framework_version` or `py_version`; a
+    `HuggingFace` estimator without the version of its framework; and `image_uris.retrieve` for Hugging Face with a `version`
+    alone.
 
     ## Why is this bad?
 
@@ -74,6 +75,8 @@ class IncompletePair(JobRule):
             if not known.targets:
                 continue
             self._vpc_config(known)
+            if known.call.callee.endswith("image_uris.retrieve"):
+                self._base_version(known)
             if known.call.open or known.call.name not in known.names:
                 continue
             if known.names & {"EstimatorBase", "NetworkConfig"}:
@@ -90,6 +93,18 @@ class IncompletePair(JobRule):
                 if "sagemaker" in text and _V1_KEYWORD.search(text):
                     return True
         return False
+
+    def _base_version(self, known: Called) -> None:
+        """Look at an image of Hugging Face that is looked up."""
+        version = known.given.get("version")
+        if literal(known.given.get("framework")) != "huggingface" or known.call.open or literal(version) is None:
+            return
+        if absent(known.given.get("base_framework_version")) and version is not None:
+            self.report(
+                version.place,
+                "`version` of a Hugging Face image is given without `base_framework_version`, such as `pytorch2.1.0`: `ValueError`",
+                once=known.call.place,
+            )
 
     def _vpc(self, known: Called) -> None:
         given = [name for name in _VPC if not absent(known.given.get(name))]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from sm_lint.rules import PathAccess, ScriptRule
+from sm_lint.rules.jobs import absent, calls_of
 from sm_lint.rules.scripts import Member, archive_name, constants_of, packed_by_command, packed_by_notebook
 
 _SCRIPT = "inference.py"
@@ -29,8 +30,9 @@ class CodeBelowArchiveRoot(ScriptRule):
     ## What it does
 
     Looks at what a script or notebook packs with `tarfile`, with `shutil.make_archive`, or with a `tar` command that it runs. Reports a folder
-    `code` with an `inference.py` that ends up below another folder of the archive, such as `1/code`, and an `inference.py` for
-    TensorFlow that ends up outside of `code`.
+    `code` with an `inference.py` that ends up below another folder of the archive, such as `1/code`, an `inference.py` for
+    TensorFlow that ends up outside of `code`, and one for Hugging Face that ends up there in a file whose `HuggingFaceModel` is
+    given no `entry_point`.
 
     ## Why is this bad?
 
@@ -142,7 +144,12 @@ class CodeBelowArchiveRoot(ScriptRule):
             if text is None and nested:
                 text = "def model_fn("  # A cell writes it, and its purpose is known from the folder.
             text = text or ""
-            if (nested and _HANDLERS.search(text)) or (not nested and not folder and _TENSORFLOW.search(text)):
+            at_root = not nested and not folder
+            if (
+                (nested and _HANDLERS.search(text))
+                or (at_root and _TENSORFLOW.search(text))
+                or (at_root and _HANDLERS.search(text) and self._is_for_hugging_face())
+            ):
                 name = posixpath.join(folder.replace("*", "..."), _SCRIPT)
                 self.report(
                     member.node,
@@ -150,6 +157,21 @@ class CodeBelowArchiveRoot(ScriptRule):
                     "pack it as that",
                     once=member.node,
                 )
+
+    def _is_for_hugging_face(self) -> bool:
+        """Whether the file makes models for Hugging Face, and gives none of them a script: then the archive must hold it."""
+        made = [
+            known
+            for known in (calls_of(self.context.definitions) if self.context.definitions is not None else ())
+            if known.call.name.endswith("Model") and known.targets
+        ]
+        return bool(made) and all(
+            "HuggingFaceModel" in known.names
+            and not known.call.open
+            and absent(known.given.get("entry_point"))
+            and absent(known.given.get("source_dir"))
+            for known in made
+        )
 
     def _scripts(self, member: Member) -> Iterator[tuple[str, str]]:
         """Inference scripts of a member, with their names in the archive."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import libcst as cst
 
 from sm_lint.rules import ScriptRule
-from sm_lint.rules.scripts import Reply, replies, top_level
+from sm_lint.rules.scripts import Reply, own_functions, replies, top_level
 
 _SENDING = "input_handler"
 _ANSWERING = ("output_handler", "handler")
@@ -74,8 +75,10 @@ class TensorflowHandlerReply(ScriptRule):
     def begin(self) -> bool:
         """Find the handlers."""
         self._handlers: dict[str, cst.FunctionDef] = {}
+        self._own: Mapping[str, cst.FunctionDef] = {}
         if "_handler" not in self.context.text and not _CONTEXT.search(self.context.text):
             return False
+        self._own = own_functions(self.context.module)
         for node in top_level(self.context.module):
             if isinstance(node, cst.FunctionDef) and len(node.params.params) == 2:
                 self._handlers[node.name.value] = node
@@ -89,11 +92,11 @@ class TensorflowHandlerReply(ScriptRule):
         if self._handlers.get(name) is not node:
             return
         if name == _SENDING:
-            for returned, reply in replies(node, self.callee):
+            for returned, reply in replies(node, self.callee, self._own):
                 self._sent(returned, reply)
         elif name in _ANSWERING:
             first = node.params.params[0].name.value
-            for returned, reply in replies(node, self.callee):
+            for returned, reply in replies(node, self.callee, self._own):
                 self._answered(name, first, returned, reply)
 
     def _sent(self, returned: cst.Return, reply: Reply) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import libcst as cst
 
 from sm_lint.rules import PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_under
-from sm_lint.rules.scripts import saves_nothing
+from sm_lint.rules.scripts import constant_dictionaries, saves_nothing
 
 _MODEL = "/opt/ml/model"
 _CLASSES = ("TrainingArguments", "SFTConfig", "DPOConfig", "GRPOConfig")
@@ -63,7 +65,13 @@ class CheckpointsInModel(ScriptRule):
 
     def begin(self) -> bool | None:
         """Only a training job packs the folder."""
+        self._constant: Mapping[str, cst.Dict] | None = None
         return self.context.job == "training" and not self._is_emptied()
+
+    def _dictionaries(self) -> Mapping[str, cst.Dict]:
+        if self._constant is None:
+            self._constant = constant_dictionaries(self.context.module.tree)
+        return self._constant
 
     def _is_emptied(self) -> bool:
         return any(fact.mode == "delete" and is_under(fact.path, _MODEL) for fact in self.facts.all(PathAccess))
@@ -71,7 +79,7 @@ class CheckpointsInModel(ScriptRule):
     def visit_Call(self, node: cst.Call) -> None:
         """Look at the arguments of a trainer."""
         name = self.callee(node)
-        if name is None or not name.endswith(_CLASSES) or saves_nothing(node):
+        if name is None or not name.endswith(_CLASSES) or saves_nothing(node, self._dictionaries()):
             return
         written = [access for access in self.accesses(node) if access.mode == "write"]
         for access in written[:-1] if _has_logs(node) else written:

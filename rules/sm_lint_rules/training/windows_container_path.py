@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from sm_lint.rules import JobRule, Setting, Severity
@@ -109,6 +111,10 @@ class WindowsContainerPath(JobRule):
         return {"os.path.join": "os.path.join", "pathlib.Path": "Path"}.get(name or "", "")
 
 
+_JOINED = re.compile(r"(?:str\()?\(?(\w+)\s*(?:/|\.joinpath\()")
+"""`str(ROOT / "input")`: the name that a path begins with."""
+
+
 def _how(setting: Setting, made: dict[str, str]) -> str:
     """The function that a path is made with, as the definition writes it; empty for all others."""
     source = setting.source.strip()
@@ -119,4 +125,5 @@ def _how(setting: Setting, made: dict[str, str]) -> str:
         or setting.type == "pathlib.Path"
     ):
         return "Path"
-    return made.get(source, "")
+    joined = _JOINED.match(source)
+    return made.get(joined[1], "") if joined is not None and made.get(joined[1]) == "Path" else made.get(source, "")

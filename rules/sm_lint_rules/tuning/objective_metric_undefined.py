@@ -132,7 +132,14 @@ class ObjectiveMetricUndefined(JobRule):
                 objective.place,
                 f"objective `{wanted}` is no metric of {algorithm.name}: they are named by the channel, such as `validation:{wanted}`",
             )
-        elif algorithm.name == "xgboost" and wanted.startswith("validation:"):
+            return
+        channel, _, measure = wanted.partition(":")
+        if algorithm.metrics and channel == "validation" and measure not in algorithm.metrics:
+            self.report(
+                objective.place,
+                f"objective `{wanted}` is no metric of {algorithm.name}{did_you_mean(suggest(measure, algorithm.metrics), '; ')}",
+            )
+        elif algorithm.name == "xgboost" and channel == "validation":
             names = [literal(channel.name) for channel in of_direction(job.mounts, "input")]
             if names and None not in names and "validation" not in names and not job.contract.open_inputs:
                 self.report(

@@ -116,7 +116,7 @@ def _size(given: Setting) -> int | None:
         return None
     low = _whole(given.get("min_value") or given.get("MinValue"))
     high = _whole(given.get("max_value") or given.get("MaxValue"))
-    return high - low + 1 if low is not None and high is not None else None
+    return high - low + 1 if low is not None and high is not None and low <= high else None
 
 
 def _whole(setting: Setting | None) -> int | None:

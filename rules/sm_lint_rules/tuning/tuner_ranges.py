@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import Called, absent, calls_of, flag, number
+from sm_lint.rules.jobs import Called, absent, calls_of, elements, entries, flag, literal, number
 
 
 class TunerRanges(JobRule):
@@ -55,6 +55,27 @@ class TunerRanges(JobRule):
                 self._values(known.given.get("values"))
             elif name == "HyperparameterTuner":
                 self._tuner(known)
+            elif name == "create_hyper_parameter_tuning_job":
+                self._request(known.call.setting("HyperParameterTuningJobConfig"))
+
+    def _request(self, config: Setting | None) -> None:
+        """Look at the ranges of a request of boto3, whose limits are texts."""
+        ranges = config.get("ParameterRanges") if config is not None else None
+        for kind, listed in entries(ranges):
+            for each in elements(listed):
+                low, high = each.get("MinValue"), each.get("MaxValue")
+                lowest, highest = _number(low), _number(high)
+                if (
+                    low is not None
+                    and high is not None
+                    and lowest is not None
+                    and highest is not None
+                    and lowest > highest
+                ):
+                    shown = f"`{literal(each.get('Name')) or kind}`"
+                    self.report(
+                        low.place, f"the range of {shown} begins at {low.text} and ends at {high.text}, below it"
+                    )
 
     def _limits(self, known: Called) -> None:
         low, high = known.given.get("min_value"), known.given.get("max_value")
@@ -95,3 +116,11 @@ class TunerRanges(JobRule):
         if absent(ranges) or empty:
             where = ranges.place if ranges is not None else known.call.place
             self.report(where, "the tuner has no hyperparameter ranges; give some, or `autotune=True`")
+
+
+def _number(setting: Setting | None) -> float | None:
+    """A number that is written as a text."""
+    try:
+        return float(literal(setting) or "")
+    except ValueError:
+        return None

@@ -227,7 +227,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
             text,
             flag,
         ),
-        Deployment: (text, place, setting, flag),
+        Deployment: (text, place, setting, flag, setting),
         Use: (text, place, maybe_text, text, maybe_text, texts),
         Pipeline: (place, setting, maybe_texts, maybe_texts),
         WrittenScript: (text, text, place, flag, number, number, number),

@@ -150,12 +150,14 @@ class Deployment:
         place: the place of the use.
         instance_type: instance type of the endpoint; None if it is not given.
         own_script: whether the training script also serves the model.
+        serverless: the configuration of a serverless endpoint; None if none is given.
     """
 
     api: str
     place: Place
     instance_type: Setting | None = None
     own_script: bool = False
+    serverless: Setting | None = None
 
 
 @dataclass(frozen=True, slots=True)

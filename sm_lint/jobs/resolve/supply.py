@@ -210,7 +210,7 @@ class _Supply:
         if job.kind == "inference":
             for call in (self._definitions.calls[index] for index in makers):
                 if call.name in _SERVES:
-                    yield Deployment(call.name, call.place, _instance_type(call), own_script=True)
+                    yield _deployment(call, own_script=True)
         if makers:
             yield from self._served(makers)
         if job.kind == "training":
@@ -237,7 +237,7 @@ class _Supply:
             if call.name in _MAKES:
                 own[index] = same
             if call.name in _SERVES or call.name == "register":
-                yield Deployment(call.name, call.place, _instance_type(call), same and not call.open)
+                yield _deployment(call, own_script=same and not call.open)
 
 
 def _supplier(maker: Job, made: str, found: str, place: Place, *, archive: bool = False) -> Supplier:
@@ -264,6 +264,11 @@ def _algorithm(maker: Job) -> tuple[str, str]:
 
 def _model_data(job: Job) -> Setting | None:
     return job.setting("model_data") or job.setting("s3_model_data_url")
+
+
+def _deployment(call: SdkCall, *, own_script: bool) -> Deployment:
+    serverless = call.setting("serverless_inference_config") if call.name == "deploy" else None
+    return Deployment(call.name, call.place, _instance_type(call), own_script, serverless)
 
 
 def _instance_type(call: SdkCall) -> Setting | None:

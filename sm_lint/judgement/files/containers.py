@@ -62,6 +62,8 @@ class Misplaced(NamedTuple):
         line: of the instruction that copies it, or of the FROM.
         on_path: its folder is on PATH.
         executable: it may be run.
+        interpreter: what is wrong with its first line, which names the interpreter: ``none`` where there is no such line, ``crlf``
+            where it ends as lines of Windows do; empty where nothing is.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Misplaced(NamedTuple):
     line: int
     on_path: bool = False
     executable: bool = False
+    interpreter: str = ""
 
 
 def own_image(context: Context) -> OwnImage | None:
@@ -120,13 +123,26 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
                 copied.line,
                 posixpath.dirname(target) in folders,
                 _is_executable(image, target, host, copied),
+                _lost_interpreter(files.files.text(host)),
             )
             for target, host, copied in found
             if copied.rooted or files.is_plain()
         ]
-        runs = len(states) < len(found) or any(each.on_path and each.executable for each in states)
+        runs = len(states) < len(found) or any(
+            each.on_path and each.executable and not each.interpreter for each in states
+        )
         if not runs and not _is_moved(image, name) and not _is_for_the_other(image, name):
-            yield max(states, key=lambda each: (each.on_path, each.executable))
+            yield max(states, key=lambda each: (each.on_path, each.executable, not each.interpreter))
+
+
+def _lost_interpreter(text: str | None) -> str:
+    """What keeps the kernel from running a program that is a text."""
+    if not text or "\0" in text:
+        return ""
+    first, _, rest = text.partition("\n")
+    if not first.startswith("#!"):
+        return "none"
+    return "crlf" if first.endswith("\r") and rest else ""
 
 
 def _is_wanted(image: OwnImage, name: str) -> bool:

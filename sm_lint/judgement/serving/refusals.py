@@ -170,7 +170,9 @@ class _Run:
             leaves = any(isinstance(node, ast.Return | ast.Raise) for node in ast.walk(statement))
             return _Outcome("" if leaves else "goes on")
         if isinstance(statement, ast.Assert):
-            return _Outcome("goes on")
+            test = self.value(statement.test, values)
+            if test is not _UNKNOWN and not test:
+                return _Outcome("raises", statement.lineno)
         return _Outcome("goes on")
 
     def _if(self, statement: ast.If, values: Values) -> _Outcome:

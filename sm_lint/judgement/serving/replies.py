@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -39,12 +39,23 @@ _LOGS = frozenset({"print", "len", "logger", "logging", "log"})
 """First names of what is called and changes nothing that it is given."""
 
 
-def replies(function: cst.FunctionDef, callee: Callee) -> Iterator[tuple[cst.Return, Reply]]:
+MAX_CALLS = 4
+"""Functions of the script that are followed into one another."""
+
+
+def replies(
+    function: cst.FunctionDef, callee: Callee, functions: Mapping[str, cst.FunctionDef] | None = None
+) -> Iterator[tuple[cst.Return, Reply]]:
     """Each return of a function with what it returns, in the order of the text; functions inside it are left out.
 
     Branches are followed apart, and what they do not agree on is not known after them.
+
+    Args:
+        function: the handler.
+        callee: the qualified name of what a call calls.
+        functions: functions of the script that it may call, by name, each bound once: what they all return is what the call gives.
     """
-    yield from _Body(callee).block(_statements(function.body), {})
+    yield from _Body(callee, functions or {}, 0).block(_statements(function.body), {})
 
 
 def _statements(body: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
@@ -52,8 +63,10 @@ def _statements(body: cst.BaseSuite) -> Sequence[cst.BaseStatement | cst.BaseSma
 
 
 class _Body:
-    def __init__(self, callee: Callee) -> None:
+    def __init__(self, callee: Callee, functions: Mapping[str, cst.FunctionDef], depth: int) -> None:
         self._callee = callee
+        self._functions = functions
+        self._depth = depth
 
     def block(
         self, statements: Sequence[cst.BaseStatement | cst.BaseSmallStatement], held: Held
@@ -132,6 +145,18 @@ class _Body:
             return self._call(node, held)
         return Reply("", node)
 
+    def _made_by(self, function: cst.FunctionDef, node: cst.Call) -> Reply:
+        """What one of the script's own functions returns, if all of its returns are of one kind."""
+        unknown = Reply("", node)
+        if self._depth >= MAX_CALLS or function.decorators or function.asynchronous or _yields(function):
+            return unknown
+        inner = _Body(self._callee, self._functions, self._depth + 1)
+        found = [reply for _, reply in inner.block(_statements(function.body), {})]
+        first = found[0] if found else unknown
+        return (
+            first if all(reply.kind == first.kind for reply in found) and len(found) == _returns(function) else unknown
+        )
+
     def _dictionary(self, node: cst.Dict, held: Held) -> Reply:
         keys: list[str] | None = []
         for element in node.elements:
@@ -145,6 +170,9 @@ class _Body:
         return Reply("dict", node, parts=parts, keys=None if keys is None else tuple(keys))
 
     def _call(self, node: cst.Call, held: Held) -> Reply:
+        own = self._functions.get(node.func.value) if isinstance(node.func, cst.Name) else None
+        if own is not None:
+            return self._made_by(own, node)
         callee = self._callee(node) or (node.func.value if isinstance(node.func, cst.Name) else "")
         callee = callee.removeprefix("builtins.")
         kind = kinds_by_call().get(callee, "")
@@ -156,6 +184,15 @@ class _Body:
             name = node.func.attr.value
             kind = kinds_by_method().get(name, "")
         return Reply(kind, node, name)
+
+
+def _yields(function: cst.FunctionDef) -> bool:
+    return any(isinstance(node, cst.Yield) for node in walk(function.body))
+
+
+def _returns(function: cst.FunctionDef) -> int:
+    """How many returns a function has, those of functions inside it included."""
+    return sum(isinstance(node, cst.Return) for node in walk(function.body))
 
 
 def _is_starred(node: cst.Tuple) -> bool:

@@ -116,6 +116,30 @@ _BLOCKS = (
 )
 
 
+def own_functions(module: ParsedModule) -> dict[str, cst.FunctionDef]:
+    """Functions at the top level of a script, those whose names are bound once."""
+    found: dict[str, cst.FunctionDef] = {}
+    twice: set[str] = set()
+    for node in top_level(module):
+        names: set[str] = set()
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            names = {node.name.value}
+        elif isinstance(node, cst.ImportFrom | cst.Import):
+            names = set(_imported(node))
+        elif isinstance(node, cst.Assign | cst.AnnAssign):
+            names = set(_assigned(node))
+        twice |= names & found.keys()
+        if isinstance(node, cst.FunctionDef):
+            found.setdefault(node.name.value, node)
+    return {name: node for name, node in found.items() if name not in twice}
+
+
+def bound_names(module: ParsedModule) -> tuple[frozenset[str], bool]:
+    """Names that the top level of a script binds, and whether it may bind more: by `from x import *`."""
+    _, bound, is_open = _top_level(module)
+    return frozenset(bound), is_open
+
+
 def is_main_guard(node: cst.If) -> bool:
     """``if __name__ == "__main__":``, alone or with more conditions."""
     return any(isinstance(part, cst.Name) and part.value == "__name__" for part in walk(node.test))

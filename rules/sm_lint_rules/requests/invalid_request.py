@@ -1,0 +1,174 @@
+"""SMJ620: a request of boto3 that the client refuses to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sm_lint.rules import Definitions, JobRule, Setting, did_you_mean, suggest
+from sm_lint.rules.jobs import Called, calls_of
+from sm_lint.rules.platform import RequestMember, RequestShape, nested_shape, request_shape, requests_as_of
+
+_SHARED = {
+    "create_model": frozenset({"ModelName", "PrimaryContainer", "ExecutionRoleArn"}),
+    "create_endpoint": frozenset({"EndpointConfigName"}),
+}
+"""Methods that clients of other services have too, with members that only SageMaker's takes."""
+_ARTICLES = {
+    "text": "a text",
+    "whole": "a whole number",
+    "number": "a number",
+    "flag": "`True` or `False`",
+    "list": "a list",
+    "map": "a dictionary",
+    "structure": "a dictionary",
+}
+_TAKEN = {
+    "text": frozenset({"str"}),
+    "whole": frozenset({"int", "bool"}),
+    "number": frozenset({"int", "float", "bool"}),
+    "flag": frozenset({"bool"}),
+    "list": frozenset({"list", "tuple"}),
+    "map": frozenset({"dict"}),
+    "structure": frozenset({"dict"}),
+}
+_GIVEN = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "a truth value",
+    "list": "a list",
+    "dict": "a dictionary",
+}
+_HANDED_ON = {"metric_definitions": "MetricDefinition", "tags": "Tag"}
+"""Arguments of SDK v2 whose elements are structures of the API."""
+_DEPTH = 8
+
+
+class InvalidRequest(JobRule):
+    """A request of boto3 lacks a required member, has one that is not known, or one of the wrong type.
+
+    ## What it does
+
+    Holds what `create_training_job`, `create_processing_job`, `create_transform_job`, `create_hyper_parameter_tuning_job`,
+    `create_model`, `create_endpoint_config` and `create_endpoint` of boto3 are given against the API: the members of each
+    dictionary, those that it must have, and their types; `metric_definitions` and `tags` of SDK v2, which go into its requests
+    as they are, too. What dictionaries of variables and hyperparameters hold is left to other rules.
+
+    ## Why is this bad?
+
+    boto3 raises a `ParamValidationError` and sends nothing.
+
+    ## Example
+
+    ```python
+    import boto3
+
+    boto3.client("sagemaker").create_model(
+        ModelName="churn",
+        ExecutionRoleArn="arn:aws:iam::123456789012:role/sagemaker",
+        PrimaryContainer={"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:3"},
+        VpcConfig={"Subnets": ["subnet-0a1b"]},
+    )
+    ```
+
+    ## Use instead
+
+    ```python
+    import boto3
+
+    boto3.client("sagemaker").create_model(
+        ModelName="churn",
+        ExecutionRoleArn="arn:aws:iam::123456789012:role/sagemaker",
+        PrimaryContainer={"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:3"},
+        VpcConfig={"Subnets": ["subnet-0a1b"], "SecurityGroupIds": ["sg-0c2d"]},
+    )
+    ```
+
+    ## Known limits
+
+    A release of botocore that is newer than the table may know more members; the finding says which release the table is from.
+
+    ## References
+
+    - [API reference](https://docs.aws.amazon.com/sagemaker/latest/APIReference/Welcome.html)
+    - [Public thread: unknown parameter in AlgorithmSpecification](https://github.com/aws/aws-cli/issues/7592)
+    """
+
+    code = "SMJ620"
+    name = "invalid-request"
+    preview = True
+
+    def check_definitions(self, definitions: Definitions) -> None:
+        """Look at the requests of a file."""
+        for known in calls_of(definitions):
+            self._handed_on(known)
+            found = request_shape(known.call.name)
+            if found is None or not known.call.callee.startswith("boto3."):
+                continue
+            given = {key: setting for key, setting in known.call.settings if key != "self"}
+            if known.call.name in _SHARED and not _SHARED[known.call.name] & given.keys():
+                continue
+            if any(key.isdigit() for key in given) or not given:
+                continue
+            where = f"{known.call.name}()"
+            self._members(found, given, where, where)
+            missing = [name for name in found.required if name not in given]
+            if missing and not known.call.open:
+                self.report(known.call.place, f"{where} lacks {_listed(missing)}", once=known.call.place)
+
+    def _handed_on(self, known: Called) -> None:
+        """Look at the dictionaries that SDK v2 puts into its requests as they are."""
+        if not known.targets or any(target.generation != "v2" for target in known.targets):
+            return
+        for argument, name in _HANDED_ON.items():
+            given = known.given.get(argument)
+            for item in given.items if given is not None and given.type == "list" else ():
+                if item.type == "dict":
+                    self._dictionary(nested_shape(name), item, f"`{argument}`", known.targets[0].shown, 1)
+
+    def _members(self, shape: RequestShape, given: dict[str, Setting], shown: str, call: str, depth: int = 0) -> None:
+        for key, setting in given.items():
+            member = shape.members.get(key)
+            if member is None:
+                close = suggest(key, shape.members)
+                self.report(
+                    setting.place,
+                    f"{shown} takes no `{key}` as of botocore {requests_as_of()}{did_you_mean(close, '; ')}",
+                    once=setting.place,
+                )
+            elif self._has_type(member, setting):
+                for inner, each in _structures(member, setting):
+                    if depth < _DEPTH:
+                        self._dictionary(inner, each, f"`{key}` of {call}", call, depth + 1)
+            else:
+                self.report(
+                    setting.place,
+                    f"`{key}` of {shown} takes {_ARTICLES[member.kind]}, and is given {_GIVEN[setting.type]}",
+                    once=setting.place,
+                )
+
+    def _dictionary(self, shape: RequestShape, given: Setting, shown: str, call: str, depth: int) -> None:
+        self._members(shape, dict(zip(given.keys, given.items)), shown, call, depth)
+        missing = [name for name in shape.required if name not in given.keys]
+        if missing and not given.open and given.known == "literal":
+            self.report(given.place, f"{shown} lacks {_listed(missing)}", once=given.place)
+
+    def _has_type(self, member: RequestMember, setting: Setting) -> bool:
+        """Whether a value may be of the type that a member takes."""
+        if not member.kind or setting.known not in ("literal", "computed") or setting.type not in _GIVEN:
+            return True
+        return setting.type in _TAKEN[member.kind]
+
+
+def _structures(member: RequestMember, setting: Setting) -> Iterator[tuple[RequestShape, Setting]]:
+    """The dictionaries of a value that the API describes."""
+    if not member.shape:
+        return
+    items = setting.items if member.kind == "list" and setting.type == "list" else (setting,)
+    for item in items:
+        if item.type == "dict":
+            yield nested_shape(member.shape), item
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names[:4])
