@@ -213,9 +213,10 @@ class Use:
 
     Attributes:
         kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``, and ``then`` and
-            ``else`` for the branches of a condition.
+            ``else`` for the branches of a condition; in documents, ``function`` and ``queue`` for what a step calls.
         step: name of the referenced step or parameter; None if unknown.
-        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class.
+        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class; the ARN
+            or name of a function, the URL of a queue.
         place: the place of the reference.
         by: label of the job that uses it; None outside jobs.
         within: names of the steps that contain it, if known.

@@ -42,6 +42,10 @@ _SIGNS = (b'"Steps"', b":states:::")
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
+_CALLED = {"function": "FunctionArn", "queue": "SqsQueueUrl"}
+"""What a step of a pipeline calls, by kind of use."""
+_CALLED_BY_TASKS = {"function": ("lambda:", "FunctionName"), "queue": ("sqs:", "QueueUrl")}
+"""What a task of a state machine calls: the service in its resource, and the argument that names it."""
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 
 
@@ -102,6 +106,7 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         pipelines.append(Pipeline(document.place, None, names, known))
     else:
         jobs += _tasks(document)
+        uses += _called_by_tasks(document) if jobs else ()
     if not jobs and not pipelines:
         return None
     return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)))
@@ -134,6 +139,10 @@ def _uses(step: Setting, by: str | None) -> Iterator[Use]:
     name = _text(step.get("Name"))
     within = (name,) if name else ()
     yield Use("step", step.place, name, _text(step.get("Type")) or "", by)
+    for kind, key in _CALLED.items():
+        called = step.get(key)
+        if called is not None and called.type == "str" and called.text:
+            yield Use(kind, called.place, None, called.text, by, within)
     for kind, given in _named(step):
         called = given.get("Name") or given
         if called.text:
@@ -172,18 +181,45 @@ def _text(setting: Setting | None) -> str | None:
 
 
 def _tasks(document: Setting) -> Iterator[Job]:
-    """The tasks of a state machine, including those of parallel branches and maps."""
+    """The jobs that the tasks of a state machine start."""
+    for name, task, resource in _resources(document):
+        match = _TASK.fullmatch(resource.text or "")
+        given = task.get("Parameters") or task.get("Arguments")
+        if match is not None and given is not None and match[1] in _TASK_KINDS:
+            job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], task.place, name)
+            if job is not None:
+                yield job
+
+
+def _called_by_tasks(document: Setting) -> Iterator[Use]:
+    """The functions and queues that the tasks of a state machine call."""
+    for name, task, resource in _resources(document):
+        text = resource.text or ""
+        within = (name,) if name else ()
+        given = task.get("Parameters") or task.get("Arguments")
+        for kind, (service, key) in _CALLED_BY_TASKS.items():
+            called = given.get(key) if given is not None else None
+            written = called.text if called is not None and called.type == "str" else None
+            if called is None or not written or written.startswith("{%"):
+                continue  # JSONata computes it
+            if f":states:::{service}" in text:
+                yield Use(kind, called.place, None, written, None, within)
+        if re.fullmatch(r"arn:aws[\w-]*:lambda:.*", text):
+            yield Use("function", resource.place, None, text, None, within)
+
+
+def _resources(document: Setting) -> Iterator[tuple[str | None, Setting, Setting]]:
+    """The tasks of a state machine, including those of parallel branches and maps: name, task, resource."""
     pending: list[tuple[str | None, Setting]] = [(None, document)]
     while pending:
         name, setting = pending.pop(0)
         resource = setting.get("Resource")
-        match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
-        given = setting.get("Parameters") or setting.get("Arguments")
-        if match is not None and given is not None and match[1] in _TASK_KINDS:
-            job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], setting.place, name)
-            if job is not None:
-                yield job
-            continue
+        if resource is not None and resource.text and resource.type == "str":
+            yield name, setting, resource
+            match = _TASK.fullmatch(resource.text)
+            given = setting.get("Parameters") or setting.get("Arguments")
+            if match is not None and given is not None and match[1] in _TASK_KINDS:
+                continue
         labels = setting.keys or (None,) * len(setting.items)
         pending += zip(labels, setting.items)
 

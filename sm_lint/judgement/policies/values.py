@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,8 @@ _OUTPUTS = (
 )
 _INPUTS = ("data", "TransformInput.DataSource.S3DataSource.S3Uri")
 _MODELS = ("model_data", "s3_model_data_url", "PrimaryContainer.ModelDataUrl")
+_PARAMETER = re.compile(r"(?!(?:None|True|False)\b)[a-z_][\w.]*")
+"""The expression of a value that a caller of the enclosing function may give."""
 _CHECKPOINTS = ("checkpoint_s3_uri", "checkpoint_config.s3_uri", "CheckpointConfig.S3Uri")
 
 
@@ -42,6 +45,19 @@ class Value(NamedTuple):
 def value_of(job: Job, field: Field) -> Value:
     """What a job says of a field that has paths."""
     return _at(_settings(job), field.paths, job.open_settings, job.place)
+
+
+def as_called(value: Value, job: Job) -> Value:
+    """A value that a caller of the enclosing function may give is not known."""
+    given = value.setting
+    if given is None or not may_differ(given, job.reached):
+        return value
+    return Value("given", given.place, Setting(given.place, source=given.source))
+
+
+def may_differ(given: Setting, reached: bool) -> bool:
+    """Whether a caller of the enclosing function may give another value; `reached` as in :class:`Job`."""
+    return not reached and _PARAMETER.fullmatch(given.source) is not None
 
 
 def environment_of(job: Job) -> Value:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.config.glob import matcher
 from sm_lint.config.settings import Settings
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.judgement.definitions.sdk_config import given_by_sdk_config
 from sm_lint.judgement.policies.faults import UNKNOWN, fault
 from sm_lint.judgement.policies.names import Named, endpoints, named_steps
-from sm_lint.judgement.policies.values import Value, environment_of, locations_of, value_of
+from sm_lint.judgement.policies.values import Value, as_called, environment_of, locations_of, value_of
 from sm_lint.policies.compare import either, location_fault, matches
 from sm_lint.policies.data import Field, fields
 from sm_lint.policies.model import Expectation, Policy
@@ -24,8 +23,6 @@ from sm_lint.workspace.view import FileView
 _NOUNS = {"images": "image", "instance-types": "instance type"}
 _OF_ENDPOINTS = frozenset({"instance-types", "instance-count"})
 """Fields that models do not have, but the endpoints that serve them."""
-_PARAMETER = re.compile(r"(?!(?:None|True|False)\b)[a-z_][\w.]*")
-"""The expression of a value that a caller of the enclosing function may give."""
 
 
 class Violation(NamedTuple):
@@ -125,7 +122,7 @@ class Judge:
     def _value(self, job: Job, field: Field) -> Value:
         value = environment_of(job) if field.name == "environment" else value_of(job, field)
         if value.setting is not None:
-            return _as_called(value, job)
+            return as_called(value, job)
         keys = dict(field.config).get(job.kind or "", ())
         if value.state == "missing" and keys and job.dialect in ("v2", "v3"):
             root = self._settings.root
@@ -184,11 +181,3 @@ def _is_of_kind(job: Job, policy: Policy) -> bool:
     if job.kind is None or (policy.kinds and job.kind not in policy.kinds):
         return False
     return not policy.dialects or job.dialect in policy.dialects
-
-
-def _as_called(value: Value, job: Job) -> Value:
-    """A value that a caller of the enclosing function may give is not known."""
-    given = value.setting
-    if job.reached or given is None or not _PARAMETER.fullmatch(given.source):
-        return value
-    return Value("given", given.place, Setting(given.place, source=given.source))
