@@ -31,6 +31,8 @@ class Setting:
         keys: keys of a mapping.
         open: whether a list or mapping may contain more.
         result_of: qualified name of the function or method that returned it, if that does not determine its type.
+        assumed: whether the value is, or depends on, a default that may be overridden from outside: that of a variable of the
+            environment or of a command-line argument.
     """
 
     place: Place
@@ -42,6 +44,7 @@ class Setting:
     keys: tuple[str, ...] = ()
     open: bool = False
     result_of: str = ""
+    assumed: bool = False
 
     def get(self, key: str) -> Setting | None:
         """The value for a mapping's key; None if there is none."""

@@ -46,6 +46,8 @@ def fault(field: Field, tests: Tests, value: Value, default: int | None = None) 
     if value.state == "unknown" or value.setting is None:
         return UNKNOWN
     setting = value.setting
+    if setting.assumed:
+        return UNKNOWN
     if must_be_absent:
         return UNKNOWN if setting.known == "unknown" else "is given, and must not be"
     left = tuple((name, wanted) for name, wanted in tests if name not in {"present", "absent"})

@@ -12,7 +12,7 @@ from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.judgement.definitions.sdk_config import given_by_sdk_config
 from sm_lint.judgement.policies.faults import UNKNOWN, fault
 from sm_lint.judgement.policies.names import Named, endpoints, named_steps
-from sm_lint.judgement.policies.values import Value, as_called, environment_of, locations_of, value_of
+from sm_lint.judgement.policies.values import Value, as_called, environment_of, locations_of, may_differ, value_of
 from sm_lint.policies.compare import either, location_fault, matches
 from sm_lint.policies.data import Field, fields
 from sm_lint.policies.model import Expectation, Policy
@@ -135,6 +135,8 @@ class Judge:
             for setting in locations_of(job, what):
                 noun = f"{what.removesuffix('s')} of {subject}"
                 text = setting.text if setting.known in ("literal", "computed") else None
+                if may_differ(setting, job.reached):
+                    text = None
                 if text is not None and not text.startswith(("s3://", "*")):
                     continue  # a local file is uploaded to the bucket of the session
                 told = None if text is None or text.startswith("*") else location_fault(text, places)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
-from sm_lint.jobs.definition.reading import elements, literal
+from sm_lint.jobs.definition.reading import elements
 from sm_lint.judgement.definitions.sdk_calls import Called, calls_of, maker
-from sm_lint.judgement.policies.values import may_differ
+from sm_lint.judgement.policies.values import known_text, may_differ
 from sm_lint.preflight.asking.jobs import NOT_LITERAL, SAGEMAKER, of_instances, of_location
 from sm_lint.preflight.asking.made import Made
 from sm_lint.preflight.model import Question, Topic, Unasked, Use
@@ -72,7 +72,7 @@ def _pipeline(definitions: Definitions, known: Called, has_word: Words) -> Itera
     if known.call.name != "create" or has_word("upsert") or has_word("update") or has_word("except"):
         return
     pipeline = maker(definitions, known.call)
-    name = literal(pipeline.given.get("name")) if pipeline is not None else None
+    name = known_text(pipeline.given.get("name")) if pipeline is not None else None
     if name is not None and pipeline is not None:
         yield Use(Question("name", name, "pipeline"), known.call.place, "this pipeline")
 
@@ -89,7 +89,7 @@ def _created(known: Called, has_word: Words) -> Iterator[Use | Unasked]:
     ):
         return
     given = known.given.get(argument) or known.call.setting(argument)
-    name = literal(given)
+    name = known_text(given)
     if given is not None and name is not None and not may_differ(given, known.call.reached):
         yield Use(Question("name", name, what), given.place, owner)
 
@@ -115,7 +115,7 @@ def _one(known: Called, argument: str, topic: Topic, detail: str, owner: str) ->
 
 
 def _given(given: Setting, call: SdkCall, topic: Topic, detail: str, owner: str, noun: str) -> Iterator[Use | Unasked]:
-    text = literal(given)
+    text = known_text(given)
     if text is None or may_differ(given, call.reached):
         yield Unasked(given.place, f"{noun} of {owner}", NOT_LITERAL)
     elif text:
@@ -123,5 +123,5 @@ def _given(given: Setting, call: SdkCall, topic: Topic, detail: str, owner: str,
 
 
 def _step(known: Called) -> str:
-    name = literal(known.given.get("name"))
+    name = known_text(known.given.get("name"))
     return f"step `{name}`" if name else "this step"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.jobs.definition.reading import flag, literal, number
-from sm_lint.judgement.policies.values import Value, as_called, items_of, locations_of, value_of
+from sm_lint.jobs.definition.reading import flag, number
+from sm_lint.judgement.policies.values import Value, as_called, items_of, known_text, locations_of, value_of
 from sm_lint.policies.data import fields
 from sm_lint.preflight.asking.made import Made
 from sm_lint.preflight.model import Question, Topic, Unasked, Use
@@ -53,7 +53,7 @@ def of_job(job: Job, made: Made) -> Iterator[Use | Unasked]:
     yield from _instances(job, owner)
     if job.api in _LAUNCHED:
         named = job.setting(_NAMES[job.kind])
-        written = literal(named)
+        written = known_text(named)
         if named is not None and written is not None:
             yield Use(Question("name", written, f"{job.kind} job"), named.place, owner)
 
@@ -67,7 +67,7 @@ def _value(job: Job, name: str) -> Value:
 
 
 def _text(value: Value, subject: str, topic: Topic, detail: str, owner: str) -> Iterator[Use | Unasked]:
-    text = literal(value.setting)
+    text = known_text(value.setting)
     if text:
         yield Use(Question(topic, text, detail), value.place, owner)
     elif value.setting is not None and text is None:
@@ -95,7 +95,7 @@ def _locations(job: Job, made: Made, owner: str) -> Iterator[Use | Unasked]:
                 )
     for name in ("code", "source_dir"):
         written = job.setting(name)
-        if (literal(written) or "").startswith("s3://") and written is not None:
+        if (known_text(written) or "").startswith("s3://") and written is not None:
             yield from of_location(written, f"`{name}` of {owner}", owner, made)
 
 
@@ -108,7 +108,7 @@ def of_location(setting: Setting, subject: str, owner: str, made: Made | None) -
         owner: what it belongs to.
         made: what the project writes; None for a location that is written.
     """
-    text = setting.text if setting.known in ("literal", "computed") else None
+    text = setting.text if setting.known in ("literal", "computed") and not setting.assumed else None
     if text is None or text.startswith("*"):
         yield Unasked(setting.place, subject, NOT_LITERAL)
         return
@@ -155,7 +155,7 @@ def of_instances(
     """
     if type is None:
         return
-    name = literal(type)
+    name = known_text(type)
     if name is None:
         yield Unasked(type.place, subject, NOT_LITERAL)
     elif name.startswith("ml."):
