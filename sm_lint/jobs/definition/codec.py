@@ -228,7 +228,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         ),
         Deployment: (text, place, setting, flag),
         Use: (text, place, maybe_text, text, maybe_text, texts),
-        Pipeline: (place, setting, maybe_texts, maybe_texts),
+        Pipeline: (place, setting, maybe_texts, maybe_texts, _many(Setting)),
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),

@@ -239,12 +239,14 @@ class Pipeline:
 
     Attributes:
         steps, parameters: names; None if the list is not fully known.
+        declared: the parameters that are known, as they are written.
     """
 
     place: Place
     name: Setting | None = None
     steps: tuple[str, ...] | None = None
     parameters: tuple[str, ...] | None = None
+    declared: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

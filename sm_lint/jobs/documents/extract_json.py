@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sm_lint.files import json_places
@@ -42,6 +43,7 @@ _SIGNS = (b'"Steps"', b":states:::")
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
+_BESIDE_ARGUMENTS = ("CacheConfig", "RetryPolicies")
 _CALLED = {"function": "FunctionArn", "queue": "SqsQueueUrl"}
 """What a step of a pipeline calls, by kind of use."""
 _CALLED_BY_TASKS = {"function": ("lambda:", "FunctionName"), "queue": ("sqs:", "QueueUrl")}
@@ -103,7 +105,8 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         parameters = document.get("Parameters")
         declared = [row.get("Name") for row in parameters.items] if parameters is not None else []
         known = tuple(name.text for name in declared if name is not None and name.text)
-        pipelines.append(Pipeline(document.place, None, names, known))
+        written = parameters.items if parameters is not None and parameters.type == "list" else ()
+        pipelines.append(Pipeline(document.place, None, names, known, written))
     else:
         jobs += _tasks(document)
         uses += _called_by_tasks(document) if jobs else ()
@@ -131,7 +134,16 @@ def _pipeline_job(step: Setting) -> Job | None:
     if kind is None or kind.text not in _STEP_KINDS or arguments is None:
         return None
     called = name.text if name is not None else None
-    return request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+    job = request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+    return _with_settings(job, step, _BESIDE_ARGUMENTS)
+
+
+def _with_settings(job: Job | None, step: Setting, keys: tuple[str, ...]) -> Job | None:
+    """The job of a step with what the step says of it beside the request."""
+    if job is None:
+        return None
+    beside = tuple((key, item) for key in keys if (item := step.get(key)) is not None)
+    return replace(job, settings=(*job.settings, *beside))
 
 
 def _uses(step: Setting, by: str | None) -> Iterator[Use]:
@@ -187,6 +199,7 @@ def _tasks(document: Setting) -> Iterator[Job]:
         given = task.get("Parameters") or task.get("Arguments")
         if match is not None and given is not None and match[1] in _TASK_KINDS:
             job = request_job(_TASK_KINDS[match[1]], given, "asl", match[1], task.place, name)
+            job = _with_settings(job, task, ("Retry",))
             if job is not None:
                 yield job
 
