@@ -98,6 +98,7 @@ requirements: $(RELEASE)/.ready ## write the hashed requirements anew; REQUIREME
 	$(call compile,requirements/release.in,release)
 	$(call compile,--extra test --extra dev pyproject.toml,ci)
 	$(call compile,--extra test --constraint requirements/ci.txt pyproject.toml,test)
+	$(call compile,--extra test-aws --constraint requirements/ci.txt pyproject.toml,test-aws)
 	$(call compile,--resolution lowest-direct --upgrade pyproject.toml requirements/lowest.in,lowest)
 
 dist: $(RELEASE)/.ready ## build the wheel and the source distribution
@@ -117,9 +118,9 @@ clean: ## remove the environments and whatever was built
 
 # Whatever is installed is pinned with its hashes, first; then the project itself, with the backend that is pinned, too.
 # pip checks no hash of a folder, so one step cannot do both.
-$(TEST)/.ready: pyproject.toml requirements/test.txt
+$(TEST)/.ready: pyproject.toml requirements/test.txt requirements/test-aws.txt
 	$(call environment,$(TEST))
-	$(call install,$(TEST),test,-e .)
+	$(call install,$(TEST),test.txt -r requirements/test-aws,-e .)
 	@touch $@
 
 # The package is found by the settings of pytest; there is nothing to build.

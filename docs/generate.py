@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from contract_changes import changes_page
+from preflight_tables import iam_block, operations_table
 from reference import command_page, format_page, interface_page
 from sm_lint.config import schema
 from sm_lint.config.load import Resolver
@@ -43,6 +44,7 @@ BROKEN = ROOT / "examples" / "broken"
 
 SHOWN = ("dockers/mims_payload.py", "dockers/mims_registration.py", "dockers/tabular_preprocess.py")
 POLICIES = ROOT / "docs" / "policies.md"
+PREFLIGHT = ROOT / "docs" / "preflight.md"
 OUTPUT = re.compile(r"(?<=<!-- output -->\n).*?(?=<!-- /output -->)", re.DOTALL)
 
 RULES_LEAD = """# Rules
@@ -76,12 +78,18 @@ def generated() -> dict[Path, str]:
     for path, shown in ((ROOT / "README.md", SHOWN), (ROOT / "docs" / "index.md", SHOWN[:1])):
         output = console_output(shown).replace("\\", "\\\\")
         files[path] = OUTPUT.sub(output, path.read_text(encoding="utf-8"))
-    text = POLICIES.read_text(encoding="utf-8")
-    for mark, table in (("fields", expectations_table()), ("packs", packs_tables())):
+    files[POLICIES] = with_tables(POLICIES, fields=expectations_table(), packs=packs_tables())
+    files[PREFLIGHT] = with_tables(PREFLIGHT, operations=operations_table(), iam=iam_block())
+    return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
+
+
+def with_tables(file: Path, **tables: str) -> str:
+    """The text of a page with tables between its marks."""
+    text = file.read_text(encoding="utf-8")
+    for mark, table in tables.items():
         head, _, rest = text.partition(f"<!-- {mark} -->\n")
         text = f"{head}<!-- {mark} -->\n{table}<!-- /{mark} -->{rest.partition(f'<!-- /{mark} -->')[2]}"
-    files[POLICIES] = text
-    return files | {RULE_PAGES / f"{rule.name}.md": markdown(rule, page(load_class(rule))) for rule in rules}
+    return text
 
 
 def console_output(scripts: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ VERBS = {
     "image": "Show the packages of one of SageMaker's own images.",
     "contract": "List, show, infer, compare, test, document and export contracts.",
     "policy": "List and explain policies.",
+    "preflight": "Ask AWS whether what definitions name is there.",
     "config": "Show the options and the values in force.",
     "linter": "List the families of rules.",
     "server": "Run the language server, for editors.",
@@ -46,7 +47,7 @@ _EPILOG = (
 )
 
 
-_PACKAGES = {"check", "contract", "inspect"}
+_PACKAGES = {"check", "contract", "inspect", "preflight"}
 """Verbs that are packages; their commands are in `command`."""
 
 

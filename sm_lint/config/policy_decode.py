@@ -16,7 +16,11 @@ from sm_lint.policies.model import Expectation, Policy, Tests
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
 
-_BESIDE = {"pipeline-name": ("kinds", "steps"), "endpoint-name": ("steps", "pipelines")}
+_BESIDE = {
+    "pipeline-name": ("kinds", "steps"),
+    "endpoint-name": ("steps", "pipelines"),
+    "parameters": ("kinds", "steps"),
+}
 """Names that selectors of jobs say nothing about: pipelines have no kind, endpoints are in no step."""
 MOST_PATTERN = 1_000
 """Maximum length of a regular expression, in characters."""
@@ -129,7 +133,7 @@ def _as_written(value: Decoded) -> dict[str, Any]:
 
 def _value(member: Decoded) -> Any:
     if member.members is not None:
-        return {key: _as_written(inner) for key, inner in member.entries()}
+        return {key: inner.plain() if inner.members is None else _as_written(inner) for key, inner in member.entries()}
     return member.plain()
 
 

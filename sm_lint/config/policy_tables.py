@@ -12,6 +12,7 @@ from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 DIALECTS = ("v2", "v3", "boto3", "json", "asl")
 UNKNOWN = ("silent", "warn", "error")
+PARAMETER_TYPES = ("String", "Integer", "Float", "Boolean")
 
 _TEXTS = ListOf(Text("string"))
 _NAMES = ListOf(Text("pattern"))
@@ -109,6 +110,31 @@ class NamesTable:
 
 
 @dataclass(init=False, repr=False, eq=False)
+class ParametersTable:
+    """What is expected of the parameters of a pipeline. Names are patterns with `*`."""
+
+    contains: list[str] | None = option(
+        _NAMES, doc="Parameters that have to be there.", example='contains = ["Stage", "InputData"]'
+    )
+    one_of: list[str] | None = option(
+        _NAMES, doc="The parameters that may be there.", example='one-of = ["Stage", "Input*"]'
+    )
+    none_of: list[str] | None = option(
+        _NAMES, doc="Parameters that must not be there.", example='none-of = ["*Secret*"]'
+    )
+    types: dict[str, str] | None = option(
+        TableOf(Choice(PARAMETER_TYPES), key="name"),
+        doc="Name → its type, where it is there.",
+        example='types = { MaxDepth = "Integer" }',
+    )
+    values: dict[str, Any] | None = option(
+        TableOf(Record(TextTable, short="equals"), key="name"),
+        doc="Name → what is expected of its default, where it is there; `present` and `absent` are about the default too.",
+        example="values = { Stage = { one-of = ['dev', 'prod'] }, InputData = { absent = true } }",
+    )
+
+
+@dataclass(init=False, repr=False, eq=False)
 class ChoiceTable:
     """Which names may be used, as patterns with `*`."""
 
@@ -164,6 +190,7 @@ _TABLES: dict[str, tuple[type, str]] = {
     "number": (NumberTable, "equals"),
     "list": (ListTable, ""),
     "names": (NamesTable, ""),
+    "parameters": (ParametersTable, ""),
     "choice": (ChoiceTable, ""),
     "image": (ImageTable, ""),
     "locations": (LocationsTable, ""),
@@ -271,9 +298,30 @@ class PolicyTable:
         "Environment variables of the job: their names, and the values of single ones.",
         'environment = { contains = ["STAGE"], none-of = ["AWS_SECRET_*"] }',
     )
+    python_version: Any = _expected(
+        "text",
+        "Version of Python of an image of the SDK, as it names it: `py310`.",
+        'python-version.one-of = ["py310", "py312"]',
+    )
+    frameworks: Any = _expected(
+        "names",
+        "Frameworks whose classes of the SDK run the job, and the versions of single ones.",
+        "frameworks = { one-of = ['pytorch', 'xgboost'], values = { pytorch = { pattern = '2\\.[4-9].*' } } }",
+    )
+    cache: Any = _expected("flag", "Whether the step takes the results of an earlier run of it.", "cache = false")
+    retries: Any = _expected(
+        "number",
+        "How often the step is tried again at most, by any of its retry policies.",
+        "retries = { min = 1, max = 5 }",
+    )
     step_name: Any = _expected("text", "Name of the step that a job is in.", "step-name.pattern = '[A-Z][A-Za-z]*'")
     pipeline_name: Any = _expected(
         "text", "Name of a pipeline that is defined in Python.", "pipeline-name.pattern = 'acme-[a-z-]+'"
+    )
+    parameters: Any = _expected(
+        "parameters",
+        "Parameters of a pipeline: their names, types, and the defaults of single ones.",
+        'parameters = { contains = ["Stage"], types = { Stage = "String" } }',
     )
     model_name: Any = _expected("text", "Name of a model.", "model-name.pattern = 'acme-[a-z-]+'")
     endpoint_name: Any = _expected("text", "Name of an endpoint.", "endpoint-name.pattern = 'acme-[a-z-]+'")

@@ -26,6 +26,11 @@ class Paint:
     def __init__(self, wanted: bool) -> None:
         self._wanted = wanted
 
+    @property
+    def wanted(self) -> bool:
+        """Whether text is coloured."""
+        return self._wanted
+
     def __call__(self, text: str, style: str) -> str:
         """`text` in a style."""
         return f"\x1b[{style}m{text}\x1b[0m" if self._wanted and text else text

@@ -52,7 +52,7 @@ def contradiction(type: str, tests: Tests) -> str:
         both = [name for name in allowed if isinstance(name, str) and matches(name, (str(each) for each in denied))]
         if both and len(both) == len(allowed):
             return f"{either(both)} is allowed and denied"
-    if type == "names":
+    if type in ("names", "parameters"):
         return _names_contradiction(tests)
     return _values_contradiction(type, tests)
 

@@ -17,11 +17,12 @@ class Field(NamedTuple):
 
     Attributes:
         name: its name in TOML.
-        type: ``text``, ``flag``, ``number``, ``list``, ``names``, ``choice``, ``image`` or ``locations``.
-        of: ``job``, ``call`` for an argument of a call beside jobs, or ``name`` for that of a step or pipeline.
+        type: ``text``, ``flag``, ``number``, ``list``, ``names``, ``parameters``, ``choice``, ``image`` or ``locations``.
+        of: ``job``, ``step`` for a job in a step, ``call`` for an argument of a call beside jobs, or ``name`` for that of a step or pipeline.
         kinds: kinds of job that have it.
         paths: where it may be in the settings of a job; the first that is given counts.
         missing: what it means that it is not given: ``missing``, ``silent``, or the service's own value.
+        dialects: those that have it; empty for all.
         config: by kind of job, with ``function`` for functions that run as jobs, the keys of the SDK's configuration that give it.
         defaults: (dialect, kind of job or ``function``, number that the SDK sends where it is not given).
         doc: what it is.
@@ -38,9 +39,12 @@ class Field(NamedTuple):
     defaults: tuple[tuple[str, str, int], ...]
     doc: str
     source: str
+    dialects: tuple[str, ...] = ()
 
     def default_of(self, dialect: str, kind: str | None) -> int | None:
-        """The number that a job in Python has where it is not given; None if the SDK sends none."""
+        """The number that a job has where it is not given; None if there is none."""
+        if self.missing == "zero":
+            return 0
         return next((number for *job, number in self.defaults if job == [dialect, kind]), None)
 
 
@@ -81,6 +85,7 @@ def fields() -> dict[str, Field]:
             ),
             row["doc"],
             row["source"],
+            tuple(row.get("dialects", ())),
         )
         for row in _load("expectations")["expectation"]
     }
@@ -109,7 +114,7 @@ def frozen(table: dict[str, Any]) -> Tests:
 
 def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
-        return tuple((key, frozen(member)) for key, member in value.items())
+        return tuple((key, frozen(member) if isinstance(member, dict) else member) for key, member in value.items())
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -42,6 +42,8 @@ def _each(name: str, wanted: Any) -> str:
             return f"matches `{wanted}`"
         case "min" | "max":
             return f"at {'least' if name == 'min' else 'most'} {wanted}"
+        case "types":
+            return ", ".join(f"`{key}` of the type {type}" for key, type in wanted)
         case "values":
             return ", ".join(f"`{key}` {said(tests)}" for key, tests in wanted)
     return f"{_SAID[name]} {both(wanted) if name == 'contains' else either(wanted)}"

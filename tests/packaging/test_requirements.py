@@ -23,6 +23,7 @@ ASKED = {
     "lowest": RUNTIME,
     "build": DATA["build-system"]["requires"],
     "test": [*RUNTIME, *EXTRAS["test"]],
+    "test-aws": [*RUNTIME, *EXTRAS["test-aws"], *EXTRAS["aws"]],
     "ci": [*RUNTIME, *EXTRAS["test"], *EXTRAS["docs"], *EXTRAS["dev"], *DATA["build-system"]["requires"]],
     "release": [*DATA["build-system"]["requires"], "build", "cyclonedx-bom", "uv"],
 }

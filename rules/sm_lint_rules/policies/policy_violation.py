@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Definitions, JobRule, Severity
+from sm_lint.rules import Definitions, JobRule, NodeEdit, NodeFix, Severity
 from sm_lint.rules.jobs import policy_violations
 
 
@@ -53,6 +53,11 @@ class PolicyViolation(JobRule):
     processor.run(code="s3://code/prepare.py")
     ```
 
+    ## Fix safety
+
+    Where a policy leaves one value, such as the one that `equals` names, or the bound that a number exceeds, and the definition gives a
+    constant, the fix writes that value. It is unsafe: the job then runs with another key, role or limit.
+
     ## References
 
     - [CreateTrainingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html)
@@ -61,6 +66,7 @@ class PolicyViolation(JobRule):
 
     code = "SMO101"
     name = "policy-violation"
+    fixable = "sometimes"
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Judge all that the file defines."""
@@ -69,4 +75,10 @@ class PolicyViolation(JobRule):
             notes = [(f"reason: {found.policy.reason}", None)] if found.policy.reason else []
             if found.expectation.control:
                 notes.append((f"control: {found.expectation.control}", None))
-            self.report(found.place, found.message, severity=severity, notes=notes, once=(found.place, found.message))
+            fix = None
+            if found.correction is not None:
+                place, before, after = found.correction
+                fix = NodeFix(f"write {after}", (NodeEdit(place, after, before),))
+            self.report(
+                found.place, found.message, severity=severity, notes=notes, fix=fix, once=(found.place, found.message)
+            )

@@ -204,7 +204,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
     kind = _maybe(_word(*get_args(JobKind)))
     maybe_text, maybe_texts, settings, pairs = _maybe(text), _maybe(texts), _rows(str, Setting), _rows(str, str)
     return {
-        Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag, text),
+        Setting: (place, maybe_text, text, _word(*get_args(Known)), text, _many(Setting), texts, flag, text, flag),
         Place: (text, _one(Span), _maybe(number)),
         Mount: (_word("input", "output"), place, setting, setting, setting, settings),
         Script: (text, place, maybe_text, flag, text, flag, flag, maybe_text, flag),
@@ -229,7 +229,7 @@ def forms() -> dict[type[Any], tuple[_Field, ...]]:
         ),
         Deployment: (text, place, setting, flag, setting),
         Use: (text, place, maybe_text, text, maybe_text, texts),
-        Pipeline: (place, setting, maybe_texts, maybe_texts),
+        Pipeline: (place, setting, maybe_texts, maybe_texts, _many(Setting)),
         WrittenScript: (text, text, place, flag, number, number, number),
         Definitions: (
             *(text, _many(Job), _many(Pipeline), _many(Use), pairs, texts, _many(WrittenScript), pairs, pairs),

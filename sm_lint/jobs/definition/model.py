@@ -31,6 +31,8 @@ class Setting:
         keys: keys of a mapping.
         open: whether a list or mapping may contain more.
         result_of: qualified name of the function or method that returned it, if that does not determine its type.
+        assumed: whether the value is, or depends on, a default that may be overridden from outside: that of a variable of the
+            environment or of a command-line argument.
     """
 
     place: Place
@@ -42,6 +44,7 @@ class Setting:
     keys: tuple[str, ...] = ()
     open: bool = False
     result_of: str = ""
+    assumed: bool = False
 
     def get(self, key: str) -> Setting | None:
         """The value for a mapping's key; None if there is none."""
@@ -219,9 +222,10 @@ class Use:
 
     Attributes:
         kind: ``property``, ``property-file``, ``json-get``, ``parameter``, ``depends``, ``step``, and ``then`` and
-            ``else`` for the branches of a condition.
+            ``else`` for the branches of a condition; in documents, ``function`` and ``queue`` for what a step calls.
         step: name of the referenced step or parameter; None if unknown.
-        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class.
+        path: the property path as text: ``ProcessingOutputConfig.Outputs["train"].S3Output.S3Uri``; a step's class; the ARN
+            or name of a function, the URL of a queue.
         place: the place of the reference.
         by: label of the job that uses it; None outside jobs.
         within: names of the steps that contain it, if known.
@@ -241,12 +245,14 @@ class Pipeline:
 
     Attributes:
         steps, parameters: names; None if the list is not fully known.
+        declared: the parameters that are known, as they are written.
     """
 
     place: Place
     name: Setting | None = None
     steps: tuple[str, ...] | None = None
     parameters: tuple[str, ...] | None = None
+    declared: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

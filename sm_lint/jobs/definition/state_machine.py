@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sm_lint.jobs.definition.model import Job, Request, Setting
+from sm_lint.jobs.definition.model import Job, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
-from sm_lint.syntax.span import Place
 
 _TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
 _KINDS: dict[str, JobKind] = {
@@ -32,35 +31,72 @@ _ENDPOINTS = {
 }
 
 
+_CALLED = {"function": ("lambda:", "FunctionName"), "queue": ("sqs:", "QueueUrl")}
+"""What else a task calls: the service in its resource, and the argument that names it."""
+_FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:.*")
+
+
 def tasks(document: Setting) -> Iterator[Job]:
     """The jobs of a state machine, including those of parallel branches and maps."""
-    for name, action, place, given in _calls(document):
+    for name, action, state, given in _calls(document):
         if action in _KINDS:
-            job = request_job(_KINDS[action], given, "asl", action, place, name)
+            job = request_job(_KINDS[action], given, "asl", action, state.place, name)
             if job is not None:
-                yield job
+                yield with_settings(job, state, ("Retry",))
+
+
+def with_settings(job: Job, step: Setting, keys: tuple[str, ...]) -> Job:
+    """The job of a step with what the step says of it beside the request."""
+    beside = tuple((key, item) for key in keys if (item := step.get(key)) is not None)
+    return replace(job, settings=(*job.settings, *beside))
+
+
+def called_by_tasks(document: Setting) -> Iterator[Use]:
+    """The functions and queues that the tasks of a state machine call."""
+    for name, state, resource in _states(document):
+        text = resource.text or ""
+        within = (name,) if name else ()
+        given = _given(state)
+        for kind, (service, key) in _CALLED.items():
+            called = given.get(key) if given is not None else None
+            if called is not None and called.type == "str" and called.text and f":states:::{service}" in text:
+                yield Use(kind, called.place, None, called.text, None, within)
+        if _FUNCTION.fullmatch(text):
+            yield Use("function", resource.place, None, text, None, within)
 
 
 def endpoint_requests(document: Setting) -> Iterator[Request]:
     """The requests for endpoints in a state machine."""
-    for name, action, place, given in _calls(document):
+    for name, action, state, given in _calls(document):
         if action in _ENDPOINTS and given.keys:
-            yield Request(_ENDPOINTS[action], "asl", place, name, tuple(zip(given.keys, given.items)))
+            yield Request(_ENDPOINTS[action], "asl", state.place, name, tuple(zip(given.keys, given.items)))
 
 
-def _calls(document: Setting) -> Iterator[tuple[str | None, str, Place, Setting]]:
-    """The name of each state that calls SageMaker, what it does, its place, and what it gives."""
+def _calls(document: Setting) -> Iterator[tuple[str | None, str, Setting, Setting]]:
+    """Each state that calls SageMaker: its name, what it does, the state, and what it gives."""
+    for name, state, resource in _states(document):
+        match = _TASK.fullmatch(resource.text or "")
+        given = _given(state)
+        if match is not None and given is not None:
+            yield name, match[1], state, given
+
+
+def _states(document: Setting) -> Iterator[tuple[str | None, Setting, Setting]]:
+    """The states that use a resource, including those of parallel branches and maps: name, state, resource."""
     pending: list[tuple[str | None, Setting]] = [(None, document)]
     while pending:
         name, setting = pending.pop(0)
         resource = setting.get("Resource")
-        match = _TASK.fullmatch(resource.text) if resource is not None and resource.text else None
-        given = setting.get("Parameters") or setting.get("Arguments")
-        if match is not None and given is not None:
-            yield name, match[1], setting.place, given
-            continue
+        if resource is not None and resource.text and resource.type == "str":
+            yield name, setting, resource
+            if _TASK.fullmatch(resource.text) and _given(setting) is not None:
+                continue
         labels = setting.keys or (None,) * len(setting.items)
         pending += zip(labels, setting.items)
+
+
+def _given(state: Setting) -> Setting | None:
+    return state.get("Parameters") or state.get("Arguments")
 
 
 def with_variables(given: Setting) -> Setting:

@@ -11,7 +11,13 @@ from typing import Any
 from sm_lint.files import json_places
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Pipeline, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
-from sm_lint.jobs.definition.state_machine import endpoint_requests, tasks, with_variables
+from sm_lint.jobs.definition.state_machine import (
+    called_by_tasks,
+    endpoint_requests,
+    tasks,
+    with_settings,
+    with_variables,
+)
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place, Problem, Span
 
@@ -36,6 +42,9 @@ _SIGNS = (b'"Steps"', b":states:::")
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
+_BESIDE_ARGUMENTS = ("CacheConfig", "RetryPolicies")
+_CALLED = {"function": "FunctionArn", "queue": "SqsQueueUrl"}
+"""What a step of a pipeline calls, by kind of use."""
 _PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 
 
@@ -95,11 +104,13 @@ def json_definitions(path: str, raw: bytes) -> Definitions | None:
         parameters = document.get("Parameters")
         declared = [row.get("Name") for row in parameters.items] if parameters is not None else []
         known = tuple(name.text for name in declared if name is not None and name.text)
-        pipelines.append(Pipeline(document.place, None, names, known))
+        written = parameters.items if parameters is not None and parameters.type == "list" else ()
+        pipelines.append(Pipeline(document.place, None, names, known, written))
     else:
         machine = with_variables(document)
         jobs += tasks(machine)
         requests += endpoint_requests(machine)
+        uses += called_by_tasks(machine) if jobs else ()
     if not jobs and not pipelines and not requests:
         return None
     return Definitions(path, tuple(jobs), tuple(pipelines), tuple(dict.fromkeys(uses)), requests=tuple(requests))
@@ -124,7 +135,8 @@ def _pipeline_job(step: Setting) -> Job | None:
     if kind is None or kind.text not in _STEP_KINDS or arguments is None:
         return None
     called = name.text if name is not None else None
-    return request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+    job = request_job(_STEP_KINDS[kind.text], arguments, "json", kind.text, step.place, called)
+    return with_settings(job, step, _BESIDE_ARGUMENTS) if job is not None else None
 
 
 def _endpoint_request(step: Setting) -> Iterator[Request]:
@@ -139,6 +151,10 @@ def _uses(step: Setting, by: str | None) -> Iterator[Use]:
     name = _text(step.get("Name"))
     within = (name,) if name else ()
     yield Use("step", step.place, name, _text(step.get("Type")) or "", by)
+    for kind, key in _CALLED.items():
+        called = step.get(key)
+        if called is not None and called.type == "str" and called.text:
+            yield Use(kind, called.place, None, called.text, by, within)
     for kind, given in _named(step):
         called = given.get("Name") or given
         if called.text:

@@ -54,6 +54,7 @@ class Locator:
             keys=tuple(snapshot.keys),
             open=snapshot.open,
             result_of=snapshot.got.of.name if isinstance(snapshot.got, CallResult) else "",
+            assumed=snapshot.assumed,
         )
         self._done[id(snapshot)] = setting
         self._kept.append(snapshot)

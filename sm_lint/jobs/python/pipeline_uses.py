@@ -8,6 +8,7 @@ from dataclasses import replace
 from sm_lint.flow.domain.values import CallRecord
 from sm_lint.jobs.definition.build import label_of
 from sm_lint.jobs.definition.model import Pipeline, Use
+from sm_lint.jobs.definition.reading import elements
 from sm_lint.jobs.definition.sdk import STEPS, TRAINING, callee
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import Observed
@@ -44,6 +45,7 @@ class PipelineUses:
                     self._settings.one(name),
                     _names(call.snapshot.get("steps"), call.snapshot.open),
                     _names(call.snapshot.get("parameters"), call.snapshot.open),
+                    elements(self._settings.one(call.snapshot.get("parameters"))),
                 )
 
     def uses(self, labels: dict[int, str]) -> Iterator[Use]:

@@ -47,7 +47,7 @@ class Snapshot:
         module, node: the expression that gives it.
         record: the call that created an object, or that the snapshot is of; None for other values.
         owner: the call that created the owner of an attribute; None for other values.
-        text, type, known, items, keys, open: as in :class:`Setting`.
+        text, type, known, items, keys, open, assumed: as in :class:`Setting`.
     """
 
     module: ParsedModule
@@ -61,6 +61,7 @@ class Snapshot:
     record: CallRecord | None = None
     got: LibraryType | None = None
     owner: CallRecord | None = None
+    assumed: bool = False
 
     def get(self, key: str) -> Snapshot | None:
         """The value of a key."""
@@ -122,9 +123,11 @@ class Snapshotter:
             snapshot.text = None if value.value is None else str(value.value)
             snapshot.type = type(value.value).__name__.replace("NoneType", "None")
             snapshot.known = "literal"
+            snapshot.assumed = value.assumed
         elif type(value) is Text or type(value) is PathValue:
             snapshot.text, snapshot.type = display(value), "str" if type(value) is Text else "pathlib.Path"
             snapshot.known = "computed" if "*" in snapshot.text else "literal"
+            snapshot.assumed = value.assumed
         elif type(value) is ListValue:
             self._sequence(snapshot, value, depth)
         elif type(value) is DictValue:
@@ -190,7 +193,7 @@ class Snapshotter:
         present = [o for o in sure if not (isinstance(o, Constant) and o.value is None)]
         if len(present) == 1:
             only = self.value(present[0], snapshot.node, snapshot.module, depth)
-            for name in ("text", "type", "items", "keys", "record", "got"):
+            for name in ("text", "type", "items", "keys", "record", "got", "assumed"):
                 setattr(snapshot, name, getattr(only, name))
             snapshot.known = "computed" if only.known == "literal" else only.known
             snapshot.open = only.open or snapshot.type in ("list", "dict")

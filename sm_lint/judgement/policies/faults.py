@@ -46,6 +46,8 @@ def fault(field: Field, tests: Tests, value: Value, default: int | None = None) 
     if value.state == "unknown" or value.setting is None:
         return UNKNOWN
     setting = value.setting
+    if setting.assumed:
+        return UNKNOWN
     if must_be_absent:
         return UNKNOWN if setting.known == "unknown" else "is given, and must not be"
     left = tuple((name, wanted) for name, wanted in tests if name not in {"present", "absent"})
@@ -83,8 +85,8 @@ def _of_setting(field: Field, tests: Tests, setting: Setting) -> str:
         case "list":
             items = items_of(setting)
             return UNKNOWN if items is None else _partly(list_fault(items.texts, tests, items.complete), items.complete)
-        case "names":
-            return _names(tests, setting)
+        case "names" | "parameters":
+            return _names(field, tests, setting)
         case "flag":
             known = flag(setting)
             return UNKNOWN if known is None else _is(str(known).lower(), flag_fault(known, tests))
@@ -103,7 +105,7 @@ def _of_setting(field: Field, tests: Tests, setting: Setting) -> str:
     return _is(text, text_fault(forms, tests))
 
 
-def _names(tests: Tests, setting: Setting) -> str:
+def _names(field: Field, tests: Tests, setting: Setting) -> str:
     known = names_of(setting)
     if known is None:
         return UNKNOWN
@@ -118,6 +120,10 @@ def _names(tests: Tests, setting: Setting) -> str:
         if value is None:
             if dict(wanted).get("present") and complete:
                 return f"lacks `{name}`"
+            continue
+        if field.type == "parameters" and value.type == "None":
+            if dict(wanted).get("present"):
+                return f"has no default for `{name}`"
             continue
         if dict(wanted).get("absent"):
             return f"has `{name}`, which must be absent"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from sm_lint.jobs.definition.model import Job, Setting
@@ -22,6 +24,14 @@ _OUTPUTS = (
 )
 _INPUTS = ("data", "TransformInput.DataSource.S3DataSource.S3Uri")
 _MODELS = ("model_data", "s3_model_data_url", "PrimaryContainer.ModelDataUrl")
+_S3_SOURCES = (
+    "S3DataSource.S3Uri",
+    "s3_data_source.s3_uri",
+    "data_source.s3_data_source.s3_uri",
+    "data_source.s3_uri",
+    "s3_uri",
+)
+"""Where the location of an input is that is given as an object."""
 _CHECKPOINTS = ("checkpoint_s3_uri", "checkpoint_config.s3_uri", "CheckpointConfig.S3Uri")
 
 
@@ -44,6 +54,38 @@ def value_of(job: Job, field: Field) -> Value:
     return _at(_settings(job), field.paths, job.open_settings, job.place)
 
 
+def as_called(value: Value, job: Job) -> Value:
+    """A value that a caller of the enclosing function may give, or the environment, is not known."""
+    given = value.setting
+    if given is None or not may_differ(given, job.reached):
+        return value
+    return Value("given", given.place, Setting(given.place, source=given.source))
+
+
+def may_differ(given: Setting, reached: bool) -> bool:
+    """Whether the value may be another: it is a default of the environment, or a caller of the enclosing function may give it.
+
+    Args:
+        given: any value.
+        reached: as in :class:`Job`.
+    """
+    return given.assumed or (not reached and _depends_on_names(given.source))
+
+
+@lru_cache(maxsize=4096)
+def _depends_on_names(source: str) -> bool:
+    """Whether an expression contains names that may be parameters: none in capitals, none that is called."""
+    if not source or (source[0] in "\"'" and source.count(source[0]) == 2):
+        return False
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
+    return any(not node.id.isupper() and not node.id[:1].isupper() for node in names)
+
+
 def environment_of(job: Job) -> Value:
     """The environment that a job gives its container."""
     if job.environment is not None and not absent(job.environment):
@@ -57,11 +99,20 @@ def locations_of(job: Job, what: str) -> Iterator[Setting]:
     if direction is not None:
         for mount in of_direction(job.mounts, direction):
             if mount.remote is not None:
-                yield mount.remote
+                yield _location(mount.remote)
     paths = {"inputs": _INPUTS, "outputs": _OUTPUTS, "models": _MODELS, "checkpoints": _CHECKPOINTS}[what]
     found = _at(_settings(job), tuple(tuple(path.split(".")) for path in paths), True, job.place)
     if found.setting is not None:
         yield found.setting
+
+
+def _location(remote: Setting) -> Setting:
+    """The URI of an input that is given as an object, or the input itself."""
+    if remote.text is not None or not remote.keys:
+        return remote
+    given = tuple(zip(remote.keys, remote.items))
+    found = (_follow(given, tuple(path.split(".")))[0] for path in _S3_SOURCES)
+    return next((setting for setting in found if setting is not None), remote)
 
 
 def _settings(job: Job) -> Named:
@@ -110,9 +161,14 @@ class Items(NamedTuple):
 
 def text_of(setting: Setting) -> str | None:
     """A fully known text."""
-    if setting.known == "literal" and setting.type in ("str", "pathlib.Path"):
+    if setting.known == "literal" and setting.type in ("str", "pathlib.Path") and not setting.assumed:
         return setting.text
     return None
+
+
+def known_text(setting: Setting | None) -> str | None:
+    """The same of what may be missing."""
+    return text_of(setting) if setting is not None else None
 
 
 def items_of(setting: Setting) -> Items | None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sm_lint.config.glob import matcher
 from sm_lint.config.settings import Settings
-from sm_lint.jobs.definition.model import Definitions, Job, Setting
+from sm_lint.jobs.definition.model import Definitions, Job, Pipeline
 from sm_lint.judgement.definitions.sdk_config import given_by_sdk_config
+from sm_lint.judgement.policies.corrections import Correction, correction
+from sm_lint.judgement.policies.derived import frameworks_of, parameters_of, retries_of, types_of
 from sm_lint.judgement.policies.faults import UNKNOWN, fault
 from sm_lint.judgement.policies.names import Named, endpoints, named_steps
-from sm_lint.judgement.policies.values import Value, environment_of, locations_of, value_of
+from sm_lint.judgement.policies.values import (
+    Value,
+    as_called,
+    environment_of,
+    locations_of,
+    may_differ,
+    text_of,
+    value_of,
+)
 from sm_lint.policies.compare import either, location_fault, matches
 from sm_lint.policies.data import Field, fields
 from sm_lint.policies.model import Expectation, Policy
@@ -22,10 +32,13 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
 _NOUNS = {"images": "image", "instance-types": "instance type"}
+_DERIVED: dict[str, Callable[[Job], Value]] = {
+    "environment": environment_of,
+    "retries": retries_of,
+    "frameworks": frameworks_of,
+}
 _OF_ENDPOINTS = frozenset({"instance-types", "instance-count"})
 """Fields that models do not have, but the endpoints that serve them."""
-_PARAMETER = re.compile(r"(?!(?:None|True|False)\b)[a-z_][\w.]*")
-"""The expression of a value that a caller of the enclosing function may give."""
 
 
 class Violation(NamedTuple):
@@ -36,6 +49,7 @@ class Violation(NamedTuple):
         message: one sentence.
         unknown: whether the definition does not tell; the policy then asks for a finding.
         policy, expectation: what expects it.
+        correction: what the policy leaves to write there; None where that is not one thing.
     """
 
     place: Place
@@ -43,6 +57,7 @@ class Violation(NamedTuple):
     unknown: bool
     policy: Policy
     expectation: Expectation
+    correction: Correction | None = None
 
 
 def policy_violations(context: Context) -> Iterator[Violation]:
@@ -76,6 +91,9 @@ class Judge:
             for job in self._definitions.jobs:
                 if _is_of_kind(job, policy) and self._is_in_pipeline(job.step, policy):
                     yield from self._of_job(job, policy)
+            for pipeline in self._definitions.pipelines:
+                if self._has_pipeline(pipeline, policy):
+                    yield from self._of_pipeline(pipeline, policy)
             for named in (*named_steps(self._definitions), *endpoints(self._definitions)):
                 if self._is_about(named, policy):
                     yield from self._of_named(named, policy)
@@ -96,6 +114,15 @@ class Judge:
             for pipeline in around
         )
 
+    def _has_pipeline(self, pipeline: Pipeline, policy: Policy) -> bool:
+        if policy.kinds or policy.steps:
+            return False
+        dialects = {job.dialect for job in self._definitions.jobs}
+        if policy.dialects and dialects and not dialects & set(policy.dialects):
+            return False
+        name = text_of(pipeline.name) if pipeline.name is not None else None
+        return not policy.pipelines or (name is not None and matches(name, policy.pipelines))
+
     def _is_about(self, named: Named, policy: Policy) -> bool:
         if policy.kinds and named.kind not in policy.kinds:
             return False
@@ -114,7 +141,11 @@ class Judge:
         )
         for expectation in policy.expectations:
             field = fields()[expectation.field]
-            if field.of != "job" or job.kind not in (expectation.kinds or field.kinds) or job.kind not in field.kinds:
+            if field.of not in ("job", "step") or (field.of == "step" and job.step is None):
+                continue
+            if job.kind not in (expectation.kinds or field.kinds) or job.kind not in field.kinds:
+                continue
+            if field.dialects and job.dialect not in field.dialects:
                 continue
             if field.type == "locations":
                 yield from self._of_locations(job, policy, expectation, subject)
@@ -124,9 +155,10 @@ class Judge:
                 yield from _judged(value, field, policy, expectation, subject, default)
 
     def _value(self, job: Job, field: Field) -> Value:
-        value = environment_of(job) if field.name == "environment" else value_of(job, field)
+        read = _DERIVED.get(field.name)
+        value = read(job) if read is not None else value_of(job, field)
         if value.setting is not None:
-            return _as_called(value, job)
+            return as_called(value, job)
         keys = dict(field.config).get(_configured_as(job), ())
         if value.state == "missing" and keys and job.dialect in ("v2", "v3"):
             root = self._settings.root
@@ -139,6 +171,8 @@ class Judge:
             for setting in locations_of(job, what):
                 noun = f"{what.removesuffix('s')} of {subject}"
                 text = setting.text if setting.known in ("literal", "computed") else None
+                if may_differ(setting, job.reached):
+                    text = None
                 if text is not None and not text.startswith(("s3://", "*")):
                     continue  # a local file is uploaded to the bucket of the session
                 told = None if text is None or text.startswith("*") else location_fault(text, places)
@@ -149,6 +183,23 @@ class Judge:
                 elif told is None and policy.unknown != "silent":
                     message = f"{noun} is not known from the definition"
                     yield _violation(setting.place, message, policy, expectation, unknown=True)
+
+    def _of_pipeline(self, pipeline: Pipeline, policy: Policy) -> Iterator[Violation]:
+        named = text_of(pipeline.name) if pipeline.name is not None else None
+        subject = f"pipeline `{named}`" if named else "this pipeline"
+        for expectation in policy.expectations:
+            if expectation.field != "parameters":
+                continue
+            tests = tuple(test for test in expectation.tests if test[0] != "types")
+            if tests:
+                value = parameters_of(pipeline)
+                yield from _judged(value, fields()["parameters"], policy, replace(expectation, tests=tests), subject)
+            wanted: Any = dict(expectation.tests).get("types", ())
+            types = types_of(pipeline)
+            for name, type in wanted:
+                if types.get(name, type) != type:
+                    message = f"parameter `{name}` of {subject} is of the type `{types[name]}`, not `{type}`"
+                    yield _violation(pipeline.place, message, policy, expectation)
 
     def _of_named(self, named: Named, policy: Policy) -> Iterator[Violation]:
         for expectation in policy.expectations:
@@ -169,7 +220,8 @@ def _judged(
             message = f"{whole} is not known from the definition"
             yield _violation(value.place, message, policy, expectation, unknown=True)
     elif found:
-        yield _violation(value.place, f"{whole} {found}", policy, expectation)
+        instead = correction(field, expectation.tests, value.setting) if value.setting is not None else None
+        yield _violation(value.place, f"{whole} {found}", policy, expectation)._replace(correction=instead)
 
 
 def _violation(
@@ -190,11 +242,3 @@ def _is_of_kind(job: Job, policy: Policy) -> bool:
     if job.kind is None or (policy.kinds and job.kind not in policy.kinds):
         return False
     return not policy.dialects or job.dialect in policy.dialects
-
-
-def _as_called(value: Value, job: Job) -> Value:
-    """A value that a caller of the enclosing function may give is not known."""
-    given = value.setting
-    if job.reached or given is None or not _PARAMETER.fullmatch(given.source):
-        return value
-    return Value("given", given.place, Setting(given.place, source=given.source))

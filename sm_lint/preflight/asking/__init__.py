@@ -1,0 +1,1 @@
+"""Finds what to ask in what files define."""
