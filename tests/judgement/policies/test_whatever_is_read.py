@@ -34,6 +34,11 @@ step-name.pattern = 'a.*'
 pipeline-name.pattern = 'a.*'
 model-name.pattern = 'a.*'
 endpoint-name.pattern = 'a.*'
+cache = false
+retries = { min = 1, max = 5 }
+python-version.one-of = ["py310"]
+frameworks = { one-of = ["pytorch"], values = { pytorch = { pattern = '2.*' } } }
+parameters = { contains = ["Stage"], types = { Stage = "String" }, values = { InputData = { absent = true } } }
 """
 
 
