@@ -66,6 +66,7 @@ class CsvWithoutContentType(JobRule):
         algorithm = algorithm_of(job)
         if algorithm is None or algorithm.text not in _FORMATS:
             return
+        tables: list[Setting] = []
         for channel in of_direction(job.mounts, "input"):
             given = next((setting for key, setting in channel.settings if key in _KEYS), None)
             remote = _uri(channel.remote)
@@ -73,12 +74,15 @@ class CsvWithoutContentType(JobRule):
                 if literal(given) == "csv" and given is not None and algorithm.text == "protobuf":
                     self.report(given.place, f"{algorithm.name} knows CSV as `text/csv` alone", once=given.place)
             elif remote is not None and (remote.text or "").endswith(_CSV):
-                self.report(
-                    remote.place,
-                    f"{algorithm.name} takes a channel without a content type for {_FORMATS[algorithm.text]}, and this is "
-                    'CSV: TrainingInput(..., content_type="text/csv")',
-                    once=remote.place,
-                )
+                tables.append(remote)
+        if tables:
+            self.report(
+                tables[0].place,
+                f"{algorithm.name} takes a channel without a content type for {_FORMATS[algorithm.text]}, and this is "
+                'CSV: TrainingInput(..., content_type="text/csv")',
+                notes=[("so is this, at", remote.place) for remote in tables[1:]],
+                once=tables[0].place,
+            )
 
 
 def _uri(remote: Setting | None) -> Setting | None:

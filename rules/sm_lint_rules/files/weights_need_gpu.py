@@ -134,7 +134,10 @@ class WeightsNeedGpu(ScriptRule):
 
     def _is_moved_nearby(self, definition: str) -> bool:
         """Whether this script, one beside it, which may well train the model, or the definition saves weights from the CPU."""
-        for text in (self.context.text, self.context.files.text(definition) or ""):
+        defining = self.context.files.text(definition) or ""
+        if "torch.save" in defining and "cuda" not in defining and "device" not in defining:
+            return True
+        for text in (self.context.text, defining):
             if "torch.save" in text and _SAVED_FROM_CPU.search(text):
                 return True
         folder = os.path.dirname(self.context.path)

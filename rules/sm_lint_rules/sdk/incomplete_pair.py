@@ -131,6 +131,8 @@ class IncompletePair(JobRule):
     def _versions(self, known: Called) -> None:
         if not absent(known.given.get("image_uri")) or "training_recipe" in known.given:
             return
+        if not absent(known.call.setting("image")) or not absent(known.call.setting("image_name")):
+            return  # the image, by its name in SDK v1
         shown = known.targets[0].shown
         needed = next((_NEEDED[name] for name in sorted(known.names) if name in _NEEDED), None)
         if needed is not None:

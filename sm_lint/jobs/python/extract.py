@@ -26,7 +26,10 @@ from sm_lint.syntax.span import Place
 
 MAX_JOBS = 500
 MAX_MADE = 200
-_SET_LATER = re.compile(r"\w\.env(?:ironment)?(?:\[[^\]\n]+\])?\s*=(?!=)|\w\.env(?:ironment)?\.(?:update|setdefault)\(")
+_SET_LATER = re.compile(
+    r"\b(?!(?:self|cls|args?|config|cfg|settings|os)\.)\w+\.env(?:ironment)?"
+    r"(?:(?:\[[^\]\n]+\])?\s*=(?!=)|\.(?:update|setdefault)\()"
+)
 """Variables that are added to an object of the SDK after it was made; to which one is not followed."""
 _VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
 

@@ -105,7 +105,12 @@ class Images:
         if dockerfile is None:
             return None
         mine = [build for build in builds if path in dockerfiles_of(build, self.roots.get(path, ""))]
-        contexts = [folder for build in mine for folder in contexts_of(build, self.roots.get(path, ""))]
+        # Without `-f`, the Dockerfile is in the context.
+        contexts = [
+            folder
+            for build in mine
+            for folder in (contexts_of(build, self.roots.get(path, "")) if build.file else [os.path.dirname(path)])
+        ]
         files = ImageFiles(dockerfile, None, self.files)
         files.context = self._context(files, path, contexts)
         image = replace(self.found[path].images[0], context=files.context)

@@ -52,7 +52,9 @@ def printed(texts: list[str]) -> Printed | None:
             return None
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _writes(node.func) and node.args:
-                lines.append(_line(node))
+                end = _end(node)
+                # A line that another call continues is known in part alone.
+                (lines if end.endswith("\n") else others).append(_line(node) + end.rstrip("\n"))
             if isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call | ast.Constant):
                 text = _text(node, 0)
                 if text != HOLE:
@@ -65,6 +67,12 @@ def _writes(function: ast.expr) -> bool:
     if isinstance(function, ast.Name):
         return function.id == "print"
     return isinstance(function, ast.Attribute) and function.attr in _METHODS
+
+
+def _end(call: ast.Call) -> str:
+    """What a call of `print` writes behind its arguments."""
+    given = next((word.value for word in call.keywords if word.arg == "end"), None)
+    return "\n" if given is None else _text(given, 0)
 
 
 def _line(call: ast.Call) -> str:
