@@ -40,6 +40,7 @@ def test_v3_is_known_by_its_module() -> None:
 def test_a_decorator_without_arguments() -> None:
     job = one_job(HEADER + "@remote\ndef f():\n    return 1\n")
     assert (job.api, job.settings, job.step) == ("remote", (), None)
+    assert job.label == "`f` (pipeline.py:5)"
     assert job.function is not None
 
 
