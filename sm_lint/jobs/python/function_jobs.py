@@ -83,7 +83,6 @@ class FunctionJobs:
         record = call.record
         dialect: Dialect = "v3" if record.callee.startswith(_V3) else "v2"
         api = record.callee.rpartition(".")[2]
-        ran.module.locate([ran.node.name, record.node])
         locator = self._settings.locator
         step = name_of(call.snapshot) if api == STEP else None
         builder = JobBuilder.begin("training", dialect, api, locator.place(record.module, record.node), step=step)
