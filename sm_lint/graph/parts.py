@@ -125,7 +125,7 @@ def _job_label(job: Job) -> str:
     script = job.script
     if script is not None and script.written:
         return script.written.rstrip("/").rpartition("/")[2]
-    return job.class_name or job.api
+    return job.contract.id if job.function is not None else job.class_name or job.api
 
 
 def named(parts: Iterable[Part], name: str | None) -> Iterator[Part]:

@@ -203,6 +203,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "source": TEXT,
         "names": {**NAMES, "minItems": 1},
         "folders": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "overrides": {**NAMES, "minItems": 1},
         "environment": {
             "type": "object",
             "propertyNames": {"enum": ["processing", "training", "transform", "inference"]},

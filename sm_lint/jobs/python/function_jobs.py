@@ -9,7 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.flow.domain.project import Function
-from sm_lint.jobs.definition.build import JobBuilder, all_open
+from sm_lint.jobs.definition.build import JobBuilder, all_open, label_of
 from sm_lint.jobs.definition.model import Dialect, Job
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import Observed, ObservedCall
@@ -83,7 +83,6 @@ class FunctionJobs:
         record = call.record
         dialect: Dialect = "v3" if record.callee.startswith(_V3) else "v2"
         api = record.callee.rpartition(".")[2]
-        ran.module.locate([ran.node.name, record.node])
         locator = self._settings.locator
         step = name_of(call.snapshot) if api == STEP else None
         builder = JobBuilder.begin("training", dialect, api, locator.place(record.module, record.node), step=step)
@@ -98,6 +97,11 @@ class FunctionJobs:
             function=locator.place(ran.module, ran.node.name),
         )
         builder.contract = all_open(builder.contract)
+        if step is None:
+            name = ran.node.name.value
+            label = label_of(None, name, builder.job.place)
+            builder.job = replace(builder.job, label=label)
+            builder.contract = replace(builder.contract, id=name, label=label)
         self.layers[id(record)] = [call.snapshot]
         return builder.build()
 

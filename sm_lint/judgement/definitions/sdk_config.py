@@ -7,6 +7,7 @@ reason for a finding.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -17,7 +18,9 @@ from sm_lint.sagemaker.data import load
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
+MAX_NAMED = 20
 _MARK = b"SchemaVersion"
+_YAML = re.compile(r"""["']([\w./-]{1,200}\.ya?ml)\\?["']""")
 
 
 def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> frozenset[str]:
@@ -33,7 +36,7 @@ def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> f
     keys = load("sdk_config")["environment"].get(contract.job or "", ())
     return frozenset(
         name
-        for document in _documents(os.path.dirname(contract.place.path), root, files)
+        for document in _documents(contract.place.path, root, files)
         for key in keys
         for table in _at(document, key.split("."))
         for name in table
@@ -50,11 +53,11 @@ def is_in_sdk_config(word: bytes, path: str, root: str, files: FileView) -> bool
         root: folder of the project, the last one that is looked into.
         files: other files, as they are looked at on behalf of the judged one.
     """
-    return any(word in raw for raw in _texts(os.path.dirname(path), root, files))
+    return any(word in raw for raw in _texts(path, root, files))
 
 
-def _documents(folder: str, root: str, files: FileView) -> Iterator[Mapping[str, Any]]:
-    for raw in _texts(folder, root, files):
+def _documents(definition: str, root: str, files: FileView) -> Iterator[Mapping[str, Any]]:
+    for raw in _texts(definition, root, files):
         try:
             data = parsed_yaml(raw)
         except (ValueError, RecursionError):
@@ -63,9 +66,11 @@ def _documents(folder: str, root: str, files: FileView) -> Iterator[Mapping[str,
             yield data
 
 
-def _texts(folder: str, root: str, files: FileView) -> Iterator[bytes]:
+def _texts(definition: str, root: str, files: FileView) -> Iterator[bytes]:
+    folder = os.path.dirname(definition)
+    names = (*_names(), *_named_in(files.text(definition) or ""))
     while True:
-        for name in _names():
+        for name in names:
             path = os.path.join(folder, name)
             raw = files.content(path) if files.is_file(path) else None
             if raw is not None and _MARK in raw:
@@ -81,6 +86,14 @@ def _names() -> tuple[str, ...]:
     """Where a configuration may lie, from each folder."""
     data = load("sdk_config")
     return tuple(os.path.join(folder, name) for folder in data["folders"] for name in data["names"])
+
+
+def _named_in(text: str) -> tuple[str, ...]:
+    """The files that a definition may name to the SDK as its configuration: any YAML file of a text that names one."""
+    if not any(word in text for word in load("sdk_config")["overrides"]):
+        return ()
+    found = dict.fromkeys(os.path.normpath(match[1]) for match in _YAML.finditer(text))
+    return tuple(found)[:MAX_NAMED]
 
 
 def _at(value: Any, keys: list[str]) -> Iterator[Mapping[Any, Any]]:
@@ -106,7 +119,7 @@ def given_by_sdk_config(place: Place, keys: Sequence[str], root: str, files: Fil
     """
     return any(
         table.get(key.rpartition(".")[2]) is not None
-        for document in _documents(os.path.dirname(place.path), root, files)
+        for document in _documents(place.path, root, files)
         for key in keys
         for table in _at(document, key.split(".")[:-1])
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sm_lint.jobs.definition.reading import literal
 from sm_lint.jobs.python.function_jobs import launches_function
-from tests.jobs.making import define, one_job
+from tests.jobs.making import Tree, define, one_job
 
 HEADER = """\
 from sagemaker.remote_function import RemoteExecutor, remote
@@ -40,6 +42,7 @@ def test_v3_is_known_by_its_module() -> None:
 def test_a_decorator_without_arguments() -> None:
     job = one_job(HEADER + "@remote\ndef f():\n    return 1\n")
     assert (job.api, job.settings, job.step) == ("remote", (), None)
+    assert job.label == "`f` (pipeline.py:5)"
     assert job.function is not None
 
 
@@ -93,3 +96,33 @@ def test_further_arguments_may_be_given() -> None:
 )
 def test_names(name: str, is_one: bool) -> None:
     assert launches_function(name) is is_one
+
+
+def test_functions_of_another_module(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    tree.write("pyproject.toml", "[tool.sm-lint]\n")
+    tree.write("steps.py", HEADER + "def f(x):\n    return x\n\n\n@step(name='B')\ndef g(x):\n    return x\n")
+    tree.write("pipeline.py", HEADER + "from steps import f, g\n\nstep(f, name='A')(1)\ng(2)\n")
+    found = {job.step: job for job in tree.jobs("pipeline.py")}
+    assert set(found) == {"A", "B"}
+    for job, line in ((found["A"], 5), (found["B"], 10)):
+        assert job.function is not None
+        assert (Path(job.function.path).name, job.function.span.line) == ("steps.py", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class C:\n    @remote(instance_type='x')\n    def f(self): ...\n",
+        "@remote\nasync def f(): ...\n",
+        "@step(lambda: 1)\ndef f(): ...\n",
+        "step(lambda x: x, name='A')(1)\n",
+        "@step()\n@remote()\ndef f(): ...\n",
+        "@step\ndef f(n): return f(n)\nf(f(1))\n",
+        "def make():\n    @step(name='A')\n    def f(): ...\n    return f\nmake()()\n",
+        "for name in 'ab':\n    @step(name=name)\n    def f(): ...\n    f()\n",
+    ],
+)
+def test_unusual_definitions(text: str) -> None:
+    for job in define(HEADER + text).jobs:
+        assert job.kind == "training"

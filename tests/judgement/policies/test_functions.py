@@ -8,6 +8,11 @@ import pytest
 
 from sm_lint.testing import lint_files
 
+NAMED = """\
+import os
+
+os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = "settings/aws.yaml"
+"""
 CONFIG = """\
 SchemaVersion: '1.0'
 SageMaker:
@@ -78,3 +83,13 @@ def test_arguments(tmp_path: Path, policy: str, arguments: str, wrong: int) -> N
 )
 def test_the_configuration_of_the_sdk(tmp_path: Path, policy: str, wrong: int) -> None:
     assert len(findings(tmp_path, policy, "instance_type='ml.m5.large'", config_yaml=CONFIG)) == wrong
+
+
+@pytest.mark.parametrize(("before", "wrong"), [(NAMED, 0), ("", 1), (NAMED.replace("aws.yaml", "gcp.yaml"), 1)])
+def test_a_configuration_that_the_definition_names(tmp_path: Path, before: str, wrong: int) -> None:
+    files = {
+        "pyproject.toml": "[tool.sm-lint.policies.base]\nsubnets.present = true\n",
+        "run.py": before + FUNCTION.format("instance_type='ml.m5.large'"),
+        "settings/aws.yaml": CONFIG,
+    }
+    assert len(lint_files(files, str(tmp_path), select=["SMO101"]).findings) == wrong
