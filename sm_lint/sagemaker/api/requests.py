@@ -120,7 +120,7 @@ def _written(found: Any) -> str:
 
 def main() -> int:
     """Rewrite requests.json."""
-    import botocore
+    import botocore  # type: ignore[import-untyped]  # it ships no annotations
 
     from sm_lint.sagemaker.api.refresh import service_model
 
