@@ -14,7 +14,7 @@ CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/expect.json
 
 def findings(folder: Path, directory: Path) -> set[tuple[str, str]]:
     files = {
-        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        str(path.relative_to(folder)): path.read_bytes().decode("utf-8")  # line endings as they are
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

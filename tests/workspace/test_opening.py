@@ -52,6 +52,7 @@ OPENS = {
     "sm_lint/sagemaker/sdk/old_keywords.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/surface.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/wheels.py": "reads wheels and writes data of the package; no part of a run",
+    "sm_lint/sagemaker/api/requests.py": "reads data of the package",
     "sm_lint/sagemaker/api/refresh.py": "reads and writes data of the package; no part of a run",
     "sm_lint/testing.py": "reads and writes the cases of rules; no part of a run",
 }

@@ -97,7 +97,6 @@ class ScriptWithoutHandlers(ScriptRule):
 
     code = "SMH413"
     name = "script-without-handlers"
-    preview = True
 
     def finish(self) -> None:
         """Look at the top level of a script that serves."""

@@ -64,7 +64,6 @@ class UnrecognisedHandlerName(ScriptRule):
 
     code = "SMH405"
     name = "unrecognised-handler-name"
-    preview = True
     fixable = "sometimes"
 
     def finish(self) -> None:

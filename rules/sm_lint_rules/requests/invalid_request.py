@@ -96,7 +96,6 @@ class InvalidRequest(JobRule):
 
     code = "SMJ620"
     name = "invalid-request"
-    preview = True
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the requests of a file."""
@@ -111,9 +110,9 @@ class InvalidRequest(JobRule):
             if any(key.isdigit() for key in given) or not given:
                 continue
             where = f"{known.call.name}()"
-            self._members(found, given, where, where)
+            unknown = self._members(found, given, where, where)
             missing = [name for name in found.required if name not in given]
-            if missing and not known.call.open:
+            if missing and not known.call.open and not unknown:
                 self.report(known.call.place, f"{where} lacks {_listed(missing)}", once=known.call.place)
 
     def _handed_on(self, known: Called) -> None:
@@ -126,10 +125,13 @@ class InvalidRequest(JobRule):
                 if item.type == "dict":
                     self._dictionary(nested_shape(name), item, f"`{argument}`", known.targets[0].shown, 1)
 
-    def _members(self, shape: RequestShape, given: dict[str, Setting], shown: str, call: str, depth: int = 0) -> None:
+    def _members(self, shape: RequestShape, given: dict[str, Setting], shown: str, call: str, depth: int = 0) -> bool:
+        """Look at each member; true where one is not known, which a missing one may have been meant by."""
+        unknown = False
         for key, setting in given.items():
             member = shape.members.get(key)
             if member is None:
+                unknown = True
                 close = suggest(key, shape.members)
                 self.report(
                     setting.place,
@@ -146,11 +148,12 @@ class InvalidRequest(JobRule):
                     f"`{key}` of {shown} takes {_ARTICLES[member.kind]}, and is given {_GIVEN[setting.type]}",
                     once=setting.place,
                 )
+        return unknown
 
     def _dictionary(self, shape: RequestShape, given: Setting, shown: str, call: str, depth: int) -> None:
-        self._members(shape, dict(zip(given.keys, given.items)), shown, call, depth)
+        unknown = self._members(shape, dict(zip(given.keys, given.items)), shown, call, depth)
         missing = [name for name in shape.required if name not in given.keys]
-        if missing and not given.open and given.known == "literal":
+        if missing and not given.open and given.known == "literal" and not unknown:
             self.report(given.place, f"{shown} lacks {_listed(missing)}", once=given.place)
 
     def _has_type(self, member: RequestMember, setting: Setting) -> bool:

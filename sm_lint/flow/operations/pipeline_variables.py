@@ -62,7 +62,7 @@ def note_elements(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
 
 def _is_variable(vm: Machine, value: Value) -> bool:
     # What `to_string()` gives is a variable of the pipeline as well.
-    name = variable_name(value).removesuffix(".to_string()") if type(value) in _NAMED else ""
+    name = variable_name(value).removesuffix("()").removesuffix(".to_string") if type(value) in _NAMED else ""
     return bool(name) and vm.library.is_variable(name)
 
 

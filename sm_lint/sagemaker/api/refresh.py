@@ -1,10 +1,11 @@
-"""Rewrites enumerations.toml and properties.toml from the service model of the installed botocore, and compares limits.toml.
+"""Rewrites enumerations.toml, properties.toml and requests.json from the service model of the installed botocore, and compares limits.toml.
 
 Run ``python -m sm_lint.sagemaker.api.refresh`` after an upgrade of botocore; ``--check`` only prints what differs.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -108,6 +109,27 @@ STEPS = {
 """Shapes whose members the properties of a step have: V2 workflow/steps.py, `Properties(shape_name=...)`."""
 
 
+OPERATIONS = {
+    "create_training_job": "CreateTrainingJob",
+    "create_processing_job": "CreateProcessingJob",
+    "create_transform_job": "CreateTransformJob",
+    "create_hyper_parameter_tuning_job": "CreateHyperParameterTuningJob",
+    "create_model": "CreateModel",
+    "create_endpoint_config": "CreateEndpointConfig",
+    "create_endpoint": "CreateEndpoint",
+}
+"""Methods of the client whose requests are described, with the operation of each."""
+
+_PLAIN = {
+    "string": "text",
+    "integer": "whole",
+    "long": "whole",
+    "float": "number",
+    "double": "number",
+    "boolean": "flag",
+}
+
+
 def service_model() -> Any:
     """The SageMaker service model of the installed botocore.
 
@@ -170,6 +192,32 @@ def _target(shape: Any) -> str:
     return "{}" + _target(shape.value) if shape.type_name == "map" else ""
 
 
+def requests_text(model: Any, version: str) -> str:
+    """Content of requests.json for a service model of botocore."""
+    operations = {method: str(model.operation_model(name).input_shape.name) for method, name in OPERATIONS.items()}
+    waiting = sorted(operations.values())
+    shapes: dict[str, Any] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in shapes:
+            continue
+        found = model.shape_for(name)
+        members = {member: _written(inner) for member, inner in sorted(found.members.items())}
+        shapes[name] = {"required": " ".join(found.required_members), "members": members}
+        waiting += [inner.partition(" ")[2] for inner in members.values() if " " in inner]
+    table = {"botocore": version, "operations": operations, "shapes": dict(sorted(shapes.items()))}
+    return json.dumps(table, indent=1) + "\n"
+
+
+def _written(found: Any) -> str:
+    if found.type_name == "structure":
+        return "" if getattr(found, "is_tagged_union", False) else f"structure {found.name}"
+    if found.type_name == "list":
+        inner = found.member
+        return f"list {inner.name}" if inner.type_name == "structure" else "list"
+    return "map" if found.type_name == "map" else _PLAIN.get(found.type_name, "")
+
+
 def differences(model: Any) -> Iterator[str]:
     """What the data beside this module and a service model do not agree on, one sentence each."""
     shipped = {entry["name"]: set(entry["values"]) for entry in load("api/enumerations")["enumeration"]}
@@ -181,6 +229,9 @@ def differences(model: Any) -> Iterator[str]:
     with open(f"{DIRECTORY}/api/properties.toml", encoding="utf-8") as file:
         if _content(file.read()) != _content(properties_text(model, "")):
             yield "properties differ from the shapes of the Describe calls"
+    with open(f"{DIRECTORY}/api/requests.json", encoding="utf-8") as file:
+        if json.loads(file.read())["shapes"] != json.loads(requests_text(model, ""))["shapes"]:
+            yield "requests differ from the shapes of the Create calls"
     values = {entry["id"]: entry["value"] for entry in load("api/limits")["limit"]}
     for name, shape in LIMITS.items():
         current_limit = model.shape_for(shape).metadata.get("max")
@@ -203,6 +254,8 @@ def main(arguments: list[str]) -> int:
             file.write(enumerations_text(model, botocore.__version__))
         with open(f"{DIRECTORY}/api/properties.toml", "w", encoding="utf-8", newline="\n") as file:
             file.write(properties_text(model, botocore.__version__))
+        with open(f"{DIRECTORY}/api/requests.json", "w", encoding="utf-8", newline="\n") as file:
+            file.write(requests_text(model, botocore.__version__))
         load.cache_clear()
     found = list(differences(model))
     for sentence in found:

@@ -1,0 +1,11 @@
+from sagemaker.huggingface import HuggingFace
+
+HuggingFace(
+    entry_point="train.py",
+    role="r",
+    transformers_version="4.26",
+    pytorch_version="1.13",
+    py_version="py39",
+    instance_count=1,
+    instance_type="ml.p3.2xlarge",
+).fit()
