@@ -101,6 +101,9 @@ def is_local_job(job: Job) -> bool:
     given = job.setting("instance_type")
     compute = job.setting("compute")
     inner = compute.get("instance_type") if compute is not None else None
+    inputs = (mount.remote.text for mount in of_direction(job.mounts, "input") if mount.remote is not None)
+    if any(text is not None and text.startswith("file://") for text in inputs):
+        return True  # which no service reads
     return is_local(given if given is not None else inner, job.setting("sagemaker_session"))
 
 
