@@ -22,6 +22,7 @@ OPENS = {
     "sm_lint/workspace/write.py": "writes baselines, reports, the cache and what was fixed",
     "sm_lint/container/page.py": "reads data of the package",
     "sm_lint/policies/data.py": "reads data of the package",
+    "sm_lint/preflight/operations.py": "reads data of the package",
     "sm_lint/pages/html.py": "reads data of the package",
     "sm_lint/report/page.py": "reads data of the package",
     **{

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sm_lint.jobs.definition.model import Definitions, Dialect, Job, Request, Setting
 from sm_lint.jobs.definition.reading import elements
 from sm_lint.judgement.definitions.sdk_calls import Called, calls_of
+from sm_lint.judgement.policies.values import is_local
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
@@ -91,8 +92,8 @@ def endpoints(definitions: Definitions) -> Iterator[Named]:
         elif name == "create_endpoint_config":
             variants = known.given.get("ProductionVariants") or known.call.setting("ProductionVariants")
             yield from _of_variants(variants, dialects)
-        elif name == "deploy" and not known.targets:
-            continue  # of an object that is not the SDK's
+        elif name == "deploy" and (not known.targets or is_local(known.given.get("instance_type"), None)):
+            continue  # of an object that is not the SDK's, or on the developer's machine
         else:
             yield from _arguments(known, _OF_CALLS.get(name, ()), dialects)
 

@@ -86,6 +86,27 @@ def _depends_on_names(source: str) -> bool:
     return any(not node.id.isupper() and not node.id[:1].isupper() for node in names)
 
 
+_LOCAL_TYPES = frozenset({"local", "local_cpu", "local_gpu"})
+_LOCAL_SESSIONS = (".LocalSession", ".LocalPipelineSession")
+
+
+def is_local(instance_type: Setting | None, session: Setting | None) -> bool:
+    """Whether something runs on the developer's machine, in the local mode of the SDK."""
+    local_type = instance_type is not None and instance_type.text in _LOCAL_TYPES
+    return local_type or (session is not None and session.type.endswith(_LOCAL_SESSIONS))
+
+
+def is_local_job(job: Job) -> bool:
+    """The same of a job."""
+    given = job.setting("instance_type")
+    compute = job.setting("compute")
+    inner = compute.get("instance_type") if compute is not None else None
+    inputs = (mount.remote.text for mount in of_direction(job.mounts, "input") if mount.remote is not None)
+    if any(text is not None and text.startswith("file://") for text in inputs):
+        return True  # which no service reads
+    return is_local(given if given is not None else inner, job.setting("sagemaker_session"))
+
+
 def environment_of(job: Job) -> Value:
     """The environment that a job gives its container."""
     if job.environment is not None and not absent(job.environment):

@@ -19,6 +19,7 @@ from sm_lint.judgement.policies.values import (
     Value,
     as_called,
     environment_of,
+    is_local_job,
     locations_of,
     may_differ,
     text_of,
@@ -89,7 +90,7 @@ class Judge:
         """All of them, policy by policy."""
         for policy in self._policies:
             for job in self._definitions.jobs:
-                if _is_of_kind(job, policy) and self._is_in_pipeline(job.step, policy):
+                if _is_of_kind(job, policy) and not is_local_job(job) and self._is_in_pipeline(job.step, policy):
                     yield from self._of_job(job, policy)
             for pipeline in self._definitions.pipelines:
                 if self._has_pipeline(pipeline, policy):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
 from sm_lint.jobs.definition.reading import elements
 from sm_lint.judgement.definitions.sdk_calls import Called, calls_of, maker
-from sm_lint.judgement.policies.values import known_text, may_differ
+from sm_lint.judgement.policies.values import is_local, known_text, may_differ
 from sm_lint.preflight.asking.jobs import NOT_LITERAL, SAGEMAKER, of_instances, of_location
 from sm_lint.preflight.asking.made import Made
 from sm_lint.preflight.model import Question, Topic, Unasked, Use
@@ -79,7 +79,8 @@ def _pipeline(definitions: Definitions, known: Called, has_word: Words) -> Itera
 
 def _created(known: Called, has_word: Words) -> Iterator[Use | Unasked]:
     row = _CREATED.get(known.call.name)
-    if row is None or (known.call.name == "deploy" and not known.targets):
+    local = is_local(known.given.get("instance_type"), None)
+    if row is None or (known.call.name == "deploy" and (local or not known.targets)):
         return
     argument, what, owner = row
     noun = what.partition(" ")[0]

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.jobs.definition.reading import flag, number
-from sm_lint.judgement.policies.values import Value, as_called, items_of, known_text, locations_of, value_of
+from sm_lint.judgement.policies.values import (
+    Value,
+    as_called,
+    is_local_job,
+    items_of,
+    known_text,
+    locations_of,
+    value_of,
+)
 from sm_lint.policies.data import fields
 from sm_lint.preflight.asking.made import Made
 from sm_lint.preflight.model import Question, Topic, Unasked, Use
@@ -40,7 +48,7 @@ def of_job(job: Job, made: Made) -> Iterator[Use | Unasked]:
         job: any job.
         made: what the project writes to S3.
     """
-    if job.kind is None:
+    if job.kind is None or is_local_job(job):
         return
     owner = _owner(job)
     for name, (topic, detail) in _TEXTS.items():
