@@ -17,10 +17,12 @@ from sm_lint.judgement.arguments.command_line import (
 )
 from sm_lint.judgement.files.framework_writes import constant_dictionaries, saves_nothing, written_by_framework
 from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
-from sm_lint.judgement.files.image_packages import surely_missing
+from sm_lint.judgement.files.image_packages import python_of_job, surely_missing
 from sm_lint.judgement.files.left_files import listed
 from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
+from sm_lint.judgement.files.python_versions import needs
+from sm_lint.judgement.files.requirement_conflicts import conflicts
 from sm_lint.judgement.files.shipping import (
     REQUIREMENTS,
     changes_search_path,
@@ -76,6 +78,7 @@ __all__ = [
     "Serving",
     "archive_name",
     "changes_search_path",
+    "conflicts",
     "constants_of",
     "argument_name",
     "converted",
@@ -98,10 +101,12 @@ __all__ = [
     "kind_of_argument",
     "may_bring_modules",
     "needed_imports",
+    "needs",
     "packed_by_command",
     "packed_by_notebook",
     "option_name",
     "parse_calls",
+    "python_of_job",
     "read_from_algorithms",
     "refused",
     "replies",

@@ -18,13 +18,15 @@ from sm_lint.sagemaker.image_contents.contents import (
     images_with,
     importable,
     lacks,
+    may_install,
     modules_by_distribution,
     repositories,
+    required_by,
 )
 
 TEXT = {"type": "string", "minLength": 1}
 NAMES = {"type": "array", "items": TEXT, "uniqueItems": True}
-SOURCE = {"type": "string", "pattern": r"^aws/deep-learning-containers@[0-9a-f]{40} docker/\S+, docker/\S+$"}
+SOURCE = {"type": "string", "pattern": r"^aws/[\w-]+@[0-9a-f]{40} [\w./-]+(, [\w./-]+)*$"}
 PACKAGES = {"type": "string", "pattern": r"^\s*([a-z0-9]+(-[a-z0-9]+)*(==[\w.+!]+)?\s+)*$"}
 SCOPES = {"type": "array", "minItems": 1, "items": {"enum": ["training", "processing", "inference"]}}
 IMAGE = {
@@ -32,11 +34,12 @@ IMAGE = {
     "scopes": SCOPES,
     "devices": {"type": "array", "minItems": 1, "items": {"enum": ["cpu", "gpu"]}},
     "python": {"type": "string", "pattern": r"^3\.\d+$"},
-    "basis": {"enum": ["lock", "dockerfile", "requirements"]},
+    "basis": {"enum": ["lock", "resolved", "dockerfile", "requirements"]},
     "source": SOURCE,
     "packages": PACKAGES,
 }
-REPOSITORY = {"name": TEXT, "framework": TEXT, "classes": NAMES, "scopes": SCOPES, "source": TEXT}
+COUNT = {"type": "integer", "minimum": 0}
+REPOSITORY = {"name": TEXT, "files": COUNT, "framework": TEXT, "classes": NAMES, "scopes": SCOPES, "source": TEXT}
 ADDITION = {"dockerfile": TEXT, "command": TEXT, "packages": TEXT, "source": TEXT}
 FOLDER = Path(DIRECTORY) / "image_contents"
 IMAGES = [image for repository in repositories() for image in images_of(repository)]
@@ -56,31 +59,51 @@ def entries(key: str, entry: dict[str, object]) -> dict[str, object]:
     return {key: {"type": "array", "minItems": 1, "items": entry}}
 
 
+def named(values: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": values}
+
+
+PLAIN = {"type": "string", "pattern": r"^\s*([a-z0-9]+(-[a-z0-9]+)*\s+)*([a-z0-9]+(-[a-z0-9]+)*)?$"}
+ADDITIONS = {
+    "addition": {"type": "array", "minItems": 1, "items": table(ADDITION)},
+    "conda": table({"source": TEXT, "names": named({"type": "string"})}),
+    "git": table({"source": TEXT, "distributions": named(TEXT)}),
+    "popular": table({"source": TEXT, "distributions": PLAIN}),
+    "lists": table({"source": TEXT, "names": named(PLAIN)}),
+    "present": table({"source": TEXT, "always": PLAIN, "base-image": PLAIN, "conda": PLAIN, "system": PLAIN}),
+    "closure": {"type": "object", "required": ["source"], "additionalProperties": {"type": "string"}},
+}
+
+
 def schema(name: str) -> dict[str, object]:
     if name == "index":
         return table(entries("repository", table(REPOSITORY, {"modules": NAMES})))
     if name == "additions":
-        return table(entries("addition", table(ADDITION)))
+        return table(ADDITIONS)
+    if name == "requires":
+        return table({"source": TEXT, "requires": named(PLAIN)})
     if name == "modules":
         modules = {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^(\w+( \w+)*)?$"}}
         return table({"source": TEXT, "alike": PACKAGES, "modules": modules})
-    return table(entries("image", table(IMAGE)), {"shared": PACKAGES})
+    return table(entries("image", table(IMAGE, {"like": COUNT, "without": PLAIN})))
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
 def test_file_matches_its_schema_and_is_small(path: Path) -> None:
     jsonschema.Draft202012Validator(schema(path.stem)).validate(load(f"image_contents/{path.stem}"))
-    assert path.stat().st_size < 16 * 1024
+    # The additions are read by the refresh alone.
+    assert path.stat().st_size < (16 if path.stem in {"additions", "requires"} else 10) * 1024
 
 
-def test_every_repository_has_a_file_and_every_file_a_repository() -> None:
-    others = {"index", "additions", "modules"}
-    assert {path.stem for path in FOLDER.glob("*.toml")} - others == {each.name for each in repositories()}
+def test_every_repository_has_its_files() -> None:
+    others = {"index", "additions", "modules", "requires"}
+    wanted = {f"{each.name}.{number}" for each in repositories() for number in range(1, each.files + 1)}
+    assert {path.stem for path in FOLDER.glob("*.toml")} - others == wanted
 
 
 def test_no_image_is_there_twice() -> None:
     keys = [
-        (image.repository.name, version, device)
+        (image.repository.name, version, device, image.python)
         for image in IMAGES
         for version in image.versions
         for device in image.devices
@@ -89,7 +112,7 @@ def test_no_image_is_there_twice() -> None:
 
 
 def name_of(image: ImageContents) -> str:
-    return f"{image.repository.name}-{image.versions[0]}-{image.devices[0]}"
+    return f"{image.repository.name}-{image.versions[0]}-{image.devices[0]}-{image.python}"
 
 
 @pytest.mark.parametrize("image", LOCKED, ids=name_of)
@@ -116,17 +139,29 @@ def test_names_drawn_from_a_lock_are_importable_and_others_are_not(image: ImageC
             "xgboost matplotlib mlflow torch",
         ),
         ("xgboost", "3.2-0", "xgboost sklearn dask matplotlib PIL smdebug mms", "mlflow torch seaborn lightgbm"),
+        (
+            "sklearn",
+            "1.2-1",
+            "sklearn numpy pandas scipy flask boto3 PIL pyarrow tqdm requests",
+            "matplotlib seaborn xgboost mlflow torch statsmodels imblearn lightgbm awswrangler",
+        ),
+        (
+            "xgboost",
+            "1.7-1",
+            "xgboost sklearn pandas dask matplotlib smdebug pyarrow numba yaml",
+            "mlflow torch seaborn lightgbm shap imblearn sagemaker",
+        ),
         ("pytorch", "2.12", "torch cv2 mlflow sagemaker seaborn", "dask_cuda xgboost"),
     ],
 )
 def test_what_scripts_import_most(framework: str, version: str, there: str, not_there: str) -> None:
     repository = next(each for each in repositories() if each.framework == framework)
-    image = next(each for each in images_with(repository, version) if each.basis == "lock")
+    image = next(each for each in images_with(repository, version) if each.basis in {"lock", "resolved"})
     assert set(there.split()) <= importable(image)
     assert not set(not_there.split()) & importable(image)
 
 
-@pytest.mark.parametrize("image", [image for image in IMAGES if image.basis != "lock"], ids=name_of)
+@pytest.mark.parametrize("image", [image for image in IMAGES if image.basis not in {"lock", "resolved"}], ids=name_of)
 def test_an_image_that_is_not_known_whole_lacks_nothing(image: ImageContents) -> None:
     assert not lacks(image, "no_such_module_anywhere")
 
@@ -141,11 +176,34 @@ def test_it_is_known_what_all_packages_of_a_lock_install(image: ImageContents) -
 
 
 def test_where_that_is_not_known_only_modules_of_other_distributions_are_lacking() -> None:
-    repository = next(each for each in repositories() if each.name == "tensorflow-training")
-    for image in images_of(repository):
-        assert not lacks(image, "no_such_module_anywhere")
-        assert lacks(image, "xgboost")
-        assert not lacks(image, "tensorflow")
+    for image in LOCKED:
+        if image.repository.name == "tensorflow-training":
+            assert not lacks(image, "no_such_module_anywhere")
+            assert lacks(image, "xgboost")
+            assert not lacks(image, "tensorflow")
+
+
+def test_a_version_without_its_last_number_means_all_patches() -> None:
+    training = next(each for each in repositories() if each.name == "pytorch-training")
+    assert {image.versions[0] for image in images_with(training, "1.12")} == {"1.12.0", "1.12.1"}
+    assert {image.versions[0] for image in images_with(training, "1.12.1")} == {"1.12.1"}
+    assert not images_with(training, "9.9")
+    hugging = next(each for each in repositories() if each.name == "huggingface-pytorch-training")
+    (image,) = images_with(hugging, "1.13-transformers4.26")
+    assert image.versions == ("1.13.1-transformers4.26.0",)
+    sklearn = next(each for each in repositories() if each.framework == "sklearn")
+    assert not images_with(sklearn, "1.2")
+
+
+def test_what_distributions_require() -> None:
+    assert required_by("no-such-distribution") is None
+    found = required_by("seaborn")
+    assert found is not None
+    assert {"seaborn", "matplotlib", "pandas", "numpy", "pillow"} <= found
+    assert may_install(found, "matplotlib")
+    assert not may_install(found, "mlflow")
+    # It is not known what this one installs.
+    assert may_install({"acme-tools"}, "acme_tools")
 
 
 def git(folder: Path, *words: str) -> None:

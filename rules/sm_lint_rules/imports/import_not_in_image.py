@@ -11,13 +11,14 @@ class ImportNotInImage(ScriptRule):
 
     ## What it does
 
-    Compares the imports of a script with the packages of the image that its job runs, where all of these are known: AWS publishes a
-    complete lock of newer images for scikit-learn, XGBoost, PyTorch and TensorFlow; `sm-lint image` lists them. The image is known by
-    `framework_version`, by `image_uris.retrieve` or by its URI, all as literals.
+    Compares the imports of a script with the packages of the image that its job runs, where all of these are known: AWS publishes
+    locks of newer images for scikit-learn, XGBoost, PyTorch and TensorFlow, and the Dockerfiles of older ones and of those of Hugging
+    Face; `sm-lint image` lists them. The image is known by `framework_version`, by `image_uris.retrieve` or by its URI, all as
+    literals.
 
-    The standard library, modules of the project, guarded imports, and scripts that install packages or change `sys.path` are passed
-    over. So are jobs that bring modules in other ways, and those whose `requirements.txt` asks for what the image does not have: its
-    own requirements may bring more.
+    What the `requirements.txt` of the source directory asks for counts, with all that this may require. The standard library, modules
+    of the project, guarded imports, and scripts that install packages or change `sys.path` are passed over. So are jobs that bring
+    modules in other ways, and those whose `requirements.txt` asks for what is not known well enough.
 
     ## Why is this bad?
 
@@ -65,7 +66,8 @@ class ImportNotInImage(ScriptRule):
 
     ## Known limits
 
-    An image is known as of the commit in its source. A patch of it that AWS releases later may hold more.
+    An image is known as of the commit in its source. A patch of it that AWS releases later may hold more. Of older images, rather more
+    counts as present than they have.
 
     Jobs of SDK v3 and of other definitions than Python code are not judged.
 

@@ -13,13 +13,20 @@ import click
 from sm_lint.cli.sections import option
 from sm_lint.cli.verb import VerbCommand
 from sm_lint.output.text import json_text
-from sm_lint.sagemaker.image_contents.contents import ImageContents, images_of, modules_by_distribution, repositories
+from sm_lint.sagemaker.image_contents.contents import (
+    ImageContents,
+    images_of,
+    images_with,
+    modules_by_distribution,
+    repositories,
+)
 from sm_lint.sagemaker.images import normalised
 
 _output = option("Output")
 _WIDTH = 100
 _SAID = {
     "lock": "these packages are all there is",
+    "resolved": "nothing else is there; what is not fixed had the newest version that fitted on the day of the commit",
     "dockerfile": "the image holds more: its Dockerfile installs packages with requirements that are not known",
     "requirements": "the image holds more: these packages are asked for, and their own requirements come with them",
 }
@@ -67,7 +74,7 @@ def _of_version(found: list[ImageContents], version: str | None) -> list[ImageCo
     """
     if version is None:
         return found
-    chosen = [each for each in found if version in each.versions]
+    chosen = [image for each in {each.repository for each in found} for image in images_with(each, version)]
     if not chosen:
         names = list(dict.fromkeys(known for each in found for known in each.versions))
         raise click.UsageError(f"the content of version {version!r} is not known{_instead(version, names)}")

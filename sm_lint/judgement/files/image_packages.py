@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sm_lint.flow.facts import ImportFact, ScriptFacts
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.jobs.definition.reading import absent, find, literal
+from sm_lint.judgement.files.requirements_files import read_requirements
 from sm_lint.judgement.files.shipping import (
     REQUIREMENTS,
     changes_search_path,
@@ -19,13 +20,24 @@ from sm_lint.judgement.files.shipping import (
 )
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.accounts import is_registry
-from sm_lint.sagemaker.image_contents.contents import ImageContents, Repository, images_with, lacks, repositories
-from sm_lint.sagemaker.images import requirement_names
+from sm_lint.sagemaker.image_contents.contents import (
+    ImageContents,
+    Repository,
+    images_with,
+    lacks,
+    may_install,
+    repositories,
+    required_by,
+)
+from sm_lint.sagemaker.images import runs_own_image
+from sm_lint.sagemaker.python_names import Version, parsed
 from sm_lint.workspace.view import FileView
 
+_PYTHON = re.compile(r"py(\d)(\d+)")
 _URI = re.compile(r"(\d{12})\.dkr\.ecr\.[\w*.-]+/([\w-]+):([\w.-]+)")
-_VERSION_AT, _SCOPE_AT = "2", "6"
-"""Positions of `version` and `image_scope` among the parameters of `image_uris.retrieve`."""
+_VERSION_AT, _PYTHON_AT, _SCOPE_AT = "2", "3", "6"
+"""Positions of `version`, `py_version` and `image_scope` among the parameters of `image_uris.retrieve`."""
+_BELOW = ("pytorch", "tensorflow")
 _ONCE_STANDARD = frozenset({"asynchat", "asyncore", "distutils", "imp", "smtpd"})
 """Left the standard library in Python 3.12: the linter's own Python must not decide about them."""
 _SCOPES = {"transform": "inference"}
@@ -42,6 +54,23 @@ def images_of_job(job: Job) -> tuple[ImageContents, ...]:
     return _looked_up(image, job) if image.type == "sagemaker.image_uris.retrieve" else _of_uri(image)
 
 
+def python_of_job(job: Job) -> tuple[Version, str] | None:
+    """The Python that runs the script of a job, and what says so for a message; None where that is not known."""
+    if job.script is None or job.open_settings:
+        return None
+    images = images_of_job(job)
+    pythons = {image.python for image in images}
+    if len(pythons) == 1:
+        return parsed(pythons.pop()), f"the image {name_of(images)}"
+    image, given = find(job, "image"), job.setting("py_version")
+    match = _PYTHON.fullmatch(literal(given) or "")
+    if absent(image) and match is not None and job.dialect == "v2" and runs_own_image(job.class_name):
+        return (int(match[1]), int(match[2])), f"`py_version` {literal(given)}"
+    uri = _URI.fullmatch(image.text or "") if image is not None and image.known == "literal" else None
+    match = re.search(r"-py(\d)(\d+)(?=-|$)", uri[3]) if uri is not None and is_registry(uri[1]) else None
+    return ((int(match[1]), int(match[2])), "its image") if match is not None else None
+
+
 def surely_missing(context: Context, facts: ScriptFacts) -> tuple[str, list[ImportFact]]:
     """The image of the job that launches a script, and the script's imports that are neither there nor brought by the job.
 
@@ -54,38 +83,80 @@ def surely_missing(context: Context, facts: ScriptFacts) -> tuple[str, list[Impo
         return "", []
     if may_bring_modules(job) or any(not absent(job.setting(name)) for name in ("dependencies", "git_config")):
         return "", []
-    if not _only_installs(context.files, job.script.source_dir, images):
+    brought = _brought(context.files, job.script.source_dir, images)
+    if brought is None:
         return "", []
     first_party = context.contract.first_party if context.contract is not None else ()
     passed_over = _ONCE_STANDARD.union(first_party)
     missing = [
         fact
         for fact in foreign_imports(facts)
-        if (name := fact.module.partition(".")[0]) not in passed_over and all(lacks(image, name) for image in images)
+        if (name := fact.module.partition(".")[0]) not in passed_over
+        and all(lacks(image, name) for image in images)
+        and not may_install(brought, name)
     ]
-    return f"{images[0].repository.name} {images[0].versions[0]}", missing
+    return name_of(images), missing
 
 
-def _only_installs(files: FileView, folder: str | None, images: Iterable[ImageContents]) -> bool:
-    """Whether a source directory has the container install nothing but what the images have."""
+def name_of(images: Sequence[ImageContents]) -> str:
+    """How messages call the image of a job: `pytorch-training 2.1.0`."""
+    versions = list(dict.fromkeys(image.versions[0] for image in images))
+    return f"{images[0].repository.name} {' or '.join(versions)}"
+
+
+def _brought(files: FileView, folder: str | None, images: Iterable[ImageContents]) -> frozenset[str] | None:
+    """Distributions that a source directory has the container install beside those of the images; None where that is not known."""
     if folder is None:
-        return True
-    if any(files.is_file(os.path.join(folder, name)) for name in ("setup.py", "pyproject.toml")):
-        return False
-    path = os.path.join(folder, REQUIREMENTS)
-    text = files.text(path)
-    if text is None:
-        return not files.is_file(path)
-    names = None if "[" in text else requirement_names(text)
-    return names is not None and all(names <= image.packages.keys() for image in images)
+        return frozenset()
+    if any(files.is_file(os.path.join(folder, name)) for name in ("setup.py", "pyproject.toml", "setup.cfg")):
+        return None
+    required = read_requirements(files, os.path.join(folder, REQUIREMENTS))
+    if required is None:
+        return frozenset()
+    found: set[str] = set()
+    for entry in required.entries:
+        more = required_by(entry.name)
+        # What an image has already is only installed anew, and so is what it requires. What extras bring is not known.
+        is_there = all(entry.name in image.packages for image in images)
+        if entry.requirement.extras or (more is None and not is_there):
+            return None
+        found.update(more or (), (entry.name,))
+    return frozenset(found) if required.is_whole else None
 
 
 def _of_class(job: Job) -> tuple[ImageContents, ...]:
     maker = job.setting("estimator_cls")
     name = maker.type.rpartition(".")[2] if maker is not None else job.class_name
+    found = [each for each in repositories() if name in each.classes]
+    if any(each.framework == "huggingface" for each in found):
+        transformers = literal(job.setting("transformers_version"))
+        versions = {base: literal(job.setting(f"{base}_version")) for base in _BELOW}
+        return _with_python(_hugging_face(found, transformers, versions), literal(job.setting("py_version")))
     version = literal(job.setting("framework_version"))
-    found = next((each for each in repositories() if name in each.classes), None)
-    return images_with(found, version) if found is not None and version is not None else ()
+    if not found or version is None:
+        return ()
+    return _with_python(images_with(found[0], version), literal(job.setting("py_version")))
+
+
+def _hugging_face(
+    found: Iterable[Repository], transformers: str | None, versions: Mapping[str, str | None]
+) -> tuple[ImageContents, ...]:
+    """Images of Hugging Face by the version of its library and that of the framework below."""
+    if transformers is None:
+        return ()
+    return tuple(
+        image
+        for repository in found
+        for base, version in versions.items()
+        if version is not None and f"-{base}-" in repository.name
+        for image in images_with(repository, f"{version}-transformers{transformers}")
+    )
+
+
+def _with_python(images: tuple[ImageContents, ...], python: str | None) -> tuple[ImageContents, ...]:
+    """Those of them with a Python, given like ``py38``; all, if it is not given or has no minor version."""
+    match = _PYTHON.fullmatch(python or "")
+    return images if match is None else tuple(image for image in images if image.python == f"{match[1]}.{match[2]}")
 
 
 def _looked_up(image: Setting, job: Job) -> tuple[ImageContents, ...]:
@@ -93,10 +164,14 @@ def _looked_up(image: Setting, job: Job) -> tuple[ImageContents, ...]:
     version = literal(image.get("version") or image.get(_VERSION_AT))
     given = image.get("image_scope") or image.get(_SCOPE_AT)
     scope = literal(given) if not absent(given) else _SCOPES.get(job.kind or "", job.kind)
-    found: Repository | None = next(
-        (each for each in repositories() if each.framework == framework and each.classes and scope in each.scopes), None
-    )
-    return images_with(found, version) if found is not None and version is not None and not image.open else ()
+    found = [each for each in repositories() if each.framework == framework and each.classes and scope in each.scopes]
+    if not found or version is None or image.open:
+        return ()
+    python = literal(image.get("py_version") or image.get(_PYTHON_AT))
+    if framework == "huggingface":
+        base = re.fullmatch(r"(pytorch|tensorflow)([\d.]+)", literal(image.get("base_framework_version")) or "")
+        return _with_python(_hugging_face(found, version, {base[1]: base[2]}), python) if base is not None else ()
+    return _with_python(images_with(found[0], version), python)
 
 
 def _of_uri(image: Setting) -> tuple[ImageContents, ...]:
@@ -105,12 +180,14 @@ def _of_uri(image: Setting) -> tuple[ImageContents, ...]:
     if uri is None or found is None or not is_registry(uri[1]):
         return ()
     tag = uri[3]
-    # The images of a repository that are for EC2 hold less.
-    if "sagemaker" not in found.name + tag:
+    # Images for EC2 hold less; the repositories of new frameworks have both kinds.
+    if re.search(r"-(ec2|e3)\b", tag) or (not found.classes and "sagemaker" not in tag):
         return ()
     parts = tag.split("-")
     known = {"-".join(parts[:count]) for count in range(1, len(parts) + 1)}
     version = next((name for name in sorted(known, key=len, reverse=True) if images_with(found, name)), None)
     images = images_with(found, version) if version is not None else ()
+    python = next((part for part in parts if re.fullmatch(r"py\d\d+", part)), None)
     device = "gpu" if re.search(r"-(gpu|cu\d)", tag) else "cpu"
+    images = _with_python(images, python)
     return tuple(each for each in images if device in each.devices) or images

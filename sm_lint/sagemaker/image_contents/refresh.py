@@ -1,8 +1,9 @@
-"""Rewrites the contents of images from checkouts of aws/deep-learning-containers, and the modules of distributions from wheels.
+"""Rewrites the contents of images from checkouts of the repositories that they are built from, and the modules of distributions.
 
-``python -m sm_lint.sagemaker.image_contents.refresh CHECKOUT...`` reads git checkouts, bare ones too, and no network. With
-``--wheels FOLDER`` the wheels in a folder, as ``pip download --no-deps`` puts them there, are read as well: what a distribution that
-has none there installs stays as it was.
+``python -m sm_lint.sagemaker.image_contents.refresh CHECKOUT... --resolved FOLDER`` reads git checkouts with their tags and branches,
+bare ones too, and no network. What the requirements of older images bring is read from the folder; with ``--uv uv`` what is not
+there yet is resolved by `uv pip compile`. With ``--wheels FOLDER`` the wheels in a folder, as
+``pip download --no-deps`` puts them there, are read as well: what a distribution that has none there installs stays as it was.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import argparse
 import os
 import re
 import shlex
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 
 import tomli
 
 from sm_lint.sagemaker.data import load
+from sm_lint.sagemaker.image_contents.checkout import Checkout, checkout
 from sm_lint.sagemaker.image_contents.contents import modules_by_distribution, read_packages
+from sm_lint.sagemaker.image_contents.releases import Release, releases
+from sm_lint.sagemaker.image_contents.resolution import Graph, eras, graph_of, packages, resolve
+from sm_lint.sagemaker.image_contents.writing import contents_files, modules_text, requires_text, with_number_of_files
 from sm_lint.sagemaker.images import normalised
 
 FOLDER = Path(__file__).parent
@@ -45,44 +48,6 @@ _IMPORTABLE = re.compile(r"\.(py|pyd|so)(\.\d+)*$")
 """Libraries too: a folder that has nothing else can be imported."""
 _PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([\w.+!]+)")
 _ELSEWHERE = re.compile(r"(?:sys_platform|platform_system|os_name) == '(?:win32|darwin|emscripten|Windows|Darwin|nt)'")
-
-
-class Checkout(NamedTuple):
-    """A git checkout.
-
-    Attributes:
-        folder: its folder, or that of a bare repository.
-        name: `owner/name` of the repository on GitHub.
-        commit: what is read.
-    """
-
-    folder: str
-    name: str
-    commit: str
-
-    def files(self) -> list[str]:
-        """Paths of all files."""
-        return _git(self.folder, "ls-tree", "-r", "--name-only", self.commit).splitlines()
-
-    def text(self, path: str) -> str:
-        """The text of a file."""
-        return _git(self.folder, "show", f"{self.commit}:{path}")
-
-
-def checkout(folder: str) -> Checkout:
-    """The commit that a checkout is at.
-
-    Raises:
-        ValueError: git knows nothing of the folder.
-    """
-    return Checkout(folder, "aws/deep-learning-containers", _git(folder, "rev-parse", "HEAD").strip())
-
-
-def _git(folder: str, *words: str) -> str:
-    done = subprocess.run(["git", "-C", folder, *words], capture_output=True, check=False)
-    if done.returncode:
-        raise ValueError(f"git {words[0]} in {folder}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout.decode()
 
 
 def images(source: Checkout) -> Iterator[dict[str, Any]]:
@@ -218,77 +183,82 @@ def modules_of_wheels(folder: Path) -> dict[str, frozenset[str]]:
     return found
 
 
-def contents_text(repository: str, entries: Sequence[dict[str, Any]]) -> str:
-    """A file of this folder: what all images of a repository have alike is written once."""
-    shared = set.intersection(*(set(entry["packages"].items()) for entry in entries)) if len(entries) > 1 else set()
-    lines = [
-        f"# Images of {repository}; written by `python -m sm_lint.sagemaker.image_contents.refresh`, see index.toml.",
-        "",
-    ]
-    if shared:
-        lines += [f"shared = {_listing(dict(shared))}", ""]
-    for entry in entries:
-        lines.append("[[image]]")
-        for key, value in entry.items():
-            if key == "packages":
-                written = _listing({name: version for name, version in value.items() if (name, version) not in shared})
-            elif isinstance(value, str):
-                written = f'"{value}"'
-            else:
-                written = "[" + ", ".join(f'"{item}"' for item in value) + "]"
-            lines.append(f"{key} = {written}")
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _listing(packages: dict[str, str]) -> str:
-    words = [f"{name}=={version}" if version else name for name, version in sorted(packages.items())]
-    return _block(words)
-
-
-def _block(words: Iterable[str]) -> str:
-    return '"""\n' + "\n".join(wrap(" ".join(words), 128, break_long_words=False, break_on_hyphens=False)) + '\n"""'
-
-
-def modules_text(known: dict[str, frozenset[str]], source: str) -> str:
-    """modules.toml: those that are called like their distribution are only named."""
-    alike = sorted(name for name, modules in known.items() if modules == {name.replace("-", "_")})
-    lines = [
-        "# What distributions install, by first name of the module; from the lists of files in their wheels.",
-        "#",
-        "# alike    distributions that install one module of the same name, with `_` for `-`",
-        "# modules  all others; empty for one that installs none",
-        "",
-        f'source = "{source}"',
-        f"alike = {_block(alike)}",
-        "",
-        "[modules]",
-    ]
-    lines += [f'{name} = "{" ".join(sorted(known[name]))}"' for name in sorted(known) if name not in alike]
-    return "\n".join(lines) + "\n"
+def resolved(release: Release, graph: Graph) -> dict[str, Any]:
+    """A release as the files of this folder have it."""
+    found, unknown = packages(release, graph)
+    return {
+        "repository": release.repository,
+        "versions": list(release.versions),
+        "scopes": list(release.scopes),
+        "devices": list(release.devices),
+        "python": release.python,
+        "basis": "requirements" if release.unread or unknown else "resolved",
+        "source": release.source,
+        "packages": found,
+    }
 
 
 def main(words: Sequence[str]) -> int:
-    """Write the files; tell which distributions install modules that are not known."""
+    """Write the files; print which distributions install modules that are not known."""
     parser = argparse.ArgumentParser(prog="refresh", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("checkouts", nargs="+", metavar="CHECKOUT")
+    parser.add_argument("--resolved", type=Path)
+    parser.add_argument("--uv")
     parser.add_argument("--wheels", type=Path)
     given = parser.parse_args(words)
     by_repository: dict[str, list[dict[str, Any]]] = {}
-    for folder in given.checkouts:
-        for entry in images(checkout(folder)):
-            by_repository.setdefault(entry.pop("repository"), []).append(entry)
+    for entry in _entries([checkout(folder) for folder in given.checkouts], given.resolved, given.uv):
+        by_repository.setdefault(entry.pop("repository"), []).append(entry)
+    index = (FOLDER / "index.toml").read_text(encoding="utf-8")
     for repository, entries in by_repository.items():
-        (FOLDER / f"{repository}.toml").write_text(contents_text(repository, entries), encoding="utf-8")
+        for old in FOLDER.glob(f"{repository}.*toml"):
+            old.unlink()
+        texts = contents_files(repository, sorted(entries, key=_order))
+        for number, text in enumerate(texts, 1):
+            (FOLDER / f"{repository}.{number}.toml").write_text(text, encoding="utf-8")
+        index = with_number_of_files(index, repository, len(texts))
+    (FOLDER / "index.toml").write_text(index, encoding="utf-8")
+    if given.resolved is not None:
+        wanted = load("image_contents/additions")["popular"]["distributions"].split()
+        text = requires_text(wanted, graph_of(given.resolved)[0])
+        (FOLDER / "requires.toml").write_text(text, encoding="utf-8")
     modules = dict(modules_by_distribution())
     if given.wheels is not None:
-        modules |= modules_of_wheels(given.wheels)
+        for name, found in modules_of_wheels(given.wheels).items():
+            # Versions differ; what any of them installs counts.
+            modules[name] = modules.get(name, frozenset()) | found
         (FOLDER / "modules.toml").write_text(
             modules_text(modules, load("image_contents/modules")["source"]), encoding="utf-8"
         )
     named = {name for entries in by_repository.values() for entry in entries for name in entry["packages"]}
     print("not known what they install:", *sorted(named - modules.keys()))
     return 0
+
+
+def _entries(sources: Iterable[Checkout], folder: Path | None, uv: str | None) -> Iterator[dict[str, Any]]:
+    there: set[tuple[str, str]] = set()
+    older: list[Release] = []
+    for source in sources:
+        if source.name == "aws/deep-learning-containers":
+            for entry in images(source):
+                there.update((entry["repository"], version) for version in entry["versions"])
+                yield entry
+        older += releases(source)
+    older = [release for release in older if release.python]
+    if folder is None:
+        return
+    if uv is not None:
+        for era in eras(older):
+            resolve(era, folder, uv)
+    graph, pythons = graph_of(folder)
+    for release in older:
+        is_locked = any((release.repository, version) in there for version in release.versions)
+        if release.python in pythons and not is_locked:
+            yield resolved(release, graph)
+
+
+def _order(entry: dict[str, Any]) -> tuple[list[int], list[str]]:
+    return [int(number) for number in re.findall(r"\d+", entry["versions"][0])], entry["devices"]
 
 
 if __name__ == "__main__":
