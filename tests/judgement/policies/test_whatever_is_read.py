@@ -75,7 +75,11 @@ def test_whatever_is_read(tmp_path: Path) -> None:
     "selector", ['steps = ["no such step"]', 'paths = ["elsewhere/**"]', 'pipelines = ["no such one"]']
 )
 def test_what_no_policy_is_about(tmp_path: Path, selector: str) -> None:
-    lines = [line for line in EVERYTHING.splitlines() if not line.startswith(("model-", "endpoint-", "pipeline-", "parameters"))]
+    lines = [
+        line
+        for line in EVERYTHING.splitlines()
+        if not line.startswith(("model-", "endpoint-", "pipeline-", "parameters"))
+    ]
     chosen, made = settings(tmp_path, "\n".join(["[policies.p]", selector, *lines])), maker()
     for seed in range(100):
         assert list(Judge(chosen, made(seed).definitions(), FileView()).violations()) == []
