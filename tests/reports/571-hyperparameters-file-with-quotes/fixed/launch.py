@@ -6,6 +6,7 @@ estimator = Estimator(
     instance_count=1,
     instance_type="ml.m5.xlarge",
     entry_point="train.py",
+    source_dir=".",
     hyperparameters={"schedule": "linear", "epochs": 4},
 )
 estimator.fit("s3://acme-ml/demand/")

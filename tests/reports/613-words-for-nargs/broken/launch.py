@@ -1,12 +1,9 @@
-from sagemaker.pytorch import PyTorch
+from sagemaker.sklearn.processing import SKLearnProcessor
 
-estimator = PyTorch(
-    entry_point="train.py",
-    role="TrainingRole",
-    framework_version="2.1",
-    py_version="py310",
+processor = SKLearnProcessor(
+    framework_version="1.2-1",
+    role="ProcessingRole",
     instance_count=1,
     instance_type="ml.m5.xlarge",
-    hyperparameters={"columns": "age income"},
 )
-estimator.fit({"train": "s3://acme/train"})
+processor.run(code="select.py", arguments=["--columns", "age income"])
