@@ -16,6 +16,7 @@ from sm_lint.judgement.arguments.command_values import (
     takes_list,
     wanted_count,
 )
+from sm_lint.judgement.arguments.shell_words import is_run_by_shell, split_by_shell
 
 __all__ = [
     "Passed",
@@ -23,9 +24,11 @@ __all__ = [
     "is_no_choice",
     "is_refused",
     "is_row_of_words",
+    "is_run_by_shell",
     "is_stored",
     "passed_options",
     "python_value",
+    "split_by_shell",
     "takes_all",
     "takes_apart",
     "takes_list",
