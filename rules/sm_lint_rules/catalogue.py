@@ -1733,6 +1733,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="The destination of an output does not fit the `s3-pattern` of the project.",
     ),
     RuleInfo(
+        code="SMJ601",
+        name="sdk-without-upper-bound",
+        severity=Severity.WARNING,
+        enabled=True,
+        preview=True,
+        fixable="sometimes",
+        kind="job",
+        module="sm_lint_rules.sdk.sdk_without_upper_bound",
+        class_name="SdkWithoutUpperBound",
+        summary="Code for SageMaker SDK v2 is installed with requirements that admit v3.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,
