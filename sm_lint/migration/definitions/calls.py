@@ -175,12 +175,14 @@ def _in_blank(blank: cst.ParenthesizedWhitespace) -> tuple[str, list[str]]:
 
 
 def is_pure(node: cst.BaseExpression) -> bool:
-    """Whether an expression may be written twice: a constant, a name, an attribute, an item of one by a constant."""
+    """Whether an expression may be written twice: a constant, a name, an attribute, an item of one, a list of such."""
     if isinstance(node, cst.Attribute):
         return is_pure(node.value)
     if isinstance(node, cst.Subscript):
         inner = [each.slice for each in node.slice]
         return is_pure(node.value) and all(isinstance(each, cst.Index) and is_pure(each.value) for each in inner)
+    if isinstance(node, cst.List | cst.Tuple):
+        return all(isinstance(each, cst.Element) and is_pure(each.value) for each in node.elements)
     return isinstance(node, cst.Name | cst.SimpleString | cst.Integer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 
 import libcst as cst
@@ -21,6 +22,8 @@ _PLAIN = frozenset({"Processor", "ScriptProcessor", "PySparkProcessor", "SparkJa
 
 def rewritten(text: Text) -> Rewriting | None:
     """The definitions of a text as v3 takes them; None for a text that is written for v2 and v3, or has none."""
+    if not text.uses.bindings:
+        return None
     source = Source(text)
     calls = Calls(text, source)
     if not calls.made or any(text.is_guarded(binding.node) for binding in text.uses.bindings):
@@ -249,6 +252,8 @@ def _unused(context: Rewriting) -> set[int]:
         chains = text.uses.chains.get(binding.bound, [])
         if not isinstance(binding.node, cst.ImportFrom) or not chains:
             continue
+        if re.search(rf"['\"]{binding.bound}['\"]", text.module.text):
+            continue  # what a module offers, or an annotation
         inside = all(
             any(start <= source.range_of(chain.nodes[0])[0] < end for start, end in done)
             and id(chain.nodes[0]) not in left
@@ -262,14 +267,8 @@ def _unused(context: Rewriting) -> set[int]:
 
 def _is_written(context: Rewriting, name: str) -> bool:
     """Whether a name is used in what was written, or may be in a line that is not Python."""
-    word = cst.Name(name)
-    return any(_has_word(each.content, word.value) for each in context.source.replaced)
-
-
-def _has_word(content: str, word: str) -> bool:
-    import re
-
-    return re.search(rf"\b{re.escape(word)}\b", content) is not None
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return any(word.search(each.content) for each in context.source.replaced)
 
 
 def _import_lines(context: Rewriting) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.diagnostics.edits import split_lines
-from sm_lint.migration.plan import Text
+from sm_lint.migration.plan import Text, locate_all
 from sm_lint.syntax.span import Span
 
 MAX_LINE = 100
@@ -32,6 +32,7 @@ class Source:
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        locate_all(text.module)
         lines = split_lines(text.module.text)
         self._starts = [0, *accumulate(len(line) for line in lines)]
         self.replaced: list[Replaced] = []

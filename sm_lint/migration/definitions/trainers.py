@@ -80,6 +80,7 @@ def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[I
     directory = given.get("model_dir")
     if made.name == "TensorFlow" and (directory is None or source.original(directory.value) != "False"):
         raise UnwrittenError("v2 passes `--model_dir` to the script, and v3 does not; give `model_dir=False` first")
+    _check_not_local(context, given)
     dropped = table["dropped"]
     groups = table["group"]
     placed = {key for group in groups for key in group["members"]} | set(table["same"]) | _HANDLED
@@ -111,6 +112,23 @@ def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[I
         items.append(_tags(context, kept["tags"]))
     _note_hyperparameters(context, kept)
     return items
+
+
+def _check_not_local(context: Rewriting, given: dict[str, Argument]) -> None:
+    """Local mode is another argument in v3, and starts the script in another way.
+
+    Raises:
+        UnwrittenError: the job runs, or may run, on this machine.
+    """
+    kind = given.get("instance_type")
+    value = _literal(context, kind.value) if kind is not None else None
+    texts = [value.body, value.orelse] if isinstance(value, cst.IfExp) else [value]
+    session = given.get("sagemaker_session")
+    bound = _literal(context, session.value) if session is not None else None
+    made = context.calls.made_by(bound) if bound is not None else None
+    local = any(text_of(each) in ("local", "local_gpu") for each in texts if each is not None)
+    if local or (made is not None and made.name == "LocalSession"):
+        raise UnwrittenError("it runs in local mode, which is `training_mode=Mode.LOCAL_CONTAINER` in v3")
 
 
 def _image(context: Rewriting, made: Made, given: dict[str, Argument]) -> Item:
