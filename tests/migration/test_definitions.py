@@ -245,6 +245,35 @@ def test_left_as_a_whole(code: str, wanted: str) -> None:
     assert change is None or b"Estimator('i'" in change.after
 
 
+TEXTS = {
+    "bound twice": "x = 's3://b/x'\nx = f'{x}/y'\n{}",
+    "a parameter": "def f(x: str):\n    {}",
+    "a variable": "import os\nx = os.environ['X']\n{}",
+    "what was uploaded": "x = session.upload_data('x')\n{}",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_inputs_that_are_texts(text: str) -> None:
+    margin = "    " if text.endswith("    {}") else ""
+    code = f"e = Estimator('i', 'r', 1, 'ml.m5.large')\n{margin}e.fit({{'train': x}})\n{margin}print(e.image_uri)\n"
+    found = after(f"from sagemaker.estimator import Estimator\n{text.replace('{}', code)}")
+    assert "InputData(channel_name='train', data_source=x)" in found
+    assert "e.training_image" in found
+
+
+def test_comments_at_the_end_of_a_call_stay() -> None:
+    text = """
+        from sagemaker.estimator import Estimator
+        e = Estimator(
+            "i", "r", 1, "ml.m5.large",
+            # volume_size=30
+        )
+        e.fit()
+    """
+    assert "# volume_size=30" in after(text)
+
+
 def test_an_input_without_a_name_outside_a_list() -> None:
     text = "from sagemaker.processing import ProcessingInput\nx = ProcessingInput(source='a', destination='b')\n"
     assert "`input_name`" in reasons(text)[0]

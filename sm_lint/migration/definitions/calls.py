@@ -154,9 +154,11 @@ def arguments(call: cst.Call, source: Source) -> list[Argument] | None:
         if isinstance(blank, cst.ParenthesizedWhitespace):
             behind[index], others = _in_blank(blank)
             count += bool(behind[index])
+            count += len(others)
             if index + 1 < len(call.args):
                 above[index + 1] = others
-                count += len(others)
+            else:
+                above[index] += others  # those before the closing parenthesis
     inside = sum(_comments(source.original(argument.value)) for argument in call.args)
     if count + inside != _comments(source.original(call)):
         return None

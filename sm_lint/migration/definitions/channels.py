@@ -164,8 +164,11 @@ def is_text(context: Rewriting, value: cst.BaseExpression, depth: int = 0) -> bo
     if isinstance(value, cst.IfExp):
         return is_text(context, value.body, depth + 1) and is_text(context, value.orelse, depth + 1)
     if isinstance(value, cst.Name):
-        bound = context.objects.value_of(value)
-        return bound is not None and is_text(context, bound, depth + 1)
+        bound = context.objects.values_of(value)
+        known = bool(bound) and all(is_text(context, each, depth + 1) for each in bound)
+        return known or context.objects.is_text_parameter(value)
+    if isinstance(value, cst.Subscript) and context.source.original(value.value) == "os.environ":
+        return True
     if isinstance(value, cst.Call):
         made = context.calls.made_by(value)
         if made is not None:

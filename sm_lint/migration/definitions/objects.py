@@ -181,6 +181,26 @@ class Objects:
         assert isinstance(statement, cst.Assign)
         return statement.value if self.text.uses.scope_of(statement) in self.text.uses.scopes_of(node) else None
 
+    def values_of(self, node: cst.Name) -> list[cst.BaseExpression]:
+        """All that a name is ever bound to, where that is done by plain assignments alone; empty where it is not."""
+        events = self._events.get(node.value, [])
+        if node.value in self.text.uses.imported or not all(plain for _, _, plain in events):
+            return []
+        return [statement.value for _, statement, _ in events if isinstance(statement, cst.Assign)]
+
+    def is_text_parameter(self, node: cst.Name) -> bool:
+        """Whether a name is a parameter that is annotated as a text, and nothing else."""
+        events = self._events.get(node.value, [])
+        if len(events) != 1 or node.value in self.text.uses.imported:
+            return False
+        parameter = events[0][1]
+        annotation = parameter.annotation if isinstance(parameter, cst.Param) else None
+        return (
+            annotation is not None
+            and isinstance(annotation.annotation, cst.Name)
+            and annotation.annotation.value == "str"
+        )
+
     def _end_of(self, here: list[tuple[int, cst.CSTNode, bool]], last: int) -> int:
         """Behind the next assignment: its value still uses the object."""
         statement = next(node for at, node, _ in here if at == last)

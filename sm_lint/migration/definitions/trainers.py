@@ -90,6 +90,8 @@ def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[I
             continue
         if key not in placed:
             raise UnwrittenError(f"`{key}` has no place in `ModelTrainer` that is known")
+    if "enable_sagemaker_metrics" in given and source.original(given["enable_sagemaker_metrics"].value) == "True":
+        context.notes.append("v3 does not ask for its metrics as a time series, which `enable_sagemaker_metrics` does")
     kept = {key: each for key, each in given.items() if source.original(each.value) not in dropped.get(key, ())}
     if "disable_output_compression" in kept and source.original(kept["disable_output_compression"].value) != "False":
         raise UnwrittenError(
@@ -300,6 +302,8 @@ def _use(context: Rewriting, use: Use, mode: bool) -> None:
         context.replace(use.node, f"{use.name.value}.hyperparameters.update")
     elif use.attribute == "model_data" and use.call is None and use.node is not None:
         context.replace(use.node, f"{use.name.value}._latest_training_job.model_artifacts.s3_model_artifacts")
+    elif use.attribute in _SAME and use.call is None and use.node is not None:
+        context.replace(use.node, f"{use.name.value}.{_SAME[use.attribute]}")
     elif use.attribute == "latest_training_job" and use.node is not None:
         outer = context.objects.attribute_of(use.node)
         if outer is None or outer.attr.value not in ("name", "job_name"):
@@ -318,6 +322,13 @@ def _use(context: Rewriting, use: Use, mode: bool) -> None:
         raise UnwrittenError("it is handed on to other code, which calls it as v2 has it")
 
 
+_SAME = {
+    "image_uri": "training_image",
+    "role": "role",
+    "sagemaker_session": "sagemaker_session",
+    "base_job_name": "base_job_name",
+}
+"""Attributes of an estimator, and where a trainer has the same."""
 _INSTEAD = {
     "deploy": "in v3 a `ModelBuilder` of the trainer is built and deployed",
     "transformer": "in v3 a model is made, and `Transformer` is given its name",

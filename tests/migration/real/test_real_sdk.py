@@ -21,6 +21,7 @@ from sm_lint.migration.run import migrate_content
 OLD, NEW = os.environ.get("SM_LINT_SDK_V2_PYTHON"), os.environ.get("SM_LINT_SDK_V3_PYTHON")
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(1800),
     pytest.mark.skipif(
         not (OLD and NEW), reason="needs environments with the SDK: SM_LINT_SDK_V2_PYTHON, SM_LINT_SDK_V3_PYTHON"
     ),
