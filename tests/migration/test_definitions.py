@@ -312,7 +312,8 @@ def test_requirements_of_the_code(tmp_path: Path, requirements: bool, wanted: st
 def test_a_notebook() -> None:
     cells = [
         ["from sagemaker.estimator import Estimator\n", "import json"],
-        ["e = Estimator('i', 'r', 1, 'ml.m5.large')\n", "e.fit('s3://b/x')"],
+        ["!ls -e disk\n", "e1 = Estimator('i', 'r', 1, 'ml.m5.large')\n", "e1.fit('s3://b/x')"],
+        ["%%writefile a.py\n", "e1 = 2\n"],
     ]
     book = {
         "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in cells],
@@ -323,9 +324,9 @@ def test_a_notebook() -> None:
     found = migrate_content("/project/a.ipynb", json.dumps(book, indent=1).encode())
     assert found.change is not None
     assert not found.left
-    first, second = ("".join(cell["source"]) for cell in json.loads(found.change.after)["cells"])
+    first, second, _ = ("".join(cell["source"]) for cell in json.loads(found.change.after)["cells"])
     assert first.endswith("from sagemaker.train import ModelTrainer\nimport json")
-    assert second.endswith("e.train(input_data_config=[InputData(channel_name=\"training\", data_source='s3://b/x')])")
+    assert second.endswith("e1.train(input_data_config=[InputData(channel_name=\"training\", data_source='s3://b/x')])")
     assert found.rewritten[0].place.cell == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -108,8 +109,9 @@ class Objects:
         """The lines of a notebook that are not plain Python."""
         lines = []
         for part in self.text.view.parts:
-            whole = part.source.lstrip().startswith("%%")
-            lines += [line for line in part.source.splitlines() if whole or line.lstrip()[:1] in {"%", "!", "?"}]
+            if part.source.lstrip().startswith("%%"):
+                continue  # another language or another file; what times or captures Python is read as Python
+            lines += [line for line in part.source.splitlines() if line.lstrip()[:1] in {"%", "!", "?"}]
         return "\n".join(lines)
 
     def assignment(self, value: cst.BaseExpression) -> cst.Assign | None:
@@ -148,7 +150,7 @@ class Objects:
                 here.append(event)
             else:
                 elsewhere.add(around)
-        if any(not plain for _, _, plain in here) or name in self._magics:
+        if any(not plain for _, _, plain in here) or re.search(rf"\b{name}\b", self._magics):
             return None
         if len(here) > 1 and not all(self._is_direct(each, scope) for _, each, _ in here):
             return None
