@@ -84,7 +84,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
                         "type": "object",
                         "required": ["class", "argument", "home", "members"],
                         "properties": {
-                            **{key: TEXT for key in ("class", "argument", "home")},
+                            **dict.fromkeys(("class", "argument", "home"), TEXT),
                             "members": {"type": "object", "additionalProperties": TEXT},
                             "default": {"type": "object", "additionalProperties": TEXT},
                         },
