@@ -155,6 +155,13 @@ class Options:
         default="both",
         example='sdk = "v2"',
     )
+    target_sdk: str | None = option(
+        Text("version of the SDK", sample="3.27", form=r"auto|v?[23](\.\d+){0,2}"),
+        doc="Version of the SageMaker Python SDK that the project uses. With `auto` it is what its requirements, lock files, "
+        "`pip install` commands and Dockerfiles say, the nearest to a file first. A version also decides `sdk`, unless that is set.",
+        default="auto",
+        example='target-sdk = "3.27"',
+    )
     exclude: list[str] | None = option(
         _PATTERNS,
         doc="Files and folders to exclude instead of the default ones.",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sm_lint.sagemaker.job_kinds import JobKind
 
 Sdk = Literal["v2", "v3", "both"]
+AUTO = "auto"
+"""The target SDK is what the project's requirements say."""
 Level = Literal["error", "warning", "info"]
 
 PRESENTATION = frozenset(
@@ -115,6 +117,7 @@ class Settings:
     require_reason: bool = False
     preview: bool = False
     sdk: Sdk = "both"
+    target_sdk: str = AUTO
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False

@@ -13,6 +13,7 @@ from sm_lint.flow.facts import Subject
 from sm_lint.inspection.analyses import analysis_of, batch_of, texts_of
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
+from sm_lint.judgement.definitions.sdk_pin import target_sdk
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch, FileTask
@@ -90,6 +91,7 @@ def _record(analysis: FileAnalysis, base: str) -> dict[str, Any]:
         if not analysis.is_launcher
         else "it defines jobs, and none runs it",
         "launcher": analysis.is_launcher,
+        "sdk": _sdk(analysis, base) if analysis.is_launcher else None,
         "contracts": [encodable(contract.id) for contract in analysis.contracts],
         "governed_by": [_contract(contract, base) for contract in analysis.contracts],
         "entry": analysis.is_entry,
@@ -99,6 +101,21 @@ def _record(analysis: FileAnalysis, base: str) -> dict[str, Any]:
         "facts": records.facts(),
         "unresolved": records.unresolved(),
         "jobs": job_records(analysis.task.jobs, base),
+    }
+
+
+def _sdk(analysis: FileAnalysis, base: str) -> dict[str, Any] | None:
+    """The SDK that the project of a launcher asks for, and where it does."""
+    found = target_sdk(analysis.around, analysis.task.path, analysis.settings)
+    if found is None:
+        return None
+    return {
+        "generation": found.generation or "v2 or v3",
+        "version": found.version or None,
+        "text": encodable(found.text),
+        "path": shown_path(found.path, base),
+        "line": found.place.span.line,
+        "cell": found.place.cell,
     }
 
 

@@ -25,6 +25,22 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A definition that was rewritten.
+
+    Attributes:
+        place: where it was.
+        old, new: its class in v2 and v3, with their modules.
+        notes: what is different when the new code runs.
+    """
+
+    place: Place
+    old: str
+    new: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """Something that is left to do by hand.
 
@@ -33,7 +49,8 @@ class Left:
         name: the name in v2, or the keyword of a call.
         advice: what replaces it, and why it is not rewritten; one sentence without a full stop.
         link: address of the document that says more.
-        kind: ``import`` for a name that is not rewritten, ``call`` for an argument.
+        kind: ``import`` for a name that is not rewritten, ``call`` for an argument, ``definition`` for a call that is left as a
+            whole, with all that belongs to it.
     """
 
     place: Place
@@ -51,6 +68,7 @@ class FileMigration:
         path: absolute path.
         change: the content before and after; None where nothing changes.
         moved: names that were rewritten, in text order.
+        rewritten: definitions that were rewritten, in text order.
         left: what is left to do, in text order.
         problem: why the file could not be migrated or written; else empty.
     """
@@ -58,6 +76,7 @@ class FileMigration:
     path: str
     change: FileChange | None = None
     moved: tuple[Moved, ...] = ()
+    rewritten: tuple[Rewritten, ...] = ()
     left: tuple[Left, ...] = ()
     problem: str = ""
 

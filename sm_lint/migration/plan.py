@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import libcst as cst
 
@@ -135,10 +136,20 @@ def plan(view: SourceView, module: ParsedModule) -> Plan:
     text = Text(view, module, Uses(module))
     if not text.uses.bindings and not text.uses.stars:
         return text.plan
+    locate_all(module)
     steps: tuple[Callable[[Text], None], ...] = (from_imports, star_imports, package_uses, check_calls)
     for step in steps:
         step(text)
     return text.plan
+
+
+def locate_all(module: ParsedModule) -> None:
+    """Compute the positions of all expressions and imports in one pass; one by one, each may cost a pass over the tree."""
+    nodes: list[Any] = module.order.of(
+        *(cst.Import, cst.ImportFrom, cst.ImportAlias, cst.Name, cst.Attribute, cst.Call, cst.Arg, cst.Dict, cst.List),
+        *(cst.SimpleString, cst.FormattedString, cst.Integer, cst.Subscript, cst.BinaryOperation),
+    )
+    module.locate([*nodes, *(argument.value for argument in module.order.of(cst.Arg))])
 
 
 def resolved(chain: Chain, base: str) -> tuple[int, str]:

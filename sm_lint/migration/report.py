@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sm_lint.migration.model import FileMigration, Left, Moved
+from sm_lint.migration.model import FileMigration, Left, Moved, Rewritten
 from sm_lint.output.text import count, encodable, inside_line, json_text, one_line, shown_name, shown_path, shown_place
 
 NOTHING = "nothing to migrate: no name of SDK v2 that v3 has elsewhere or no more"
@@ -24,8 +24,11 @@ def as_text(files: Sequence[FileMigration], target: str, cwd: str, *, written: b
         return f"{NOTHING}\n"
     lines = []
     for file in files:
+        for each in file.rewritten:
+            said = one_line("; ".join((_as_what(each), *each.notes)))
+            lines.append(f"{shown_place(each.place, cwd)}: {said}")
         lines += [f"{shown_place(each.place, cwd)}: {one_line(each.advice)}" for each in file.left]
-    if lines:
+    if any(file.left for file in files):
         links = sorted({each.link for file in files for each in file.left})
         lines += ["", *(f"See {link}" for link in links), ""]
     lines += [f"{shown_name(file.path, cwd)}: {_said(file, written)}" for file in files]
@@ -36,16 +39,20 @@ def as_markdown(files: Sequence[FileMigration], target: str, cwd: str, *, writte
     """The same as a page: a table of files, and a list of what is left in each."""
     lines = [f"# Migration to SageMaker Python SDK {target}", "", _total(files, target, written), ""]
     if files:
-        lines += ["| File | Moved | By hand | |", "|---|---:|---:|---|"]
+        lines += ["| File | Moved | Rewritten | By hand | |", "|---|---:|---:|---:|---|"]
         for file in files:
             lines.append(
-                f"| {_code(shown_name(file.path, cwd))} | {len(file.moved)} | {len(file.left)} | {_cell(file.problem)} |"
+                f"| {_code(shown_name(file.path, cwd))} | {len(file.moved)} | {len(file.rewritten)} | {len(file.left)} | "
+                f"{_cell(file.problem)} |"
             )
         lines.append("")
     for file in files:
-        if file.left:
+        if file.left or file.rewritten:
             lines += [f"## {_code(shown_name(file.path, cwd))}", ""]
-            lines += [f"- [ ] {_where(each)}: {inside_line(each.advice)} ([more]({each.link}))" for each in file.left]
+            for each in file.rewritten:
+                said = inside_line("; ".join((_as_what(each), *each.notes)))
+                lines.append(f"- {_where(each)}: {said}")
+            lines += [f"- [ ] {_where(item)}: {inside_line(item.advice)} ([more]({item.link}))" for item in file.left]
             lines.append("")
     return "\n".join(lines)
 
@@ -63,6 +70,15 @@ def as_json(files: Sequence[FileMigration], target: str, cwd: str, *, written: b
                     "changed": file.change is not None,
                     "problem": encodable(file.problem),
                     "moved": [{**_place(each), "old": each.old, "new": each.new} for each in file.moved],
+                    "rewritten": [
+                        {
+                            **_place(each),
+                            "old": each.old,
+                            "new": each.new,
+                            "notes": [encodable(note) for note in each.notes],
+                        }
+                        for each in file.rewritten
+                    ],
                     "left": [
                         {
                             **_place(each),
@@ -80,6 +96,7 @@ def as_json(files: Sequence[FileMigration], target: str, cwd: str, *, written: b
                 "files": len(files),
                 "changed": sum(file.change is not None for file in files),
                 "moved": sum(len(file.moved) for file in files),
+                "rewritten": sum(len(file.rewritten) for file in files),
                 "left": sum(len(file.left) for file in files),
                 "problems": sum(bool(file.problem) for file in files),
             },
@@ -88,11 +105,11 @@ def as_json(files: Sequence[FileMigration], target: str, cwd: str, *, written: b
     )
 
 
-def _place(item: Moved | Left) -> dict[str, Any]:
+def _place(item: Moved | Rewritten | Left) -> dict[str, Any]:
     return {"line": item.place.span.line, "column": item.place.span.column, "cell": item.place.cell}
 
 
-def _where(item: Left) -> str:
+def _where(item: Rewritten | Left) -> str:
     cell = f"cell {item.place.cell}, " if item.place.cell is not None else ""
     return f"{cell}line {item.place.span.line}"
 
@@ -101,7 +118,17 @@ def _said(file: FileMigration, written: bool) -> str:
     if file.problem:
         return one_line(file.problem)
     verb = "moved" if written or not file.moved else "to move"
-    return f"{len(file.moved)} {verb}, {len(file.left)} left to do by hand"
+    calls = f"{_rewritten(len(file.rewritten), written)}, " if file.rewritten else ""
+    return f"{len(file.moved)} {verb}, {calls}{len(file.left)} left to do by hand"
+
+
+def _rewritten(number: int, written: bool) -> str:
+    return f"{count(number, 'definition')} {'rewritten' if written else 'to rewrite'}"
+
+
+def _as_what(item: Rewritten) -> str:
+    old, new = (name.rpartition(".")[2] for name in (item.old, item.new))
+    return f"`{old}` is written as `{new}` of v3" if old != new else f"`{old}` is written as v3 takes it"
 
 
 def _total(files: Sequence[FileMigration], target: str, written: bool) -> str:
@@ -111,7 +138,9 @@ def _total(files: Sequence[FileMigration], target: str, written: bool) -> str:
     said = (
         f"{count(changed, 'file')} {'changed' if written else 'would change'} for SDK {target}: {count(moved, 'name')} "
     )
-    said += f"{'moved' if written else 'to move'}, {left} left to do by hand"
+    done = sum(len(file.rewritten) for file in files)
+    calls = f"{_rewritten(done, written)}, " if done else ""
+    said += f"{'moved' if written else 'to move'}, {calls}{left} left to do by hand"
     return said + (f", {count(problems, 'file')} not migrated" if problems else "")
 
 

@@ -65,7 +65,8 @@ from sm_lint.judgement.definitions.sdk_calls import (
     variable_type,
 )
 from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
-from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, pinned, pins_in
+from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, instead_of_old, newest_admitted, target_sdk
+from sm_lint.judgement.definitions.sdk_requirements import Requirement
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
 from sm_lint.judgement.definitions.secrets import is_written_secret, names_secret
 from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
@@ -87,6 +88,7 @@ __all__ = [
     "LocalFiles",
     "IMMEDIATE_CALLS",
     "Pin",
+    "Requirement",
     "Printed",
     "STRING_OPERATIONS",
     "ServedModel",
@@ -137,13 +139,12 @@ __all__ = [
     "misspelt_channel",
     "mount_fix",
     "names_secret",
+    "newest_admitted",
     "near_miss",
     "number",
     "of_direction",
     "output_names",
     "reads_no_arguments",
-    "pinned",
-    "pins_in",
     "policy_violations",
     "printed",
     "renamed",
@@ -154,6 +155,7 @@ __all__ = [
     "shipped_texts",
     "spelling",
     "taken_by",
+    "target_sdk",
     "targets",
     "given_hyperparameters",
     "unknown_keywords",

@@ -299,3 +299,23 @@ def test_an_argument_that_is_assigned_on_one_path_is_used(project: Path, sm_lint
     output = sm_lint("inspect", "train.py").output
     assert "not used" not in output
     assert output.endswith("some values could not be resolved; see above\n")
+
+
+def test_what_the_project_asks_for_of_the_sdk(project: Path, sm_lint: Run) -> None:
+    (project / "requirements.txt").write_text("boto3\nsagemaker~=2.200\n")
+    (project / "launch.py").write_text(
+        'from sagemaker.estimator import Estimator\nEstimator("image", "role", 1, "ml.m5.large").fit("s3://b/x")\n'
+    )
+    (record,) = json.loads(sm_lint("inspect", "--output-format", "json", "launch.py").stdout)["scripts"]
+    assert record["sdk"] == {
+        "generation": "v2",
+        "version": None,
+        "text": "sagemaker~=2.200",
+        "path": "requirements.txt",
+        "line": 2,
+        "cell": None,
+    }
+    shown = sm_lint("inspect", "launch.py").stdout
+    assert "  sdk        v2, as requirements.txt:2 asks for `sagemaker~=2.200`\n" in shown
+    assert "found     v2: requirements.txt:2 asks for `sagemaker~=2.200`\n" in sm_lint("config", "target-sdk").stdout
+    assert "found" not in sm_lint("config", "--config", 'target-sdk = "3.1"', "target-sdk").stdout

@@ -63,7 +63,7 @@ def test_writes_and_has_nothing_to_do_then(run, tmp_path: Path) -> None:
 def test_json_and_markdown(run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(MOVED + GONE)
     record = json.loads(run("--format", "json").stdout)
-    assert record["total"] == {"files": 1, "changed": 1, "moved": 1, "left": 1, "problems": 0}
+    assert record["total"] == {"files": 1, "changed": 1, "moved": 1, "rewritten": 0, "left": 1, "problems": 0}
     assert record["files"][0]["moved"] == [
         {
             "line": 1,
@@ -75,8 +75,47 @@ def test_json_and_markdown(run, tmp_path: Path) -> None:
     ]
     assert record["files"][0]["left"][0]["name"] == "sagemaker.pytorch.PyTorch"
     page = run("--format", "markdown").stdout
-    assert "| `a.py` | 1 | 1 |  |" in page
+    assert "| `a.py` | 1 | 0 | 1 |  |" in page
     assert "- [ ] line 2: `sagemaker.pytorch.PyTorch` is gone" in page
+
+
+DEFINITION = """\
+from sagemaker.estimator import Estimator
+
+estimator = Estimator("image", "role", 1, "ml.m5.large", hyperparameters={"fast": True})
+estimator.fit("s3://b/x")
+"""
+
+
+def test_definitions(run, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(DEFINITION)
+    result = run()
+    assert (
+        '+estimator.train(input_data_config=[InputData(channel_name="training", data_source="s3://b/x")])\n'
+        in result.stdout
+    )
+    assert result.stdout.endswith(
+        "a.py:3:13: `Estimator` is written as `ModelTrainer` of v3; the value of `fast` is `true` in v3, and `True` in v2\n"
+        "a.py: 0 moved, 1 definition to rewrite, 0 left to do by hand\n"
+        "1 file would change for SDK v3: 0 names to move, 1 definition to rewrite, 0 left to do by hand\n"
+    )
+    record = json.loads(run("--format", "json").stdout)
+    assert record["files"][0]["rewritten"] == [
+        {
+            "line": 3,
+            "column": 13,
+            "cell": None,
+            "old": "sagemaker.estimator.Estimator",
+            "new": "sagemaker.train.ModelTrainer",
+            "notes": ["the value of `fast` is `true` in v3, and `True` in v2"],
+        }
+    ]
+    assert "- line 3: `Estimator` is written as `ModelTrainer` of v3" in run("--format", "markdown").stdout
+    alone = run("--imports-only")
+    assert "ModelTrainer(" not in alone.stdout
+    assert "`sagemaker.estimator.Estimator` is gone" in alone.stdout
+    assert run("--write").exit_code == 0
+    assert run("--write").stdout.startswith("nothing to migrate")
 
 
 def test_a_file_that_does_not_parse(run, tmp_path: Path) -> None:

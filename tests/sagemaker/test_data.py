@@ -62,6 +62,38 @@ SCHEMAS: dict[str, dict[str, object]] = {
             },
         )
     },
+    "sdk/rewrites": {
+        "framework": listing(
+            "framework",
+            table(
+                {"class": TEXT, "name": TEXT, "version": TEXT},
+                {"py": TEXT, "scope": {"const": "training"}, "base": {"type": "object", "additionalProperties": TEXT}},
+            ),
+        ),
+        "processor": listing(
+            "processor", table({"class": TEXT, "becomes": TEXT}, {"framework": TEXT, "py": TEXT, "command": TEXT})
+        ),
+        "trainer": table(
+            {
+                "home": TEXT,
+                "same": {"type": "object", "additionalProperties": TEXT},
+                "dropped": {"type": "object", "additionalProperties": NAMES},
+                "group": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["class", "argument", "home", "members"],
+                        "properties": {
+                            **dict.fromkeys(("class", "argument", "home"), TEXT),
+                            "members": {"type": "object", "additionalProperties": TEXT},
+                            "default": {"type": "object", "additionalProperties": TEXT},
+                        },
+                        "additionalProperties": False,
+                    },
+                },
+            }
+        ),
+    },
     "sdk/moved_modules": {"module": listing("module", table({"old": TEXT, "new": TEXT}))},
     "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
     "api/job_fields": {

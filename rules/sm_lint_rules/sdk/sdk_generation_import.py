@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import libcst as cst
 
 from sm_lint.rules import Definitions, JobRule, Place
-from sm_lint.rules.jobs import generations_with, instead_of_old, pinned, pins_in
+from sm_lint.rules.jobs import generations_with, instead_of_old, target_sdk
 
 _MAJOR = {"v2": "2", "v3": "3"}
 _OTHER = {"v2": "v3", "v3": "v2"}
@@ -22,10 +22,10 @@ class SdkGenerationImport(JobRule):
 
     ## What it does
 
-    Compares what is imported from `sagemaker`, and what is called as an attribute of it, with the generation that the nearest
-    requirements ask for (`requirements.txt`, `pyproject.toml`, `setup.cfg`, `environment.yml`, `Pipfile`, or `pip install` in a
-    notebook). Without such a pin, reports a file that imports from both where no version has both names. Imports within `try` are
-    left alone.
+    Compares what is imported from `sagemaker`, and what is called as an attribute of it, with `target-sdk` of the configuration,
+    or with the generation that the nearest requirements ask for: `requirements.txt`, `pyproject.toml`, `setup.py`, `setup.cfg`,
+    `environment.yml`, `Pipfile`, lock files, `pip install` in a Dockerfile or in the notebook itself. Without such a pin, reports a
+    file that imports from both where no version has both names. Imports within `try` are left alone.
 
     ## Why is this bad?
 
@@ -111,17 +111,11 @@ class SdkGenerationImport(JobRule):
     def finish(self) -> None:
         """Compare the names with the generation that the project asks for."""
         names = {name: _only(name) for name in self._imported}
-        pin = None
-        if self.context.path.endswith(".ipynb"):
-            found = list(pins_in(self.context.files.text(self.context.path) or "", self.context.path))
-            pin = found[0] if len({each.generation for each in found}) == 1 else None
-            if len(found) > 1 and pin is None:
-                return
-        pin = pin or pinned(self.context.files, self.context.path)
+        pin = target_sdk(self.context.files, self.context.path, self.context.settings)
         if pin is None:
             self._compare(names)
             return
-        where = f"`{os.path.basename(pin.path)}` asks for `{' '.join(pin.text.split())}`"
+        where = f"`{os.path.basename(pin.path)}` asks for `{pin.text}`"
         for name, only in names.items():
             instead = instead_of_old(name)
             if instead is not None and (pin.generation and _came_back(name)):

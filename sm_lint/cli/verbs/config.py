@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Literal
 
 import click
@@ -13,10 +14,10 @@ from sm_lint.cli.option_values import origin, toml, value_in_force
 from sm_lint.cli.sections import option as section_option
 from sm_lint.cli.verb import VerbCommand, paint_here
 from sm_lint.config.options import options
-from sm_lint.config.settings import Settings
+from sm_lint.config.settings import AUTO, Settings
 from sm_lint.config.shape import Option
 from sm_lint.output.paint import BOLD
-from sm_lint.output.text import json_text
+from sm_lint.output.text import json_text, one_line, relative
 from sm_lint.spelling import did_you_mean, suggest
 
 SCHEMA = "schema"
@@ -101,9 +102,24 @@ def _show(entry: Option, settings: Settings) -> None:
     click.echo(f"default   {toml(entry.default)}")
     click.echo(f"in force  {toml(value_in_force(entry, settings))}")
     click.echo(f"because   {origin(entry, settings)}")
+    if entry.name == "target-sdk" and settings.target_sdk == AUTO:
+        click.echo(f"found     {_found_sdk(settings)}")
     click.echo("\nexample\n\n    [tool.sm-lint]")
     for line in entry.example.splitlines():
         click.echo(f"    {line}")
+
+
+def _found_sdk(settings: Settings) -> str:
+    """What the requirements nearest to the current directory ask for."""
+    from sm_lint.judgement.definitions.sdk_pin import target_sdk
+    from sm_lint.workspace.view import FileView
+
+    here = os.getcwd()
+    found = target_sdk(FileView(None, settings.project or settings.root), os.path.join(here, "any.py"), settings)
+    if found is None:
+        return "nothing that decides"
+    where = f"{relative(found.path, here)}:{found.place.span.line}"
+    return one_line(f"{found.generation or 'v2 or v3'}: {where} asks for `{found.text}`")
 
 
 def _data(entry: Option, settings: Settings) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _migration = option("Migration")
 @_migration("--to", "target", type=click.Choice(["v3"]), required=True, help="The version to move to.")
 @_migration("--diff", is_flag=True, help="Show the diff alone on standard output, and the rest on standard error.")
 @_migration("--write", is_flag=True, help="Change the files; without it nothing is written.")
+@_migration("--imports-only", is_flag=True, help="Rewrite imports and names alone, and leave every call as it is.")
 @_output(
     "--output-format",
     "--format",
@@ -42,14 +43,16 @@ def migrate(
     target: str,
     diff: bool,
     write: bool,
+    imports_only: bool,
     output_format: Format,
     config: tuple[str, ...],
     isolated: bool,
     allow_plugins: bool,
 ) -> int:
-    """Rewrite the imports and names that SageMaker Python SDK v3 has elsewhere, and list what is left to do by hand.
+    """Rewrite imports, names and definitions for SageMaker Python SDK v3, and list what is left to do by hand.
 
-    Only names that certainly moved are rewritten; calls are not. Without --write, what would change is shown as a diff. A file
+    Names are rewritten that certainly moved, and definitions of jobs with all that belongs to them: read what the report says of
+    each, and the diff, since the job that comes out is not the same in every respect. Without --write, nothing is changed. A file
     that would not parse any more is left as it is.
 
     Exit status: 0 when nothing is left to do, 1 when changes are not written or something is left to do by hand, 2 when the
@@ -66,7 +69,7 @@ def migrate(
     complain(problems)
     if problems:
         return BAD
-    files, missing = migrate_paths(asked, chosen, write=write)
+    files, missing = migrate_paths(asked, chosen, write=write, calls=not imports_only)
     complain(missing)
     cwd = os.getcwd()
     if output_format == "json":

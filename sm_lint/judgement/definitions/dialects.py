@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from sm_lint.config.settings import Settings
+from sm_lint.config.settings import AUTO, Settings
 from sm_lint.contracts.cover import arguments, channels, has_channels, variable
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, EnvWrite, ScriptFacts
@@ -28,6 +28,8 @@ def dialects(settings: Settings, contracts: Iterable[Contract]) -> tuple[Dialect
     named = sorted({contract.sdk for contract in contracts if contract.sdk is not None})
     if named:
         return tuple(named)
+    if settings.sdk == "both" and settings.target_sdk != AUTO:
+        return ("v2",) if settings.target_sdk.lstrip("v").startswith("2") else ("v3",)
     return GENERATIONS if settings.sdk == "both" else (settings.sdk,)
 
 

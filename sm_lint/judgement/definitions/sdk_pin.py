@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from sm_lint.config.settings import AUTO, Settings
+from sm_lint.judgement.definitions.sdk_requirements import MAJORS, Requirement, is_requirements, requirements_in
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import Generation, surface
+from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
-_FILES = (
-    "requirements.txt",
-    "requirements.in",
-    "requirements-dev.txt",
-    "pyproject.toml",
-    "setup.cfg",
-    "setup.py",
-    "Pipfile",
-    "environment.yml",
-    "environment.yaml",
-)
-_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d+(?:\.\d+)*(?:\.\*)?"
-_PIN = re.compile(
-    rf"(?<![\w.\-/#])sagemaker(?:\[[\w,\s-]*\])?\s*(?P<bounds>{_BOUND}(?:\s*,\s*{_BOUND})*)"
-    r"|(?<![\w.\-/])sagemaker\s*=\s*(?:\{[^}]*version\s*=\s*)?\"(?P<poetry>[\^~]?\d[\d.]*)\""
-)
-_ONE = re.compile(r"(===?|~=|>=|<=|<|>|!=)\s*v?(\d[\d.]*)")
-_COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
-_MAJORS = (1, 2, 3)
+_FOLDER = "requirements"
+"""A folder whose text files are requirements, whatever they are called."""
+_GENERATIONS: dict[int, Generation] = {2: "v2", 3: "v3"}
 MAX_FOLDERS = 20
+MAX_FILES = 40
+"""Files of one folder that are read."""
 
 
 class Pin(NamedTuple):
@@ -41,12 +28,19 @@ class Pin(NamedTuple):
     Attributes:
         generation: the one generation that is left; empty for one where v2 and v3 are, and v1 is not.
         text: the requirement as it is written.
-        path: the file that has it.
+        place: where it is written.
+        version: the version, where exactly one is asked for.
     """
 
     generation: Generation | Literal[""]
     text: str
-    path: str
+    place: Place
+    version: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file that has it."""
+        return self.place.path
 
 
 @lru_cache(maxsize=4096)
@@ -66,63 +60,97 @@ def _old_names() -> dict[str, str]:
     return {entry["name"]: entry["instead"] for entry in load("old_names")["name"]}
 
 
-def pinned(files: FileView, path: str) -> Pin | None:
-    """The generation that the requirements nearest to a file ask for; None where none does, or several do."""
-    folder = os.path.dirname(path)
-    for _ in range(MAX_FOLDERS):
-        found = list(_pins(files, folder))
-        if found:
-            return found[0] if len({pin.generation for pin in found}) == 1 else None
-        above = os.path.dirname(folder)
-        if above == folder or not files.in_project(folder):
-            return None  # this was the project's own folder
-        folder = above
+def target_sdk(files: FileView, path: str, settings: Settings) -> Pin | None:
+    """What is known of the SDK that a file is for: `target-sdk` of the configuration, else what the project asks for.
+
+    Args:
+        files: other files, as they are looked at on behalf of the judged one.
+        path: of the judged file. The commands in a notebook's own cells come before all requirements.
+        settings: those in force for it.
+
+    Returns:
+        None where nothing is said, and where one place asks for another generation than the next.
+    """
+    if settings.target_sdk != AUTO:
+        major, _, rest = settings.target_sdk.lstrip("v").partition(".")
+        source = settings.config_path or path
+        generation = _GENERATIONS[int(major)]
+        return Pin(
+            generation, f'target-sdk = "{settings.target_sdk}"', Place(source), f"{major}.{rest}" if rest else ""
+        )
+    own = _of_notebook(files, path)
+    if own:
+        found = _pins(own)
+        # One of its commands that says nothing may be the one that counts.
+        return found[0] if found and len(found) == len(own) and _agree(found) else None
+    for listed in _nearest_first(files, path):
+        found = _pins(listed)
+        return next((pin for pin in found if pin.version), found[0]) if found and _agree(found) else None
     return None
 
 
-def _pins(files: FileView, folder: str) -> Iterator[Pin]:
-    for name in _FILES:
-        path = os.path.join(folder, name)
+def newest_admitted(files: FileView, path: str) -> Requirement | None:
+    """The requirement by which a fresh environment has the newest release of the SDK, though it admits v2 as well.
+
+    None where a lock file or another requirement, in the same folder or in one above, leaves v3 out.
+    """
+    own = _of_notebook(files, path)
+    if own:
+        return _newest(own)
+    found: Requirement | None = None
+    for listed in _nearest_first(files, path):
+        if any(3 not in each.majors or 2 not in each.majors for each in listed):
+            return None
+        found = found or _newest(listed)
+    return found
+
+
+def _newest(listed: list[Requirement]) -> Requirement | None:
+    if any(3 not in each.majors or 2 not in each.majors for each in listed):
+        return None
+    return next((each for each in listed if each.newest), None)
+
+
+def _agree(found: list[Pin]) -> bool:
+    return len({pin.generation for pin in found}) == 1
+
+
+def _pins(listed: list[Requirement]) -> list[Pin]:
+    """Those that leave out a generation; where a lock file says what is installed, those of lock files."""
+    found = []
+    locked = [each for each in listed if each.place.path.endswith(".lock")]
+    for each in locked or listed:
+        if len(each.majors) == 1 and not each.majors.isdisjoint(_GENERATIONS):
+            found.append(Pin(_GENERATIONS[next(iter(each.majors))], each.text, each.place, each.version))
+        elif each.majors == MAJORS - {1}:
+            found.append(Pin("", each.text, each.place))
+    return found
+
+
+def _of_notebook(files: FileView, path: str) -> list[Requirement]:
+    return list(requirements_in(files.text(path) or "", path)) if path.endswith(".ipynb") else []
+
+
+def _nearest_first(files: FileView, path: str) -> Iterator[list[Requirement]]:
+    """The requirements of each folder that has any, from that of a file to that of the project."""
+    folder = os.path.dirname(path)
+    for _ in range(MAX_FOLDERS):
+        found = list(_of_folder(files, folder))
+        if found:
+            yield found
+        above = os.path.dirname(folder)
+        if above == folder or not files.in_project(folder):
+            return  # this was the project's own folder
+        folder = above
+
+
+def _of_folder(files: FileView, folder: str) -> Iterator[Requirement]:
+    names = files.names(folder)
+    chosen = [os.path.join(folder, name) for name in names if is_requirements(name)]
+    if _FOLDER in names:
+        inside = os.path.join(folder, _FOLDER)
+        chosen += [os.path.join(inside, name) for name in files.names(inside) if name.endswith((".txt", ".in"))]
+    for path in sorted(chosen)[:MAX_FILES]:
         text = files.text(path)
         if text and "sagemaker" in text:
-            yield from pins_in(text, path)
-
-
-def pins_in(text: str, path: str) -> Iterator[Pin]:
-    """The pins that a file of requirements holds, those that leave out a generation."""
-    if path.endswith(".ipynb"):
-        text = _commands(text)
-    for match in _PIN.finditer(_COMMENT.sub("", text)):
-        majors = _majors(match["bounds"]) if match["bounds"] else {int(match["poetry"].lstrip("^~").partition(".")[0])}
-        if majors == {2}:
-            yield Pin("v2", match[0].strip(), path)
-        elif majors == {3}:
-            yield Pin("v3", match[0].strip(), path)
-        elif majors == {2, 3}:
-            yield Pin("", match[0].strip(), path)
-
-
-def _commands(raw: str) -> str:
-    """The lines of a notebook's code cells that install packages: its outputs, too, have names with versions."""
-    try:
-        cells = json.loads(raw)["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return "\n".join(line for source in sources for line in source.splitlines() if "install" in line)
-
-
-def _majors(bounds: str) -> set[int]:
-    left = set(_MAJORS)
-    for operator, version in _ONE.findall(bounds):
-        major, _, rest = version.partition(".")
-        number = int(major)
-        if operator in ("==", "===", "~="):
-            left &= {number}
-        elif operator in (">=", ">"):
-            left = {each for each in left if each >= number}
-        elif operator == "<=" or (operator == "<" and rest.replace(".", "").strip("0")):
-            left = {each for each in left if each <= number}
-        elif operator == "<":
-            left = {each for each in left if each < number}
-    return left
+            yield from requirements_in(text, path)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from sm_lint.diagnostics.rewrite import encoding_of, load_values
 from sm_lint.workspace.document_kind import DATA, document_kind
 
+_LINES = (".txt", ".in", ".cfg")
+"""Requirements: every line stands for itself, and there is no form that a fix could break."""
+
 
 def is_sound(path: str, before: bytes, after: bytes) -> bool:
     """Whether every text that was valid Python, notebook, JSON or TOML before a fix is still valid after it.
@@ -21,6 +24,8 @@ def _unreadable(path: str, data: bytes) -> tuple[int, int]:
 
     The first number exceeds any possible number of texts if the file itself cannot be read.
     """
+    if path.endswith(_LINES):
+        return 0, 0
     if document_kind(path) in DATA:
         return (0 if _is_document(path, data) else 1, 0)
     from sm_lint.lint.linking.source_view import views

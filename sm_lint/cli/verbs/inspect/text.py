@@ -38,12 +38,20 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
         return
     if script.get("launcher"):
         yield f"  launcher   of {count(len(script['jobs']), 'job')}"
+        if script.get("sdk"):
+            yield f"  sdk        {one_line(_sdk(script['sdk']))}"
         yield from _known(script, paint)
         return
     yield f"  job        {script['job'] or 'not known'}{_because(script)}"
     contracts = [_contract(item) for item in script["governed_by"]]
     yield f"  contracts  {', '.join(map(one_line, contracts)) or 'none'}"
     yield from _known(script, paint)
+
+
+def _sdk(item: Record) -> str:
+    """The SDK that the project asks for, and where."""
+    where = f"cell {item['cell']}" if item["cell"] is not None else item["line"]
+    return f"{item['generation']}, as {item['path']}:{where} asks for `{item['text']}`"
 
 
 def _contract(item: Record) -> str:

@@ -1,0 +1,184 @@
+"""Inputs of training: ``fit({"train": TrainingInput(...)})`` as a list of ``InputData`` and ``Channel``."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from sm_lint.migration.definitions.calls import Argument, Made, is_pure, text_of
+from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
+from sm_lint.migration.definitions.source import Item
+
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+"""Names of channels that can be part of a variable's name: V3 train/templates.py writes them into a shell file."""
+_TEXT_METHODS = frozenset(
+    {"format", "join", "upload_data", "upload", "replace", "strip", "rstrip", "lstrip", "lower", "getenv"}
+)
+_SOURCE = {"attribute_names": "attribute_names", "instance_groups": "instance_group_names"}
+_OWN = {
+    "content_type": "content_type",
+    "compression": "compression_type",
+    "record_wrapping": "record_wrapper_type",
+    "input_mode": "input_mode",
+}
+MAX_DEPTH = 8
+
+
+def inputs_code(context: Rewriting, value: cst.BaseExpression, *, mode: bool, margin: str) -> str:
+    """The inputs of a call of ``fit``, or of a step, as a list.
+
+    Args:
+        context: knows the text.
+        value: a mapping, or a single input.
+        mode: the job has an input mode of its own, which channels must not override.
+        margin: blanks before the statement.
+
+    Raises:
+        UnwrittenError: it is not known what the inputs are.
+    """
+    channels = []
+    for name, each in _channels(context, value):
+        channels.append(_channel(context, name, each, mode))
+    short = f"[{', '.join(each.inline() for each in channels)}]"
+    if len(margin) + len(short) < 80 and not any(each.has_comments for each in channels) and "\n" not in short:
+        return short
+    inner = f"{margin}    "
+    return "\n".join(["[", *(f"{inner}{each.lines(inner)}," for each in channels), f"{margin}]"])
+
+
+def _channels(context: Rewriting, value: cst.BaseExpression) -> list[tuple[str, cst.BaseExpression]]:
+    if isinstance(value, cst.Name):
+        bound = context.objects.value_of(value)
+        if isinstance(bound, cst.Dict):
+            _check_untouched(context, bound)
+            value = bound
+    if not isinstance(value, cst.Dict):
+        return [('"training"', value)]
+    found = []
+    for element in value.elements:
+        if not isinstance(element, cst.DictElement):
+            raise UnwrittenError("the channels are not all written out")
+        key = text_of(element.key)
+        if key is not None and not _NAME.fullmatch(key):
+            raise UnwrittenError(
+                f"v3 makes a shell variable of the name of a channel, and `{key}` cannot be part of one"
+            )
+        if key is None and not is_pure(element.key):
+            raise UnwrittenError("the name of a channel is not known")
+        found.append((context.source.original(element.key), element.value))
+    if "#" in context.source.original(value) and any(
+        line.lstrip().startswith("#") for line in context.source.original(value).splitlines()
+    ):
+        raise UnwrittenError("a comment among the channels has no place in the list")
+    return found
+
+
+def _check_untouched(context: Rewriting, bound: cst.Dict) -> None:
+    assigned = context.objects.assignment(bound)
+    uses = context.objects.uses(assigned) if assigned is not None else None
+    if uses is None or any(use.attribute or use.argument is None for use in uses):
+        raise UnwrittenError("the mapping of channels is changed, or used for something else")
+    for element in bound.elements:
+        made = context.calls.made_by(element.value)
+        if made is not None and any(not is_pure(each.value) for each in made.call.args):
+            raise UnwrittenError("the mapping of channels is made of other calls")
+
+
+def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: bool) -> Item:
+    made = context.calls.made_by(value)
+    if made is None and isinstance(value, cst.Name):
+        bound = context.objects.value_of(value)
+        made = context.calls.made_by(bound) if bound is not None else None
+        if made is not None and made.name == "TrainingInput":
+            if any(not is_pure(each.value) and not is_text(context, each.value) for each in made.call.args):
+                raise UnwrittenError(f"`{value.value}` is made of other calls")
+            assert bound is not None
+            assigned = context.objects.assignment(bound)
+            uses = context.objects.uses(assigned) if assigned is not None else None
+            if uses is None or any(use.attribute for use in uses):
+                raise UnwrittenError(f"`{value.value}` is changed, or it is not known where it is used")
+    if made is not None and made.name == "TrainingInput":
+        return _of_input(context, name, made, mode)
+    if not is_text(context, value):
+        raise UnwrittenError(f"it is not known whether `{_short(context, value)}` is a URI or an object of v2")
+    text = text_of(value)
+    if text is not None and text.startswith("file://"):
+        raise UnwrittenError("v3 takes a path, not a `file://` URI, and in local mode alone")
+    return _written(context, name, {"s3_data": Argument(cst.Arg(value), [], "")}, mode, {})
+
+
+def _of_input(context: Rewriting, name: str, made: Made, mode: bool) -> Item:
+    given = context.calls.arguments(made)
+    if given is None or "s3_data" not in given:
+        raise UnwrittenError("the arguments of a `TrainingInput` are not all known by name")
+    constant = {key: text_of(argument.value) for key, argument in given.items()}
+    if constant.get("distribution") == "FullyReplicated":
+        given.pop("distribution")
+    if constant.get("s3_data_type") == "S3Prefix":
+        given.pop("s3_data_type")
+    known = {"s3_data", "distribution", "s3_data_type", *_SOURCE, *_OWN}
+    unknown = [key for key in given if key not in known]
+    if unknown:
+        raise UnwrittenError(f"`{unknown[0]}` of `TrainingInput` has no place in v3 that is known")
+    return _written(context, name, given, mode, constant)
+
+
+def _written(
+    context: Rewriting, name: str, given: dict[str, Argument], mode: bool, constant: dict[str, str | None]
+) -> Item:
+    source = context.source
+    simple = not mode and given.keys() <= {"s3_data", "content_type", "input_mode"}
+    if simple and constant.get("input_mode", "File") == "File":
+        # V3 train/model_trainer.py, create_input_data_channel: `InputData` has the mode `File`.
+        parts = [Item("channel_name", name), given["s3_data"].item("data_source", source)]
+        parts += [given[key].item(key, source) for key in ("content_type",) if key in given]
+        return Item("", call=context.name_of(CONFIGS, "InputData"), parts=parts)
+    inner = [
+        given["s3_data_type"].item("s3_data_type", source)
+        if "s3_data_type" in given
+        else Item("s3_data_type", '"S3Prefix"'),
+        given["s3_data"].item("s3_uri", source),
+        given["distribution"].item("s3_data_distribution_type", source)
+        if "distribution" in given
+        else Item("s3_data_distribution_type", '"FullyReplicated"'),
+    ]
+    inner += [given[key].item(new, source) for key, new in _SOURCE.items() if key in given]
+    data = Item("s3_data_source", call=context.name_of(CONFIGS, "S3DataSource"), parts=inner)
+    parts = [
+        Item("channel_name", name),
+        Item("data_source", call=context.name_of(CONFIGS, "DataSource"), parts=[data]),
+    ]
+    parts += [given[key].item(new, source) for key, new in _OWN.items() if key in given]
+    return Item("", call=context.name_of(CONFIGS, "Channel"), parts=parts)
+
+
+def is_text(context: Rewriting, value: cst.BaseExpression, depth: int = 0) -> bool:
+    """Whether an expression is certainly a text, or a variable of a pipeline that stands for one."""
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, cst.SimpleString | cst.ConcatenatedString | cst.FormattedString):
+        return True
+    if isinstance(value, cst.BinaryOperation):
+        return any(is_text(context, each, depth + 1) for each in (value.left, value.right))
+    if isinstance(value, cst.IfExp):
+        return is_text(context, value.body, depth + 1) and is_text(context, value.orelse, depth + 1)
+    if isinstance(value, cst.Name):
+        bound = context.objects.values_of(value)
+        known = bool(bound) and all(is_text(context, each, depth + 1) for each in bound)
+        return known or context.objects.is_text_parameter(value)
+    if isinstance(value, cst.Subscript) and context.source.original(value.value) == "os.environ":
+        return True
+    if isinstance(value, cst.Call):
+        made = context.calls.made_by(value)
+        if made is not None:
+            return made.name in ("ParameterString", "Join")
+        function = value.func
+        named = function.attr.value if isinstance(function, cst.Attribute) else ""
+        return named in _TEXT_METHODS or (isinstance(function, cst.Name) and function.value == "str")
+    return isinstance(value, cst.Attribute | cst.Subscript) and ".properties." in context.source.original(value)
+
+
+def _short(context: Rewriting, node: cst.BaseExpression) -> str:
+    text = " ".join(context.source.original(node).split())
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,0 +1,84 @@
+"""Tuners: ``model_trainer`` for ``estimator``, and ``tune`` for ``fit``."""
+
+from __future__ import annotations
+
+from sm_lint.migration.definitions.calls import Argument, Made, arguments
+from sm_lint.migration.definitions.channels import inputs_code
+from sm_lint.migration.definitions.context import Rewriting, UnwrittenError
+from sm_lint.migration.definitions.objects import Use
+from sm_lint.migration.definitions.source import Item, fitting
+from sm_lint.sagemaker.sdk.surface import surface
+
+TUNER = "sagemaker.train.tuner.HyperparameterTuner"
+_NAMES = ("inputs", "job_name", "include_cls_metadata", "estimator_kwargs", "wait")
+
+
+def tuner_of(context: Rewriting, use: Use) -> Made | None:
+    """The tuner that an estimator is given to."""
+    made = context.calls.made_by(use.argument) if use.argument is not None else None
+    if made is None or made.name != "HyperparameterTuner" or use.argument is None:
+        return None
+    first = bool(use.argument.args) and use.argument.args[0].value is use.name and use.argument.args[0].keyword is None
+    return made if first or use.keyword == "estimator" else None
+
+
+def is_tuned(context: Rewriting, use: Use) -> bool:
+    """Whether a use of an estimator is its tuner."""
+    return tuner_of(context, use) is not None
+
+
+def rewrite(context: Rewriting, made: Made, *, mode: bool) -> None:
+    """Rewrite a tuner whose estimator is rewritten, and what is done with it.
+
+    Raises:
+        UnwrittenError: something has no place in v3.
+    """
+    signature = surface("v3").signature(TUNER)
+    assigned = context.objects.assignment(made.call)
+    uses = context.objects.uses(assigned) if assigned is not None else None
+    given = context.calls.arguments(made) if made.generation == "v2" else _by_keyword(context, made)
+    if given is None or uses is None or signature is None:
+        raise UnwrittenError("it is not known what is done with its tuner")
+    items = []
+    for key, argument in given.items():
+        new = "model_trainer" if key == "estimator" else key
+        if new not in signature.accepted:
+            raise UnwrittenError(f"`{key}` of its tuner has no place in v3")
+        items.append(argument.item(new, context.source))
+    for use in uses:
+        if use.attribute == "fit" and use.call is not None:
+            _fit(context, use, mode)
+        elif not use.attribute or surface("v3").signature(TUNER, use.attribute) is None:
+            raise UnwrittenError(
+                f"`{use.attribute or use.name.value}` of its tuner is used, which v3 does not have in that form"
+            )
+    source = context.source
+    shown = source.original(made.call.func)
+    context.replace(made.call, fitting(shown, items, source.margin(made.call), source.column(made.call)))
+
+
+def _by_keyword(context: Rewriting, made: Made) -> dict[str, Argument] | None:
+    found = arguments(made.call, context.source)
+    if found is None or any(each.node.keyword is None for each in found[1:]):
+        return None
+    names = [each.node.keyword.value if each.node.keyword is not None else "estimator" for each in found]
+    return dict(zip(names, found, strict=True))
+
+
+def _fit(context: Rewriting, use: Use, mode: bool) -> None:
+    assert use.call is not None
+    given = arguments(use.call, context.source)
+    if given is None or any(each.node.star for each in given):
+        raise UnwrittenError("the arguments of `fit` of its tuner are not all known by name")
+    items = []
+    margin = context.source.margin(use.call)
+    for index, each in enumerate(given):
+        key = each.node.keyword.value if each.node.keyword is not None else _NAMES[min(index, len(_NAMES) - 1)]
+        value = context.source.original(each.value)
+        if key == "inputs" and value != "None":
+            items.append(Item("inputs", inputs_code(context, each.value, mode=mode, margin=margin)))
+        elif key in ("job_name", "wait"):
+            items.append(each.item(key, context.source))
+        elif key not in ("inputs", "include_cls_metadata"):
+            raise UnwrittenError(f"`{key}` of `fit` of its tuner has no place in v3")
+    context.replace(use.call, f"{use.name.value}.tune({', '.join(item.inline() for item in items)})")
