@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, calls_of, taken_by, unknown_keywords
+from sm_lint.rules.jobs import Called, calls_of, offered_keywords, taken_by, unknown_keywords
 
 
 class UnknownSdkKeyword(JobRule):
@@ -66,7 +66,7 @@ class UnknownSdkKeyword(JobRule):
 
     def _report(self, known: Called, unknown: dict[str, Setting]) -> None:
         """One finding for a call: at the keyword that is most likely a misspelt one."""
-        accepted = frozenset().union(*(target.signature.accepted for target in known.targets)) - set(known.given)
+        accepted = offered_keywords(known)
         longer = {keyword: _longer(keyword, accepted) for keyword in unknown}
         elsewhere = {keyword: None if longer[keyword] else taken_by(known, keyword) for keyword in unknown}
         meant = {

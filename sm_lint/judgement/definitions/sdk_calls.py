@@ -140,6 +140,13 @@ def unwritten(known: Called) -> frozenset[str]:
     return frozenset(key for key, _ in known.call.settings if key not in accepted and key.isidentifier())
 
 
+def offered_keywords(known: Called) -> frozenset[str]:
+    """Keywords that a call takes and is not given, without those of v1 that the SDK only translates."""
+    of = {name for name in known.names if name[:1].isupper()}
+    accepted = frozenset[str]().union(*(target.signature.accepted for target in known.targets))
+    return frozenset(name for name in accepted if name not in known.given and not is_v1_keyword(name, of))
+
+
 def unknown_keywords(known: Called) -> dict[str, Setting]:
     """Those of them that v1 did not take either, and that are not known as v2's where v3 is meant."""
     keywords = unwritten(known)
