@@ -74,7 +74,9 @@ def _of_version(found: list[ImageContents], version: str | None) -> list[ImageCo
     """
     if version is None:
         return found
-    chosen = [image for each in {each.repository for each in found} for image in images_with(each, version)]
+    chosen = [
+        image for each in dict.fromkeys(each.repository for each in found) for image in images_with(each, version)
+    ]
     if not chosen:
         names = list(dict.fromkeys(known for each in found for known in each.versions))
         raise click.UsageError(f"the content of version {version!r} is not known{_instead(version, names)}")
