@@ -1808,6 +1808,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="The destination of an output does not fit the `s3-pattern` of the project.",
     ),
     RuleInfo(
+        code="SMJ601",
+        name="sdk-without-upper-bound",
+        severity=Severity.WARNING,
+        enabled=True,
+        preview=True,
+        fixable="sometimes",
+        kind="job",
+        module="sm_lint_rules.sdk.sdk_without_upper_bound",
+        class_name="SdkWithoutUpperBound",
+        summary="Code for SageMaker SDK v2 is installed with requirements that admit v3.",
+    ),
+    RuleInfo(
         code="SMJ620",
         name="invalid-request",
         severity=Severity.ERROR,
