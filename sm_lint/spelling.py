@@ -27,7 +27,9 @@ def suggest(word: str, choices: Iterable[str], cutoff: float = CUTOFF) -> str | 
     written = _comparable(word[:LONGEST])
     for close in difflib.get_close_matches(written, list(folded), n=3, cutoff=cutoff):
         first, then = _apart(written, close)
-        if not first or not then or difflib.SequenceMatcher(None, first, then).ratio() >= cutoff:
+        if not first or not then or one_letter_apart(first, then):
+            return folded[close]
+        if difflib.SequenceMatcher(None, first, then).ratio() >= cutoff:
             return folded[close]
     return None
 

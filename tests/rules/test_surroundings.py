@@ -97,6 +97,7 @@ estimator = SKLearn(
 )
 estimator.fit({"train": "s3://bucket/train"})
 """
+WHOLE = ESTIMATOR  # an image whose packages are all known
 NESTED = ESTIMATOR.replace('"script.py"', '"inner/script.py"')
 WRANGLER = "import awswrangler\n\nprint(awswrangler)\n"
 CONFIGURED = """
@@ -117,7 +118,7 @@ output = ProcessingOutput(source=config["path"], output_name="a")
         ("SMI603", ISOLATED, "print(1)\n", "source/requirements.txt", None, "awswrangler\n"),
         ("SMI603", ISOLATED, "print(1)\n", "source/requirements.txt", "\n", "awswrangler\n"),
         ("SMI604", ESTIMATOR, WRANGLER, "source/requirements.txt", "awswrangler\n", "polars\n"),
-        ("SMI604", ESTIMATOR, WRANGLER, "source/setup.py", "\n", None),
+        ("SMI620", WHOLE, WRANGLER, "source/setup.py", "\n", None),
         ("SMI604", ESTIMATOR, "import helper\n", "source/helper/__init__.py", "\n", None),
         ("SMJ514", NESTED, "", "source/setup.py", None, "\n"),
         ("SMJ519", PROCESSOR, "print(1)\n", "source/script.py", "print(1)\n", "\n"),
@@ -129,7 +130,7 @@ output = ProcessingOutput(source=config["path"], output_name="a")
 def test_a_clean_verdict_does_not_outlive_what_it_rests_on(
     code: str, launch: str, script: str, changed: str, before: str | None, after: str | None, tmp_path: Path
 ) -> None:
-    (tmp_path / "sm-lint.toml").write_text(f'select = ["{code}"]\n')
+    (tmp_path / "sm-lint.toml").write_text(f'preview = true\nselect = ["{code}"]\n')
     (tmp_path / "source/helper").mkdir(parents=True)
     (tmp_path / "source/inner").mkdir()
     (tmp_path / "launch.py").write_text(launch)

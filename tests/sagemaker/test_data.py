@@ -35,6 +35,16 @@ SDK = {"enum": ["v2", "v3"]}
 ANY_PATH = {"type": "string", "pattern": "^/"}
 VERSION = {"type": "string", "pattern": r"^\d+\.\d+\.\d+$"}
 ACCOUNTS = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{12}$"}, "uniqueItems": True}
+VERSIONS_OF_PYTHON = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": r"^3\.\d+$"},
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"modules": {"type": "string"}, "names": {"type": "object", "additionalProperties": TEXT}},
+        "additionalProperties": False,
+    },
+}
 SCHEMAS: dict[str, dict[str, object]] = {
     "algorithms": {
         "algorithm": listing(
@@ -45,9 +55,16 @@ SCHEMAS: dict[str, dict[str, object]] = {
                     "text": {"enum": ["libsvm", "protobuf"]},
                     "answers": NAMES,
                     "if_given": {"type": "object", "additionalProperties": NAMES},
+                    "metrics": NAMES,
+                    "metrics_source": TEXT,
                 },
             ),
         )
+    },
+    "python_names": {
+        "source": TEXT,
+        "added": VERSIONS_OF_PYTHON,
+        "removed": VERSIONS_OF_PYTHON,
     },
     "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
     "sdk/replaced": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},

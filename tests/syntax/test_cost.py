@@ -122,6 +122,7 @@ def peaks() -> dict[str, int]:
         check=True,
     )
     found: dict[str, int] = json.loads(done.stdout)
+    assert all(found[kind] > 0 for kind in FLAT)  # a chain may fit into memory that was freed before
     return found
 
 
@@ -131,7 +132,6 @@ def peaks() -> dict[str, int]:
 def test_no_shape_of_code_takes_more_than_estimated(kind: str, peaks: dict[str, int]) -> None:
     text = {**FLAT, **CHAINS}[kind]
     # What was freed before the text is parsed is used again and not seen in the peak: some hundred KiB.
-    assert peaks[kind] > 0
     assert measure(text).cost >= peaks[kind] - (1 << 20)
     assert load_of(text).cost >= peaks[kind] - (1 << 20)
 

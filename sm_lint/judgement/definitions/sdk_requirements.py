@@ -19,18 +19,21 @@ MAJORS = frozenset({1, 2, 3})
 """Major versions of the SDK that were released."""
 MOST_MATCHES = 200
 
-_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s*v?\d+(?:\.\w+)*(?:\.\*)?"
-_BOUNDS = rf"{_BOUND}(?:\s*,\s*{_BOUND})*"
-_EXTRAS = r"(?:\s*\[[\w,\s.-]*\])?"
-_ONE = re.compile(r"(===?|~=|>=|<=|<|>|!=|\^|~|=)?\s*v?(\d[\w.]*(?:\.\*)?|\*)")
-_REQUIREMENT = re.compile(rf"sagemaker{_EXTRAS}\s*\(?(?P<bounds>{_BOUNDS})?\)?\s*(?P<marker>;.*)?", re.IGNORECASE)
+# Blanks are bounded: several rows of them side by side would take polynomial time.
+_GAP = r"\s{0,9}"
+_BLANKS = r"[ \t]{0,9}"
+_BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s{0,9}v?\d+(?:\.\w+)*(?:\.\*)?"
+_BOUNDS = rf"{_BOUND}(?:{_GAP},{_GAP}{_BOUND})*"
+_EXTRAS = r"(?:\s{0,9}\[[\w,\s.-]*\])?"
+_ONE = re.compile(r"(===?|~=|>=|<=|<|>|!=|\^|~|=)?\s{0,9}v?(\d[\w.]*(?:\.\*)?|\*)")
+_REQUIREMENT = re.compile(rf"sagemaker{_EXTRAS}{_GAP}\(?(?P<bounds>{_BOUNDS})?\)?{_GAP}(?P<marker>;.*)?", re.IGNORECASE)
 _LINE = re.compile(
-    rf"(?m)^[ \t]*(?P<all>sagemaker{_EXTRAS}(?:[ \t]*(?P<bounds>{_BOUNDS}))?)[ \t]*(?P<marker>;[^\n]*)?"
-    r"(?:[ \t]--[^\n]*|[ \t]*\\)?[ \t]*\r?$"
+    rf"(?m)^[ \t]*(?P<all>sagemaker{_EXTRAS}(?:{_BLANKS}(?P<bounds>{_BOUNDS}))?)"
+    r"[ \t]*(?:(?P<marker>;[^\n]*)|--[^\n]*|\\[ \t]*)?\r?$"
 )
 _CONDA = re.compile(
-    rf"(?m)^[ \t]*-[ \t]*[\"']?(?:[\w-]+::)?(?P<all>sagemaker(?:-python-sdk)?{_EXTRAS}"
-    rf"(?:[ \t]*(?P<bounds>{_BOUNDS}|=[ \t]*\d[\w.*]*))?)[ \t]*[\"']?[ \t]*\r?$"
+    rf"(?m)^[ \t]*-{_BLANKS}[\"']?(?:[\w-]+::)?(?P<all>sagemaker(?:-python-sdk)?{_EXTRAS}"
+    rf"(?:{_BLANKS}(?P<bounds>{_BOUNDS}|={_BLANKS}\d[\w.*]*))?)(?:{_BLANKS}[\"'])?[ \t]*\r?$"
 )
 _LOCKED = re.compile(r'name = "sagemaker"\s*\r?\nversion = "(?P<version>\d[\w.]*)"')
 _LOCKED_JSON = re.compile(r'"sagemaker"\s*:\s*\{[^{}]*?"version"\s*:\s*"==(?P<version>\d[\w.]*)"')

@@ -188,7 +188,7 @@ def _types(node: cst.CSTNode, own: set[str]) -> Iterator[Need]:
     """What of an expression for a type older versions cannot compute; texts are not computed."""
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         sides = (node.left, node.right)
-        if any(_is_type(side, own) for side in sides) and all(_may_be_type(side) for side in sides):
+        if any(_is_type(side, own) for side in sides) and all(_is_type_like(side) for side in sides):
             yield Need(node, "a type with `|` in an annotation", (3, 10))
     if isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and node.value.value in _GENERIC - own:
         yield Need(node, f"`{node.value.value}[…]` in an annotation", (3, 9))
@@ -202,9 +202,9 @@ def _is_type(node: cst.BaseExpression, own: set[str]) -> bool:
     return isinstance(node, cst.Name) and (node.value == "None" or node.value in _TYPES - own)
 
 
-def _may_be_type(node: cst.BaseExpression) -> bool:
+def _is_type_like(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.BinaryOperation):
-        return _may_be_type(node.left) and _may_be_type(node.right)
+        return _is_type_like(node.left) and _is_type_like(node.right)
     if isinstance(node, cst.Name):
         return node.value == "None" or not keyword.iskeyword(node.value)
     return isinstance(node, cst.Attribute | cst.Subscript)
