@@ -129,9 +129,11 @@ def _grouped(items: Sequence[_Item], changes: Sequence[Replacement]) -> list[tup
     for change in changes:
         first = next((index for index, item in enumerate(items) if change.start < item.last), len(items) - 1)
         last = first
+        if first and change.start == items[first].first and _last(items[first - 1]) == "\r":
+            first -= 1  # what follows the CR may make one line ending of both
         while last + 1 < len(items) and items[last + 1].first < change.end:
             last += 1
-        if last + 1 < len(items) and _runs_on(items[last], change):
+        if last + 1 < len(items) and _runs_on(items[first], items[last], change):
             last += 1
         if groups and first <= groups[-1][1] + 1:
             before, end, known = groups.pop()
@@ -142,7 +144,13 @@ def _grouped(items: Sequence[_Item], changes: Sequence[Replacement]) -> list[tup
     return groups
 
 
-def _runs_on(item: _Item, change: Replacement) -> bool:
-    """Whether the change removes the line ending of an item but not its beginning."""
-    takes_end = change.start < item.last <= change.end and change.start > item.first
-    return takes_end and not change.content.endswith(("\n", "\r"))
+def _last(item: _Item) -> str:
+    """The last character of an item; empty if it has none."""
+    return str(json.loads(f'"{item.written[-1]}"')) if item.written else ""
+
+
+def _runs_on(first: _Item, last: _Item, change: Replacement) -> bool:
+    """Whether a change of some items removes the line ending of the last, and something stays before it or takes its place."""
+    takes_end = _last(last) in ("\n", "\r") and change.start < last.last <= change.end
+    stays = change.start > first.first or change.content != ""
+    return takes_end and stays and not change.content.endswith(("\n", "\r"))
