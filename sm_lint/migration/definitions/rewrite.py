@@ -31,20 +31,20 @@ def rewritten(text: Text) -> Rewriting | None:
     context = Rewriting(text, source, calls, Objects(text), os.path.dirname(text.view.path))
     for made in calls.made:
         if mounts.is_old(context, made):
-            _attempt(context, made, lambda made=made: mounts.rewrite(context, made))  # type: ignore[misc]
+            _attempt(context, made, mounts.rewrite)
     for made in calls.made:
         if processors.is_old(made) or trainers.is_old(made) or _is_in_old_step(context, made):
-            _attempt(context, made, lambda made=made: _definition(context, made))  # type: ignore[misc]
+            _attempt(context, made, _definition)
     return context
 
 
-def _attempt(context: Rewriting, made: Made, rewrite: Callable[[], str]) -> None:
+def _attempt(context: Rewriting, made: Made, rewrite: Callable[[Rewriting, Made], str]) -> None:
     context.begin()
     before = list(context.outcomes)
     try:
         if context.anchor is None:
             raise UnwrittenError("the SDK is imported in functions or branches alone")
-        new = rewrite()
+        new = rewrite(context, made)
     except UnwrittenError as reason:
         context.give_up()
         context.outcomes = [*before, Outcome(made, reason=str(reason))]
