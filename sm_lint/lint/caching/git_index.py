@@ -62,17 +62,15 @@ def _shared(index: str, data: bytes) -> Iterator[bytes]:
     for size in _HASH_SIZES:
         try:
             end = max((end for _, end in _entries(data, size)), default=_HEADER)
+            extensions = dict(_extensions(data, end, size))
         except ValueError:
             continue
-        while end + 8 <= len(data) - size:
-            length = int.from_bytes(data[end + 4 : end + 8], "big")
-            if data[end : end + 4] == b"link":
-                digest = data[end + 8 : end + 8 + size]
-                if any(digest):
-                    path = os.path.join(os.path.dirname(index), f"sharedindex.{digest.hex()}")
-                    yield read_with_status(path, MAX_INDEX_BYTES)[0]
-            end += 8 + length
+        digest = extensions.get(b"link", b"")[:size]
+        if any(digest):
+            path = os.path.join(os.path.dirname(index), f"sharedindex.{digest.hex()}")
+            yield read_with_status(path, MAX_INDEX_BYTES)[0]
         return
+    raise ValueError("no known form of extensions")
 
 
 def _holds(data: bytes, name: str) -> bool:
@@ -141,6 +139,22 @@ def _entries(data: bytes, hash_size: int) -> Iterator[tuple[bytes, int]]:
         yield path, position
     if position + hash_size > len(data):
         raise ValueError("cut off")
+
+
+def _extensions(data: bytes, position: int, hash_size: int) -> Iterator[tuple[bytes, bytes]]:
+    """The signature and the content of each extension, from the end of the entries to the checksum of the index.
+
+    Raises:
+        ValueError: they do not end at the checksum, so the hashes have another size. The entries of a split index may
+            not tell: where all are in the shared index, there are none.
+    """
+    checksum = len(data) - hash_size
+    while position < checksum:
+        end = position + 8 + int.from_bytes(data[position + 4 : position + 8], "big")
+        yield data[position : position + 4], data[position + 8 : end]
+        position = end
+    if position != checksum:
+        raise ValueError("the extensions are of another length")
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

@@ -101,6 +101,21 @@ def test_what_was_added_before_the_index_was_split(tmp_path: Path) -> None:
     assert tracking(str(root / CACHE))[0] == "is tracked by git"
 
 
+@pytest.mark.parametrize("hashes", ["sha1", "sha256"])
+def test_a_split_index_without_entries_of_its_own(tmp_path: Path, hashes: str) -> None:
+    """Git copies entries of the current second into it, so the files are older here."""
+    root = repository(tmp_path, f"--object-format={hashes}")
+    for path in root.rglob("*"):
+        if ".git" not in path.parts:
+            os.utime(path, (1_000_000_000, 1_000_000_000), follow_symlinks=False)
+    git(root, "add", ".")
+    git(root, "update-index", "--refresh")
+    git(root, "update-index", "--split-index")
+    assert int.from_bytes((root / ".git" / "index").read_bytes()[8:12], "big") == 0
+    assert tracking(str(root / CACHE))[0] == ""
+    assert tracking(str(root / "src"))[0] == "is tracked by git"
+
+
 def test_a_long_name(tmp_path: Path) -> None:
     """Of a name of 4,095 characters and more an index does not say the length."""
     root = repository(tmp_path)
