@@ -25,8 +25,8 @@ from sm_lint.config.options import options
 from sm_lint.config.shape import AnyOf, ListOf, Option, Record, Shape, TableOf, describe, options_of
 from sm_lint.container.explain import markdown as file_system_page
 from sm_lint.graph.collect import collect
-from sm_lint.graph.links import Sources
-from sm_lint.graph.svg import document
+from sm_lint.graph.drawing.links import Sources
+from sm_lint.graph.drawing.svg import document
 from sm_lint.policies.data import fields, packs
 from sm_lint.policies.words import said
 from sm_lint.registry.catalogue import render

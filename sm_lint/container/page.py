@@ -7,8 +7,8 @@ from importlib.resources import files
 
 from sm_lint.container.scene import Row, Scene, Strip, Transfer
 from sm_lint.container.text import after_of, indented
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.remarks import markup
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.remarks import markup
 from sm_lint.output.text import count
 from sm_lint.version import __version__
 

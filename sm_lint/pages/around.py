@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.output.text import count, shown_path, shown_place
 from sm_lint.pages.blocks import Anchor, Code, Piece, Text, Tone
 from sm_lint.survey.model import Comparison, Script, Survey

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.svg import markers, picture, stylesheet
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.svg import markers, picture, stylesheet
 from sm_lint.output.text import without_controls
 from sm_lint.pages.blocks import (
     Anchor,

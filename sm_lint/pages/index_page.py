@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sm_lint.contracts.model import Contract
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.output.text import count
 from sm_lint.pages.around import Around, described, status_text
 from sm_lint.pages.blocks import Anchor, Block, Code, Heading, Line, Page, Paragraph, Picture, Table, Text, cell, line

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.links import rule_url
 from sm_lint.output.text import count, shown_place
 from sm_lint.pages.around import described

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.graph.model import Edge, Graph, Node, Port, Remark
 from sm_lint.syntax.span import Place
 

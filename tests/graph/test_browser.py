@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sm_lint.graph.drawing.page import page
+from sm_lint.graph.drawing.svg import document
 from sm_lint.graph.model import Graph
-from sm_lint.graph.page import page
-from sm_lint.graph.svg import document
 from sm_lint.graph.texts import clean
 
 from .chromium import Tab, browser, program

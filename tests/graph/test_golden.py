@@ -9,11 +9,11 @@ import pytest
 
 from sm_lint.config.load import Resolver
 from sm_lint.graph.collect import collect
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
+from sm_lint.graph.drawing.page import page
+from sm_lint.graph.drawing.svg import document
 from sm_lint.graph.mermaid import flowchart
 from sm_lint.graph.model import Graph
-from sm_lint.graph.page import page
-from sm_lint.graph.svg import document
 from sm_lint.version import __version__
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.graph.labels import Rectangle, labels
+from sm_lint.graph.drawing.labels import Rectangle, labels
 
 
 def test_a_label_is_on_its_line_and_off_cards() -> None:

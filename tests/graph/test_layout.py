@@ -7,9 +7,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.graph.layout import Box, Layout, Link, layout
-from sm_lint.graph.ordering import crossings, ordered
-from sm_lint.graph.ranking import forward, ranks
+from sm_lint.graph.drawing.layout import Box, Layout, Link, layout
+from sm_lint.graph.drawing.ordering import crossings, ordered
+from sm_lint.graph.drawing.ranking import forward, ranks
 
 
 def box(key: str, width: float = 100, late: bool = False) -> Box:

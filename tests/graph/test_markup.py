@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.links import Sources
+from sm_lint.graph.drawing.page import page
+from sm_lint.graph.drawing.remarks import markup
+from sm_lint.graph.drawing.svg import document
 from sm_lint.graph.model import Edge, Graph, Node
-from sm_lint.graph.page import page
-from sm_lint.graph.remarks import markup
-from sm_lint.graph.svg import document
 from sm_lint.syntax.span import Place
 
 from .names import NASTY, SOURCES, nasty_graph

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.pages import html
 from sm_lint.pages.index_page import pages
 from sm_lint.report.history import snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sm_lint.config.load import Resolver
-from sm_lint.graph.links import Sources
+from sm_lint.graph.drawing.links import Sources
 from sm_lint.pages.index_page import pages
 from sm_lint.survey.collect import analysed, survey
 from sm_lint.survey.compare import aspect_of

@@ -86,14 +86,14 @@ def _by_name(file: str | None) -> Format:
 
 def _drawn(graphs: tuple[Graph, ...], output_format: Format, folder: str) -> str:
     """The picture as text, for a folder against which its links to sources are relative."""
-    from sm_lint.graph.links import Sources
+    from sm_lint.graph.drawing.links import Sources
 
     if output_format == "html":
-        from sm_lint.graph.page import page
+        from sm_lint.graph.drawing.page import page
 
         return page(graphs, Sources(folder))
     if output_format == "svg":
-        from sm_lint.graph.svg import document
+        from sm_lint.graph.drawing.svg import document
 
         return document(graphs, Sources(folder))
     from sm_lint.graph.mermaid import flowchart

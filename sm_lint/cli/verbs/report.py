@@ -105,7 +105,7 @@ def _json(found: Survey, label: str) -> str:
 
 
 def _page(found: Survey, now: Snapshot, older: list[Snapshot], folder: str) -> str:
-    from sm_lint.graph.links import Sources
+    from sm_lint.graph.drawing.links import Sources
     from sm_lint.report.page import page
 
     return page(found, now, older, Sources(folder))

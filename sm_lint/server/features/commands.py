@@ -37,8 +37,8 @@ def register(server: Server) -> None:
         """The picture of the pipelines that a saved file defines, as an HTML page; empty if it defines none."""
         from sm_lint.config.load import Resolver
         from sm_lint.graph.collect import collect
-        from sm_lint.graph.links import Sources
-        from sm_lint.graph.page import page
+        from sm_lint.graph.drawing.links import Sources
+        from sm_lint.graph.drawing.page import page
 
         def drawn(path: str) -> str:
             root = session.root(path)

@@ -78,7 +78,7 @@ def docs(
 
 
 def _text(found: Survey, output_format: Format) -> str:
-    from sm_lint.graph.links import Sources
+    from sm_lint.graph.drawing.links import Sources
     from sm_lint.pages import html, markdown
     from sm_lint.pages.index_page import pages
 
@@ -91,7 +91,7 @@ def _text(found: Survey, output_format: Format) -> str:
 
 
 def _in_folder(found: Survey, output_format: Format, folder: str, write: bool) -> int:
-    from sm_lint.graph.links import Sources
+    from sm_lint.graph.drawing.links import Sources
     from sm_lint.pages import folder as folders
     from sm_lint.pages.index_page import pages
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.links import Sources, rule_of
-from sm_lint.graph.measure import SANS, fitted, text_width
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.links import Sources, rule_of
+from sm_lint.graph.drawing.measure import SANS, fitted, text_width
 from sm_lint.graph.model import Remark
 
 LINE = 18.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sm_lint.graph.card import Card
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.labels import Label, Rectangle, bend, labels
-from sm_lint.graph.layout import Layout, Point
+from sm_lint.graph.drawing.card import Card
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.labels import Label, Rectangle, bend, labels
+from sm_lint.graph.drawing.layout import Layout, Point
+from sm_lint.graph.drawing.remarks import titled
 from sm_lint.graph.model import Edge, Graph, worst
-from sm_lint.graph.remarks import titled
 
 
 def edges(graph: Graph, cards: Mapping[str, Card], placed: Layout, prefix: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sm_lint.graph.layout import Point
-from sm_lint.graph.measure import SANS, text_width
+from sm_lint.graph.drawing.layout import Point
+from sm_lint.graph.drawing.measure import SANS, text_width
 
 SIZE = 11.0
 HEIGHT = 17.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.links import Sources, rule_of
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.links import Sources, rule_of
+from sm_lint.graph.drawing.remarks import markup
+from sm_lint.graph.drawing.svg import markers, picture, stylesheet
 from sm_lint.graph.model import Edge, Graph, Node, Port, Remark, tally, worst
-from sm_lint.graph.remarks import markup
-from sm_lint.graph.svg import markers, picture, stylesheet
 from sm_lint.output.text import count
 from sm_lint.version import __version__
 
@@ -25,7 +25,7 @@ _LEGEND = (
 def page(graphs: Sequence[Graph], sources: Sources) -> str:
     """All graphs as an HTML document, with findings linked to their rules and the source."""
     title = graphs[0].title if len(graphs) == 1 else f"{len(graphs)} pipelines"
-    style = stylesheet() + files("sm_lint.graph").joinpath("page.css").read_text(encoding="utf-8")
+    style = stylesheet() + files("sm_lint.graph.drawing").joinpath("page.css").read_text(encoding="utf-8")
     sections = "".join(_graph(graph, f"g{number}", len(graphs) > 1, sources) for number, graph in enumerate(graphs, 1))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sm_lint.graph.layout import Box, Link
-from sm_lint.graph.measure import BOLD, SANS, fitted, text_width
+from sm_lint.graph.drawing.layout import Box, Link
+from sm_lint.graph.drawing.measure import BOLD, SANS, fitted, text_width
 from sm_lint.graph.model import Graph, Node, Port, tally, worst
 
 TITLE, SMALL, CAPTION = 15.0, 11.0, 11.0

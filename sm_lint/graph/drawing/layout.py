@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sm_lint.graph.ordering import ordered
-from sm_lint.graph.ranking import forward, ranks
+from sm_lint.graph.drawing.ordering import ordered
+from sm_lint.graph.drawing.ranking import forward, ranks
 
 GAP = 36.0
 BEND_GAP = 18.0

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from sm_lint.graph.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, cards
-from sm_lint.graph.edges import edges
-from sm_lint.graph.escape import escaped
-from sm_lint.graph.layout import layout
-from sm_lint.graph.links import Sources
-from sm_lint.graph.measure import BOLD, text_width
+from sm_lint.graph.drawing.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, cards
+from sm_lint.graph.drawing.edges import edges
+from sm_lint.graph.drawing.escape import escaped
+from sm_lint.graph.drawing.layout import layout
+from sm_lint.graph.drawing.links import Sources
+from sm_lint.graph.drawing.measure import BOLD, text_width
+from sm_lint.graph.drawing.remarks import listed, titled
 from sm_lint.graph.model import BRANCHES, Graph, Node, tally, worst
-from sm_lint.graph.remarks import listed, titled
 
 BORDER = 20.0
 HEADING = 44.0
@@ -31,7 +31,7 @@ class Drawing:
 
 def stylesheet() -> str:
     """The style of pictures, light and dark."""
-    return files("sm_lint.graph").joinpath("style.css").read_text(encoding="utf-8")
+    return files("sm_lint.graph.drawing").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def document(graphs: Sequence[Graph], sources: Sources) -> str:

@@ -1,0 +1,1 @@
+"""Draws a graph as SVG and HTML: measures of text, layout, cards, edges, pages."""
