@@ -4,8 +4,8 @@
     python benchmarks/guard.py --write     write what is counted now
 
 Each count is taken as a multiple of another one, so that versions of Python and libcst matter little: the start of a
-run that finds everything in its cache over ``python -c "import click"``, and the first run over one file over the parse
-of that file. Counted by `perf stat`, or by valgrind where the machine has no counters; without either nothing is held.
+run that finds everything in its cache over ``python -c "import click"``, and the first run over one file, with and
+without the definitions of its project, over the parse of that file. Counted by `perf stat`, or by valgrind where the machine has no counters; without either nothing is held.
 """
 
 from __future__ import annotations
@@ -64,11 +64,12 @@ def _measure(count: Counter, folder: str) -> dict[str, float]:
         _run(lint)
         _run([sys.executable, os.path.join(HERE, "floor.py"), listed])
     first = [sys.executable, "-m", "sm_lint", "check", "-q", "-j1", "--no-cache", one]
+    alone = [*first, "--no-index"]  # without the definitions of its project
+    floor = count([sys.executable, os.path.join(HERE, "floor.py"), listed])
     return {
         "nothing changed / import click": _ratio(count, lint, [sys.executable, "-c", "import click"]),
-        "first run of one file / libcst, that file parsed": _ratio(
-            count, first, [sys.executable, os.path.join(HERE, "floor.py"), listed]
-        ),
+        "first run of one file / libcst, that file parsed": round(count(first) / floor, 3),
+        "first run of one file, no index / libcst, that file parsed": round(count(alone) / floor, 3),
     }
 
 

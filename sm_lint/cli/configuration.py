@@ -10,7 +10,8 @@ import click
 
 from sm_lint.cli.messages import problem, problem_place
 from sm_lint.cli.status import BAD
-from sm_lint.config.load import Resolver, place_in
+from sm_lint.config.load import Resolver
+from sm_lint.config.places import place_in
 from sm_lint.config.settings import Settings
 from sm_lint.output.text import one_line
 from sm_lint.registry.packages import PluginError, catalogue

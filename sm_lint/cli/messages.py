@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from sm_lint.config.layer import COMMAND_LINE
-from sm_lint.config.load import INLINE
+from sm_lint.config.layer import COMMAND_LINE, INLINE
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.links import NEW_ISSUE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from sm_lint.config.load import origin_of
+from sm_lint.config.places import origin_of
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.shape import Option
 from sm_lint.output.text import encodable, json_text, relative

@@ -16,6 +16,7 @@ from sm_lint.config.toml import Document, KeyPath
 from sm_lint.syntax.span import Problem
 
 COMMAND_LINE = "command line"
+INLINE = "--config"
 
 
 @dataclass(slots=True)

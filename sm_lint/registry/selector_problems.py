@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sm_lint.config.load import Places
+from sm_lint.config.places import Places
 from sm_lint.config.settings import Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.registry.ruleset import Choice

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from sm_lint.config import contract_files
-from sm_lint.config.load import Resolver, origin_of, place_in
+from sm_lint.config.load import Resolver
 from sm_lint.config.options import DEFAULT_EXCLUDE
+from sm_lint.config.places import origin_of, place_in
 from sm_lint.config.settings import Settings, Signature
 from sm_lint.syntax.span import Problem
 

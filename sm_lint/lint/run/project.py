@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sm_lint.config.load import place_in
+from sm_lint.config.places import place_in
 from sm_lint.config.settings import DEFAULT_ORIGIN, Settings
 from sm_lint.config.toml import INVALID
 from sm_lint.contracts.bind import binder_for

@@ -23,7 +23,8 @@ from sm_lint.cli.verbs.check.report import write_reports
 from sm_lint.cli.verbs.check.sinks import Sink, expect_reports, sinks
 from sm_lint.cli.verbs.check.summary import fixed_list, summary, ungoverned
 from sm_lint.cli.writing import Copied, write_bytes, write_out
-from sm_lint.config.load import Resolver, place_in
+from sm_lint.config.load import Resolver
+from sm_lint.config.places import place_in
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Finding, Severity
 from sm_lint.diagnostics.result import RunResult
