@@ -51,6 +51,7 @@ TOGETHER = {
     "tests/graph/test_browser.py": "chromium",
     "tests/packaging/test_pre_commit.py": "pre-commit",
     "tests/syntax/test_cost.py": "peaks",
+    "tests/test_expressions.py": "expressions",
 }
 
 

@@ -20,6 +20,7 @@ from sm_lint.lint.run.runner import lint_paths
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.mark.slow
 def test_opens_and_decodes_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: Counter[str] = Counter()
     parsed: Counter[str] = Counter()

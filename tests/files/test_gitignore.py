@@ -193,6 +193,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_matching_takes_linear_time(attack: str, limited: Callable[[float], AbstractContextManager[None]]) -> None:
     pattern, path = ATTACKS[attack]

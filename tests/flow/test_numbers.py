@@ -92,6 +92,7 @@ def failures(source: str, folder: Path) -> list[str]:
     return [finding.message for finding in found if finding.code in ("SMX900", "SMX901")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NUMBERS)
 def test_numbers(tmp_path: Path, name: str) -> None:
     uses = [f"def use_{number}(x):\n    {line}\n" for number, line in enumerate(USES.splitlines())]

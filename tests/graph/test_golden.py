@@ -47,6 +47,7 @@ def test_several_graphs_in_one_flowchart(graph: Graph, number: int) -> None:
     held(f"fraud-{number}.mmd", flowchart([graph] * number))
 
 
+@pytest.mark.slow
 def test_the_example() -> None:
     graphs = collect([str(EXAMPLES / "pipelines")], Resolver(cwd=str(EXAMPLES)), cache=False).graphs
     assert [graph.title for graph in graphs] == ["FraudAtoZ"]

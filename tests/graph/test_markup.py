@@ -73,6 +73,7 @@ def test_empty_and_endless_names(name: str) -> None:
     ET.fromstring(document([nasty_graph(name)], SOURCES))
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_name(name: str) -> None:
     graph = Graph(name, "p.py", (Node("n1", "step", name), Node("s1", "source", name)), (Edge("s1", "n1"),))

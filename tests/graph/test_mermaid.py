@@ -28,6 +28,7 @@ def test_hostile_names(name: str) -> None:
     parsed(flowchart([nasty_graph(name), nasty_graph(name)]))
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_name(name: str) -> None:
     parsed(

@@ -49,6 +49,7 @@ def _written(id: str) -> Contract:
     return contract
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["script", "both"])
 @pytest.mark.parametrize("id", TEN)
 def test_places_are_those_of_the_written_contract(id: str, source: Source) -> None:

@@ -112,6 +112,7 @@ def test_a_catalogue_that_is_none(package: Path) -> None:
         catalogue(("acme_rules",))
 
 
+@pytest.mark.slow
 def test_the_built_in_catalogue_is_up_to_date() -> None:
     with open(generator.path_of("sm_lint_rules"), encoding="utf-8") as stream:
         assert stream.read() == generator.render("sm_lint_rules", search("sm_lint_rules"))

@@ -14,6 +14,8 @@ from sm_lint.registry.packages import catalogue, load_class
 from sm_lint.registry.rule_info import RuleInfo
 from sm_lint.testing import CONFIGURATION, lint_files, script_name
 
+pytestmark = pytest.mark.slow
+
 RULES = catalogue()
 page_of = cache(lambda rule: page(load_class(rule)))
 WITHOUT_EXAMPLE = {"SMX900", "SMX908"}

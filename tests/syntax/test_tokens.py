@@ -111,6 +111,7 @@ def test_logical_lines(text: str, end: int | None, last: str | None) -> None:
     assert logical_line(text, 0) == (end, last)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
 @settings(max_examples=500, deadline=None)
 def test_tokens_follow_each_other(text: str) -> None:

@@ -91,6 +91,7 @@ def test_whatever_the_line_is_it_ends(line: str) -> None:
     assert isinstance(told(f"import os\nos.system({line!r})\n"), list)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "words"), [("a" * 300_000, ["a" * 300_000]), ("${a" * 100_000, ["${a" * 100_000])])
 def test_a_long_word_costs_what_its_length_says(line: str, words: list[str]) -> None:
     assert [command.words for command in split_line(line)] == [words]

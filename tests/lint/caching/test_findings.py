@@ -53,6 +53,7 @@ ONE = Finding(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(FINDINGS, max_size=4).map(tuple))
 def test_findings_are_what_they_were(findings: tuple[Finding, ...]) -> None:
     rows = json.loads(json.dumps(encoded(findings, PATH)))

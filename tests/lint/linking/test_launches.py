@@ -89,6 +89,7 @@ def add_others(project: Project, number: int = FEW) -> int:
     return 2 * number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("others", [0, FEW], ids=["alone", "among others"])
 @pytest.mark.parametrize("what", ["job", "script appears", "script goes", "imported"])
 def test_what_jobs_make_a_clean_script_dirty(project: Project, what: str, others: int) -> None:
@@ -270,6 +271,7 @@ def test_inspect_lists_the_jobs(project: Project) -> None:
     assert [contract["origin"] for contract in script["governed_by"]] == ["job"]
 
 
+@pytest.mark.slow
 def test_several_processes_know_the_same_jobs(project: Project) -> None:
     for number in range(8):
         folder = f"p{number}"
