@@ -884,6 +884,18 @@ RULES: tuple[RuleInfo, ...] = (
         per_contract=True,
     ),
     RuleInfo(
+        code="SMI623",
+        name="requirement-not-installable",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.imports.requirement_not_installable",
+        class_name="RequirementNotInstallable",
+        summary="A job installs requirements for which there is no release, or none for the Python of its image.",
+    ),
+    RuleInfo(
         code="SMJ501",
         name="pipeline-variable-string-op",
         severity=Severity.ERROR,

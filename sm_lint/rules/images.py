@@ -15,6 +15,7 @@ from sm_lint.judgement.files.containers import (
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
 from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
 from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
+from sm_lint.judgement.files.uninstallable import Uninstallable, uninstallable
 
 __all__ = [
     "Hidden",
@@ -23,6 +24,7 @@ __all__ = [
     "MissingProgram",
     "OwnImage",
     "Swallowed",
+    "Uninstallable",
     "code_in_the_way",
     "hidden_files",
     "image_secrets",
@@ -32,4 +34,5 @@ __all__ = [
     "own_image",
     "swallowed_programs",
     "taken_as_redirection",
+    "uninstallable",
 ]

@@ -48,6 +48,7 @@ OPENS = {
     "sm_lint/sagemaker/data.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/framework_images.py": "reads data of the package",
     "sm_lint/sagemaker/sdk/image_table.py": "reads wheels and writes data of the package; no part of a run",
+    "sm_lint/sagemaker/distributions/refresh.py": "reads pages of an index and writes data of the package; no part of a run",
     "sm_lint/sagemaker/image_contents/refresh.py": "reads checkouts and writes data of the package; no part of a run",
     "sm_lint/sagemaker/image_contents/resolution.py": "runs uv and keeps what it says for the refresh; no part of a run",
     "sm_lint/sagemaker/sdk/moves.py": "reads and writes data of the package",
