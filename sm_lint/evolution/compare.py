@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from sm_lint.contracts.paths import normalise
 from sm_lint.contracts.versions import Bump, needed_bump, parse_version
 from sm_lint.evolution.launches import compare_launch
 from sm_lint.evolution.model import Change, ContractDiff, Origin
+from sm_lint.evolution.patterns import covers
 from sm_lint.evolution.places import compare_inputs, compare_outputs
 from sm_lint.evolution.recorder import Recorder
 from sm_lint.evolution.settings import compare_arguments, compare_environment, compare_requirements
@@ -104,11 +106,19 @@ def _compare_entry_points(record: Recorder) -> None:
     before = {entry.pattern: entry.place for entry in record.old.entry_points}
     after = {entry.pattern: entry.place for entry in record.new.entry_points}
     for pattern, place in before.items():
-        if pattern not in after:
+        if not any(_is_named_by(pattern, other) for other in after):
             record.add("entry-point-removed", pattern, before=pattern, old_place=place, new_place=record.new.place)
     for pattern, place in after.items():
         if pattern not in before:
             record.add("entry-point-added", pattern, after=pattern, new_place=place)
+
+
+def _is_named_by(pattern: str, other: str) -> bool:
+    """Whether an entry point names every script that an earlier one named; one without a folder matches in any."""
+    if covers(other, pattern):
+        # A star of a folder does not go into the folders in it.
+        return other.count("/") == pattern.count("/") or "**" in other
+    return "/" not in other and covers(other, posixpath.basename(pattern))
 
 
 def _compare_details(record: Recorder) -> None:
@@ -200,10 +210,13 @@ def _variants(old: Contract, new: Contract, own: Sequence[Change]) -> Iterator[C
     yield from record.found
     known = {_meaning(change) for change in own}
     for name, variant in after.items():
-        if name in before:
-            for change in _changes(before[name], variant):
-                if _meaning(change) not in known:
-                    yield replace(change, variant=name, message=f"variant `{name}`: {change.message}")
+        # Jobs of a type that has become a variant were held to the contract itself before.
+        earlier = before.get(name, old)
+        for change in _changes(earlier, variant):
+            if _meaning(change) in known or (name not in before and not change.is_breaking):
+                continue
+            doubt = change.doubt if name in before else "it is not known whether there were jobs of this type before"
+            yield replace(change, variant=name, message=f"variant `{name}`: {change.message}", doubt=doubt)
 
 
 def _meaning(change: Change) -> tuple[str, str, str, str]:

@@ -73,7 +73,7 @@ def _of_argument(change: Change, launch: _Launch) -> Witness:
         value = next((choice for choice in before if choice not in change.new.choices), before[0])
     elif kind == "argument-type-changed":
         value = "0.5" if isinstance(change.old, Argument) and change.old.type == "float" else "text"
-    elif kind == "argument-renamed":
+    elif kind in ("argument-renamed", "argument-respelled"):
         name, value = change.before, "…"
     elif kind == "argument-action-changed":
         takes = isinstance(change.old, Argument) and (change.old.action or "store") in ("store", "append", "extend")

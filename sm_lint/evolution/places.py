@@ -9,6 +9,7 @@ from dataclasses import replace
 from sm_lint.contracts.cover import input_path
 from sm_lint.contracts.model import Contract, Input, Output
 from sm_lint.evolution.pairing import alike, paired
+from sm_lint.evolution.patterns import cover_all, covers
 from sm_lint.evolution.recorder import Recorder
 
 NOT_ALL_KNOWN = "not all {what} of the earlier version are known"
@@ -45,11 +46,13 @@ def _compare_input(record: Recorder, old: Input, new: Input) -> None:
     if old.kind != new.kind:
         before, after = _KINDS[old.kind], _KINDS[new.kind]
         record.add("input-kind-changed", new.name, before=before, after=after, old=old, new=new)
-    if old.channels and new.channels:
+    if old.channels or new.channels:
+        unsaid = "" if new.channels else "the later version does not say which channels there are"
         for channel in sorted({*old.channels} - {*new.channels}):
-            record.add("channel-removed", new.name, before=channel, old=old, new=new, channel=channel)
+            record.add("channel-removed", new.name, before=channel, old=old, new=new, channel=channel, doubt=unsaid)
+        unsaid = "" if old.channels else "the earlier version did not say which channels there were"
         for channel in sorted({*new.channels} - {*old.channels}):
-            doubt = "" if new.required else "the input is optional"
+            doubt = unsaid if new.required else "the input is optional"
             record.add("channel-added", new.name, after=channel, old=old, new=new, doubt=doubt, channel=channel)
     if old.source != new.source:
         needed = new.source == "mount" and new.required
@@ -61,7 +64,7 @@ def _compare_input(record: Recorder, old: Input, new: Input) -> None:
 
 
 def _compare_patterns(record: Recorder, old: Input, new: Input) -> None:
-    wider = not new.source_pattern or (old.source_pattern and {*old.source_pattern} < {*new.source_pattern})
+    wider = not new.source_pattern or (old.source_pattern and cover_all(new.source_pattern, old.source_pattern))
     before, after = (_listed(item.source_pattern) or "any source" for item in (old, new))
     kind = "source-pattern-widened" if wider else "source-pattern-narrowed"
     record.add(kind, new.name, before=before, after=after, old=old, new=new)
@@ -103,7 +106,8 @@ def _compare_files(record: Recorder, old: Output, new: Output) -> None:
         successor = _successor(file, added, alone=len(gone) == 1)
         if successor is not None:
             kind = "output-format-changed" if _suffix(file) != _suffix(successor) else "output-file-renamed"
-            record.add(kind, new.name, before=file, after=successor, old=old, new=new)
+            doubt = "the new name is one of those that the earlier pattern stood for" if covers(file, successor) else ""
+            record.add(kind, new.name, before=file, after=successor, old=old, new=new, doubt=doubt)
             gone.remove(file)
             added.remove(successor)
     for file in gone:

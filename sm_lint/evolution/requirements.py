@@ -22,7 +22,20 @@ def excluded_version(before: str, after: str) -> str | None:
 
     allowed, remaining = SpecifierSet(before), SpecifierSet(after)
     tried = sorted({*_candidates(allowed), *_candidates(remaining)}, key=_rank)
+    exact = {item.version for item in allowed if item.operator == "==="}
+    if exact and not exact <= {item.version for item in remaining if item.operator == "==="}:
+        # What `===` asks for may be no version, which no other operator allows.
+        return next((text for text in sorted(exact) if not _allows(remaining, text)), None)
     return next((str(version) for version in tried if version in allowed and version not in remaining), None)
+
+
+def _allows(specifiers: SpecifierSet, text: str) -> bool:
+    from packaging.version import InvalidVersion
+
+    try:
+        return specifiers.contains(text, prereleases=True)
+    except InvalidVersion:
+        return not specifiers
 
 
 def shown(specifier: str) -> str:

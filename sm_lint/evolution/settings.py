@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from sm_lint.contracts.model import Argument, Requirement, Variable
 from sm_lint.contracts.values import same_value
 from sm_lint.evolution.pairing import alike, paired
+from sm_lint.evolution.patterns import cover_all, is_pattern
 from sm_lint.evolution.places import NOT_ALL_KNOWN, NOT_ALL_LEFT
 from sm_lint.evolution.recorder import Recorder
 from sm_lint.evolution.requirements import canonical, excluded_version, shown
 
-_TAKES = {"int": ("float", "str"), "float": ("str",), "bool": ("str",)}
+_TAKES = {"int": ("float",)}
 """Types of arguments, and those that take every text that they take."""
+_ANY_TEXT = frozenset({None, "str", "Path", "PurePath", "PosixPath", "pathlib.Path", "pathlib.PurePath"})
+_NUMBERS = frozenset({"int", "float"})
 
 
 def compare_environment(record: Recorder) -> None:
@@ -29,12 +32,14 @@ def compare_environment(record: Recorder) -> None:
             stated = "variable-default-changed" if now.value else "variable-default-dropped"
             kind = stated if was.value else "variable-default-stated"
             record.add(kind, now.name, before=was.value or "", after=now.value or "", old=was, new=now)
+    patterns = [item.name for item in pairs.new if is_pattern(item.name)]
     added = NOT_ALL_KNOWN.format(what="variables") if record.old.open_environment else ""
     for now in pairs.new:
         kind = "required-variable-added" if now.required else "optional-variable-added"
         record.add(kind, now.name, after=now.value or "", new=now, doubt=added if now.required else "")
     for was in pairs.gone:
-        record.add("variable-removed", was.name, before=was.value or "", old=was)
+        if not cover_all(patterns, [was.name]):
+            record.add("variable-removed", was.name, before=was.value or "", old=was)
 
 
 def compare_arguments(record: Recorder) -> None:
@@ -68,18 +73,26 @@ def _compare_argument(record: Recorder, was: Argument, now: Argument) -> None:
     elif not now.required:
         _compare_default(record, name, was, now)
     _compare_choices(record, name, was, now)
-    if _takes_value(was) != _takes_value(now) or (was.action or "store") != (now.action or "store"):
+    if _is_respelled(was, now):
+        record.add("argument-respelled", name, before=was.spelling, after=now.spelling, old=was, new=now)
+    if (was.action or "store") != (now.action or "store"):
         before, after = _manner(was), _manner(now)
-        if before != after:
+        if _takes_value(was) and now.action == "append":
+            if not _is_repeatable(was):
+                record.add("argument-repeatable", name, old=was, new=now)
+        elif before != after:
             record.add("argument-action-changed", name, before=before, after=after, old=was, new=now)
             return
     if was.type != now.type:
-        wider = (
-            now.type is None or now.type in _TAKES.get(was.type or "", ()) or (was.type is None and now.type == "str")
-        )
+        wider = now.type in _ANY_TEXT or now.type in _TAKES.get(was.type or "", ())
         before, after = (f"of type `{item.type}`" if item.type else "of no stated type" for item in (was, now))
         kind = "argument-type-widened" if wider else "argument-type-changed"
         record.add(kind, name, before=before, after=after, old=was, new=now)
+
+
+def _is_respelled(was: Argument, now: Argument) -> bool:
+    """Whether a hyphen has become an underscore, or the reverse: a parser tells them apart."""
+    return was.name == now.name and "" != was.spelling != now.spelling != ""
 
 
 def _compare_default(record: Recorder, name: str, was: Argument, now: Argument) -> None:
@@ -93,8 +106,8 @@ def _compare_default(record: Recorder, name: str, was: Argument, now: Argument) 
 
 
 def _compare_choices(record: Recorder, name: str, was: Argument, now: Argument) -> None:
-    gone = [choice for choice in was.choices if choice not in now.choices]
-    more = [choice for choice in now.choices if choice not in was.choices]
+    gone = [choice for choice in was.choices if not _has(now, choice)]
+    more = [choice for choice in now.choices if not _has(was, choice)]
     if now.choices and (gone or not was.choices):
         said = _listed(gone) if gone else f"anything but {_listed(now.choices)}"
         before, after = (", ".join(item.choices) for item in (was, now))
@@ -103,6 +116,20 @@ def _compare_choices(record: Recorder, name: str, was: Argument, now: Argument) 
         said = _listed(more) if now.choices else "any value"
         before, after = (", ".join(item.choices) for item in (was, now))
         record.add("choices-widened", name, before=before, after=after, old=was, new=now, more=said)
+
+
+def _has(item: Argument, choice: str) -> bool:
+    """Whether a parser takes a text as one of its choices: numbers are converted before they are compared."""
+    if choice in item.choices:
+        return True
+    return item.type in _NUMBERS and any(_number(choice) == _number(other) is not None for other in item.choices)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def compare_requirements(record: Recorder) -> None:
@@ -143,6 +170,8 @@ def _argument_name(item: Argument) -> str:
 
 
 def _renamed_variable(was: Variable, now: Variable) -> bool:
+    if is_pattern(was.name) or is_pattern(now.name):
+        return False
     return was.required == now.required and (was.value or "") == (now.value or "") and alike(was.name, now.name)
 
 
@@ -152,13 +181,17 @@ def _renamed_argument(was: Argument, now: Argument) -> bool:
 
 
 def _takes_value(item: Argument) -> bool:
-    return item.action in (None, "store", "append", "extend", "append_const")
+    return item.action in (None, "store") or _is_repeatable(item)
+
+
+def _is_repeatable(item: Argument) -> bool:
+    return item.action in ("append", "extend")
 
 
 def _manner(item: Argument) -> str:
     """How an argument is passed, as the end of a sentence that begins with its name."""
     if _takes_value(item):
-        return "may be given several times" if item.action in ("append", "extend") else "takes a value"
+        return "may be given several times" if _is_repeatable(item) else "takes a value"
     return f"takes no value (`{item.action}`)"
 
 

@@ -148,6 +148,13 @@ def _passes(change: Change, job: Job) -> Witness | None:
     return Witness(f"{job.label} passes `--{shorten(found.spelling)}`", found.place) if found is not None else None
 
 
+def _passes_spelling(change: Change, job: Job) -> Witness | None:
+    found = _passed(change.before, job)
+    if found is None or found.spelling != change.before:
+        return None
+    return Witness(f"{job.label} passes `--{shorten(found.spelling)}`", found.place)
+
+
 def _passes_value(change: Change, job: Job) -> Witness | None:
     found = _passed(change.name, job)
     if found is None or found.value is None or not isinstance(change.new, Argument):
@@ -308,6 +315,7 @@ _FINDERS: dict[str, Finder] = {
     "argument-default-dropped": _passes_not,
     "argument-removed": _passes,
     "argument-renamed": _passes,
+    "argument-respelled": _passes_spelling,
     "argument-action-changed": _passes,
     "choices-narrowed": _passes_value,
     "argument-type-changed": _passes_value,

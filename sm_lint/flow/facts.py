@@ -256,7 +256,8 @@ class LogicalName(Fact):
 
     `mapping` is its name there, `known` whether the caller set the key, `optional` whether there is a default for a
     missing one, `present` the keys that the caller set. `paths` are the paths that the caller set it to, with ``*`` for
-    each unknown part; `absent` whether it leaves the key out in some runs.
+    each unknown part; `absent` whether it leaves the key out in some runs. `given` are the paths under all keys that the
+    caller set, for a look-up of a key that it did not set.
     """
 
     mapping: str = ""
@@ -266,6 +267,7 @@ class LogicalName(Fact):
     present: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     absent: bool = False
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

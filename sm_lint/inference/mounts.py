@@ -42,6 +42,7 @@ class FoundMount:
         launches: the jobs that declare it, by identity.
         in_all_jobs: whether all jobs do that launch the script.
         read: the read of the variable that leads to it, where nothing else is known of it.
+        given: a look-up in the mapping that has it under its name, which the script never looks up.
     """
 
     direction: Direction
@@ -57,6 +58,7 @@ class FoundMount:
     launches: set[int] = field(default_factory=set)
     in_all_jobs: bool = False
     read: EnvRead | None = None
+    given: LogicalName | None = None
 
     @property
     def is_used(self) -> bool:
@@ -115,7 +117,8 @@ def find_mounts(facts: ScriptFacts, kind: JobKind | None, given: Sequence[FoundM
 
 
 def _take_names(found: MountSet, facts: ScriptFacts, touched: Sequence[Touch]) -> None:
-    for fact in look_ups(facts):
+    named = look_ups(facts)
+    for fact in named:
         paths = [path.rstrip("/") for path in fact.paths if is_container_path(path.rstrip("/")) and "*" not in path]
         if not paths:
             if any("*" in path for path in fact.paths) or not fact.paths:
@@ -124,6 +127,20 @@ def _take_names(found: MountSet, facts: ScriptFacts, touched: Sequence[Touch]) -
         direction = _direction(fact, paths[0], touched)
         found.others += [(fact, path) for path in paths[1:]]
         _name(found.mounts, fact, direction, paths[0])
+    _take_unread(found.mounts, named, touched)
+
+
+def _take_unread(mounts: list[FoundMount], named: Sequence[LogicalName], touched: Sequence[Touch]) -> None:
+    """Entries that a caller sets and that are never looked up, where another key is looked up that it does not set."""
+    read = {(fact.mapping, fact.key) for fact in named}
+    for fact in named:
+        for key, paths in fact.given:
+            path = next((path.rstrip("/") for path in paths if is_container_path(path.rstrip("/"))), "")
+            if not path or "*" in path or suffix_kind(path) == "file" or (fact.mapping, key) in read:
+                continue
+            direction = _direction(fact, path, touched)
+            if not any(mount.direction == direction and (mount.path == path or mount.name == key) for mount in mounts):
+                mounts.append(FoundMount(direction, key, path, given=fact))
 
 
 def _direction(fact: LogicalName, path: str, touched: Sequence[Touch]) -> Direction:

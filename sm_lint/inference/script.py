@@ -22,7 +22,7 @@ from sm_lint.contracts.model import (
     Variable,
     key_text,
 )
-from sm_lint.flow.facts import Site
+from sm_lint.flow.facts import LogicalName, Site
 from sm_lint.inference.arguments import find_arguments
 from sm_lint.inference.launching import merge_arguments, merge_variables, mounts_of
 from sm_lint.inference.model import Gap, InferredContract, Reason, Source
@@ -36,6 +36,7 @@ from sm_lint.syntax.span import Place
 
 INPUTS, OUTPUTS = "expected-input-paths", "expected-output-paths"
 VARIABLES, ARGUMENTS, REQUIREMENTS = "environment", "arguments", "framework-requirements"
+_MOST_KEYS = 5
 _TABLES = {"environment": VARIABLES, "argument": ARGUMENTS}
 
 
@@ -131,6 +132,8 @@ class _Inference:
     def _is_required(self, mount: FoundMount) -> bool:
         if self._needs is None:
             return mount.in_all_jobs
+        if mount.given is not None and not mount.is_used:
+            return False
         return (mount.job is None or mount.is_used) and self._needs.is_required(mount)
 
     def _explain(self, key: str, mount: FoundMount, verb: str) -> None:
@@ -141,6 +144,8 @@ class _Inference:
             self._reason(key, f"{verb} by {fact.via or 'the script'}", fact.site, sure=mount.sure)
         elif mount.read is not None:
             self._reason(key, f"asked for by `{mount.read.name}`", mount.read.site)
+        elif mount.given is not None:
+            self._reason(key, f"set in `{mount.given.mapping}`, and never looked up", mount.given.site)
         elif mount.job is not None:
             used = "" if self._facts is None else ", and not used by the script"
             self._reason(key, f"declared by the job{used}", mount.job)
@@ -197,8 +202,7 @@ class _Inference:
         for touch, why in found.unplaced:
             self._gap(f"`{touch.path}` is no input or output: {why}", touch.fact.site)
         for fact in found.unnamed:
-            why = "is not known" if fact.known else "is not among those that the caller sets"
-            self._gap(f"the path of `{fact.key}` in `{fact.mapping}` {why}", fact.site)
+            self._gap(_unnamed(fact), fact.site)
         for fact, path in found.others:
             self._gap(f"`{fact.key}` may also be `{path}`", fact.site)
         for unresolved in self._facts.incomplete if self._facts is not None else ():
@@ -231,6 +235,16 @@ class _Inference:
             return where
         place = where.module.place(where.node)
         return self._analysis.shown(place) if where.module is self._analysis.module else place
+
+
+def _unnamed(fact: LogicalName) -> str:
+    """Why the path of a look-up is not known."""
+    if fact.known:
+        return f"the path of `{fact.key}` in `{fact.mapping}` is not known"
+    keys = ", ".join(f"`{key}`" for key in fact.present[:_MOST_KEYS])
+    keys += ", …" if len(fact.present) > _MOST_KEYS else ""
+    only = f"; it has {keys}" if keys else ""
+    return f"`{fact.key}` is looked up in `{fact.mapping}`, and its caller does not set it{only}"
 
 
 def _placed(contract: Contract, reasons: dict[str, Reason]) -> Contract:

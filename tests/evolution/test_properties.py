@@ -41,7 +41,7 @@ def contracts(draw: st.DrawFn) -> Contract:
         place=AT,
         job="processing",
         entry_points=(EntryPoint("x.py", AT),),
-        inputs=tuple(Input(name, f"/opt/ml/processing/in/{name}", AT, draw(st.booleans())) for name in names[0]),
+        inputs=tuple(_input(draw, name) for name in names[0]),
         outputs=tuple(
             Output(name, f"/opt/ml/processing/out/{name}", AT, draw(st.booleans()), tuple(draw(FILES)))
             for name in names[1]
@@ -51,6 +51,11 @@ def contracts(draw: st.DrawFn) -> Contract:
         requirements=tuple(Requirement(name, draw(SPECIFIERS), AT) for name in names[4]),
         version=draw(st.none() | st.just("1.2.3")),
     )
+
+
+def _input(draw: st.DrawFn, name: str) -> Input:
+    patterns = draw(st.sampled_from([(), ("s3://b/*",), ("s3://b/*", "s3://c/?.csv")]))
+    return Input(name, f"/opt/ml/processing/in/{name}", AT, draw(st.booleans()), source_pattern=patterns)
 
 
 def _edited(items: tuple[object, ...], index: int, **changes: object) -> tuple[object, ...]:
@@ -85,7 +90,7 @@ def _narrower_places(c: Contract) -> list[tuple[str, Edit]]:
         edit("input-moved", "inputs", i, path=f"{entry.path}/deeper")
         edit("input-renamed", "inputs", i, name="renamed")
         edit("input-kind-changed", "inputs", i, kind="file")
-        edit("source-pattern-narrowed", "inputs", i, source_pattern=("s3://*.tar.gz",))
+        edit("source-pattern-narrowed", "inputs", i, source_pattern=("s3://b/*.tar.gz",))
         if not entry.required:
             edit("input-required", "inputs", i, required=True)
     for i, output in enumerate(c.outputs):
@@ -122,6 +127,7 @@ def _narrower_settings(c: Contract) -> list[tuple[str, Edit]]:
             edit("choices-narrowed", "arguments", i, choices=argument.choices[1:])
         if not argument.choices:
             edit("choices-narrowed", "arguments", i, choices=("only",))
+        edit("argument-action-changed", "arguments", i, action="append_const")
         if argument.type in (None, "float", "str"):
             edit("argument-type-changed", "arguments", i, type="int")
         edit("argument-action-changed", "arguments", i, action="store_true")
@@ -149,16 +155,27 @@ def widenings(c: Contract) -> list[Edit]:
 
     for i in range(len(c.inputs)):
         edit("inputs", i, required=False)
+        edit("inputs", i, source_pattern=())
+    found.append(lambda: replace(c, entry_points=(EntryPoint("*.py", AT),)))
+    found.append(lambda: replace(c, environment=(*c.environment, Variable("*", AT, False, "")), version="1.3.0"))
     for i, output in enumerate(c.outputs):
         edit("outputs", i, required=True)
         edit("outputs", i, files=(*output.files, "more.log"))
     for i, variable in enumerate(c.environment):
         if variable.required:
             edit("environment", i, required=False, value="1")
+        elif not variable.value:
+            others = (*c.environment[:i], *c.environment[i + 1 :])
+            found.append(
+                lambda o=others, v=variable: replace(c, environment=(*o, Variable(f"{v.name[:2]}*", AT, False, "")))
+            )  # type: ignore[misc]
     for i, argument in enumerate(c.arguments):
         if argument.required:
             edit("arguments", i, required=False)
         edit("arguments", i, type=None)
+        edit("arguments", i, type="Path")
+        if argument.action is None:
+            edit("arguments", i, action="append")
         if argument.choices:
             edit("arguments", i, choices=(*argument.choices, "another"))
             edit("arguments", i, choices=())

@@ -284,3 +284,27 @@ def test_values_of_documents_are_not_written_down(infer: Infer) -> None:
         settings__json='{"token": "a-secret-of-the-team"}',
     )
     assert [(item.name, item.value) for item in found.contract.environment] == [("TOKEN", "")]
+
+
+MISNAMED = (
+    "def main(input_paths, output_paths):\n"
+    '    open(input_paths.get("eval_output") + "/x")\n'
+    '    open(output_paths["report"] + "/x", "w")\n'
+    'main({"scores": "/opt/ml/processing/input/eval"}, {"report": "/opt/ml/processing/output/report"})\n'
+)
+
+
+def test_an_entry_that_is_looked_up_under_another_name_is_an_input(infer: Infer) -> None:
+    found = infer(MISNAMED)
+    assert _inputs(found.contract) == {"scores": f"{INPUT}/eval"}
+    assert _needed(found.contract) == {"scores": False}
+    assert found.reasons["expected-input-paths.scores"].text == "set in `input_paths`, and never looked up"
+    said = "`eval_output` is looked up in `input_paths`, and its caller does not set it; it has `scores`"
+    assert said in [gap.text for gap in found.gaps]
+
+
+def test_an_entry_that_is_never_looked_up_is_none_where_every_name_is_known(infer: Infer) -> None:
+    text = MISNAMED.replace('.get("eval_output")', '["scores"]').replace(
+        '{"scores"', '{"old": "/opt/ml/processing/old", "scores"'
+    )
+    assert _inputs(infer(text).contract) == {"scores": f"{INPUT}/eval"}

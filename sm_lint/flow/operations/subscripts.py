@@ -142,10 +142,11 @@ def _note_logical_name(
     optional = default is not None and not (isinstance(default, Constant) and default.value is None)
     known = entry is not None or owner.rest is not None
     names = tuple(str(name) for name in owner.entries)
+    given = () if known else tuple((str(name), _paths_of(value)) for name, value in owner.entries.items())
     paths = any(_is_path(value) for value in owner.entries.values())
     fact = LogicalName(
         anchor, site, mapping=owner.handed, key=key, known=known, optional=optional, present=names,
-        paths=_paths_of(entry), absent=entry is not None and may_be_absent(entry),
+        paths=_paths_of(entry), absent=entry is not None and may_be_absent(entry), given=given,
     )  # fmt: skip
     if (paths and not _ENVIRONMENT.search(owner.handed)) or owner.handed.endswith("paths"):
         vm.recorder.note(fact, owner.handed, key)
