@@ -108,13 +108,17 @@ class Snapshot:
         return self.index.task(path).launched_by
 
     def jobs_of(self, script: str) -> tuple[Job, ...]:
-        """All jobs that launch a script, in tests too, and those that are the same to it."""
-        found = {(job.place, job.label): job for job in self.launches.by_script.get(script, ())}
+        """All jobs that launch a script, in tests too, as their files define them.
+
+        Those that are the same to the script count, and those that are only likely to launch it.
+        """
+        launching = {(job.place, job.label): job for job in self.launches.by_script.get(script, ())}
         for definitions in self.launches.by_file.values():
             for job in definitions.jobs:
-                if job.script is not None and job.script.path == script:
-                    found.setdefault((job.place, job.label), job)
-        return tuple(found.values())
+                key = job.place, job.label
+                if key in launching or (job.script is not None and job.script.path == script):
+                    launching[key] = job
+        return tuple(launching.values())
 
     def declared(self, path: str) -> tuple[Contract, ...]:
         """The contracts in a configuration or contract file."""

@@ -219,3 +219,313 @@ def test_a_channel_everywhere(tmp_path: Path, name: str, piece: str, count: int)
     files = {"pyproject.toml": TRAINING, "train.py": SCRIPT, "launch.py": V2, "trainer.py": V3}
     wanted = {file: channel(text) for file, text in files.items()}
     Project(tmp_path, {**files, name: at(files[name], piece, count)}).expect("rows", wanted)
+
+
+def test_a_channel_is_offered_by_its_name_where_a_variable_or_path_has_it(tmp_path: Path) -> None:
+    files = {"pyproject.toml": TRAINING, "launch.py": V2}
+    assert Project(tmp_path / "a", {**files, "train.py": at(SCRIPT, "TRAIN")}).placeholder() == ("TRAIN", "train")
+    assert Project(tmp_path / "b", {**files, "train.py": at(SCRIPT, 'train", "b')}).placeholder() == ("train", "train")
+    assert Project(tmp_path / "c", {**files, "train.py": at(SCRIPT, "n.csv")}).target() is None
+
+
+def test_boto3_and_a_pipeline_of_json(tmp_path: Path) -> None:
+    boto3 = """
+        import boto3
+
+        boto3.client("sagemaker").create_training_job(
+            TrainingJobName="train",
+            AlgorithmSpecification={"TrainingImage": "image", "TrainingInputMode": "File"},
+            HyperParameters={"sagemaker_program": "fit_it.py", "sagemaker_submit_directory": "s3://bucket/code.tar.gz"},
+            Environment={"REGION": "eu"},
+            InputDataConfig=[{"ChannelName": "§train", "DataSource": {"S3DataSource": {"S3Uri": "s3://bucket/train"}}}],
+        )
+        """
+    document = """
+        {"Version": "2020-12-01", "Steps": [{"Name": "Train", "Type": "Training", "Arguments": {
+        "AlgorithmSpecification": {"TrainingImage": "image", "TrainingInputMode": "File"},
+        "HyperParameters": {"sagemaker_program": "fit_it.py", "sagemaker_submit_directory": "s3://bucket/code.tar.gz"},
+        "Environment": {"REGION": "train"},
+        "InputDataConfig": [{"ChannelName": "train", "DataSource": {"S3DataSource": {"S3Uri": "s3://bucket/train"}}}]}}]}
+        """
+    script = """
+        import os
+
+        print(os.environ["REGION"], os.listdir("/opt/ml/input/data/train"))
+        """
+    files = {"launch.py": boto3, "pipeline.json": document, "fit_it.py": script}
+    project = Project(tmp_path, files)
+    changed = {
+        "launch.py": boto3.replace("§", "").replace('"ChannelName": "train"', '"ChannelName": "rows"'),
+        "pipeline.json": document.replace('"ChannelName": "train"', '"ChannelName": "rows"'),
+        "fit_it.py": script.replace("data/train", "data/rows"),
+    }
+    project.expect("rows", changed)
+    variable = {**files, "launch.py": boto3.replace("§", ""), "fit_it.py": at(script, "REGION")}
+    changed = {
+        "launch.py": boto3.replace("§", "").replace("REGION", "PLACE"),
+        "pipeline.json": document.replace("REGION", "PLACE"),
+        "fit_it.py": script.replace("REGION", "PLACE"),
+    }
+    Project(tmp_path / "other", variable).expect("PLACE", changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece", "count"),
+    [
+        ("pyproject.toml", "clean =", 1),
+        ("steps.py", 'clean", path', 1),
+        ("steps.py", 'clean", source', 1),
+        ("steps.py", 'clean"].S3Output', 1),
+        ("other.py", 'clean"]', 1),
+    ],
+)
+def test_an_output_everywhere(tmp_path: Path, name: str, piece: str, count: int) -> None:
+    other = """
+        from sagemaker.inputs import TrainingInput
+        from sagemaker.workflow.steps import TrainingStep
+
+        from steps import estimator, prep
+
+        step = TrainingStep(
+            name="Train",
+            estimator=estimator,
+            inputs={"clean": TrainingInput(prep.properties.ProcessingOutputConfig.Outputs["clean"].S3Output.S3Uri)},
+        )
+        """
+    files = {"pyproject.toml": PROCESSING, "prep.py": PREP, "steps.py": STEPS, "other.py": other}
+    changed = {
+        "pyproject.toml": PROCESSING.replace("clean =", "rows ="),
+        "steps.py": STEPS.replace('output_name="clean"', 'output_name="rows"').replace('["clean"]', '["rows"]'),
+        "other.py": other.replace('["clean"]', '["rows"]'),
+    }
+    Project(tmp_path, {**files, name: at(files[name], piece, count)}).expect("rows", changed)
+
+
+def test_an_input_and_the_look_ups_of_its_name(tmp_path: Path) -> None:
+    script = """
+        import pandas as pd
+
+        INPUTS = {"raw": "/opt/ml/processing/input/raw"}
+
+
+        def main(inputs):
+            pd.read_csv(inputs["raw"] + "/raw.csv")["raw"].to_csv("/opt/ml/processing/output/clean/a.csv")
+
+
+        if __name__ == "__main__":
+            main(INPUTS)
+        """
+    files = {"pyproject.toml": at(PROCESSING, "raw ="), "prep.py": script, "steps.py": STEPS}
+    changed = {
+        "pyproject.toml": PROCESSING.replace("raw =", "rows ="),
+        "prep.py": script.replace('{"raw"', '{"rows"').replace('inputs["raw"]', 'inputs["rows"]'),
+        "steps.py": STEPS.replace('input_name="raw"', 'input_name="rows"'),
+    }
+    Project(tmp_path, files).expect("rows", changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"), [("train.py", "STAGE"), ("pyproject.toml", "STAGE"), ("launch.py", 'STAGE"')]
+)
+def test_a_variable_everywhere(tmp_path: Path, name: str, piece: str) -> None:
+    files = {"pyproject.toml": TRAINING, "train.py": SCRIPT, "launch.py": V2}
+    wanted = {file: text.replace("STAGE", "PHASE") for file, text in files.items()}
+    Project(tmp_path, {**files, name: at(files[name], piece)}).expect("PHASE", wanted)
+
+
+def test_a_variable_that_constants_name(tmp_path: Path) -> None:
+    names = 'REGION = "PLACE"\n'
+    script = """
+        import os
+
+        from names import REGION
+
+        print(os.getenv(REGION), "PLACE" in os.environ)
+        os.environ["PLACE"] = "PLACE"
+        """
+    pipeline = """
+        from sagemaker.processing import ScriptProcessor
+
+        ENVIRONMENT = {"PLACE": "eu"}
+        processor = ScriptProcessor(
+            image_uri="image",
+            command=["python3"],
+            role="role",
+            instance_type="ml.m5.large",
+            instance_count=1,
+            env=ENVIRONMENT,
+        )
+        processor.run(code="prep.py")
+        """
+    changed = {
+        "names.py": names.replace("PLACE", "SITE"),
+        "prep.py": script.replace('"PLACE" in', '"SITE" in').replace('["PLACE"]', '["SITE"]'),
+        "pipeline.py": pipeline.replace("PLACE", "SITE"),
+    }
+    files = {"names.py": names, "prep.py": at(script, "PLACE"), "pipeline.py": pipeline}
+    Project(tmp_path, files).expect("SITE", changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"), [("train.py", "epochs"), ("pyproject.toml", "epochs"), ("launch.py", 'epochs"')]
+)
+def test_an_argument_everywhere(tmp_path: Path, name: str, piece: str) -> None:
+    script = SCRIPT.replace("args.other)", 'args.other, os.environ["SM_HP_EPOCHS"])')
+    files = {"pyproject.toml": TRAINING, "train.py": script, "launch.py": V2}
+    changed = {
+        "pyproject.toml": TRAINING.replace("epochs", "rounds"),
+        "train.py": script.replace('"--epochs"', '"--rounds"')
+        .replace("args.epochs", "args.rounds")
+        .replace("HP_EPOCHS", "HP_ROUNDS"),
+        "launch.py": V2.replace("epochs", "rounds"),
+    }
+    Project(tmp_path, {**files, name: at(files[name], piece)}).expect("rounds", changed)
+
+
+def test_an_argument_whose_new_name_has_a_hyphen(tmp_path: Path) -> None:
+    files = {"pyproject.toml": TRAINING, "train.py": at(SCRIPT, "epochs"), "launch.py": V2}
+    changed = {
+        "pyproject.toml": TRAINING.replace("epochs", "max-rounds"),
+        "train.py": SCRIPT.replace('"--epochs"', '"--max-rounds"').replace("args.epochs", "args.max_rounds"),
+        "launch.py": V2.replace("epochs", "max-rounds"),
+    }
+    Project(tmp_path, files).expect("max-rounds", changed)
+    variable = SCRIPT.replace("args.other)", 'args.other, os.environ["SM_HP_EPOCHS"])')
+    reason = refusal(Project(tmp_path / "variable", {**files, "train.py": at(variable, "epochs")}), "max-rounds")
+    assert reason.startswith("SME205 would be reported at train.py:18: ")
+
+
+def test_all_scripts_of_one_contract(tmp_path: Path) -> None:
+    contract = TRAINING.replace('"train.py"', '["train.py", "other.py"]')
+    other = SCRIPT.replace("TRAIN", "TRAIN")
+    files = {"pyproject.toml": at(contract, "train ="), "train.py": SCRIPT, "other.py": other}
+    changed = {"pyproject.toml": channel(contract), "train.py": channel(SCRIPT), "other.py": channel(other)}
+    Project(tmp_path, files).expect("rows", changed)
+
+
+def test_files_that_are_not_open_and_line_endings(tmp_path: Path) -> None:
+    files = {"pyproject.toml": TRAINING.replace("\n", "\r\n"), "train.py": at(SCRIPT, "TRAIN"), "launch.py": V2}
+    project = Project(tmp_path, files, saved=("pyproject.toml", "launch.py"))
+    found = project.renamed("rows")
+    assert found["pyproject.toml"] == channel(project.texts["pyproject.toml"])
+    assert set(found) == {"pyproject.toml", "train.py", "launch.py"}
+
+
+# -- refusals -----------------------------------------------------------------------------------------------------------
+
+
+def refusal(project: Project, new: str) -> str:
+    with pytest.raises(RenameRefusedError) as raised:
+        project.renamed(new)
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ("a b", "`a b` is not a valid name of a channel"),
+        ("x" * 65, "is not a valid name of a channel"),
+        ("validation", "there is a channel `validation` already"),
+        ("Validation", "there is a channel `Validation` already"),
+        ("to-train", "launch.py:17 gives it by a keyword, which `to-train` cannot be"),
+    ],
+)
+def test_a_new_name_that_cannot_be(tmp_path: Path, new: str, reason: str) -> None:
+    files = {"pyproject.toml": TRAINING, "train.py": at(SCRIPT, "TRAIN"), "launch.py": V2}
+    assert reason in refusal(Project(tmp_path, files), new)
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ('import os\n\nprint(os.environ["§SM_MODEL_DIR"])\n', "`SM_MODEL_DIR` is set by SageMaker"),
+        (
+            'import os\nimport sys\n\nprint(os.environ["§REGION"], os.environ[sys.argv[1]])\n',
+            "train.py:4 reads a variable whose name is not known",
+        ),
+        (
+            'import os\n\nprint(os.environ["§APP_A"], [k for k in os.environ if k.startswith("APP_")])\n',
+            "train.py:3 looks for variables named `APP_*`",
+        ),
+        (
+            'import os\n\nname = "RE"\nprint(os.environ["REGION"], os.environ["§REGION"], os.environ[name + "GION"])\n',
+            "train.py:4 depends on `REGION` in a way that cannot be followed",
+        ),
+    ],
+)
+def test_a_variable_that_cannot_be_renamed(tmp_path: Path, script: str, reason: str) -> None:
+    files = {"train.py": script, "launch.py": V2}
+    assert refusal(Project(tmp_path, files), "PLACE") == reason
+
+
+def test_a_channel_that_is_not_spelled_out(tmp_path: Path) -> None:
+    script = """
+        import os
+
+        PART = "tr"
+        os.listdir("/opt/ml/input/data/" + PART + "ain")
+        os.listdir("/opt/ml/input/data/§train")
+        """
+    reason = refusal(Project(tmp_path, {"train.py": script, "launch.py": V2}), "rows")
+    assert reason == "train.py:4 depends on `train` in a way that cannot be followed"
+
+
+def test_a_program_that_is_not_in_the_project(tmp_path: Path) -> None:
+    launch = """
+        from sagemaker.estimator import Estimator
+
+        estimator = Estimator(image_uri="image", role="role", instance_count=1, instance_type="ml.m5.large")
+        estimator.fit({"§train": "s3://bucket/train"})
+        """
+    reason = refusal(Project(tmp_path, {"launch.py": launch}), "rows")
+    assert re.fullmatch(r"the program that .*fit.* runs is not in the project", reason)
+
+
+def test_a_constant_that_another_script_uses(tmp_path: Path) -> None:
+    names = 'CHANNEL = "train"\n'
+    script = """
+        import os
+
+        from names import CHANNEL
+
+        os.listdir(os.path.join("/opt/ml/input/data", CHANNEL))
+        """
+    launch = """
+        from sagemaker.pytorch import PyTorch
+
+        common = dict(
+            role="role",
+            instance_type="ml.m5.large",
+            instance_count=1,
+            framework_version="2.0",
+            py_version="py310",
+        )
+        PyTorch(entry_point="train.py", **common).fit({"§train": "s3://bucket/train"})
+        """
+    other = 'PyTorch(entry_point="other.py", **common).fit({"train": "s3://bucket/train"})\n'
+    files = {"names.py": names, "train.py": script, "launch.py": launch}
+    changed = {"names.py": names.replace("train", "rows"), "launch.py": launch.replace('§train"', 'rows"')}
+    Project(tmp_path / "one", files).expect("rows", changed)
+    both = {**files, "other.py": script, "launch.py": dedent(launch) + other}
+    reason = refusal(Project(tmp_path / "two", both), "rows")
+    assert reason == "other.py:5 depends on `train` in a way that cannot be followed"
+
+
+def test_an_environment_that_another_job_shares(tmp_path: Path) -> None:
+    launch = """
+        from sagemaker.processing import ScriptProcessor
+
+        processor = ScriptProcessor(
+            image_uri="image",
+            command=["python3"],
+            role="role",
+            instance_type="ml.m5.large",
+            instance_count=1,
+            env={"STAGE": "dev"},
+        )
+        processor.run(code="one.py")
+        processor.run(code="two.py")
+        """
+    one, two = 'import os\n\nprint(os.environ["§STAGE"])\n', 'import os\n\nprint(os.environ["STAGE"])\n'
+    reason = refusal(Project(tmp_path, {"launch.py": launch, "one.py": one, "two.py": two}), "PHASE")
+    assert reason == "launch.py:12 depends on `STAGE` in a way that cannot be followed"

@@ -61,14 +61,14 @@ def uses_of(snapshot: Snapshot, group: Group) -> list[Use]:
 
     A reference in a file without such a step is to the step of another file.
     """
-    steps = {(job.place.path, job.step) for job in group.jobs if job.step is not None}
-    names = {step for _, step in steps}
+    steps = {job.step for job in group.jobs if job.step is not None}
+    known = {(job.place, job.label) for job in group.jobs}
     found = []
-    for path, definitions in sorted(snapshot.launches.by_file.items()):
-        own = {job.step for job in definitions.jobs}
+    for _, definitions in sorted(snapshot.launches.by_file.items()):
+        others = {job.step for job in definitions.jobs if (job.place, job.label) not in known}
+        own = {job.step for job in definitions.jobs} - others
         for use in definitions.uses:
-            here = (use.place.path, use.step) in steps or (path, use.step) in steps
-            if use.kind == "property" and use.step in names and (here or use.step not in own):
+            if use.kind == "property" and use.step in steps and (use.step in own or use.step not in others):
                 found.append(use)
     return list(dict.fromkeys(found))
 
@@ -109,9 +109,9 @@ class _Search:
         """The edits of the name of an input or output."""
         assert mount.name is not None
         old, new = self._renaming.name.text, self._renaming.new
-        found = list(self.name(mount.name.place, new))
-        for place in dict.fromkeys((mount.place, mount.name.place)):
-            found += self._key(place, old, new)
+        # The key of a dictionary has no place of its own: it has that of its value, which may contain the same word.
+        is_apart = mount.name.place != mount.place
+        found = list(self.name(mount.name.place, new)) if is_apart else list(self._key(mount.place, old, new))
         if not found:
             raise RenameRefusedError(f"{_where(mount.place)} does not spell `{old}` out")
         yield from found

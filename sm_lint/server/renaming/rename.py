@@ -17,7 +17,8 @@ from sm_lint.server.landmarks import Cursor
 from sm_lint.server.renaming.candidates import candidates
 from sm_lint.server.renaming.groups import Group
 from sm_lint.server.renaming.in_contracts import in_contract
-from sm_lint.server.renaming.in_definitions import in_job, in_use, uses_of
+from sm_lint.server.renaming.in_definitions import in_job
+from sm_lint.server.renaming.in_references import in_references
 from sm_lint.server.renaming.in_scripts import in_script
 from sm_lint.server.renaming.names import Name, RenameRefusedError, Renaming, where
 from sm_lint.server.renaming.picture import picture
@@ -72,6 +73,7 @@ class Renamer:
         refused: list[RenameRefusedError] = []
         for candidate in candidates(self._snapshot, text, cursor, refused):
             try:
+                _expect_program(candidate.group, candidate.name)
                 edits = self._edits(candidate.group, Renaming(candidate.name, f"{candidate.name.text}_"))
             except RenameRefusedError as error:
                 if candidate.is_here:
@@ -79,7 +81,6 @@ class Renamer:
                 continue
             for edit in edits:
                 if cursor.is_in(edit.place):
-                    _expect_program(candidate.group, candidate.name)
                     return Target(candidate.name, candidate.group, edit.place, _typed(edit, candidate.name))
         if refused:
             raise refused[0]
@@ -124,8 +125,7 @@ class Renamer:
         for job in group.jobs:
             yield from in_job(self._sources, job, renaming)
         if renaming.name.kind == "output":
-            for use in uses_of(self._snapshot, group):
-                yield from in_use(self._sources, use, renaming)
+            yield from in_references(self._snapshot, self._sources, group, renaming)
 
     # -- verification -----------------------------------------------------------------------------------------------
 

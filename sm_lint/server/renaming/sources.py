@@ -257,6 +257,11 @@ class Sources:
             raise RenameRefusedError(f"{os.path.basename(place.path)} is not open as a notebook")
         return cell.text
 
+    def raw(self, path: str) -> str:
+        """The text of a file as it is stored; that of a notebook is JSON."""
+        content = self._buffers.content(path)
+        return content.decode("utf-8", "replace") if content is not None else ""
+
     def _values(self, source: Source, name: str) -> Iterator[tuple[Source, cst.CSTNode]]:
         value = source.binding(name)
         if value is not None:
