@@ -72,16 +72,17 @@ class Renamer:
         text = self._sources.text(Place(cursor.path, cell=cursor.cell))
         refused: list[RenameRefusedError] = []
         for candidate in candidates(self._snapshot, text, cursor, refused):
+            is_here = candidate.is_here
             try:
-                _expect_program(candidate.group, candidate.name)
                 edits = self._edits(candidate.group, Renaming(candidate.name, f"{candidate.name.text}_"))
+                found = next((edit for edit in edits if cursor.is_in(edit.place)), None)
+                if found is not None:
+                    is_here = True
+                    _expect_program(candidate.group, candidate.name)
+                    return Target(candidate.name, candidate.group, found.place, _typed(found, candidate.name))
             except RenameRefusedError as error:
-                if candidate.is_here:
+                if is_here:
                     refused.append(error)
-                continue
-            for edit in edits:
-                if cursor.is_in(edit.place):
-                    return Target(candidate.name, candidate.group, edit.place, _typed(edit, candidate.name))
         if refused:
             raise refused[0]
         return None
