@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from urllib.request import pathname2url
 
+from sm_lint.links import file_uri
 from sm_lint.output.text import one_line
 from sm_lint.syntax.span import Place
 
@@ -27,12 +27,6 @@ def code(text: str) -> str:
 def plain(text: str) -> str:
     """A text as text."""
     return _SPECIAL.sub(r"\\\1", one_line(text))
-
-
-def file_uri(path: str) -> str:
-    """The address of a file, as editors write it."""
-    head = "file:///" if os.name == "nt" else "file://"
-    return head + pathname2url(os.fsdecode(os.fsencode(path))).lstrip("/" if os.name == "nt" else "")
 
 
 def link(place: Place, folder: str) -> str:

@@ -15,6 +15,7 @@ from sm_lint.lint.linking.lasting_trees import lasting_trees
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import run
 from sm_lint.server.buffers import Buffers
+from sm_lint.server.renaming.rename import Renamer
 from sm_lint.server.settings import ClientSettings
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace import disk
@@ -111,8 +112,9 @@ class Session:
             found[finding.place.path].append(finding)
         return {path: tuple(findings) for path, findings in found.items()}
 
-    def _options(self, root: str) -> RunOptions:
-        overlay = self.buffers.overlay()
+    def _options(self, root: str, overlay: Mapping[str, bytes] | None = None) -> RunOptions:
+        if overlay is None:
+            overlay = self.buffers.overlay()
         resolver = Resolver(config=self.settings.configuration or None, cwd=root, overlay=overlay)
         # Heavy texts are parsed in this process: to start one for each edit takes longer than to parse. What is too
         # heavy for any process is refused in any case.
@@ -126,6 +128,11 @@ class Session:
             opened = [each for each in self.buffers if self.root(each) == root]
             known = self._snapshots[root] = state, Snapshot(self._options(root), tuple(dict.fromkeys([path, *opened])))
         return known[1]
+
+    def renamer(self, path: str) -> Renamer:
+        """Renames in the project of a file."""
+        root = self.root(path)
+        return Renamer(self.snapshot(path), self.buffers, lambda overlay: self._options(root, overlay))
 
     def concerned(self, changed: str) -> list[str]:
         """The open documents whose findings may change with a file: itself first, then all others of its root."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.inspection.analyses import analysis_of, batch_of, texts_of
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.syntax.parse import SyntaxProblem
@@ -39,6 +41,11 @@ class Snapshot:
         return indexed(self.documents, self.options)[0]
 
     @cached_property
+    def launches(self) -> Launches:
+        """All jobs of the projects."""
+        return self.index.launches.whole()
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The files of the projects, absolute."""
         return frozenset((*self.documents, *self.index.named, *self.index.others))
@@ -52,6 +59,25 @@ class Snapshot:
         if path not in self._analyses:
             self._analyses[path] = tuple(self._analysed(path))
         return self._analyses[path]
+
+    def scripts(self, path: str) -> tuple[FileAnalysis, ...]:
+        """The analyses of a script, which a notebook or the code of a definition may write; empty if it is not readable."""
+        found = [each for each in self.analyses(path) if each.module.path == path]
+        if not found:
+            writers = [
+                file
+                for file, each in self.launches.by_file.items()
+                if path in each.written or any(path == written for _, written in each.names)
+            ]
+            names = {path, *(name for file in writers for name in self._names(file, path))}
+            found = [each for file in writers for each in self.analyses(file) if each.module.path in names]
+        return tuple(found)
+
+    def _names(self, writer: str, script: str) -> list[str]:
+        """The paths under which a notebook writes a script."""
+        folder = os.path.dirname(writer)
+        names = self.launches.by_file[writer].names
+        return [os.path.normpath(os.path.join(folder, name)) for name, path in names if path == script]
 
     def _analysed(self, path: str) -> Iterator[FileAnalysis]:
         kind = document_kind(path)
@@ -80,6 +106,19 @@ class Snapshot:
     def launching(self, path: str) -> tuple[Job, ...]:
         """The jobs that launch a script."""
         return self.index.task(path).launched_by
+
+    def jobs_of(self, script: str) -> tuple[Job, ...]:
+        """All jobs that launch a script, in tests too, as their files define them.
+
+        Those that are the same to the script count, and those that are only likely to launch it.
+        """
+        launching = {(job.place, job.label): job for job in self.launches.by_script.get(script, ())}
+        for definitions in self.launches.by_file.values():
+            for job in definitions.jobs:
+                key = job.place, job.label
+                if key in launching or (job.script is not None and job.script.path == script):
+                    launching[key] = job
+        return tuple(launching.values())
 
     def declared(self, path: str) -> tuple[Contract, ...]:
         """The contracts in a configuration or contract file."""

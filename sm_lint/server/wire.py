@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from lsprotocol import types
-from pygls import uris
 
 from sm_lint.diagnostics.edits import Lines as TextLines
 from sm_lint.diagnostics.finding import Edit, Finding, Severity
 from sm_lint.files.notebook import read_notebook
-from sm_lint.links import rule_url
+from sm_lint.links import file_uri, rule_url
 from sm_lint.output.text import one_line
 from sm_lint.server.buffers import Buffers
 from sm_lint.server.diagnostics import DEPRECATED, UNNECESSARY
@@ -22,6 +23,7 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.source import SourceProblem
 
+_DRIVE = re.compile(r"/[A-Za-z]:")
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
@@ -35,13 +37,18 @@ class EditRefusedError(Exception):
 
 def path_of(uri: str) -> str | None:
     """The absolute path of a document; None if it is not a file."""
-    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
-    return os.path.normpath(path) if path else None
-
-
-def uri_of(path: str) -> str:
-    """The address of a file."""
-    return uris.from_fs_path(path) or ""
+    try:
+        scheme, host, path, _, _ = urlsplit(uri)
+    except ValueError:
+        return None
+    if scheme != "file" or not path:
+        return None
+    name = os.fsdecode(unquote_to_bytes(path))
+    if host and host != "localhost":
+        name = f"//{host}{name}"
+    elif os.name == "nt" and _DRIVE.match(name):
+        name = name[1:]
+    return os.path.normpath(name)
 
 
 class Wire:
@@ -74,7 +81,7 @@ class Wire:
             cell = self._buffers.cell(place.path, place.cell)
             if cell is not None:
                 return cell.uri
-        return self._uris.get(place.path) or uri_of(place.path)
+        return self._uris.get(place.path) or file_uri(place.path)
 
     def text(self, place: Place) -> str:
         """The text of that document."""

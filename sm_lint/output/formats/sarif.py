@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
-from sm_lint.links import HOMEPAGE, rule_url
+from sm_lint.links import HOMEPAGE, file_uri, rule_url
 from sm_lint.output.columns import utf16_column
 from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.fingerprint import fingerprints
@@ -125,7 +125,7 @@ def _physical(place: Place, context: RenderContext) -> dict[str, Any]:
 def _artifact(path: str, context: RenderContext) -> dict[str, str]:
     name = relative(path, context.cwd)
     if os.path.isabs(name) or name.startswith("../"):
-        return {"uri": "file://" + quote(os.fsencode(path.replace(os.sep, "/")), safe="/:")}
+        return {"uri": file_uri(path)}
     return {"uri": quote(os.fsencode(name)), "uriBaseId": "%SRCROOT%"}
 
 

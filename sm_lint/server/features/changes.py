@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from sm_lint.output.text import one_line
-from sm_lint.server import actions, rename
+from sm_lint.server import actions
 from sm_lint.server.first_contract import FirstContract, first_contract
 from sm_lint.server.landmarks import Cursor
 from sm_lint.server.protocol import Server
+from sm_lint.server.renaming.names import RenameRefusedError
 from sm_lint.server.wire import EditRefusedError, path_of
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
+
+Result = TypeVar("Result")
 
 
 def register(server: Server) -> None:
@@ -47,30 +50,35 @@ def register(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        def answer(cursor: Cursor, found: list[Any]) -> types.WorkspaceEdit | None:
-            text = server.wire.text(Place(cursor.path, cell=cursor.cell))
-            chosen = rename.target(found, text, cursor)
-            if chosen is None:
-                return None
-            subject, landmark, _ = chosen
-            snapshot = session.snapshot(cursor.path)
-            return server.wire.workspace_edit(
-                rename.edits(snapshot, session.buffers, cursor.path, landmark, subject, params.new_name)
-            )
+        def work(cursor: Cursor) -> types.WorkspaceEdit | None:
+            renamer = session.renamer(cursor.path)
+            target = renamer.target(cursor)
+            return server.wire.workspace_edit(renamer.edits(target, params.new_name)) if target is not None else None
 
-        try:
-            return await server.asked(params.text_document.uri, params.position, answer, None)
-        except (rename.RenameRefusedError, EditRefusedError) as error:
-            raise JsonRpcException(one_line(str(error)), code=types.LSPErrorCodes.RequestFailed.value) from error
+        return await _renaming(server, params.text_document.uri, params.position, work)
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
-    async def prepared(params: types.PrepareRenameParams) -> types.Range | None:
-        def answer(cursor: Cursor, found: list[Any]) -> types.Range | None:
-            text = server.wire.text(Place(cursor.path, cell=cursor.cell))
-            chosen = rename.target(found, text, cursor)
-            return server.wire.range(Place(cursor.path, chosen[2], cursor.cell)) if chosen is not None else None
+    async def prepared(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        def work(cursor: Cursor) -> types.PrepareRenamePlaceholder | None:
+            target = session.renamer(cursor.path).target(cursor)
+            if target is None:
+                return None
+            return types.PrepareRenamePlaceholder(server.wire.range(target.place), target.text)
 
-        return await server.asked(params.text_document.uri, params.position, answer, None)
+        return await _renaming(server, params.text_document.uri, params.position, work)
+
+
+async def _renaming(
+    server: Server, uri: str, position: types.Position, work: Callable[[Cursor], Result | None]
+) -> Result | None:
+    """Answer a request about a name at a position; a refusal is the error that the user is shown."""
+    cursor = server.wire.cursor(uri, position)
+    if cursor is None:
+        return None
+    try:
+        return await server.in_worker(lambda: work(cursor))
+    except (RenameRefusedError, EditRefusedError) as error:
+        raise JsonRpcException(one_line(str(error)), code=types.LSPErrorCodes.RequestFailed.value) from error
 
 
 async def _contract_action(server: Server, path: str) -> types.CodeAction | None:
