@@ -7,7 +7,6 @@ from sm_lint.judgement.arguments.command_values import (
     hyperparameter_text,
     is_no_choice,
     is_refused,
-    is_row_of_words,
     is_stored,
     passed_options,
     python_value,
@@ -16,7 +15,12 @@ from sm_lint.judgement.arguments.command_values import (
     takes_list,
     wanted_count,
 )
-from sm_lint.judgement.arguments.shell_words import is_run_by_shell, split_by_shell
+from sm_lint.judgement.arguments.shell_words import (
+    is_row_of_words,
+    is_run_by_shell,
+    may_be_run_by_shell,
+    split_by_shell,
+)
 
 __all__ = [
     "Passed",
@@ -26,6 +30,7 @@ __all__ = [
     "is_row_of_words",
     "is_run_by_shell",
     "is_stored",
+    "may_be_run_by_shell",
     "passed_options",
     "python_value",
     "split_by_shell",

@@ -45,6 +45,7 @@ from sm_lint.sagemaker.paths import (
 )
 from sm_lint.sagemaker.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
 from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
+from sm_lint.sagemaker.sdk.argument_groups import ArgumentGroup, argument_groups
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
@@ -52,6 +53,8 @@ from sm_lint.sagemaker.sdk_changes import instead_in_v3
 from sm_lint.sagemaker.sdk_roles import role_is_required
 
 __all__ = [
+    "ArgumentGroup",
+    "argument_groups",
     "FunctionArguments",
     "HYPERPARAMETER_PREFIX",
     "HandlerSignature",

@@ -11,6 +11,7 @@ from sm_lint.rules.commands import (
     is_refused,
     is_row_of_words,
     is_stored,
+    may_be_run_by_shell,
     passed_options,
     takes_apart,
     takes_list,
@@ -103,13 +104,10 @@ class InvalidArgumentValue(ScriptRule):
             argument = Argument(passed.spelling.replace("_", "-"), passed.place.place, spelling=passed.spelling)
             found = takers(argument, options, contract)
             if found and all(is_stored(option) for option in found):
-                self._check(contract, passed, found, by_shell=job.kind == "training" and job.dialect != "v3")
+                self._check(contract, passed, found, by_shell=may_be_run_by_shell(job))
 
     def _check(self, contract: Contract, passed: Passed, options: Sequence[ArgumentFact], *, by_shell: bool) -> None:
-        """Report what every option of the name refuses: subcommands may have several.
-
-        The training toolkit joins the words to a line for the shell (process.py, `run_async`), which splits a text at its blanks.
-        """
+        """Report what every option of the name refuses: subcommands may have several."""
         option = options[0]
         count = wanted_count(option)
         if any(wanted_count(other) != count for other in options):

@@ -14,6 +14,7 @@ from sm_lint.rules.contracts import (
     opened_output,
     suffixed_outputs,
 )
+from sm_lint.rules.jobs import runs_clarify
 from sm_lint.rules.platform import root, suffix_kind
 from sm_lint.rules.source import quoted_at
 
@@ -26,7 +27,7 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
     Reports a declared output path, or the source of a job definition's output, that is the path of a file: certainly so
     where the script opens that very path for writing, likely so where it ends in the suffix of a file format and the
     script puts nothing below it, or its script is not at hand (an image's own program, a script in S3). Suffixes of formats that are directories (`.parquet`, `.zarr`, `.delta`, `.lance`) and
-    version numbers prove nothing. An input may be a file.
+    version numbers prove nothing. An input may be a file. Jobs that run the image of Clarify are left alone.
 
     ## Why is this bad?
 
@@ -91,6 +92,8 @@ class FilePathOnOutputDir(ScriptRule, JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at the outputs of a job whose script is nowhere to be judged."""
+        if runs_clarify(job):
+            return  # AWS's own pipelines give the path of its `analysis.json`; what its image makes of it is not known
         if job.kind == "processing" and (job.script is None or job.script.path is None):
             for output in job.contract.outputs:
                 if output.path is not None and suffix_kind(output.path) == "file":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import libcst as cst
 
@@ -72,7 +73,7 @@ class UndecodedHyperparameterFile(ScriptRule):
 
     ## Known limits
 
-    Names that are assigned more than once, and values that are handed on, are left alone.
+    Names that are assigned more than once, and values that are handed to a function, are left alone.
 
     ## References
 
@@ -99,14 +100,26 @@ class UndecodedHyperparameterFile(ScriptRule):
             if isinstance(node, cst.AssignTarget | cst.Param | cst.AnnAssign | cst.NamedExpr):
                 target = node.name if isinstance(node, cst.Param) else node.target
                 bound[_name(target)] += 1
-            if isinstance(node, cst.Assign) and len(node.targets) == 1 and self._loads(node.value, files):
-                loaded.add(_name(node.targets[0].target))
+        loaders = {
+            _name(node.name) for node in nodes if isinstance(node, cst.FunctionDef) and self._returns(node, files)
+        }
+        for node in nodes:
+            if isinstance(node, cst.Assign) and len(node.targets) == 1:
+                called = _name(node.value.func) if isinstance(node.value, cst.Call) else ""
+                if self._loads(node.value, files) or called.removeprefix("self.") in loaders - {""}:
+                    loaded.add(_name(node.targets[0].target))
         names = {name for name in loaded if name and bound[name] == 1}
+        values = {
+            _name(node.targets[0].target): _key(node.value, names, {})
+            for node in nodes
+            if names and isinstance(node, cst.Assign) and len(node.targets) == 1
+        }
+        values = {name: key for name, key in values.items() if name and key and bound[name] == 1}
         texts = self._quoted() if names else frozenset()
         decoded = {id(each) for node in nodes if names for each in _decoded(node)}
         for node in nodes if names else ():
-            self._check(node, names)
-            key = _key(node, names) if isinstance(node, cst.Subscript | cst.Call) else ""
+            self._check(node, names, values)
+            key = _key(node, names, {}) if isinstance(node, cst.Subscript | cst.Call) else ""
             if key in texts and id(node) not in decoded:
                 self.report(
                     node,
@@ -146,7 +159,21 @@ class UndecodedHyperparameterFile(ScriptRule):
         given = node.args[0].value
         return _name(given) in files or self._opens(given) or any(_name(each) in files for each in walk(given))
 
-    def _check(self, node: cst.CSTNode, names: set[str]) -> None:
+    def _returns(self, node: cst.FunctionDef, files: set[str]) -> bool:
+        """Whether all that a function returns is the unchanged content of the file."""
+        inner = list(walk(node.body))
+        results = [each.value for each in inner if isinstance(each, cst.Return) and each.value is not None]
+        once = Counter(_name(each.targets[0].target) for each in inner if isinstance(each, cst.Assign))
+        kept = {
+            _name(each.targets[0].target)
+            for each in inner
+            if isinstance(each, cst.Assign) and self._loads(each.value, files)
+        }
+        return bool(results) and all(
+            self._loads(each, files) or (_name(each) in kept - {""} and once[_name(each)] == 1) for each in results
+        )
+
+    def _check(self, node: cst.CSTNode, names: set[str], values: Mapping[str, str]) -> None:
         """Report a value in a place that needs a number."""
         found: list[cst.BaseExpression] = []
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _ARITHMETIC):
@@ -163,7 +190,7 @@ class UndecodedHyperparameterFile(ScriptRule):
                 or (argument.keyword is None and called in _FUNCTIONS)
             ]
         for expression in found:
-            key = _key(expression, names)
+            key = _key(expression, names, values)
             if key:
                 self.report(
                     expression,
@@ -185,11 +212,16 @@ def _decoded(node: cst.CSTNode) -> list[cst.CSTNode]:
 
 
 def _name(node: cst.CSTNode | None) -> str:
+    """`parameters`, or `self.parameters`; empty for all else."""
+    if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self":
+        return f"self.{node.attr.value}"
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def _key(node: cst.BaseExpression, names: set[str]) -> str:
-    """The key of `parameters["key"]` or `parameters.get("key")`; empty for all else."""
+def _key(node: cst.BaseExpression, names: set[str], values: Mapping[str, str]) -> str:
+    """The key of `parameters["key"]`, of `parameters.get("key")`, or of a name that was given one; empty for all else."""
+    if _name(node) in values:
+        return values[_name(node)]
     key: cst.CSTNode | None = None
     if isinstance(node, cst.Subscript) and _name(node.value) in names and isinstance(node.slice[0].slice, cst.Index):
         key = node.slice[0].slice.value

@@ -1,4 +1,4 @@
-"""SMJ502: a pipeline variable decides control flow while the pipeline is defined."""
+"""SMJ502: a pipeline variable decides or is computed with while the pipeline is defined."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import libcst as cst
 from sm_lint.rules import JobRule, PipelineVariableUse
 from sm_lint.rules.jobs import CONTROL_OPERATIONS, TEST_OPERATIONS, effect, fails, kind_of
 from sm_lint.rules.source import text_value
+
+_ADVICE = {
+    "range()": "take a number of Python's own",
+    "arithmetic": "let the script compute",
+    "json.dumps()": "pass it as an argument of its own, or put the text together with `Join`",
+}
 
 
 class PipelineVariableControlFlow(JobRule):
@@ -19,7 +25,8 @@ class PipelineVariableControlFlow(JobRule):
     - `if`, `while`, `and`, `or`, `not`, `bool()` and conditional expressions, in which it is always true;
     - `==`, `!=`, `match` and `in [...]`, for which it is equal to no value;
     - `<` and its kin, `len()`, `"x" in parameter` and `for ... in parameter`, which raise `TypeError`;
-    - `for ... in` and `in` with a list or a map among the properties of a step, which never end.
+    - `for ... in` and `in` with a list or a map among the properties of a step, which never end;
+    - `range()`, arithmetic and `json.dumps()`, which raise `TypeError`, and the key of a dictionary, of which it is none.
 
     Not reported are `is None`, tests of an argument that may be left out or of an attribute or entry that may hold nothing,
     tests that other values come by as well, and comparisons of one variable with another.
@@ -87,7 +94,7 @@ class PipelineVariableControlFlow(JobRule):
             self.report(
                 use.site,
                 f"{kind_of(use)} has no value until the pipeline runs: {effect(use)}; "
-                "use a ConditionStep, or let the script decide",
+                + _ADVICE.get(use.how, "use a ConditionStep, or let the script decide"),
                 once=use.site.node,
             )
 

@@ -8,6 +8,7 @@ from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of, literal
 
 _OUTPUT = re.compile(r"\.ProcessingOutputConfig\.Outputs\[\]\.S3Output\.S3Uri$")
+_ARTIFACTS = re.compile(r"\.properties\.ModelArtifacts$")
 _PATH = re.compile(r"[\w.]*(?:estimator|est|trainer)\.output_path", re.IGNORECASE)
 _JUMPSTART = {"JumpStartModel", "MultiDataModel"}
 
@@ -18,7 +19,7 @@ class ModelDataIsPrefix(JobRule):
     ## What it does
 
     Reports `model_data` of a model, and of `RegisterModel`, that is the `S3Uri` of a processing step's output, the `output_path` of
-    an estimator, or a text that ends with a slash. A dictionary with `S3DataSource` may name a prefix, and is left alone.
+    an estimator, the `ModelArtifacts` of a training step, or a text that ends with a slash. A dictionary with `S3DataSource` may name a prefix, and is left alone.
 
     ## Why is this bad?
 
@@ -60,15 +61,18 @@ class ModelDataIsPrefix(JobRule):
             if not known.names & {"Model", "RegisterModel"} or known.names & _JUMPSTART:
                 continue
             setting = known.given.get("model_data")
-            problem = _prefix(setting) if setting is not None else None
+            problem = _prefix(setting, bool(definitions.pipelines)) if setting is not None else None
             if setting is not None and problem is not None:
                 self.report(setting.place, f"`model_data` is {problem}", once=setting.place)
 
 
-def _prefix(setting: Setting) -> str | None:
+def _prefix(setting: Setting, in_pipeline: bool) -> str | None:
     """What a value is that surely names no archive."""
     if _PATH.fullmatch(setting.source) or setting.type.endswith(".output_path"):
-        return "the prefix below which each training job has a folder; write `estimator.model_data`"
+        archive = "the step's `properties.ModelArtifacts.S3ModelArtifacts`" if in_pipeline else "`estimator.model_data`"
+        return f"the prefix below which each training job has a folder; write {archive}"
+    if _ARTIFACTS.search(setting.type):
+        return "the structure that holds the archive; append `.S3ModelArtifacts`"
     text = literal(setting)
     if text is not None:
         return "a prefix; name the `model.tar.gz` below it" if re.match(r"s3://.+/$", text) else None

@@ -13,6 +13,8 @@ _SHARED = {
     "create_endpoint": frozenset({"EndpointConfigName"}),
 }
 """Methods that clients of other services have too, with members that only SageMaker's takes."""
+_OF_TEXTS = frozenset({"HyperParameters", "StaticHyperParameters"})
+"""Members that are dictionaries of texts; those of variables are judged by SME203."""
 _ARTICLES = {
     "text": "a text",
     "whole": "a whole number",
@@ -21,6 +23,7 @@ _ARTICLES = {
     "list": "a list",
     "map": "a dictionary",
     "structure": "a dictionary",
+    "bytes": "bytes or a text",
 }
 _TAKEN = {
     "text": frozenset({"str"}),
@@ -30,6 +33,7 @@ _TAKEN = {
     "list": frozenset({"list", "tuple"}),
     "map": frozenset({"dict"}),
     "structure": frozenset({"dict"}),
+    "bytes": frozenset({"str"}),
 }
 _GIVEN = {
     "str": "a text",
@@ -50,9 +54,9 @@ class InvalidRequest(JobRule):
     ## What it does
 
     Holds what `create_training_job`, `create_processing_job`, `create_transform_job`, `create_hyper_parameter_tuning_job`,
-    `create_model`, `create_endpoint_config` and `create_endpoint` of boto3 are given against the API: the members of each
-    dictionary, those that it must have, and their types; `metric_definitions` and `tags` of SDK v2, which go into its requests
-    as they are, too. What dictionaries of variables and hyperparameters hold is left to other rules.
+    `create_model`, `create_endpoint_config`, `create_endpoint`, `invoke_endpoint` and their like of boto3 are given against the
+    API: the members of each dictionary, those that it must have, and their types; that hyperparameters are texts; `metric_definitions`
+    and `tags` of SDK v2, which go into its requests as they are, too. Variables are left to another rule.
 
     ## Why is this bad?
 
@@ -139,6 +143,8 @@ class InvalidRequest(JobRule):
                     once=setting.place,
                 )
             elif self._has_type(member, setting):
+                if key in _OF_TEXTS:
+                    self._texts(key, setting)
                 for inner, each in _structures(member, setting):
                     if depth < _DEPTH:
                         self._dictionary(inner, each, f"`{key}` of {call}", call, depth + 1)
@@ -149,6 +155,22 @@ class InvalidRequest(JobRule):
                     once=setting.place,
                 )
         return unknown
+
+    def _texts(self, key: str, given: Setting) -> None:
+        """Look at the values of a dictionary of texts."""
+        wrong = [
+            (name, item)
+            for name, item in zip(given.keys, given.items)
+            if item.known in ("literal", "computed") and item.type in _GIVEN and item.type != "str"
+        ]
+        if wrong:
+            names = ", ".join(f"`{name}`" for name, _ in wrong[:4]) + (", ..." if len(wrong) > 4 else "")
+            self.report(
+                wrong[0][1].place,
+                f"`{key}` is a dictionary of texts, and {names} {'is' if len(wrong) == 1 else 'are'} none; pass `str(...)` of "
+                f"{'it' if len(wrong) == 1 else 'them'}",
+                once=given.place,
+            )
 
     def _dictionary(self, shape: RequestShape, given: Setting, shown: str, call: str, depth: int) -> None:
         unknown = self._members(shape, dict(zip(given.keys, given.items)), shown, call, depth)

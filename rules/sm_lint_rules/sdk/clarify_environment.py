@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, Job, JobRule, Setting
-from sm_lint.rules.jobs import absent, calls_of, entries, find, literal
+from sm_lint.rules.jobs import absent, calls_of, entries, runs_clarify
 
 
 class ClarifyEnvironment(JobRule):
@@ -54,8 +54,7 @@ class ClarifyEnvironment(JobRule):
 
     def check_job(self, job: Job) -> None:
         """Look at other jobs that run the image."""
-        image = find(job, "image")
-        if job.kind == "processing" and image is not None and _is_clarify(image):
+        if runs_clarify(job):
             self._check(job.environment)
 
     def _check(self, given: Setting | None) -> None:
@@ -63,9 +62,3 @@ class ClarifyEnvironment(JobRule):
             self.report(
                 given.place, "the image of Clarify takes no environment variables; remove `env`", once=given.place
             )
-
-
-def _is_clarify(image: Setting) -> bool:
-    if image.type.endswith("image_uris.retrieve"):
-        return literal(image.get("framework") or image.get("0")) == "clarify"
-    return "/sagemaker-clarify-processing" in (image.text or "")

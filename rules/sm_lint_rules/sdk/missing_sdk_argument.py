@@ -36,7 +36,8 @@ class MissingSdkArgument(JobRule):
 
     ## Known limits
 
-    Calls with `*args` or `**kwargs` are left alone, and so are parameters that the SDK declares optional and demands later.
+    Calls with `*args` or `**kwargs`, and calls that say by `...` or a comment that there is more, are left alone, and so are
+    parameters that the SDK declares optional and demands later.
 
     ## References
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Mapping
 
 import libcst as cst
 
@@ -11,6 +12,9 @@ from sm_lint.rules.jobs import elements
 from sm_lint.rules.platform import is_container_path
 from sm_lint.rules.source import walk
 
+_EXECUTION_ROLE = "get_execution_role"
+_DEPTH = 8
+
 
 class WindowsContainerPath(JobRule):
     """A launcher puts a container path together with `os.path.join` or `Path`.
@@ -18,7 +22,8 @@ class WindowsContainerPath(JobRule):
     ## What it does
 
     Reports inputs, outputs, arguments and variables of a job that are container paths made with `os.path.join` or `pathlib.Path`,
-    once for each file. Notebooks are left alone.
+    once for each file. Left alone are notebooks, and launchers that ask for the execution role of the machine they run on: they
+    run on SageMaker's own, which have no Windows.
 
     ## Why is this bad?
 
@@ -62,14 +67,14 @@ class WindowsContainerPath(JobRule):
     documents = False
 
     def begin(self) -> bool | None:
-        """Leave notebooks alone: they run on SageMaker's own machines most of the time."""
-        return False if self.context.path.endswith(".ipynb") else None
+        """Leave files alone that run on SageMaker's own machines most of the time, or always."""
+        return False if self.context.path.endswith(".ipynb") or self._is_on_sagemaker() else None
 
     def finish(self) -> None:
         """Look at the paths that the jobs of the file are given."""
-        if self.context.path.endswith(".ipynb"):
+        if self.context.path.endswith(".ipynb") or self._is_on_sagemaker():
             return
-        made: dict[str, str] | None = None
+        made: dict[str, cst.BaseExpression] | None = None
         for job in self.context.jobs:
             settings = [mount.local for mount in job.mounts if mount.local is not None]
             for given in (job.arguments, job.environment, job.hyperparameters):
@@ -79,8 +84,8 @@ class WindowsContainerPath(JobRule):
                 if not setting.text or not is_container_path(setting.text):
                     continue
                 if made is None:
-                    made = self._assigned()
-                how = _how(setting, made)
+                    made = self._bound()
+                how = self._how(setting, made)
                 if how and setting.place.path == self.context.path:
                     self.report(
                         setting.place,
@@ -89,41 +94,78 @@ class WindowsContainerPath(JobRule):
                     )
                     return
 
-    def _assigned(self) -> dict[str, str]:
-        """Names that are assigned once, with the function that the value comes from."""
-        found: dict[str, str] = {}
-        twice: set[str] = set()
+    def _is_on_sagemaker(self) -> bool:
+        """Whether the file asks for the role of the machine, and has nothing else where there is none."""
+        if _EXECUTION_ROLE not in self.context.text:
+            return False
+        nodes = list(walk(self.context.module.tree))
+        caught = {id(inner) for node in nodes if isinstance(node, cst.Try) for inner in walk(node.body)}
+        return any(
+            isinstance(node, cst.Call)
+            and id(node) not in caught
+            and (self.qualified_name(node.func) or "").startswith("sagemaker")
+            and (self.qualified_name(node.func) or "").endswith(_EXECUTION_ROLE)
+            for node in nodes
+        )
+
+    def _bound(self) -> dict[str, cst.BaseExpression]:
+        """What names, attributes and functions of one `return` stand for, of those that are bound once."""
+        found: dict[str, cst.BaseExpression] = {}
+        count: Counter[str] = Counter()
         for node in walk(self.context.module.tree):
-            if not isinstance(node, cst.Assign) or len(node.targets) != 1:
-                continue
-            target = node.targets[0].target
-            if isinstance(target, cst.Name):
-                twice |= {target.value} & found.keys()
-                found[target.value] = self._function(node.value)
-        return {name: how for name, how in found.items() if name not in twice and how}
+            value: cst.BaseExpression | None = None
+            target: cst.CSTNode | None = None
+            if isinstance(node, cst.Assign) and len(node.targets) == 1:
+                target, value = node.targets[0].target, node.value
+            elif isinstance(node, cst.AnnAssign):
+                target, value = node.target, node.value
+            elif isinstance(node, cst.FunctionDef):
+                results = [each.value for each in walk(node.body) if isinstance(each, cst.Return)]
+                target, value = node.name, results[0] if len(results) == 1 else None
+            name = _last_name(target)
+            if name:
+                count[name] += 1
+                if value is not None:
+                    found[name] = value
+        return {name: value for name, value in found.items() if count[name] == 1}
 
-    def _function(self, node: cst.BaseExpression) -> str:
-        if not isinstance(node, cst.Call):
+    def _how(self, setting: Setting, made: Mapping[str, cst.BaseExpression]) -> str:
+        """The function that a path is made with; empty for all others."""
+        try:
+            written = cst.parse_expression(setting.source.strip())
+        except cst.ParserSyntaxError:
             return ""
-        if isinstance(node.func, cst.Name) and node.func.value == "str" and len(node.args) == 1:
-            return "Path" if isinstance(node.args[0].value, cst.BinaryOperation) else self._function(node.args[0].value)
-        name = self.qualified_name(node.func)
-        return {"os.path.join": "os.path.join", "pathlib.Path": "Path"}.get(name or "", "")
+        return self._maker(written, made) or ("Path" if setting.type == "pathlib.Path" else "")
+
+    def _maker(self, node: cst.BaseExpression, made: Mapping[str, cst.BaseExpression], depth: int = 0) -> str:
+        """The function of the launcher's own system that an expression makes a path with; empty for all others."""
+        if depth > _DEPTH:
+            return ""
+        inner: list[cst.BaseExpression] = []
+        if isinstance(node, cst.Call):
+            name = self.qualified_name(node.func) or ""
+            if name in ("os.path.join", "os.path.normpath", "pathlib.Path"):
+                return name.removeprefix("pathlib.")
+            if name in ("builtins.str", "os.fspath") and len(node.args) == 1:
+                inner = [node.args[0].value]
+            elif isinstance(node.func, cst.Attribute) and node.func.attr.value in ("joinpath", "resolve"):
+                inner = [node.func.value]
+            else:
+                inner = [made[_last_name(node.func)]] if _last_name(node.func) in made else []
+        elif isinstance(node, cst.Name | cst.Attribute):
+            inner = [made[_last_name(node)]] if _last_name(node) in made else []
+        elif isinstance(node, cst.BinaryOperation):
+            if isinstance(node.operator, cst.Divide):
+                inner = [node.left]
+            elif isinstance(node.operator, cst.Add):
+                inner = [node.left, node.right]
+        elif isinstance(node, cst.FormattedString):
+            inner = [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
+        return next((how for each in inner if (how := self._maker(each, made, depth + 1))), "")
 
 
-_JOINED = re.compile(r"(?:str\()?\(?(\w+)\s*(?:/|\.joinpath\()")
-"""`str(ROOT / "input")`: the name that a path begins with."""
-
-
-def _how(setting: Setting, made: dict[str, str]) -> str:
-    """The function that a path is made with, as the definition writes it; empty for all others."""
-    source = setting.source.strip()
-    if source.startswith(("os.path.join(", "path.join(", "osp.join(")):
-        return "os.path.join"
-    if (
-        source.startswith(("str(Path(", "Path(", "str(pathlib.Path(", "pathlib.Path("))
-        or setting.type == "pathlib.Path"
-    ):
-        return "Path"
-    joined = _JOINED.match(source)
-    return made.get(joined[1], "") if joined is not None and made.get(joined[1]) == "Path" else made.get(source, "")
+def _last_name(node: cst.CSTNode | None) -> str:
+    """`data` of `data`, `self.data` and `Paths.data`."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""

@@ -14,6 +14,7 @@ from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, ListValue, 
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.iteration import elements, front
 from sm_lint.flow.operations.lazy import draw, lazily
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 MAX_RANGE = 64
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
@@ -49,6 +50,8 @@ def _reversed(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
 
 
 def _range(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
+    for value in arguments.positional:
+        note_variable(vm, value, node, "range()")
     numbers = [a.value for a in arguments.positional if isinstance(a, Constant) and isinstance(a.value, int)]
     if len(numbers) == len(arguments.positional) and numbers:
         try:

@@ -14,6 +14,7 @@ from sm_lint.flow.domain.text import literal_str
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, Origins, Text, Value
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.models.config import is_short
+from sm_lint.flow.operations.pipeline_variables import note_inside
 
 MAX_DEPTH = 8
 MAX_ENTRIES = 200
@@ -33,6 +34,7 @@ def dumps(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> Value:
     encoded = Encoded(given) if vm.setup.definition and type(given) is DictValue else None
     if given is None or not alone:
         return Text((None,), source=encoded)
+    note_inside(vm, given, node, "json.dumps()")
     if type(given) is Text:
         return _quoted(given)
     try:

@@ -75,8 +75,9 @@ def binary(
         for value in (left, right):
             note_variable(vm, value, where, "+" if kind is cst.Add else "%")
     if kind in (cst.Subtract, cst.Multiply, cst.Divide, cst.FloorDivide, cst.Power):
-        note_use(vm, left, where, "arithmetic")
-        note_use(vm, right, where, "arithmetic")
+        for value in (left, right):
+            note_use(vm, value, where, "arithmetic")
+            note_variable(vm, value, where, "arithmetic")
     if kind is cst.Add:
         for value in (left, right):
             if isinstance(value, Opaque):

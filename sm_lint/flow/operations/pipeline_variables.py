@@ -11,7 +11,7 @@ import libcst as cst
 
 from sm_lint.flow.domain.lattice import options
 from sm_lint.flow.domain.project import Function
-from sm_lint.flow.domain.values import Alternatives, BoundMethod, External, ListValue, Opaque, Value
+from sm_lint.flow.domain.values import Alternatives, BoundMethod, DictValue, External, ListValue, Opaque, Value
 from sm_lint.flow.facts import PipelineVariableUse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import is_step_property
@@ -58,6 +58,18 @@ def note_elements(vm: Machine, value: Value, node: cst.CSTNode, how: str) -> Non
     if vm.setup.definition and isinstance(value, ListValue):
         for item in value.items:
             note_variable(vm, item, node, how)
+
+
+def note_inside(vm: Machine, value: Value, node: cst.CSTNode, how: str, depth: int = 4) -> None:
+    """Record a value that is a variable, and the variables in a list or mapping."""
+    if not vm.setup.definition or depth < 0:
+        return
+    inner = value.items if isinstance(value, ListValue) else ()
+    if isinstance(value, DictValue):
+        inner = tuple(value.entries.values())
+    for item in inner:
+        note_inside(vm, item, node, how, depth - 1)
+    note_variable(vm, value, node, how)
 
 
 def _is_variable(vm: Machine, value: Value) -> bool:

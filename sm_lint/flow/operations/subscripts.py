@@ -32,6 +32,7 @@ from sm_lint.flow.operations.effects import library_type
 from sm_lint.flow.operations.environ import read_variable
 from sm_lint.flow.operations.objects import named_element, special
 from sm_lint.flow.operations.operators import note_command_line, note_use
+from sm_lint.flow.operations.pipeline_variables import note_variable
 
 
 def subscript(vm: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
@@ -105,6 +106,7 @@ def mapping_item(
     vm: Machine, owner: DictValue, key: Value, node: cst.CSTNode, *, default: Value | None = None
 ) -> Value:
     """`mapping[key]`, or `mapping.get(key, default)` if a default is given."""
+    note_variable(vm, key, node, "key")
     if owner.role is Role.ENVIRON:
         entry = owner.entries.get(key.value) if isinstance(key, Constant) else None
         if entry is not None and not may_be_absent(entry):

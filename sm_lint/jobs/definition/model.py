@@ -288,7 +288,7 @@ class SdkCall:
         callee: qualified name of the callee: ``sagemaker.sklearn.SKLearn``, ``sagemaker.estimator.Estimator.fit``.
         place: the call.
         settings: its arguments by name; positional ones with unknown names by position.
-        open: whether there may be more arguments, given by ``**x`` or in an unresolved way.
+        open: whether there may be more arguments, given by ``**x`` or in an unresolved way, or left out with `...`.
         bound: whether it is a method called on an object, which is then positional argument 0.
         reached: False if nothing calls the enclosing function; its parameters then have their defaults.
         links: (argument, index in :attr:`Definitions.calls`) of the calls that created the arguments; ``self`` for the

@@ -36,6 +36,15 @@ Source: https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/o
 NAMING = frozenset({"create_endpoint", "create_endpoint_config"})
 """Methods of the service's client that launch no job but name what they create."""
 
+OTHER_REQUESTS = frozenset(
+    (
+        *("invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream"),
+        *("create_model_package", "create_model_package_group", "create_auto_ml_job", "create_auto_ml_job_v2"),
+        *("create_compilation_job", "create_feature_group", "create_monitoring_schedule"),
+    )
+)
+"""Methods of the clients that define nothing of this project's, and are held against the API."""
+
 _SCRIPT_SUFFIXES = (".py", ".sh")
 
 

@@ -12,7 +12,7 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.inheritance import base_of
-from sm_lint.jobs.definition.requests import NAMING, OPERATORS, REQUESTS
+from sm_lint.jobs.definition.requests import NAMING, OPERATORS, OTHER_REQUESTS, REQUESTS
 from sm_lint.jobs.definition.sdk import callee
 from sm_lint.jobs.python.snapshot import Snapshot, Snapshotter, property_path
 from sm_lint.jobs.python.written_scripts import MAX_WRITTEN, WRITES, Writing, writing
@@ -22,10 +22,8 @@ MAX_CALLS = 4000
 
 UPLOADS = frozenset({"upload_file", "upload_fileobj", "upload_data", "upload", "put_object"})
 _METHODS = frozenset({"run", "fit", "train", "tune", "set_hyperparameters", "add_depends_on", "write", "write_text"})
-_INVOCATIONS = frozenset({"invoke_endpoint", "invoke_endpoint_async", "invoke_endpoint_with_response_stream"})
-"""Requests to an endpoint, which launch nothing."""
 STATE_MACHINES = frozenset({"create_state_machine", "update_state_machine"})
-_KNOWN = _METHODS | STATE_MACHINES | NAMING | frozenset(REQUESTS) | frozenset(OPERATORS) | UPLOADS | _INVOCATIONS
+_KNOWN = _METHODS | STATE_MACHINES | NAMING | frozenset(REQUESTS) | frozenset(OPERATORS) | UPLOADS | OTHER_REQUESTS
 _COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree", "shutil.move"})
 _PACKAGES = ("sagemaker.", "sagemaker_core.", "stepfunctions.")
 

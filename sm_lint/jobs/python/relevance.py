@@ -18,6 +18,11 @@ _LAUNCHES = (
         b"ParameterInteger(",
         b"IntegerParameter(",
         b"create_endpoint",
+        b"invoke_endpoint",
+        b"create_auto_ml_job",
+        b"create_compilation_job",
+        b"create_feature_group",
+        b"create_monitoring_schedule",
         b"Operator(",
     ),
 )

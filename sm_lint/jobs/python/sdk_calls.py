@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,6 +12,11 @@ from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
 from sm_lint.jobs.python.snapshot import Snapshot
 
+_REST = re.compile(
+    r"#+\s*(?:\.\.\.|…|etc\b|and so on|(?:the )?(?:other|more|further|additional|remaining|rest)\b)|.*(?:\.\.\.|…)\s*$",
+    re.IGNORECASE,
+)
+"""A comment among arguments that says there are others: `# ...`, `# other settings`."""
 MAX_LINKED = 100
 """Maximum number of elements of a list that are linked to their calls."""
 
@@ -44,12 +50,32 @@ def _hands_on(call: ObservedCall) -> bool:
     return not call.reached or len(given.positional) + len(given.keywords) - made <= written
 
 
+def _is_abridged(node: cst.CSTNode) -> bool:
+    """Whether a call is written for a reader: `...` among its arguments, or a comment in place of some."""
+    if not isinstance(node, cst.Call):
+        return False
+    if any(isinstance(argument.value, cst.Ellipsis) for argument in node.args):
+        return True
+    between: list[cst.CSTNode] = [node.whitespace_before_args]
+    for argument in node.args:
+        between += [argument.whitespace_after_arg]
+        if isinstance(argument.comma, cst.Comma):
+            between += [argument.comma.whitespace_after]
+    return any(_REST.match(comment) for each in between for comment in _comments(each))
+
+
+def _comments(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.ParenthesizedWhitespace):
+        lines = [node.first_line.comment, *(line.comment for line in node.empty_lines)]
+        yield from (comment.value for comment in lines if comment is not None)
+
+
 def _call(call: ObservedCall, settings: Settings, index: dict[int, int]) -> SdkCall:
     return SdkCall(
         callee=call.record.callee,
         place=settings.locator.place(call.record.module, call.record.node),
         settings=settings.given(call.snapshot),
-        open=call.snapshot.open or _hands_on(call),
+        open=call.snapshot.open or _hands_on(call) or _is_abridged(call.record.node),
         bound="self" in call.snapshot.keys,
         reached=call.reached,
         links=tuple(_links(call.snapshot, index)),

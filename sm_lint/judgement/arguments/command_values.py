@@ -16,7 +16,6 @@ from sm_lint.judgement.arguments.command_line import RESERVED_PREFIX
 _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")
 _REST = frozenset({"...", "REMAINDER", "argparse.REMAINDER", "A...", "argparse.PARSER"})
-_WORDS = re.compile(r"[\w./:-]+(?:[ ]+[\w./:-]+)+")
 _TAKING_APART = re.compile(r"\[0\]|(?<!path)\.join\(|split|literal_eval|loads")
 _NUMBERS = frozenset({"int", "float"})
 
@@ -162,11 +161,6 @@ def is_no_choice(word: str, option: ArgumentFact) -> bool:
         value = _number(word, option.type)
         return value is not None and value not in [_number(choice, "float") for choice in option.choices]
     return False
-
-
-def is_row_of_words(word: str) -> bool:
-    """Whether one text is several words with blanks between them."""
-    return _WORDS.fullmatch(word) is not None
 
 
 def takes_apart(facts: ScriptFacts, dest: str) -> bool:

@@ -1,4 +1,4 @@
-"""Training jobs that run an algorithm of SageMaker's own."""
+"""Jobs that run an algorithm of SageMaker's own, or the image of Clarify."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def looked_up(image: Setting) -> Algorithm | None:
     if uri is None or not is_public_account(uri.partition(".")[0]):
         return None
     return algorithm_of_image(uri)
+
+
+def runs_clarify(job: Job) -> bool:
+    """Whether a processing job runs the image of Clarify, by its name or looked up with the SDK."""
+    image = find(job, "image")
+    if job.kind != "processing" or image is None:
+        return False
+    if image.type.endswith("image_uris.retrieve"):
+        return literal(image.get("framework") or image.get("0")) == "clarify"
+    return "/sagemaker-clarify-processing" in (image.text or "")
 
 
 def given_hyperparameters(job: Job) -> Mapping[str, Setting | None] | None:

@@ -41,8 +41,12 @@ CONTROL_OPERATIONS = {
     "in": "`in` raises TypeError",
     "len()": "`len()` of it raises TypeError",
     "iteration": "a loop over it raises TypeError",
+    "range()": "`range()` of it raises TypeError",
+    "arithmetic": "arithmetic with it raises TypeError",
+    "key": "as the key of a dictionary it is none of its keys",
+    "json.dumps()": "`json.dumps()` of it raises TypeError",
 }
-"""All that decide how a definition goes on, and what comes out."""
+"""All that decide how a definition goes on or compute with the value, and what comes out."""
 
 ENDLESS = {"in": "`in` never ends", "iteration": "a loop over it never ends"}
 """What comes out with a list or a mapping among the properties of a step: it has an item of every number."""

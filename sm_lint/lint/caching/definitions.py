@@ -8,7 +8,7 @@ from typing import Any
 
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions
-from sm_lint.jobs.definition.requests import NAMING, REQUESTS
+from sm_lint.jobs.definition.requests import NAMING, OTHER_REQUESTS, REQUESTS
 from sm_lint.jobs.definition.sdk import is_of_launchers
 from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
@@ -143,7 +143,8 @@ def is_empty(definitions: Definitions) -> bool:
         or definitions.written
         or definitions.names
         or any(
-            call.name in REQUESTS or call.name in NAMING or is_of_launchers(call.callee) for call in definitions.calls
+            call.name in REQUESTS or call.name in NAMING | OTHER_REQUESTS or is_of_launchers(call.callee)
+            for call in definitions.calls
         )
         or definitions.models
         or definitions.images

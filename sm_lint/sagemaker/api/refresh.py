@@ -117,10 +117,21 @@ OPERATIONS = {
     "create_model": "CreateModel",
     "create_endpoint_config": "CreateEndpointConfig",
     "create_endpoint": "CreateEndpoint",
+    "create_model_package": "CreateModelPackage",
+    "create_model_package_group": "CreateModelPackageGroup",
+    "create_auto_ml_job": "CreateAutoMLJob",
+    "create_auto_ml_job_v2": "CreateAutoMLJobV2",
+    "create_compilation_job": "CreateCompilationJob",
+    "create_feature_group": "CreateFeatureGroup",
+    "create_monitoring_schedule": "CreateMonitoringSchedule",
 }
 """Methods of the client whose requests are described, with the operation of each."""
 
+RUNTIME = {"invoke_endpoint": "InvokeEndpoint", "invoke_endpoint_async": "InvokeEndpointAsync"}
+"""The same of the client of the runtime."""
+
 _PLAIN = {
+    "blob": "bytes",
     "string": "text",
     "integer": "whole",
     "long": "whole",
@@ -130,15 +141,15 @@ _PLAIN = {
 }
 
 
-def service_model() -> Any:
-    """The SageMaker service model of the installed botocore.
+def service_model(name: str = "sagemaker") -> Any:
+    """A service model of the installed botocore, by default that of SageMaker.
 
     Raises:
         ModuleNotFoundError: botocore is not installed.
     """
     import botocore.session  # type: ignore[import-untyped]  # botocore ships no annotations
 
-    return botocore.session.get_session().get_service_model("sagemaker")
+    return botocore.session.get_session().get_service_model(name)
 
 
 def enumerations_text(model: Any, version: str) -> str:
@@ -194,17 +205,19 @@ def _target(shape: Any) -> str:
 
 def requests_text(model: Any, version: str) -> str:
     """Content of requests.json for a service model of botocore."""
-    operations = {method: str(model.operation_model(name).input_shape.name) for method, name in OPERATIONS.items()}
-    waiting = sorted(operations.values())
+    operations: dict[str, str] = {}
     shapes: dict[str, Any] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in shapes:
-            continue
-        found = model.shape_for(name)
-        members = {member: _written(inner) for member, inner in sorted(found.members.items())}
-        shapes[name] = {"required": " ".join(found.required_members), "members": members}
-        waiting += [inner.partition(" ")[2] for inner in members.values() if " " in inner]
+    for service, methods in ((model, OPERATIONS), (service_model("sagemaker-runtime"), RUNTIME)):
+        waiting = [str(service.operation_model(name).input_shape.name) for name in methods.values()]
+        operations.update(zip(methods, waiting))
+        while waiting:
+            name = waiting.pop()
+            if name in shapes:
+                continue
+            found = service.shape_for(name)
+            members = {member: _written(inner) for member, inner in sorted(found.members.items())}
+            shapes[name] = {"required": " ".join(found.required_members), "members": members}
+            waiting += [inner.partition(" ")[2] for inner in members.values() if " " in inner]
     table = {"botocore": version, "operations": operations, "shapes": dict(sorted(shapes.items()))}
     return json.dumps(table, indent=1) + "\n"
 
