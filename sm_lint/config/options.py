@@ -245,9 +245,9 @@ class Options:
     )
     pipeline_definitions: list[str] | None = option(
         _PATTERNS,
-        doc="JSON files, as paths or patterns, that are pipeline definitions although their content may not tell: what cannot be "
-        "read of them is reported. Others are found by what they hold: the version of a pipeline definition, or tasks of "
-        "SageMaker in a state machine.",
+        doc="Files of JSON or YAML, as paths or patterns, that are pipeline definitions although their content may not tell: what "
+        "cannot be read of them is reported. Others are found by what they hold: the version of a pipeline definition, tasks of "
+        "SageMaker in a state machine, or models, endpoints and pipelines of SageMaker in a CloudFormation template.",
         default=[],
         example='pipeline-definitions = ["pipelines/*.json"]',
         resolve="globs",

@@ -10,7 +10,7 @@ from typing import Any
 from sm_lint.config.shape import Choice, Flag, ListOf, Record, TableOf, Text, Whole, option
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
-DIALECTS = ("v2", "v3", "boto3", "json", "asl")
+DIALECTS = ("v2", "v3", "boto3", "json", "asl", "cloudformation")
 UNKNOWN = ("silent", "warn", "error")
 PARAMETER_TYPES = ("String", "Integer", "Float", "Boolean")
 
@@ -214,7 +214,7 @@ class PolicyTable:
     )
     dialects: list[str] | None = option(
         ListOf(Choice(DIALECTS)),
-        doc="Definitions that it is about: SDK v2 or v3, requests of boto3, pipelines in JSON, state machines. Without it, all.",
+        doc="Definitions that it is about: SDK v2 or v3, requests of boto3, pipelines in JSON, state machines, CloudFormation. Without it, all.",
         example='dialects = ["v3"]',
     )
     steps: list[str] | None = option(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from sm_lint.workspace import disk
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 MAX_START = 8_192
 """So many bytes identify most documents of other kinds; a definition says what it is near its beginning."""
 MAX_BYTES = 1 << 20
 """A pipeline definition may have 1 MiB."""
+MAX_YAML_BYTES = 1 << 18
+"""The most that is read of YAML."""
 # Source: the "Version" of the schema of pipeline definitions, https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
 _PIPELINE = re.compile(rb'"Version"\s*:\s*"2020-12-01"')
 _STEPS = re.compile(rb'"Steps"\s*:\s*\[')
@@ -18,18 +21,56 @@ _MACHINE = re.compile(rb'"(?:StartAt|States)"\s*:')
 _TASK = re.compile(rb":states:::(?:aws-sdk:)?sagemaker:create")
 
 
+# Source: the anatomy of a template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+_RESOURCES = re.compile(rb"""^[ \t]*["']?Resources["']?\s*:|^Parameters\s*:""", re.MULTILINE)
+_RESOURCE = re.compile(
+    rb"""AWS::SageMaker::(?:Model|Pipeline|Endpoint|EndpointConfig)["']?[ \t]*,?[ \t]*(?:[\r\n#}]|$)"""
+)
+_CREATES_MACHINE = re.compile(rb"AWS::(?:StepFunctions|Serverless)::StateMachine\b")
+_YAML_MACHINE = re.compile(rb"^(?:StartAt|States)[ \t]*:", re.MULTILINE)
+_SYNTHESISED = re.compile(r"[\\/]cdk\.out[\\/]")
+
+
 def holds_definitions(path: str) -> bool:
-    """Whether a JSON file is a pipeline definition, or a state machine with tasks of SageMaker; False for an unreadable file."""
+    """Whether a file of JSON or YAML is a pipeline definition, a state machine with tasks of SageMaker, or a template that creates
+    something of SageMaker; False for an unreadable file, and for templates that the CDK has made of code.
+    """
     try:
         start = disk.read_start(path, MAX_START)
+        if document_kind(path) is DocumentKind.YAML:
+            return _holds_yaml(path, start)
         if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return False
         pipeline, machine = _PIPELINE.search(start), _MACHINE.search(start) or _STEPS.search(start)
-        if pipeline is None and machine is None:
+        template = _is_template(start)
+        if pipeline is None and machine is None and not template:
             return False
         whole = start if len(start) < MAX_START else disk.read_start(path, MAX_BYTES)
     except OSError:
         return False
+    if template:
+        return _creates(path, whole)
     if _STEPS.search(whole) is not None:
         return _PIPELINE.search(whole) is not None or _TASK.search(whole) is not None
     return _MACHINE.search(whole) is not None and _TASK.search(whole) is not None
+
+
+def _is_template(start: bytes) -> bool:
+    return b"AWSTemplateFormatVersion" in start or _RESOURCES.search(start) is not None
+
+
+def _creates(path: str, whole: bytes) -> bool:
+    """Whether a template creates something that definitions are read of."""
+    if _SYNTHESISED.search(path) is not None:
+        return False
+    return _RESOURCE.search(whole) is not None or (
+        _CREATES_MACHINE.search(whole) is not None and _TASK.search(whole) is not None
+    )
+
+
+def _holds_yaml(path: str, start: bytes) -> bool:
+    machine, template = _YAML_MACHINE.search(start) is not None, _is_template(start)
+    if not machine and not template:
+        return False
+    whole = start if len(start) < MAX_START else disk.read_start(path, MAX_YAML_BYTES)
+    return _TASK.search(whole) is not None if machine else _creates(path, whole)

@@ -22,7 +22,7 @@ MISSING = "SMX904"
 
 _SHEBANG = re.compile(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
 _SHEBANG_BYTES = 256
-_SUFFIXES = frozenset({"", ".py", ".pyw", ".pyi", ".ipynb", ".json"})
+_SUFFIXES = frozenset({"", ".py", ".pyw", ".pyi", ".ipynb", ".json", ".yaml", ".yml"})
 
 
 class SettingsSource(Protocol):
@@ -62,8 +62,8 @@ def discover(
     A file that is named is taken unless its name says that it is no Python (see `may_be_script`), it is a stub
     (``.pyi``), or it is excluded and `force-exclude` is set. In a folder that is named, and below it, these are taken unless `exclude`,
     `extend-exclude`, .gitignore or .ignore leave them out: ``*.py``, ``*.ipynb``, files without suffix that begin with
-    a Python shebang, Dockerfiles, and JSON files that `pipeline-definitions` names or that are pipeline definitions or state machines
-    by their content. Links to folders are not followed, links to files only where the file lies in the same named folder and is not taken under its own name.
+    a Python shebang, Dockerfiles, and files of JSON and YAML that `pipeline-definitions` names or that are pipeline definitions, state
+    machines or CloudFormation templates by their content. Links to folders are not followed, links to files only where the file lies in the same named folder and is not taken under its own name.
 
     Args:
         paths: files and folders, relative to the resolver's working directory.

@@ -12,7 +12,7 @@ from sm_lint.files.discover import SettingsSource
 from sm_lint.files.ignore import Ignores, ignores_above
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
-from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, DocumentKind, document_kind
+from sm_lint.workspace.document_kind import SCRIPTS, DocumentKind, document_kind
 
 MAX_ENTRIES = 20_000
 """Maximum number of directory entries visited for the explanation."""
@@ -122,5 +122,5 @@ def _count(found: LeftOut, entry: disk.Entry, reason: Reason | None) -> None:
         found.counts[reason or "link"] += 1
     elif reason is None and kind is DocumentKind.STUB:
         found.counts["stub"] += 1
-    elif reason is None and kind in DEFINITIONS:
+    elif reason is None and kind is DocumentKind.JSON:
         found.counts["json"] += 1

@@ -14,21 +14,24 @@ class DocumentKind(Enum):
     STUB = ".pyi"
     NOTEBOOK = ".ipynb"
     JSON = ".json"
+    YAML = ".yaml"
     TOML = ".toml"
     DOCKERFILE = "Dockerfile"
 
 
 SCRIPTS = frozenset({DocumentKind.PYTHON, DocumentKind.NOTEBOOK})
 """Documents that hold Python. They are linted wherever they are found."""
-DEFINITIONS = frozenset({DocumentKind.JSON})
+DEFINITIONS = frozenset({DocumentKind.JSON, DocumentKind.YAML})
 """Documents that hold nothing but job definitions, and are looked at where `pipeline-definitions` names them or their content
 says so; each has a reader in :mod:`sm_lint.jobs.documents.readers`."""
 IMAGES = frozenset({DocumentKind.DOCKERFILE})
 """Documents that describe images. They are linted wherever they are found."""
-DATA = frozenset({DocumentKind.JSON, DocumentKind.TOML, DocumentKind.DOCKERFILE})
+DATA = frozenset({DocumentKind.JSON, DocumentKind.YAML, DocumentKind.TOML, DocumentKind.DOCKERFILE})
 """Data documents: an edit changes a value, and suppression comments do not apply."""
 
 _BY_SUFFIX = {kind.value: kind for kind in DocumentKind if kind is not DocumentKind.DOCKERFILE}
+_BY_SUFFIX[".yml"] = DocumentKind.YAML
+SUFFIXES = frozenset(_BY_SUFFIX)
 _DOCKERFILE = re.compile(r"(?:docker|container)file(?:[.-][\w-]+)?|[\w.-]+\.dockerfile", re.IGNORECASE)
 _NO_DOCKERFILES = (".md", ".txt", ".rst", ".sh", ".yml", ".yaml", ".png", ".j2", ".jinja", ".tmpl", ".tpl", ".template")
 

@@ -41,7 +41,7 @@ class Tree:
     def link(self) -> Launches:
         found = {}
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix in (".py", ".ipynb", ".json") or "ockerfile" in path.name:
+            if path.suffix in (".py", ".ipynb", ".json", ".yaml", ".yml") or "ockerfile" in path.name:
                 report = define_file(
                     FileTask(str(path)), Batch(self.resolver.settings_for(str(path)), (), str(self.folder))
                 )

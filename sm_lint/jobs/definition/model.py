@@ -12,7 +12,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
-Dialect = Literal["v2", "v3", "boto3", "json", "asl"]
+Dialect = Literal["v2", "v3", "boto3", "json", "asl", "cloudformation"]
 Known = Literal["literal", "computed", "variable", "unknown"]
 
 

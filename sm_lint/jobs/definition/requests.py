@@ -189,6 +189,9 @@ def _transform(request: Setting, builder: JobBuilder) -> bool:
 
 def _model(request: Setting, builder: JobBuilder) -> bool:
     container = _at(request, "PrimaryContainer")
+    several = _at(request, "Containers")
+    if container is None and several is not None and len(several.items) == 1 and not several.open:
+        container = several.items[0]
     if container is None:
         return False
     environment = _at(container, "Environment")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Job, Request, Setting, Use
+from sm_lint.jobs.definition.placeholders import with_holes
 from sm_lint.jobs.definition.requests import request_job
 from sm_lint.sagemaker.job_kinds import JobKind
 
-_TASK = re.compile(r"arn:aws[\w-]*:states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
+_TASK = re.compile(r"arn:(?:aws[\w-]*|\*):states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
 _KINDS: dict[str, JobKind] = {
     "createProcessingJob": "processing",
     "createTrainingJob": "training",
@@ -100,12 +101,16 @@ def _given(state: Setting) -> Setting | None:
 
 
 def with_variables(given: Setting) -> Setting:
-    """A state machine in which a value is unknown that a state takes from its input, or that JSONata computes."""
+    """A state machine in which a value is unknown that a state takes from its input, or that JSONata or a deployment computes."""
+    return _with_variables(with_holes(given))
+
+
+def _with_variables(given: Setting) -> Setting:
     if given.keys:
         pairs = [_variable(key, item) for key, item in zip(given.keys, given.items)]
         return replace(given, keys=tuple(key for key, _ in pairs), items=tuple(item for _, item in pairs))
     if given.items:
-        return replace(given, items=tuple(map(with_variables, given.items)))
+        return replace(given, items=tuple(map(_with_variables, given.items)))
     if given.text is not None and _EXPRESSION.fullmatch(given.text):
         return _unknown(given)
     return given
@@ -114,7 +119,7 @@ def with_variables(given: Setting) -> Setting:
 def _variable(key: str, item: Setting) -> tuple[str, Setting]:
     if key.endswith(FROM_INPUT):
         return key.removesuffix(FROM_INPUT), _unknown(item)
-    return key, with_variables(item)
+    return key, _with_variables(item)
 
 
 def _unknown(item: Setting) -> Setting:

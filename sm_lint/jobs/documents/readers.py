@@ -1,7 +1,7 @@
 """The readers of documents that hold job definitions, by the kind of document.
 
 Support for another kind, by a suffix of its own, needs a line here and in :mod:`sm_lint.workspace.document_kind`, and a
-reader. Another format in JSON is a branch of :func:`json_definitions`; see "Adding a source of definitions" in
+reader. Another format in JSON is a branch of :func:`json_definitions`, one in YAML of :func:`yaml_definitions`; see "Adding a source of definitions" in
 CONTRIBUTING.md.
 """
 
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sm_lint.jobs.definition.dockerfile import read_dockerfile
 from sm_lint.jobs.definition.model import Definitions, Image
 from sm_lint.jobs.documents.extract_json import json_definitions, json_problem
+from sm_lint.jobs.documents.extract_yaml import yaml_definitions, yaml_problem
 from sm_lint.syntax.span import Place, Problem, Span
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
@@ -40,6 +41,7 @@ def image_definitions(path: str, raw: bytes) -> Definitions | None:
 
 READERS: Mapping[DocumentKind, DocumentReader] = {
     DocumentKind.JSON: DocumentReader(json_problem, json_definitions),
+    DocumentKind.YAML: DocumentReader(yaml_problem, yaml_definitions),
     DocumentKind.DOCKERFILE: DocumentReader(lambda path, raw: None, image_definitions),
 }
 

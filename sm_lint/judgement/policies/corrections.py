@@ -30,7 +30,10 @@ def correction(field: Field, tests: Tests, setting: Setting) -> Correction | Non
     source = setting.source
     if wanted is None or setting.assumed or not source or len(source) > MOST or setting.place.span is None:
         return None
-    is_json = document_kind(setting.place.path) is DocumentKind.JSON
+    kind = document_kind(setting.place.path)
+    if kind is DocumentKind.YAML:
+        return None
+    is_json = kind is DocumentKind.JSON
     try:
         written = json.loads(source) if is_json else ast.literal_eval(source)
     except (ValueError, SyntaxError, RecursionError, MemoryError):

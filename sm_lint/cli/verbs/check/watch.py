@@ -19,10 +19,10 @@ from sm_lint.cli.verbs.check.options import CheckOptions
 from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.config.options import DEFAULT_EXCLUDE
 from sm_lint.workspace import disk
-from sm_lint.workspace.document_kind import DocumentKind
+from sm_lint.workspace.document_kind import SUFFIXES, DocumentKind
 
 # Files that verdicts depend on: sources, configuration, requirements, and ignore files.
-_RELEVANT = (*(kind.value for kind in DocumentKind), ".txt", ".gitignore", ".ignore")
+_RELEVANT = (*sorted(SUFFIXES), DocumentKind.DOCKERFILE.value, ".txt", ".gitignore", ".ignore")
 _CLEAR = "\x1b[2J\x1b[H"
 
 
