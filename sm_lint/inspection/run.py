@@ -11,6 +11,7 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.files.named import Named, named_paths
 from sm_lint.flow.facts import Subject
 from sm_lint.inspection.analyses import analysis_of, batch_of, texts_of
+from sm_lint.inspection.environment_records import environment_records
 from sm_lint.inspection.fact_records import FactRecords
 from sm_lint.inspection.job_records import job_records
 from sm_lint.judgement.definitions.sdk_pin import target_sdk
@@ -101,6 +102,7 @@ def _record(analysis: FileAnalysis, base: str) -> dict[str, Any]:
         "facts": records.facts(),
         "unresolved": records.unresolved(),
         "jobs": job_records(analysis.task.jobs, base),
+        "environments": [] if analysis.is_launcher else environment_records(analysis, base),
     }
 
 
@@ -154,4 +156,5 @@ def _failed(path: str, message: str, base: str) -> dict[str, Any]:
         "facts": [],
         "unresolved": [],
         "jobs": [],
+        "environments": [],
     }

@@ -319,3 +319,48 @@ def test_what_the_project_asks_for_of_the_sdk(project: Path, sm_lint: Run) -> No
     assert "  sdk        v2, as requirements.txt:2 asks for `sagemaker~=2.200`\n" in shown
     assert "found     v2: requirements.txt:2 asks for `sagemaker~=2.200`\n" in sm_lint("config", "target-sdk").stdout
     assert "found" not in sm_lint("config", "--config", 'target-sdk = "3.1"', "target-sdk").stdout
+
+
+def test_the_image_and_what_packages_come_from(project: Path, sm_lint: Run) -> None:
+    (project / "source").mkdir()
+    (project / "source" / "train.py").write_text("import lightgbm\nimport pandas\nimport torch\n\nprint(pandas)\n")
+    (project / "source" / "requirements.txt").write_text("# what is missing\nlightgbm==4.6.0\n")
+    (project / "launch.py").write_text(
+        "from sagemaker.sklearn import SKLearn\n\n"
+        "SKLearn(entry_point='train.py', source_dir='source', framework_version='1.2-1', role='r', instance_count=1,\n"
+        "        instance_type='ml.m5.large').fit({'train': 's3://b/x'})\n"
+    )
+    (record,) = json.loads(sm_lint("inspect", "--output-format", "json", "source").stdout)["scripts"]
+    (environment,) = record["environments"]
+    assert (environment["image"], environment["python"]) == ("sagemaker-scikit-learn 1.2-1", "3.9")
+    found = {package["module"]: package for package in environment["packages"]}
+    assert (found["pandas"]["from"], found["pandas"]["version"]) == ("image", "1.1.3")
+    assert found["lightgbm"] == {
+        "module": "lightgbm",
+        "from": "requirements",
+        "distribution": "lightgbm",
+        "version": "==4.6.0",
+        "path": "source/requirements.txt",
+        "line": 2,
+    }
+    assert found["torch"]["from"] == "missing"
+    assert (
+        "  runs in    sagemaker-scikit-learn 1.2-1, Python 3.9 (`fit` (launch.py:3))\n"
+        "    lightgbm  lightgbm ==4.6.0, required in source/requirements.txt:2\n"
+        "    pandas    pandas 1.1.3, in the image\n"
+        "    torch     neither in the image nor required\n"
+    ) in sm_lint("inspect", "source").stdout
+
+
+def test_an_image_that_is_not_known(project: Path, sm_lint: Run) -> None:
+    (project / "source").mkdir()
+    (project / "source" / "train.py").write_text("import acme\n\nprint(acme)\n")
+    (project / "source" / "requirements.txt").write_text("acme\n")
+    launch = "from sagemaker.estimator import Estimator\n\nEstimator({}, 'r', 1, 'ml.m5.large', {}).fit()\n"
+    (project / "launch.py").write_text(launch.format("IMAGE", "entry_point='train.py', source_dir='source'"))
+    assert (
+        "  runs in    an image that is not known (`fit` (launch.py:3))\n    acme  acme, required in source/requirements.txt:1\n"
+        in (sm_lint("inspect", "source").stdout)
+    )
+    (project / "source" / "requirements.txt").unlink()
+    assert "runs in" not in sm_lint("inspect", "source").stdout

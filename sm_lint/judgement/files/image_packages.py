@@ -83,7 +83,7 @@ def surely_missing(context: Context, facts: ScriptFacts) -> tuple[str, list[Impo
         return "", []
     if may_bring_modules(job) or any(not absent(job.setting(name)) for name in ("dependencies", "git_config")):
         return "", []
-    brought = _brought(context.files, job.script.source_dir, images)
+    brought = brought_by(context.files, job.script.source_dir, images)
     if brought is None:
         return "", []
     first_party = context.contract.first_party if context.contract is not None else ()
@@ -104,7 +104,7 @@ def name_of(images: Sequence[ImageContents]) -> str:
     return f"{images[0].repository.name} {' or '.join(versions)}"
 
 
-def _brought(files: FileView, folder: str | None, images: Iterable[ImageContents]) -> frozenset[str] | None:
+def brought_by(files: FileView, folder: str | None, images: Iterable[ImageContents]) -> frozenset[str] | None:
     """Distributions that a source directory has the container install beside those of the images; None where that is not known."""
     if folder is None:
         return frozenset()

@@ -45,7 +45,31 @@ def script_text(script: Record, paint: Paint) -> Iterator[str]:
     yield f"  job        {script['job'] or 'not known'}{_because(script)}"
     contracts = [_contract(item) for item in script["governed_by"]]
     yield f"  contracts  {', '.join(map(one_line, contracts)) or 'none'}"
+    for environment in script["environments"]:
+        yield from _environment(environment, paint)
     yield from _known(script, paint)
+
+
+def _environment(item: Record, paint: Paint) -> Iterator[str]:
+    """The image and the Python of a job, and where the packages that the script imports come from."""
+    python = f"Python {item['python']}" if item["python"] else ""
+    known = ", ".join(filter(None, (item["image"], python))) or "an image that is not known"
+    yield f"  runs in    {one_line(known)} ({one_line(item['job'])})"
+    width = max((display_width(package["module"]) for package in item["packages"]), default=0)
+    for package in item["packages"]:
+        yield f"    {one_line(package['module']).ljust(width)}  {paint(one_line(_package(package)), FAINT)}"
+
+
+def _package(package: Record) -> str:
+    named = " ".join(filter(None, (package["distribution"], package["version"])))
+    match package["from"]:
+        case "requirements":
+            return f"{named}, required in {package['path']}:{package['line']}"
+        case "image":
+            return f"{named}, in the image" if named else "in the image"
+        case "missing":
+            return "neither in the image nor required"
+    return "not known"
 
 
 def _sdk(item: Record) -> str:
