@@ -11,7 +11,8 @@ from sm_lint.server.wire import path_of
 
 
 @pytest.mark.parametrize(
-    "path", ["/a/b.py", "/a b/ü.py", "/a/x;y.py", "/a/100%.py", "/a/#1?.py", "/c:/x.py", "/a/\udcff.py", "/\U0001d4b3/[1].py"]
+    "path",
+    ["/a/b.py", "/a b/ü.py", "/a/x;y.py", "/a/100%.py", "/a/#1?.py", "/c:/x.py", "/a/\udcff.py", "/\U0001d4b3/[1].py"],
 )
 @pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
 def test_the_address_of_a_path_leads_back_to_it(path: str) -> None:
