@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sm_lint.config.schema import schema
 from sm_lint.contracts.model import Contract, Input, Output
 from sm_lint.registry.ruleset import choice
 from sm_lint.sagemaker.environment import channel_variable, platform_variables
 from sm_lint.sagemaker.paths import platform_paths, root
+from sm_lint.server.configuration import keys_below, own_keys
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
@@ -125,32 +125,5 @@ def _in_toml(snapshot: Snapshot, path: str, before: str, above: str) -> list[Com
         return []
     heads = [line.strip() for line in above.splitlines() if line.lstrip().startswith("[")]
     table = heads[-1].lstrip("[").partition("]")[0].strip() if heads else ""
-    name = table.removeprefix("tool.sm-lint").lstrip(".")
-    if path.endswith("pyproject.toml") and not table.startswith("tool.sm-lint"):
-        return []
-    return _made(found["typed"], _keys(name.split(".") if name else []), "key")
-
-
-def _keys(table: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The keys of a table of the configuration, with what they are."""
-    whole = schema()
-    node = whole
-    for part in table:
-        node = _resolved(node, whole)
-        below = node.get("properties", {}).get(part.strip("\"'")) or node.get("additionalProperties")
-        if not isinstance(below, dict):
-            return
-        node = below
-    for key, about in _resolved(node, whole).get("properties", {}).items():
-        yield key, str(about.get("description", ""))
-
-
-def _resolved(node: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
-    """A schema with its references followed."""
-    for _ in range(5):
-        options = [node, *node.get("anyOf", ()), *node.get("allOf", ())]
-        reference = next((each["$ref"] for each in options if "$ref" in each), None)
-        if reference is None:
-            return next((each for each in options if "properties" in each or "additionalProperties" in each), node)
-        node = whole["definitions"][reference.rpartition("/")[2]]
-    return node
+    keys = own_keys(path, [part.strip().strip("\"'") for part in table.split(".")] if table else [])
+    return _made(found["typed"], keys_below(keys), "key") if keys is not None else []

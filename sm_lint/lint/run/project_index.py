@@ -30,7 +30,7 @@ from sm_lint.lint.run.workers import Workers
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_repository_root
 from sm_lint.workspace.dependency import Dependency
-from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, DocumentKind, document_kind
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace, record_dependencies
 
@@ -82,6 +82,7 @@ class ProjectIndex:
     failures: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     _asked: tuple[str, ...] = ()
+    _around: tuple[str, ...] = ()
     _loose: set[str] = field(default_factory=set)
     _readables: dict[str, str] = field(default_factory=dict)
     _tables: dict[object, DefinitionTable | None] = field(default_factory=dict)
@@ -89,14 +90,15 @@ class ProjectIndex:
     _imports: dict[str, str] = field(default_factory=dict)
     _rests_on: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
 
-    def build(self, paths: Sequence[str], files: Sequence[str]) -> None:
+    def build(self, paths: Sequence[str], files: Sequence[str], around: Sequence[str] = ()) -> None:
         """Read the definitions of all files, and link them to the scripts they launch.
 
         Args:
             paths: absolute paths named by the user.
             files: the files found for these paths.
+            around: other files, such as configurations, whose projects are read too.
         """
-        self._asked, self.named = tuple(paths), tuple(files)
+        self._asked, self.named, self._around = tuple(paths), tuple(files), tuple(around)
         if self.options.index:
             self.others = self._other_files()
         index = DefinitionIndex(self.workspace)
@@ -197,7 +199,7 @@ class ProjectIndex:
     def _roots(self, folders: Sequence[str]) -> list[str]:
         """The folders of the projects, without those inside another one."""
         # The parent of a named folder is not considered: it may be shared by all users.
-        above = dict.fromkeys([*folders, *map(os.path.dirname, self.named)])
+        above = dict.fromkeys([*folders, *map(os.path.dirname, (*self.named, *self._around))])
         roots = dict.fromkeys(map(self._project_folder, above))
         return [root for root in roots if root and not any(_is_below(root, other) and root != other for other in roots)]
 
@@ -318,7 +320,7 @@ def indexed(paths: Sequence[str], options: RunOptions) -> tuple[ProjectIndex, Fo
     folders = CacheFolders() if options.cache else None
     index = ProjectIndex(options, Workspace(options.overlay), workers, folders=folders)
     with workers:
-        index.build(asked, found.files)
+        index.build(asked, found.files, [path for path in asked if document_kind(path) is DocumentKind.TOML])
     index.save()
     return index, found
 

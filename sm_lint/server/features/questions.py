@@ -7,11 +7,12 @@ from typing import Any
 from lsprotocol import types
 
 from sm_lint.output.text import one_line
-from sm_lint.server import completion, hover, lens, navigation
+from sm_lint.server import codes, completion, hover, lens, navigation
 from sm_lint.server.landmarks import Cursor
 from sm_lint.server.protocol import Server
 from sm_lint.server.wire import path_of
 from sm_lint.syntax.span import Place
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 
 def register(server: Server) -> None:
@@ -21,11 +22,17 @@ def register(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hovered(params: types.HoverParams) -> types.Hover | None:
         def answer(cursor: Cursor, found: list[Any]) -> types.Hover | None:
-            root = session.root(cursor.path)
-            text = hover.hover(session.snapshot(cursor.path), root, cursor.path, found)
-            if not text:
+            snapshot, root = session.snapshot(cursor.path), session.root(cursor.path)
+            known = codes.about(snapshot, server.wire.text(Place(cursor.path, cell=cursor.cell)), cursor)
+            # A comment may lie inside a call; in TOML both the entry and its key are of interest.
+            is_wanted = known is None or document_kind(cursor.path) is DocumentKind.TOML
+            text = hover.hover(snapshot, root, cursor.path, found) if is_wanted else ""
+            places = [each.place for each in found[:1] if text] + [each.place for each in (known,) if each is not None]
+            if not places:
                 return None
-            return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), server.wire.range(found[0].place))
+            shown = "\n\n---\n\n".join(filter(None, (text, known.text if known is not None else "")))
+            content = types.MarkupContent(types.MarkupKind.Markdown, shown)
+            return types.Hover(content, server.wire.range(places[0]))
 
         return await server.asked(params.text_document.uri, params.position, answer, None)
 
