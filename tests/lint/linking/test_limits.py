@@ -39,10 +39,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def all_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every text belongs into a process of its own."""
-    # The threads of a test runner keep this process from forking, and one that begins anew is not patched.
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads of a test runner keep this process from forking, and one that begins anew is not patched."""
     monkeypatch.setattr(pools, "may_fork", lambda: True)
+
+
+@pytest.fixture
+def all_heavy(monkeypatch: pytest.MonkeyPatch, forks: None) -> None:
+    """Every text belongs into a process of its own."""
     monkeypatch.setattr(load, "LIGHT_COST", 0)
 
 
@@ -107,6 +111,7 @@ assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 @LINUX
+@pytest.mark.usefixtures("forks")
 def test_a_process_that_is_busy_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 1)
     answers: list[Any] = []
@@ -118,6 +123,7 @@ def test_a_process_that_is_busy_too_long_is_lost(monkeypatch: pytest.MonkeyPatch
 
 
 @LINUX
+@pytest.mark.usefixtures("forks")
 def test_each_file_has_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 2)
     answers: list[Any] = []
@@ -133,6 +139,8 @@ def work_a_second(batch: Batch) -> list[str]:
     return [task.path for task in batch.tasks]
 
 
+@LINUX
+@pytest.mark.usefixtures("forks")
 def test_a_process_that_gives_no_answer_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pools, "PATIENCE", 2)
     answers: list[Any] = []
@@ -163,8 +171,8 @@ def test_a_file_that_takes_too_long_is_one_finding(
 
 
 @LINUX
+@pytest.mark.usefixtures("forks")
 def test_with_one_job_heavy_files_go_to_another_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pools, "may_fork", lambda: True)
     here: list[str] = []
     there: list[str] = []
     do_here, do = workers._do_here, ProcessPool.do
