@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -53,6 +54,12 @@ TOGETHER = {
     "tests/syntax/test_cost.py": "peaks",
     "tests/test_expressions.py": "expressions",
 }
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay in memory until the end: no collection of garbage needs to look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
