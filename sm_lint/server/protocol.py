@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from sm_lint.diagnostics.finding import Finding
@@ -35,11 +36,18 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
 _log = logging.getLogger(__name__)
 
 
+def _is_failure(record: logging.LogRecord) -> bool:
+    """Whether what pygls logs is a failure: a request that is refused with a reason is none."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, JsonRpcException) and error.code == types.LSPErrorCodes.RequestFailed.value)
+
+
 class Server(LanguageServer):
     """One server for one client. Analysis runs in one thread beside the loop that answers."""
 
     def __init__(self) -> None:
         super().__init__(NAME, f"v{__version__}", notebook_document_sync=NOTEBOOKS)
+        logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_failure)
         self.session = Session()
         self.wire = Wire(self.session.buffers)
         self.judged: dict[str, Judged] = {}

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import logging
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -28,6 +29,7 @@ from sm_lint.server.wire import path_of
 from tests.server.client import Editor
 
 SUFFIXES = (".py", ".toml", ".ipynb", ".json")
+STRING = re.compile(r"""["']([^"'\s]+)["']""")
 MOST_FILES = 12
 MOST_ACTIONS = 6
 
@@ -254,6 +256,12 @@ class Survey:
         else:
             number = self._random.randrange(len(lines))
             column = self._random.randint(0, len(lines[number]))
+        shown = self._editor.published.get(uri, ())
+        if shown and self._random.random() < 0.25:
+            return self._random.choice(shown).range.start
+        strings = [found.span(1) for found in STRING.finditer(lines[number])]
+        if strings and self._random.random() < 0.5:
+            column = self._random.randint(*self._random.choice(strings))
         return types.Position(number, len(lines[number][:column].encode("utf-16-le")) // 2)
 
 

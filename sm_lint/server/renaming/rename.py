@@ -187,7 +187,9 @@ def _expect_program(group: Group, name: Name) -> None:
 
 
 def _findings(paths: Sequence[str], options: RunOptions) -> list[Finding]:
-    return list(run(paths, replace(options, baseline=False)).result.findings)
+    """The findings in some files, without those that a changed configuration causes elsewhere."""
+    found = run(paths, replace(options, baseline=False)).result.findings
+    return [finding for finding in found if finding.place.path in paths]
 
 
 def _of_finding(finding: Finding) -> tuple[str, str, int]:
