@@ -14,10 +14,16 @@ from sm_lint.judgement.files.containers import (
 )
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
 from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
+from sm_lint.judgement.files.image_servers import Address, Server, addresses, is_wrong, web_server
 from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
 from sm_lint.judgement.files.uninstallable import Uninstallable, uninstallable
 
 __all__ = [
+    "Address",
+    "Server",
+    "addresses",
+    "is_wrong",
+    "web_server",
     "Hidden",
     "ImageSecret",
     "Misplaced",

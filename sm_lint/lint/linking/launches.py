@@ -16,6 +16,7 @@ from sm_lint.jobs.resolve.launched import launched_through
 from sm_lint.jobs.resolve.likely import Namesakes
 from sm_lint.jobs.resolve.python_launchers import started_by_python
 from sm_lint.jobs.resolve.resolve import Tree, resolved
+from sm_lint.jobs.resolve.served_models import served_models
 from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
@@ -244,10 +245,19 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
         for job in definitions.jobs:
             if job.place.path not in launches.by_file:
                 _launch(launches, job, definitions, images, namesakes[definitions.path])
+    _note_models(launches, settings, images)
     for path, image in images.finished():
         launches.by_file[path] = replace(launches.by_file[path], images=(image,))
     launches.rests_on = files.dependencies
     return launches
+
+
+def _note_models(launches: Launches, settings: Mapping[str, Settings], images: Images) -> None:
+    """Match the models without a script to their images."""
+    for path, definitions in launches.by_file.items():
+        if path not in launches.tests and settings[path].may_launch(path):
+            for job in served_models(definitions):
+                images.note(job)
 
 
 def _has_images(definitions: Definitions) -> bool:
