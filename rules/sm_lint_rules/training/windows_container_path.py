@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from sm_lint.rules import JobRule, Setting, Severity
+from sm_lint.rules import JobRule, Setting, Severity, Span
 from sm_lint.rules.jobs import elements
 from sm_lint.rules.platform import is_container_path
 from sm_lint.rules.source import walk
 
 _EXECUTION_ROLE = "get_execution_role"
 _DEPTH = 8
+_MAKING = (cst.Attribute, cst.BinaryOperation, cst.Call, cst.FormattedString, cst.Name)
 
 
 class WindowsContainerPath(JobRule):
@@ -75,6 +76,7 @@ class WindowsContainerPath(JobRule):
         if self.context.path.endswith(".ipynb") or self._is_on_sagemaker():
             return
         made: dict[str, cst.BaseExpression] | None = None
+        places: dict[Span, cst.BaseExpression] = {}
         for job in self.context.jobs:
             settings = [mount.local for mount in job.mounts if mount.local is not None]
             for given in (job.arguments, job.environment, job.hyperparameters):
@@ -84,8 +86,8 @@ class WindowsContainerPath(JobRule):
                 if not setting.text or not is_container_path(setting.text):
                     continue
                 if made is None:
-                    made = self._bound()
-                how = self._how(setting, made)
+                    made, places = self._bound(), self._places()
+                how = self._how(setting, made, places)
                 if how and setting.place.path == self.context.path:
                     self.report(
                         setting.place,
@@ -129,13 +131,21 @@ class WindowsContainerPath(JobRule):
                     found[name] = value
         return {name: value for name, value in found.items() if count[name] == 1}
 
-    def _how(self, setting: Setting, made: Mapping[str, cst.BaseExpression]) -> str:
+    def _how(
+        self, setting: Setting, made: Mapping[str, cst.BaseExpression], places: Mapping[Span, cst.BaseExpression]
+    ) -> str:
         """The function that a path is made with; empty for all others."""
-        try:
-            written = cst.parse_expression(setting.source.strip())
-        except cst.ParserSyntaxError:
+        written = places.get(setting.place.span)
+        if written is None:
             return ""
         return self._maker(written, made) or ("Path" if setting.type == "pathlib.Path" else "")
+
+    def _places(self) -> dict[Span, cst.BaseExpression]:
+        """The expressions of the file that may make a path, by where they are."""
+        module = self.context.module
+        found = [node for node in walk(module.tree) if isinstance(node, _MAKING)]
+        module.locate(found)
+        return {module.place(node).span: node for node in found}
 
     def _maker(self, node: cst.BaseExpression, made: Mapping[str, cst.BaseExpression], depth: int = 0) -> str:
         """The function of the launcher's own system that an expression makes a path with; empty for all others."""

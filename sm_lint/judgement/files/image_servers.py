@@ -12,6 +12,7 @@ import libcst as cst
 from sm_lint.jobs.definition.dockerfile import Command
 from sm_lint.judgement.files.containers import OwnImage
 from sm_lint.syntax.literal import text_value
+from sm_lint.syntax.parse import HeavyText, SyntaxProblem, not_here, parse
 from sm_lint.syntax.walk import walk
 
 PORT = 8080
@@ -108,8 +109,8 @@ def addresses(image: OwnImage, server: Server) -> Iterator[Address]:
         yield _of_command(server)
         return
     try:
-        tree = cst.parse_module(server.text)
-    except cst.ParserSyntaxError:
+        tree = parse(server.path, server.text, not_here).tree
+    except (SyntaxProblem, HeavyText):
         return
     made = {
         node.targets[0].target.value: node.value.func.value
