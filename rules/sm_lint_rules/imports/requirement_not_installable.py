@@ -5,6 +5,8 @@ from __future__ import annotations
 from sm_lint.rules import Job, JobRule
 from sm_lint.rules.images import uninstallable
 
+_NOTES = 5
+
 
 class RequirementNotInstallable(JobRule):
     """A job installs requirements for which there is no release, or none for the Python of its image.
@@ -87,12 +89,15 @@ class RequirementNotInstallable(JobRule):
     preview = True
 
     def check_job(self, job: Job) -> None:
-        """Look at what a job installs; what several jobs install is reported once."""
-        folder = job.setting("source_dir")
-        for found in uninstallable(self.context.files, job):
-            self.report(
-                folder.place if folder is not None else job.place,
-                f"`{found.text}` {found.reason}",
-                notes=[("required at", found.place)],
-                once=found.place,
-            )
+        """Look at what a job installs; pip ends with the first failure, so all of a job are one finding."""
+        found = list(uninstallable(self.context.files, job))
+        if not found:
+            return
+        folder, more = job.setting("source_dir"), len(found) - 1
+        others = f", and {more} more requirement{'s' if more > 1 else ''} cannot be installed either" if more else ""
+        self.report(
+            folder.place if folder is not None else job.place,
+            f"`{found[0].text}` {found[0].reason}{others}",
+            notes=[("required at", each.place) for each in found[:_NOTES]],
+            once=found[0].place,
+        )
