@@ -22,6 +22,11 @@ def removed_in(module: str, name: str = "") -> Version | None:
     return _names("removed").get((module, name))
 
 
+def is_backported(module: str) -> bool:
+    """Whether a distribution installs a module for versions of Python that do not have it yet."""
+    return module in load("python_names")["backported"].split()
+
+
 def parsed(version: str) -> Version:
     """``3.12`` as numbers."""
     major, _, minor = version.partition(".")

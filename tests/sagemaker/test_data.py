@@ -63,6 +63,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
     },
     "python_names": {
         "source": TEXT,
+        "backported": TEXT,
         "added": VERSIONS_OF_PYTHON,
         "removed": VERSIONS_OF_PYTHON,
     },

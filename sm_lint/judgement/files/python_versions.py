@@ -9,7 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.judgement.files.shipping import tried_imports
-from sm_lint.sagemaker.python_names import Version, added_in, removed_in
+from sm_lint.sagemaker.python_names import Version, added_in, is_backported, removed_in
 from sm_lint.syntax.module import ParsedModule
 
 _GENERIC = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
@@ -105,13 +105,15 @@ def _imports(module: ParsedModule) -> Iterator[Need]:
 
 def _imported(node: cst.CSTNode, name: str) -> Iterator[Need]:
     added, removed = added_in(name), removed_in(name)
-    if added is not None or removed is not None:
+    if (added is not None or removed is not None) and not is_backported(name):
         yield Need(node, f"the module `{name}`", added, removed)
 
 
 def _imported_name(node: cst.CSTNode, module: str, name: str) -> Iterator[Need]:
     if (module, name) == ("__future__", "annotations"):
         yield Need(node, "`from __future__ import annotations`", (3, 7))
+        return
+    if is_backported(module):
         return
     added, removed = added_in(module, name), removed_in(module, name)
     if added is not None or removed is not None:
