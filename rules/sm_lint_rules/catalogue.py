@@ -896,6 +896,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A job installs requirements for which there is no release, or none for the Python of its image.",
     ),
     RuleInfo(
+        code="SMI624",
+        name="framework-replaced",
+        severity=Severity.WARNING,
+        enabled=True,
+        preview=True,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.imports.framework_replaced",
+        class_name="FrameworkReplaced",
+        summary="The requirements of a job replace the framework that its image is built around.",
+    ),
+    RuleInfo(
         code="SMI650",
         name="server-address",
         severity=Severity.ERROR,

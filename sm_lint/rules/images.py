@@ -15,8 +15,8 @@ from sm_lint.judgement.files.containers import (
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
 from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
 from sm_lint.judgement.files.image_servers import Address, Server, addresses, is_wrong, web_server
+from sm_lint.judgement.files.installed_requirements import Replaced, Uninstallable, replaced, uninstallable
 from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
-from sm_lint.judgement.files.uninstallable import Uninstallable, uninstallable
 
 __all__ = [
     "Address",
@@ -29,6 +29,7 @@ __all__ = [
     "Misplaced",
     "MissingProgram",
     "OwnImage",
+    "Replaced",
     "Swallowed",
     "Uninstallable",
     "code_in_the_way",
@@ -38,6 +39,7 @@ __all__ = [
     "misplaced_programs",
     "missing_program",
     "own_image",
+    "replaced",
     "swallowed_programs",
     "taken_as_redirection",
     "uninstallable",

@@ -1,4 +1,4 @@
-"""Requirements that pip cannot install in the image of a job."""
+"""Requirements that pip cannot install in the image of a job, and those that replace what the image is for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import absent, entries
 from sm_lint.jobs.definition.sdk import class_named
-from sm_lint.judgement.files.image_packages import images_of_job, python_of_job
+from sm_lint.judgement.files.image_packages import images_of_job, name_of, python_of_job
 from sm_lint.judgement.files.requirements_files import Required, read_requirements
 from sm_lint.judgement.files.shipping import REQUIREMENTS
 from sm_lint.sagemaker.distributions.releases import Releases, does_not_exist, not_for, releases
@@ -23,6 +23,16 @@ _FRAMEWORKS = frozenset(
     {"mxnet", "scikit-learn", "sagemaker-training", "tensorflow", "torch", "transformers", "xgboost"}
 )
 """Installed in images of SageMaker's own, in versions that the public index need not have for their Python."""
+
+_OF_FRAMEWORK = {
+    "huggingface": frozenset({"tensorflow", "torch"}),
+    "mxnet": frozenset({"mxnet"}),
+    "pytorch": frozenset({"torch"}),
+    "sklearn": frozenset({"scikit-learn"}),
+    "tensorflow": frozenset({"tensorflow"}),
+    "xgboost": frozenset({"xgboost"}),
+}
+"""What an image is built around, by framework; images of Hugging Face are often given another version of their own library."""
 
 
 class Uninstallable(NamedTuple):
@@ -68,6 +78,42 @@ def uninstallable(files: FileView, job: Job) -> Iterator[Uninstallable]:
             continue
         text = f"{entry.requirement.name}{specifier}"
         yield Uninstallable(text, reason, Place(entry.path, Span(entry.line, 1, entry.line, 1)))
+
+
+class Replaced(NamedTuple):
+    """An entry of a requirements file that replaces the framework of an image.
+
+    Attributes:
+        text: as it is written, without its marker.
+        name, version: the distribution, and its version in the image.
+        image: name and version of the image.
+        place: where it is written.
+    """
+
+    text: str
+    name: str
+    version: str
+    image: str
+    place: Place
+
+
+def replaced(files: FileView, job: Job) -> Iterator[Replaced]:
+    """Entries of the requirements that a job has its container install, for another version of the framework than the image has."""
+    folder = _installed_from(job)
+    images = images_of_job(job) if folder is not None else ()
+    required = read_requirements(files, os.path.join(folder, REQUIREMENTS)) if folder is not None and images else None
+    if required is None:
+        return
+    failing = {each.place for each in uninstallable(files, job)}
+    for entry in required.wanted(images[0].python):
+        specifier = entry.requirement.specifier
+        if entry.name not in _OF_FRAMEWORK.get(images[0].repository.framework, ()) or not specifier:
+            continue
+        present = [image.packages.get(entry.name, "") for image in images]
+        if all(version and not specifier.contains(version, prereleases=True) for version in present):
+            text, place = f"{entry.requirement.name}{specifier}", Place(entry.path, Span(entry.line, 1, entry.line, 1))
+            if place not in failing:
+                yield Replaced(text, entry.name, present[0], name_of(images), place)
 
 
 def _installed_from(job: Job) -> str | None:
