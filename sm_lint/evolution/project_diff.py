@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from sm_lint.config.toml import INVALID
 from sm_lint.contracts.model import Contract
 from sm_lint.evolution.compare import changes_between, contract_diff, weighed
 from sm_lint.evolution.foreign import foreign_contracts
@@ -138,7 +139,7 @@ class _Comparison:
             foreign = foreign_contracts(side, self._files.changed)
             self.foreign |= bool(foreign.contracts)
             declared.contracts.update(foreign.contracts)
-            self.problems += [(side, problem) for problem in foreign.problems]
+            declared.problems += foreign.problems
             self.problems += [(side, problem) for problem in declared.problems]
         return found
 
@@ -156,9 +157,23 @@ class _Comparison:
             earlier[now] = earlier.pop(was)
         for key in (*later, *(key for key in earlier if key not in later)):
             old, new = earlier.get(key), later.get(key)
+            if self._is_misread(old, new, before, after):
+                continue
             diff = contract_diff(key[1], "contract", old, new)
             if diff.changes:
                 yield diff
+
+    def _is_misread(self, old: Contract | None, new: Contract | None, before: Declared, after: Declared) -> bool:
+        """Whether a side has the contract with a mistake in it, or may have it in a file that cannot be decoded."""
+        sides = ((old, self.old, before), (new, self.new, after))
+        if any(contract is not None and contract in declared.misread() for contract, _, declared in sides):
+            return True
+        one = old or new
+        if one is None or (old is not None and new is not None):
+            return False
+        _, side, declared = sides[0] if old is None else sides[1]
+        unread = {each.place.path for each in declared.problems if _hides_all(each)}
+        return bool(unread) if side.file is not None else one.place.path in unread
 
     def _is_launched(self, job: Job, diff: ContractDiff, after: Declared) -> bool:
         """Whether a job launches the script of a contract."""
@@ -262,6 +277,11 @@ class _Comparison:
             matters = script is not None and any(change.severity != "info" for change in diff.changes)
             reads = later.reads_of(script) if matters and script is not None else None
             yield with_witnesses(diff, Surroundings((), reads))
+
+
+def _hides_all(problem: Problem) -> bool:
+    """Whether no contract of a file is known: one in TOML that does not decode, or one in another format with a mistake."""
+    return problem.code == INVALID or document_kind(problem.place.path) is not DocumentKind.TOML
 
 
 def _differs(old: Contract, new: Contract | None) -> bool:

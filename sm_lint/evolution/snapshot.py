@@ -44,12 +44,14 @@ class Declared:
     Attributes:
         contracts: by configuration and id.
         sources: path and digest of each file with contracts.
-        problems: what is wrong with how they are written.
+        problems: what is wrong with how they, or the rest of the configuration, are written.
+        mistakes: those of the problems that are in contracts.
     """
 
     contracts: dict[ContractKey, Contract] = field(default_factory=dict)
     sources: set[tuple[str, str]] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    mistakes: list[Problem] = field(default_factory=list)
     side: Side | None = None
 
     def governing(self, path: str) -> tuple[Contract, ...]:
@@ -59,6 +61,20 @@ class Declared:
         with self.side.here():
             return binder_for(self.side.resolver.settings_for(os.path.dirname(path))).governing(path)
 
+    def misread(self) -> list[Contract]:
+        """The contracts in which something is written in a wrong way, so that parts of them are missing."""
+        if not self.mistakes:
+            return []
+        starts: dict[str, list[tuple[int, Contract]]] = {}
+        for contract in self.contracts.values():
+            starts.setdefault(contract.place.path, []).append((contract.place.span.line, contract))
+        found = []
+        for problem in self.mistakes:
+            above = [each for each in starts.get(problem.place.path, ()) if each[0] <= problem.place.span.line]
+            if above:
+                found.append(max(above, key=lambda each: each[0])[1])
+        return found
+
     def take(self, settings: Settings, cwd: str) -> None:
         """Add the contracts that a configuration names."""
         self.problems += settings.problems
@@ -66,6 +82,7 @@ class Declared:
         known = load_contracts(settings)
         self.sources |= sources
         self.problems += known.problems
+        self.mistakes += known.problems
         folder = os.path.relpath(settings.root, cwd)
         for contract in known.contracts:
             self.contracts.setdefault((folder, contract.id), contract)
@@ -95,6 +112,7 @@ def _take_file(found: Declared, path: str) -> None:
     digest = documents.digest(path)
     known = load_sources((ContractSource(path, _keys(path, documents), digest, digest),), documents)
     found.problems += known.problems
+    found.mistakes += known.problems
     found.contracts = {("", contract.id): contract for contract in known.contracts}
     found.sources = {(path, digest)}
 

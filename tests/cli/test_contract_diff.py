@@ -340,6 +340,7 @@ def test_contracts_that_do_not_decode(tree: Path, sm_lint: Run) -> None:
     assert result.exit_code == 2
     assert result.stderr.count("SMX903") == 1
     assert "the work tree: pyproject.toml:3:7: SMX903 `job` is `procesing`" in result.stderr
+    assert result.stdout == ""  # what is missing because of a mistake was not taken away
     git(tree, "commit", "-qam", "two")
     edit(tree / "pyproject.toml", ("procesing", "processing"))
     result = sm_lint("contract", "diff")
@@ -349,6 +350,31 @@ def test_contracts_that_do_not_decode(tree: Path, sm_lint: Run) -> None:
     result = sm_lint("contract", "diff")
     assert result.exit_code == 2
     assert "the work tree: pyproject.toml:2:5: SMX907 not valid TOML" in result.stderr
+    assert "contract-removed" not in result.stdout
+
+
+def test_a_file_that_does_not_decode_is_not_compared(tree: Path, sm_lint: Run) -> None:
+    (tree / "old.toml").write_text("not TOML")
+    result = sm_lint("contract", "diff", "old.toml", "pyproject.toml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("old.toml:1:5: SMX907 not valid TOML")
+    edit(tree / "pyproject.toml", ('job = "processing"', 'job = "procesing"'))
+    result = sm_lint("contract", "diff", "HEAD:pyproject.toml", "pyproject.toml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("pyproject.toml:3:7: SMX903 `job` is `procesing`")
+    result = sm_lint("contract", "diff", "pyproject.toml", "HEAD:pyproject.toml")
+    assert result.stderr.startswith("pyproject.toml:3:7: SMX903 `job` is `procesing`")
+
+
+def test_other_contracts_of_a_file_with_a_mistake_are_compared(tree: Path, sm_lint: Run) -> None:
+    with (tree / "pyproject.toml").open("a") as stream:
+        stream.write('[tool.sm-lint.contracts.other]\nentry-point = "other.py"\nrequired-env-vars = ["A"]\n')
+    git(tree, "commit", "-qam", "two")
+    edit(tree / "pyproject.toml", ('job = "processing"', 'job = "procesing"'), ('["A"]', '["A", "B"]'))
+    result = sm_lint("contract", "diff")
+    assert result.exit_code == 2
+    assert "variable `B` is new and required" in result.stdout
+    assert result.stdout.count("\ncontract ") + result.stdout.startswith("contract ") == 1
 
 
 def test_a_script_that_cannot_be_parsed(tree: Path, sm_lint: Run) -> None:

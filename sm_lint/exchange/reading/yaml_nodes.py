@@ -113,7 +113,10 @@ def read_yaml(text: str, path: str) -> YamlNode:
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise ImportProblem(f"not valid YAML: {error.problem or error.context}", _at(path, mark, mark)) from None
+        raise ImportProblem(
+            f"not valid YAML: {', '.join(part for part in (error.context, error.problem) if part)}",
+            _at(path, mark, mark),
+        ) from None
     except yaml.YAMLError as error:
         raise ImportProblem(f"not valid YAML: {str(error).splitlines()[0]}", Place(path)) from None
     except RecursionError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -11,7 +11,6 @@ from click.shell_completion import CompletionItem
 
 from sm_lint.cli.config_flags import config_options
 from sm_lint.cli.configuration import resolver
-from sm_lint.cli.messages import problem
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN, FOUND
 from sm_lint.cli.verb import VerbCommand, paint_here, say
@@ -88,7 +87,7 @@ def diff(
 
     OLD and NEW are commits, files, or files of a commit, such as `main:contracts.toml`. Without NEW, OLD is compared with
     the work tree; without OLD, the work tree is compared with HEAD. Nothing is checked out: git is asked, and only files
-    that differ are read, and those that rest on them.
+    that differ are read, and those that rest on them. A contract with a mistake is not compared.
 
     Each change has a code, a category, a witness - a launch in this tree that fails, or one that is made up - and the part of
     the version that it has to raise.
@@ -112,11 +111,9 @@ def diff(
         found = project_diff(*sides, origins, categories)
     except (GitError, SideError) as error:
         raise click.ClickException(one_line(str(error))) from error
-    for line in _complaints(found):
+    for line in _complaints(found, sides):
         click.echo(line, err=True)
-    compared = Compared(
-        found.diffs, sides[0].name, sides[1].name, os.getcwd(), paint_here(), sides[0].repository is None
-    )
+    compared = Compared(found.diffs, sides[0].name, sides[1].name, os.getcwd(), paint_here(), sides[0].file is not None)
     for text in FORMATS[output_format](compared):
         click.echo(text, color=True)
     if not found.diffs and not found.problems:
@@ -159,7 +156,11 @@ def _check(old: Side, new: Side) -> None:
         raise SideError("contracts in TOML are compared with contracts in TOML")
 
 
-def _complaints(found: ProjectDiff) -> Iterator[str]:
+def _complaints(found: ProjectDiff, sides: Sequence[Side]) -> Iterator[str]:
+    from sm_lint.cli.verbs.contract.diff_formats import side_place
+
     cwd = os.getcwd()
-    for side, each in found.problems:
-        yield f"{one_line(side)}: {problem(each, cwd)}"
+    files = {side.name for side in sides if side.file is not None}
+    for name, each in found.problems:
+        where = side_place(name, each.place, cwd, is_file=name in files)
+        yield f"{where}: {each.code} {one_line(each.message)}{f'; {one_line(each.hint)}' if each.hint else ''}"

@@ -18,6 +18,20 @@ _ORIGINS = {"contract": "contract", "job": "launch", "script": "script"}
 _WORDS = {"error": "breaking", "warning": "may break", "info": "compatible"}
 
 
+def side_place(name: str, place: Place, cwd: str, *, is_file: bool) -> str:
+    """A place on one side, as messages show it: ``main:contracts.toml:3:5``, ``main: pyproject.toml:3:5``.
+
+    Args:
+        name: how users named the side.
+        place: the place.
+        cwd: folder against which paths are relative.
+        is_file: whether the side is one file, which its name says.
+    """
+    if not is_file:
+        return f"{one_line(name)}: {shown_place(place, cwd)}"
+    return f"{one_line(name)}:{place.span.line}:{place.span.column}"
+
+
 class Compared(NamedTuple):
     """What was compared.
 
@@ -26,7 +40,7 @@ class Compared(NamedTuple):
         old, new: names of the sides.
         cwd: folder against which paths are relative.
         paint: the colours.
-        old_is_file: whether the earlier side is a file of the disk.
+        old_is_file: whether the earlier side is one file, of the disk or of a commit.
     """
 
     diffs: tuple[ContractDiff, ...]
@@ -61,8 +75,7 @@ class Compared(NamedTuple):
             return shown_place(change.new_place, self.cwd)
         if change.old_place is None:
             return ""
-        named = "" if self.old_is_file else f"{one_line(self.old)}: "
-        return f"{named}{shown_place(change.old_place, self.cwd)}"
+        return side_place(self.old, change.old_place, self.cwd, is_file=self.old_is_file)
 
     def counts(self) -> str:
         """How many changes there are of each severity."""
