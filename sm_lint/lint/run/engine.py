@@ -145,7 +145,13 @@ class FileRun:
         chosen = choice(settings)
         known = chosen.selectors.by_code.keys()
         comments = Comments(
-            Suppressions.parse(view.text, known), view.to_place, view.to_line, view.edit, settings, chosen
+            Suppressions.parse(view.text, known),
+            view.to_place,
+            view.to_line,
+            view.edit,
+            settings,
+            chosen,
+            self.around.text,
         )
         module, unreadable = self._parsed(view)
         problems = admit([from_problem(problem, chosen) for problem in unreadable], settings, chosen)

@@ -12,6 +12,7 @@ from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.registry.ruleset import Choice
 from sm_lint.registry.selection import MOST_SUGGESTIONS, Selectors
 from sm_lint.syntax.span import Place, Span
+from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
 UNUSED = "SMX902"
 MOST_CODES = 50
@@ -20,6 +21,11 @@ MOST_CODES = 50
 ToPlace = Callable[[Span], Place]
 ToLine = Callable[[Place], "int | None"]
 ToEdit = Callable[[Span, str], Edit]
+TextOf = Callable[[str], "str | None"]
+
+
+def _no_text(path: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Comments:
         to_edit: returns the edit that replaces a span of the text.
         settings: the settings in force.
         choice: the selected rules.
+        text_of: returns the text of another Python file, in which a finding may lie too; None if it cannot be read.
     """
 
     suppressions: Suppressions
@@ -41,6 +48,7 @@ class Comments:
     to_edit: ToEdit
     settings: Settings
     choice: Choice
+    text_of: TextOf = _no_text
 
     def filter(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings without suppressed ones; locked rules and internal errors cannot be suppressed."""
@@ -49,13 +57,24 @@ class Comments:
     def _is_quiet(self, finding: Finding) -> bool:
         if self.settings.ignore_noqa or finding.code in self.choice.locked or finding.code == INTERNAL_ERROR:
             return False
-        line = self.to_line(finding.place)
+        line, suppressions = self.to_line(finding.place), self.suppressions
         if line is None:
-            return False
+            # A notebook that calls the code of a module is judged with what that code does.
+            elsewhere = self._of_other_file(finding.place)
+            if elsewhere is None:
+                return False
+            line, suppressions = finding.place.span.line, elsewhere
         info = self.choice.info(finding.code)
         # Names are compared in lower case; codes of plugins are treated like names.
         others = (finding.code.lower(), *(name.lower() for name in (info.formerly if info else ())))
-        return self.suppressions.suppresses(finding.code, finding.name, line, others) is not None
+        return suppressions.suppresses(finding.code, finding.name, line, others) is not None
+
+    def _of_other_file(self, place: Place) -> Suppressions | None:
+        """The comments of the other Python file that a place is in; None for documents and cells."""
+        if place.cell is not None or document_kind(place.path) is not DocumentKind.PYTHON:
+            return None
+        text = self.text_of(place.path)
+        return Suppressions.parse(text, self.choice.selectors.by_code.keys()) if text is not None else None
 
     def useless(self, ran: frozenset[str]) -> list[Finding]:
         """A finding for each comment, or part of one, that has no effect.

@@ -106,6 +106,7 @@ class Renamer:
         found: dict[tuple[str, int, tuple[int, ...]], Edit] = {}
         for edit in self._every(group, renaming):
             place = edit.place
+            self._sources.text(place)  # refuses a cell of a notebook that is not open as one
             known = found.setdefault((place.path, place.cell or 0, tuple(place.span)), edit)
             if known != edit:
                 raise RenameRefusedError(f"{where(place.path, place.span.line)} has the name of two things")
