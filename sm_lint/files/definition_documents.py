@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
@@ -28,6 +29,9 @@ _RESOURCE = re.compile(
 )
 _CREATES_MACHINE = re.compile(rb"AWS::(?:StepFunctions|Serverless)::StateMachine\b")
 _YAML_MACHINE = re.compile(rb"^(?:StartAt|States)[ \t]*:", re.MULTILINE)
+_FILLED_IN = re.compile(rb"\{\{|\{%|<%")
+_FILLED_IN_JSON = re.compile(rb"\{\{|\{%|<%|[{\[,:]\s*[$<%@&]")
+"""Begins what Jinja, Helm, Terraform, `envsubst` and others put a value in place of."""
 _SYNTHESISED = re.compile(r"[\\/]cdk\.out[\\/]")
 
 
@@ -37,17 +41,28 @@ def holds_definitions(path: str) -> bool:
     """
     try:
         start = disk.read_start(path, MAX_START)
-        if document_kind(path) is DocumentKind.YAML:
-            return _holds_yaml(path, start)
-        if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            return False
-        pipeline, machine = _PIPELINE.search(start), _MACHINE.search(start) or _STEPS.search(start)
-        template = _is_template(start)
-        if pipeline is None and machine is None and not template:
-            return False
-        whole = start if len(start) < MAX_START else disk.read_start(path, MAX_BYTES)
+        most = MAX_YAML_BYTES if document_kind(path) is DocumentKind.YAML else MAX_BYTES
+        return _holds(path, start, lambda: start if len(start) < MAX_START else disk.read_start(path, most))
     except OSError:
         return False
+
+
+def says_that_it_defines(path: str, data: bytes) -> bool:
+    """The same of the content of a file, whether it can be parsed or not; False where another program fills it in first."""
+    filled_in = _FILLED_IN if document_kind(path) is DocumentKind.YAML else _FILLED_IN_JSON
+    return _holds(path, data[:MAX_START], lambda: data) and filled_in.search(data) is None
+
+
+def _holds(path: str, start: bytes, whole_of: Callable[[], bytes]) -> bool:
+    if document_kind(path) is DocumentKind.YAML:
+        return _holds_yaml(path, start, whole_of)
+    if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return False
+    pipeline, machine = _PIPELINE.search(start), _MACHINE.search(start) or _STEPS.search(start)
+    template = _is_template(start)
+    if pipeline is None and machine is None and not template:
+        return False
+    whole = whole_of()
     if template:
         return _creates(path, whole)
     if _STEPS.search(whole) is not None:
@@ -68,9 +83,9 @@ def _creates(path: str, whole: bytes) -> bool:
     )
 
 
-def _holds_yaml(path: str, start: bytes) -> bool:
+def _holds_yaml(path: str, start: bytes, whole_of: Callable[[], bytes]) -> bool:
     machine, template = _YAML_MACHINE.search(start) is not None, _is_template(start)
     if not machine and not template:
         return False
-    whole = start if len(start) < MAX_START else disk.read_start(path, MAX_YAML_BYTES)
+    whole = whole_of()
     return _TASK.search(whole) is not None if machine else _creates(path, whole)

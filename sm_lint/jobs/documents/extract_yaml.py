@@ -5,7 +5,7 @@ from __future__ import annotations
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.jobs.documents.parts import Parts
 from sm_lint.jobs.documents.templates import is_template, template_parts
-from sm_lint.jobs.documents.yaml_settings import MAX_BYTES, YamlReader
+from sm_lint.jobs.documents.yaml_settings import MAX_BYTES, YamlError, YamlReader
 from sm_lint.syntax.span import Place, Problem
 
 CODE = "SMX901"
@@ -20,6 +20,8 @@ def yaml_problem(path: str, raw: bytes) -> Problem | None:
         document = YamlReader(path, raw.decode("utf-8-sig")).read()
     except UnicodeDecodeError as error:
         return Problem(CODE, f"byte 0x{raw[error.start]:02x} is not valid UTF-8, as YAML has to be", Place(path))
+    except YamlError as error:
+        return Problem(CODE, f"no valid YAML: {error}", error.place)
     except ValueError as error:
         return Problem(CODE, f"no YAML that can be read: {error}", Place(path))
     if document.type != "dict":

@@ -27,6 +27,14 @@ _BRACKET = re.compile(r"[][{}]")
 _WITHOUT_PREFIX = ("Ref", "Condition")
 
 
+class YamlError(ValueError):
+    """A text that is no YAML; `place` says where."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.place = place
+
+
 class YamlReader:
     """Converts YAML to settings with places.
 
@@ -45,7 +53,8 @@ class YamlReader:
         """The whole text; functions of CloudFormation are mappings, as in JSON.
 
         Raises:
-            ValueError: it is not valid YAML, or is larger or nested deeper than what is read.
+            YamlError: it is not valid YAML.
+            ValueError: it is larger or nested deeper than what is read.
         """
         import yaml
 
@@ -56,8 +65,11 @@ class YamlReader:
         loader = yaml.SafeLoader(self._text)
         try:
             root = loader.get_node() if loader.check_node() else None
+        except yaml.MarkedYAMLError as error:
+            said = ", ".join(filter(None, (error.context, error.problem)))
+            raise YamlError(said or "it cannot be parsed", self._at(error)) from error
         except (yaml.YAMLError, RecursionError) as error:
-            raise ValueError("not valid YAML") from error
+            raise ValueError("it cannot be parsed") from error
         finally:
             loader.dispose()
         if root is None:
@@ -86,6 +98,11 @@ class YamlReader:
             return Place(self._path, Span(line + above, column + indent, end_line + above, end_column + indent))
 
         return place
+
+    def _at(self, error: Any) -> Place:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        return Place(self._path, Span(line, column, line, column))
 
     def _nesting(self) -> int:
         """The maximum nesting of brackets, those in texts included: PyYAML's time is quadratic in it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sm_lint.config.glob import matcher
 from sm_lint.diagnostics.failure import describe
 from sm_lint.diagnostics.finding import Finding
+from sm_lint.files.definition_documents import says_that_it_defines
 from sm_lint.files.relevance import matters
 from sm_lint.files.suppress import Suppressions
 from sm_lint.flow.facts import ScriptFacts
@@ -119,8 +120,10 @@ class FileRun:
         return [] if is_test(self.task.path, self.batch.settings.root) else written_views(self.task.definitions)
 
     def _problems_of_document(self, data: bytes) -> list[Problem]:
-        """The problems of a file that `pipeline-definitions` matches. Any other named document may have any content."""
-        if not self._is_said_to_define():
+        """The problems of a file that `pipeline-definitions` matches, or that says that it is a definition. Others may hold anything."""
+        if not self._is_said_to_define() and (
+            is_test(self.task.path, self.batch.settings.root) or not says_that_it_defines(self.task.path, data)
+        ):
             return []
         from sm_lint.jobs.documents.readers import reader_of
 

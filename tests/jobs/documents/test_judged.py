@@ -131,7 +131,45 @@ def test_a_definition_is_judged_although_nothing_names_it(tmp_path: Path, docume
     assert any("`ml.m5.larg`" in finding.message for finding in told)
 
 
-def test_what_cannot_be_read_is_reported_only_where_it_is_named(tmp_path: Path) -> None:
+TASK = "StartAt: A\nStates:\n  A:\n    Resource: arn:aws:states:::sagemaker:createTrainingJob.sync\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (
+            "cut.json",
+            '{"Version": "2020-12-01", "Steps": [{"Name": "A"',
+            "cut.json:1:49 no valid JSON: expecting ',' delimiter",
+        ),
+        ("comma.json", '{"Version": "2020-12-01",\n "Steps": [],}', "comma.json:2:14 no valid JSON: "),
+        ("machine.asl.yaml", f"{TASK}   B: [", "machine.asl.yaml:5:4 no valid YAML: while parsing a block mapping, "),
+        # What another program fills in, what is no definition, and what a test holds.
+        ("template.json", '{"Version": "2020-12-01", "Steps": [], "Role": ${role}}', ""),
+        ("template.json", '{"Version": "2020-12-01", "Steps": [ {{ steps }} ]}', ""),
+        ("template.yaml", f"{TASK}{{% if x %}}\n   B: [", ""),
+        ("other.json", '{"Steps": [', ""),
+        ("helm.yaml", "{{- if .Values.a }}\nkind: [", ""),
+        ("tests/cut.json", '{"Version": "2020-12-01", "Steps": [{"Name": "A"', ""),
+    ],
+)
+def test_a_definition_that_cannot_be_read_is_reported(tmp_path: Path, name: str, text: str, found: str) -> None:
+    (tmp_path / "sm-lint.toml").write_text("")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    for given in (".", name):
+        result = lint_paths([given], resolver=Resolver(cwd=str(tmp_path)), cache=False)
+        shown = [
+            f"{name}:{each.place.span.line}:{each.place.span.column} {each.message}"
+            for each in result.findings
+            if each.code == "SMX901"
+        ]
+        assert len(shown) == bool(found)
+        assert all(each.startswith(found) for each in shown)
+
+
+def test_what_another_program_fills_in_is_reported_only_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "sm-lint.toml").write_text("")
     (tmp_path / "template.json").write_text('{"Version": "2020-12-01", "Steps": [], "Role": ${role}}')
     assert findings(tmp_path) == ()

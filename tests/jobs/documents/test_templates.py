@@ -182,7 +182,7 @@ def test_a_definition_that_is_not_known(definition: Any) -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        (b"a: [", "not valid YAML"),
+        (b"a: [", "no valid YAML"),
         (b"", "empty"),
         (b"a: 1\na: 2\n", "given twice"),
         (b"x: &x {a: 1}\ny: {<<: *x}\n", "no plain text"),
