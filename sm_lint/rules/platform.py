@@ -43,6 +43,7 @@ from sm_lint.sagemaker.paths import (
     platform_place,
     root,
 )
+from sm_lint.sagemaker.registries import foreign_registry
 from sm_lint.sagemaker.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
 from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.argument_groups import ArgumentGroup, argument_groups
@@ -74,6 +75,7 @@ __all__ = [
     "checkpointing_frameworks",
     "enumeration",
     "environment_path",
+    "foreign_registry",
     "framework_images",
     "framework_media",
     "framework_of_class",

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sm_lint.rules import Contract, EnvRead, Message, Origin, PathAccess, ScriptRule, Severity, did_you_mean, suggest
-from sm_lint.rules.contracts import Confidence, channel_reads, channels, has_channels, required_channels
+from sm_lint.rules import (
+    Contract,
+    EnvRead,
+    Message,
+    Origin,
+    PathAccess,
+    Place,
+    ScriptRule,
+    Severity,
+    did_you_mean,
+    suggest,
+)
+from sm_lint.rules.contracts import (
+    Confidence,
+    channel_reads,
+    channels,
+    has_channels,
+    meant_channels,
+    required_channels,
+    unused_inputs,
+)
 from sm_lint.rules.jobs import misspelt_channel
 
 
@@ -71,12 +90,15 @@ class UnknownChannel(ScriptRule):
         if contract is None or contract.open_inputs or not has_channels(contract):
             return
         misspelt: set[str] = set()
-        for channel, read, found in required_channels(self.facts, contract):
+        wanted, reads = list(required_channels(self.facts, contract)), list(channel_reads(self.facts, contract))
+        unused = list(unused_inputs(self.facts, contract, contract.job or self.context.job)) if wanted or reads else []
+        self._meant = meant_channels([channel for channel, _, _ in (*wanted, *reads)], unused)
+        for channel, read, found in wanted:
             if misspelt_channel(read.name, contract) is not None:
                 misspelt.add(channel)  # SME205 reports the variable
             else:
                 self._report(contract, channel, read, found, f"`{read.name}` is read", ())
-        for channel, access, found in channel_reads(self.facts, contract):
+        for channel, access, found in reads:
             if channel not in misspelt:
                 self._report(contract, channel, access, found, f"`{access.path}` is read", access.origin)
 
@@ -98,7 +120,12 @@ class UnknownChannel(ScriptRule):
                 hint=did_you_mean(suggest(channel, channels(contract)), "; "),
             ),
             severity=Severity.ERROR if found is Confidence.CERTAIN else Severity.WARNING,
-            notes=[("channels are declared at", contract.place)],
+            notes=[("channels are declared at", contract.place), *self._left(channel)],
             origin=origin,
             once=channel,
         )
+
+    def _left(self, channel: str) -> list[tuple[str, Place]]:
+        """The declared channel that is meant, as nothing else uses it."""
+        entry = self._meant.get(channel)
+        return [] if entry is None else [(f"`{entry.name}` is declared and not used", entry.place)]

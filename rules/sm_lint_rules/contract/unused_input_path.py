@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from sm_lint.rules import Contract, Input, ScriptRule, Severity
 from sm_lint.rules.contract_fixes import contract_fix, removed
-from sm_lint.rules.contracts import input_path, unused_input_severity, unused_inputs
+from sm_lint.rules.contracts import (
+    channel_reads,
+    has_channels,
+    input_path,
+    meant_channels,
+    required_channels,
+    unused_input_severity,
+    unused_inputs,
+)
 from sm_lint.rules.source import opening
 
 
@@ -16,7 +24,8 @@ class UnusedInputPath(ScriptRule):
     Reports an input whose path, and everything below it, the script never reads, lists, probes, walks over or passes on.
     Nothing is said of a script that is not fully understood, nor of mounts that hold code.
 
-    An input that the script misses by a misspelled path is reported by SMC001, where it is read.
+    An input that the script misses by a misspelled path is reported by SMC001, where it is read, and one that it looks for under
+    the name of another channel by SMC010.
 
     ## Why is this bad?
 
@@ -87,7 +96,9 @@ class UnusedInputPath(ScriptRule):
             return
         explained = self._explained(contract)
         by_severity: dict[Severity, list[Input]] = {}
-        for entry in unused_inputs(self.facts, contract, contract.job or self.context.job):
+        unused = list(unused_inputs(self.facts, contract, contract.job or self.context.job))
+        explained |= {entry.place for entry in meant_channels(self._unknown_channels(contract), unused).values()}
+        for entry in unused:
             if entry.place not in explained:
                 by_severity.setdefault(unused_input_severity(contract, entry), []).append(entry)
         for severity, entries in by_severity.items():
@@ -100,6 +111,13 @@ class UnusedInputPath(ScriptRule):
                 notes=[("declared at", entry.place) for entry in entries],
                 fix=contract_fix(self.context, contract, "declare them no more", [removed(entry) for entry in entries]),
             )
+
+    def _unknown_channels(self, contract: Contract) -> list[str]:
+        """The channels that are read and not declared, which unknown-channel reports."""
+        if contract.open_inputs or not has_channels(contract):
+            return []
+        wanted = [channel for channel, _, _ in required_channels(self.facts, contract)]
+        return [*wanted, *(channel for channel, _, _ in channel_reads(self.facts, contract))]
 
     def _explained(self, contract: Contract) -> set[object]:
         """Where the inputs are declared that unknown-input-path found to be missed by a misspelled path."""

@@ -140,6 +140,16 @@ def launched_through(job: Job, definitions: Definitions, files: FileView) -> Ite
         yield from tied(job, found, ground, script.place)
 
 
+def as_file(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:
+    """The job of a script that the definition writes, for the file on the disk where that has the same text."""
+    script = job.script
+    if script is None or script.path is None or not script.cell or not files.is_file(script.path):
+        return
+    written, there = _written(definitions, files).get(script.path), files.text(script.path)
+    if written is not None and there is not None and written.split() == there.split():
+        yield replace(job, script=replace(script, cell=False))
+
+
 def tied(job: Job, found: Launcher, ground: Ground, place: Place, own: Contract | None = None) -> Iterator[Job]:
     """A job for each Python script that is started.
 

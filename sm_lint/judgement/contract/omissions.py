@@ -19,6 +19,7 @@ from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.libraries import is_heedless
 from sm_lint.sagemaker.paths import channel_of, is_variant_of_channel, platform_place
+from sm_lint.spelling import suggest
 
 CODE_MOUNTS = frozenset(
     {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
@@ -75,6 +76,25 @@ def misplaced_input(access: PathAccess, unused: Sequence[Input], contract: Contr
     by_path = {path: entry for entry in unused if (path := input_path(entry, contract)) is not None}
     nearest = nearest_path(access.path, by_path)
     return by_path[nearest] if nearest is not None else None
+
+
+def meant_channels(unread: Sequence[str], unused: Sequence[Input]) -> dict[str, Input]:
+    """The inputs that a script means by channels that are not declared: of a similar name, or the only two that are left.
+
+    Args:
+        unread: names of the channels that are read and not declared.
+        unused: the inputs that are declared and not used.
+    """
+    by_name = {entry.name: entry for entry in unused}
+    names = list(dict.fromkeys(unread))
+    if len(names) == len(by_name) == 1:
+        return dict(zip(names, by_name.values()))
+    found: dict[str, Input] = {}
+    for name in names:
+        close = suggest(name, by_name)
+        if close is not None:
+            found[name] = by_name.pop(close)
+    return found
 
 
 def unused_input_severity(contract: Contract, entry: Input) -> Severity:

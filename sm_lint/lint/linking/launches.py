@@ -12,8 +12,9 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.interface import text_of, whole_text_of
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.resolve.images import Images, launched_by_image, runs_toolkit, with_variables, without_toolkit
-from sm_lint.jobs.resolve.launched import launched_through
+from sm_lint.jobs.resolve.launched import as_file, launched_through
 from sm_lint.jobs.resolve.likely import Namesakes
+from sm_lint.jobs.resolve.packed_scripts import packed_scripts
 from sm_lint.jobs.resolve.python_launchers import started_by_python
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.jobs.resolve.served_models import served_models
@@ -240,11 +241,8 @@ def _linked(found: Mapping[str, Definitions], settings: Mapping[str, Settings], 
             if job.place.path == definitions.path:
                 _launch(launches, job, definitions, images, namesakes[definitions.path])
     for definitions in launches.by_file.values():
-        if not settings[definitions.path].may_launch(definitions.path):
-            continue
-        for job in definitions.jobs:
-            if job.place.path not in launches.by_file:
-                _launch(launches, job, definitions, images, namesakes[definitions.path])
+        if settings[definitions.path].may_launch(definitions.path):
+            _launch_others(launches, definitions, images, namesakes[definitions.path])
     _note_models(launches, settings, images)
     for path, image in images.finished():
         launches.by_file[path] = replace(launches.by_file[path], images=(image,))
@@ -283,9 +281,24 @@ def _launch(launches: Launches, job: Job, definitions: Definitions, images: Imag
     known = {other.script.path for other in through if other.script is not None}
     if script is not None and script.path is not None and script.path not in known:
         launches.by_script.setdefault(script.path, []).append(job)
+        launches.by_script[script.path] += as_file(job, definitions, images.files)
     for other in through:
         if other.script is not None and other.script.path is not None:
             launches.by_script.setdefault(other.script.path, []).append(other)
+
+
+def _launch_others(launches: Launches, definitions: Definitions, images: Images, namesakes: Namesakes) -> None:
+    """Note which scripts jobs of other files launch, and which most likely lie in the archives of models."""
+    for job in definitions.jobs:
+        if job.place.path not in launches.by_file:
+            _launch(launches, job, definitions, images, namesakes)
+    if definitions.path in launches.tests:
+        return
+    for model in packed_scripts(definitions, namesakes.files):
+        likely = namesakes.likely(model)
+        if likely is not None and likely.script is not None and likely.script.path is not None:
+            launches.through.setdefault(definitions.path, []).append(likely)
+            launches.by_script.setdefault(likely.script.path, []).append(likely)
 
 
 def _merge(launches: Launches) -> None:
