@@ -1928,6 +1928,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="Two steps of a pipeline have the same name, or a step of a condition is a step of the pipeline too.",
     ),
     RuleInfo(
+        code="SMJ663",
+        name="step-args-of-another-call",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.pipelines.step_args_of_another_call",
+        class_name="StepArgsOfAnotherCall",
+        summary="The `step_args` of a pipeline step are not what the method of its job returns.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,

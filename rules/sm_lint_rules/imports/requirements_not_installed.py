@@ -31,7 +31,7 @@ class RequirementsNotInstalled(ScriptRule):
     models do in SDK v2 without a `source_dir`. Reports a `requirements.txt` that the job mounts and the script never installs, and
     an import of a package that is in the `requirements.txt` beside the script and not in the image. Scripts that call `pip` are
     passed over. A `requirements.txt` among the `dependencies` of a model for PyTorch, TensorFlow, Hugging Face or MXNet is reported
-    too: it is packed into `code/lib`.
+    too: it is packed into `code/lib`. The container of a `MultiDataModel` for PyTorch installs nothing, wherever the file is.
 
     The packages of the scikit-learn and XGBoost images, and of the inference images of PyTorch, TensorFlow and Hugging Face are
     known. What the training images of these and of MXNet hold depends on their version: of imports in these nothing is said.
@@ -90,6 +90,8 @@ class RequirementsNotInstalled(ScriptRule):
 
     - [FrameworkProcessor](https://docs.aws.amazon.com/sagemaker/latest/dg/processing-job-frameworks.html)
     - [Public thread: No module named 'transformers' in an endpoint](https://github.com/aws/sagemaker-python-sdk/issues/868)
+    - [Public thread: requirements of a multi-model endpoint](https://github.com/aws/sagemaker-pytorch-inference-toolkit/issues/105)
+    - [What the toolkit of PyTorch installs, and when](https://github.com/aws/sagemaker-pytorch-inference-toolkit/blob/master/src/sagemaker_pytorch_serving_container/torchserve.py)
     - [Use third-party libraries: PyTorch](https://sagemaker.readthedocs.io/en/stable/frameworks/pytorch/using_pytorch.html#use-third-party-libraries)
     """
 
@@ -101,6 +103,9 @@ class RequirementsNotInstalled(ScriptRule):
         """Look for requirements, and for whatever may install them."""
         job = job_of(self.context)
         if job is None or installs_packages(self.facts):
+            return
+        if job.class_name == "PyTorchModel" and job.setting("container_mode") is not None:
+            self._check_imports(job, "a multi-model server installs no requirements: extend its image")
             return
         if not ships_one_file(job):
             self._of_the_entry_point(job)

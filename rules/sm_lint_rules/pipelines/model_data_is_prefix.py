@@ -8,6 +8,7 @@ from sm_lint.rules import Definitions, JobRule, Setting
 from sm_lint.rules.jobs import calls_of, literal
 
 _OUTPUT = re.compile(r"\.ProcessingOutputConfig\.Outputs\[\]\.S3Output\.S3Uri$")
+_NO_ARCHIVE = re.compile(r"s3://.+\.(?:bin|pt|pth|pkl|pickle|joblib|h5|keras|onnx|pb|json|txt|zip|safetensors|params)$")
 _ARTIFACTS = re.compile(r"\.properties\.ModelArtifacts$")
 _PATH = re.compile(r"[\w.]*(?:estimator|est|trainer)\.output_path", re.IGNORECASE)
 _JUMPSTART = {"JumpStartModel", "MultiDataModel"}
@@ -19,7 +20,8 @@ class ModelDataIsPrefix(JobRule):
     ## What it does
 
     Reports `model_data` of a model, and of `RegisterModel`, that is the `S3Uri` of a processing step's output, the `output_path` of
-    an estimator, the `ModelArtifacts` of a training step, or a text that ends with a slash. A dictionary with `S3DataSource` may name a prefix, and is left alone.
+    an estimator, the `ModelArtifacts` of a training step, a text that ends with a slash, or a file that
+    is no archive, such as `model.joblib`. A dictionary with `S3DataSource` may name a prefix, and is left alone.
 
     ## Why is this bad?
 
@@ -74,6 +76,8 @@ def _prefix(setting: Setting, in_pipeline: bool) -> str | None:
     if _ARTIFACTS.search(setting.type):
         return "the structure that holds the archive; append `.S3ModelArtifacts`"
     text = literal(setting)
+    if text is not None and _NO_ARCHIVE.match(text):
+        return "a file, and no archive; pack it into a `model.tar.gz`"
     if text is not None:
         return "a prefix; name the `model.tar.gz` below it" if re.match(r"s3://.+/$", text) else None
     if _OUTPUT.search(setting.type):

@@ -45,6 +45,15 @@ _GIVEN = {
 }
 _HANDED_ON = {"metric_definitions": "MetricDefinition", "tags": "Tag"}
 """Arguments of SDK v2 whose elements are structures of the API."""
+_OPERATORS = {
+    "SageMakerProcessingOperator": "create_processing_job",
+    "SageMakerTrainingOperator": "create_training_job",
+    "SageMakerTuningOperator": "create_hyper_parameter_tuning_job",
+    "SageMakerModelOperator": "create_model",
+    "SageMakerEndpointConfigOperator": "create_endpoint_config",
+}
+"""Operators of Airflow whose `config` is one request:
+https://airflow.apache.org/docs/apache-airflow-providers-amazon/stable/operators/sagemaker.html."""
 _DEPTH = 8
 
 
@@ -56,7 +65,8 @@ class InvalidRequest(JobRule):
     Holds what `create_training_job`, `create_processing_job`, `create_transform_job`, `create_hyper_parameter_tuning_job`,
     `create_model`, `create_endpoint_config`, `create_endpoint`, `invoke_endpoint` and their like of boto3 are given against the
     API: the members of each dictionary, those that it must have, and their types; that hyperparameters are texts; `metric_definitions`
-    and `tags` of SDK v2, which go into its requests as they are, too. Variables are left to another rule.
+    and `tags` of SDK v2, which go into its requests as they are, and the `config` of Airflow's operators, too. Variables are left
+    to another rule.
 
     ## Why is this bad?
 
@@ -100,11 +110,13 @@ class InvalidRequest(JobRule):
 
     code = "SMJ620"
     name = "invalid-request"
+    _lenient = False
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the requests of a file."""
         for known in calls_of(definitions):
             self._handed_on(known)
+            self._operator(known)
             found = request_shape(known.call.name)
             if found is None or not known.call.callee.startswith("boto3."):
                 continue
@@ -118,6 +130,17 @@ class InvalidRequest(JobRule):
             missing = [name for name in found.required if name not in given]
             if missing and not known.call.open and not unknown:
                 self.report(known.call.place, f"{where} lacks {_listed(missing)}", once=known.call.place)
+
+    def _operator(self, known: Called) -> None:
+        """Look at the request in the configuration of an Airflow operator, whose whole numbers may be texts."""
+        method = _OPERATORS.get(known.call.name)
+        config = known.call.setting("config")
+        found = request_shape(method) if method is not None else None
+        if found is None or config is None or config.type != "dict" or not known.call.callee.startswith("airflow."):
+            return
+        self._lenient = True
+        self._dictionary(found, config, f"`config` of {known.call.name}()", known.call.name, 1)
+        self._lenient = False
 
     def _handed_on(self, known: Called) -> None:
         """Look at the dictionaries that SDK v2 puts into its requests as they are."""
@@ -180,6 +203,8 @@ class InvalidRequest(JobRule):
 
     def _has_type(self, member: RequestMember, setting: Setting) -> bool:
         """Whether a value may be of the type that a member takes."""
+        if self._lenient and member.kind in ("text", "whole", "number", "flag"):
+            return True
         if not member.kind or setting.known not in ("literal", "computed") or setting.type not in _GIVEN:
             return True
         return setting.type in _TAKEN[member.kind]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import Called, absent, calls_of
+from sm_lint.rules.jobs import Called, absent, calls_of, maker
 from sm_lint.rules.platform import ArgumentGroup, argument_groups
 
 
@@ -13,7 +13,7 @@ class ExclusiveArguments(JobRule):
     ## What it does
 
     Knows the arguments that the signatures of the SDK declare optional and the SDK demands later: the instance of `deploy()`, the
-    job of a pipeline step, the source of `JsonGet`, what a `Lambda` or a `ModelPackage` is known by; and those that exclude each
+    job of a pipeline step and its `code`, the source of `JsonGet`, what a `Lambda` or a `ModelPackage` is known by; and those that exclude each
     other, such as `model` and `role` of a `MultiDataModel`, or `instance_groups` and `instance_type`.
 
     ## Why is this bad?
@@ -58,10 +58,24 @@ class ExclusiveArguments(JobRule):
         for known in calls_of(definitions):
             if not known.targets:
                 continue
+            self._code(definitions, known)
             method = known.targets[0].method.replace("__init__", "")
             for group in argument_groups(known.names, method):
                 if all(group.names <= target.signature.accepted for target in known.targets):
                     self._check(known, group)
+
+    def _code(self, definitions: Definitions, known: Called) -> None:
+        """Look at a step whose processor runs a script, for which the SDK looks up the place of the code."""
+        if known.call.name != "ProcessingStep" or known.call.open or not absent(known.given.get("step_args")):
+            return
+        made = maker(definitions, known.call, "processor")
+        if made is None or "ScriptProcessor" not in made.names or made.call.name not in made.names:
+            return
+        if absent(known.given.get("code")):
+            shown = made.targets[0].shown if made.targets else "a processor"
+            self.report(
+                known.call.place, f"{known.targets[0].shown} needs `code`: {shown} runs a script", once=known.call.place
+            )
 
     def _check(self, known: Called, group: ArgumentGroup) -> None:
         shown = known.targets[0].shown

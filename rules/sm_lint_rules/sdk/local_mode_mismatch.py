@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting
-from sm_lint.rules.jobs import calls_of, class_names, literal, maker
+from sm_lint.rules.jobs import Called, absent, calls_of, class_names, literal, maker
 
 _LOCAL = {"local", "local_gpu"}
 
@@ -14,7 +14,7 @@ class LocalModeMismatch(JobRule):
     ## What it does
 
     Reports `instance_type="local"` or `"local_gpu"` of an estimator, or of `deploy`, together with a plain `Session` or a
-    `PipelineSession`; and a `Pipeline` with a `LocalSession`.
+    `PipelineSession`; `deploy` on this machine of an estimator that was trained in the cloud; and a `Pipeline` with a `LocalSession`.
 
     ## Why is this bad?
 
@@ -76,9 +76,28 @@ class LocalModeMismatch(JobRule):
             if known.call.name == "deploy" and "Model" in known.names:
                 made = maker(definitions, known.call) or known
                 session = made.given.get("sagemaker_session")
+            elif known.call.name == "deploy" and "EstimatorBase" in known.names:
+                self._check_estimator(instance, maker(definitions, known.call))
+                continue
             elif "EstimatorBase" not in known.names or known.call.name not in known.names:
                 continue
             self._check(instance, session)
+
+    def _check_estimator(self, instance: Setting, made: Called | None) -> None:
+        """Look at an estimator that is deployed on this machine: the model gets the session that trained it."""
+        if made is None or made.call.open or made.call.name not in made.names:
+            return
+        session, trained = made.given.get("sagemaker_session"), made.given.get("instance_type")
+        if session is not None and not absent(session):
+            self._check(instance, session)
+        elif trained is not None and (literal(trained) or "").startswith("ml."):
+            self.report(
+                instance.place,
+                f'instance type "{instance.text}" needs a local session, and the estimator has one of the service, with which it was '
+                "trained; make a model with `LocalSession()` of its `model_data`",
+                notes=[("trained on", trained.place)],
+                once=instance.place,
+            )
 
     def _check(self, instance: Setting, session: Setting | None) -> None:
         names = class_names(session.type) if session is not None else frozenset[str]()

@@ -119,6 +119,8 @@ class RefusedContentType(JobRule):
                 self._with_script(exchange)
             elif exchange.model.framework == "tensorflow" and not self._script_is_near():
                 self._by_default(exchange, "TensorFlow Serving without a script")
+            elif exchange.model.framework == "xgboost-algorithm":
+                self._by_default(exchange, "the XGBoost algorithm")
 
     def _set_later(self) -> Mapping[tuple[Place, str], Place] | None:
         """Serializers that the file sets on predictors; None where it sets some and it is not known on which."""
@@ -184,7 +186,8 @@ class RefusedContentType(JobRule):
         known = None if media is None else media.takes if exchange.side == "sends" else media.gives
         if known is None or exchange.media in known or "," in exchange.media or ";" in exchange.media:
             return
-        listed = " or ".join(f"`{name}`" for name in sorted(known)[:3])
+        common = sorted(known, key=lambda name: (name != "text/csv", "/" not in name, name))
+        listed = " or ".join(f"`{name}`" for name in common[:3])
         verb = "read" if exchange.side == "sends" else "write"
         self.report(
             exchange.place,

@@ -212,6 +212,9 @@ class Assembler:
             "inference", cls.generation, known.method or known.cls.name, place, class_name=cls.name
         )
         settings = dict(self._settings.of([call.snapshot]))
+        container = self._containers.get(id(call.record))
+        if container is not None:
+            settings["container_mode"] = replace(self._settings.locator.setting(container), keys=(), items=())
         # V2 estimator.py `_model_source_dir`: the upload of the training. Not for TensorFlow, and in RegisterModel.
         inherits = not registers and made_by.cls.name != "TensorFlow" and "source_dir" not in settings
         given = held.get("source_dir") if inherits else None

@@ -10,7 +10,7 @@ _LAUNCHES = (
     *(b"upload_data", b"upload_file", b"S3Uploader"),
     # calls that launch nothing, but are checked against what the SDK defines
     *(
-        b"get_execution_role(",
+        *(b"get_execution_role(", b"get_image_uri", b"csv_serializer", b"json_serializer", b"s3_input("),
         b"instance_type",
         b"image_uris",
         b".deploy(",

@@ -113,12 +113,11 @@ def addresses(image: OwnImage, server: Server) -> Iterator[Address]:
     except (SyntaxProblem, HeavyText):
         return
     made = {
-        node.targets[0].target.value: node.value.func.value
+        node.targets[0].target.value: _last_name(node.value.func)
         for node in walk(tree)
         if isinstance(node, cst.Assign)
         and isinstance(node.targets[0].target, cst.Name)
         and isinstance(node.value, cst.Call)
-        and isinstance(node.value.func, cst.Name)
     }
     for node in walk(tree):
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "run":
@@ -126,6 +125,12 @@ def addresses(image: OwnImage, server: Server) -> Iterator[Address]:
             default = _DEFAULTS["uvicorn"] if owner == "uvicorn" else _CONSTRUCTORS.get(made.get(str(owner), ""))
             if default is not None and not any(argument.star for argument in node.args):
                 yield _of_call(node, default, server.text)
+
+
+def _last_name(node: cst.BaseExpression) -> str:
+    """`Flask` of `Flask` and of `flask.Flask`."""
+    last = node.attr if isinstance(node, cst.Attribute) else node
+    return last.value if isinstance(last, cst.Name) else ""
 
 
 def _of_command(server: Server) -> Address:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
 from sm_lint.jobs.definition.reading import absent, entries, literal
+from sm_lint.judgement.definitions.algorithm_jobs import looked_up
 from sm_lint.judgement.definitions.sdk_calls import Called, called, calls_of, maker
 from sm_lint.sagemaker.frameworks import framework_of_class
 from sm_lint.sagemaker.media_types import (
@@ -224,7 +225,26 @@ def _named_model(definitions: Definitions, transformer: Called) -> ServedModel |
     return _served(definitions, made[0], made[0]) if len(made) == 1 else None
 
 
+def _algorithm(made: Called | None, known: Called) -> ServedModel | None:
+    """A model of the XGBoost image that is looked up, without a script; the only algorithm whose content types are known."""
+    if made is None or made.call.open or made.call.name not in ("Model", "Estimator"):
+        return None
+    if any(not absent(each.given.get(name)) for each in (made, known) for name in ("entry_point", "source_dir", "env")):
+        return None
+    image = made.given.get("image_uri")
+    found = looked_up(image) if image is not None else None
+    if found is None or found.name != "xgboost":
+        return None
+    hyperparameters = made.given.get("hyperparameters")
+    if hyperparameters is not None and any(key.startswith("sagemaker_") for key in hyperparameters.keys):
+        return None
+    return ServedModel(made, "xgboost-algorithm", None, False, None)
+
+
 def _served(definitions: Definitions, made: Called | None, known: Called) -> ServedModel | None:
+    algorithm = _algorithm(made, known)
+    if algorithm is not None:
+        return algorithm
     if made is None or made.call.open or made.call.name not in made.names or not absent(made.given.get("image_uri")):
         return None
     framework = next((found.name for name in sorted(made.names) if (found := framework_of_class(name))), None)

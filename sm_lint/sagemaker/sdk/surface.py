@@ -7,6 +7,7 @@ they hold.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,8 @@ SUPER = "super()"
 ELSEWHERE = "?"
 """Where keywords go, in a table, that are handed on in a way that is not followed."""
 
+_MIXED = re.compile(r"^(?:\w+\.)?with_metaclass\([\w.]+, ([\w.]+)\)$")
+"""A base class of the time of Python 2."""
 MAX_DEPTH = 12
 """Imports and base classes that are followed one after the other."""
 
@@ -111,10 +114,11 @@ class Surface:
 
     def _bases(self, cls: Found, depth: int) -> Iterator[Found | None]:
         yield cls
-        for base in cls.table.get("bases", ()):
+        for written in cls.table.get("bases", ()):
+            base = _MIXED.sub(r"\1", written)
             if base in {"object", "ABC", "abc.ABC", "Generic"} or base.startswith("Generic["):
                 continue
-            found = self.find(f"{cls.module}.{base}")
+            found = self.find(f"{cls.module}.{base}") or (self.find(base) if "." in base else None)
             # A class that inherits from this one took the name of an imported base afterwards.
             later = found is not None and found.module == cls.module and cls.name in found.table.get("bases", ())
             if found is not None and found.kind == "class" and depth < MAX_DEPTH and not later:
