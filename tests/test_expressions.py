@@ -53,6 +53,9 @@ MADE = {
     "sm_lint_rules/arguments/undefined_argument_attribute.py",
     "sm_lint_rules/handlers/handler_arity.py",
     "sm_lint_rules/security/secret_in_job_config.py",
+    "sm_lint/server/renaming/in_definitions.py",
+    "sm_lint/server/renaming/in_references.py",
+    "sm_lint/server/renaming/names.py",
     "sm_lint/migration/definitions/objects.py",
     "sm_lint/migration/definitions/rewrite.py",
     "sm_lint/sagemaker/image_contents/contents.py",  # an escaped version

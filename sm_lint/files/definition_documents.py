@@ -25,7 +25,7 @@ _TASK = re.compile(rb":states:::(?:aws-sdk:)?sagemaker:create")
 # Source: the anatomy of a template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
 _RESOURCES = re.compile(rb"""^[ \t]*["']?Resources["']?\s*:|^Parameters\s*:""", re.MULTILINE)
 _RESOURCE = re.compile(
-    rb"""AWS::SageMaker::(?:Model|Pipeline|Endpoint|EndpointConfig)["']?[ \t]*,?[ \t]*(?:[\r\n#}]|$)"""
+    rb"""AWS::SageMaker::(?:Model|Pipeline|Endpoint|EndpointConfig)["']?[ \t]*(?:,[ \t]*)?(?:[\r\n#}]|$)"""
 )
 _CREATES_MACHINE = re.compile(rb"AWS::(?:StepFunctions|Serverless)::StateMachine\b")
 _YAML_MACHINE = re.compile(rb"^(?:StartAt|States)[ \t]*:", re.MULTILINE)

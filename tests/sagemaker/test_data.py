@@ -153,12 +153,22 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "lost": listing("lost", table({"path": ANY_PATH})),
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
-    "hyperparameters": {"reserved": table({"prefix": TEXT, "names": NAMES})},
+    "hyperparameters": {"reserved": table({"prefix": TEXT, "names": NAMES, "others": NAMES})},
+    "sdk/argument_groups": {
+        "group": listing(
+            "group",
+            table(
+                {"of": NAMES},
+                {"not_of": NAMES, "method": TEXT, "exclude": NAMES, "need": NAMES, "unless": TEXT},
+            ),
+        )
+    },
     "instances": {
         "families": listing("families", table({"gpu": {"type": "boolean"}, "names": {**NAMES, "minItems": 1}}))
     },
     "model_files": {"algorithm": listing("algorithm", table({"name": TEXT, "files": {**NAMES, "minItems": 1}}))},
     "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
+    "registries": {"source": NAMES, "hosts": NAMES, "hub": NAMES},
     "images": {
         "image": listing("image", table({"name": TEXT, "classes": NAMES}, {"modules": NAMES})),
         "look-up": table({"by-instance": NAMES}),

@@ -23,7 +23,7 @@ _SAVED_FROM_CPU = re.compile(
 _NEARBY = 40
 _SAVES = re.compile(r"\btorch\.(?:jit\.)?save\b|\w\.save\(")
 _GPU = re.compile(r"cuda|device|gpu|accelerat|lightning|\bTrainer\b|horovod|deepspeed", re.IGNORECASE)
-_WEIGHTS = re.compile(r"[\w-]+\.(?:pth|pt|bin|ckpt|tar|model|pkl)\b")
+_WEIGHTS = re.compile(r"(?<![\w-])[\w-]+\.(?:pth|pt|bin|ckpt|tar|model|pkl)\b")
 _SOURCES = (".py", ".ipynb")
 _LEVELS = 3
 """Folders above the script in which the code that trains the model is looked for."""

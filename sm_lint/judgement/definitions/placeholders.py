@@ -24,7 +24,7 @@ def is_placeholder_name(text: str) -> bool:
 
 
 _UNFINISHED = re.compile(
-    r"(?im)#[^\n]*(?:\btodo\b|\bfixme\b|\bfill[ -]?in\b|\byour (?:code|own|answer|options)\b)|#\s*(?:\.\.\.|…)\s*$"
+    r"(?im)^[^#\n]*#[^\n]*(?:\btodo\b|\bfixme\b|\bfill[ -]?in\b|\byour (?:code|own|answer|options)\b)|#[ \t]*(?:\.\.\.|…)[ \t]*$"
 )
 
 

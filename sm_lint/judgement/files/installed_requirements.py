@@ -17,7 +17,7 @@ from sm_lint.sagemaker.distributions.releases import Releases, does_not_exist, n
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
 
-_ELSEWHERE = re.compile(r"^\s*(?:-i|-f|--(?:index-url|extra-index-url|find-links|no-index|pre))\b", re.MULTILINE)
+_ELSEWHERE = re.compile(r"^[ \t]*(?:-i|-f|--(?:index-url|extra-index-url|find-links|no-index|pre))\b", re.MULTILINE)
 """Options of a requirements file with which other releases count than those of the public index."""
 _FRAMEWORKS = frozenset(
     {"mxnet", "scikit-learn", "sagemaker-training", "tensorflow", "torch", "transformers", "xgboost"}

@@ -24,11 +24,12 @@ from sm_lint.server.snapshot import Snapshot
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 
+# A literal that is not closed, which a text that parses does not have, ends with its line or the text: so the time is linear.
 _STRING = re.compile(
     r"""
       \#[^\r\n]*
-    | (?P<prefix>[A-Za-z]*) (?P<quote>\"{3}|'{3}) (?P<long>(?:[^\\]|\\.)*?) (?P=quote)
-    | (?P<head>[A-Za-z]*) (?P<mark>["']) (?P<short>(?:(?!(?P=mark))[^\\\r\n]|\\.)*) (?P=mark)
+    | (?P<prefix>[A-Za-z]{0,2}) (?P<quote>\"{3}|'{3}) (?P<long>(?:[^\\]|\\.)*?) (?:(?P=quote)|\Z)
+    | (?P<head>[A-Za-z]{0,2}) (?P<mark>["']) (?P<short>(?:(?!(?P=mark))[^\\\r\n]|\\.)*) (?P=mark)?
     """,
     re.DOTALL | re.VERBOSE,
 )
