@@ -35,6 +35,7 @@ def test_a_module_goes_when_nobody_uses_it(text: str, definition: bool) -> None:
     gone = weakref.ref(module)
     collecting = gc.isenabled()
     gc.disable()
+    gc.freeze()  # what other tests left is looked at by no collection, until the end
     try:
         facts = analyse(module, Setup(definition=definition))
         assert facts.module is module
