@@ -1904,18 +1904,6 @@ RULES: tuple[RuleInfo, ...] = (
         summary="A model is given the training image of a framework, which has no server.",
     ),
     RuleInfo(
-        code="SMJ640",
-        name="read-only-content-type",
-        severity=Severity.ERROR,
-        enabled=True,
-        preview=False,
-        fixable="never",
-        kind="job",
-        module="sm_lint_rules.sdk.read_only_content_type",
-        class_name="ReadOnlyContentType",
-        summary="The content type of a predictor is set as an attribute.",
-    ),
-    RuleInfo(
         code="SMJ641",
         name="role-of-another-kind",
         severity=Severity.ERROR,
