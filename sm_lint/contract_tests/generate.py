@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.load import Resolver
@@ -68,7 +68,16 @@ def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generate
                     found.left_out.append((f"{shown} (`{contract.id}`)", made))
                     break
                 found.files.append(_file(made, folder, project.index.settings(script).root, taken))
+    found.left_out += _written_elsewhere(project, resolver.cwd)
     return found
+
+
+def _written_elsewhere(project: Project, cwd: str) -> Iterator[tuple[str, str]]:
+    """The scripts under a contract that are no files: a notebook, or another program, writes them."""
+    there = set(project.scripts)
+    for task, path in project.written_scripts():
+        if task.path not in there and (task.declared or task.launched_by):
+            yield shown_path(task.path, cwd), f"it is not a file; {shown_path(path, cwd)} writes it"
 
 
 def _file(made: Plan, folder: str, root: str, taken: set[str]) -> TestFile:

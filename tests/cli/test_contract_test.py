@@ -402,3 +402,20 @@ def test_scripts_that_a_server_imports(run: Run, tmp_path: Path, job: str) -> No
     third = pytest_of(tmp_path / "tests")
     assert third.returncode == 1
     assert "output_fn returned dict" in third.stdout
+
+
+def test_a_script_that_a_notebook_writes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SERVED)
+    launch = (
+        "from sagemaker.pytorch import PyTorchModel\n"
+        "PyTorchModel(model_data='s3://b/m.tar.gz', role='r', entry_point='answer.py', framework_version='2.0')\n"
+    )
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for source in ("%%writefile answer.py\n" + HANDLERS.lstrip(), launch)
+    ]
+    notebook = {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "work.ipynb").write_text(json.dumps(notebook))
+    ended = run(cwd=tmp_path)
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == "no test for answer.py: it is not a file; work.ipynb writes it\n"
