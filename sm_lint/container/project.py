@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sm_lint.config.load import Resolver
@@ -13,12 +14,12 @@ from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.modules import modules_of
-from sm_lint.lint.linking.source_view import views
-from sm_lint.lint.linking.task import Batch
+from sm_lint.lint.linking.source_view import views, written_views
+from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.syntax.parse import SyntaxProblem
-from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind
+from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
@@ -85,6 +86,19 @@ class Project:
                 module, task, batch.settings, modules.loader(around), around, view.shown
             )
         return self._analyses[path]
+
+    def written_scripts(self) -> Iterator[tuple[FileTask, str]]:
+        """The tasks of scripts whose text is in a notebook or another program, with the path of the latter."""
+        for path in self.found.files:
+            settings, task = self.index.settings(path), self.index.task(path)
+            texts = written_views(task.definitions)
+            if is_notebook(path):
+                content = modules_of(Batch(settings, (), self.index.run)).workspace.content
+                with contextlib.suppress(SourceProblem):
+                    texts = [*views(path, content(path)), *texts]
+            for view in texts:
+                if view.module_path != path:
+                    yield task.of_text(view.module_path, settings), path
 
     def facts(self, path: str, contract: Contract | None = None) -> ScriptFacts:
         """The facts of a script as a contract has it run.

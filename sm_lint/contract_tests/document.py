@@ -6,12 +6,13 @@ import os
 import posixpath
 from collections.abc import Iterable, Mapping
 
-from sm_lint.contract_tests.plan import Plan, PlannedInput
+from sm_lint.contract_tests.plan import RUN_KINDS, Plan, PlannedInput
 from sm_lint.contract_tests.values import ROWS, Table
 from sm_lint.output.text import one_line, shown_place
 
 SAMPLES = "contract_samples"
 """Folder beside the test files with better samples, and with stand-ins for modules."""
+MODEL = "model"
 WIDTH = 120
 
 _HEAD = '''"""Tries out what {label} says of {script}.
@@ -94,6 +95,44 @@ def test_folder_where_a_file_is_written(job: Container) -> None:
 '''
 
 
+_SERVED_HEAD = '''"""Tries out what {label} says of {script}.
+
+A server imports the script and calls its functions. If there is a folder SAMPLES / "model", it is the model that they load, and
+each file of SAMPLES / "requests" is a request, with a suffix that tells its content type. Stand-ins for modules that are not
+installed belong in {samples}/modules.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from sm_lint.pytest_container import Container, Run
+
+HERE = Path(__file__).resolve().parent
+SAMPLES = HERE / {samples_text} / {id_text}
+SCRIPT = HERE / {script_text}
+SOURCE_DIR = {source_dir}
+'''
+
+_SERVED_TESTS = '''
+
+def run(job: Container, requests: Path | None = None) -> Run:
+    return job.serve(SCRIPT, requests, source_dir=SOURCE_DIR)
+
+
+def test_contract(job: Container) -> None:
+    """The script can be imported, its functions take what SageMaker passes, and it touches nothing that the job lacks."""
+    run(job).check()
+
+
+def test_requests(job: Container) -> None:
+    """It loads the model and answers requests."""
+    if not (SAMPLES / "model").is_dir():
+        pytest.skip(f"put a model into {SAMPLES / 'model'}, and requests into {SAMPLES / 'requests'}")
+    run(job, SAMPLES / "requests").check()
+'''
+
+
 def document(plan: Plan, folder: str, root: str) -> str:
     """The test file for a plan, without the header that says where it is from.
 
@@ -103,7 +142,8 @@ def document(plan: Plan, folder: str, root: str) -> str:
         root: absolute folder of the project, against which names are shown.
     """
     tables = any(_has_table(entry.files) for entry in plan.inputs)
-    head = _HEAD.format(
+    is_run = plan.kind in RUN_KINDS
+    head = (_HEAD if is_run else _SERVED_HEAD).format(
         label=_comment(plan.contract.label or f"contract `{plan.contract.id}`"),
         script=_comment(_relative(plan.script, root)),
         samples=SAMPLES,
@@ -114,7 +154,7 @@ def document(plan: Plan, folder: str, root: str) -> str:
         source_dir=f"HERE / {_text(_relative(plan.source_dir, folder))}" if plan.source_dir is not None else "None",
         arguments=_source(plan.arguments, 0, len("ARGUMENTS = ")),
     )
-    parts = [head, _given_files(plan.inputs), _fixture(plan), _TESTS]
+    parts = [head, _given_files(plan.inputs), _fixture(plan), _TESTS if is_run else _SERVED_TESTS]
     names = [entry.name for entry in plan.inputs if entry.required]
     if names:
         parts.append(_INPUTS.format(names=_source(names, 0, 33)))
@@ -173,7 +213,7 @@ def _fixture(plan: Plan) -> str:
         given.append(f"name={_text(entry.name)}")
         if entry.kind == "file":
             given.append('kind="file"')
-        given.append(f"samples=SAMPLES / {_text(slug(entry.name))}")
+        given.append(f"samples=SAMPLES / {_text(slug(entry.name) if plan.kind in RUN_KINDS else MODEL)}")
         if not entry.required:
             given += ["required=False", "mounted=False"]
         lines += _call("container.add_input", given)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sm_lint.config.load import Resolver
 from sm_lint.container.project import NotAnalysed, Project
 from sm_lint.contract_tests.document import document, origin, slug
 from sm_lint.contract_tests.files import TestFile, with_header
-from sm_lint.contract_tests.plan import plan
+from sm_lint.contract_tests.plan import Plan, plan
+from sm_lint.contract_tests.variants import ways
 from sm_lint.contracts.model import Contract
 from sm_lint.inference.script import infer_contract
 from sm_lint.lint.linking.file_analysis import FileAnalysis
@@ -35,6 +36,7 @@ class Generated:
 def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generated:
     """A test file for each contract of each script among the paths: the declared ones, else those that jobs imply.
 
+    A contract with variants gets one for each of them, and one for the jobs of other types, as far as there are such.
     A script that is named itself, and has neither, is tried out against the contract that is inferred from it.
 
     Args:
@@ -60,15 +62,29 @@ def generated(paths: Sequence[str], folder: str, resolver: Resolver) -> Generate
         if not contracts and script in named:
             found.left_out.append((shown, "it is no script of a container"))
         for contract in _distinct(contracts):
-            made = plan(project, script, contract)
-            if isinstance(made, str):
-                found.left_out.append((f"{shown} (`{contract.id}`)", made))
-                continue
-            body = document(made, folder, project.index.settings(script).root)
-            name = _free_name(contract, taken)
-            head = f"{contract.label or contract.id} ({origin(made, project.index.settings(script).root)})"
-            found.files.append(TestFile(os.path.join(folder, name), with_header(body, head)))
+            for way in ways(contract):
+                made = plan(project, script, way.contract, way.job_type)
+                if isinstance(made, str):
+                    found.left_out.append((f"{shown} (`{contract.id}`)", made))
+                    break
+                found.files.append(_file(made, folder, project.index.settings(script).root, taken))
+    found.left_out += _written_elsewhere(project, resolver.cwd)
     return found
+
+
+def _written_elsewhere(project: Project, cwd: str) -> Iterator[tuple[str, str]]:
+    """The scripts under a contract that are no files: a notebook, or another program, writes them."""
+    there = set(project.scripts)
+    for task, path in project.written_scripts():
+        if task.path not in there and (task.declared or task.launched_by):
+            yield shown_path(task.path, cwd), f"it is not a file; {shown_path(path, cwd)} writes it"
+
+
+def _file(made: Plan, folder: str, root: str, taken: set[str]) -> TestFile:
+    contract = made.contract
+    body = document(made, folder, root)
+    head = f"{contract.label or contract.id} ({origin(made, root)})"
+    return TestFile(os.path.join(folder, _free_name(contract, taken)), with_header(body, head))
 
 
 def _contracts(analysis: FileAnalysis, is_named: bool) -> tuple[Contract, ...]:

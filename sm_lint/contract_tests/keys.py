@@ -22,11 +22,13 @@ class Keys:
         documents: keys of the JSON and YAML documents that are read.
         columns: other names, which may be columns of tables.
         decoded: environment variables whose text is decoded as JSON where they are read.
+        converted: ``int`` or ``float``, by the environment variables that are converted by it where they are read.
     """
 
     documents: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     decoded: set[str] = field(default_factory=set)
+    converted: dict[str, str] = field(default_factory=dict)
 
 
 def keys_of(texts: Iterable[str]) -> Keys:
@@ -55,6 +57,8 @@ def _collect(tree: ast.AST, found: Keys) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _is_document(node):
             found.decoded.update(_variables_in(node))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("int", "float"):
+            found.converted.update(dict.fromkeys(_variables_in(node), node.func.id))
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Store):
             for name in _names(node.slice):
                 if isinstance(node.value, ast.Name) and node.value.id in documents:

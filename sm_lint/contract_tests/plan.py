@@ -12,9 +12,10 @@ from sm_lint.container.project import Project
 from sm_lint.contract_tests.keys import Keys, keys_of
 from sm_lint.contract_tests.sample_inputs import Samples
 from sm_lint.contract_tests.values import argument_value, is_column, json_value, names_in, variable_value
+from sm_lint.contract_tests.variants import JOB_TYPE
 from sm_lint.contracts.cover import input_path
 from sm_lint.contracts.model import Argument, Contract
-from sm_lint.flow.facts import ArgumentFact, EnvRead, ScriptFacts
+from sm_lint.flow.facts import ArgumentFact, EnvRead, Handler, ScriptFacts
 from sm_lint.jobs.definition.contract import plain
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.sagemaker.job_kinds import JobKind
@@ -22,6 +23,7 @@ from sm_lint.sagemaker.paths import platform_place
 
 RUN_KINDS: tuple[JobKind, ...] = ("processing", "training")
 """Kinds of job whose script is run as a program; the others' functions are called by a server."""
+_MODEL = "/opt/ml/model"
 
 
 _SECRET = re.compile(r"(?i)secret|token|password|passwd|credential|private|api_?key|access_?key")
@@ -77,8 +79,15 @@ class Plan:
     launched_by: str = ""
 
 
-def plan(project: Project, script: str, contract: Contract) -> Plan | str:
+def plan(project: Project, script: str, contract: Contract, job_type: str = "") -> Plan | str:
     """The plan for a script under a contract, or the reason why it is not tried out by running it.
+
+    Args:
+        project: the project.
+        script: absolute path of the script.
+        contract: the contract.
+        job_type: the type that the job passes; empty where that does not matter. The values of the job that launches the
+            script with it are used.
 
     Raises:
         NotAnalysed: the script cannot be read or parsed.
@@ -87,20 +96,28 @@ def plan(project: Project, script: str, contract: Contract) -> Plan | str:
     kind = analysis.kind_under(contract).kind
     if kind is None:
         return "the kind of its job is not known"
-    if kind not in RUN_KINDS:
-        return "a server imports the script and calls its functions"
     if contract.delegates:
         return "the script hands its work to another program"
     facts = project.facts(script, contract)
+    if kind not in RUN_KINDS and not any(fact.reached for fact in facts.all(Handler)):
+        return "a server imports the script, and it has none of the functions that the server calls"
     jobs = [job for job in analysis.launched_by if job.kind == kind and job.reached]
-    job = next(iter(jobs), None)
+    job = next((job for job in jobs if job_type and _type_of(job) == job_type), next(iter(jobs), None))
     found = Plan(contract, script, kind, launched_by=job.label if job is not None else "")
     found.source_dir = _shipped(script, kind, job)
     keys = keys_of(module.text for module in (analysis.module, *facts.modules))
     _add_variables(found, contract, job, keys)
-    _add_arguments(found, contract, job, facts)
+    if kind not in RUN_KINDS:
+        named = (entry.name for entry in contract.inputs if entry.path and posixpath.normpath(entry.path) == _MODEL)
+        found.inputs.append(PlannedInput(next(named, "model"), _MODEL, required=False, kind="dir", files=None))
+        return found
+    _add_arguments(found, contract, job, facts, job_type)
     _add_mounts(found, contract, facts, keys)
     return found
+
+
+def _type_of(job: Job) -> str | None:
+    return next((item.value for item in job.contract.arguments if item.name == JOB_TYPE), None)
 
 
 def _shipped(script: str, kind: JobKind, job: Job | None) -> str | None:
@@ -135,11 +152,11 @@ def _add_variables(found: Plan, contract: Contract, job: Job | None, keys: Keys)
             found.environment[variable.name] = literals[variable.name]
         elif variable.required:
             known = variable.value
-            is_json = variable.name in keys.decoded
-            found.environment[variable.name] = known or variable_value(variable.name, is_json=is_json)
+            is_json, number = variable.name in keys.decoded, keys.converted.get(variable.name)
+            found.environment[variable.name] = known or variable_value(variable.name, is_json=is_json, kind=number)
 
 
-def _add_arguments(found: Plan, contract: Contract, job: Job | None, facts: ScriptFacts) -> None:
+def _add_arguments(found: Plan, contract: Contract, job: Job | None, facts: ScriptFacts, job_type: str) -> None:
     defined = {_name(flag): fact for fact in facts.all(ArgumentFact) for flag in fact.flags if flag.startswith("-")}
     from_job = {entry.name: entry for entry in job.contract.arguments} if job is not None else {}
     declared = {entry.name: entry for entry in contract.arguments}
@@ -148,6 +165,8 @@ def _add_arguments(found: Plan, contract: Contract, job: Job | None, facts: Scri
         launched, fact = from_job.get(name), defined.get(name)
         spelling = _spelling(entry, launched, fact)
         value = launched.value if launched is not None and launched.value is not None else entry.value
+        if name == JOB_TYPE and job_type:
+            value = job_type
         if value is None and not entry.required and launched is None:
             continue
         if _is_flag(entry, fact):

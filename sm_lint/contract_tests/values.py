@@ -33,14 +33,17 @@ def folded(name: str) -> str:
     return name.replace("-", "_").lower()
 
 
-def variable_value(name: str, *, is_json: bool) -> str:
+def variable_value(name: str, *, is_json: bool, kind: str | None = None) -> str:
     """A value for an environment variable that must be set.
 
     Args:
         name: its name.
         is_json: whether the script decodes it as JSON.
+        kind: ``int`` or ``float`` for one that the script converts to a number.
     """
     key = folded(name)
+    if kind is not None:
+        return argument_value(name, kind, ())
     if _MAPPING.search(key):
         return "{}"
     if _LIST.search(key):

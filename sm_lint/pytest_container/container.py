@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sm_lint.pytest_container import given
+from sm_lint.pytest_container import given, serving
 from sm_lint.pytest_container.sample_files import Content, copy, write, write_all
 from sm_lint.pytest_container.start import Limits, started
 
@@ -235,9 +235,46 @@ class Container:
             FileNotFoundError: there is no such script.
             ValueError: the folder has more files than a test should copy.
         """
+        program = self._ship(Path(script), Path(source_dir) if source_dir is not None else None)
+        words = [*(given.command_line(self.hyperparameters) if self.job == "training" else ()), *map(str, arguments)]
+        return self._started(
+            Path(script), program, words, [str(self.path(f"{given.CODE[self.job]}/{program}")), *words]
+        )
+
+    def serve(
+        self,
+        script: os.PathLike[str] | str,
+        requests: os.PathLike[str] | str | None = None,
+        *,
+        source_dir: os.PathLike[str] | str | None = None,
+    ) -> Run:
+        """Import a script as a serving container does, in a process of its own.
+
+        Its functions have to take what SageMaker passes. Where there is a model in `/opt/ml/model`, it is loaded, and the
+        requests are answered: by `transform_fn`, or by `input_fn`, `predict_fn` and `output_fn`.
+
+        Args:
+            script: the file, or its path relative to `source_dir`.
+            requests: folder with a file for each request, with a suffix that tells its content type; it may be missing.
+            source_dir: folder that is shipped; by default that of the script.
+
+        Raises:
+            FileNotFoundError: there is no such script.
+            ValueError: the job is neither for inference nor a transform job.
+        """
+        if self.job not in ("inference", "transform"):
+            raise ValueError(f"scripts of {self.job} jobs are run, and not imported by a server")
+        program = self._ship(Path(script), Path(source_dir) if source_dir is not None else None)
+        asked = serving.description(self, program, Path(requests) if requests is not None else None)
+        described = self.path(serving.DESCRIPTION)
+        described.parent.mkdir(parents=True, exist_ok=True)
+        described.write_text(json.dumps(asked), encoding="utf-8")
+        return self._started(Path(script), program, [], [str(_RUNTIME / "serve.py"), serving.DESCRIPTION])
+
+    def _started(self, script: Path, program: str, words: Sequence[str], command: Sequence[str]) -> Run:
+        """Run a command in the container, with what SageMaker puts there before."""
         from sm_lint.pytest_container.run import Run
 
-        program = self._ship(Path(script), Path(source_dir) if source_dir is not None else None)
         code = given.CODE[self.job]
         for folder in given.folders(self.job):
             self.path(folder).mkdir(parents=True, exist_ok=True)
@@ -247,17 +284,16 @@ class Container:
                 target.write_text(json.dumps(value, indent=2), encoding="utf-8")
         for path in ("/tmp", given.HOME):
             self.path(path).mkdir(parents=True, exist_ok=True)
-        words = [*(given.command_line(self.hyperparameters) if self.job == "training" else ()), *map(str, arguments)]
         before = self._tree()
         self._runs += 1
         result = started(
-            [self.python, str(self.path(f"{code}/{program}")), *words],
+            [self.python, *command],
             self._variables(program, words),
             self._description(code),
             self.path(code if self.job == "training" else "/"),
             Limits(self.timeout),
         )
-        return Run(self, Path(script), (program, *words), result, before, self._tree())
+        return Run(self, script, (program, *words), result, before, self._tree())
 
     def _ship(self, script: Path, source_dir: Path | None) -> str:
         """Copy the script to where the job has it; returns its path relative to the container's code folder."""

@@ -126,3 +126,11 @@ def test_hostile_names_stay_names(project: Path, sm_lint: Run) -> None:
     result = sm_lint("report", "--output-format", "html")
     assert "<img" not in result.stdout
     assert "<b>y" not in result.stdout
+
+
+def test_nothing_is_called_written_that_was_not(sm_lint: Run, project: Path) -> None:
+    (project / "clean.py").write_text('open("/opt/ml/processing/input/a/x.csv")\n')
+    (project / "pages").write_text("a file where the folder should be")
+    result = sm_lint("contract", "docs", "--output", "pages", "--write")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot write pages" in result.stderr

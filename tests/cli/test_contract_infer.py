@@ -74,6 +74,12 @@ def test_a_file_of_its_own_is_made_and_its_contracts_count(sm_lint: Run, ungover
     assert (ungoverned / "contracts/more.toml").read_text() == written
 
 
+def test_a_configuration_that_is_made_is_read(sm_lint: Run, ungoverned: Path) -> None:
+    (ungoverned / "pyproject.toml").unlink()
+    assert sm_lint("contract", "infer", "--write", "sm-lint.toml").stderr == "added 1 contract to sm-lint.toml\n"
+    assert sm_lint("contract", "infer").stderr == "1 script has a contract already and is left out\n"
+
+
 def test_ids_that_are_taken_get_a_number(sm_lint: Run, ungoverned: Path) -> None:
     with (ungoverned / "pyproject.toml").open("a") as stream:
         stream.write('\n[tool.sm-lint.contracts.clean]\nentry-point = "other.py"\n')

@@ -160,7 +160,7 @@ def test_a_comment_of_the_user_is_a_change(run: Run, project: Path) -> None:
         (["missing.py"], 2, "missing.py: "),
         (["broken.py"], 2, "broken.py: "),
         (["plain.py"], 0, "no test for plain.py: it is no script of a container"),
-        (["serve.py"], 0, "no test for serve.py (`serve`): a server imports the script and calls its functions"),
+        (["serve.py"], 0, "no test for serve.py (`serve`): a server imports the script, and it has none of the"),
         (["--force"], 2, "--force needs --write FOLDER"),
         (["--write", "prep.py"], 2, "prep.py"),
     ],
@@ -168,7 +168,7 @@ def test_a_comment_of_the_user_is_a_change(run: Run, project: Path) -> None:
 def test_what_there_is_no_test_for(run: Run, project: Path, words: list[str], code: int, message: str) -> None:
     (project / "broken.py").write_text("def f(:\n")
     (project / "plain.py").write_text("print(1)\n")
-    (project / "serve.py").write_text("def model_fn(model_dir):\n    return 1\n")
+    (project / "serve.py").write_text("def answer(model_dir):\n    return 1\n")
     with (project / "pyproject.toml").open("a") as stream:
         stream.write('\n[tool.sm-lint.contracts.serve]\nentry-point = "serve.py"\njob = "inference"\n')
     ended = run(*words, cwd=project)
@@ -300,3 +300,122 @@ with open(f"/opt/ml/processing/output/{os.environ['REGION']}.txt", "w") as strea
     assert "from the contract inferred from job.py (job.py:" in text
     ended = pytest_of(tmp_path / "tests")
     assert "8 passed" in ended.stdout or "7 passed" in ended.stdout, ended.stdout
+
+
+VARIANTS = """
+[tool.sm-lint.contracts.prep]
+entry-point = "prep.py"
+job = "processing"
+arguments.job_type = {{ required = true{choices} }}
+
+[tool.sm-lint.contracts.prep.expected-input-paths]
+raw = "/opt/ml/processing/input/raw"
+tables = "/opt/ml/processing/input/tables"
+
+[tool.sm-lint.contracts.prep.expected-output-paths]
+result = "/opt/ml/processing/output"
+
+[tool.sm-lint.contracts.prep.variants.training.expected-input-paths]
+tables = {{ required = false }}
+"""
+TYPED = """
+import argparse, os, shutil
+parser = argparse.ArgumentParser()
+parser.add_argument("--job_type", required=True)
+job_type = parser.parse_args().job_type
+if job_type != "training":
+    shutil.copy("/opt/ml/processing/input/tables/t.csv", "/opt/ml/processing/output/t.csv")
+shutil.copy("/opt/ml/processing/input/raw/x.csv", "/opt/ml/processing/output/x.csv")
+"""
+
+
+@posix
+def test_each_variant_is_tried_out_as_a_job_of_its_type(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "prep.py").write_text(TYPED)
+    (tmp_path / "pyproject.toml").write_text(VARIANTS.format(choices=""))
+    assert run("--write", "tests", cwd=tmp_path).code == 0
+    names = sorted(path.name for path in (tmp_path / "tests").glob("test_*.py"))
+    assert names == ["test_contract_prep.py", "test_contract_prep_training.py"]
+    variant = (tmp_path / "tests/test_contract_prep_training.py").read_text()
+    assert 'ARGUMENTS = ["--job_type", "training"]' in variant
+    assert "required=False" in variant
+    assert pytest_of(tmp_path / "tests").returncode == 0
+    # A script that needs, in such a job too, what its variant calls optional.
+    (tmp_path / "prep.py").write_text(TYPED.replace('if job_type != "training"', "if job_type"))
+    found = pytest_of(tmp_path / "tests")
+    assert found.returncode == 1
+    assert "test_contract_prep_training.py::test_contract " in found.stdout
+    assert "test_contract_prep.py::" not in found.stdout
+
+
+def test_a_contract_of_which_every_job_is_a_variant_has_no_test_of_its_own(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "prep.py").write_text(TYPED)
+    (tmp_path / "pyproject.toml").write_text(VARIANTS.format(choices=', choices = ["training"]'))
+    assert run("--write", "tests", cwd=tmp_path).err == "tests/test_contract_prep_training.py: written\n"
+    (tmp_path / "pyproject.toml").write_text(VARIANTS.format(choices=', choices = ["training", "scoring"]'))
+    assert run("--write", "more", cwd=tmp_path).code == 0
+    assert '"--job_type", "scoring"' in (tmp_path / "more/test_contract_prep.py").read_text()
+
+
+SERVED = """
+[tool.sm-lint.contracts.answer]
+entry-point = "answer.py"
+job = "inference"
+required-env-vars = ["LIMIT"]
+"""
+HANDLERS = """
+import json, os
+
+LIMIT = int(os.environ["LIMIT"])
+
+def model_fn(model_dir):
+    return json.load(open(model_dir + "/weights.json"))
+
+def input_fn(body, content_type):
+    return json.loads(body)
+
+def predict_fn(data, model):
+    return {"sum": min(LIMIT, sum(data)) * model["weight"]}
+
+def output_fn(prediction, accept):
+    return json.dumps(prediction)
+"""
+
+
+@posix
+@pytest.mark.parametrize("job", ["inference", "transform"])
+def test_scripts_that_a_server_imports(run: Run, tmp_path: Path, job: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(SERVED.replace("inference", job))
+    (tmp_path / "answer.py").write_text(HANDLERS)
+    assert run("--write", "tests", cwd=tmp_path).err == "tests/test_contract_answer.py: written\n"
+    first = pytest_of(tmp_path / "tests")
+    assert first.returncode == 0, first.stdout
+    assert "2 passed, 1 skipped" in first.stdout  # the variable that it converts to a number is given one
+    samples = tmp_path / "tests/contract_samples/answer"
+    for name in ("model", "requests"):
+        (samples / name).mkdir(parents=True)
+    (samples / "model/weights.json").write_text('{"weight": 2}')
+    (samples / "requests/one.json").write_text("[1, 2]")
+    second = pytest_of(tmp_path / "tests")
+    assert "3 passed" in second.stdout, second.stdout
+    (tmp_path / "answer.py").write_text(HANDLERS.replace("return json.dumps(prediction)", "return prediction"))
+    third = pytest_of(tmp_path / "tests")
+    assert third.returncode == 1
+    assert "output_fn returned dict" in third.stdout
+
+
+def test_a_script_that_a_notebook_writes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(SERVED)
+    launch = (
+        "from sagemaker.pytorch import PyTorchModel\n"
+        "PyTorchModel(model_data='s3://b/m.tar.gz', role='r', entry_point='answer.py', framework_version='2.0')\n"
+    )
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for source in ("%%writefile answer.py\n" + HANDLERS.lstrip(), launch)
+    ]
+    notebook = {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "work.ipynb").write_text(json.dumps(notebook))
+    ended = run(cwd=tmp_path)
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == "no test for answer.py: it is not a file; work.ipynb writes it\n"

@@ -98,13 +98,13 @@ def _in_folder(found: Survey, output_format: Format, folder: str, write: bool) -
     made = dict(_file(page, output_format) for page in pages(found, Sources(folder)))
     try:
         plan = folders.planned(folder, made)
-        _list(plan, found.base, write)
         if plan.foreign:
             named = ", ".join(shown_name(file.path, found.base) for file in plan.foreign)
             message = f"{named}: not written by `sm-lint contract docs`, so nothing is written; move it, or choose another folder"
             raise click.ClickException(message)
         if write:
             folders.write(plan)
+        _list(plan, found.base, write)
     except OSError as error:
         named = shown_name(os.fsdecode(error.filename), found.base) if isinstance(error.filename, str) else folder
         raise click.ClickException(f"cannot write {named}: {error.strerror or error}") from error
@@ -123,7 +123,7 @@ def _file(page: Page, output_format: Format) -> tuple[str, str]:
 def _list(plan: Plan, base: str, write: bool) -> None:
     """List on standard output what is done or would be done."""
     words = {"new": "written" if write else "would be new", "changed": "written" if write else "would change"}
-    for file in plan.stale if not plan.foreign else ():
+    for file in plan.stale:
         click.echo(f"{words[file.action]}: {shown_name(file.path, base)}")
     for path in plan.left:
         say(f"no script or contract is left for {shown_name(path, base)}")

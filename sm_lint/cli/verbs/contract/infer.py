@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -16,6 +16,7 @@ from sm_lint.cli.verb import VerbCommand, say
 from sm_lint.output.text import count, json_text, one_line, short_places, shown_name, shown_path, shown_place
 
 if TYPE_CHECKING:
+    from sm_lint.config.load import Resolver
     from sm_lint.inference.model import InferredContract, Source
     from sm_lint.inference.run import Inferred
 
@@ -73,7 +74,7 @@ def infer(
         click.echo(f"{where}: {one_line(item.problem)}", err=True)
     wanted = [item for item in found if item.contract is not None]
     if write is not None:
-        _write(wanted, write)
+        _write(wanted, write, lambda: resolver(config, isolated, allow_plugins))
     else:
         shown = [item for item in wanted if not item.declared or item.path in named]
         _remark(len(wanted) - len(shown), bool(shown))
@@ -110,8 +111,13 @@ def _record(found: InferredContract) -> dict[str, Any]:
     }
 
 
-def _write(found: Sequence[Inferred], write: str) -> None:
+def _write(found: Sequence[Inferred], write: str, afresh: Callable[[], Resolver]) -> None:
     """Add the contracts of scripts that have none.
+
+    Args:
+        found: the scripts and their contracts.
+        write: the file.
+        afresh: makes a resolver that sees what was written.
 
     Raises:
         click.ClickException: the file cannot be read, edited or written; it is then left as it was.
@@ -130,8 +136,9 @@ def _write(found: Sequence[Inferred], write: str) -> None:
     spell = short_places(os.path.dirname(file.path))
     add_to(file, lambda prefix: document_text(contracts, prefix, spell))
     say(f"added {count(len(contracts), 'contract')} to {shown_name(file.path, os.getcwd())}")
-    read = {source.path for item in new for source in item.settings.contract_sources}
-    if file.path not in read | {item.settings.config_path for item in new}:
+    after = afresh()
+    read = {source.path for item in new for source in after.settings_for(item.path).contract_sources}
+    if file.path not in read:
         say(f"the configuration does not read {shown_name(file.path, os.getcwd())}; name it in `contract-files`")
 
 
