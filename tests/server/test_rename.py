@@ -397,6 +397,33 @@ def test_an_argument_whose_new_name_has_a_hyphen(tmp_path: Path) -> None:
     assert reason.startswith("SME205 would be reported at train.py:18: ")
 
 
+def test_an_argument_that_functions_are_given(tmp_path: Path) -> None:
+    script = """
+        import argparse
+
+
+        def parse():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--rows", type=int)
+            return parser.parse_args()
+
+
+        def main(job, table):
+            print(job.rows, table.rows)
+            second(table, given=job)
+
+
+        def second(table, given):
+            print(given.rows, table.rows)
+
+
+        if __name__ == "__main__":
+            main(parse(), open("table"))
+        """
+    changed = script.replace("--rows", "--count").replace("job.rows", "job.count").replace("given.rows", "given.count")
+    Project(tmp_path, {"prep.py": at(script, "rows")}).expect("count", {"prep.py": changed})
+
+
 def test_all_scripts_of_one_contract(tmp_path: Path) -> None:
     contract = TRAINING.replace('"train.py"', '["train.py", "other.py"]')
     other = SCRIPT.replace("TRAIN", "TRAIN")
