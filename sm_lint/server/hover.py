@@ -22,7 +22,7 @@ from sm_lint.server.landmarks import Declared, Landmark, Mounted, Named, Seen, p
 from sm_lint.server.markdown import code, link, plain
 from sm_lint.server.relations import Relatives, Subject, owners, relatives, statements, subject_of, uses
 from sm_lint.server.snapshot import Snapshot
-from sm_lint.syntax.span import Place
+from sm_lint.syntax.span import START, Place
 
 _DONE = {"read": "read", "write": "written", "probe": "tested for", "delete": "deleted"}
 MOST_LINES = 8
@@ -66,13 +66,13 @@ class _Hover:
                 if mount.local is not None and mount.local.text is not None:
                     yield from self._users(Subject("path", mount.local.text), kin)
             case Named(job, script):
-                where = code(script.path) if script.path is not None else f"not found: {plain(script.found)}"
+                where = self._file(script.path) if script.path is not None else f"not found: {plain(script.found)}"
                 yield f"**script** of {self._job(job)}: {where}"
             case Job():
                 yield from self._job_tree(thing)
             case Contract():
                 yield f"**contract** {code(thing.id)}" + (f": {plain(thing.description)}" if thing.description else "")
-                yield from self._lines(f"governs {code(script)}" for script in kin.scripts)
+                yield from self._lines(f"governs {self._file(script)}" for script in kin.scripts)
 
     # -- facts ------------------------------------------------------------------------------------------------------
 
@@ -178,20 +178,21 @@ class _Hover:
                     yield from self._users(subject, kin)
             case EntryPoint():
                 yield f"**entry point** {of}"
-                yield from self._lines(code(script) for script in kin.scripts)
+                yield from self._lines(map(self._file, kin.scripts))
 
     def _users(self, subject: Subject, kin: Relatives) -> Iterator[str]:
         places = uses(self._snapshot, subject, kin)
         if places:
             yield from self._lines(f"used in {self._link(place)}" for place in places)
         elif kin.scripts:
-            yield "No use of it was found in " + ", ".join(code(script) for script in kin.scripts[:MOST_LINES]) + "."
+            yield "No use of it was found in " + ", ".join(map(self._file, kin.scripts[:MOST_LINES])) + "."
 
     def _job_tree(self, job: Job) -> Iterator[str]:
         yield f"**{job.kind or 'job'}** {self._job(job)}"
         lines = []
         if job.script is not None:
-            lines.append(f"runs {code(job.script.path or job.script.written)}")
+            path = job.script.path
+            lines.append(f"runs {self._file(path) if path is not None else code(job.script.written)}")
         for mount in job.mounts:
             lines += self._mount(mount)
         lines += [f"argument {code(entry.spelling or entry.name)}" + _value(entry) for entry in job.contract.arguments]
@@ -207,6 +208,9 @@ class _Hover:
 
     def _job(self, job: Job) -> str:
         return f"{plain(job.step or job.api)} ({self._link(job.place)})"
+
+    def _file(self, path: str) -> str:
+        return link(Place(path, START), self._folder)
 
     def _link(self, place: Place) -> str:
         return link(place, self._folder)

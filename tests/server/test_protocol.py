@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,6 +17,7 @@ pytest.importorskip("pygls")
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from sm_lint.workspace import disk
 from tests.server.client import TIMEOUT, Editor
 from tests.server.project import CONFIGURATION, PIPELINE, SCRIPT, write
 
@@ -733,5 +735,58 @@ def test_commands(project: Path) -> None:
         assert await run("sm-lint.inspect") is None
         await run("sm-lint.restart")
         assert "SMC001" in await editor.codes(uri)
+
+    with_editor(test)
+
+
+# -- sizes --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_workspace_of_five_thousand_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5_000):
+        folder = project / f"part{number // 100}"
+        folder.mkdir(exist_ok=True)
+        text = f"import os\n\nDATA = os.environ['SM_CHANNEL_TRAIN']\n\n\ndef load{number}():\n    return open(DATA + '/x.csv')\n"
+        (folder / f"module{number}.py").write_text(text, encoding="utf-8")
+    read: list[str] = []
+
+    def counted(path: str, limit: int) -> tuple[bytes, os.stat_result]:
+        read.append(path)
+        return read_with_status(path, limit)
+
+    read_with_status = disk.read_with_status
+    monkeypatch.setattr(disk, "read_with_status", counted)
+
+    async def test(editor: Editor) -> None:
+        await editor.start(project)
+        uri = editor.open(project / "prep.py")
+        assert await editor.codes(uri) == []
+        assert len(set(read)) >= 5_000
+        read.clear()
+        editor.change(uri, WRONG)
+        assert "SMC001" in await editor.codes(uri)
+        assert len(read) < 500  # what has not changed is not read again
+        params = types.HoverParams(document(uri), position(WRONG, "pd.read_csv"))
+        assert await editor.client.text_document_hover_async(params) is not None
+
+    with_editor(test)
+
+
+def test_a_client_that_answers_nothing_at_all(project: Path) -> None:
+    async def test(editor: Editor) -> None:
+        async def never(params: Any) -> Any:
+            await asyncio.sleep(3600)
+
+        for method in (types.CLIENT_REGISTER_CAPABILITY, types.WORKSPACE_DIAGNOSTIC_REFRESH):
+            editor.client.protocol.fm.features.pop(method, None)
+            editor.client.feature(method)(never)
+        await editor.start(project, silent=True)
+        uri = editor.open(project / "prep.py", WRONG)
+        assert "SMC001" in await editor.codes(uri)
+        changes = [types.FileEvent((project / "pipeline.py").as_uri(), types.FileChangeType.Changed)]
+        editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams(changes))
+        editor.change(uri, SCRIPT)
+        assert await editor.codes(uri) == []
 
     with_editor(test)

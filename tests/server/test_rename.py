@@ -5,6 +5,7 @@ In these projects, ``§`` is the position of the cursor.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from textwrap import dedent
 import pytest
 
 from sm_lint.diagnostics.edits import Lines, apply
+from sm_lint.server.buffers import CellText
 from sm_lint.server.landmarks import Cursor
 from sm_lint.server.renaming.names import RenameRefusedError
 from sm_lint.server.renaming.rename import Target
@@ -395,6 +397,33 @@ def test_an_argument_whose_new_name_has_a_hyphen(tmp_path: Path) -> None:
     assert reason.startswith("SME205 would be reported at train.py:18: ")
 
 
+def test_an_argument_that_functions_are_given(tmp_path: Path) -> None:
+    script = """
+        import argparse
+
+
+        def parse():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--rows", type=int)
+            return parser.parse_args()
+
+
+        def main(job, table):
+            print(job.rows, table.rows)
+            second(table, given=job)
+
+
+        def second(table, given):
+            print(given.rows, table.rows)
+
+
+        if __name__ == "__main__":
+            main(parse(), open("table"))
+        """
+    changed = script.replace("--rows", "--count").replace("job.rows", "job.count").replace("given.rows", "given.count")
+    Project(tmp_path, {"prep.py": at(script, "rows")}).expect("count", {"prep.py": changed})
+
+
 def test_all_scripts_of_one_contract(tmp_path: Path) -> None:
     contract = TRAINING.replace('"train.py"', '["train.py", "other.py"]')
     other = SCRIPT.replace("TRAIN", "TRAIN")
@@ -529,3 +558,32 @@ def test_an_environment_that_another_job_shares(tmp_path: Path) -> None:
     one, two = 'import os\n\nprint(os.environ["§STAGE"])\n', 'import os\n\nprint(os.environ["STAGE"])\n'
     reason = refusal(Project(tmp_path, {"launch.py": launch, "one.py": one, "two.py": two}), "PHASE")
     assert reason == "launch.py:12 depends on `STAGE` in a way that cannot be followed"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("run.sh", "#!/bin/sh\n# $SM_CHANNEL_TRAIN\npython train.py $SM_CHANNEL_TRAIN\n", 3),
+        ("run.sh", "ls /opt/ml/input/data/train\n", 1),
+        ("docker/Dockerfile", "FROM image\nENV DATA=/opt/ml/input/data/train/x\n", 2),
+    ],
+)
+def test_a_channel_that_a_shell_uses(tmp_path: Path, name: str, text: str, line: int) -> None:
+    files = {"pyproject.toml": TRAINING, "train.py": at(SCRIPT, "TRAIN"), "launch.py": V2, name: text}
+    reason = refusal(Project(tmp_path, files, saved=(name,)), "rows")
+    assert reason == f"{Path(name).name}:{line} uses `train` too, and is not edited"
+
+
+def test_a_notebook_that_is_not_open_as_one(tmp_path: Path) -> None:
+    cell: dict[str, object] = {"cell_type": "code", "metadata": {}, "outputs": [], "source": dedent(V2)}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    files = {"pyproject.toml": TRAINING, "train.py": at(SCRIPT, "TRAIN"), "launch.ipynb": notebook}
+    project = Project(tmp_path, files, saved=("launch.ipynb",))
+    with pytest.raises(RenameRefusedError, match=re.escape("launch.ipynb is not open as a notebook")):
+        project.target()
+    cells = [CellText("cell:1", True, dedent(V2).lstrip("\n"))]
+    project.session.buffers.put_notebook(str(tmp_path / "launch.ipynb"), cells)
+    project.session.changed()
+    project.texts["launch.ipynb"] = cells[0].text
+    found = project.renamed("rows")
+    assert found["launch.ipynb"] == channel(cells[0].text)

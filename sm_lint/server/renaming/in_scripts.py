@@ -26,6 +26,7 @@ from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.sagemaker.environment import CHANNEL_PREFIX, HYPERPARAMETER_PREFIX
 from sm_lint.sagemaker.paths import channel_of, root
 from sm_lint.server.renaming.names import RenameRefusedError, Renaming, where
+from sm_lint.server.renaming.namespaces import attributes
 from sm_lint.server.renaming.sources import Matches, Piece, Sources
 
 
@@ -83,16 +84,7 @@ class _Search:
             RenameRefusedError: the argument is used, but not in this way.
         """
         wanted = self._renaming.name.text
-        nodes = list(self._analysis.module.order.nodes)
-        spaces = {name for node in nodes for name in _namespaces(node)}
-        found = [
-            node.attr
-            for node in nodes
-            if isinstance(node, cst.Attribute)
-            and argument_name(node.attr.value) == wanted
-            and isinstance(node.value, cst.Name)
-            and node.value.value in spaces
-        ]
+        found = attributes(self._analysis.module, wanted)
         if not found and any(fact.used and argument_name(fact.dest) == wanted for fact in facts.all(ArgumentFact)):
             raise RenameRefusedError(f"`{wanted}` is read in a way that cannot be followed")
         for attribute in found:
@@ -175,18 +167,6 @@ def _keys(node: cst.Dict) -> dict[str, cst.SimpleString]:
         if isinstance(element, cst.DictElement) and isinstance(element.key, cst.SimpleString):
             found[element.key.raw_value] = element.key
     return found
-
-
-def _namespaces(node: cst.CSTNode) -> list[str]:
-    """The names that a statement assigns the parsed arguments to."""
-    if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Call):
-        return []
-    called = node.value.func
-    if not isinstance(called, cst.Attribute) or called.attr.value not in ("parse_args", "parse_known_args"):
-        return []
-    targets = [each.target for each in node.targets]
-    first = [each.elements[0].value if isinstance(each, cst.Tuple) and each.elements else each for each in targets]
-    return [each.value for each in first if isinstance(each, cst.Name)]
 
 
 def _expect_no_pattern(analysis: FileAnalysis, facts: ScriptFacts, renaming: Renaming) -> None:

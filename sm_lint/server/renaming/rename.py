@@ -20,6 +20,7 @@ from sm_lint.server.renaming.in_contracts import in_contract
 from sm_lint.server.renaming.in_definitions import in_job
 from sm_lint.server.renaming.in_references import in_references
 from sm_lint.server.renaming.in_scripts import in_script
+from sm_lint.server.renaming.in_shell import expect_none_in_shell
 from sm_lint.server.renaming.names import Name, RenameRefusedError, Renaming, where
 from sm_lint.server.renaming.picture import picture
 from sm_lint.server.renaming.sharing import importers
@@ -98,6 +99,7 @@ class Renamer:
         if renaming.is_idle:
             return []
         expect_free(self._snapshot, target.group, renaming)
+        expect_none_in_shell(self._snapshot, self._sources, target.group, renaming)
         edits = self._edits(target.group, renaming)
         self._verify(target.group, renaming, edits)
         return edits
