@@ -46,7 +46,7 @@ class ExclusiveArguments(JobRule):
     ## References
 
     - [sagemaker 2.257.7](https://pypi.org/project/sagemaker/2.257.7/)
-    - [Public thread: instance type and count of deploy()](https://github.com/aws/sagemaker-python-sdk/issues/3123)
+    - [Public thread: a step without code](https://github.com/aws/sagemaker-python-sdk/issues/2237)
     """
 
     code = "SMJ661"
