@@ -102,7 +102,9 @@ class UnrecognisedHandlerName(ScriptRule):
         for _ in range(_ABOVE):
             for each in sorted(self.context.files.names(folder))[:_NEARBY]:
                 path = os.path.join(folder, each)
-                text = (self.context.files.text(path) or "") if each.endswith(".py") and path != self.context.path else ""
+                text = (
+                    (self.context.files.text(path) or "") if each.endswith(".py") and path != self.context.path else ""
+                )
                 for imported in re.finditer(rf"from\s+[\w.]*\b{re.escape(stem)}\s+import\s+(\([^)]*\)|[^\n]*)", text):
                     found.update(re.findall(r"\w+", imported[1]))
                 if re.search(rf"import\s+[\w.]*\b{re.escape(stem)}\b", text):

@@ -10,5 +10,7 @@ def inputs(folder):
     return {"data": Join(on="/", values=[folder, "2020.csv"])}
 
 
-step = CallbackStep(name="Etl", sqs_queue_url="https://sqs.eu-west-1.amazonaws.com/123456789012/etl", inputs=inputs(source), outputs=[])
+step = CallbackStep(
+    name="Etl", sqs_queue_url="https://sqs.eu-west-1.amazonaws.com/123456789012/etl", inputs=inputs(source), outputs=[]
+)
 pipeline = Pipeline(name="taxi", parameters=[source], steps=[step])

@@ -17,9 +17,16 @@ class Tune:
 
     def pipeline(self):
         processor = ScriptProcessor(
-            image_uri="123456789012.dkr.ecr.eu-west-1.amazonaws.com/x:1", command=["python3"], role="SageMakerRole", instance_count=1, instance_type="ml.m5.large", sagemaker_session=self.session
+            image_uri="123456789012.dkr.ecr.eu-west-1.amazonaws.com/x:1",
+            command=["python3"],
+            role="SageMakerRole",
+            instance_count=1,
+            instance_type="ml.m5.large",
+            sagemaker_session=self.session,
         )
-        step = ProcessingStep(name="Tune", step_args=processor.run(code="s3://acme-ml/tune.py", arguments=self.arguments()))
+        step = ProcessingStep(
+            name="Tune", step_args=processor.run(code="s3://acme-ml/tune.py", arguments=self.arguments())
+        )
         return Pipeline(name="tune", parameters=[self.k, self.c], steps=[step], sagemaker_session=self.session)
 
 

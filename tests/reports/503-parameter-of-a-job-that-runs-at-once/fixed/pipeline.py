@@ -1,4 +1,3 @@
-import sagemaker
 from sagemaker.processing import ProcessingInput
 from sagemaker.pytorch.processing import PyTorchProcessor
 from sagemaker.workflow.parameters import ParameterString
@@ -13,6 +12,13 @@ def get_session(kind):
 
 session = get_session(PipelineSession)
 data = ParameterString(name="Data", default_value="s3://acme-ml/in")
-processor = PyTorchProcessor(role="SageMakerRole", framework_version="1.12", py_version="py38", instance_type="ml.m5.large", instance_count=1, sagemaker_session=session)
+processor = PyTorchProcessor(
+    role="SageMakerRole",
+    framework_version="1.12",
+    py_version="py38",
+    instance_type="ml.m5.large",
+    instance_count=1,
+    sagemaker_session=session,
+)
 arguments = processor.run(code="prepare.py", inputs=[ProcessingInput(source=data, destination="/opt/ml/processing/in")])
 pipeline = Pipeline(name="p", parameters=[data], steps=[ProcessingStep(name="Prepare", step_args=arguments)])

@@ -10,7 +10,13 @@ session = PipelineSession()
 
 def tuner():
     estimator = SKLearn(
-        entry_point="train.py", role="SageMakerRole", framework_version="1.2-1", instance_count=1, instance_type="ml.m5.large", metric_definitions=METRICS, sagemaker_session=session
+        entry_point="train.py",
+        role="SageMakerRole",
+        framework_version="1.2-1",
+        instance_count=1,
+        instance_type="ml.m5.large",
+        metric_definitions=METRICS,
+        sagemaker_session=session,
     )
     return HyperparameterTuner(
         estimator=estimator,

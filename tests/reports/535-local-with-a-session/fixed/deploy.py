@@ -1,4 +1,3 @@
-import sagemaker
 from sagemaker.local import LocalSession
 from sagemaker.tensorflow import TensorFlowModel
 
@@ -7,7 +6,9 @@ class Local:
     session = LocalSession()
 
     def predictor(self, archive):
-        model = TensorFlowModel(model_data=archive, role="SageMakerRole", framework_version="2.12", sagemaker_session=self.session)
+        model = TensorFlowModel(
+            model_data=archive, role="SageMakerRole", framework_version="2.12", sagemaker_session=self.session
+        )
         return model.deploy(initial_instance_count=1, instance_type="local")
 
 

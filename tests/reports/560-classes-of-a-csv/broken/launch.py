@@ -10,10 +10,17 @@ def hyperparameters(**more):
 
 sm.create_training_job(
     TrainingJobName="classes",
-    AlgorithmSpecification={"TrainingImage": image_uris.retrieve("xgboost", "eu-west-1", version="1.7-1"), "TrainingInputMode": "File"},
+    AlgorithmSpecification={
+        "TrainingImage": image_uris.retrieve("xgboost", "eu-west-1", version="1.7-1"),
+        "TrainingInputMode": "File",
+    },
     RoleArn="arn:aws:iam::123456789012:role/SageMakerRole",
     InputDataConfig=[
-        {"ChannelName": "train", "ContentType": "text/csv", "DataSource": {"S3DataSource": {"S3Uri": "s3://acme-ml/t/", "S3DataType": "S3Prefix"}}}
+        {
+            "ChannelName": "train",
+            "ContentType": "text/csv",
+            "DataSource": {"S3DataSource": {"S3Uri": "s3://acme-ml/t/", "S3DataType": "S3Prefix"}},
+        }
     ],
     OutputDataConfig={"S3OutputPath": "s3://acme-ml/out/"},
     ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 30},

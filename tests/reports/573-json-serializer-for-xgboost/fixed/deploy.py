@@ -1,7 +1,7 @@
 from sagemaker import image_uris
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
-from sagemaker.serializers import CSVSerializer, JSONSerializer
+from sagemaker.serializers import CSVSerializer
 
 estimator = Estimator(
     image_uris.retrieve("xgboost", "us-east-1", version="1.5-1"),

@@ -4,7 +4,9 @@ from sagemaker.workflow.steps import ProcessingStep
 
 
 class Pipelines:
-    processor = SKLearnProcessor(framework_version="1.2-1", role="SageMakerRole", instance_count=1, instance_type="ml.m5.large")
+    processor = SKLearnProcessor(
+        framework_version="1.2-1", role="SageMakerRole", instance_count=1, instance_type="ml.m5.large"
+    )
 
     def build(self):
         step = ProcessingStep(

@@ -9,5 +9,4 @@ def model_fn(model_dir):
 
 
 def output_fn(prediction, accept):
-    depth = np.asarray(prediction)
-    return depth
+    return np.asarray(prediction)
