@@ -1976,6 +1976,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="The `step_args` of a pipeline step are not what the method of its job returns.",
     ),
     RuleInfo(
+        code="SMJ664",
+        name="missing-dependency",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.sources.missing_dependency",
+        class_name="MissingDependency",
+        summary="The `dependencies` of an estimator, a model or a processor name a file or folder that does not exist.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,

@@ -291,6 +291,21 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "servers": table({"modules": NAMES}),
         "misnomer": listing("misnomer", table({"handler": {"enum": sorted(handler_signatures())}, "names": NAMES})),
     },
+    "sdk/argument_groups": {
+        "group": listing(
+            "group",
+            table(
+                {"of": NAMES},
+                {
+                    "not_of": NAMES,
+                    "method": TEXT,
+                    "exclude": {**NAMES, "minItems": 2},
+                    "need": {"type": "array", "items": TEXT, "minItems": 2},
+                    "unless": TEXT,
+                },
+            ),
+        )
+    },
     "media_types": {
         "default-accept": TEXT,
         "default-accept-variable": TEXT,

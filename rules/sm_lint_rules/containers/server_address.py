@@ -86,7 +86,7 @@ class ServerAddress(JobRule):
     ## References
 
     - [How containers serve requests](https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html)
-    - [Public thread](https://github.com/aws/amazon-sagemaker-examples/issues/1113)
+    - [Public thread: the same symptom](https://github.com/aws/amazon-sagemaker-examples/issues/1113)
     """
 
     code = "SMI650"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,6 +13,10 @@ from sm_lint.rules.platform import framework_of_modules, handler_signatures, mis
 from sm_lint.rules.scripts import served_here, serving, top_level
 from sm_lint.rules.source import walk
 
+_ABOVE = 3
+_NEARBY = 60
+"""Folders and files that are looked at for an import of the script."""
+
 
 class UnrecognisedHandlerName(ScriptRule):
     """A function looks like a handler, but SageMaker does not know its name.
@@ -18,7 +24,8 @@ class UnrecognisedHandlerName(ScriptRule):
     ## What it does
 
     Reports functions of an inference script such as `load_fn` or `predict_function` that nothing in the script calls, where the
-    handler that is meant is missing, and handlers that are methods of a class.
+    handler that is meant is missing, and handlers that are methods of a class. A script without a handler that no definition
+    launches is passed over where a file near it imports the function.
 
     ## Why is this bad?
 
@@ -72,17 +79,38 @@ class UnrecognisedHandlerName(ScriptRule):
         framework = framework_of_modules(imported)
         if imported & server_modules() or (framework is not None and framework.toolkit == "other"):
             return
-        if serving(self.context) is None and not served_here(self.context):
+        launched = serving(self.context) is not None
+        if not launched and not served_here(self.context):
             return
         defined = [node for node in top_level(self.context.module) if isinstance(node, cst.FunctionDef | cst.ClassDef)]
         names = {node.name.value for node in defined}
         used = _used(self.context.module.tree)
+        if not launched and not names & set(handler_signatures()):
+            used |= self._imported_nearby()
         for node in defined:
             if isinstance(node, cst.FunctionDef):
                 self._check(node, names, used)
             elif not names & set(handler_signatures()):
                 for method in _methods(node):
                     self._report(method, f"is a method of `{node.name.value}`", method.name.value)
+
+    def _imported_nearby(self) -> set[str]:
+        """Names that another file imports from this one, as the application of a container of one's own does."""
+        folder, name = os.path.split(self.context.path)
+        stem = os.path.splitext(name)[0]
+        found: set[str] = set()
+        for _ in range(_ABOVE):
+            for each in sorted(self.context.files.names(folder))[:_NEARBY]:
+                path = os.path.join(folder, each)
+                text = (
+                    (self.context.files.text(path) or "") if each.endswith(".py") and path != self.context.path else ""
+                )
+                for imported in re.finditer(rf"from\s+[\w.]*\b{re.escape(stem)}\s+import\s+(\([^)]*\)|[^\n]*)", text):
+                    found.update(re.findall(r"\w+", imported[1]))
+                if re.search(rf"import\s+[\w.]*\b{re.escape(stem)}\b", text):
+                    found.update(re.findall(rf"\b{re.escape(stem)}\.(\w+)", text))
+            folder = os.path.dirname(folder)
+        return found
 
     def _check(self, node: cst.FunctionDef, names: set[str], used: set[str]) -> None:
         name = node.name.value

@@ -12,6 +12,7 @@ from sm_lint.rules.source import quoted_at
 _JOB_NAMES = ("job_name", "ProcessingJobName", "TrainingJobName", "TransformJobName")
 _BASE_NAMES = ("base_job_name", "base_tuning_job_name", "base_transform_job_name")
 _HYPHENS_ONLY = frozenset(("job", "tuning job", "pipeline"))
+_AT_MOST = re.compile(r"\(\?=\.\{1,(\d+)\}\$\)")
 _PIECE = re.compile("[a-zA-Z0-9-]*")
 _OVERRIDDEN = re.compile(r"\b(?:args?|argv|opts?|options|parser|config|conf|cfg|environ|getenv)\b")
 """Sources of a value that a caller, or a file, gives: what is known of it is a default."""
@@ -27,7 +28,8 @@ class InvalidName(JobRule):
     ## What it does
 
     Checks the names of jobs, pipelines, steps, training channels and groups of model packages where they are literal, and the part
-    that is known of the name of a job or pipeline such as `f"my_job-{time}"`. The name of a tuning job has at most 32 characters. The
+    that is known of the name of a job or pipeline such as `f"my_job-{time}"`. The name of a job has at most 63 characters, that of a
+    tuning job 32. The
     base name of a job is checked for its characters only, since the SDK cuts it to length, and not in a pipeline step, whose
     job gets a name from the service, nor where the job is given a `job_name`. A `ModelTrainer` takes underscores and replaces them.
 
@@ -110,7 +112,8 @@ class InvalidName(JobRule):
                 if tunes and key == "job_name":
                     self._check(job.setting(key), "tuning job", tuning, fix=True)
                 else:
-                    self._check(job.setting(key), "job", name_pattern("job-name"), fix=True)
+                    job_name = f"(?=.{{1,{limit('training-job-name')}}}$){name_pattern('job-name')}"
+                    self._check(job.setting(key), "job", job_name, fix=True)
             self._check(job.setting("HyperParameterTuningJobName"), "tuning job", tuning, fix=True)
         if job.kind == "training":
             most = limit("channel-name")
@@ -142,6 +145,9 @@ class InvalidName(JobRule):
         if re.fullmatch(pattern, name) or has_placeholder(name):
             return
         shown = "only letters, digits and hyphens are allowed" if what == "base job" else f"it must match `{pattern}`"
+        most = _AT_MOST.match(pattern)
+        if most is not None and len(name) > int(most[1]) and re.fullmatch(r"[a-zA-Z0-9-]+", name):
+            shown = f"it has {len(name)} characters, and may have {most[1]}"
         self.report(place, f"{what} name `{name}` is rejected by the service: {shown}", fix=fix)
 
     def _fix(self, setting: Setting, name: str, pattern: str) -> NodeFix | None:

@@ -61,7 +61,7 @@ class DuplicateStepName(JobRule):
     ## References
 
     - [sagemaker 2.257.7: workflow/pipeline.py, `_generate_step_map`](https://pypi.org/project/sagemaker/2.257.7/)
-    - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/3325)
+    - [Where the SDK began to compare the names](https://github.com/aws/sagemaker-python-sdk/pull/3128)
     """
 
     code = "SMJ662"

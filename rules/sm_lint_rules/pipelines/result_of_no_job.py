@@ -84,7 +84,7 @@ class ResultOfNoJob(JobRule):
 
     - [sagemaker 2.257.7: estimator.py, `EstimatorBase.model_data`](https://pypi.org/project/sagemaker/2.257.7/)
     - [Pipeline session](https://sagemaker.readthedocs.io/en/stable/amazon_sagemaker_model_building_pipeline.html#pipeline-session)
-    - [Public thread](https://github.com/aws/sagemaker-python-sdk/issues/3425)
+    - [Public thread: the same in Step Functions, `get_expected_model()`](https://github.com/aws/aws-step-functions-data-science-sdk-python/issues/78)
     """
 
     code = "SMJ660"

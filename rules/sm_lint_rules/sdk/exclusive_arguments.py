@@ -40,13 +40,13 @@ class ExclusiveArguments(JobRule):
 
     ## Known limits
 
-    Calls with `*args` or `**kwargs` that are not known are left alone, and values that may be `None` count as given where one is
+    In a notebook, functions that nothing calls are left alone. Calls with `*args` or `**kwargs` that are not known are left alone, and values that may be `None` count as given where one is
     needed and as not given where one is too many.
 
     ## References
 
     - [sagemaker 2.257.7](https://pypi.org/project/sagemaker/2.257.7/)
-    - [Public thread: instance type and count of deploy()](https://github.com/aws/sagemaker-python-sdk/issues/3123)
+    - [Public thread: a step without code](https://github.com/aws/sagemaker-python-sdk/issues/2237)
     """
 
     code = "SMJ661"
@@ -56,8 +56,8 @@ class ExclusiveArguments(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at every call that there are demands on."""
         for known in calls_of(definitions):
-            if not known.targets:
-                continue
+            if not known.targets or (not known.call.reached and self.context.path.endswith(".ipynb")):
+                continue  # no other file calls a function of a notebook: it only shows the call
             self._code(definitions, known)
             method = known.targets[0].method.replace("__init__", "")
             for group in argument_groups(known.names, method):

@@ -14,7 +14,7 @@ _VPC = ("subnets", "security_group_ids")
 _BOTH = ("framework_version", "py_version")
 _NEEDED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("PyTorch", "TensorFlow", "MXNet", "Chainer", "ChainerModel"), _BOTH),
-    **dict.fromkeys(("SKLearn", "SKLearnModel", "TensorFlowModel"), ("framework_version",)),
+    **dict.fromkeys(("SKLearn", "SKLearnModel", "TensorFlowModel", "XGBoostModel"), ("framework_version",)),
     **dict.fromkeys(("PyTorchModel", "MXNetModel"), ("py_version",)),
     "HuggingFaceModel": ("transformers_version", "py_version"),
 }

@@ -38,7 +38,8 @@ class MissingSdkArgument(JobRule):
     ## Known limits
 
     Calls with `*args` or `**kwargs`, and calls that say by `...` or a comment that there is more, or that arguments are still to be
-    written (`# TODO`), are left alone, and so are parameters that the SDK declares optional and demands later.
+    written (`# TODO`), are left alone, and so are functions of a notebook that nothing calls, and parameters that the SDK declares
+    optional and demands later.
 
     ## References
 
@@ -53,6 +54,8 @@ class MissingSdkArgument(JobRule):
         """Look for the parameters without default of every call."""
         for known in calls_of(definitions):
             # A keyword that is not known has often been meant for what is lacking, and is reported by itself.
+            if not known.call.reached and self.context.path.endswith(".ipynb"):
+                continue  # no other file calls a function of a notebook: it only shows the call
             if known.targets and not known.call.open and not unwritten(known):
                 self._check(known)
 

@@ -1,0 +1,5 @@
+from lib.load import read
+
+
+def model_fn(model_dir):
+    return read(model_dir)
