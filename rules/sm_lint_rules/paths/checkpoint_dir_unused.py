@@ -115,7 +115,6 @@ class CheckpointDirUnused(ScriptRule):
                 return True
         return False
 
-
     def _is_configured(self, path: str, job: Job) -> bool:
         """Whether the directory is named in arguments that the script hands on unparsed, or in a file of settings that is shipped."""
         if not self.facts.complete("argument") and any(path in (each.value or "") for each in arguments(job.contract)):
