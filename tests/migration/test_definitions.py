@@ -214,7 +214,10 @@ LEFT = {
         "e = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit({'my-data': 's3://b/x'})",
         "`my-data` cannot be part of one",
     ),
-    "a job name": ("e = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit(job_name='x')", "`job_name` of `fit`"),
+    "a job name": (
+        "n = 'x'\ne = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit(job_name=n)\nprint(n)",
+        "`job_name` of `fit`",
+    ),
     "options": ("e = Estimator('i', **options)", "not all known by name"),
     "no place": ("e = Estimator('i', 'r', 1, 'ml.m5.large', rules=[x])", "`rules` has no place"),
     "local mode": ("e = Estimator('i', 'r', 1, 'local')\ne.fit()", "local mode"),

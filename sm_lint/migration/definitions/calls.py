@@ -131,7 +131,8 @@ class Calls:
 
     def binding_of(self, made: Made) -> Binding | None:
         """The import that names the class."""
-        found = self.text.uses.binding_of(made.chain, self.text.uses.bindings)
+        named = [each for each in self.text.uses.bindings if each.bound == made.chain.root]
+        found = self.text.uses.binding_of(made.chain, named)
         return found[0] if len(found) == 1 else None
 
 

@@ -22,6 +22,7 @@ _OWN = {
     "record_wrapping": "record_wrapper_type",
     "input_mode": "input_mode",
 }
+_FILE_SYSTEM = ("file_system_id", "file_system_type", "directory_path", "file_system_access_mode")
 MAX_DEPTH = 8
 
 
@@ -90,7 +91,7 @@ def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: boo
     if made is None and isinstance(value, cst.Name):
         bound = context.objects.value_of(value)
         made = context.calls.made_by(bound) if bound is not None else None
-        if made is not None and made.name == "TrainingInput":
+        if made is not None and made.name in ("TrainingInput", "FileSystemInput"):
             if any(not is_pure(each.value) and not is_text(context, each.value) for each in made.call.args):
                 raise UnwrittenError(f"`{value.value}` is made of other calls")
             assert bound is not None
@@ -100,6 +101,8 @@ def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: boo
                 raise UnwrittenError(f"`{value.value}` is changed, or it is not known where it is used")
     if made is not None and made.name == "TrainingInput":
         return _of_input(context, name, made, mode)
+    if made is not None and made.name == "FileSystemInput":
+        return _of_file_system(context, name, made)
     if not is_text(context, value):
         raise UnwrittenError(f"it is not known whether `{_short(context, value)}` is a URI or an object of v2")
     text = text_of(value)
@@ -122,6 +125,20 @@ def _of_input(context: Rewriting, name: str, made: Made, mode: bool) -> Item:
     if unknown:
         raise UnwrittenError(f"`{unknown[0]}` of `TrainingInput` has no place in v3 that is known")
     return _written(context, name, given, mode, constant)
+
+
+def _of_file_system(context: Rewriting, name: str, made: Made) -> Item:
+    given = context.calls.arguments(made)
+    if given is None or not {"file_system_id", "file_system_type", "directory_path"} <= given.keys():
+        raise UnwrittenError("the arguments of a `FileSystemInput` are not all known by name")
+    parts = [given[key].item(key, context.source) for key in _FILE_SYSTEM if key in given]
+    if "file_system_access_mode" not in given:
+        parts.append(Item("file_system_access_mode", '"ro"'))  # V2 inputs.py FileSystemInput.__init__
+    data = Item("data_source", call=context.name_of(CONFIGS, "FileSystemDataSource"), parts=parts)
+    items = [Item("channel_name", name), data]
+    if "content_type" in given:
+        items.append(given["content_type"].item("content_type", context.source))
+    return Item("", call=context.name_of(CONFIGS, "InputData"), parts=items)
 
 
 def _written(
@@ -159,6 +176,8 @@ def is_text(context: Rewriting, value: cst.BaseExpression, depth: int = 0) -> bo
         return False
     if isinstance(value, cst.SimpleString | cst.ConcatenatedString | cst.FormattedString):
         return True
+    if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Add):
+        return True  # no object of the SDK can be added to anything
     if isinstance(value, cst.BinaryOperation):
         return any(is_text(context, each, depth + 1) for each in (value.left, value.right))
     if isinstance(value, cst.IfExp):
@@ -175,8 +194,23 @@ def is_text(context: Rewriting, value: cst.BaseExpression, depth: int = 0) -> bo
             return made.name in ("ParameterString", "Join")
         function = value.func
         named = function.attr.value if isinstance(function, cst.Attribute) else ""
-        return named in _TEXT_METHODS or (isinstance(function, cst.Name) and function.value == "str")
+        if context.source.original(function) == "os.environ.get":
+            return True
+        if isinstance(function, cst.Name):
+            return function.value == "str" or context.objects.returns_text(function)
+        return named in _TEXT_METHODS
+    if isinstance(value, cst.Attribute) and isinstance(value.value, cst.Name) and _is_parsed(context, value.value):
+        return True
     return isinstance(value, cst.Attribute | cst.Subscript) and ".properties." in context.source.original(value)
+
+
+def _is_parsed(context: Rewriting, name: cst.Name) -> bool:
+    """Whether a name holds the arguments of the command line: whatever they are, they are no objects of the SDK."""
+    bound = context.objects.values_of(name)
+    return bool(bound) and all(
+        isinstance(each, cst.Call) and isinstance(each.func, cst.Attribute) and each.func.attr.value == "parse_args"
+        for each in bound
+    )
 
 
 def _short(context: Rewriting, node: cst.BaseExpression) -> str:

@@ -12,6 +12,7 @@ import libcst as cst
 from sm_lint.migration.definitions.calls import Calls, Made
 from sm_lint.migration.definitions.objects import Objects
 from sm_lint.migration.definitions.source import Item, Source
+from sm_lint.migration.model import Left
 from sm_lint.migration.names import future
 from sm_lint.migration.plan import Text
 
@@ -58,6 +59,7 @@ class Rewriting:
     taken: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     session: str = ""
+    remarks: list[tuple[int, Left]] = field(default_factory=list)
 
     def begin(self) -> None:
         """Begin with another definition."""
@@ -69,6 +71,7 @@ class Rewriting:
     def give_up(self) -> None:
         """Take back what was decided of the definition."""
         self.source.drop(self.number)
+        self.remarks = [each for each in self.remarks if each[0] != self.number]
         for home, name in self.imports.pop(self.number, {}):
             if not any((home, name) in each for each in self.imports.values()):
                 self.taken.pop(name, None)
@@ -76,6 +79,14 @@ class Rewriting:
     def replace(self, node: cst.CSTNode, content: str) -> None:
         """Replace a node."""
         self.source.replace(node, content, self.number)
+
+    def leave(self, node: cst.CSTNode, name: str, why: str) -> None:
+        """Note what is left to do by hand beside a definition that is rewritten."""
+        self.remarks.append((self.number, Left(self.text.place(node), name, why, kind="call")))
+
+    def is_in_cell(self, node: cst.CSTNode) -> bool:
+        """Whether a node is part of a cell of a notebook, and not of a function in it."""
+        return self.text.place(node).cell is not None and self.text.uses.scope_of(node) < 0
 
     def with_session(self, items: list[Item]) -> list[Item]:
         """The arguments of a constructor, with the session that its steps need."""

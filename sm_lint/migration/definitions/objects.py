@@ -122,6 +122,14 @@ class Objects:
         """The attribute that is taken of an expression."""
         return self._attributes.get(id(node))
 
+    def is_statement(self, value: cst.BaseExpression) -> bool:
+        """Whether an expression is a statement by itself."""
+        return id(value) in self._statements
+
+    @cached_property
+    def _statements(self) -> set[int]:
+        return {id(node.value) for node in self.order.of(cst.Expr)}
+
     def is_returned(self, value: cst.BaseExpression) -> bool:
         """Whether a value is what a function returns."""
         return id(value) in self._returned
@@ -197,10 +205,16 @@ class Objects:
             return False
         parameter = events[0][1]
         annotation = parameter.annotation if isinstance(parameter, cst.Param) else None
+        return annotation is not None and _is_text_type(annotation.annotation)
+
+    def returns_text(self, node: cst.Name) -> bool:
+        """Whether a name is a function that is annotated as one that returns a text, and nothing else."""
+        events = self._events.get(node.value, [])
+        function = events[0][1] if len(events) == 1 and node.value not in self.text.uses.imported else None
         return (
-            annotation is not None
-            and isinstance(annotation.annotation, cst.Name)
-            and annotation.annotation.value == "str"
+            isinstance(function, cst.FunctionDef)
+            and function.returns is not None
+            and _is_text_type(function.returns.annotation)
         )
 
     def _end_of(self, here: list[tuple[int, cst.CSTNode, bool]], last: int) -> int:
@@ -229,3 +243,17 @@ class Objects:
             keyword = argument.keyword.value if argument.keyword is not None else ""
             return Use(name, argument=call, keyword=argument.star or keyword, node=name)
         return Use(name, node=name)
+
+
+def _is_text_type(node: cst.BaseExpression) -> bool:
+    """Whether an annotation is ``str``, or that or None."""
+    if isinstance(node, cst.Name):
+        return node.value == "str"
+    if isinstance(node, cst.BinaryOperation):
+        sides = [node.left, node.right]
+        named = [each for each in sides if not (isinstance(each, cst.Name) and each.value == "None")]
+        return len(named) == 1 and _is_text_type(named[0])
+    if isinstance(node, cst.Subscript) and isinstance(node.value, cst.Name) and node.value.value == "Optional":
+        inner = node.slice[0].slice
+        return isinstance(inner, cst.Index) and _is_text_type(inner.value)
+    return False

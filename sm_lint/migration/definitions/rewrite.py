@@ -13,6 +13,7 @@ from sm_lint.migration.definitions.calls import Argument, Calls, Made
 from sm_lint.migration.definitions.context import Outcome, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.objects import Objects, Use
 from sm_lint.migration.definitions.source import Item, Source, fitting
+from sm_lint.migration.definitions.unwritten_uses import remark_on_uses
 from sm_lint.migration.plan import Text
 from sm_lint.syntax.span import Span
 
@@ -29,6 +30,9 @@ def rewritten(text: Text) -> Rewriting | None:
     if not calls.made or any(text.is_guarded(binding.node) for binding in text.uses.bindings):
         return None
     context = Rewriting(text, source, calls, Objects(text), os.path.dirname(text.view.path))
+    for made in calls.made:
+        if made.generation == "v3" and made.name in ("ModelTrainer", "HyperparameterTuner"):
+            remark_on_uses(context, made)
     for made in calls.made:
         if mounts.is_old(context, made):
             _attempt(context, made, mounts.rewrite)
@@ -72,6 +76,8 @@ def _definition(context: Rewriting, made: Made) -> str:
     given = context.calls.arguments(made)
     if given is None:
         raise UnwrittenError("its arguments are not all known by name, or a comment among them has no place")
+    if trainers.is_old(made):
+        given = trainers.by_their_names(made, given)
     uses = _uses(context, made)
     given_to = _steps(context, uses or [])
     mode = "input_mode" in given and context.source.original(given["input_mode"].value).strip("\"'") != "File"
@@ -81,6 +87,10 @@ def _definition(context: Rewriting, made: Made) -> str:
         new = _constructor(context, made, given, [])
         steps.rewrite(context, inline, context.source.code(made.call), mode=mode)
         return new
+    tuned = [tuners.tuner_of(context, use) for use in uses or []]
+    if not given_to and any(tuner is not None and tuners.steps_of(context, tuner) for tuner in tuned):
+        direct = any(use.attribute == "fit" for use in uses or [])
+        context.session = steps.session_for_steps(context, given, only_steps=not direct)
     if given_to:
         direct = any(use.attribute in ("run", "fit") for use in uses or [])
         context.session = steps.session_for_steps(context, given, only_steps=not direct)
@@ -90,8 +100,7 @@ def _definition(context: Rewriting, made: Made) -> str:
         assert isinstance(target, cst.Name)
         for step in given_to:
             steps.rewrite(context, step, target.value, mode=mode)
-    for use in uses or []:
-        tuner = tuners.tuner_of(context, use)
+    for tuner in tuned:
         if tuner is not None:
             tuners.rewrite(context, tuner, mode=mode)
     return _constructor(context, made, given, uses)

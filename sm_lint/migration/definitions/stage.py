@@ -52,9 +52,10 @@ def rewrite_definitions(path: str, data: bytes) -> Definitions | None:
         module = parse(view.module_path, view.text, not_here)
         text = Text(view, module, Uses(module))
         context = rewritten(text)
-        if context is None or not context.outcomes:
+        if context is None or not (context.outcomes or context.remarks):
             continue
         found = True
+        left += [remark for number, remark in context.remarks if not number]
         edits = edits_of(context) if any(not each.reason for each in context.outcomes) else []
         if edits:
             made = tuple(view.edit(span, written) for span, written in edits)
@@ -80,6 +81,7 @@ def rewrite_definitions(path: str, data: bytes) -> Definitions | None:
             ]
             needs |= {context.calls.bound[each.made.chain.root] for each in context.outcomes if not each.reason}
             left += _left(context, "")
+            left += [remark for number, remark in context.remarks if number]
         for refusal in applied.refused:
             if refusal.finding is not None:
                 left += _left(by_change[refusal.finding], refusal.reason)

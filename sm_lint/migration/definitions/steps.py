@@ -10,7 +10,12 @@ from sm_lint.migration.definitions.context import PIPELINES, Rewriting, Unwritte
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item, fitting
 
-STEPS = {"ProcessingStep": ("processor", "run"), "TrainingStep": ("estimator", "train")}
+STEPS = {
+    "ProcessingStep": ("processor", "run"),
+    "TrainingStep": ("estimator", "train"),
+    "TuningStep": ("tuner", "tune"),
+}
+_INPUTS = {"TrainingStep": "input_data_config", "TuningStep": "inputs"}
 _RUN = {"code": "code", "inputs": "inputs", "outputs": "outputs", "job_arguments": "arguments", "kms_key": "kms_key"}
 _PIPELINE_SESSIONS = ("PipelineSession", "LocalPipelineSession")
 
@@ -44,16 +49,13 @@ def rewrite(context: Rewriting, step: Made, name: str, *, mode: bool) -> None:
     moved: list[Item] = []
     margin = source.margin(step.call)
     inner = f"{margin}    "
-    for key in (*_RUN, "inputs") if step.name == "TrainingStep" else _RUN:
+    for key, new in _RUN.items():
         if key not in given:
             continue
-        if step.name == "TrainingStep":
-            if key != "inputs":
-                continue
-            if not moved and source.original(given[key].value) != "None":
-                moved.append(Item("input_data_config", inputs_code(context, given[key].value, mode=mode, margin=inner)))
-        else:
-            moved.append(given[key].item(_RUN[key], source))
+        if step.name not in _INPUTS:
+            moved.append(given[key].item(new, source))
+        elif key == "inputs" and source.original(given[key].value) != "None":
+            moved.append(Item(_INPUTS[step.name], inputs_code(context, given[key].value, mode=mode, margin=inner)))
     items = []
     for key, argument in given.items():
         if key == owner:

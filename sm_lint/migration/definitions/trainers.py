@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -10,26 +9,26 @@ from typing import Any
 
 import libcst as cst
 
-from sm_lint.migration.definitions.calls import Argument, Made, arguments, text_of
-from sm_lint.migration.definitions.channels import inputs_code
+from sm_lint.migration.definitions.calls import Argument, Made, text_of
+from sm_lint.migration.definitions.channels import is_text
 from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.images import frameworks, image_item
 from sm_lint.migration.definitions.objects import Use
-from sm_lint.migration.definitions.source import Item, call, fitting
-from sm_lint.migration.definitions.steps import step_of
-from sm_lint.migration.definitions.tuners import is_tuned
+from sm_lint.migration.definitions.shipped_code import script_text, source_code
+from sm_lint.migration.definitions.source import Item, fitting
+from sm_lint.migration.definitions.trainer_uses import rewrite_use
 from sm_lint.sagemaker.data import load
-from sm_lint.workspace import disk
+from sm_lint.sagemaker.sdk.surface import surface
 
 CLASSES = frozenset({"Estimator", "PyTorch", "TensorFlow", "MXNet", "SKLearn", "XGBoost", "HuggingFace"})
 TRAINER = "sagemaker.train"
 _HANDLED = frozenset({
     "entry_point", "source_dir", "image_uri", "framework_version", "py_version", "transformers_version", "pytorch_version",
     "tensorflow_version", "tags", "metric_definitions", "distribution", "instance_type", "disable_output_compression",
+    "code_location", "model_dir",
 })  # fmt: skip
-_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
-_REQUIREMENTS = "requirements.txt"
-_ABOVE = 3
+_MODEL_DIR = re.compile(r"(?<!sm[-_])(?<!saved[-_])model[-_]dir\b")
+"""The argument that v2 passes to scripts for TensorFlow, as they name it; `SM_MODEL_DIR` and the like are something else."""
 
 
 @cache
@@ -63,8 +62,9 @@ def rewrite(context: Rewriting, made: Made, given: dict[str, Argument], uses: li
     items = _items(context, made, given)
     name = context.name_of(TRAINER, "ModelTrainer")
     mode = "input_mode" in given and text_of(given["input_mode"].value) != "File"
+    kept = _kept(context, given)
     for use in uses:
-        _use(context, use, mode)
+        rewrite_use(context, made, kept, use, mode=mode)
     source = context.source
     margin = source.margin(made.call)
     written = fitting(name, context.with_session(items), margin, source.column(made.call))
@@ -75,32 +75,44 @@ def rewrite(context: Rewriting, made: Made, given: dict[str, Argument], uses: li
     return f"{TRAINER}.ModelTrainer"
 
 
+def _kept(context: Rewriting, given: Mapping[str, Argument]) -> dict[str, Argument]:
+    """The arguments but for those that change nothing."""
+    dropped = _table()["dropped"]
+    return {key: each for key, each in given.items() if context.source.original(each.value) not in dropped.get(key, ())}
+
+
+def by_their_names(made: Made, given: dict[str, Argument]) -> dict[str, Argument]:
+    """Arguments of an estimator by the names that v2 gives them; it still takes some names of v1."""
+    renamed = _table()["renamed"]
+    if made.name == "Estimator":
+        renamed = {old: new for old, new in renamed.items() if old != "image_name"}
+    return {key if renamed.get(key, key) in given else renamed.get(key, key): each for key, each in given.items()}
+
+
 def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[Item]:
     table, source = _table(), context.source
-    directory = given.get("model_dir")
-    if made.name == "TensorFlow" and (directory is None or source.original(directory.value) != "False"):
-        raise UnwrittenError("v2 passes `--model_dir` to the script, and v3 does not; give `model_dir=False` first")
     _check_not_local(context, given)
-    dropped = table["dropped"]
     groups = table["group"]
     placed = {key for group in groups for key in group["members"]} | set(table["same"]) | _HANDLED
-    for key, argument in given.items():
-        value = source.original(argument.value)
-        if value in dropped.get(key, ()):
-            continue
-        if key not in placed:
+    kept = _kept(context, given)
+    for key in [key for key in kept if key not in placed]:
+        if not _is_ignored(made, key):
             raise UnwrittenError(f"`{key}` has no place in `ModelTrainer` that is known")
+        context.notes.append(f"`{key}` is left out, which v2 ignores")
+        del kept[key]
+    directory = _model_dir(context, made, given)
     if "enable_sagemaker_metrics" in given and source.original(given["enable_sagemaker_metrics"].value) == "True":
         context.notes.append("v3 does not ask for its metrics as a time series, which `enable_sagemaker_metrics` does")
-    kept = {key: each for key, each in given.items() if source.original(each.value) not in dropped.get(key, ())}
     if "disable_output_compression" in kept and source.original(kept["disable_output_compression"].value) != "False":
         raise UnwrittenError(
             "`disable_output_compression` goes into `OutputDataConfig`, and it is not known whether it is true"
         )
     items = [_image(context, made, kept)]
-    code = _source_code(context, kept)
+    code = source_code(context, kept)
     if code is not None:
         items.append(code)
+        if "code_location" in kept:
+            context.notes.append("v3 puts the code into the default bucket of the session, and not to `code_location`")
     if "distribution" in kept:
         items.append(_distributed(context, kept["distribution"].value))
     for group in groups:
@@ -108,12 +120,57 @@ def _items(context: Rewriting, made: Made, given: dict[str, Argument]) -> list[I
         if item is not None:
             items.append(item)
     for key, new in table["same"].items():
-        if key in kept:
+        if key == "hyperparameters" and directory:
+            items.append(_with_directory(context, kept.get(key), directory))
+        elif key in kept:
             items.append(kept[key].item(new, source))
     if "tags" in kept:
         items.append(_tags(context, kept["tags"]))
     _note_hyperparameters(context, kept)
     return items
+
+
+def _is_ignored(made: Made, key: str) -> bool:
+    """Whether a class of v2 takes a keyword without doing anything with it."""
+    signature = surface("v2").signature(made.qualified)
+    return signature is not None and signature.swallows and not signature.open and key not in signature.accepted
+
+
+def _model_dir(context: Rewriting, made: Made, given: dict[str, Argument]) -> str:
+    """The value of `--model_dir` that v2 passes to a script for TensorFlow; empty where that does not matter.
+
+    Raises:
+        UnwrittenError: it is a folder that is called after the job, and the script may read it.
+    """
+    argument = given.get("model_dir")
+    value = context.source.original(argument.value) if argument is not None else "None"
+    if made.name != "TensorFlow":
+        if argument is not None and not _is_ignored(made, "model_dir"):
+            raise UnwrittenError("`model_dir` has no place in `ModelTrainer` that is known")
+        return ""
+    if value == "False":
+        return ""
+    if argument is not None and value != "None":
+        if not is_text(context, argument.value):
+            raise UnwrittenError("v2 passes `model_dir` to the script, and it is not known whether it is a text")
+        return context.source.code(argument.value)
+    script = script_text(context, given)
+    if script is not None and not _MODEL_DIR.search(script):
+        return ""
+    raise UnwrittenError(
+        "v2 passes `--model_dir` to the script, with a folder that is called after the job, and v3 does not; "
+        "give `model_dir` first, or `model_dir=False`"
+    )
+
+
+def _with_directory(context: Rewriting, argument: Argument | None, directory: str) -> Item:
+    """The hyperparameters, with `model_dir` among them."""
+    if argument is None or context.source.original(argument.value) == "None":
+        return Item("hyperparameters", f'{{"model_dir": {directory}}}')
+    inner = context.source.code(argument.value)
+    return Item(
+        "hyperparameters", f'{{**{inner}, "model_dir": {directory}}}', above=argument.above, behind=argument.behind
+    )
 
 
 def _check_not_local(context: Rewriting, given: dict[str, Argument]) -> None:
@@ -150,63 +207,6 @@ def _group(context: Rewriting, group: Mapping[str, Any], given: dict[str, Argume
     if not parts:
         return None
     return Item(group["argument"], call=context.name_of(group["home"], group["class"]), parts=parts)
-
-
-def _source_code(context: Rewriting, given: dict[str, Argument]) -> Item | None:
-    entry, folder = given.get("entry_point"), given.get("source_dir")
-    if entry is None:
-        if folder is not None:
-            raise UnwrittenError("`source_dir` is given without `entry_point`")
-        return None
-    script = text_of(entry.value)
-    parts = []
-    if folder is None:
-        if script is None:
-            raise UnwrittenError("v3 needs `source_dir`, and the folder of `entry_point` is not known")
-        head, _, tail = script.replace("\\", "/").rpartition("/")
-        parts = [
-            Item("source_dir", f'"{head or "."}"'),
-            Item("entry_script", f'"{tail}"', above=entry.above, behind=entry.behind),
-        ]
-        context.notes.append(f"v3 ships the folder `{head or '.'}` as a whole, where v2 shipped `{script}` alone")
-    else:
-        where = text_of(folder.value)
-        if where is not None and where.startswith("s3://"):
-            raise UnwrittenError("`source_dir` is in S3, and v3 expects another archive there")
-        parts = [folder.item("source_dir", context.source), entry.item("entry_script", context.source)]
-        if _has_requirements(context, where):
-            parts.append(Item("requirements", f'"{_REQUIREMENTS}"'))
-    if script is not None and not script.endswith((".py", ".sh")):
-        raise UnwrittenError(f"v3 runs scripts that end with `.py` or `.sh`, and not `{script}`")
-    return Item("source_code", call=context.name_of(CONFIGS, "SourceCode"), parts=parts)
-
-
-def _has_requirements(context: Rewriting, where: str | None) -> bool:
-    """Whether the folder of the code has requirements, which v2 installs by itself and v3 where they are named.
-
-    Raises:
-        UnwrittenError: the folder is not known.
-    """
-    if where is None:
-        raise UnwrittenError(
-            "v3 must be given the requirements of `source_dir`, and it is not known whether there are any"
-        )
-    wanted = where.strip("/").removeprefix("./") if not os.path.isabs(where) else where
-    for part in context.text.view.parts:
-        match = _WRITTEN.match(part.source)
-        if match is not None and os.path.normpath(match[1].strip("\"'")) == os.path.normpath(
-            f"{wanted}/{_REQUIREMENTS}"
-        ):
-            return True
-    folder = context.folder
-    for _ in range(_ABOVE):
-        found = os.path.normpath(os.path.join(folder, where))
-        if disk.is_folder(found):
-            return disk.is_file(os.path.join(found, _REQUIREMENTS))
-        folder = os.path.dirname(folder)
-    raise UnwrittenError(
-        f"v3 must be given the requirements of `source_dir`, and there is no folder `{where}` here to look for them"
-    )
 
 
 def _tags(context: Rewriting, argument: Argument) -> Item:
@@ -286,85 +286,3 @@ def _note_hyperparameters(context: Rewriting, given: dict[str, Argument]) -> Non
         if context.source.original(value) in ("True", "False"):
             shown = context.source.original(value)
             context.notes.append(f"the value of `{key}` is `{shown.lower()}` in v3, and `{shown}` in v2")
-
-
-def _use(context: Rewriting, use: Use, mode: bool) -> None:
-    """Rewrite what is done with the estimator.
-
-    Raises:
-        UnwrittenError: v3 has nothing of the kind.
-    """
-    if use.attribute == "fit" and use.call is not None:
-        _fit(context, use, mode)
-    elif use.attribute == "set_hyperparameters" and use.call is not None and use.node is not None:
-        if any(each.keyword is None and each.star != "**" for each in use.call.args):
-            raise UnwrittenError("the arguments of `set_hyperparameters` have no names")
-        context.replace(use.node, f"{use.name.value}.hyperparameters.update")
-    elif use.attribute == "model_data" and use.call is None and use.node is not None:
-        context.replace(use.node, f"{use.name.value}._latest_training_job.model_artifacts.s3_model_artifacts")
-    elif use.attribute in _SAME and use.call is None and use.node is not None:
-        context.replace(use.node, f"{use.name.value}.{_SAME[use.attribute]}")
-    elif use.attribute == "latest_training_job" and use.node is not None:
-        outer = context.objects.attribute_of(use.node)
-        if outer is None or outer.attr.value not in ("name", "job_name"):
-            raise UnwrittenError(
-                "`latest_training_job` is a `TrainingJob` of `sagemaker.core` in v3, with other methods"
-            )
-        context.replace(outer, f"{use.name.value}._latest_training_job.training_job_name")
-    elif step_of(context, use) is not None:
-        return  # `steps` rewrites it
-    elif is_tuned(context, use):
-        return  # `tuners` rewrites it
-    elif use.attribute:
-        said = _INSTEAD.get(use.attribute, "v3 has nothing of that name there")
-        raise UnwrittenError(f"`{use.attribute}` is used of it: {said}")
-    else:
-        raise UnwrittenError("it is handed on to other code, which calls it as v2 has it")
-
-
-_SAME = {
-    "image_uri": "training_image",
-    "role": "role",
-    "sagemaker_session": "sagemaker_session",
-    "base_job_name": "base_job_name",
-}
-"""Attributes of an estimator, and where a trainer has the same."""
-_INSTEAD = {
-    "deploy": "in v3 a `ModelBuilder` of the trainer is built and deployed",
-    "transformer": "in v3 a model is made, and `Transformer` is given its name",
-    "create_model": "in v3 a `ModelBuilder` makes the model",
-    "register": "in v3 a `ModelBuilder` registers the model",
-    "logs": "in v3 `train(logs=True)` shows them",
-}
-
-
-def _fit(context: Rewriting, use: Use, mode: bool) -> None:
-    assert use.call is not None
-    given = arguments(use.call, context.source)
-    names = ("inputs", "wait", "logs")
-    if given is None or any(each.node.star for each in given):
-        raise UnwrittenError("the arguments of `fit` are not all known by name")
-    items = []
-    margin = context.source.margin(use.call)
-    for index, each in enumerate(given):
-        key = each.node.keyword.value if each.node.keyword is not None else names[index] if index < len(names) else ""
-        value = context.source.original(each.value)
-        if key == "inputs":
-            if value == "None":
-                continue
-            written = inputs_code(context, each.value, mode=mode, margin=margin)
-            items.append(Item("input_data_config", written, above=each.above, behind=each.behind))
-        elif key == "logs" and value.strip("\"'") in ("All", "None", "True", "False"):
-            if value.strip("\"'") in ("None", "False"):
-                items.append(Item("logs", "False"))
-        elif key == "wait":
-            items.append(each.item("wait", context.source))
-        else:
-            raise UnwrittenError(f"`{key or 'an argument'}` of `fit` has no place in `train` of v3")
-    if len(items) == 1 and "\n" in items[0].value and not items[0].has_comments:
-        written = f"{use.name.value}.train(input_data_config={items[0].value})"
-    elif any(item.has_comments for item in items):
-        written = call(f"{use.name.value}.train", items, margin)
-    else:
-        written = f"{use.name.value}.train({', '.join(item.inline() for item in items)})"
-    context.replace(use.call, written)

@@ -7,6 +7,9 @@ from sm_lint.migration.definitions.channels import inputs_code
 from sm_lint.migration.definitions.context import Rewriting, UnwrittenError
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item, fitting
+from sm_lint.migration.definitions.steps import rewrite as rewrite_step
+from sm_lint.migration.definitions.steps import step_of
+from sm_lint.migration.definitions.unwritten_uses import leave_use
 from sm_lint.sagemaker.sdk.surface import surface
 
 TUNER = "sagemaker.train.tuner.HyperparameterTuner"
@@ -25,6 +28,14 @@ def tuner_of(context: Rewriting, use: Use) -> Made | None:
 def is_tuned(context: Rewriting, use: Use) -> bool:
     """Whether a use of an estimator is its tuner."""
     return tuner_of(context, use) is not None
+
+
+def steps_of(context: Rewriting, made: Made) -> list[Made]:
+    """The steps that a tuner is given to."""
+    assigned = context.objects.assignment(made.call)
+    uses = context.objects.uses(assigned) if assigned is not None else None
+    found = (step_of(context, use) for use in uses or [])
+    return [each for each in found if each is not None]
 
 
 def rewrite(context: Rewriting, made: Made, *, mode: bool) -> None:
@@ -46,11 +57,16 @@ def rewrite(context: Rewriting, made: Made, *, mode: bool) -> None:
             raise UnwrittenError(f"`{key}` of its tuner has no place in v3")
         items.append(argument.item(new, context.source))
     for use in uses:
+        step = step_of(context, use)
         if use.attribute == "fit" and use.call is not None:
             _fit(context, use, mode)
-        elif not use.attribute or surface("v3").signature(TUNER, use.attribute) is None:
+        elif step is not None:
+            rewrite_step(context, step, use.name.value, mode=mode)
+        elif use.attribute and surface("v3").signature(TUNER, use.attribute) is None:
+            leave_use(context, made, use, "its tuner")
+        elif not use.attribute and not context.objects.is_statement(use.name):
             raise UnwrittenError(
-                f"`{use.attribute or use.name.value}` of its tuner is used, which v3 does not have in that form"
+                f"its tuner `{use.name.value}` is handed on to other code, which calls it as v2 has it"
             )
     source = context.source
     shown = source.original(made.call.func)

@@ -168,6 +168,59 @@ CASES = {
         )
         estimator.fit(wait=False)
     """,
+    "names of v1, and a name of the job": """
+        from sagemaker.estimator import Estimator
+
+        estimator = Estimator(
+            "image", ROLE, train_instance_count=1, train_instance_type="ml.m5.large", train_volume_size=20, train_max_run=600,
+            output_path="s3://b/out", instance_cuont=3,
+        )
+        estimator.fit("s3://b/train", job_name="train-1", wait=False)
+        print(estimator.training_image_uri(), estimator.hyperparameters(), estimator.instance_count, estimator.output_path)
+    """,
+    "logs and the name of the job": """
+        from sagemaker.estimator import Estimator
+
+        estimator = Estimator("image", ROLE, 1, "ml.m5.large", output_path="s3://b/out")
+        estimator.fit("s3://b/train", wait=False)
+        print(estimator._current_job_name, estimator.latest_training_job.name)
+    """,
+    "file system": """
+        from sagemaker.estimator import Estimator
+        from sagemaker.inputs import FileSystemInput
+
+        data = FileSystemInput("fs-0123456789abcdef0", "FSxLustre", "/fsx/a", content_type="text/csv")
+        estimator = Estimator(
+            "image", ROLE, 1, "ml.m5.large", output_path="s3://b/out", subnets=["subnet-1"], security_group_ids=["sg-1"]
+        )
+        estimator.fit({"train": data}, wait=False)
+    """,
+    "TensorFlow estimator": """
+        from sagemaker.tensorflow import TensorFlow
+
+        estimator = TensorFlow(
+            entry_point="train.py", source_dir="src", role=ROLE, framework_version="2.11", py_version="py39", instance_count=1,
+            instance_type="ml.m5.xlarge", output_path="s3://b/out", model_dir="/opt/ml/model", hyperparameters={"epochs": 1},
+            script_mode=True, code_location="s3://b/code",
+        )
+        estimator.fit({"train": "s3://b/train"}, wait=False)
+    """,
+    "pipeline with a tuner": """
+        import sagemaker
+        from sagemaker.estimator import Estimator
+        from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
+        from sagemaker.workflow.pipeline import Pipeline
+        from sagemaker.workflow.steps import TuningStep
+
+        session = sagemaker.Session()
+        estimator = Estimator("image", ROLE, 1, "ml.m5.large", output_path="s3://b/out", sagemaker_session=session)
+        tuner = HyperparameterTuner(
+            estimator, "validation:rmse", {"eta": ContinuousParameter(0.1, 0.5)}, objective_type="Minimize", max_jobs=4,
+            max_parallel_jobs=2, metric_definitions=[{"Name": "validation:rmse", "Regex": "rmse=(.*)"}],
+        )
+        step = TuningStep(name="Tune", tuner=tuner, inputs={"train": "s3://b/train"})
+        pipeline = Pipeline(name="p", steps=[step], sagemaker_session=session)
+    """,
     "tuner": """
         from sagemaker.estimator import Estimator
         from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
