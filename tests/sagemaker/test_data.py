@@ -95,6 +95,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             {
                 "home": TEXT,
                 "same": {"type": "object", "additionalProperties": TEXT},
+                "renamed": {"type": "object", "additionalProperties": TEXT},
                 "dropped": {"type": "object", "additionalProperties": NAMES},
                 "group": {
                     "type": "array",
@@ -154,15 +155,6 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "host": listing("host", table({"pattern": TEXT, "meaning": TEXT})),
     },
     "hyperparameters": {"reserved": table({"prefix": TEXT, "names": NAMES, "others": NAMES})},
-    "sdk/argument_groups": {
-        "group": listing(
-            "group",
-            table(
-                {"of": NAMES},
-                {"not_of": NAMES, "method": TEXT, "exclude": NAMES, "need": NAMES, "unless": TEXT},
-            ),
-        )
-    },
     "instances": {
         "families": listing("families", table({"gpu": {"type": "boolean"}, "names": {**NAMES, "minItems": 1}}))
     },

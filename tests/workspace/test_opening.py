@@ -33,6 +33,7 @@ OPENS = {
             "inside/layout",
             "inside/mounts",
             "inside/record",
+            "inside/serve",
             "sample_files",
             "start",
         )

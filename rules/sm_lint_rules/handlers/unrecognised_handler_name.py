@@ -105,7 +105,9 @@ class UnrecognisedHandlerName(ScriptRule):
                 text = (
                     (self.context.files.text(path) or "") if each.endswith(".py") and path != self.context.path else ""
                 )
-                for imported in re.finditer(rf"from\s+[\w.]*\b{re.escape(stem)}\s+import\s+(\([^)]*\)|[^\n]*)", text):
+                for imported in re.finditer(
+                    rf"from\s+[\w.]*\b{re.escape(stem)}\s+import\s+(\([^)]{{0,4000}}\)|[^\n]*)", text
+                ):
                     found.update(re.findall(r"\w+", imported[1]))
                 if re.search(rf"import\s+[\w.]*\b{re.escape(stem)}\b", text):
                     found.update(re.findall(rf"\b{re.escape(stem)}\.(\w+)", text))
