@@ -31,7 +31,7 @@ VERBS = {
     "migrate": "Move code from SageMaker Python SDK v2 to v3.",
     "paths": "Explain container paths.",
     "image": "Show the packages of one of SageMaker's own images.",
-    "contract": "List, show, infer, compare, test, document and export contracts.",
+    "contract": "List, show, infer, update, compare, import, test, document and export contracts.",
     "policy": "List and explain policies.",
     "preflight": "Ask AWS whether what definitions name is there.",
     "config": "Show the options and the values in force.",

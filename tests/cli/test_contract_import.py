@@ -284,7 +284,7 @@ def test_what_a_training_step_gives_is_collected_where_the_contract_says(sm_lint
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.step.yaml", "contract: [", "1:12: not valid YAML: expected the node content, but found '<stream end>'"),
+        ("a.step.yaml", "contract: [", "1:12: not valid YAML: while parsing a flow node, expected the node content, but found '<stream end>'"),
         ("a.step.yaml", "", "1:1: the document is empty"),
         ("a.step.yaml", "step_type: A\n", "1:1: there is no `contract` in it"),
         ("a.step.yaml", "contract: 3\n", "1:11: `contract` must be a mapping"),

@@ -41,7 +41,7 @@ def explain(given: tuple[str, ...], job: str | None, output_format: Literal["tex
     found = {}
     for path in given:
         if not path.startswith("/"):
-            raise click.UsageError(f"`{one_line(path)}` is no absolute container path")
+            raise click.UsageError(f"`{one_line(path)}` is not an absolute container path")
         known = posixpath.normpath("/" + path.lstrip("/"))
         found[known] = explained(known, job)
     if output_format == "json":

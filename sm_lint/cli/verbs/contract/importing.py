@@ -44,7 +44,10 @@ def import_contracts(
     """Read contracts of cursus (*.step.yaml), Python modules with calls of ScriptContract(…), and pipelines in JSON.
 
     Nothing is imported or run. Where the specification of a step does not fit its contract, that is said on standard
-    error, and the exit status is 1. Contracts whose id the file of --write has already are left out.
+    error. Contracts whose id the file of --write has already are left out.
+
+    Exit status: 0 when they were read; 1 when a specification does not fit its contract; 2 when the usage or the
+    configuration is wrong, or a file cannot be read, and then --write writes nothing.
     """
     from sm_lint.exchange.reading.model import ImportProblem
     from sm_lint.exchange.reading.read import read_contracts

@@ -57,6 +57,9 @@ def infer(
 
     Scripts that a contract governs already are left out, unless the file itself is named and nothing is written. What
     could not be inferred is a comment above the contract that says why.
+
+    Exit status: 0 also when there is nothing to infer; 2 when the usage or the configuration is wrong, a script cannot be
+    read or understood (the contracts of the others are written), or the file cannot be written.
     """
     from sm_lint.inference.run import infer_paths
 

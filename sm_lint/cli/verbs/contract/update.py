@@ -48,7 +48,10 @@ def update(
     """Add to contracts what their scripts read, write, need and accept, and loosen what the scripts prove too strict.
 
     Comments, order and style of the files stay. Nothing is removed without --prune, and nothing is written without
-    --write; where there is something to change and nothing is written, the exit status is 1.
+    --write.
+
+    Exit status: 0 when there is nothing to change, or it was written; 1 when there is something to change and --write is
+    not given; 2 when the usage, the configuration or a contract is wrong, or a script or file cannot be read or written.
     """
     from sm_lint.inference.update_run import update_paths
 
