@@ -25,7 +25,7 @@ class UnrecognisedHandlerName(ScriptRule):
 
     Reports functions of an inference script such as `load_fn` or `predict_function` that nothing in the script calls, where the
     handler that is meant is missing, and handlers that are methods of a class. A script without a handler that no definition
-    launches is passed over where a file near it imports the function.
+    launches is passed over where a file near it imports the function, and so is a class with an `__init__`.
 
     ## Why is this bad?
 
@@ -90,7 +90,7 @@ class UnrecognisedHandlerName(ScriptRule):
         for node in defined:
             if isinstance(node, cst.FunctionDef):
                 self._check(node, names, used)
-            elif not names & set(handler_signatures()):
+            elif not names & set(handler_signatures()) and (launched or not _has_state(node)):
                 for method in _methods(node):
                     self._report(method, f"is a method of `{node.name.value}`", method.name.value)
 
@@ -130,6 +130,11 @@ class UnrecognisedHandlerName(ScriptRule):
             f"`{node.name.value}` {why}: SageMaker only calls functions at the top level by their exact names; define `{handler}`",
             fix=fix,
         )
+
+
+def _has_state(node: cst.ClassDef) -> bool:
+    """Whether a class is made with arguments of its own, as one of an application is."""
+    return any(isinstance(part, cst.FunctionDef) and part.name.value == "__init__" for part in node.body.body)
 
 
 def _methods(node: cst.ClassDef) -> Iterator[cst.FunctionDef]:

@@ -6,7 +6,7 @@ import re
 
 _PLACEHOLDER = re.compile(
     r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}|\$\{?\w|%\w+%|\[[^\[\]\n]*\]|\.\.\.|…|\*\*|#\{|__\w+__"
-    r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
+    r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
 )
 
 
