@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, SdkCall
-from sm_lint.rules.jobs import Called, Target, calls_of, unwritten
+from sm_lint.rules.jobs import Called, Target, calls_of, narrowed, target_sdk, unwritten
 
 
 class MissingSdkArgument(JobRule):
@@ -50,6 +50,9 @@ class MissingSdkArgument(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look for the parameters without default of every call."""
         for known in calls_of(definitions):
+            if len(known.targets) > 1:
+                pin = target_sdk(self.context.files, self.context.path, self.context.settings)
+                known = narrowed(known, pin.generation) if pin is not None else known
             # A keyword that is not known has often been meant for what is lacking, and is reported by itself.
             if known.targets and not known.call.open and not unwritten(known):
                 self._check(known)

@@ -19,6 +19,8 @@ _LAUNCHES = (
         b"IntegerParameter(",
         b"create_endpoint",
         b"Operator(",
+        b"ModelBuilder(",
+        b"core.resources",
     ),
 )
 _REQUESTS = (
