@@ -9,7 +9,7 @@ from sm_lint.graph.model import Edge, Graph, Node, tally, worst
 from sm_lint.output.text import encodable
 
 _SHAPES = {"source": ('(["', '"])'), "target": ('(["', '"])'), "condition": ('{{"', '"}}'), "model": ('[["', '"]]')}
-_ARROWS = {"data": "-->", "value": "-->", "depends": "-.->", "then": "-.->", "else": "-.->"}
+_ARROWS = {"data": "-->", "value": "-->", "depends": "-.->", "then": "-.->", "else": "-.->", "each": "-.->"}
 _SPECIAL = re.compile(r"(?:[^A-Za-z0-9 _./-]|(?<![A-Za-z0-9])[_./-]|[_./-](?![A-Za-z0-9]))")
 _LATE = re.compile(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
 _BREAK = "<br/>"

@@ -13,8 +13,8 @@ from sm_lint.diagnostics.finding import Severity
 from sm_lint.syntax.span import Place
 
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]
-EdgeKind = Literal["data", "value", "depends", "then", "else"]
-BRANCHES = ("then", "else")
+EdgeKind = Literal["data", "value", "depends", "then", "else", "each"]
+BRANCHES = ("then", "else", "each")
 """The branches of a condition."""
 
 
@@ -131,7 +131,7 @@ class Edge:
 
     @property
     def is_branch(self) -> bool:
-        """Whether it is a branch of a condition."""
+        """Whether it is a branch of a condition, or leads into the body of a loop."""
         return self.kind in BRANCHES
 
 

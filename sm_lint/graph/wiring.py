@@ -14,7 +14,7 @@ from sm_lint.jobs.definition.reading import literal
 
 _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[(?:["'](?P<name>[^"'*]*)["']|(?P<index>[0-9]{1,9}))\]""")
 _LAST = re.compile(r"""(?<!\w)(\w+)(?:\[["']?([^\[\]"']*)["']?\])?$""")
-_CONTROL: dict[str, EdgeKind] = {"depends": "depends", "then": "then", "else": "else"}
+_CONTROL: dict[str, EdgeKind] = {"depends": "depends", "then": "then", "else": "else", "each": "each"}
 
 
 def wires(parts: Sequence[Part], definitions: Definitions) -> list[Wire]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, SdkCall
-from sm_lint.rules.jobs import Called, Target, calls_of, is_unfinished, unwritten
+from sm_lint.rules.jobs import Called, Target, calls_of, is_unfinished, narrowed, target_sdk, unwritten
 from sm_lint.rules.source import text_at
 
 
@@ -53,6 +53,9 @@ class MissingSdkArgument(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Look for the parameters without default of every call."""
         for known in calls_of(definitions):
+            if len(known.targets) > 1:
+                pin = target_sdk(self.context.files, self.context.path, self.context.settings)
+                known = narrowed(known, pin.generation) if pin is not None else known
             # A keyword that is not known has often been meant for what is lacking, and is reported by itself.
             if not known.call.reached and self.context.path.endswith(".ipynb"):
                 continue  # no other file calls a function of a notebook: it only shows the call

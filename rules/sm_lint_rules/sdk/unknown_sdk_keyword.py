@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import Called, calls_of, offered_keywords, taken_by, unknown_keywords
+from sm_lint.rules.jobs import Called, Pin, calls_of, narrowed, offered_keywords, taken_by, target_sdk, unknown_keywords
 
 
 class UnknownSdkKeyword(JobRule):
@@ -13,7 +13,8 @@ class UnknownSdkKeyword(JobRule):
 
     Compares the keywords of each call of the SDK with the parameters of the class, function or method in the last releases
     of v2 and v3, through base classes and through `**kwargs` as far as it is handed on. A keyword counts as known if either
-    generation takes it, and v1 did. What has another name in v3 is [sdk-keyword-mismatch](sdk-keyword-mismatch.md).
+    generation takes it, and v1 did; of a name that both have, such as `ModelBuilder`, the generation that the project asks for
+    decides, by [`target-sdk`](../options.md#target-sdk) or its requirements. What has another name in v3 is [sdk-keyword-mismatch](sdk-keyword-mismatch.md).
 
     ## Why is this bad?
 
@@ -60,11 +61,15 @@ class UnknownSdkKeyword(JobRule):
     def check_definitions(self, definitions: Definitions) -> None:
         """Compare the keywords of every call."""
         for known in calls_of(definitions):
+            pin = None
+            if len(known.targets) > 1:
+                pin = target_sdk(self.context.files, self.context.path, self.context.settings)
+                known = narrowed(known, pin.generation) if pin is not None else known
             unknown = unknown_keywords(known)
             if unknown:
-                self._report(known, unknown)
+                self._report(known, unknown, pin)
 
-    def _report(self, known: Called, unknown: dict[str, Setting]) -> None:
+    def _report(self, known: Called, unknown: dict[str, Setting], pin: Pin | None) -> None:
         """One finding for a call: at the keyword that is most likely a misspelt one."""
         accepted = offered_keywords(known)
         longer = {keyword: _longer(keyword, accepted) for keyword in unknown}
@@ -89,7 +94,8 @@ class UnknownSdkKeyword(JobRule):
                 (f"`{keyword}` neither{remedies[keyword]}", setting.place)
                 for keyword, setting in unknown.items()
                 if keyword != first
-            ],
+            ]
+            + ([(f"`{pin.text}` decides which SDK is meant", pin.place)] if pin is not None else []),
             severity=Severity.WARNING if swallowed else None,
             once=(known.call.place, first),
         )

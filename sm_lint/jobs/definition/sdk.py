@@ -120,8 +120,10 @@ def class_named(name: str, generation: Generation) -> SdkClass | None:
 
 def is_of_launchers(name: str) -> bool:
     """Whether a qualified name is one of the SDK that is only called outside containers."""
-    return name.startswith("sagemaker.") and not any(
-        name == each or name.startswith(f"{each}.") for each in _data().in_containers
+    data = _data()
+    return name in data.launching or (
+        name.startswith("sagemaker.")
+        and not any(name == each or name.startswith(f"{each}.") for each in data.in_containers)
     )
 
 
@@ -134,6 +136,7 @@ class _Data(NamedTuple):
     packages: frozenset[str]
     new_modules: tuple[str, ...]
     in_containers: tuple[str, ...]
+    launching: frozenset[str]
     mounts: Mapping[str, str]
     classes: Mapping[Generation, Mapping[str, SdkClass]]
 
@@ -146,6 +149,7 @@ def _data() -> _Data:
         frozenset(raw["packages"]),
         tuple(raw["v3-modules"]),
         tuple(raw["in-containers"]),
+        frozenset(raw["launching"]),
         raw["mounts"],
         {generation: _classes(generation, raw[generation]) for generation in GENERATIONS},
     )

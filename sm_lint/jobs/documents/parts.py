@@ -27,7 +27,7 @@ _STEP_KINDS: dict[str, JobKind] = {
     "Model": "inference",
 }
 _ENDPOINTS = {"Endpoint": "create_endpoint", "EndpointConfig": "create_endpoint_config"}
-_BRANCHES = {"IfSteps": "then", "ElseSteps": "else"}
+_BRANCHES = {"IfSteps": "then", "ElseSteps": "else", "ForEachBody": "each"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
 _BESIDE_ARGUMENTS = ("CacheConfig", "RetryPolicies")

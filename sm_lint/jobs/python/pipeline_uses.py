@@ -18,6 +18,8 @@ from sm_lint.syntax.span import Place
 LAUNCHING = frozenset({"ProcessingStep", "TrainingStep", "TuningStep", "TransformStep"})
 """Steps whose job is found separately."""
 
+_INNER = (("then", "if_steps"), ("else", "else_steps"), ("each", "for_each_body"))
+"""Arguments of a step that hold other steps, by the kind of use: the branches of a condition, the body of a loop."""
 _LOOKED_UP = "_uris.retrieve"
 _MAKES_MODELS = frozenset({"create", "build", "CreateModelInput"})
 
@@ -69,7 +71,7 @@ class PipelineUses:
             elif known.cls.family.name in STEPS and not known.method:
                 name = name_of(call.snapshot)
                 yield Use("step", place, name, known.cls.name, by)
-                for kind, key in (("depends", "depends_on"), ("then", "if_steps"), ("else", "else_steps")):
+                for kind, key in (("depends", "depends_on"), *_INNER):
                     yield from self._named_in(call.snapshot.get(key), kind, by, (name,) if name else ())
 
     def parameters(self, label: str, layers: Iterable[Snapshot], apart: Sequence[str] = ()) -> Iterator[Use]:
@@ -162,7 +164,7 @@ def _made_with(step: Snapshot) -> dict[int, CallRecord]:
 
 
 def _names(given: Snapshot | None, unsure: bool) -> tuple[str, ...] | None:
-    """The names of a list's members, including those in the branches of conditions. None if it is not fully known."""
+    """The names of a list's members, including those in the branches of conditions and the bodies of loops. None if it is not fully known."""
     if given is None:
         return None if unsure else ()
     if given.type != "list" or given.open:
@@ -173,7 +175,7 @@ def _names(given: Snapshot | None, unsure: bool) -> tuple[str, ...] | None:
         if name is None or name.text is None or "*" in name.text:
             return None
         found.append(name.text)
-        for branch in ("if_steps", "else_steps"):
+        for _, branch in _INNER:
             inner = item.get(branch)
             if inner is not None and inner.type == "list":
                 below = _names(inner, False)

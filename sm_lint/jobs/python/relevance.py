@@ -24,6 +24,8 @@ _LAUNCHES = (
         b"create_feature_group",
         b"create_monitoring_schedule",
         b"Operator(",
+        b"ModelBuilder(",
+        b"core.resources",
     ),
 )
 _REQUESTS = (

@@ -103,6 +103,12 @@ def calls_of(definitions: Definitions) -> Iterator[Called]:
             yield called(call)
 
 
+def narrowed(known: Called, generation: str) -> Called:
+    """A call with what it calls in one generation alone; as it is where that does not have the name."""
+    kept = tuple(target for target in known.targets if target.generation == generation)
+    return known._replace(targets=kept, given=kept[0].named(known.call)) if kept else known
+
+
 def called(call: SdkCall) -> Called:
     """What is known of a call."""
     found = targets(call.callee)

@@ -42,7 +42,7 @@ def runs_after(definitions: Definitions) -> Callable[[str], frozenset[str]] | No
     for dependency in dependencies(definitions):
         waits.setdefault(dependency.step, set()).add(dependency.on)
     for use in definitions.uses:
-        if use.kind in {"then", "else"} and use.step is not None:
+        if use.kind in {"then", "else", "each"} and use.step is not None:
             waits.setdefault(use.step, set()).update(use.within)
         elif use.kind == "depends" and use.step is None:
             return None
