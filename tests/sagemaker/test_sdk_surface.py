@@ -47,6 +47,22 @@ class Options:
     second: int = 2
 
 
+@attr.s
+class Hidden:
+    _session: str = attr.ib()
+    bare: int = 3
+    _path: str = attr.ib(default=None)
+    _count: int = attr.ib(init=False, default=0)
+    _old = attr.ib()
+
+
+@dataclass
+class Kept:
+    _session: str
+    count: int = field(default=0, init=False)
+    last: str = field(default="")
+
+
 class Plain(Base):
     label: str = "a"
 
@@ -108,6 +124,19 @@ def test_fields_make_the_constructor_of_a_dataclass_alone(made: Surface) -> None
     assert (options.positional, options.required) == (("first", "second"), {"first"})
     assert plain is not None
     assert plain.required == {"role"}
+
+
+def test_fields_of_attrs_lose_their_underscore_and_those_of_dataclasses_keep_it(made: Surface) -> None:
+    hidden, kept = made.signature("sagemaker.things.Hidden"), made.signature("sagemaker.things.Kept")
+    assert hidden is not None
+    assert {"session", "path", "old"} <= hidden.accepted
+    assert not {"_session", "count", "_count"} & hidden.accepted
+    assert hidden.required == {"session", "old"}
+    assert kept is not None
+    assert (kept.positional, kept.required) == (("_session", "last"), {"_session"})
+    builder = surface("v2").signature("sagemaker.feature_store.dataset_builder.DatasetBuilder")
+    assert builder is not None
+    assert {"sagemaker_session", "base", "output_path", "kms_key_id"} <= builder.accepted
 
 
 def test_a_base_outside_the_wheels_leaves_the_constructor_unknown(made: Surface) -> None:

@@ -14,7 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeGuard
+from typing import Any, Literal, TypeGuard
 
 from sm_lint.sagemaker.sdk.surface import ELSEWHERE, SUPER
 
@@ -141,6 +141,7 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
     fields: list[str] = []
     attributes: list[str] = []
     found: dict[str, Any] = {"bases": [ast.unparse(base) for base in node.bases]}
+    maker = _maker(node)
     for item in _statements(node.body):
         match item:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -148,22 +149,21 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
                     methods[item.name] = _signature(item)
                 attributes += _set_on_self(item)
             case ast.AnnAssign(target=ast.Name(id=name)):
-                if not name.startswith("_") and "ClassVar" not in ast.unparse(item.annotation):
-                    fields.append(f"{name}=" if item.value is not None and not _is_required(item.value) else name)
+                if "ClassVar" not in ast.unparse(item.annotation):
+                    fields += _field(name, item.value, maker)
                 attributes.append(name)
             case ast.Assign():
                 bound = [target.id for target in item.targets if isinstance(target, ast.Name)]
                 attributes += bound
                 if _is_attrs_field(item.value):
-                    fields += [name.lstrip("_") + ("=" if _has_default(item.value) else "") for name in bound]
+                    fields += [field for name in bound for field in _field(name, item.value, "attrs")]
                 if "model_config" in bound and "forbid" in ast.unparse(item.value):
                     found["forbids"] = True
             case ast.ClassDef():
                 attributes.append(item.name)
             case _:
                 pass
-    decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
-    if re.search(r"dataclass|\battr\.(s|attrs|define)\b|\battrs\.", decorators):
+    if maker:
         found["dataclass"] = True
     if methods:
         found["methods"] = methods
@@ -173,6 +173,34 @@ def _class(node: ast.ClassDef) -> dict[str, Any]:
     if public:
         found["attributes"] = " ".join(public)
     return found
+
+
+def _maker(node: ast.ClassDef) -> Literal["attrs", "dataclass", ""]:
+    """What makes the constructor of a class from its fields; empty where its bases may, as those of pydantic do."""
+    decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+    if re.search(r"\battr\.(s|attrs|define)\b|\battrs\.", decorators):
+        return "attrs"
+    return "dataclass" if "dataclass" in decorators else ""
+
+
+def _field(name: str, value: ast.expr | None, maker: str) -> list[str]:
+    """The parameter that a field makes, if any.
+
+    That of attrs has no underscore in front; a dataclass keeps it; and to pydantic such a name is no field at all.
+    """
+    if isinstance(value, ast.Call) and any(_is_false(each.value) for each in value.keywords if each.arg == "init"):
+        return []
+    if maker == "attrs":
+        name = name.lstrip("_")
+        if value is not None and _is_attrs_field(value):
+            return [f"{name}=" if _has_default(value) else name]
+    elif name.startswith("_") and not maker:
+        return []
+    return [f"{name}=" if value is not None and not _is_required(value) else name]
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _set_on_self(node: ast.AST) -> list[str]:
@@ -189,9 +217,9 @@ def _is_attrs_field(value: ast.expr) -> TypeGuard[ast.Call]:
 
 
 def _has_default(value: ast.expr) -> bool:
-    """A field of attrs with a default, or one that the constructor does not take."""
+    """A field of attrs with a default."""
     given = {keyword.arg for keyword in value.keywords} if isinstance(value, ast.Call) else set()
-    return bool(given & {"default", "factory", "init"})
+    return bool(given & {"default", "factory"})
 
 
 def _is_self(node: ast.expr) -> bool:
@@ -202,7 +230,7 @@ def _is_required(value: ast.expr) -> bool:
     """``Field(...)`` and ``Field(description=…)`` of pydantic have no default."""
     if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in {"Field", "field"}):
         return False
-    if any(keyword.arg in {"default", "default_factory", "init"} for keyword in value.keywords):
+    if any(keyword.arg in {"default", "default_factory"} for keyword in value.keywords):
         return False
     return not value.args or (isinstance(value.args[0], ast.Constant) and value.args[0].value is Ellipsis)
 
