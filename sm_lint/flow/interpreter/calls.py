@@ -108,6 +108,16 @@ def _function(vm: Machine, function: Function, arguments: Arguments, node: cst.C
     return result
 
 
+_SHOWING = (
+    *(f"builtins.{name}" for name in ("print", "len", "str", "repr", "bool", "type", "isinstance", "format", "id")),
+    "logging.",
+    "warnings.",
+    "pprint.",
+    "json.",
+)
+"""Functions that show a value, or ask what it is, and do nothing else with it."""
+
+
 def _looked_at(arguments: Arguments) -> list[Value]:
     """The key for looking up an image; it includes the instance type if a framework has an image for each kind."""
     framework, instance = arguments.get(0, "framework"), arguments.get(4, "instance_type")
@@ -124,6 +134,10 @@ def _external(vm: Machine, name: str, arguments: Arguments, node: cst.CSTNode) -
         name = name.removesuffix(".__init__")
         arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.open)
     record = vm.record(name, arguments, node)
+    if not name.startswith(_SHOWING):
+        for value in arguments.positional:
+            if type(value) is Opaque:
+                note_command_line(vm, value, node)  # they may become a command, or settings
     pass_settings_on(vm, arguments, node, name)
     if vm.setup.definition and vm.library.is_immediate(name):
         for value in _looked_at(arguments):
@@ -276,6 +290,8 @@ def _library_method(vm: Machine, receiver: Value, name: str, arguments: Argument
     """Call a method of a library object."""
     if vm.setup.definition and hasattr(str, name):
         note_variable(vm, receiver, node, f".{name}()")
+    if type(receiver) is Opaque:
+        note_command_line(vm, receiver, node)  # words are looked up in it, taken from it or added to it
     method, signature = _resolved(vm, receiver, name)
     callee = method.name
     via = callee.lstrip(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue
 from sm_lint.flow.domain.lattice import correlated, join, options
 from sm_lint.flow.domain.project import ClassValue, Function, Instance, ModuleValue
 from sm_lint.flow.domain.provenance import Role
@@ -27,6 +27,7 @@ from sm_lint.flow.domain.values import (
 from sm_lint.flow.facts import Origin
 from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.operations.environ import write_variable
+from sm_lint.flow.operations.operators import note_command_line
 
 
 def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
@@ -34,15 +35,24 @@ def bind(vm: Machine, target: cst.BaseExpression, value: Value) -> None:
     if type(target) is cst.Name:
         vm.assign(target.value, named(value, target.value))
     elif type(target) is cst.Attribute:
+        _note_kept(vm, value, target)
         receiver = vm.evaluate(target.value)
         for owner in options(receiver):
             set_attribute(vm, owner, target.attr.value, value, certain=type(receiver) is not Alternatives)
     elif type(target) is cst.Subscript:
+        _note_kept(vm, value, target)
         _set_item(vm, target, value)
     elif type(target) is cst.Tuple or type(target) is cst.List:
         _unpack(vm, target, value)
     elif type(target) is cst.StarredElement:
         bind(vm, target.value, value)
+
+
+def _note_kept(vm: Machine, value: Value, target: cst.BaseExpression) -> None:
+    """Record words of the command line that are kept in an object, where other code may take them up."""
+    for option in options(value):
+        if type(option) is Opaque and option.type is UNPARSED:
+            note_command_line(vm, option, target)
 
 
 def named(value: Value, name: str) -> Value:
@@ -154,6 +164,9 @@ def _hashable(constant: object) -> bool:
 
 def _unpack(vm: Machine, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = list(target.elements)
+    for option in options(value):
+        if type(option) is Opaque:
+            note_command_line(vm, option, target)
     stars = [i for i, element in enumerate(elements) if type(element) is cst.StarredElement]
     rows = [_spread(option, len(elements), stars[0] if stars else None) for option in options(value)]
     for position, element in enumerate(elements):

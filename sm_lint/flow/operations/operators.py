@@ -263,6 +263,8 @@ def compare(vm: Machine, kind: cst.BaseCompOp, left: Value, right: Value, node: 
         note_use(vm, right, node, "contains")
         if isinstance(right, NamespaceValue) and isinstance(left, Constant):
             right.asked.add(str(left.value))
+        if type(right) is Opaque:
+            note_command_line(vm, right, node)
         return lift(lambda a, b: _member(kind, a, b), left, right)
     if type(kind) in _ORDER:
         note_use(vm, left, node, "compare")

@@ -6,7 +6,7 @@ import re
 
 import libcst as cst
 
-from sm_lint.flow.domain.argparse_model import NamespaceValue
+from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue
 from sm_lint.flow.domain.lattice import fresh, join, lift, may_be_absent, options, without_absent
 from sm_lint.flow.domain.project import ClassValue, Instance
 from sm_lint.flow.domain.provenance import Item, Named, Role
@@ -93,11 +93,12 @@ def _opaque_item(vm: Machine, owner: Opaque, key: Value, node: cst.CSTNode) -> V
             return Opaque(Named("botocore.response.StreamingBody"))
         if key.value == "LocalPath":  # of a mount, in the job's own configuration
             vm.recorder.unresolved(node, Cause.MOUNT, "a mount is looked up in the configuration of the job", "path")
-        if key.value != 0:  # the name of the script
+        if key.value != 0 or owner.type is UNPARSED:  # the first word of `sys.argv` is the name of the script
             note_command_line(vm, owner, node)
         element = Item(owner.type)
         record = CallRecord(element.name, Given([owner, key], {}), vm.recorder.module, node)
         return Opaque(element, record)
+    note_command_line(vm, owner, node)
     return Opaque(Item(owner.type))
 
 
