@@ -128,6 +128,8 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     nargs = text_of_argument(arguments, "nargs", node)
     required = arguments.get(None, "required")
     dest = arguments.get(None, "dest")
+    if action in _BOOLEAN:
+        flags = (*flags, *(f"--no-{flag[2:]}" for flag in flags if flag.startswith("--")))
     if (action is not None and action not in _ACTIONS) or not (dest is None or _is_text(dest)):
         model.settled = False
     anchor, site = vm.recorder.here(node)
@@ -145,9 +147,11 @@ def add_argument(vm: Machine, model: ParserModel, arguments: Arguments, node: cs
     return UNKNOWN
 
 
-_ACTIONS = frozenset(
-    ("store", "store_const", "store_true", "store_false", "append", "append_const", "count", "extend")
-) | {"argparse.BooleanOptionalAction", "BooleanOptionalAction"}
+_BOOLEAN = frozenset({"argparse.BooleanOptionalAction", "BooleanOptionalAction"})
+_ACTIONS = (
+    frozenset(("store", "store_const", "store_true", "store_false", "append", "append_const", "count", "extend"))
+    | _BOOLEAN
+)
 """Actions that set no attribute other than that of their argument."""
 
 

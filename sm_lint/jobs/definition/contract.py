@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -111,6 +112,9 @@ def passed_arguments(
     return tuple(found.values()), unsure
 
 
+_SHORT = re.compile(r"-[A-Za-z]\d+(?:\.\d+)?")
+
+
 def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:
     """The arguments of a command line, and whether there may be more.
 
@@ -127,6 +131,8 @@ def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:
         text = item.text
         if text is not None and is_option(text):
             name, equals, value = text.lstrip("-").partition("=")
+            if _SHORT.fullmatch(text):  # `-n3` is `-n 3`
+                name, equals, value = text[1], "=", text[2:]
             if "*" in name:
                 unsure, waiting = True, False
                 continue
@@ -136,7 +142,7 @@ def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:
             last = found[-1]
             found[-1] = Argument(last.name, last.place, value=plain(item), spelling=last.spelling)
             waiting = False
-        elif text is None:
+        elif text is None or text.startswith("@"):  # a file of arguments, for parsers that read some
             unsure = True
     return found, unsure
 

@@ -9,10 +9,7 @@ from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ParseCall, PathAccess, ScriptFacts
 from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX
-from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE
-
-RESERVED_PREFIX = "sagemaker_"
-"""Hyperparameters of this prefix are for the toolkit, which does not pass them on."""
+from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE, is_reserved
 
 ALL_HYPERPARAMETERS = frozenset({"SM_HPS", "SM_USER_ARGS", "SM_HP_*", "*"})
 
@@ -68,7 +65,7 @@ def refused(facts: ScriptFacts, contract: Contract) -> Iterator[Argument]:
     positionals = {argument_name(option.dest) for option in options if has_to_be_given(option)}
     for argument in arguments(contract):
         spelling = argument.spelling or argument.name
-        if spelling.startswith(RESERVED_PREFIX) or takers(argument, options, contract):
+        if is_reserved(spelling) or takers(argument, options, contract):
             continue
         if argument_name(spelling) in positionals:  # what is wrong is the positional: SMA313
             continue

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sm_lint.flow.facts import ArgumentFact, ScriptFacts
 from sm_lint.jobs.definition.contract import is_option
 from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.judgement.arguments.command_line import RESERVED_PREFIX
+from sm_lint.sagemaker.hyperparameters import is_reserved
 
 _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")
@@ -45,7 +45,7 @@ def passed_options(job: Job) -> Iterator[Passed]:
         given = job.hyperparameters
         if given is not None and given.type == "dict":
             for key, value in zip(given.keys, given.items):
-                if not key.startswith(RESERVED_PREFIX):
+                if not is_reserved(key):
                     yield Passed(key, (hyperparameter_text(value, job),), (value,), value)
         return
     given = job.arguments

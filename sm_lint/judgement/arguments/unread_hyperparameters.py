@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
-from sm_lint.judgement.arguments.command_line import RESERVED_PREFIX
 from sm_lint.judgement.contract.training_environment import may_look_up
 from sm_lint.sagemaker.environment import variable_key
+from sm_lint.sagemaker.hyperparameters import is_reserved
 from sm_lint.sagemaker.libraries import is_heedless
 
 # A script that names any of these may get at its hyperparameters in a way that is not followed.
@@ -29,7 +29,7 @@ def unread_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[A
     read = {variable_key(fact.name) for fact in facts.all(EnvRead)}
     for argument in arguments(contract):
         name = argument.spelling or argument.name
-        if not name.startswith(RESERVED_PREFIX) and name != _FROM_ESTIMATOR and variable_key(name) not in read:
+        if not is_reserved(name) and name != _FROM_ESTIMATOR and variable_key(name) not in read:
             yield argument
 
 
