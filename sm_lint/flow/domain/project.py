@@ -140,11 +140,15 @@ class ModuleValue(Value):
 
 
 class Imported(Value):
-    """A name imported from a module of the project that has not been run yet."""
+    """A name imported from a module of the project that has not been run yet.
 
-    __slots__ = ("module", "name", "node")
+    Attributes:
+        anchor: the node of the entry's own tree that the import belongs to.
+    """
 
-    def __init__(self, module: ModuleValue, name: str, node: cst.CSTNode) -> None:
+    __slots__ = ("module", "name", "anchor")
+
+    def __init__(self, module: ModuleValue, name: str, anchor: cst.CSTNode) -> None:
         self.module = module
         self.name = name
-        self.node = node
+        self.anchor = anchor

@@ -57,7 +57,7 @@ def run_import_from(vm: Machine, node: cst.ImportFrom) -> Completion:
 
 def _member(vm: Machine, module: Value | None, name: str, imported: str, level: int, node: cst.CSTNode) -> Value:
     if isinstance(module, ModuleValue):
-        lazy = Imported(module, imported, node)
+        lazy = Imported(module, imported, vm.recorder.here(node)[0])
         return lazy if module.scope is None else resolve(vm, lazy)
     if level:
         return Unknown(f"{'.' * level}{name} is not in the tree")
@@ -73,7 +73,7 @@ def resolve(vm: Machine, lazy: Imported) -> Value:
         value = resolve(vm, value) if value.module is not module else None
     if value is not None:
         return value
-    inner = vm.load(f"{module.name}.{lazy.name}" if module.name else lazy.name, module.level, lazy.node)
+    inner = vm.load(f"{module.name}.{lazy.name}" if module.name else lazy.name, module.level, lazy.anchor)
     return inner if inner is not None else Unknown(f"{lazy.name} is not defined in {module.name}")
 
 

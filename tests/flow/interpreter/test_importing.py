@@ -105,3 +105,18 @@ def test_a_handler_that_is_taken_from_a_module_is_anchored_at_the_script() -> No
     facts = facts_of("import inference\nmodel_fn = inference.model_fn\n", project(files))
     (handler,) = facts.all(f.Handler)
     assert isinstance(handler.node, cst.Module)
+
+
+def test_a_submodule_that_another_module_imports_is_anchored_at_the_script() -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/beta.py": "import os\nfrom pkg import _server as server\n",
+        "pkg/_server.py": "import json\n\n\ndef start():\n    return open('/opt/ml/a')\n",
+    }
+    facts = facts_of("from pkg.beta import server\nserver.start()\n", project(files))
+    assert told("from pkg.beta import server\nserver.start()\n", project(files)) == ["read /opt/ml/a by open"]
+    imports = [fact for fact in facts.all(f.ImportFact) if fact.module == "json"]
+    assert imports
+    order = facts.module.order
+    for fact in (*imports, *facts.all(f.PathAccess)):
+        assert order.number(fact.node) >= 0
