@@ -260,11 +260,25 @@ def _paths_in_file(vm: Machine, name: str) -> list[str]:
 _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
+_WITHIN = re.compile(r"""(?<=[\s'"`(=:])/opt/ml/[^\s'"`(),;*{}]+""")
+"""A container path within a longer text, such as a query of SQL that reads or writes files."""
+
+
+def _paths_of_text(value: Value, start: str) -> Iterator[Value]:
+    """The text itself if it is a path, else the container paths that it has within."""
+    begin = (head(value.text if type(value) is PathValue else value) or "") if is_textual(value) else None
+    if begin is None:
+        return
+    if begin.startswith((start, *LOCAL_URLS)):
+        yield value
+    elif type(value) is not PathValue:
+        for piece in pieces(value):
+            yield from map(Constant, _WITHIN.findall(piece or "")[:MAX_SPREAD])
+
+
 def _paths_inside(vm: Machine, value: Value, depth: int, start: str) -> Iterator[Value]:
     if type(value) is Constant or type(value) is Text or type(value) is PathValue:
-        begin = (head(value.text if type(value) is PathValue else value) or "") if is_textual(value) else None
-        if begin is not None and begin.startswith((start, *LOCAL_URLS)):
-            yield value
+        yield from _paths_of_text(value, start)
     elif type(value) is Alternatives:
         for option in value.options:
             yield from _paths_inside(vm, option, depth, start)

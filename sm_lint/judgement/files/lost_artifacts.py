@@ -38,6 +38,10 @@ def _method(access: PathAccess) -> str:
     return access.via.rpartition(".")[2]
 
 
+_ELSEWHERE = frozenset({"os.chdir", "os.symlink", "pathlib.Path.symlink_to", "Path.symlink_to", "symlink_to"})
+"""Calls after which a relative path may lead elsewhere: to another working directory, or through a link."""
+
+
 class Losses:
     """Judges the writes of a training job's script.
 
@@ -55,7 +59,7 @@ class Losses:
         )
         self._followed = not any(fact.subject == "control" for fact in facts.incomplete)
         self._stays = not any(
-            fact.via == "os.chdir" for fact in facts.facts if isinstance(fact, PathAccess | Unresolved)
+            fact.via in _ELSEWHERE for fact in facts.facts if isinstance(fact, PathAccess | Unresolved)
         )
 
     @cached_property
