@@ -49,7 +49,7 @@ from sm_lint.judgement.definitions.pipeline_variable_uses import (
     fails,
     kind_of,
 )
-from sm_lint.judgement.definitions.placeholders import has_placeholder
+from sm_lint.judgement.definitions.placeholders import has_placeholder, is_placeholder_name, is_unfinished
 from sm_lint.judgement.definitions.printed_texts import Printed, near_miss, printed
 from sm_lint.judgement.definitions.sdk_calls import (
     Called,
@@ -121,6 +121,8 @@ __all__ = [
     "framework_of_image",
     "generations_with",
     "has_placeholder",
+    "is_placeholder_name",
+    "is_unfinished",
     "hyperparameter_variable",
     "hyperparameters",
     "imported_texts",

@@ -21,6 +21,7 @@ from sm_lint.judgement.files.image_packages import python_of_job, surely_missing
 from sm_lint.judgement.files.left_files import listed
 from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
 from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
+from sm_lint.judgement.files.notebook_code import notebook_code
 from sm_lint.judgement.files.python_versions import needs
 from sm_lint.judgement.files.requirement_conflicts import conflicts
 from sm_lint.judgement.files.shipping import (
@@ -66,6 +67,7 @@ __all__ = [
     "HandlerScript",
     "listed",
     "not_among_objects",
+    "notebook_code",
     "not_saved",
     "not_supplied",
     "run_by_handlers",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from sm_lint.rules import Job, ScriptRule, Setting, Severity, Supplier
 from sm_lint.rules.jobs import absent, find, literal
 from sm_lint.rules.platform import has_gpu
-from sm_lint.rules.scripts import run_by_handlers
+from sm_lint.rules.scripts import is_notebook, notebook_code, run_by_handlers
 
 LOADS = frozenset({"torch.load", "torch.jit.load"})
 _MOVED = (".cpu()", 'to("cpu")', "to('cpu')", 'device("cpu")', "device('cpu')")
@@ -20,6 +21,13 @@ _SAVED_FROM_CPU = re.compile(
 )
 """The same within a script that serves as well: handlers move their answers to the CPU, which says nothing of the weights."""
 _NEARBY = 40
+_SAVES = re.compile(r"\btorch\.(?:jit\.)?save\b|\w\.save\(")
+_GPU = re.compile(r"cuda|device|gpu|accelerat|lightning|\bTrainer\b|horovod|deepspeed", re.IGNORECASE)
+_WEIGHTS = re.compile(r"[\w-]+\.(?:pth|pt|bin|ckpt|tar|model|pkl)\b")
+_SOURCES = (".py", ".ipynb")
+_LEVELS = 3
+"""Folders above the script in which the code that trains the model is looked for."""
+_FILES = 200
 
 
 class WeightsNeedGpu(ScriptRule):
@@ -39,7 +47,8 @@ class WeightsNeedGpu(ScriptRule):
     ## Known limits
 
     Where the training job is not known, the weights may have been saved from the CPU after all; the finding is a warning then. It is
-    silent where `inference.py`, a script beside it or the definition moves weights to the CPU and saves them.
+    silent where `inference.py`, a script beside it or the definition moves weights to the CPU and saves them, and where code of the
+    project that never names a GPU saves a file of that name.
 
     ## Example
 
@@ -128,9 +137,15 @@ class WeightsNeedGpu(ScriptRule):
         if job.kind == "training":
             return not _moves(self.context.text) and _gpu(find(job, "instance type"))
         if not job.suppliers:
+            if any(_gpu(find(each, "instance type")) is False for each in self._trainings()):
+                return False
             return False if self._is_moved_nearby(job.place.path) else None
         # Of several that may have trained it, one without a GPU is enough for silence.
         return all(_gpu(supplier.instance_type) and not self._moves(supplier) for supplier in job.suppliers)
+
+    def _trainings(self) -> Iterator[Job]:
+        """Training jobs that run this script."""
+        return (job for job in self.context.launched_by if job.kind == "training")
 
     def _is_moved_nearby(self, definition: str) -> bool:
         """Whether this script, one beside it, which may well train the model, or the definition saves weights from the CPU."""
@@ -140,6 +155,8 @@ class WeightsNeedGpu(ScriptRule):
         for text in (self.context.text, defining):
             if "torch.save" in text and _SAVED_FROM_CPU.search(text):
                 return True
+        if self._is_saved_without_gpu(definition):
+            return True
         folder = os.path.dirname(self.context.path)
         for name in sorted(self.context.files.names(folder))[:_NEARBY]:
             path = os.path.join(folder, name)
@@ -148,6 +165,44 @@ class WeightsNeedGpu(ScriptRule):
                 if "torch.save" in text and _moves(text):
                     return True
         return False
+
+    def _is_saved_without_gpu(self, definition: str) -> bool:
+        """Whether code of the project that knows no GPU saves a file of the name that is loaded here."""
+        loaded = set(_WEIGHTS.findall(self.context.text))
+        for path in dict.fromkeys((definition, *self._sources())):
+            code = self._code(path)
+            saved = loaded.intersection(_WEIGHTS.findall(code)) if _SAVES.search(code) else ()
+            if saved and not _GPU.search(code):
+                return True
+        return False
+
+    def _code(self, path: str) -> str:
+        """The code of a file; of a notebook that of its cells, without what they put out."""
+        text = self.context.files.text(path) or ""
+        return notebook_code(text) if is_notebook(path) else text
+
+    def _sources(self) -> Iterator[str]:
+        """Python files and notebooks around the script, the nearest folders first."""
+        files, top = self.context.files, os.path.dirname(self.context.path)
+        root = self.context.settings.root or top
+        for _ in range(_LEVELS):
+            if top == root or not top.startswith(root + os.sep):
+                break
+            top = os.path.dirname(top)
+        pending, count = [top], 0
+        while pending:
+            folder = pending.pop()
+            pending += [
+                os.path.join(folder, name)
+                for name in sorted(files.folders(folder), reverse=True)
+                if not name.startswith(".")
+            ]
+            for name in sorted(files.names(folder)):
+                if name.endswith(_SOURCES):
+                    count += 1
+                    if count > _FILES:
+                        return
+                    yield os.path.join(folder, name)
 
     def _moves(self, supplier: Supplier) -> bool:
         facts = self.context.script_of(supplier.script, supplier.contract) if supplier.script is not None else None

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Setting, Severity, did_you_mean, suggest
-from sm_lint.rules.jobs import at_field, elements, endpoint_instance_types, has_placeholder, literal
+from sm_lint.rules.jobs import (
+    at_field,
+    elements,
+    endpoint_instance_types,
+    has_placeholder,
+    is_placeholder_name,
+    literal,
+)
 from sm_lint.rules.platform import JobField, as_of, enumeration, job_field, job_fields
 from sm_lint.rules.source import quoted_at
 
@@ -97,6 +104,8 @@ class InvalidEnumValue(JobRule):
         if value in values:
             return
         close = suggest(value, values)
+        if close is None and is_placeholder_name(value):
+            return
         where = "a call"
         if field.name == "instance type":
             where = "an endpoint" if kind == "inference" else f"a {kind} job"

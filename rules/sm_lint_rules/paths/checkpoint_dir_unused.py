@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, Message, PathAccess, PathPassed, ScriptRule, Severity
-from sm_lint.rules.contracts import may_be_judged, may_touch
-from sm_lint.rules.jobs import absent, find, literal
+from sm_lint.rules.contracts import arguments, may_be_judged, may_touch
+from sm_lint.rules.jobs import absent, find, literal, shipped_texts
 from sm_lint.rules.source import opening
 
 _USUAL = "/opt/ml/checkpoints"
@@ -96,7 +96,7 @@ class CheckpointDirUnused(ScriptRule):
             return
         path = _checkpoint_directory(job)
         setting = find(job, "checkpoints")
-        if path is None or setting is None or self._is_written(path):
+        if path is None or setting is None or self._is_written(path) or self._is_configured(path, job):
             return
         self.report(
             opening(self.context.module),
@@ -114,6 +114,13 @@ class CheckpointDirUnused(ScriptRule):
             if isinstance(fact, PathAccess) and fact.mode == "write" and may_touch(fact.path, path):
                 return True
         return False
+
+    def _is_configured(self, path: str, job: Job) -> bool:
+        """Whether the directory is named in arguments that the script hands on unparsed, or in a file of settings that is shipped."""
+        if not self.facts.complete("argument") and any(path in (each.value or "") for each in arguments(job.contract)):
+            return True
+        shipped = shipped_texts(self.context.files, job) or {}
+        return any(path in text for name, text in shipped.items() if not name.endswith(".py"))
 
 
 def _checkpoint_directory(job: Job) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, Severity
-from sm_lint.rules.jobs import Called, calls_of, is_in_sdk_config
+from sm_lint.rules.jobs import Called, calls_of, is_in_sdk_config, is_unfinished
 from sm_lint.rules.platform import role_is_required
+from sm_lint.rules.source import text_at
 
 _CONFIGURES = ("sagemaker_config", "SAGEMAKER_USER_CONFIG", "SAGEMAKER_ADMIN_CONFIG")
 
@@ -79,12 +80,15 @@ class MissingRole(JobRule):
         if any(word in self.context.text for word in _CONFIGURES):
             return
         for known in calls_of(definitions):
-            if _lacks_role(known) and not self._is_configured():
+            if _lacks_role(known) and not self._is_configured() and not self._is_unfinished(known):
                 self.report(
                     known.call.place,
                     f"{known.targets[0].shown} is given no `role`: `ValueError`, unless a configuration of the SDK has one",
                     once=known.call.place,
                 )
+
+    def _is_unfinished(self, known: Called) -> bool:
+        return is_unfinished(text_at(known.call.place, self.context))
 
     def _is_configured(self) -> bool:
         return is_in_sdk_config(b"RoleArn", self.context.path, self.context.settings.root, self.context.files)

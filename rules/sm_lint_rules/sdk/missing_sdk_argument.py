@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, JobRule, SdkCall
-from sm_lint.rules.jobs import Called, Target, calls_of, unwritten
+from sm_lint.rules.jobs import Called, Target, calls_of, is_unfinished, unwritten
+from sm_lint.rules.source import text_at
 
 
 class MissingSdkArgument(JobRule):
@@ -36,7 +37,8 @@ class MissingSdkArgument(JobRule):
 
     ## Known limits
 
-    Calls with `*args` or `**kwargs` are left alone, and so are parameters that the SDK declares optional and demands later.
+    Calls with `*args` or `**kwargs` are left alone, and so are parameters that the SDK declares optional and demands later, and
+    calls in which a comment such as `# TODO` says that arguments are still to be written.
 
     ## References
 
@@ -61,7 +63,7 @@ class MissingSdkArgument(JobRule):
         lacking = frozenset.intersection(*(_lacking(target, known.call) for target in known.targets))
         names = [name for name in signatures[0].positional if name in lacking]
         names += sorted(lacking - set(names))
-        if names:
+        if names and not is_unfinished(text_at(known.call.place, self.context)):
             shown = " and ".join(f"`{name}`" for name in names)
             self.report(known.call.place, f"{known.targets[0].shown} requires {shown}", once=known.call.place)
 

@@ -18,6 +18,7 @@ _STEPS = {
 }
 """What a step of v3 takes; a job is called after its step where the step is given no `step_args`."""
 _SHAPES = {"ProcessingInput": "input", "ProcessingOutput": "output"}
+_V3 = frozenset({"core", "train", "serve", "mlops", "modules"})
 _RENAMED = frozenset({"image_uri"})
 """Keywords that v3 takes under another name, with the same value."""
 
@@ -109,6 +110,8 @@ class SdkKeywordMismatch(JobRule):
         direction = _SHAPES.get(name.rpartition(".")[2]) if name is not None and name.startswith("sagemaker.") else None
         if direction is None or name is None or any(target.generation != "v3" for target in targets(name)):
             return
+        if not targets(name) and name.split(".")[1] not in _V3:
+            return  # such as `sagemaker.inputs.ProcessingInput`, which no generation has
         for argument in node.args:
             if argument.keyword is not None:
                 shown, keyword = f"Processing{direction.capitalize()}", argument.keyword.value

@@ -14,6 +14,10 @@ _WHOLE = "handler"
 _TOOLKITS = ("inference", "containers")
 
 
+_OF_V1 = frozenset({"estimator_fn", "keras_model_fn", "train_input_fn", "eval_input_fn", "serving_input_fn"})
+"""Functions of the legacy mode of SDK v1, whose container served a model without handlers."""
+
+
 class HandlersOfAnotherContainer(ScriptRule):
     """An inference script has handlers that the container of its model does not call.
 
@@ -115,7 +119,7 @@ class HandlersOfAnotherContainer(ScriptRule):
                 )
 
     def _tensorflow(self, job: Job, functions: dict[str, cst.FunctionDef], bound: set[str]) -> None:
-        if _WHOLE in bound or bound.issuperset(_PAIR):
+        if _WHOLE in bound or bound.issuperset(_PAIR) or bound & _OF_V1:
             return
         other = next((functions[name] for name in (*_PAIR, *handler_signatures()) if name in functions), None)
         where: cst.CSTNode = other.name if other is not None else opening(self.context.module)

@@ -81,6 +81,8 @@ class MissingScript(JobRule):
                 return
             if may_be_made(self.context.text, _names(job, script)):
                 return
+            if _is_run_from_above(self.context.files, job, script, self.context.settings.root):
+                return
             if _DRIVE.match(script.written) and "file://" in (text_at(script.place, self.context) or ""):
                 self.report(
                     script.place,
@@ -113,6 +115,23 @@ def _may_run_from_anywhere(files: FileView, job: Job, script: Script) -> bool:
             return False
         folder = base
     return True
+
+
+def _is_run_from_above(files: FileView, job: Job, script: Script, root: str | None) -> bool:
+    """Whether the name begins with what the project's own folder is called, or was, so that the definition is run from above it."""
+    source = literal(find(job, "source directory")) or ""
+    name = os.path.normpath(os.path.join(source, script.written))
+    first, _, rest = name.partition(os.sep)
+    if (
+        root is None
+        or not rest
+        or os.path.isabs(name)
+        or first == os.pardir
+        or files.is_folder(os.path.join(root, first))
+    ):
+        return False
+    own = first == os.path.basename(root) or os.sep in rest
+    return own and files.is_file(os.path.join(root, rest))
 
 
 def _is_deep_in_a_package(files: FileView, definition: str) -> bool:

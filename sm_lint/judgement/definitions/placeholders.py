@@ -13,3 +13,21 @@ _PLACEHOLDER = re.compile(
 def has_placeholder(text: str) -> bool:
     """Whether a value, such as `${instance_type}` or `<your-name>`, is still to be filled in, as a whole or in part."""
     return _PLACEHOLDER.search(text) is not None
+
+
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+
+
+def is_placeholder_name(text: str) -> bool:
+    """Whether a value is written as a name in capitals, such as `TRAINING_INSTANCE_TYPE`, for which another is put in."""
+    return _NAME.fullmatch(text) is not None
+
+
+_UNFINISHED = re.compile(
+    r"(?im)#[^\n]*(?:\btodo\b|\bfixme\b|\bfill[ -]?in\b|\byour (?:code|own|answer|options)\b)|#\s*(?:\.\.\.|…)\s*$"
+)
+
+
+def is_unfinished(code: str | None) -> bool:
+    """Whether a comment within a call says that arguments are still to be written, as exercises and templates do."""
+    return code is not None and _UNFINISHED.search(code) is not None

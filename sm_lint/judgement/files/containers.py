@@ -116,6 +116,8 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
             _SAGEMAKER.search(text) for text in (image.text, *(files.files.text(host) or "" for _, host, _ in found))
         ):
             continue
+        if _is_run_otherwise(image):
+            continue
         states = [
             Misplaced(
                 name,
@@ -133,6 +135,14 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
         )
         if not runs and not _is_moved(image, name) and not _is_for_the_other(image, name):
             yield max(states, key=lambda each: (each.on_path, each.executable, not each.interpreter))
+
+
+def _is_run_otherwise(image: OwnImage) -> bool:
+    """Whether no job is known to run the image, and its CMD starts a program: it is for development, or for another service."""
+    command = next((stage.command for stage in image.files.chain() if stage.command is not None), None)
+    if command is None or not command.words or image.jobs:
+        return False
+    return command.words[0] not in PROGRAMS
 
 
 def _lost_interpreter(text: str | None) -> str:
