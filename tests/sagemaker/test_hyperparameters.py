@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.sagemaker.hyperparameters import is_kept_from_script
+from sm_lint.sagemaker.hyperparameters import is_kept_from_script, is_reserved
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,9 @@ from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 )
 def test_names_of_the_toolkit(name: str, kept: bool) -> None:
     assert is_kept_from_script(name) is kept
+
+
+def test_what_no_script_is_given() -> None:
+    assert is_reserved("_tuning_objective_metric")
+    assert is_reserved("sagemaker_program")
+    assert not is_reserved("tuning_objective_metric")
