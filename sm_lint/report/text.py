@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sm_lint.output.paint import BOLD, FAINT, Paint
-from sm_lint.output.text import one_line, shown_name
+from sm_lint.output.text import count, one_line, shown_name
 from sm_lint.report.history import Snapshot, changes, share
 from sm_lint.survey.model import Comparison, Script, Survey
 
+_COUNTED = (("errors", "error"), ("warnings", "warning"), ("remarks", "remark"))
 _WORDS = {"open": "undetermined", "pass": "complies", "none": "not compared"}
 
 
@@ -22,7 +23,8 @@ def lines(survey: Survey, now: Snapshot, older: Sequence[Snapshot], paint: Paint
         f"{paint('coverage', BOLD)}   {int(share(totals) * 100)} %: contracts name {totals['named']} of {totals['used']}"
         f" known paths, variables and arguments; {totals['unresolved']} could not be determined"
     )
-    yield f"{paint('findings', BOLD)}   {totals['errors']} errors, {totals['warnings']} warnings, {totals['remarks']} remarks"
+    found = ", ".join(count(totals[key], word) for key, word in _COUNTED)
+    yield f"{paint('findings', BOLD)}   {found}"
     pairs = [(script, comparison) for script in survey.scripts for comparison in script.comparisons]
     names = [_name(script, survey) for script, _ in pairs]
     contracts = [one_line(each.contract.id) if each.contract is not None else "-" for _, each in pairs]
