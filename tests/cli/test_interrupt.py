@@ -101,7 +101,8 @@ def test_at_any_moment_of_a_short_run(tmp_path: Path) -> None:
         status, err = end(process)
         ended.append(status)
         if status == usual:
-            assert err == "" or "finding" in err
+            # An interrupt in a callback of Python's own is lost, and reported; a run that is nearly over ends by itself.
+            assert err == "" or "finding" in err or err.startswith("Exception ignored in: "), err
             continue
         # Before Python is ready the signal kills it, or interrupts its own start.
         loading = status in (-signal.SIGINT, 1) and "sm_lint" not in err

@@ -185,6 +185,7 @@ def test_what_does_not_exist(specifier: str, expected: bool) -> None:
 
 def test_unknown_distributions_are_unknown() -> None:
     assert releases.releases("acme-tools") is None
+    assert releases.releases("a" * 5000) is None
     pandas = releases.releases("pandas")
     assert pandas is not None
     assert pandas.newest((3, 8)) == Version("2.0.3")

@@ -88,7 +88,10 @@ def _text(node: ast.expr, depth: int) -> str:
     if depth > 20:
         return HOLE
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
-        return str(node.value)
+        try:
+            return str(node.value)
+        except ValueError:  # an integer of more digits than Python writes
+            return HOLE
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(part, depth + 1) for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):

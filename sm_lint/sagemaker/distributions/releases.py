@@ -62,7 +62,7 @@ def releases(name: str) -> Releases | None:
 
     try:
         data = load(f"{_FOLDER}/{name}.releases")
-    except FileNotFoundError:
+    except OSError:  # there is none, or no file can have such a name
         return None
     runs = (
         Run(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 
-from sm_lint.judgement.definitions.printed_texts import Printed, near_miss
+from sm_lint.judgement.definitions.printed_texts import HOLE, Printed, _text, near_miss
 
 LINE = "loss " + "a" * 290
 SLOW = [
@@ -27,3 +28,8 @@ def test_an_expression_of_a_stranger_takes_no_time(
     found = Printed((LINE,) * 500, ("b" + LINE,) * 500, generic=False)
     with limited(1):
         near_miss(regex, found, found)
+
+
+def test_an_integer_that_python_does_not_write_is_not_known() -> None:
+    assert _text(ast.parse("0x" + "f" * 5000, mode="eval").body, 0) == HOLE
+    assert _text(ast.parse("17", mode="eval").body, 0) == "17"
