@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from sm_lint.rules import Definitions, JobRule
 from sm_lint.rules.jobs import LocalFiles, absent, calls_of, elements
 
@@ -14,7 +16,8 @@ class MissingDependency(JobRule):
     ## What it does
 
     Looks for the files and folders that `dependencies` names beside the definition and in the folders above it. What the file, or a
-    command of the project, may make is left alone, and so are sources in a repository (`git_config`).
+    command of the project, may make is left alone, and so are sources in a repository (`git_config`) and names that begin with a dot,
+    such as `.env`, which are kept out of version control.
 
     ## Why is this bad?
 
@@ -66,5 +69,5 @@ class MissingDependency(JobRule):
                 continue
             for item in elements(known.given.get("dependencies")):
                 text = local.missing(item)
-                if text is not None:
+                if text is not None and not posixpath.basename(text.rstrip("/")).startswith("."):
                     self.report(item.place, f"`dependencies` names `{text}`, which does not exist", once=item.place)
