@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from sm_lint.workspace import disk
+from sm_lint.workspace.identity import RACY_NANOSECONDS
 from tests.server.client import TIMEOUT, Editor
 from tests.server.project import CONFIGURATION, PIPELINE, SCRIPT, write
 
@@ -749,6 +751,7 @@ def test_a_workspace_of_five_thousand_files(project: Path, monkeypatch: pytest.M
         folder.mkdir(exist_ok=True)
         text = f"import os\n\nDATA = os.environ['SM_CHANNEL_TRAIN']\n\n\ndef load{number}():\n    return open(DATA + '/x.csv')\n"
         (folder / f"module{number}.py").write_text(text, encoding="utf-8")
+    time.sleep(RACY_NANOSECONDS / 1e9)  # what has just been written may change once more unseen, and is read again
     read: list[str] = []
 
     def counted(path: str, limit: int) -> tuple[bytes, os.stat_result]:
