@@ -905,7 +905,7 @@ RULES: tuple[RuleInfo, ...] = (
         kind="job",
         module="sm_lint_rules.imports.requirement_not_installable",
         class_name="RequirementNotInstallable",
-        summary="A job installs requirements for which there is no release, or none for the Python of its image.",
+        summary="A job installs a requirement that has no release for the Python of its image, or no release at all.",
     ),
     RuleInfo(
         code="SMI624",

@@ -13,7 +13,7 @@ MAX_START = 8_192
 MAX_BYTES = 1 << 20
 """A pipeline definition may have 1 MiB."""
 MAX_YAML_BYTES = 1 << 18
-"""The most that is read of YAML."""
+"""The most that is read of YAML: PyYAML reads about 50 kB per second."""
 # Source: the "Version" of the schema of pipeline definitions, https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
 _PIPELINE = re.compile(rb'"Version"\s*:\s*"2020-12-01"')
 _STEPS = re.compile(rb'"Steps"\s*:\s*\[')

@@ -177,7 +177,7 @@ class WeightsNeedGpu(ScriptRule):
         return False
 
     def _code(self, path: str) -> str:
-        """The code of a file; of a notebook that of its cells, without what they put out."""
+        """The code of a file; for a notebook, the code of its cells, without their outputs."""
         text = self.context.files.text(path) or ""
         return notebook_code(text) if is_notebook(path) else text
 

@@ -9,7 +9,7 @@ _NOTES = 5
 
 
 class RequirementNotInstallable(JobRule):
-    """A job installs requirements for which there is no release, or none for the Python of its image.
+    """A job installs a requirement that has no release for the Python of its image, or no release at all.
 
     ## What it does
 

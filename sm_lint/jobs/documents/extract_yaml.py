@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sm_lint.files.definition_documents import MAX_YAML_BYTES
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.jobs.documents.parts import Parts
 from sm_lint.jobs.documents.templates import is_template, template_parts
-from sm_lint.jobs.documents.yaml_settings import MAX_BYTES, YamlError, YamlReader
+from sm_lint.jobs.documents.yaml_settings import YamlError, YamlReader
 from sm_lint.syntax.span import Place, Problem
 
 CODE = "SMX901"
@@ -14,8 +15,8 @@ _SIGNS = (b":states:::", b"AWS::SageMaker::")
 
 def yaml_problem(path: str, raw: bytes) -> Problem | None:
     """Why a file that should be a definition cannot be read as one, or None."""
-    if len(raw) > MAX_BYTES:
-        return Problem(CODE, f"larger than {MAX_BYTES >> 10} KiB, which is more than is read of YAML", Place(path))
+    if len(raw) > MAX_YAML_BYTES:
+        return Problem(CODE, f"larger than {MAX_YAML_BYTES >> 10} KiB, which is more than is read of YAML", Place(path))
     try:
         document = YamlReader(path, raw.decode("utf-8-sig")).read()
     except UnicodeDecodeError as error:
@@ -31,7 +32,7 @@ def yaml_problem(path: str, raw: bytes) -> Problem | None:
 
 def yaml_definitions(path: str, raw: bytes) -> Definitions | None:
     """The jobs that a YAML file defines; None if it cannot be read (:func:`yaml_problem`) or defines none."""
-    if len(raw) > MAX_BYTES or not any(sign in raw for sign in _SIGNS):
+    if len(raw) > MAX_YAML_BYTES or not any(sign in raw for sign in _SIGNS):
         return None
     try:
         reader = YamlReader(path, raw.decode("utf-8-sig"))

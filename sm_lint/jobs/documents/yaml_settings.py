@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sm_lint.files.definition_documents import MAX_YAML_BYTES
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.syntax.span import Place, Span
 
-MAX_BYTES = 1 << 18
-"""Maximum size: PyYAML reads about 50 kB per second."""
 MAX_DEPTH = 60
 MAX_VALUES = 50_000
 _STANDARD = "tag:yaml.org,2002:"
@@ -58,7 +57,7 @@ class YamlReader:
         """
         import yaml
 
-        if len(self._text) > MAX_BYTES or self._nesting() > MAX_DEPTH:
+        if len(self._text) > MAX_YAML_BYTES or self._nesting() > MAX_DEPTH:
             raise ValueError("larger or nested deeper than what is read")
         if _OTHER_LINE_ENDS.search(self._text) is not None:
             raise ValueError("a character that ends a line in YAML alone")

@@ -14,7 +14,7 @@ from sm_lint.judgement.files.image_packages import images_of_job, name_of, pytho
 from sm_lint.judgement.files.requirements_files import Required, read_requirements
 from sm_lint.judgement.files.shipping import REQUIREMENTS
 from sm_lint.sagemaker.distributions.releases import Releases, does_not_exist, not_for, releases
-from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
 _ELSEWHERE = re.compile(r"^[ \t]*(?:-i|-f|--(?:index-url|extra-index-url|find-links|no-index|pre))\b", re.MULTILINE)
@@ -77,7 +77,7 @@ def uninstallable(files: FileView, job: Job) -> Iterator[Uninstallable]:
         else:
             continue
         text = f"{entry.requirement.name}{specifier}"
-        yield Uninstallable(text, reason, Place(entry.path, Span(entry.line, 1, entry.line, 1)))
+        yield Uninstallable(text, reason, entry.place)
 
 
 class Replaced(NamedTuple):
@@ -111,7 +111,7 @@ def replaced(files: FileView, job: Job) -> Iterator[Replaced]:
             continue
         present = [image.packages.get(entry.name, "") for image in images]
         if all(version and not specifier.contains(version, prereleases=True) for version in present):
-            text, place = f"{entry.requirement.name}{specifier}", Place(entry.path, Span(entry.line, 1, entry.line, 1))
+            text, place = f"{entry.requirement.name}{specifier}", entry.place
             if place not in failing:
                 yield Replaced(text, entry.name, present[0], name_of(images), place)
 

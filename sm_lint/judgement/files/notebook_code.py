@@ -6,7 +6,7 @@ import json
 
 
 def notebook_code(text: str) -> str:
-    """The code of all cells, without what they put out; empty for what is no notebook."""
+    """The code of all cells, without their outputs; empty if the text is not a notebook."""
     try:
         cells = json.loads(text).get("cells", ())
     except (ValueError, RecursionError, AttributeError):

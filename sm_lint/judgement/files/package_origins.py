@@ -14,7 +14,7 @@ from sm_lint.judgement.files.shipping import REQUIREMENTS, foreign_imports
 from sm_lint.sagemaker.image_contents.contents import ImageContents, lacks, may_install, modules_by_distribution
 from sm_lint.sagemaker.images import normalised
 from sm_lint.sagemaker.python_names import Version
-from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
 Source = Literal["requirements", "image", "missing", "unknown"]
@@ -75,8 +75,7 @@ def _package(
     known = modules_by_distribution()
     for entry in required.entries if required is not None else ():
         if module in known.get(entry.name, ()) or entry.name == normalised(module):
-            place = Place(entry.path, Span(entry.line, 1, entry.line, 1))
-            return Package(module, "requirements", entry.name, str(entry.requirement.specifier), place)
+            return Package(module, "requirements", entry.name, str(entry.requirement.specifier), entry.place)
     for image in images[:1]:
         for name, version in image.packages.items():
             if module in known.get(name, ()):

@@ -12,8 +12,9 @@ from sm_lint.judgement.files.image_packages import images_of_job, name_of, pytho
 from sm_lint.judgement.files.requirements_files import Required, read_requirements
 from sm_lint.judgement.files.shipping import REQUIREMENTS
 from sm_lint.registry.context import Context
+from sm_lint.sagemaker.distributions.releases import only_version
 from sm_lint.sagemaker.images import normalised
-from sm_lint.syntax.span import Place, Span
+from sm_lint.syntax.span import Place
 
 if TYPE_CHECKING:  # takes longer to import than most runs need it for
     from packaging.specifiers import SpecifierSet
@@ -62,16 +63,8 @@ def _pins(context: Context, jobs: Iterable[Job]) -> dict[str, tuple[Version | No
     for folder in sorted(folders):
         required = read_requirements(context.files, os.path.join(folder, REQUIREMENTS))
         for entry in required.wanted(None) if required is not None else ():
-            found[entry.name] = (exact(entry.requirement.specifier), entry)
+            found[entry.name] = (only_version(entry.requirement.specifier), entry)
     return found
-
-
-def exact(specifier: SpecifierSet) -> Version | None:
-    """The only version that a specifier allows, if it is like ``==1.2``."""
-    each = list(specifier)
-    if len(each) != 1 or each[0].operator != "==" or each[0].version.endswith(".*"):
-        return None
-    return _version(each[0].version)
 
 
 def _packages(
@@ -80,8 +73,7 @@ def _packages(
     if name in pins:
         version, entry = pins[name]
         if version is not None and not wanted.contains(version, prereleases=True):
-            place = Place(entry.path, Span(entry.line, 1, entry.line, 1))
-            yield f"`{os.path.basename(entry.path)}` installs {version}", place
+            yield f"`{os.path.basename(entry.path)}` installs {version}", entry.place
         return
     for job in jobs:
         images = images_of_job(job)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.sagemaker.images import normalised
+from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
 
 if TYPE_CHECKING:  # takes longer to import than most runs need it for
@@ -35,6 +36,11 @@ class Required(NamedTuple):
     path: str
     line: int
     text: str
+
+    @property
+    def place(self) -> Place:
+        """The place of the line."""
+        return Place(self.path, Span(self.line, 1, self.line, 1))
 
 
 class Requirements(NamedTuple):

@@ -88,7 +88,7 @@ def not_for(known: Releases, specifier: SpecifierSet, python: Python) -> bool:
     """
     if python not in _pythons():
         return False
-    exact = _exact(specifier)
+    exact = only_version(specifier)
     if exact is not None:
         pythons = known.pythons_of(exact)
         return pythons is not None and python not in pythons
@@ -105,7 +105,7 @@ def does_not_exist(known: Releases, specifier: SpecifierSet) -> Version | None:
     That is so where it has newer ones, and one of them, or none of all, begins with the same two numbers: versions between others
     are not added later, but further ones of an old series are.
     """
-    exact = _exact(specifier)
+    exact = only_version(specifier)
     if exact is None or not known.whole or exact.is_prerelease or exact.local or known.pythons_of(exact) is not None:
         return None
     versions = [version for run in known.runs for version in run.versions]
@@ -114,7 +114,7 @@ def does_not_exist(known: Releases, specifier: SpecifierSet) -> Version | None:
     return exact if newer and (not of_series or max(of_series) > exact) else None
 
 
-def _exact(specifier: SpecifierSet) -> Version | None:
+def only_version(specifier: SpecifierSet) -> Version | None:
     """The only version that a specifier like ``==1.2`` allows."""
     from packaging.version import Version
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from sm_lint.files.definition_documents import holds_definitions
+from sm_lint.files.definition_documents import MAX_YAML_BYTES, holds_definitions
 from sm_lint.jobs.definition.codec import dumps, loads
 from sm_lint.jobs.definition.model import Definitions, Job
 from sm_lint.jobs.documents.extract_json import json_definitions
-from sm_lint.jobs.documents.extract_yaml import MAX_BYTES, yaml_definitions, yaml_problem
+from sm_lint.jobs.documents.extract_yaml import yaml_definitions, yaml_problem
 from sm_lint.jobs.documents.yaml_settings import YamlReader
 from sm_lint.testing import lint_files
 from tests.jobs.making import Tree
@@ -190,7 +190,7 @@ def test_a_definition_that_is_not_known(definition: Any) -> None:
         (b"a: " + b"[" * 200, "nested deeper"),
         (b"a: \xff", "byte 0xff"),
         (b"- a\n", "a mapping"),
-        (b"a: " + b"b" * MAX_BYTES, "larger than"),
+        (b"a: " + b"b" * MAX_YAML_BYTES, "larger than"),
         ("a: b\u2028c\n".encode(), "ends a line"),
     ],
 )
