@@ -10,9 +10,9 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.contracts.model import Contract
-from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place, root
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
 

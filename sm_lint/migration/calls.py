@@ -9,8 +9,8 @@ import libcst as cst
 from sm_lint.migration.names import future
 from sm_lint.migration.plan import Text, resolved
 from sm_lint.migration.uses import dotted
+from sm_lint.sagemaker.sdk.changes import instead_in_v3
 from sm_lint.sagemaker.sdk.surface import Signature, surface
-from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
 _NAME = re.compile(r"sagemaker(?:\.[A-Za-z_]\w*)+")
 _LOOKUPS = frozenset({"patch", "setattr", "import_module", "__import__"})

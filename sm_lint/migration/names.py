@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from sm_lint.migration.model import GUIDE
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.moves import moves
+from sm_lint.sagemaker.sdk.old_names import instead_of_old
 from sm_lint.sagemaker.sdk.surface import surface
 
 Fate = Literal["same", "moved", "gone", "unknown"]
@@ -55,7 +56,7 @@ def future(qualified: str) -> Future:
 def advice(qualified: str) -> tuple[str, str]:
     """What replaces a name that is not rewritten and why, and the address of a document."""
     if future(qualified).fate == "unknown":
-        v1 = _v1_names().get(qualified)
+        v1 = instead_of_old(qualified)
         if v1 is not None:
             return f"`{qualified}` is SDK v1; v2 has `{v1}` in its place: migrate to v2 first", GUIDE
         return f"neither SDK v2 nor v3 has `{qualified}`", GUIDE
@@ -73,8 +74,3 @@ def advice(qualified: str) -> tuple[str, str]:
 @cache
 def _gone() -> dict[str, tuple[str, str]]:
     return {entry["name"]: (entry["instead"], entry.get("link", GUIDE)) for entry in load("sdk/replaced")["name"]}
-
-
-@cache
-def _v1_names() -> dict[str, str]:
-    return {entry["name"]: entry["instead"] for entry in load("old_names")["name"]}

@@ -35,7 +35,7 @@ def description(container: Container, program: str, requests: Path | None) -> di
         program: path of the script, relative to the code folder.
         requests: folder with a file for each request.
     """
-    from sm_lint.sagemaker.handlers import handler_signatures
+    from sm_lint.sagemaker.serving.handlers import handler_signatures
 
     code = container.path(given.CODE[container.job])
     model = container.path(MODEL)

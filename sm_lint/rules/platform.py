@@ -27,11 +27,9 @@ from sm_lint.sagemaker.frameworks import (
     misnomers,
     server_modules,
 )
-from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.hyperparameters import is_kept_from_script
 from sm_lint.sagemaker.images import normalised, provides, runs_own_image
 from sm_lint.sagemaker.instances import has_gpu
-from sm_lint.sagemaker.media_types import framework_media
 from sm_lint.sagemaker.paths import (
     Mistake,
     channel_of,
@@ -44,14 +42,16 @@ from sm_lint.sagemaker.paths import (
     root,
 )
 from sm_lint.sagemaker.registries import foreign_registry
-from sm_lint.sagemaker.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
-from sm_lint.sagemaker.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 from sm_lint.sagemaker.sdk.argument_groups import ArgumentGroup, argument_groups
+from sm_lint.sagemaker.sdk.changes import instead_in_v3
 from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
-from sm_lint.sagemaker.sdk_changes import instead_in_v3
-from sm_lint.sagemaker.sdk_roles import role_is_required
+from sm_lint.sagemaker.sdk.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
+from sm_lint.sagemaker.sdk.roles import role_is_required
+from sm_lint.sagemaker.serving.handlers import HandlerSignature, handler_signatures
+from sm_lint.sagemaker.serving.media_types import framework_media
+from sm_lint.sagemaker.serving.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
 
 __all__ = [
     "ArgumentGroup",

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from sm_lint.sagemaker.data import DIRECTORY, load
-from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 
 TEXT = {"type": "string", "minLength": 1}
 JOBS = {"type": "array", "minItems": 1, "items": {"enum": ["processing", "training", "transform", "inference"]}}

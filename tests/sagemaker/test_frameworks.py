@@ -12,7 +12,7 @@ from sm_lint.sagemaker.frameworks import (
     misnomers,
     server_modules,
 )
-from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 
 
 def name(framework: Framework | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sm_lint.sagemaker.instances import has_gpu
-from sm_lint.sagemaker.model_files import algorithm_files
+from sm_lint.sagemaker.serving.model_files import algorithm_files
 
 
 @pytest.mark.parametrize(

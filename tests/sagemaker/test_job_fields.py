@@ -9,7 +9,7 @@ from sm_lint.sagemaker.api.enumerations import enumeration
 from sm_lint.sagemaker.api.job_fields import job_field, job_fields
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
-from sm_lint.sagemaker.sdk_changes import instead_in_v3
+from sm_lint.sagemaker.sdk.changes import instead_in_v3
 
 
 def test_enumerations_of_fields_exist() -> None:
@@ -33,7 +33,7 @@ def test_a_field_is_found_by_name_and_owner() -> None:
 
 def test_changed_keywords_are_those_that_v3_does_not_take() -> None:
     classes = {"input": "ProcessingInput", "output": "ProcessingOutput"}
-    for change in load("sdk_changes")["change"]:
+    for change in load("sdk/changes")["change"]:
         described = class_named(classes.get(change["of"], change["of"]), "v3")
         assert described is not None
         assert change["keyword"] not in described.parameters, change

@@ -9,7 +9,7 @@ import pytest
 from sm_lint.sagemaker.api.enumerations import as_of, enumeration
 from sm_lint.sagemaker.api.limits import limit, name_pattern
 from sm_lint.sagemaker.formats import suffix_kind
-from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 
 
 def test_limits() -> None:

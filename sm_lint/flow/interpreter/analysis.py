@@ -23,7 +23,7 @@ from sm_lint.flow.machine.machine import Machine, Semantics
 from sm_lint.flow.machine.setup import Setup
 from sm_lint.flow.operations.functions import call_function, unknown_arguments
 from sm_lint.flow.operations.objects import find_method, instantiate
-from sm_lint.sagemaker.handlers import HandlerSignature, handler_signatures, old_entries
+from sm_lint.sagemaker.serving.handlers import HandlerSignature, handler_signatures, old_entries
 from sm_lint.syntax.module import ParsedModule
 
 SEMANTICS = Semantics(evaluate, execute, run_statement, call, load_module, resolve, names_of)

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
+from sm_lint.sagemaker.sdk.changes import instead_in_v3
 from sm_lint.sagemaker.sdk.old_keywords import is_v1_keyword
 from sm_lint.sagemaker.sdk.surface import Generation, Signature, Surface, surface
-from sm_lint.sagemaker.sdk_changes import instead_in_v3
 
 GENERATIONS: tuple[Generation, ...] = ("v2", "v3")
 

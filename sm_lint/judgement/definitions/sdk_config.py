@@ -33,7 +33,7 @@ def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> f
     """
     if contract.origin != "job":
         return frozenset()
-    keys = load("sdk_config")["environment"].get(contract.job or "", ())
+    keys = load("sdk/config")["environment"].get(contract.job or "", ())
     return frozenset(
         name
         for document in _documents(contract.place.path, root, files)
@@ -84,13 +84,13 @@ def _texts(definition: str, root: str, files: FileView) -> Iterator[bytes]:
 @cache
 def _names() -> tuple[str, ...]:
     """Where a configuration may lie, from each folder."""
-    data = load("sdk_config")
+    data = load("sdk/config")
     return tuple(os.path.join(folder, name) for folder in data["folders"] for name in data["names"])
 
 
 def _named_in(text: str) -> tuple[str, ...]:
     """The files that a definition may name to the SDK as its configuration: any YAML file of a text that names one."""
-    if not any(word in text for word in load("sdk_config")["overrides"]):
+    if not any(word in text for word in load("sdk/config")["overrides"]):
         return ()
     found = dict.fromkeys(os.path.normpath(match[1]) for match in _YAML.finditer(text))
     return tuple(found)[:MAX_NAMED]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from sm_lint.config.settings import AUTO, Settings
 from sm_lint.judgement.definitions.sdk_requirements import MAJORS, Requirement, is_requirements, requirements_in
-from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import Generation, surface
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
@@ -48,16 +47,6 @@ def generations_with(qualified: str) -> frozenset[Generation]:
     """The generations that define a name, or a module, of the SDK."""
     names: tuple[Generation, ...] = ("v2", "v3")
     return frozenset(name for name in names if surface(name).find(qualified) is not None)
-
-
-def instead_of_old(qualified: str) -> str | None:
-    """What v2 has in place of a name of v1; None for a name that is none of v1's, or that v2 has too."""
-    return _old_names().get(qualified)
-
-
-@cache
-def _old_names() -> dict[str, str]:
-    return {entry["name"]: entry["instead"] for entry in load("old_names")["name"]}
 
 
 def target_sdk(files: FileView, path: str, settings: Settings) -> Pin | None:

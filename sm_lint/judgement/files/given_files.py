@@ -13,8 +13,8 @@ from sm_lint.jobs.resolve.supply import MODEL_DIR, object_name, where
 from sm_lint.judgement.contract.omissions import is_mkdir
 from sm_lint.judgement.files.left_files import LeftFiles, fits, left_files, may_write
 from sm_lint.registry.context import Context
-from sm_lint.sagemaker.model_files import algorithm_files
 from sm_lint.sagemaker.paths import is_under
+from sm_lint.sagemaker.serving.model_files import algorithm_files
 from sm_lint.spelling import suggest
 
 _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip", ".gz", ".bz2", ".xz")

@@ -10,7 +10,7 @@ from sm_lint.jobs.definition.reading import absent, entries, literal
 from sm_lint.judgement.definitions.algorithm_jobs import looked_up
 from sm_lint.judgement.definitions.sdk_calls import Called, called, calls_of, maker
 from sm_lint.sagemaker.frameworks import framework_of_class
-from sm_lint.sagemaker.media_types import (
+from sm_lint.sagemaker.serving.media_types import (
     asked_by,
     default_accept,
     default_accept_variable,

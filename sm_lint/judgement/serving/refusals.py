@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sm_lint.sagemaker.media_types import media_constant
+from sm_lint.sagemaker.serving.media_types import media_constant
 
 MAX_TEXT = 200_000
 """Characters of a script that is looked at."""

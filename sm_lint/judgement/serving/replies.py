@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from sm_lint.sagemaker.replies import kinds_by_call, kinds_by_method
+from sm_lint.sagemaker.serving.replies import kinds_by_call, kinds_by_method
 from sm_lint.syntax.walk import children, walk
 
 Callee = Callable[[cst.Call], "str | None"]

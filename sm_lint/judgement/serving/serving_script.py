@@ -17,7 +17,7 @@ from sm_lint.sagemaker.frameworks import (
     framework_of_modules,
     server_modules,
 )
-from sm_lint.sagemaker.handlers import handler_signatures
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.walk import children, walk
 

@@ -17,9 +17,9 @@ from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.lint.linking.task import FileTask
 from sm_lint.registry.location import is_test
-from sm_lint.sagemaker.handlers import handler_signatures
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path
+from sm_lint.sagemaker.serving.handlers import handler_signatures
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView

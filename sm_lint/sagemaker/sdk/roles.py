@@ -9,4 +9,4 @@ from sm_lint.sagemaker.data import load
 
 def role_is_required(names: Iterable[str]) -> bool:
     """Whether a class of one of these names, or one that inherits from it, demands a role."""
-    return not set(load("sdk_config")["role"]["required"]).isdisjoint(names)
+    return not set(load("sdk/config")["role"]["required"]).isdisjoint(names)

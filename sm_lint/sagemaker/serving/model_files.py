@@ -9,7 +9,7 @@ from sm_lint.sagemaker.data import load
 
 @cache
 def _files() -> dict[str, tuple[str, ...]]:
-    return {entry["name"]: tuple(entry["files"]) for entry in load("model_files")["algorithm"]}
+    return {entry["name"]: tuple(entry["files"]) for entry in load("serving/model_files")["algorithm"]}
 
 
 def algorithm_files(name: str) -> tuple[str, ...]:

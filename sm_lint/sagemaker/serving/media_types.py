@@ -26,7 +26,7 @@ class FrameworkMedia(NamedTuple):
 @cache
 def framework_media(name: str) -> FrameworkMedia | None:
     """Content types of a framework; None for one of which they are not known."""
-    for entry in load("media_types")["framework"]:
+    for entry in load("serving/media_types")["framework"]:
         if entry["name"] == name:
             takes, gives = entry.get("takes"), entry.get("gives")
             return FrameworkMedia(
@@ -40,24 +40,24 @@ def framework_media(name: str) -> FrameworkMedia | None:
 
 def sent_by(serializer: str) -> str | None:
     """The content type that a serializer of the SDK sends, by its class."""
-    return cast("str | None", load("media_types")["serializers"].get(serializer))
+    return cast("str | None", load("serving/media_types")["serializers"].get(serializer))
 
 
 def asked_by(deserializer: str) -> str | None:
     """The content type that a deserializer of the SDK asks for, by its class."""
-    return cast("str | None", load("media_types")["deserializers"].get(deserializer))
+    return cast("str | None", load("serving/media_types")["deserializers"].get(deserializer))
 
 
 def media_constant(name: str) -> str | None:
     """The text of a constant of the toolkits, by the end of its dotted name."""
-    return cast("str | None", load("media_types")["constants"].get(name))
+    return cast("str | None", load("serving/media_types")["constants"].get(name))
 
 
 def default_accept() -> str:
     """What the toolkits are asked for where a request asks for nothing, or for anything."""
-    return cast("str", load("media_types")["default-accept"])
+    return cast("str", load("serving/media_types")["default-accept"])
 
 
 def default_accept_variable() -> str:
     """The variable that sets it."""
-    return cast("str", load("media_types")["default-accept-variable"])
+    return cast("str", load("serving/media_types")["default-accept-variable"])

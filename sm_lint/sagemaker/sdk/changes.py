@@ -9,7 +9,7 @@ from sm_lint.sagemaker.data import load
 
 @cache
 def _changes() -> dict[tuple[str, str], str]:
-    return {(entry["of"], entry["keyword"]): entry["instead"] for entry in load("sdk_changes")["change"]}
+    return {(entry["of"], entry["keyword"]): entry["instead"] for entry in load("sdk/changes")["change"]}
 
 
 def instead_in_v3(of: str, keyword: str) -> str | None:

@@ -32,7 +32,7 @@ class FunctionArguments(NamedTuple):
 @cache
 def function_arguments() -> FunctionArguments:
     """What `@remote` and `@step` demand."""
-    data = load("remote_functions")
+    data = load("sdk/remote_functions")
     return FunctionArguments(
         tuple(data["files"]),
         tuple(data["suffixes"]),
@@ -46,9 +46,9 @@ def lacks_folder(path: str) -> bool:
     if _PROCESSING.match(path):
         return True
     channel = _CHANNEL.match(path)
-    return channel is not None and channel[1] not in load("remote_functions")["channels"]
+    return channel is not None and channel[1] not in load("sdk/remote_functions")["channels"]
 
 
 def lacks_variable(name: str) -> bool:
     """Whether a variable is one of the training toolkit that the SDK does not set for functions."""
-    return any(fnmatchcase(name, pattern) for pattern in load("remote_functions")["unset"])
+    return any(fnmatchcase(name, pattern) for pattern in load("sdk/remote_functions")["unset"])

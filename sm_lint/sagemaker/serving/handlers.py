@@ -47,7 +47,7 @@ def handler_signatures() -> dict[str, HandlerSignature]:
             entry.get("values", {}),
             entry["source"],
         )
-        for entry in load("handlers")["handler"]
+        for entry in load("serving/handlers")["handler"]
     }
 
 
@@ -57,4 +57,4 @@ def old_entries() -> dict[str, frozenset[str]]:
 
     By name, each with its parameters; one of them distinguishes it from a function of the script's own.
     """
-    return {entry["name"]: frozenset(entry["parameters"]) for entry in load("handlers")["old-entry"]}
+    return {entry["name"]: frozenset(entry["parameters"]) for entry in load("serving/handlers")["old-entry"]}

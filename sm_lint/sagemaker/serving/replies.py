@@ -40,20 +40,21 @@ class ReplyServer(NamedTuple):
 def reply_kinds() -> dict[str, ReplyKind]:
     """All kinds by name."""
     return {
-        entry["name"]: ReplyKind(entry["name"], entry["shown"], entry["remedy"]) for entry in load("replies")["kind"]
+        entry["name"]: ReplyKind(entry["name"], entry["shown"], entry["remedy"])
+        for entry in load("serving/replies")["kind"]
     }
 
 
 @cache
 def kinds_by_call() -> dict[str, str]:
     """Qualified names of what makes an object → its kind."""
-    return {call: entry["name"] for entry in load("replies")["kind"] for call in entry["calls"]}
+    return {call: entry["name"] for entry in load("serving/replies")["kind"] for call in entry["calls"]}
 
 
 @cache
 def kinds_by_method() -> dict[str, str]:
     """Methods that give an object → its kind."""
-    return {method: entry["name"] for entry in load("replies")["kind"] for method in entry["methods"]}
+    return {method: entry["name"] for entry in load("serving/replies")["kind"] for method in entry["methods"]}
 
 
 @cache
@@ -63,7 +64,7 @@ def reply_server(name: str) -> ReplyServer:
     Raises:
         KeyError: there is none of this name.
     """
-    for entry in load("replies")["server"]:
+    for entry in load("serving/replies")["server"]:
         if entry["name"] == name:
             refuses = frozenset(entry["refuses"])
             return ReplyServer(refuses, frozenset(entry["inside"]), frozenset(entry.get("in-pair", refuses)))
