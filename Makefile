@@ -36,7 +36,7 @@ test: $(TEST)/.ready ## all tests; PYTEST_ARGS as for quick
 
 # What the dependencies have a say in: the syntax tree, TOML, YAML, version specifiers and the command line.
 VERSIONED := syntax/test_walk.py config/test_toml.py config/test_load.py config/test_schema.py contracts/test_decode.py contracts/test_invalid.py jobs/python/test_config.py examples/test_examples.py \
-	$(addprefix cli/test_,main.py check.py check_options.py config.py contract.py rule.py)
+	cli/test_main.py cli/check/test_verb.py cli/check/test_options.py cli/contract/test_verb.py $(addprefix cli/verbs/test_,config.py rule.py)
 test-lowest: $(LOWEST)/.ready ## the oldest Python that is here, with the lowest versions that pyproject.toml allows
 	PYTHONPATH=$(CURDIR):$(CURDIR)/rules $(LOWEST)/bin/python -m pytest -q -n 2 --dist loadgroup $(VERSIONED:%=tests/%) $(PYTEST_ARGS)
 

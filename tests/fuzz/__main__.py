@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tests.fuzz.areas import AREAS
-from tests.fuzz.corpus import PROJECT
+from tests.fuzz.generators.corpus import PROJECT
 from tests.fuzz.inputs import Failure, load
 from tests.fuzz.supervisor import Figures, Supervisor, jobs_of, shares
 from tests.fuzz.worker import Limits

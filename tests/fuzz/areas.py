@@ -7,23 +7,12 @@ import signal
 from collections.abc import Callable
 from random import Random
 
-from tests.fuzz import (
-    commands,
-    configuration,
-    definitions,
-    grammar,
-    linting,
-    nesting,
-    notebooks,
-    side_files,
-    targets,
-    variants,
-    varying,
-)
-from tests.fuzz.corpus import script
+from tests.fuzz import commands, linting, targets, varying
+from tests.fuzz.generators import configuration, definitions, grammar, nesting, notebooks, side_files, variants
+from tests.fuzz.generators.corpus import script
+from tests.fuzz.generators.python_text import encoded, raw
+from tests.fuzz.generators.python_trees import changed
 from tests.fuzz.inputs import Area, Failure, Input, numbered
-from tests.fuzz.python_text import encoded, raw
-from tests.fuzz.python_trees import changed
 
 
 def _trees(random: Random) -> Input:

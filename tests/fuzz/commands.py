@@ -17,7 +17,7 @@ from unittest import mock
 from click.testing import CliRunner
 
 from sm_lint.cli.main import cli
-from tests.fuzz.configuration import RAN, SECRET
+from tests.fuzz.generators.configuration import RAN, SECRET
 from tests.fuzz.inputs import Failure, Input
 from tests.fuzz.linting import describe, workspace
 from tests.fuzz.reports import check_report, check_runner_commands

@@ -15,7 +15,7 @@ from sm_lint import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.formats import NAMES, load
 from sm_lint.output.sources import Sources
-from tests.fuzz.corpus import PROJECT
+from tests.fuzz.generators.corpus import PROJECT
 from tests.fuzz.inputs import Failure
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fuzz.areas import AREAS, named
-from tests.fuzz.corpus import PROJECT
+from tests.fuzz.generators.corpus import PROJECT
 from tests.fuzz.inputs import Failure, store
 from tests.fuzz.worker import Limits
 

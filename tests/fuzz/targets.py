@@ -23,12 +23,13 @@ from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import tokens
 from sm_lint.workspace.source import SourceProblem, decode
-from tests.fuzz import hostile, linting
-from tests.fuzz.configuration import configuration_text
-from tests.fuzz.corpus import NEEDED, script
+from tests.fuzz import linting
+from tests.fuzz.generators import hostile
+from tests.fuzz.generators.configuration import configuration_text
+from tests.fuzz.generators.corpus import NEEDED, script
+from tests.fuzz.generators.notebooks import notebook
+from tests.fuzz.generators.python_text import changed, changed_bytes, encoded
 from tests.fuzz.inputs import Failure, Input
-from tests.fuzz.notebooks import notebook
-from tests.fuzz.python_text import changed, changed_bytes, encoded
 
 Target = Callable[[bytes], None]
 _SECONDS = 5.0

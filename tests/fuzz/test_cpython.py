@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.fuzz.corpus import cpython
+from tests.fuzz.generators.corpus import cpython
 from tests.fuzz.supervisor import Job, Supervisor
 from tests.fuzz.worker import Limits
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from sm_lint import Edit, Finding, Fix, Place, Severity, Span
-from tests.fuzz import commands, linting, reports, texts, variants, varying
+from tests.fuzz import commands, linting, reports, texts, varying
 from tests.fuzz.__main__ import causes, table
 from tests.fuzz.areas import AREAS
-from tests.fuzz.configuration import OUTSIDE, SECRET
+from tests.fuzz.generators import variants
+from tests.fuzz.generators.configuration import OUTSIDE, SECRET
 from tests.fuzz.inputs import Failure, Input, load, store
 from tests.fuzz.supervisor import Job, Supervisor, jobs_of, shares
 from tests.fuzz.worker import Limits

@@ -6,10 +6,10 @@ import ast
 import os
 
 from sm_lint import RunResult
+from tests.fuzz.generators.variants import VARIANTS
 from tests.fuzz.inputs import Failure, Input
 from tests.fuzz.linting import Linting
 from tests.fuzz.texts import compiles, text_of
-from tests.fuzz.variants import VARIANTS
 
 
 def examine(given: Input, number: int = 0) -> None:

@@ -1,0 +1,177 @@
+"""`simulate` and `paths explain`: the container of each step of the examples, and of unusual targets."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from sm_lint.cli.main import cli
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    def call(*words: str, cwd: Path) -> Ended:
+        monkeypatch.chdir(cwd)
+        result = CliRunner().invoke(cli, words)
+        return Ended(result.exit_code, result.stdout, result.stderr)
+
+    return call
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    shutil.copytree(
+        EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("tests", "__pycache__", ".sm_lint_cache")
+    )
+    return tmp_path / "examples"
+
+
+def simulated(run, folder: Path, *words: str) -> list[dict[str, Any]]:
+    result = run("simulate", *words, "--output-format", "json", cwd=folder)
+    assert result.code == 0, result.err
+    return [scene for strip in json.loads(result.out)["pipelines"] for scene in strip["containers"]]
+
+
+def states(scene) -> dict[str, str]:
+    return {place["path"]: place["state"] for place in scene["places"] if "code" not in place["path"]}
+
+
+def test_every_step_of_the_pipeline(run: Run, examples: Path) -> None:
+    scenes = simulated(run, examples, "pipelines/pipeline.py")
+    names = [re.search("`(.*)`", scene["label"])[1] for scene in scenes]
+    assert names == [
+        "CradleDataLoading",
+        "PreprocessTraining",
+        "PreprocessCalibration",
+        "TrainXgb",
+        "ModelEvaluation",
+        "MimsPackage",
+        "MimsPayload",
+        "MimsRegistration",
+    ]
+    bad = {state for scene in scenes for state in states(scene).values()} & {"lost", "missing", "empty", "unread"}
+    assert not bad
+    train = scenes[3]
+    assert [(output["path"], output["files"], output["destination"]) for output in train["outputs"]] == [
+        (
+            "/opt/ml/model",
+            ["feature_columns.txt", "hyperparameters.json", "xgboost_model.json"],
+            "s3://BUCKET/JOB/output/model.tar.gz",
+        ),
+        ("/opt/ml/output/data", ["val_scores.csv"], "s3://BUCKET/JOB/output/output.tar.gz"),
+    ]
+    readers = train["outputs"][0]["readers"]
+    assert readers[0] == "ModelEvaluation reads it at /opt/ml/processing/input/model"
+    assert [entry["source"] for entry in train["inputs"]] == ["PreprocessTraining, its processed_data"] * 2
+
+
+def test_the_archive_that_is_a_directory(run: Run, examples: Path) -> None:
+    scene = simulated(run, examples / "broken", "mims_payload")[0]
+    place = next(place for place in scene["places"] if place["path"].endswith("payload.tar.gz"))
+    assert place["folder"]
+    assert place["state"] == "missing"
+    assert place["after"] == "written as a file, and it is a directory: Errno 21 (mims_payload.py:69)"
+
+
+@pytest.mark.parametrize(
+    ("contract", "path", "state"),
+    [
+        ("tabular_preprocess", "/opt/ml/processing/input/reference/marketplaces.csv", "missing"),
+        ("currency_conversion", "/opt/ml/processing/conversion_report.json", "lost"),
+        ("risk_table_mapping", "/opt/ml/processing/input/config", "unread"),
+        ("model_evaluation_xgb", "/opt/ml/processing/output/metrics", "empty"),
+    ],
+)
+def test_defects_of_the_broken_examples(run: Run, examples: Path, contract: str, path: str, state: str) -> None:
+    assert states(simulated(run, examples / "broken", contract)[0])[path] == state
+
+
+def test_a_script_that_nothing_is_known_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text("import sys\nopen('/opt/ml/processing/out/a', 'w')\nopen(sys.argv[1])\n")
+    scene = simulated(run, tmp_path, "job.py")[0]
+    assert scene["label"] == "no contract and no job is known; inferred from the script"
+    assert states(scene)["/opt/ml/processing/out/a"] == "uploaded"
+    assert scene["remarks"] == [
+        "the job may have more inputs: its definition is not fully known",
+        "the job may have more outputs: its definition is not fully known",
+        "the script may touch more than this: not every path in it is known",
+    ]
+
+
+def test_html(run: Run, examples: Path) -> None:
+    result = run("simulate", "pipelines", "--output-format", "html", cwd=examples)
+    assert result.out.startswith("<!DOCTYPE html>")
+    assert result.out.count('<section class="container"') == 8
+    assert "<script" not in result.out
+    assert not re.search(r'(?:src|href)="(?!#|data:)', result.out)
+
+
+def test_text_has_before_and_after(run: Run, examples: Path) -> None:
+    result = run("simulate", "MimsPayload", cwd=examples)
+    lines = result.out.splitlines()
+    assert lines[0] == "step `MimsPayload` (pipeline.py:194)"
+    head = next(line for line in lines if line.endswith("after"))
+    archive = next(line for line in lines if line.startswith("    payload.tar.gz"))
+    assert archive.index("new, uploaded with payload_sample") == head.index("after")
+
+
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        (["Trainxgb"], "no step, contract or file is called `Trainxgb`: did you mean `TrainXgb`?"),
+        (["pyproject.toml"], "pyproject.toml defines no job, and is no script"),
+        (["broken.py"], "broken.py: "),
+    ],
+)
+def test_targets_that_are_not_known(run: Run, examples: Path, targets: list[str], message: str) -> None:
+    (examples / "broken.py").write_text("def f(:\n")
+    result = run("simulate", *targets, cwd=examples)
+    assert result.code == 2
+    assert result.out == ""
+    assert message in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "job", "expected"),
+    [
+        ("/opt/ml/output/failure", "training", {"upload": "end", "start": "", "place": "/opt/ml/output/failure"}),
+        ("/opt/ml/output/x", "training", {"upload": "never", "place": "/opt/ml/output"}),
+        ("/opt/ml/output/models/x", "training", {"meant": "/opt/ml/model/x"}),
+        ("/opt/ml//input/data/train/", "training", {"variables": ["SM_CHANNEL_TRAIN = /opt/ml/input/data/train"]}),
+        ("/opt/ml/checkpoints/1", "training", {"upload": "during", "needs": "a checkpoint configuration"}),
+        ("/opt/ml/model/x", "inference", {"upload": "never", "variables": ["SM_MODEL_DIR = /opt/ml/model"]}),
+        ("/opt/ml/processing/out", "processing", {"upload": "end"}),
+    ],
+)
+def test_paths_explain(run: Run, tmp_path: Path, path: str, job: str, expected: dict[str, object]) -> None:
+    result = run("paths", "explain", path, "--job", job, "--output-format", "json", cwd=tmp_path)
+    entry = json.loads(result.out)["paths"][0]["jobs"][0]
+    assert {key: entry[key] for key in expected} == expected
+    assert entry["job"] == job
+
+
+def test_paths_that_no_job_has(run: Run, tmp_path: Path) -> None:
+    result = run("paths", "explain", "/home/ec2-user/a", "/tmp/a", "/srv/a", cwd=tmp_path)
+    assert "a notebook instance or Studio" in result.out
+    assert "scratch space" in result.out
+    assert "what is written there is lost" in result.out
+    assert run("paths", "explain", "opt/ml", cwd=tmp_path).code == 2
