@@ -31,6 +31,8 @@ _TRANSPARENT = frozenset(
 ) | {"snakeviz", "time", "timeit", "wandb"}
 _WRITERS = frozenset({"writefile", "file"})
 
+BLANKS = " \t\f\r\n"
+"""What Python skips in a blank line; other spaces, such as U+00A0, are a syntax error."""
 _CELL_MAGIC = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))*%%(?P<name>\w*)(?P<rest>[^\r\n]*)(?P<end>\r\n?|\n|$)")
 _CANDIDATE = re.compile(
     r"^[ \t]*(?:[%!?,;/]|[a-z_]\w*[ \t]+[\w./~$*-])|\?[ \t;]*(?:[\r\n]|$)|=[ \t]*[!%]",
@@ -146,7 +148,7 @@ def _row_without(row: str, indent: str) -> str:
     """A line without an indentation; a blank line becomes empty."""
     if row.startswith(indent):
         return row[len(indent) :]
-    return row if row.strip() else row.lstrip(" \t")
+    return row if row.strip(BLANKS) else row.lstrip(" \t")
 
 
 def _blank(text: str) -> str:

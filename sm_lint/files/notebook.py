@@ -14,7 +14,7 @@ from typing import Any
 
 from sm_lint.files import json_places
 from sm_lint.files.cell_language import cell_language, is_python, kernel_language
-from sm_lint.files.magics import Cell, read_cell
+from sm_lint.files.magics import BLANKS, Cell, read_cell
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace.source import CODE, SourceProblem, check_size
 
@@ -166,7 +166,7 @@ def _parts_of(cell: Cell, source: str, number: int, line: int) -> Iterator[Part]
         return
     rows = list(zip(cell.margins, _lines(cell.text)))
     for index in range(1, len(rows)):  # a blank line belongs to the part before it
-        if not rows[index][1].strip():
+        if not rows[index][1].strip(BLANKS):
             rows[index] = (rows[index - 1][0], rows[index][1])
     at = 0
     for margin, group in groupby(rows, key=itemgetter(0)):

@@ -195,6 +195,12 @@ def test_an_indented_cell() -> None:
     assert found.locate(Span(3, 5, 3, 6)) == (1, Span(3, 9, 3, 10))
 
 
+def test_a_line_of_an_indented_cell_that_only_looks_blank() -> None:
+    found = notebook(code("    a = 1\n\u00a0"))
+    assert found.text == "a = 1\n\u00a0\n"
+    assert found.locate(Span(2, 1, 2, 1)) == (1, Span(2, 1, 2, 1))
+
+
 def test_places_in_a_cell_with_prompts() -> None:
     found = notebook(code("x = [\n...     1,\n... ]\ny"), code("z"))
     assert found.text == "x = [\n    1,\n]\ny\nz\n"
