@@ -18,10 +18,10 @@ from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
 from sm_lint.lint.caching.findings import encoded
+from sm_lint.lint.caching.stores import CacheFolders
 from sm_lint.lint.caching.verdicts import APART, Verdict, Verdicts
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import FileReport, FileTask
-from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import RecalledLaunches
 from sm_lint.lint.run.filter import admit, from_problem, ignored_codes, running_codes
 from sm_lint.registry.ruleset import Choice, choice

@@ -19,11 +19,11 @@ from sm_lint.files.discover import Found, discover
 from sm_lint.jobs.python.relevance import may_define
 from sm_lint.lint.caching.definitions import DefinitionTable
 from sm_lint.lint.caching.launches import LaunchTable
+from sm_lint.lint.caching.stores import CacheFolders
 from sm_lint.lint.linking.defining import DefinitionReport, define_batch
 from sm_lint.lint.linking.imports import imported_names
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.definition_index import DefinitionIndex, RecalledLaunches
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.workers import Workers

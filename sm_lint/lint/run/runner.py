@@ -16,10 +16,10 @@ from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
+from sm_lint.lint.caching.stores import CacheFolders
 from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
 from sm_lint.lint.run import baseline as baselines
 from sm_lint.lint.run.affected import caused, governed, importers, launched
-from sm_lint.lint.run.cache_folders import CacheFolders
 from sm_lint.lint.run.filter import admit, from_problem
 from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.project import Project
