@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from sm_lint.cli.config_flags import config_options, sdk_option
-from sm_lint.cli.configuration import complain, find_plugins, plugin_refused, resolver
-from sm_lint.cli.messages import remarks
+from sm_lint.cli.configuration import resolver
 from sm_lint.cli.sections import option
 from sm_lint.cli.status import BAD, CLEAN
-from sm_lint.cli.verb import VerbCommand, is_quiet, say
+from sm_lint.cli.surveying import collected, failed
+from sm_lint.cli.verb import VerbCommand, say
 from sm_lint.cli.writing import write_file, write_out
-from sm_lint.lint.run.baseline import BaselineError
-from sm_lint.output.text import one_line
-from sm_lint.registry.packages import PluginError
 
 if TYPE_CHECKING:
     from sm_lint.graph.model import Graph
@@ -54,29 +51,15 @@ def graph(
     from sm_lint.graph.collect import collect
 
     chosen = resolver(config, isolated, allow_plugins, {"sdk": sdk})
-    asked = [os.path.abspath(path) for path in paths or (".",)]
-    known = dict.fromkeys(chosen.settings_for(path) for path in asked)
-    problems = dict.fromkeys(problem for settings in known for problem in settings.problems)
-    complain(problems)
-    if problems:
+    found = collected(collect, paths, chosen)
+    if found is None:
         return BAD
-    for settings in known:
-        find_plugins(settings)
-    try:
-        found = collect(asked, chosen)
-    except PluginError as error:
-        raise plugin_refused(error, next(iter(known))) from error
-    except BaselineError as error:
-        raise click.ClickException(one_line(str(error))) from error
-    complain(found.result.problems)
-    for line in remarks(found.result, (), verbose=False, quiet=is_quiet()):
-        click.echo(line, err=True)
     if found.graphs:
         folder = chosen.cwd if output_file in (None, "-") else os.path.dirname(os.path.abspath(output_file or "."))
         _write(_drawn(found.graphs, output_format or _by_name(output_file), folder), output_file)
     elif not found.result.problems:
         say("nothing to draw: no job and no pipeline is defined in these paths")
-    return BAD if found.result.problems or found.result.internal_errors else CLEAN
+    return BAD if failed(found) else CLEAN
 
 
 def _by_name(file: str | None) -> Format:
