@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
@@ -14,6 +14,7 @@ from sm_lint.rules.source import walk
 
 _EXECUTION_ROLE = "get_execution_role"
 _DEPTH = 8
+_PATH = "pathlib.Path"
 _MAKING = (cst.Attribute, cst.BinaryOperation, cst.Call, cst.FormattedString, cst.Name)
 
 
@@ -75,26 +76,27 @@ class WindowsContainerPath(JobRule):
         """Look at the paths that the jobs of the file are given."""
         if self.context.path.endswith(".ipynb") or self._is_on_sagemaker():
             return
-        made: dict[str, cst.BaseExpression] | None = None
-        places: dict[Span, cst.BaseExpression] = {}
+        paths = [setting for setting in self._settings() if setting.text and is_container_path(setting.text)]
+        if not paths:
+            return
+        places = self._places(any(setting.type == _PATH for setting in paths))
+        for setting in paths:
+            how = places.get(setting.place.span) or ("Path" if setting.type == _PATH else "")
+            if how and setting.place.span in places and setting.place.path == self.context.path:
+                self.report(
+                    setting.place,
+                    f"`{how}` writes backslashes on Windows, and this is a path in the container; use `posixpath.join`",
+                    once="windows",
+                )
+                return
+
+    def _settings(self) -> Iterator[Setting]:
+        """What the jobs of the file are given where it may be a path in the container."""
         for job in self.context.jobs:
-            settings = [mount.local for mount in job.mounts if mount.local is not None]
+            yield from (mount.local for mount in job.mounts if mount.local is not None)
             for given in (job.arguments, job.environment, job.hyperparameters):
-                settings += given.items if given is not None else ()
-            settings += elements(job.setting("entrypoint"))
-            for setting in settings:
-                if not setting.text or not is_container_path(setting.text):
-                    continue
-                if made is None:
-                    made, places = self._bound(), self._places()
-                how = self._how(setting, made, places)
-                if how and setting.place.path == self.context.path:
-                    self.report(
-                        setting.place,
-                        f"`{how}` writes backslashes on Windows, and this is a path in the container; use `posixpath.join`",
-                        once="windows",
-                    )
-                    return
+                yield from given.items if given is not None else ()
+            yield from elements(job.setting("entrypoint"))
 
     def _is_on_sagemaker(self) -> bool:
         """Whether the file asks for the role of the machine, and has nothing else where there is none."""
@@ -131,26 +133,48 @@ class WindowsContainerPath(JobRule):
                     found[name] = value
         return {name: value for name, value in found.items() if count[name] == 1}
 
-    def _how(
-        self, setting: Setting, made: Mapping[str, cst.BaseExpression], places: Mapping[Span, cst.BaseExpression]
+    def _places(self, others: bool) -> dict[Span, str]:
+        """The functions of the launcher's own system that make paths, by the place of the expression.
+
+        Args:
+            others: list expressions that none is known for too, with an empty text. To locate any node costs a pass over the tree.
+        """
+        module, made = self.context.module, self._bound()
+        known: dict[tuple[int, int], str] = {}
+        makers = [(node, self._maker(node, made, known)) for node in walk(module.tree) if isinstance(node, _MAKING)]
+        found = [(node, how) for node, how in makers if how or others]
+        module.locate(node for node, _ in found)
+        return {module.place(node).span: how for node, how in found}
+
+    def _maker(
+        self,
+        node: cst.BaseExpression,
+        made: Mapping[str, cst.BaseExpression],
+        known: dict[tuple[int, int], str],
+        depth: int = 0,
     ) -> str:
-        """The function that a path is made with; empty for all others."""
-        written = places.get(setting.place.span)
-        if written is None:
-            return ""
-        return self._maker(written, made) or ("Path" if setting.type == "pathlib.Path" else "")
+        """The function of the launcher's own system that an expression makes a path with; empty for all others.
 
-    def _places(self) -> dict[Span, cst.BaseExpression]:
-        """The expressions of the file that may make a path, by where they are."""
-        module = self.context.module
-        found = [node for node in walk(module.tree) if isinstance(node, _MAKING)]
-        module.locate(found)
-        return {module.place(node).span: node for node in found}
-
-    def _maker(self, node: cst.BaseExpression, made: Mapping[str, cst.BaseExpression], depth: int = 0) -> str:
-        """The function of the launcher's own system that an expression makes a path with; empty for all others."""
+        Args:
+            made: what names stand for.
+            known: the answers so far, by the identity of a node and the depth; a node may be reached in many ways.
+            depth: how many names and operators have led to the expression.
+        """
         if depth > _DEPTH:
             return ""
+        key = id(node), depth
+        if key not in known:
+            known[key] = self._makes(node, made, known, depth)
+        return known[key]
+
+    def _makes(
+        self,
+        node: cst.BaseExpression,
+        made: Mapping[str, cst.BaseExpression],
+        known: dict[tuple[int, int], str],
+        depth: int,
+    ) -> str:
+        """The same without a look at what is known."""
         inner: list[cst.BaseExpression] = []
         if isinstance(node, cst.Call):
             name = self.qualified_name(node.func) or ""
@@ -171,7 +195,7 @@ class WindowsContainerPath(JobRule):
                 inner = [node.left, node.right]
         elif isinstance(node, cst.FormattedString):
             inner = [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
-        return next((how for each in inner if (how := self._maker(each, made, depth + 1))), "")
+        return next((how for each in inner if (how := self._maker(each, made, known, depth + 1))), "")
 
 
 def _last_name(node: cst.CSTNode | None) -> str:
