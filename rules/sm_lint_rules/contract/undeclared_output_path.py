@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 import libcst as cst
@@ -99,7 +100,12 @@ class UndeclaredOutputPath(CheckedAccesses):
         return super().begin()
 
     def report_access(self, contract: Contract, access: PathAccess, severity: Severity) -> None:
-        """Collect the writes by their path: all to one place are one mistake."""
+        """Collect the writes by their path: all to one place are one mistake, and so are the names that one call may use."""
+        folder = posixpath.dirname(access.path)
+        for path, found in self._found.items():
+            if posixpath.dirname(path) == folder and found[0][0].node is access.node:
+                found.append((access, severity))
+                return
         self._found.setdefault(access.path, []).append((access, severity))
 
     def finish(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, did_you_mean
 from sm_lint.rules.contract_fixes import contract_fix, missing_input
 from sm_lint.rules.contracts import (
@@ -115,6 +117,7 @@ class UnknownInputPath(CheckedAccesses):
             severity=severity,
             notes=notes,
             origin=access.origin,
+            once=(id(access.node), posixpath.dirname(access.path), contract.id),  # a call may read one of several names
             fix=self._fix(contract, access) if nearest is None else None,
         )
 

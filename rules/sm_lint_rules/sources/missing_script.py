@@ -20,7 +20,9 @@ class MissingScript(JobRule):
 
     Looks for the script relative to the definition, to each directory above it up to the root of the project, to the `src`
     roots, and in `source_dir`. Names that are not known whole, S3 URIs and code from git are not judged, nor are scripts in
-    the archive of a model or of a request.
+    the archive of a request. A model without a `source_dir` may bring its script in its archive: it is judged where the class
+    uploads the script from the disk all the same (`SKLearnModel`, `XGBoostModel`), or where the folder has a script whose name
+    differs by one letter.
 
     A script may be there by the time the definition runs: one that the definition or a notebook cell writes, that a shell
     command clones, copies or unpacks, also in another notebook of the folder. A module may be run from anywhere where it
@@ -72,7 +74,7 @@ class MissingScript(JobRule):
         script = job.script
         if script is None or script.remote or script.cell or "*" in script.written:
             return
-        if job.dialect not in ("v2", "v3") or (job.kind == "inference" and absent(find(job, "source directory"))):
+        if job.dialect not in ("v2", "v3"):
             return
         if _is_of_run_args(job):
             return

@@ -16,6 +16,8 @@ from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
+from sm_lint.sagemaker.serving.model_code import uploading_models
+from sm_lint.spelling import one_letter_apart
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
@@ -79,9 +81,7 @@ class _Search:
         if is_remote(written):
             return self._uploaded(script)
         if job.kind == "inference" and job.setting("source_dir") is None and job.setting("source_code") is None:
-            found = self._local(script, written, job.place.path)
-            # The SDK prefers a file of this name that is already in the model's archive: v2 utils.py, `repack_model`.
-            return replace(found, missing=False, remote=True, found="not on disk") if found.missing else found
+            return self._of_model(self._local(script, written, job.place.path), job)
         source = job.setting("source_dir")
         source_code = job.setting("source_code")
         if source_code is not None:
@@ -94,6 +94,21 @@ class _Search:
         if is_remote(folder) or folder.endswith(_ARCHIVE):
             return replace(script, remote=True, found="its source directory is no local folder")
         return self._within(script, folder.removeprefix("file://") or ".", job.place.path)
+
+    def _of_model(self, script: Script, job: Job) -> Script:
+        """The script of a model without a source directory, which may be in the archive of the model where it is not on the disk."""
+        if not script.missing or _is_uploaded_beside(job):
+            return script
+        folder, name = os.path.split(_joined(os.path.dirname(job.place.path), script.written))
+        meant = next((other for other in sorted(self._names(folder)) if one_letter_apart(name, other)), None)
+        if meant is not None:
+            return replace(script, found=f"`{meant}` does")
+        return replace(script, missing=False, remote=True, found="not on disk")
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """The scripts of a folder: those on the disk, and those that the definition writes."""
+        written = {os.path.basename(path) for path in self._written if os.path.dirname(path) == folder}
+        return frozenset(name for name in self._tree.files.names(folder) | written if name.endswith(".py"))
 
     # -- local ------------------------------------------------------------------------------------------------------
 
@@ -244,3 +259,13 @@ class _Search:
 
 def _joined(folder: str, name: str) -> str:
     return os.path.normpath(os.path.join(folder, name))
+
+
+def _is_uploaded_beside(job: Job) -> bool:
+    """Whether the SDK packs the script of a model from the disk, whatever the archive of the model holds."""
+    isolated = job.setting("enable_network_isolation")
+    return (
+        job.class_name in uploading_models()
+        and not job.open_settings
+        and (isolated is None or (isolated.known == "literal" and isolated.text == "False"))
+    )

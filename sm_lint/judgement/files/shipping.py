@@ -16,12 +16,11 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under
+from sm_lint.sagemaker.serving.model_code import repacking_models
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.workspace.view import FileView
 
 REQUIREMENTS = "requirements.txt"
-_REPACKED = frozenset({"PyTorchModel", "HuggingFaceModel", "TensorFlowModel", "MXNetModel"})
-"""V2 model.py `_upload_code(repack=True)`: their code is packed into the archive of the model."""
 _INSTALLERS = re.compile(r"pip(?!e)|conda|uv ")
 _CODE = "/opt/ml/processing/input/code"
 
@@ -68,7 +67,7 @@ def lost_requirements(job: Job) -> Setting | None:
 
     `repack_model` of the SDK puts them into `code/lib`.
     """
-    if not _ships_no_folder(job) or job.class_name not in _REPACKED:
+    if not _ships_no_folder(job) or job.class_name not in repacking_models():
         return None
     given = elements(job.setting("dependencies"))
     return next((item for item in given if os.path.basename(literal(item) or "") == REQUIREMENTS), None)
