@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 
@@ -25,6 +26,9 @@ from sm_lint.pages.blocks import (
 from sm_lint.version import __version__
 
 SUFFIX = ".html"
+_LONGEST_WORD = 28
+"""Characters of a name that no line may break; the width of a table's column rests on it."""
+_WORDS = re.compile(r"[^/_:=,\-]*[/_:=,\-]+|[^/_:=,\-]+")
 _NOTHING = '<span class="tone none">—</span>'
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -88,6 +92,13 @@ def said(text: str) -> str:
     return escaped(without_controls(text))
 
 
+def said_as_code(text: str) -> str:
+    """Escape a name or path; a line may break after its separators, and within words that are very long."""
+    words = _WORDS.findall(without_controls(text))
+    parts = (word[at : at + _LONGEST_WORD] for word in words for at in range(0, len(word), _LONGEST_WORD))
+    return f"<code>{'<wbr>'.join(map(escaped, parts))}</code>"
+
+
 Address = Callable[[str], str]
 """The address of another page, by its key."""
 
@@ -145,8 +156,8 @@ def _piece(piece: Piece, address: Address) -> str:
         case Text():
             return f'<span class="tone {piece.tone}">{said(piece.text)}</span>' if piece.tone else said(piece.text)
         case Code():
-            return f"<code>{said(piece.text)}</code>"
+            return said_as_code(piece.text)
         case Anchor():
-            shown = f"<code>{said(piece.text)}</code>" if piece.code else said(piece.text)
+            shown = said_as_code(piece.text) if piece.code else said(piece.text)
             target = address(piece.target) if piece.page else piece.target
             return f'<a href="{escaped(target)}">{shown}</a>'

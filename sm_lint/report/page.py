@@ -248,13 +248,14 @@ def _contract(script: Script, comparison: Comparison, survey: Survey, sources: S
 
 
 def _outcome(comparison: Comparison, aspect: Aspect, status: Status) -> str:
-    sign = _SIGNS.get(status)
-    if sign is None:
+    shown = _SIGNS.get(status)
+    if shown is None:
         levels = [each.severity.value for each in comparison.findings if aspect_of(each.code) == aspect]
-        sign = count(levels.count(status), _NOUNS[status])
         more = len(levels) - levels.count(status)
-        sign += f" +{more}" if more else ""
-    return f'<span class="tone {status}" title="{said(_MEANS[status])}">{said(sign)}</span>'
+        shown = f'<span class="count">{count(levels.count(status), _NOUNS[status])}</span>' + (
+            f" +{more}" if more else ""
+        )
+    return f'<span class="tone {status}" title="{said(_MEANS[status])}">{shown}</span>'
 
 
 def _bar(script: Script) -> str:
@@ -263,12 +264,10 @@ def _bar(script: Script) -> str:
         return line_markup(line(Text("not analysed: ", "error"), *quoted(script.analysis.error)))
     if script.analysis.origin not in ("declared", "implied"):
         return line_markup(line(Text("—", "none")))
-    text = f"{coverage.declared} of {coverage.used}" + (
-        f", {coverage.unknown} undetermined" if coverage.unknown else ""
-    )
+    more = f", {coverage.unknown} undetermined" if coverage.unknown else ""
     width = int(coverage.share * 100)
     bar = f'<span class="bar" aria-hidden="true"><i style="width:{width}%"></i></span>'
-    return f'<span class="share">{bar} {said(text)}</span>'
+    return f'{bar} <span class="count">{coverage.declared} of {coverage.used}</span>{more}'
 
 
 # -- findings, gaps, contracts ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sm_lint.contracts.cover import arguments, is_allowed, may_be_declared, variable
@@ -37,20 +37,26 @@ def analyse_batch(batch: Batch) -> list[tuple[Analysis, ...] | Heavy]:
 
     def analyse(task: FileTask) -> tuple[Analysis, ...] | Heavy:
         try:
-            return tuple(_in_file(task, batch))
+            return tuple(_in_file(task, batch, {}))
         except HeavyText:
             return Heavy(task.path)
+        finally:
+            modules_of(batch).forget(task.path)
 
     with collector_off():
         return [analyse(task) for task in batch.tasks]
 
 
-def _in_file(task: FileTask, batch: Batch) -> Iterator[Analysis]:
+def observe(task: FileTask, batch: Batch, known: Mapping[SourceView, FileAnalysis]) -> tuple[Analysis, ...]:
+    """The container scripts in a file that is being linted; an `Observer`."""
+    return tuple(_in_file(task, batch, known))
+
+
+def _in_file(task: FileTask, batch: Batch, known: Mapping[SourceView, FileAnalysis]) -> Iterator[Analysis]:
     if document_kind(task.path) in DEFINITIONS | IMAGES:
         return
-    modules = modules_of(batch)
     try:
-        data = modules.workspace.content(task.path)
+        data = modules_of(batch).workspace.content(task.path)
         if not _may_be_script(task, data):
             return
         texts = [*views(task.path, data), *written_views(task.definitions)]
@@ -59,10 +65,9 @@ def _in_file(task: FileTask, batch: Batch) -> Iterator[Analysis]:
             yield _failed(task, task.path, error.problem.message)
         return
     for view in texts:
-        found = _in_text(view, task.of_text(view.module_path, batch.settings), batch)
+        found = _in_text(view, task.of_text(view.module_path, batch.settings), batch, known.get(view))
         if found is not None:
             yield found
-    modules.forget(task.path)
 
 
 def _may_be_script(task: FileTask, data: bytes) -> bool:
@@ -70,13 +75,17 @@ def _may_be_script(task: FileTask, data: bytes) -> bool:
     return governed or is_notebook(task.path) or task.definitions is not None or matters(data)
 
 
-def _in_text(view: SourceView, task: FileTask, batch: Batch) -> Analysis | None:
-    """The analysis of a text; None if it is not a container script."""
+def _in_text(view: SourceView, task: FileTask, batch: Batch, known: FileAnalysis | None) -> Analysis | None:
+    """The analysis of a text; None if it is not a container script.
+
+    Args:
+        view: the text.
+        task: its task.
+        batch: the settings in force for it.
+        known: what the rules were given; of a notebook with invalid cells, that is only a part of the text.
+    """
     try:
-        modules = modules_of(batch)
-        around = FileView(modules.workspace, task.project, batch.settings.src)
-        module = modules.parsed(view)
-        analysis = FileAnalysis(module, task, batch.settings, modules.loader(around), around, view.shown)
+        analysis = known if known is not None and known.module.text == view.text else _fresh(view, task, batch)
         if not analysis.contracts and not (view.container and analysis.is_container_script):
             return None
         return replace(_analysis(analysis, view.path), extent=_extent(view))
@@ -86,6 +95,12 @@ def _in_text(view: SourceView, task: FileTask, batch: Batch) -> Analysis | None:
         return _failed(task, view.path, error.problem.message) if task.declared or task.launched_by else None
     except Exception as error:  # noqa: BLE001 - a failure for one script must not hide the others
         return _failed(task, view.path, f"the interpreter failed: {describe(error)}")
+
+
+def _fresh(view: SourceView, task: FileTask, batch: Batch) -> FileAnalysis:
+    modules = modules_of(batch)
+    around = FileView(modules.workspace, task.project, batch.settings.src)
+    return FileAnalysis(modules.parsed(view), task, batch.settings, modules.loader(around), around, view.shown)
 
 
 def _extent(view: SourceView) -> tuple[tuple[int, int, int], ...]:

@@ -17,7 +17,7 @@ from sm_lint.lint.linking.task import FileTask
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
 from sm_lint.lint.run.runner import Run
-from sm_lint.survey.analyse import analyse_batch
+from sm_lint.survey.analyse import analyse_batch, observe
 from sm_lint.survey.compare import compared
 from sm_lint.survey.links import links
 from sm_lint.survey.model import Analysis, Origin, Survey
@@ -41,7 +41,9 @@ def survey(
         BaselineError: the configured baseline cannot be used.
     """
     given = [os.path.abspath(os.path.join(resolver.cwd, path)) for path in paths]
-    run = Run(RunOptions(resolver=resolver, jobs=None, cache=cache, overlay=overlay or {}, spawn=True))
+    run = Run(
+        RunOptions(resolver=resolver, jobs=None, cache=cache, overlay=overlay or {}, observer=observe, spawn=True)
+    )
     result = run.lint(given).result
     analyses = _analysed(run, result.files)
     scripts = tuple(compared(each, result.findings) for each in sorted(analyses, key=_order))
@@ -81,7 +83,13 @@ def _order(analysis: Analysis) -> tuple[str, str]:
 
 
 def _analysed(run: Run, files: Sequence[str]) -> list[Analysis]:
-    return _analyses(run.index, list(map(run.index.task, files)))
+    """The container scripts in linted files: those whose verdict was cached are analysed now, the others were before."""
+    analyses = _analyses(run.index, [run.index.task(path) for path in files if path not in run.reports])
+    for path in files:
+        report = run.reports.get(path)
+        if report is not None:
+            analyses += _lost(run.index.task(path)) if report.observed is None else report.observed
+    return analyses
 
 
 def _analyses(index: ProjectIndex, tasks: Sequence[FileTask]) -> list[Analysis]:
@@ -93,15 +101,19 @@ def _analyses(index: ProjectIndex, tasks: Sequence[FileTask]) -> list[Analysis]:
     with index.workers:
         lost = index.workers.do(analyse_batch, index.batches(by_settings), size, found.extend)
     for batch in lost:
-        found += [_lost(task) for task in batch.tasks if task.declared or task.launched_by]
+        for task in batch.tasks:
+            found += _lost(task)
     return found
 
 
-def _lost(task: FileTask) -> Analysis:
+def _lost(task: FileTask) -> list[Analysis]:
+    """A governed script whose process ended abnormally."""
+    if not task.declared and not task.launched_by:
+        return []
     contracts = task.declared or tuple(job.contract for job in task.launched_by)
     origin: Origin = "declared" if task.declared else "implied"
     reason = "the process that analysed it ended abnormally"
-    return Analysis(task.path, task.path, None, origin, contracts, task.launched_by, error=reason)
+    return [Analysis(task.path, task.path, None, origin, contracts, task.launched_by, error=reason)]
 
 
 def _unused(run: Run, paths: Sequence[str]) -> list[Contract]:

@@ -66,13 +66,25 @@ OUTSIDE = """[...document.querySelectorAll('td > div, .tile, li, summary')].filt
 }).map(box => box.textContent.slice(0, 80))"""
 
 
+HIDDEN = """[...document.querySelectorAll('.wide:not(:has(.narrow))')].filter(box => box.scrollWidth > box.clientWidth).map(
+    box => box.firstElementChild.className + ' ' + box.scrollWidth + ' of ' + box.clientWidth)"""
+BROKEN_WORDS = """[...document.querySelectorAll('.matrix code')].flatMap(code => [...code.childNodes]).filter(word => {
+    if (word.nodeType !== Node.TEXT_NODE || !/^[\\w.]+[-/]?$/.test(word.data)) return false;
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    return range.getClientRects().length > 1;
+}).map(word => word.data)"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [400, 1400])
-def test_the_report_is_shown(found: Survey, tmp_path: Path, tab: Tab, width: int, scheme: str) -> None:
+def test_the_report_is_shown(found: Survey, tmp_path: Path, tab: Tab, scheme: str) -> None:
     now = snapshot(record(found, EVIL), "")
     file = tmp_path / "report.html"
     file.write_text(page(found, now, [now, now], Sources(str(tmp_path))), encoding="utf-8")
-    expect_shown(tab, file, width, scheme)
+    for width in (400, 720, 721, 1000, 1240, 1241, 1300, 1400):
+        expect_shown(tab, file, width, scheme)
+        assert tab.value(HIDDEN) == [], width
+        assert tab.value(BROKEN_WORDS) == [], width
     assert tab.value("document.querySelectorAll('.matrix tbody tr').length") == 23
     assert tab.value("document.querySelectorAll('figure svg').length") == 1
     assert tab.value(f"document.body.innerText.includes({EVIL!r})")

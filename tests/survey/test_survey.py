@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sm_lint.config.load import Resolver
+from sm_lint.flow.facts import ScriptFacts
+from sm_lint.flow.interpreter.analysis import Setup
 from sm_lint.graph.drawing.links import Sources
+from sm_lint.lint.linking import file_analysis
+from sm_lint.lint.linking.task import Batch, FileReport, internal_error
+from sm_lint.lint.run.runner import lint_paths
+from sm_lint.lint.run.workers import Done, Workers
 from sm_lint.pages.index_page import pages
 from sm_lint.survey.collect import analysed, survey
 from sm_lint.survey.compare import aspect_of
 from sm_lint.survey.model import Script, Survey
+from sm_lint.syntax.module import ParsedModule
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CONTRACT = """\
@@ -191,3 +199,51 @@ def test_only_what_is_wanted_is_analysed() -> None:
 )
 def test_the_aspect_of_a_rule(code: str, aspect: str) -> None:
     assert aspect_of(code) == aspect
+
+
+def test_linting_and_analysis_share_one_interpretation(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (project / "train.py").write_text(
+        "import os\nprint(open('/opt/ml/input/data/train/x').read(), os.environ['SM_A'])\n"
+    )
+    (project / "write.ipynb").write_text(
+        json.dumps(
+            {
+                "cells": [{"cell_type": "code", "source": [f"%%writefile same.py\n{SCRIPT}"], "metadata": {}}] * 2
+                + [{"cell_type": "code", "source": ["this is no Python"], "metadata": {}}],
+                "metadata": {},
+                "nbformat": 4,
+                "nbformat_minor": 4,
+            }
+        )
+    )
+    resolver = Resolver(cwd=str(project), overrides={"cache-dir": str(tmp_path_factory.mktemp("cache"))})
+    runs: list[str] = []
+    interpret = file_analysis.analyse
+
+    def counted(module: ParsedModule, setup: Setup) -> ScriptFacts:
+        runs.append(module.path)
+        return interpret(module, setup)
+
+    monkeypatch.setattr(file_analysis, "analyse", counted)
+    lint_paths([str(project)], resolver=resolver, cache=False)
+    linted, runs[:] = list(runs), []
+    cold = survey(["."], resolver)
+    assert sorted(runs) == sorted(linted)
+    runs.clear()
+    warm = survey(["."], resolver)
+    assert len(runs) == len(cold.scripts)
+    assert [each.analysis for each in cold.scripts] == [each.analysis for each in warm.scripts]
+    assert [each.analysis.file for each in cold.scripts].count(str(project / "write.ipynb")) == 2
+
+
+def test_a_script_whose_process_ends_is_there(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(workers: Workers, batches: Sequence[Batch], size: int, done: Done) -> None:
+        for batch in batches:
+            for task in batch.tasks:
+                done(FileReport(task.path, (internal_error(task.path, "the process ended"),), errors=1))
+
+    monkeypatch.setattr(Workers, "lint", lose)
+    script = only(surveyed(project))
+    assert script.analysis.error == "the process that analysed it ended abnormally"

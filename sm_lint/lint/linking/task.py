@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
@@ -15,8 +15,14 @@ from sm_lint.workspace.dependency import Dependency
 
 if TYPE_CHECKING:
     from sm_lint.jobs.definition.model import Definitions, Job
+    from sm_lint.lint.linking.file_analysis import FileAnalysis
+    from sm_lint.lint.linking.source_view import SourceView
 
 HeavyTexts = Literal["here", "limited", "elsewhere"]
+Observer = Callable[["FileTask", "Batch", Mapping["SourceView", "FileAnalysis"]], Any]
+"""Collects more about a linted file while its trees and facts are kept: is given the task of the file, its batch, and the
+analysis that the rules were given of each text. A function of a module, so that it can be pickled, as its result must
+be, which is not None."""
 INTERNAL_ERROR = "SMX900"
 INTERNAL_ERROR_NAME = "internal-error"
 
@@ -70,6 +76,7 @@ class Batch:
         overlay: content that differs from the disk, by absolute path.
         heavy: how texts that may be expensive to parse are handled: ``here``: parse them; ``limited``: parse them with
             resource limits, in a process that may be killed; ``elsewhere``: answer with :class:`Heavy`.
+        observer: called for each file that is linted; its result becomes a part of the report.
     """
 
     settings: Settings
@@ -77,6 +84,7 @@ class Batch:
     run: str = ""
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     heavy: HeavyTexts = "here"
+    observer: Observer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class FileReport:
         digest: hash of the linted content; None if it could not be read.
         dependencies: queries about other files on which the findings depend.
         ungoverned: whether it is a container script that no contract and no job definition governs.
+        observed: the result of the batch's observer; None without one, and where linting was cut short.
     """
 
     path: str
@@ -98,6 +107,7 @@ class FileReport:
     digest: str | None = None
     dependencies: tuple[Dependency, ...] = ()
     ungoverned: bool = False
+    observed: Any = None
 
 
 class Heavy(NamedTuple):

@@ -47,6 +47,7 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
         raise
     except Exception as error:  # noqa: BLE001 - no file may abort the run
         findings = [run.failed(f"the linter failed: {describe(error)}")]
+    observed = None if batch.observer is None else batch.observer(task, batch, run.analyses)
     run.modules.forget(task.path)
     return FileReport(
         path=task.path,
@@ -55,6 +56,7 @@ def lint_file(task: FileTask, batch: Batch) -> FileReport:
         digest=run.digest,
         dependencies=run.around.dependencies,
         ungoverned=run.ungoverned,
+        observed=observed,
     )
 
 
@@ -67,6 +69,7 @@ class FileRun:
         errors: number of internal errors of the linter.
         around: the view of other files on its behalf.
         ungoverned: whether it is a container script that no contract and no job definition governs.
+        analyses: the analysis of each of its texts, kept for the observer of the batch.
     """
 
     task: FileTask
@@ -76,6 +79,7 @@ class FileRun:
     errors: int = 0
     around: FileView = field(init=False)
     ungoverned: bool = False
+    analyses: dict[SourceView, FileAnalysis] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.around = FileView(self.modules.workspace, self.task.project, self.batch.settings.src)
@@ -171,6 +175,8 @@ class FileRun:
             lambda: self._defined(module),
             lambda script: parsed_script(script, self.modules, self.around),
         )
+        if self.batch.observer is not None:
+            self.analyses[view] = analysis
         calls = RuleCalls(lambda message: failures.append(self.failed(message)))
         calls.about_code(analysis, load_rules(settings, self._codes(view, chosen)))
         if view.path == view.module_path and view.container:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sm_lint.config.load import Resolver
+from sm_lint.lint.linking.task import Observer
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -32,6 +33,7 @@ class RunOptions:
         only_named: report findings in named files only, without those that they cause in other files.
         for_edits: look for findings again even where a cache tells them: what edits files must not rest on a cache, which
             may be a stranger's.
+        observer: collects more about each linted file, but not about those whose verdict the cache has.
         spawn: allow starting a process for a heavy file even with one job, although that may import the caller's main
             module again. The command line knows that this is harmless.
     """
@@ -47,4 +49,5 @@ class RunOptions:
     index: bool = True
     only_named: bool = False
     for_edits: bool = False
+    observer: Observer | None = None
     spawn: bool = False

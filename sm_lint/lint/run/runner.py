@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.load import Resolver
@@ -17,7 +17,7 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.files.discover import MISSING, discover
 from sm_lint.files.named import Named, named_paths
 from sm_lint.lint.caching.stores import CacheFolders
-from sm_lint.lint.linking.task import FileReport, FileTask, internal_error
+from sm_lint.lint.linking.task import FileReport, FileTask, Observer, internal_error
 from sm_lint.lint.run import baseline as baselines
 from sm_lint.lint.run.affected import caused, governed, importers, launched
 from sm_lint.lint.run.filter import admit, from_problem
@@ -232,7 +232,7 @@ class Run:
         more = [path for path in candidates if not self._recall(path)]
         self._total = len(todo) + len(more)
         tasks = {path: self.index.task(path) for path in more}
-        self._lint([*map(self.index.task, todo), *tasks.values()], self._take)
+        self._lint([*map(self.index.task, todo), *tasks.values()], self._take, self.options.observer)
         for path in candidates:
             if self._report(path).findings:
                 self.affected[path] = tasks.get(path) or self.index.task(path)
@@ -250,14 +250,17 @@ class Run:
         """The report of a judged file."""
         return self.reports.get(path) or self.recalled[path]
 
-    def _lint(self, tasks: Sequence[FileTask], done: Callable[[FileReport], None]) -> None:
+    def _lint(
+        self, tasks: Sequence[FileTask], done: Callable[[FileReport], None], observer: Observer | None = None
+    ) -> None:
         if not tasks:
             return
         by_settings: dict[Settings, list[FileTask]] = {}
         for task in tasks:
             by_settings.setdefault(self._project(task.path).settings, []).append(task)
         size = sum(self.workspace.size(task.path) for task in tasks)
-        self.workers.lint(self.index.batches(by_settings), size, done)
+        batches = [replace(batch, observer=observer) for batch in self.index.batches(by_settings)]
+        self.workers.lint(batches, size, done)
 
     def _take(self, report: FileReport) -> None:
         """Store the report of a file, and its verdict."""
