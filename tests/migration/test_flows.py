@@ -179,3 +179,15 @@ def test_a_value_that_is_taken_for_a_uri() -> None:
     text = f"{IMPORT}def go(data):\n    e = {MADE}\n    e.fit({{'train': data}})\n"
     assert "InputData(channel_name='train', data_source=data)" in after(text)
     assert any("`data` is taken for a URI" in note for note in migrated(text).rewritten[0].notes)
+
+
+def test_a_name_that_several_modules_give_out() -> None:
+    text = (
+        "from sagemaker.processing import ProcessingOutput\n"
+        "a = ProcessingOutput(source='/opt/ml/processing/a', output_name='a')\n"
+        "from sagemaker.workflow.steps import ProcessingOutput\n"
+        "b = ProcessingOutput(source='/opt/ml/processing/b', output_name='b')\n"
+    )
+    found = after(text)
+    assert found.count("s3_output=ProcessingS3Output(") == 2
+    assert migrated(found).change is None

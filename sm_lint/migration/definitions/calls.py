@@ -65,9 +65,9 @@ class Calls:
         """What names are bound to, where it is one thing of the SDK alone."""
         uses = self.text.uses
         return {
-            name: next(iter(targets))
+            name: min(targets)
             for name, targets in uses.imported.items()
-            if len(targets) == 1 and "" not in targets and name not in uses.rebound
+            if len({_defined(each) for each in targets}) == 1 and "" not in targets and name not in uses.rebound
         }
 
     @cached_property
@@ -138,6 +138,12 @@ class Calls:
         named = [each for each in self.text.uses.bindings if each.bound == made.chain.root]
         found = self.text.uses.binding_of(made.chain, named)
         return found[0] if len(found) == 1 else None
+
+
+def _defined(qualified: str) -> str:
+    """Where v2 defines a name that several of its modules give out."""
+    found = surface("v2").find(qualified)
+    return f"{found.module}.{found.name}" if found is not None and found.kind != "module" else qualified
 
 
 def arguments(call: cst.Call, source: Source) -> list[Argument] | None:
