@@ -1988,6 +1988,18 @@ RULES: tuple[RuleInfo, ...] = (
         summary="The `dependencies` of an estimator, a model or a processor name a file or folder that does not exist.",
     ),
     RuleInfo(
+        code="SMJ690",
+        name="invalid-for-each-step",
+        severity=Severity.ERROR,
+        enabled=True,
+        preview=False,
+        fixable="never",
+        kind="job",
+        module="sm_lint_rules.pipelines.invalid_for_each_step",
+        class_name="InvalidForEachStep",
+        summary="A loop of a pipeline has a limit, an item or a step that is not allowed there.",
+    ),
+    RuleInfo(
         code="SMO101",
         name="policy-violation",
         severity=Severity.ERROR,

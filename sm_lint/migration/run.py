@@ -86,6 +86,7 @@ def migrate_content(path: str, data: bytes, *, calls: bool = True) -> FileMigrat
                 stuck = {each.name for each in found.left if each.kind == "import"}
                 if not found.problem and stuck.isdisjoint(first.needs):
                     return found
+                return _migrated(path, data, data, first.undone(data))
         return _migrated(path, data, data, None)
     except SourceProblem as error:
         return FileMigration(path, problem=error.problem.message)

@@ -209,7 +209,10 @@ LEFT = {
     ),
     "handed on": ("e = Estimator('i', 'r', 1, 'ml.m5.large')\nstart(e)", "handed on to other code"),
     "an attribute": ("self.e = Estimator('i', 'r', 1, 'ml.m5.large')", "it is not known what is done with it"),
-    "unknown inputs": ("e = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit({'train': x})", "a URI or an object of v2"),
+    "unknown inputs": (
+        "x = [1]\ne = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit({'train': x})",
+        "a URI or an object of v2",
+    ),
     "a name that no shell takes": (
         "e = Estimator('i', 'r', 1, 'ml.m5.large')\ne.fit({'my-data': 's3://b/x'})",
         "`my-data` cannot be part of one",

@@ -26,7 +26,8 @@ _STEP_KINDS: dict[str, JobKind] = {
     "Transform": "transform",
     "Model": "inference",
 }
-_ENDPOINTS = {"Endpoint": "create_endpoint", "EndpointConfig": "create_endpoint_config"}
+_REQUESTS = {"Endpoint": "create_endpoint", "EndpointConfig": "create_endpoint_config", "ForEach": "for_each"}
+"""Steps that are no jobs and whose arguments are judged, with the method of the API where they are one of its requests."""
 _BRANCHES = {"IfSteps": "then", "ElseSteps": "else", "ForEachBody": "each"}
 _INNER = (*_BRANCHES, "Steps")
 """Arguments of a step that hold other steps: the branches of a condition, the body of a loop."""
@@ -57,7 +58,7 @@ class Parts:
         found = list(_steps(steps))
         for step in found:
             job = _pipeline_job(step)
-            self.requests += _endpoint_request(step)
+            self.requests += _step_request(step)
             self.jobs += [job] if job is not None else []
             self.uses += _uses(step, job.label if job is not None else None)
         names = tuple(name.text for step in found if (name := step.get("Name")) is not None and name.text)
@@ -105,8 +106,8 @@ def _pipeline_job(step: Setting) -> Job | None:
     return with_settings(job, step, _BESIDE_ARGUMENTS) if job is not None else None
 
 
-def _endpoint_request(step: Setting) -> Iterator[Request]:
-    method = _ENDPOINTS.get(_text(step.get("Type")) or "")
+def _step_request(step: Setting) -> Iterator[Request]:
+    method = _REQUESTS.get(_text(step.get("Type")) or "")
     arguments = step.get("Arguments")
     if method is not None and arguments is not None and arguments.keys:
         yield Request(method, "json", step.place, _text(step.get("Name")), tuple(zip(arguments.keys, arguments.items)))

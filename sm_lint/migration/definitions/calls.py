@@ -10,6 +10,7 @@ import libcst as cst
 from sm_lint.migration.definitions.source import Item, Source
 from sm_lint.migration.plan import Text, resolved
 from sm_lint.migration.uses import Binding, Chain
+from sm_lint.sagemaker.sdk.old_names import instead_of_old
 from sm_lint.sagemaker.sdk.surface import Found, surface
 from sm_lint.syntax.tokens import tokens
 
@@ -34,10 +35,12 @@ class Made:
         found: the class, in v2 or in v3.
         generation: where it was found.
         chain: how it is named.
+        is_of_v1: whether it has the name that v1 had for the class.
     """
 
-    def __init__(self, call: cst.Call, found: Found, generation: str, chain: Chain) -> None:
+    def __init__(self, call: cst.Call, found: Found, generation: str, chain: Chain, *, is_of_v1: bool = False) -> None:
         self.call, self.found, self.generation, self.chain = call, found, generation, chain
+        self.is_of_v1 = is_of_v1
 
     @property
     def name(self) -> str:
@@ -62,9 +65,9 @@ class Calls:
         """What names are bound to, where it is one thing of the SDK alone."""
         uses = self.text.uses
         return {
-            name: next(iter(targets))
+            name: min(targets)
             for name, targets in uses.imported.items()
-            if len(targets) == 1 and "" not in targets and name not in uses.rebound
+            if len({_defined(each) for each in targets}) == 1 and "" not in targets and name not in uses.rebound
         }
 
     @cached_property
@@ -84,9 +87,10 @@ class Calls:
         for generation in ("v2", "v3"):
             sdk = surface("v2" if generation == "v2" else "v3")
             name = ".".join((base, *chain.parts))
-            found = sdk.find(name)
+            old = instead_of_old(name)
+            found = sdk.find(old or name)
             if found is not None and found.kind == "class":
-                return Made(node, found, generation, chain)
+                return Made(node, found, generation, chain, is_of_v1=old is not None)
         return None
 
     def function(self, node: cst.Call) -> str:
@@ -134,6 +138,12 @@ class Calls:
         named = [each for each in self.text.uses.bindings if each.bound == made.chain.root]
         found = self.text.uses.binding_of(made.chain, named)
         return found[0] if len(found) == 1 else None
+
+
+def _defined(qualified: str) -> str:
+    """Where v2 defines a name that several of its modules give out."""
+    found = surface("v2").find(qualified)
+    return f"{found.module}.{found.name}" if found is not None and found.kind != "module" else qualified
 
 
 def arguments(call: cst.Call, source: Source) -> list[Argument] | None:

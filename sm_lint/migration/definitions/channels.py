@@ -7,7 +7,8 @@ import re
 import libcst as cst
 
 from sm_lint.migration.definitions.calls import Argument, Made, is_pure, text_of
-from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
+from sm_lint.migration.definitions.context import CONFIGS, INPUTS, Rewriting, UnwrittenError
+from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -50,7 +51,7 @@ def inputs_code(context: Rewriting, value: cst.BaseExpression, *, mode: bool, ma
 
 def _channels(context: Rewriting, value: cst.BaseExpression) -> list[tuple[str, cst.BaseExpression]]:
     if isinstance(value, cst.Name):
-        bound = context.objects.value_of(value)
+        bound = context.objects.value_at(value)
         if isinstance(bound, cst.Dict):
             _check_untouched(context, bound)
             value = bound
@@ -78,7 +79,7 @@ def _channels(context: Rewriting, value: cst.BaseExpression) -> list[tuple[str, 
 def _check_untouched(context: Rewriting, bound: cst.Dict) -> None:
     assigned = context.objects.assignment(bound)
     uses = context.objects.uses(assigned) if assigned is not None else None
-    if uses is None or any(use.attribute or use.argument is None for use in uses):
+    if uses is None or any(not _only_shows(context, use) for use in uses):
         raise UnwrittenError("the mapping of channels is changed, or used for something else")
     for element in bound.elements:
         made = context.calls.made_by(element.value)
@@ -86,10 +87,15 @@ def _check_untouched(context: Rewriting, bound: cst.Dict) -> None:
             raise UnwrittenError("the mapping of channels is made of other calls")
 
 
+def _only_shows(context: Rewriting, use: Use) -> bool:
+    """Whether a use of a mapping leaves it as it is: it is passed to a call, or shown at the end of a cell."""
+    return not use.attribute and (use.argument is not None or context.objects.is_statement(use.name))
+
+
 def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: bool) -> Item:
     made = context.calls.made_by(value)
     if made is None and isinstance(value, cst.Name):
-        bound = context.objects.value_of(value)
+        bound = context.objects.value_at(value)
         made = context.calls.made_by(bound) if bound is not None else None
         if made is not None and made.name in ("TrainingInput", "FileSystemInput"):
             if any(not is_pure(each.value) and not is_text(context, each.value) for each in made.call.args):
@@ -100,15 +106,35 @@ def _channel(context: Rewriting, name: str, value: cst.BaseExpression, mode: boo
             if uses is None or any(use.attribute for use in uses):
                 raise UnwrittenError(f"`{value.value}` is changed, or it is not known where it is used")
     if made is not None and made.name == "TrainingInput":
+        if made.is_of_v1:
+            context.replace(made.call.func, context.name_of(INPUTS, made.name))
         return _of_input(context, name, made, mode)
     if made is not None and made.name == "FileSystemInput":
         return _of_file_system(context, name, made)
     if not is_text(context, value):
-        raise UnwrittenError(f"it is not known whether `{_short(context, value)}` is a URI or an object of v2")
+        _take_for_uri(context, value)
     text = text_of(value)
     if text is not None and text.startswith("file://"):
         raise UnwrittenError("v3 takes a path, not a `file://` URI, and in local mode alone")
     return _written(context, name, {"s3_data": Argument(cst.Arg(value), [], "")}, mode, {})
+
+
+def _take_for_uri(context: Rewriting, value: cst.BaseExpression) -> None:
+    """Take the value of a channel for a URI. If it is something else, v3 refuses it before the job starts.
+
+    Raises:
+        UnwrittenError: it certainly is something else.
+    """
+    bound = context.objects.value_at(value) if isinstance(value, cst.Name) else value
+    shown = _short(context, value)
+    if bound is None or is_pure(bound) or isinstance(bound, cst.Call):
+        made = context.calls.made_by(bound) if bound is not None else None
+        if made is None and not isinstance(bound, cst.List | cst.Tuple):
+            context.notes.append(
+                f"`{shown}` is taken for a URI; v3 refuses an object of v2 there before the job starts"
+            )
+            return
+    raise UnwrittenError(f"it is not known whether `{shown}` is a URI or an object of v2")
 
 
 def _of_input(context: Rewriting, name: str, made: Made, mode: bool) -> Item:

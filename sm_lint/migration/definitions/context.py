@@ -10,7 +10,7 @@ from functools import cached_property
 import libcst as cst
 
 from sm_lint.migration.definitions.calls import Calls, Made
-from sm_lint.migration.definitions.objects import Objects
+from sm_lint.migration.definitions.objects import Objects, Use
 from sm_lint.migration.definitions.source import Item, Source
 from sm_lint.migration.model import Left
 from sm_lint.migration.names import future
@@ -19,6 +19,7 @@ from sm_lint.migration.plan import Text
 SHAPES = "sagemaker.core.shapes"
 CONFIGS = "sagemaker.core.training.configs"
 PROCESSING = "sagemaker.core.processing"
+INPUTS = "sagemaker.core.inputs"
 HELPER = "sagemaker.core.helper.session_helper"
 PIPELINES = "sagemaker.core.workflow.pipeline_context"
 
@@ -83,6 +84,10 @@ class Rewriting:
     def leave(self, node: cst.CSTNode, name: str, why: str) -> None:
         """Note what is left to do by hand beside a definition that is rewritten."""
         self.remarks.append((self.number, Left(self.text.place(node), name, why, kind="call")))
+
+    def shown(self, use: Use) -> str:
+        """The expression that names an object, as it is written."""
+        return self.source.original(use.name)
 
     def is_in_cell(self, node: cst.CSTNode) -> bool:
         """Whether a node is part of a cell of a notebook, and not of a function in it."""

@@ -32,13 +32,13 @@ class Use(NamedTuple):
     """A use of an object.
 
     Attributes:
-        name: the node of its name.
+        name: the expression that names it.
         attribute: what is taken of it; empty where it is used as a whole.
         call: the call of that attribute, if it is called.
         argument: the call that it is an argument of, and its keyword; else None and an empty text.
     """
 
-    name: cst.Name
+    name: cst.BaseExpression
     attribute: str = ""
     call: cst.Call | None = None
     argument: cst.Call | None = None
@@ -114,6 +114,30 @@ class Objects:
             lines += [line for line in part.source.splitlines() if line.lstrip()[:1] in {"%", "!", "?"}]
         return "\n".join(lines)
 
+    def named(self, name: str) -> list[cst.Name]:
+        """The places that use or bind a name."""
+        return self._named[name]
+
+    def bound_at(self, name: str) -> list[int]:
+        """The numbers of the nodes that bind a name."""
+        return [at for at, _, _ in self._events.get(name, [])]
+
+    def is_bound_once(self, name: str) -> bool:
+        """Whether one statement of the text binds a name, and none imports it."""
+        return len(self._events.get(name, [])) == 1 and name not in self.text.uses.imported
+
+    def call_of(self, node: cst.BaseExpression) -> cst.Call | None:
+        """The call that calls an expression."""
+        return self._called.get(id(node))
+
+    def tuple_around(self, value: cst.BaseExpression) -> cst.Tuple | None:
+        """The tuple that a value is an element of."""
+        return self._grouped.get(id(value))
+
+    @cached_property
+    def _grouped(self) -> dict[int, cst.Tuple]:
+        return {id(element.value): node for node in self.order.of(cst.Tuple) for element in node.elements}
+
     def assignment(self, value: cst.BaseExpression) -> cst.Assign | None:
         """The assignment of a value."""
         return self._assigns.get(id(value))
@@ -179,7 +203,7 @@ class Objects:
                 continue
             if last is not None and at > last and self._is_target(each, here):
                 continue
-            found.append(self._use(each))
+            found.append(self.use(each))
         return found
 
     def value_of(self, node: cst.Name) -> cst.BaseExpression | None:
@@ -190,6 +214,22 @@ class Objects:
         statement = events[0][1]
         assert isinstance(statement, cst.Assign)
         return statement.value if self.text.uses.scope_of(statement) in self.text.uses.scopes_of(node) else None
+
+    def value_at(self, node: cst.Name) -> cst.BaseExpression | None:
+        """What a name is bound to where it is used; None where that is not known."""
+        once = self.value_of(node)
+        events = self._events.get(node.value, [])
+        if once is not None or node.value in self.text.uses.imported or not events:
+            return once
+        if not all(isinstance(each, cst.Assign) and plain for _, each, plain in events):
+            return None
+        scope = self.text.uses.scope_of(node)
+        if any(self.text.uses.scope_of(each) != scope or not self._is_direct(each, scope) for _, each, _ in events):
+            return None
+        at = self.order.number(node)
+        before = [each for _, each, _ in events if self.order.extent(each).stop <= at]
+        last = max(before, key=self.order.number, default=None)
+        return last.value if isinstance(last, cst.Assign) else None
 
     def values_of(self, node: cst.Name) -> list[cst.BaseExpression]:
         """All that a name is ever bound to, where that is done by plain assignments alone; empty where it is not."""
@@ -225,6 +265,10 @@ class Objects:
     def _is_target(self, name: cst.Name, here: list[tuple[int, cst.CSTNode, bool]]) -> bool:
         return any(isinstance(node, cst.Assign) and node.targets[0].target is name for _, node, _ in here)
 
+    def is_direct(self, node: cst.CSTNode) -> bool:
+        """Whether a statement is one of its module's or function's own, and not part of another one."""
+        return self._is_direct(node, self.text.uses.scope_of(node))
+
     def _is_direct(self, node: cst.CSTNode, scope: int) -> bool:
         """Whether a statement is one of a module's or a function's own, and not part of another one."""
         if scope < 0:
@@ -233,7 +277,8 @@ class Objects:
         body = getattr(getattr(function, "body", None), "body", ())
         return any(node is small for line in body if isinstance(line, cst.SimpleStatementLine) for small in line.body)
 
-    def _use(self, name: cst.Name) -> Use:
+    def use(self, name: cst.BaseExpression) -> Use:
+        """What is done with an object at a place that names it."""
         attribute = self._attributes.get(id(name))
         if attribute is not None:
             return Use(name, attribute.attr.value, self._called.get(id(attribute)), node=attribute)

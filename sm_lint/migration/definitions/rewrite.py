@@ -11,8 +11,10 @@ import libcst as cst
 from sm_lint.migration.definitions import mounts, processors, steps, trainers, tuners
 from sm_lint.migration.definitions.calls import Argument, Calls, Made
 from sm_lint.migration.definitions.context import Outcome, Rewriting, UnwrittenError
+from sm_lint.migration.definitions.flows import Flow, Returned, flow_of
 from sm_lint.migration.definitions.objects import Objects, Use
 from sm_lint.migration.definitions.source import Item, Source, fitting
+from sm_lint.migration.definitions.spread import spread
 from sm_lint.migration.definitions.unwritten_uses import remark_on_uses
 from sm_lint.migration.plan import Text
 from sm_lint.syntax.span import Span
@@ -63,17 +65,37 @@ def _is_in_old_step(context: Rewriting, made: Made) -> bool:
 
 
 def _uses(context: Rewriting, made: Made) -> list[Use] | None:
-    assigned = context.objects.assignment(made.call)
-    return context.objects.uses(assigned) if assigned is not None else None
+    if not trainers.is_old(made):
+        assigned = context.objects.assignment(made.call)
+        return context.objects.uses(assigned) if assigned is not None else None
+    flow = flow_of(context, made.call)
+    if flow is None:
+        return None
+    for each in flow.returned:
+        _check_returned(context, made, flow, each)
+    return flow.uses
 
 
-def _steps(context: Rewriting, uses: list[Use]) -> list[Made]:
-    found = (steps.step_of(context, use) for use in uses)
-    return [each for each in found if each is not None]
+def _check_returned(context: Rewriting, made: Made, flow: Flow, returned: Returned) -> None:
+    """An object that a function returns to code that is not known: its callers are left to be written by hand.
+
+    Raises:
+        UnwrittenError: its job has run by then, and they would fail after it.
+    """
+    name = returned.function
+    if any(use.attribute == "fit" for use in flow.uses):
+        raise UnwrittenError(f"`{name}` returns it after its job has run, and what is done with it then is not known")
+    said = f"`{name}` returns a `ModelTrainer`: those who call it call `train(input_data_config=...)` instead of `fit(...)`"
+    context.leave(returned.place, f"{made.name}.fit", said)
+
+
+def _steps(context: Rewriting, uses: list[Use]) -> list[tuple[Made, Use]]:
+    found = ((steps.step_of(context, use), use) for use in uses)
+    return [(step, use) for step, use in found if step is not None]
 
 
 def _definition(context: Rewriting, made: Made) -> str:
-    given = context.calls.arguments(made)
+    given = context.calls.arguments(made) or spread(context, made)
     if given is None:
         raise UnwrittenError("its arguments are not all known by name, or a comment among them has no place")
     if trainers.is_old(made):
@@ -94,12 +116,8 @@ def _definition(context: Rewriting, made: Made) -> str:
     if given_to:
         direct = any(use.attribute in ("run", "fit") for use in uses or [])
         context.session = steps.session_for_steps(context, given, only_steps=not direct)
-        assigned = context.objects.assignment(made.call)
-        assert assigned is not None
-        target = assigned.targets[0].target
-        assert isinstance(target, cst.Name)
-        for step in given_to:
-            steps.rewrite(context, step, target.value, mode=mode)
+        for step, use in given_to:
+            steps.rewrite(context, step, context.shown(use), mode=mode)
     for tuner in tuned:
         if tuner is not None:
             tuners.rewrite(context, tuner, mode=mode)
@@ -266,7 +284,7 @@ def _unused(context: Rewriting) -> set[int]:
         inside = all(
             any(start <= source.range_of(chain.nodes[0])[0] < end for start, end in done)
             and id(chain.nodes[0]) not in left
-            and not _is_written(context, chain.root)
+            and not is_written(context, chain.root)
             for chain in chains
         )
         if inside:
@@ -274,7 +292,7 @@ def _unused(context: Rewriting) -> set[int]:
     return found
 
 
-def _is_written(context: Rewriting, name: str) -> bool:
+def is_written(context: Rewriting, name: str) -> bool:
     """Whether a name is used in what was written, or may be in a line that is not Python."""
     word = re.compile(rf"\b{re.escape(name)}\b")
     return any(word.search(each.content) for each in context.source.replaced)

@@ -6,15 +6,20 @@ import os
 import re
 from collections.abc import Iterator
 
-from sm_lint.migration.definitions.calls import Argument, text_of
+import libcst as cst
+
+from sm_lint.migration.definitions.calls import Argument, is_pure, text_of
 from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.source import Item
+from sm_lint.migration.uses import dotted
 from sm_lint.workspace import disk
 from sm_lint.workspace.source import MAX_BYTES
 
 _WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
 _REQUIREMENTS = "requirements.txt"
 _ABOVE = 3
+_PATHS = frozenset({"str", "Path", "pathlib.Path", "join"})
+"""What makes paths of texts and paths, beside the functions of `os.path`."""
 
 
 def source_code(context: Rewriting, given: dict[str, Argument]) -> Item | None:
@@ -44,8 +49,9 @@ def source_code(context: Rewriting, given: dict[str, Argument]) -> Item | None:
         if where is not None and where.startswith("s3://"):
             raise UnwrittenError("`source_dir` is in S3, and v3 expects another archive there")
         parts = [folder.item("source_dir", context.source), entry.item("entry_script", context.source)]
-        if _has_requirements(context, where):
-            parts.append(Item("requirements", f'"{_REQUIREMENTS}"'))
+        requirements = _requirements(context, folder.value, where)
+        if requirements:
+            parts.append(Item("requirements", requirements))
     if script is not None and not script.endswith((".py", ".sh")):
         raise UnwrittenError(f"v3 runs scripts that end with `.py` or `.sh`, and not `{script}`")
     return Item("source_code", call=context.name_of(CONFIGS, "SourceCode"), parts=parts)
@@ -72,16 +78,55 @@ def script_text(context: Rewriting, given: dict[str, Argument]) -> str | None:
     return None
 
 
-def _has_requirements(context: Rewriting, where: str | None) -> bool:
-    """Whether the folder of the code has requirements, which v2 installs by itself and v3 where they are named.
+def _requirements(context: Rewriting, folder: cst.BaseExpression, where: str | None) -> str:
+    """The requirements in the folder of the code, which v2 installs by itself and v3 where they are named; empty for none.
+
+    Where the folder is known when the program runs alone, the program looks for them.
 
     Raises:
         UnwrittenError: the folder is not known.
     """
-    if where is None:
+    named = f'"{_REQUIREMENTS}"'
+    if where is not None:
+        return named if _has_requirements(context, where) else ""
+    if _is_in_s3(context, folder):
+        raise UnwrittenError("`source_dir` is in S3, and v3 expects another archive there")
+    shown = context.source.code(folder)
+    if not _is_repeatable(folder) or any(each in shown for each in "\n\\#"):
         raise UnwrittenError(
             "v3 must be given the requirements of `source_dir`, and it is not known whether there are any"
         )
+    path = f'f"{{{shown}}}/{_REQUIREMENTS}"' if not set("\"'{}") & set(shown) else f'str({shown}) + "/{_REQUIREMENTS}"'
+    return f"{named} if {context.name_of('os.path', 'isfile')}({path}) else None"
+
+
+def _is_in_s3(context: Rewriting, folder: cst.BaseExpression) -> bool:
+    """Whether a folder is certainly, or by its name, one in S3."""
+    bound = context.objects.values_of(folder) if isinstance(folder, cst.Name) else []
+    for each in (folder, *bound):
+        shown = context.source.original(each).lower()
+        if "s3:" in shown or re.search(r"(?<![a-z0-9])s3(?![a-z0-9])", shown.replace("_", " ")):
+            return True
+    return False
+
+
+def _is_repeatable(folder: cst.BaseExpression) -> bool:
+    """Whether an expression may be written twice: names, texts, and calls that only put paths together."""
+    if isinstance(folder, cst.Call):
+        name = dotted(folder.func)
+        known = name in _PATHS or name.startswith("os.path.")
+        return known and all(not each.star and _is_repeatable(each.value) for each in folder.args)
+    if isinstance(folder, cst.BinaryOperation):
+        return _is_repeatable(folder.left) and _is_repeatable(folder.right)
+    return is_pure(folder)
+
+
+def _has_requirements(context: Rewriting, where: str) -> bool:
+    """Whether a folder has requirements.
+
+    Raises:
+        UnwrittenError: there is no such folder.
+    """
     if any(_writes(part.source, f"{where}/{_REQUIREMENTS}") for part in context.text.view.parts):
         return True
     for above in _folders_above(context):

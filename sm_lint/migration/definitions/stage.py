@@ -9,7 +9,7 @@ from sm_lint.lint.fixing.fixes import apply_fixes
 from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.linking.source_view import views
 from sm_lint.migration.definitions.context import Rewriting
-from sm_lint.migration.definitions.rewrite import edits_of, rewritten
+from sm_lint.migration.definitions.rewrite import edits_of, is_written, rewritten
 from sm_lint.migration.model import Left, Rewritten
 from sm_lint.migration.plan import Text
 from sm_lint.migration.uses import Uses
@@ -31,6 +31,21 @@ class Definitions:
     rewritten: tuple[Rewritten, ...]
     left: tuple[Left, ...]
     needs: frozenset[str]
+
+    def undone(self, data: bytes) -> Definitions:
+        """The same with nothing rewritten: a name that the new code needs cannot be moved."""
+        left = [
+            Left(
+                each.place,
+                each.old,
+                f"{said} is left as it is: a name that it needs cannot be moved",
+                kind="definition",
+            )
+            for each in self.rewritten
+            if (said := f"`{each.old.rpartition('.')[2]}(...)`")
+        ]
+        kept = [each for each in self.left if each.kind == "definition"]
+        return Definitions(data, (), (*kept, *left), frozenset())
 
 
 def rewrite_definitions(path: str, data: bytes) -> Definitions | None:
@@ -79,7 +94,11 @@ def rewrite_definitions(path: str, data: bytes) -> Definitions | None:
                 for each in context.outcomes
                 if not each.reason
             ]
-            needs |= {context.calls.bound[each.made.chain.root] for each in context.outcomes if not each.reason}
+            needs |= {
+                context.calls.bound[each.made.chain.root]
+                for each in context.outcomes
+                if not each.reason and is_written(context, each.made.chain.root)
+            }
             left += _left(context, "")
             left += [remark for number, remark in context.remarks if number]
         for refusal in applied.refused:

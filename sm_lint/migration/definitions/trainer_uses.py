@@ -47,7 +47,7 @@ def rewrite_use(context: Rewriting, made: Made, given: Mapping[str, Argument], u
     elif use.attribute == "set_hyperparameters" and use.call is not None and use.node is not None:
         if any(each.keyword is None and each.star != "**" for each in use.call.args):
             raise UnwrittenError("the arguments of `set_hyperparameters` have no names")
-        context.replace(use.node, f"{use.name.value}.hyperparameters.update")
+        context.replace(use.node, f"{context.shown(use)}.hyperparameters.update")
     elif step_of(context, use) is not None or is_tuned(context, use):
         return  # `steps` and `tuners` rewrite it
     elif not use.attribute:
@@ -58,12 +58,15 @@ def rewrite_use(context: Rewriting, made: Made, given: Mapping[str, Argument], u
 
 def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Use) -> bool:
     """Rewrite an attribute that a trainer has elsewhere; False where that is not known."""
-    name, node = use.name.value, use.node
+    name, node = context.shown(use), use.node
     if node is None:
         return False
     plain = use.call is not None and not use.call.args
     if use.attribute == "latest_training_job" and use.call is None:
         outer = context.objects.attribute_of(node)
+        waiting = context.objects.call_of(outer) if outer is not None and outer.attr.value == "wait" else None
+        if waiting is not None:
+            return _wait(context, name, waiting)
         if outer is None or outer.attr.value not in _JOB_PARTS:
             return False
         context.replace(outer, f"{name}.{_JOB_PARTS[outer.attr.value]}")
@@ -87,6 +90,15 @@ def _read(context: Rewriting, made: Made, given: Mapping[str, Argument], use: Us
         context.replace(node, f"{name}.{new}")
     else:
         return False
+    return True
+
+
+def _wait(context: Rewriting, name: str, waiting: cst.Call) -> bool:
+    """Waiting for the job; False where it is not known whether its logs are shown."""
+    value = context.source.original(waiting.args[0].value).strip("\"'") if waiting.args else "True"
+    if len(waiting.args) > 1 or value not in ("All", "True", "None", "False"):
+        return False
+    context.replace(waiting, f"{name}.{JOB}.wait({'logs=True' if value in ('All', 'True') else ''})")
     return True
 
 
@@ -157,12 +169,29 @@ def _fit(context: Rewriting, use: Use, mode: bool) -> None:
         else:
             raise UnwrittenError(f"`{key or 'an argument'}` of `fit` has no place in `train` of v3")
     if len(items) == 1 and "\n" in items[0].value and not items[0].has_comments:
-        written = f"{use.name.value}.train(input_data_config={items[0].value})"
+        written = f"{context.shown(use)}.train(input_data_config={items[0].value})"
     elif any(item.has_comments for item in items):
-        written = call(f"{use.name.value}.train", items, margin)
+        written = call(f"{context.shown(use)}.train", items, margin)
     else:
-        written = f"{use.name.value}.train({', '.join(item.inline() for item in items)})"
+        written = f"{context.shown(use)}.train({', '.join(item.inline() for item in items)})"
     context.replace(use.call, before + written)
+
+
+def _serves_alone(context: Rewriting, name: cst.Name) -> bool:
+    """Whether a variable is used at one place alone, apart from those before it that print or log it."""
+    order = context.objects.order
+    bound = {id(each.target) for each in order.of(cst.AssignTarget)} | {id(each.name) for each in order.of(cst.Param)}
+    others = [each for each in context.objects.named(name.value) if each is not name and id(each) not in bound]
+    shown = [order.extent(each) for each in order.of(cst.Call) if _shows(each)]
+    before = [order.number(each) for each in others if order.number(each) < order.number(name)]
+    return len(before) == len(others) and all(any(at in extent for extent in shown) for at in before)
+
+
+def _shows(node: cst.Call) -> bool:
+    """Whether a call prints or logs what it is given."""
+    if isinstance(node.func, cst.Name):
+        return node.func.value == "print"
+    return isinstance(node.func, cst.Attribute) and node.func.attr.value in {"debug", "info", "warning", "error"}
 
 
 def _base_name(context: Rewriting, use: Use, argument: Argument) -> str:
@@ -174,7 +203,7 @@ def _base_name(context: Rewriting, use: Use, argument: Argument) -> str:
     value = argument.value
     assert use.call is not None
     named = isinstance(value, cst.Name)
-    once = not isinstance(value, cst.Name) or context.text.uses.counts[value.value] == 2
+    once = not isinstance(value, cst.Name) or _serves_alone(context, value)
     if not once or not is_text(context, value):
         raise UnwrittenError("`job_name` of `fit` is needed as it is, and v3 adds the time to the name of a job")
     if (
@@ -184,8 +213,8 @@ def _base_name(context: Rewriting, use: Use, argument: Argument) -> str:
         or (context.text.margin(use.call) is None)
     ):
         raise UnwrittenError("`job_name` of `fit` is set by a statement of its own in v3, which has no place here")
-    if named and use.name.value == context.source.original(value):
+    if named and context.shown(use) == context.source.original(value):
         raise UnwrittenError("`job_name` of `fit` has the name of the estimator")
     context.notes.append("v3 adds the time to the name of the job, which `job_name` of `fit` sets as a whole in v2")
     written = context.source.code(value)
-    return f"{use.name.value}.base_job_name = {written}\n{context.source.margin(use.call)}"
+    return f"{context.shown(use)}.base_job_name = {written}\n{context.source.margin(use.call)}"

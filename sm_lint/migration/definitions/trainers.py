@@ -212,25 +212,39 @@ def _group(context: Rewriting, group: Mapping[str, Any], given: dict[str, Argume
 def _tags(context: Rewriting, argument: Argument) -> Item:
     value = _literal(context, argument.value)
     pairs = _pairs(context, value, "Key", "Value")
-    if pairs is None:
-        raise UnwrittenError("v3 takes tags as `Tag` objects, and they are not written out here")
     name = context.name_of(CONFIGS, "Tag")
+    if pairs is None:
+        listed = _for_each(context, value, argument.value, f'{name}(key=each["Key"], value=each["Value"])')
+        return Item("tags", listed, above=argument.above, behind=argument.behind)
     written = ", ".join(f"{name}(key={key}, value={each})" for key, each in pairs)
     return Item("tags", f"[{written}]", above=argument.above, behind=argument.behind)
 
 
 def _metrics(context: Rewriting, value: cst.BaseExpression, margin: str) -> str:
     pairs = _pairs(context, _literal(context, value), "Name", "Regex")
-    if pairs is None:
-        raise UnwrittenError("v3 takes `MetricDefinition` objects, and the metrics are not written out here")
     name = context.name_of(CONFIGS, "MetricDefinition")
+    if pairs is None:
+        return _for_each(context, _literal(context, value), value, f'{name}(name=each["Name"], regex=each["Regex"])')
     inner = f"{margin}    "
     lines = [f"{inner}{name}(name={key}, regex={each})," for key, each in pairs]
     return "\n".join(["[", *lines, f"{margin}]"])
 
 
+def _for_each(context: Rewriting, value: cst.BaseExpression | None, shown: cst.BaseExpression, made: str) -> str:
+    """A list of objects, made of the mappings of which v2 takes a list, where these are elsewhere.
+
+    Raises:
+        UnwrittenError: it may be no list; v2 takes none, and one mapping of tags, too.
+    """
+    known = isinstance(shown, cst.Name | cst.Attribute | cst.Subscript | cst.List | cst.ListComp)
+    if isinstance(value, cst.Dict) or not known or "#" in context.source.original(shown):
+        raise UnwrittenError(f"it is not known whether `{context.source.original(shown)}` is a list")
+    certain = isinstance(value, cst.List | cst.ListComp)
+    return f"[{made} for each in {context.source.code(shown)}{'' if certain else ' or []'}]"
+
+
 def _literal(context: Rewriting, value: cst.BaseExpression) -> cst.BaseExpression | None:
-    return context.objects.value_of(value) if isinstance(value, cst.Name) else value
+    return context.objects.value_at(value) if isinstance(value, cst.Name) else value
 
 
 def _pairs(

@@ -61,12 +61,12 @@ def rewrite(context: Rewriting, made: Made, *, mode: bool) -> None:
         if use.attribute == "fit" and use.call is not None:
             _fit(context, use, mode)
         elif step is not None:
-            rewrite_step(context, step, use.name.value, mode=mode)
+            rewrite_step(context, step, context.shown(use), mode=mode)
         elif use.attribute and surface("v3").signature(TUNER, use.attribute) is None:
             leave_use(context, made, use, "its tuner")
         elif not use.attribute and not context.objects.is_statement(use.name):
             raise UnwrittenError(
-                f"its tuner `{use.name.value}` is handed on to other code, which calls it as v2 has it"
+                f"its tuner `{context.shown(use)}` is handed on to other code, which calls it as v2 has it"
             )
     source = context.source
     shown = source.original(made.call.func)
@@ -97,4 +97,4 @@ def _fit(context: Rewriting, use: Use, mode: bool) -> None:
             items.append(each.item(key, context.source))
         elif key not in ("inputs", "include_cls_metadata"):
             raise UnwrittenError(f"`{key}` of `fit` of its tuner has no place in v3")
-    context.replace(use.call, f"{use.name.value}.tune({', '.join(item.inline() for item in items)})")
+    context.replace(use.call, f"{context.shown(use)}.tune({', '.join(item.inline() for item in items)})")

@@ -39,7 +39,9 @@ def leave_use(context: Rewriting, made: Made, use: Use, owner: str = "it") -> No
     known = surface("v2").signature(made.qualified, use.attribute) is not None or use.attribute in INSTEAD
     if not (known and context.is_in_cell(use.name)):
         raise UnwrittenError(f"`{use.attribute}` is used of {owner}: {said}")
-    context.leave(use.name, f"{made.name}.{use.attribute}", f"`{use.attribute}` of `{use.name.value}` is left: {said}")
+    context.leave(
+        use.name, f"{made.name}.{use.attribute}", f"`{use.attribute}` of `{context.shown(use)}` is left: {said}"
+    )
 
 
 def remark_on_uses(context: Rewriting, made: Made) -> None:
@@ -50,4 +52,4 @@ def remark_on_uses(context: Rewriting, made: Made) -> None:
         if use.attribute in INSTEAD and lacks and context.is_in_cell(use.name) and use.attribute != "hyperparameters":
             said = INSTEAD[use.attribute]
             name = f"{made.name}.{use.attribute}"
-            context.leave(use.name, name, f"`{use.attribute}` of `{use.name.value}` is left: {said}")
+            context.leave(use.name, name, f"`{use.attribute}` of `{context.shown(use)}` is left: {said}")
