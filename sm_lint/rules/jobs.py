@@ -67,6 +67,7 @@ from sm_lint.judgement.definitions.sdk_calls import (
     variable_type,
 )
 from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
+from sm_lint.judgement.definitions.sdk_methods import Lacking, lacking_method
 from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, newest_admitted, target_sdk
 from sm_lint.judgement.definitions.sdk_requirements import Requirement
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
@@ -88,6 +89,7 @@ __all__ = [
     "DestinationPattern",
     "Exchange",
     "GENERATIONS",
+    "Lacking",
     "LocalFiles",
     "IMMEDIATE_CALLS",
     "Pin",
@@ -133,6 +135,7 @@ __all__ = [
     "is_in_sdk_config",
     "is_written_secret",
     "joined",
+    "lacking_method",
     "kind_of",
     "label_of",
     "literal",
