@@ -77,10 +77,12 @@ from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
 from sm_lint.judgement.policies.violations import Violation, policy_violations
 from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
 from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
+from sm_lint.sagemaker.algorithms import Algorithm
 from sm_lint.sagemaker.sdk.old_names import instead_of_old
 
 __all__ = [
     "A_FOLDER",
+    "Algorithm",
     "CONTROL_OPERATIONS",
     "Called",
     "Container",

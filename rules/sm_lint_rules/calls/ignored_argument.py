@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from sm_lint.rules import Definitions, JobRule, Severity
-from sm_lint.rules.jobs import Called, absent, calls_of, maker
+from sm_lint.rules.jobs import Called, absent, calls_of
 from sm_lint.rules.platform import removed_keyword
 
-_OF_V2 = re.compile(r"\bsagemaker\.(?:serializers|deserializers|image_uris|workflow|huggingface)\b|\bimage_uris\b")
-"""Modules that v1 did not have."""
-_KEYWORDS_OF_V2 = frozenset({"instance_count", "instance_type", "image_uri", "max_run", "use_spot_instances"})
-"""Keywords of estimators that had other names in v1."""
+_OF_V2 = re.compile(
+    r"\bsagemaker\.(?:serializers|deserializers|workflow|huggingface)\b|\bimage_uris\b"
+    r"|\b(?:image_uri|instance_count|max_run|use_spot_instances)\b[\"']?\s*[=:]"
+)
+"""Modules that v1 did not have, and arguments that had other names in it."""
+_OF_V1 = re.compile(
+    r"\btrain_instance_|\btrain_max_run\b|\bimage_name\s*=|\bs3_input\b|\bget_image_uri\b|\b(?:csv|json)_serializer\b"
+)
+"""Names that v2 does not have, or only translates."""
 
 
 class IgnoredArgument(JobRule):
@@ -60,6 +65,7 @@ class IgnoredArgument(JobRule):
 
     code = "SMJ671"
     name = "ignored-argument"
+    preview = True
     severity = Severity.WARNING
     documents = False
 
@@ -70,17 +76,14 @@ class IgnoredArgument(JobRule):
                 removed = removed_keyword(known.names, known.call.name, keyword)
                 if removed is None or absent(setting) or not absent(known.given.get(removed.instead)):
                     continue
-                if self._is_of_v2(definitions, known):
+                if self._is_of_v2(known):
                     self.report(
                         setting.place,
                         f"`{keyword}` has no effect since SDK v2: {removed.reason}; give `{removed.instead}`",
                         once=known.call.place,
                     )
 
-    def _is_of_v2(self, definitions: Definitions, known: Called) -> bool:
+    def _is_of_v2(self, known: Called) -> bool:
         """Whether a call is certainly not written for v1."""
-        if known.call.name == "Predictor":
-            return True
-        made = maker(definitions, known.call, "self")
-        given = {key for key, _ in made.call.settings} if made is not None else set()
-        return bool(given & _KEYWORDS_OF_V2) or _OF_V2.search(self.context.text) is not None
+        text = self.context.text
+        return known.call.name == "Predictor" or (_OF_V2.search(text) is not None and _OF_V1.search(text) is None)

@@ -51,6 +51,7 @@ class UnknownMethod(JobRule):
 
     code = "SMJ670"
     name = "unknown-method"
+    preview = True
     documents = False
 
     def check_definitions(self, definitions: Definitions) -> None:

@@ -62,6 +62,7 @@ class WrongInterpreter(JobRule):
 
     code = "SMJ672"
     name = "wrong-interpreter"
+    preview = True
 
     def check_job(self, job: Job) -> None:
         """Look at the command of a job and at the script that it is followed by."""

@@ -59,6 +59,7 @@ class PipelineVariableInRange(JobRule):
 
     code = "SMJ673"
     name = "pipeline-variable-in-range"
+    preview = True
     documents = False
 
     def check_definitions(self, definitions: Definitions) -> None:
