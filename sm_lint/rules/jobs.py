@@ -67,6 +67,7 @@ from sm_lint.judgement.definitions.sdk_calls import (
     variable_type,
 )
 from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
+from sm_lint.judgement.definitions.sdk_methods import Lacking, lacking_method
 from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, newest_admitted, target_sdk
 from sm_lint.judgement.definitions.sdk_requirements import Requirement
 from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
@@ -76,10 +77,12 @@ from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
 from sm_lint.judgement.policies.violations import Violation, policy_violations
 from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
 from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
+from sm_lint.sagemaker.algorithms import Algorithm
 from sm_lint.sagemaker.sdk.old_names import instead_of_old
 
 __all__ = [
     "A_FOLDER",
+    "Algorithm",
     "CONTROL_OPERATIONS",
     "Called",
     "Container",
@@ -88,6 +91,7 @@ __all__ = [
     "DestinationPattern",
     "Exchange",
     "GENERATIONS",
+    "Lacking",
     "LocalFiles",
     "IMMEDIATE_CALLS",
     "Pin",
@@ -133,6 +137,7 @@ __all__ = [
     "is_in_sdk_config",
     "is_written_secret",
     "joined",
+    "lacking_method",
     "kind_of",
     "label_of",
     "literal",

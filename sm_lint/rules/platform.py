@@ -48,6 +48,7 @@ from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
 from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
 from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
 from sm_lint.sagemaker.sdk.remote_functions import FunctionArguments, function_arguments, lacks_folder, lacks_variable
+from sm_lint.sagemaker.sdk.removed_keywords import RemovedKeyword, removed_keyword
 from sm_lint.sagemaker.sdk.roles import role_is_required
 from sm_lint.sagemaker.serving.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.serving.media_types import framework_media
@@ -56,6 +57,8 @@ from sm_lint.sagemaker.serving.replies import ReplyKind, ReplyServer, reply_kind
 __all__ = [
     "ArgumentGroup",
     "argument_groups",
+    "RemovedKeyword",
+    "removed_keyword",
     "FunctionArguments",
     "HYPERPARAMETER_PREFIX",
     "HandlerSignature",

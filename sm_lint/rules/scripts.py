@@ -19,7 +19,15 @@ from sm_lint.judgement.files.framework_writes import constant_dictionaries, save
 from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
 from sm_lint.judgement.files.image_packages import python_of_job, surely_missing
 from sm_lint.judgement.files.left_files import listed
-from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+from sm_lint.judgement.files.lost_artifacts import (
+    Losses,
+    deposits,
+    is_checked,
+    is_kept_up,
+    is_plain_write,
+    saves_data,
+    saves_model,
+)
 from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
 from sm_lint.judgement.files.notebook_code import notebook_code
 from sm_lint.judgement.files.python_versions import needs
@@ -46,6 +54,7 @@ from sm_lint.judgement.serving.archive_members import (
     constants_of,
     packed_by_command,
     packed_by_notebook,
+    packed_by_shell,
     tar_members,
 )
 from sm_lint.judgement.serving.model_files import not_saved, run_by_handlers, unsaved_model
@@ -93,9 +102,11 @@ __all__ = [
     "imports_name",
     "installs_packages",
     "is_checked",
+    "is_kept_up",
     "is_lost_constraint",
     "is_needed",
     "is_notebook",
+    "is_plain_write",
     "is_test",
     "job_of",
     "lost_in_notebook",
@@ -106,6 +117,7 @@ __all__ = [
     "needs",
     "packed_by_command",
     "packed_by_notebook",
+    "packed_by_shell",
     "option_name",
     "parse_calls",
     "python_of_job",

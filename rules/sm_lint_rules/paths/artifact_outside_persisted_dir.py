@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 import libcst as cst
 
 from sm_lint.rules import NodeEdit, NodeFix, PathAccess, ScriptRule, Severity
 from sm_lint.rules.platform import is_container_path, is_under, mistaken_place
-from sm_lint.rules.scripts import Losses, is_checked, saves_data, saves_model
+from sm_lint.rules.scripts import Losses, is_checked, is_kept_up, is_plain_write, saves_data, saves_model
 from sm_lint.rules.source import sole_literal, text_of, walk
 
+_TAKEN_UP = re.compile(r"\b(?:load_weights|load_model|save_weights_only)\b")
 _DEBUGGING = ("debug", "verbose")
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
 
@@ -22,7 +24,8 @@ class ArtifactOutsidePersistedDir(ScriptRule):
 
     Reports a call that saves a model, a table, an array or a picture (`torch.save`, `joblib.dump`, `model.save`,
     `save_pretrained`, `to_csv`, ...) in the working directory, in `/tmp` or in another place of the container that a training
-    job does not keep. A file that the script reads, moves, packs or uploads afterwards, or hands to a function that is not
+    job does not keep. Of a plain write, such as that of `open`, the name of the file says what it is: `model.pkl`,
+    `metrics.json`. The best model so far, which `ModelCheckpoint` writes, counts where no other model is kept. A file that the script reads, moves, packs or uploads afterwards, or hands to a function that is not
     known, is not reported, and neither is a path that rests on the default of an argument which the job may give.
 
     It looks at scripts that certainly run in training jobs, and stays silent where the script cannot be followed to its end.
@@ -63,6 +66,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
 
     ## References
 
+    - [Public thread: no model artifact is saved](https://github.com/aws/sagemaker-python-sdk/issues/3455)
     - [Where training jobs keep what](https://docs.aws.amazon.com/sagemaker/latest/dg/model-train-storage.html)
     """
 
@@ -82,6 +86,8 @@ class ArtifactOutsidePersistedDir(ScriptRule):
         """Report each call that saves something which is lost."""
         saves = saves_model(access) or saves_data(access)
         if saves and access.conditional and self._is_for_debugging(access):
+            return
+        if is_kept_up(access) and (self._losses.keeps or _TAKEN_UP.search(self.context.text)):
             return
         if saves and self._losses.lost(access) and not self._is_others(access):
             self._report(access)
@@ -104,11 +110,12 @@ class ArtifactOutsidePersistedDir(ScriptRule):
         place = _DATA if saves_data(access) else _MODEL
         variable = "SM_OUTPUT_DATA_DIR" if saves_data(access) else "SM_MODEL_DIR"
         where = "" if access.path.startswith("/") else " in the working directory"
+        is_minor = access.via.endswith("CSVLogger") or (saves_data(access) and is_plain_write(access))
         self.report(
             access.node,
             f"`{access.via}` saves to `{access.path}`{where}, which SageMaker discards when the job ends; save below "
             f"{place} ({variable})",
-            severity=Severity.WARNING if access.conditional else None,
+            severity=Severity.WARNING if access.conditional or is_minor else None,
             origin=access.origin,
             fix=self._fix(access, place),
             once=access.node,

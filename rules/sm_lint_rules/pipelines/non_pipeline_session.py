@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sm_lint.rules import Definitions, Job, JobRule, NodeEdit, NodeFix, Place, Setting
-from sm_lint.rules.jobs import absent
+from sm_lint.rules.jobs import absent, elements, entries
 from sm_lint.rules.scripts import imports_name
 
 _PLAIN = re.compile(r"(?:\w+\.)*Session\(\)")
@@ -17,7 +18,9 @@ class NonPipelineSession(JobRule):
     ## What it does
 
     Reports `step_args=processor.run(...)`, `estimator.fit(...)`, `model.register(...)` and the like where the processor,
-    estimator or model has no session, or a plain `Session`. A session that is handed in from outside is not judged.
+    estimator or model has no session, or a plain `Session`. A session that is handed in from outside is not judged. Reported is
+    also a job with such a session that is in no step, and is given a pipeline variable: it starts at once, when the variable has
+    no value.
 
     ## Why is this bad?
 
@@ -54,6 +57,7 @@ class NonPipelineSession(JobRule):
     ## References
 
     - [sagemaker-python-sdk#2857](https://github.com/aws/sagemaker-python-sdk/issues/2857)
+    - [Public thread: parameters of a Spark job](https://github.com/aws/sagemaker-python-sdk/issues/3425)
     """
 
     code = "SMJ503"
@@ -63,11 +67,20 @@ class NonPipelineSession(JobRule):
     def check_job(self, job: Job) -> None:
         """Look at the session of a job that a step launches by `step_args`."""
         launched_by_method = job.api[:1].islower()
-        if job.step is None or not launched_by_method or job.dialect not in ("v2", "v3") or job.function is not None:
+        if not launched_by_method or job.dialect not in ("v2", "v3") or job.function is not None:
             return
         session = job.setting("sagemaker_session")
-        if session is not None or not job.open_settings:
+        if session is None and job.open_settings:
+            return
+        if job.step is not None:
             self._judge(session, job.place, f"{job.label} starts its job", job.class_name)
+        elif job.reached and (given := next(_variables(job), None)) is not None and not _is_known_session(session):
+            self.report(
+                given.place,
+                f"{job.label} starts its job at once, when `{given.type.rpartition('.')[2]}` has no value yet; make it a step, with "
+                "sagemaker_session=PipelineSession()",
+                once=job.place,
+            )
 
     def check_definitions(self, definitions: Definitions) -> None:
         """Look at the sessions of models that a step creates or registers."""
@@ -97,3 +110,20 @@ class NonPipelineSession(JobRule):
         ):
             return None
         return NodeFix("make it a PipelineSession", (NodeEdit(session.place, "PipelineSession()", session.source),))
+
+
+def _variables(job: Job) -> Iterator[Setting]:
+    """The pipeline parameters that a job is given among its arguments, variables, hyperparameters and inputs."""
+    given = [*elements(job.arguments)]
+    given += [value for mapping in (job.environment, job.hyperparameters) for _, value in entries(mapping)]
+    given += [mount.remote for mount in job.mounts if mount.remote is not None]
+    yield from (
+        setting
+        for setting in given
+        if setting.known == "variable" and setting.type.rpartition(".")[2].startswith("Parameter")
+    )
+
+
+def _is_known_session(session: Setting | None) -> bool:
+    """Whether a session is given that may be one of a pipeline."""
+    return not absent(session) and session is not None and session.type.rpartition(".")[2] != "Session"

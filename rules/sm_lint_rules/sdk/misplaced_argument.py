@@ -25,6 +25,7 @@ _TAKES = {
     "framework": "a framework",
     "model_data": "an archive",
 }
+_MAPPINGS = {"hyperparameters", "environment", "env"}
 _SWAPPED = {"instance_type", "instance_count"}
 _WHOLE = {
     "instance_count",
@@ -45,8 +46,8 @@ class MisplacedArgument(JobRule):
     ## What it does
 
     Reports an instance type, the ARN of a role, the URI of an image or a region that is given to a parameter for another of these, or
-    for a script, a version or a framework; a number as instance type, role or image; and a text or `ParameterString` where the number of instances, the
-    size of a volume, seconds or jobs are counted.
+    for a script, a version or a framework; a number as instance type, role or image; a text or `ParameterString` where the number of instances, the
+    size of a volume, seconds or jobs are counted; and a list where hyperparameters or variables are given by name.
 
     ## Why is this bad?
 
@@ -77,6 +78,7 @@ class MisplacedArgument(JobRule):
     ## References
 
     - [CreateProcessingJob](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateProcessingJob.html)
+    - [Public thread: hyperparameters as a list](https://github.com/aws/sagemaker-python-sdk/issues/2689)
     - [Public thread: a ParameterString as instance count](https://github.com/aws/sagemaker-python-sdk/issues/2425)
     """
 
@@ -108,6 +110,8 @@ class MisplacedArgument(JobRule):
 
 def _problem(name: str, setting: Setting) -> str | None:
     """What a value is, where a parameter takes something else."""
+    if name in _MAPPINGS:
+        return "a list; it takes a dictionary" if setting.type == "list" and setting.items else None
     if name in _WHOLE:
         if setting.known == "literal" and setting.type == "str" and setting.text is not None:
             return f'the text "{setting.text}"; it takes a number'

@@ -9,9 +9,16 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.rules import PathAccess, ScriptRule
-from sm_lint.rules.jobs import absent, calls_of
-from sm_lint.rules.scripts import Member, archive_name, constants_of, packed_by_command, packed_by_notebook
+from sm_lint.rules import PathAccess, ScriptRule, Setting
+from sm_lint.rules.jobs import absent, calls_of, literal
+from sm_lint.rules.scripts import (
+    Member,
+    archive_name,
+    constants_of,
+    packed_by_command,
+    packed_by_notebook,
+    packed_by_shell,
+)
 
 _SCRIPT = "inference.py"
 _DEPTH = 4
@@ -29,7 +36,8 @@ class CodeBelowArchiveRoot(ScriptRule):
 
     ## What it does
 
-    Looks at what a script or notebook packs with `tarfile`, with `shutil.make_archive`, or with a `tar` command that it runs. Reports a folder
+    Looks at what a script or notebook packs with `tarfile`, with `shutil.make_archive`, or with a `tar` command that it runs, and at what a
+    shell script beside it packs into the archive of a model that it makes. Reports a folder
     `code` with an `inference.py` that ends up below another folder of the archive, such as `1/code`, an `inference.py` for
     TensorFlow that ends up outside of `code`, and one for Hugging Face that ends up there in a file whose `HuggingFaceModel` is
     given no `entry_point`.
@@ -133,8 +141,37 @@ class CodeBelowArchiveRoot(ScriptRule):
                 stem = posixpath.basename(archive)
                 if stem.endswith((".tar.gz", ".tgz")) and not _SOURCES.search(stem):
                     self._check(member)
+        self._check_shells()
+
+    def _check_shells(self) -> None:
+        """Look at what shell scripts near the file pack into the archive of a model that it makes."""
+        given = {posixpath.basename(text): setting for setting, text in self._archives_of_models()}
+        folders = dict.fromkeys((os.path.dirname(self.context.path), self.context.settings.root or ""))
+        for folder in folders if given else ():
+            for each in sorted(self.context.files.names(folder)):
+                if each != "Makefile" and not each.endswith((".sh", ".bash")):
+                    continue
+                path = os.path.join(folder, each)
+                for place, member in packed_by_shell(path, self.context.files.text(path) or ""):
+                    setting = given.get(posixpath.basename(member.archive))
+                    name = next(self._misplaced(member), None) if setting is not None else None
+                    if setting is not None and name is not None:
+                        self.report(setting.place, _message(name), notes=[("packed by", place)], once=setting.place)
+
+    def _archives_of_models(self) -> Iterator[tuple[Setting, str]]:
+        """The archives that the models of the file name in S3."""
+        for known in calls_of(self.context.definitions) if self.context.definitions is not None else ():
+            setting = known.given.get("model_data") if known.call.name.endswith("Model") and known.targets else None
+            text = literal(setting)
+            if setting is not None and text is not None and text.endswith((".tar.gz", ".tgz")):
+                yield setting, text
 
     def _check(self, member: Member) -> None:
+        for name in self._misplaced(member):
+            self.report(member.node, _message(name), once=member.node)
+
+    def _misplaced(self, member: Member) -> Iterator[str]:
+        """Names of the inference scripts of a member that no container finds there."""
         for local, name in self._scripts(member):
             folder = posixpath.dirname(name)
             if folder == "code":
@@ -150,13 +187,7 @@ class CodeBelowArchiveRoot(ScriptRule):
                 or (at_root and _TENSORFLOW.search(text))
                 or (at_root and _HANDLERS.search(text) and self._is_for_hugging_face())
             ):
-                name = posixpath.join(folder.replace("*", "..."), _SCRIPT)
-                self.report(
-                    member.node,
-                    f"the script is packed as `{name}`, and the container looks for `code/{_SCRIPT}` at the root of the archive; "
-                    "pack it as that",
-                    once=member.node,
-                )
+                yield posixpath.join(folder.replace("*", "..."), _SCRIPT)
 
     def _is_for_hugging_face(self) -> bool:
         """Whether the file makes models for Hugging Face, and gives none of them a script: then the archive must hold it."""
@@ -197,3 +228,10 @@ class CodeBelowArchiveRoot(ScriptRule):
             for inner in sorted(self.context.files.folders(folder))[:_FOLDERS]:
                 if not inner.startswith("."):
                     yield from self._below(os.path.join(folder, inner), posixpath.join(name, inner), depth - 1)
+
+
+def _message(name: str) -> str:
+    return (
+        f"the script is packed as `{name}`, and the container looks for `code/{_SCRIPT}` at the root of the archive; "
+        "pack it as that"
+    )

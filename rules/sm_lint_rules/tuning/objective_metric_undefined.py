@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from sm_lint.rules import Definitions, Job, JobRule, Setting, did_you_mean, suggest
-from sm_lint.rules.jobs import absent, algorithm_of, calls_of, elements, find, literal, maker, of_direction
+from sm_lint.rules.jobs import (
+    Algorithm,
+    Called,
+    absent,
+    algorithm_of,
+    calls_of,
+    elements,
+    find,
+    literal,
+    looked_up,
+    maker,
+    of_direction,
+)
 
 _OF_THE_SCRIPT = ("PyTorch", "TensorFlow", "HuggingFace", "SKLearn", "MXNet", "Chainer")
 """Estimators whose image writes no metrics: all are in what the script prints (v2 tuner.py, `metric_definitions`)."""
@@ -77,7 +89,10 @@ class ObjectiveMetricUndefined(JobRule):
         for known in calls_of(definitions):
             if "HyperparameterTuner" not in known.names or known.call.name != "HyperparameterTuner" or known.call.open:
                 continue
-            if not known.targets or any(target.generation != "v2" for target in known.targets):
+            if not known.targets:
+                continue
+            if any(target.generation != "v2" for target in known.targets):
+                self._check_trainer(definitions, known)
                 continue
             objective, estimator = known.given.get("objective_metric_name"), maker(definitions, known.call, "estimator")
             estimator = estimator or maker(definitions, known.call, "0")
@@ -125,27 +140,48 @@ class ObjectiveMetricUndefined(JobRule):
     def _check_algorithm(self, job: Job, objective: Setting, wanted: str) -> None:
         """A built-in algorithm names its metrics by the channel: `validation:rmse`."""
         algorithm = algorithm_of(job)
-        if algorithm is None:
+        if algorithm is None or self._check_measure(algorithm, objective, wanted):
             return
-        if ":" not in wanted:
-            self.report(
-                objective.place,
-                f"objective `{wanted}` is no metric of {algorithm.name}: they are named by the channel, such as `validation:{wanted}`",
-            )
-            return
-        channel, _, measure = wanted.partition(":")
-        if algorithm.metrics and channel == "validation" and measure not in algorithm.metrics:
-            self.report(
-                objective.place,
-                f"objective `{wanted}` is no metric of {algorithm.name}{did_you_mean(suggest(measure, algorithm.metrics), '; ')}",
-            )
-        elif algorithm.name == "xgboost" and channel == "validation":
+        if algorithm.name == "xgboost" and wanted.startswith("validation:"):
             names = [literal(channel.name) for channel in of_direction(job.mounts, "input")]
             if names and None not in names and "validation" not in names and not job.contract.open_inputs:
                 self.report(
                     objective.place,
                     f"objective `{wanted}` is measured on the channel `validation`, and the job has none; pass it to fit()",
+                    once=objective.place,
                 )
+
+    def _check_trainer(self, definitions: Definitions, known: Called) -> None:
+        """Look at a tuner of v3, whose trainer runs an algorithm where it has no code of its own."""
+        objective, trainer = known.given.get("objective_metric_name"), maker(definitions, known.call, "model_trainer")
+        wanted = literal(objective)
+        if objective is None or wanted is None or trainer is None or trainer.call.open or known.call.open:
+            return
+        if not absent(known.given.get("metric_definitions")) or not absent(trainer.given.get("source_code")):
+            return
+        image = trainer.given.get("training_image")
+        algorithm = looked_up(image) if image is not None else None
+        if algorithm is not None:
+            self._check_measure(algorithm, objective, wanted)
+
+    def _check_measure(self, algorithm: Algorithm, objective: Setting, wanted: str) -> bool:
+        """Report an objective that an algorithm does not measure; whether it is one."""
+        channel, colon, measure = wanted.partition(":")
+        if not colon:
+            self.report(
+                objective.place,
+                f"objective `{wanted}` is no metric of {algorithm.name}: they are named by the channel, such as `validation:{wanted}`",
+                once=objective.place,
+            )
+            return True
+        if not algorithm.metrics or channel != "validation" or measure in algorithm.metrics:
+            return False
+        self.report(
+            objective.place,
+            f"objective `{wanted}` is no metric of {algorithm.name}{did_you_mean(suggest(measure, algorithm.metrics), '; ')}",
+            once=objective.place,
+        )
+        return True
 
 
 def _name(definition: Setting) -> str | None:

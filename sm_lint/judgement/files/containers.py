@@ -112,9 +112,8 @@ def misplaced_programs(image: OwnImage) -> Iterator[Misplaced]:
             if _is_wanted(image, name) and not _may_be_made(image, name) and files.context is not None:
                 yield Misplaced(name, None, files.image.line)
             continue
-        if not any(
-            _SAGEMAKER.search(text) for text in (image.text, *(files.files.text(host) or "" for _, host, _ in found))
-        ):
+        texts = (image.text, *(files.files.text(host) or "" for _, host, _ in found))
+        if not _is_run(image, name) and not any(map(_SAGEMAKER.search, texts)):
             continue
         if _is_run_otherwise(image):
             continue
@@ -156,10 +155,13 @@ def _lost_interpreter(text: str | None) -> str:
 
 
 def _is_wanted(image: OwnImage, name: str) -> bool:
-    """Whether a job certainly runs a program of an image whose build is fully known."""
-    return image.files.is_plain() and any(
-        job.kind in _KINDS[name] and absent(job.setting("container_entry_point")) for job in image.jobs
-    )
+    """Whether a job certainly runs a program of an image whose base is known to have none."""
+    return image.files.has_no_entrypoint() and _is_run(image, name)
+
+
+def _is_run(image: OwnImage, name: str) -> bool:
+    """Whether a job of the project runs a program of the image by its name."""
+    return any(job.kind in _KINDS[name] and absent(job.setting("container_entry_point")) for job in image.jobs)
 
 
 def _is_for_the_other(image: OwnImage, name: str) -> bool:

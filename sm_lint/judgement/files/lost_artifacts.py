@@ -18,20 +18,45 @@ from sm_lint.sagemaker.paths import is_lost, platform_place
 
 _MODEL = re.compile(r"save|export$|dump$|serialize")
 _DATA = re.compile(r"to_|savefig$|savetxt$|savez|imsave$|imwrite$|save_to_disk$")
+_PLAIN = frozenset({"open", "write_bytes", "write_text"})
+_MODEL_FILE = re.compile(
+    r"\.(?:pkl|pickle|joblib|pt|pth|h5|hdf5|keras|onnx|safetensors|dill|cbm|bst|pmml|params)(?:\.gz|\.bz2|\.xz)?$"
+    r"|(?:^|/)[^/]*model[^/]*\.(?:json|txt|bin|ubj|yaml|yml)$",
+    re.IGNORECASE,
+)
+"""Names of files that hold a model, or an object that was pickled beside it."""
+_DATA_FILE = re.compile(
+    r"(?:^|/)[^/]*(?:metric|result|prediction|evaluation|history|score|accuracy)[^/]*\.(?:json|jsonl|csv|txt|yaml|yml)$",
+    re.IGNORECASE,
+)
 _DATA_MODULES = ("numpy", "cv2", "PIL", "matplotlib", "imageio", "scipy")
 
 
 def saves_model(access: PathAccess) -> bool:
-    """Whether a call is there to save a model, by what it is called."""
-    return not saves_data(access) and _MODEL.match(_method(access)) is not None
+    """Whether a call is there to save a model, by what it is called, or by the name of the file that it writes."""
+    if is_plain_write(access):
+        return _MODEL_FILE.search(access.path) is not None
+    return not saves_data(access) and (_MODEL.match(_method(access)) is not None or is_kept_up(access))
 
 
 def saves_data(access: PathAccess) -> bool:
-    """Whether a call is there to save a table, an array or a picture, by what it is called."""
+    """Whether a call is there to save a table, an array or a picture, by what it is called, or by the name of the file."""
     method = _method(access)
-    if _DATA.match(method):
+    if is_plain_write(access):
+        return _DATA_FILE.search(access.path) is not None
+    if _DATA.match(method) or method == "CSVLogger":
         return True
     return access.via.partition(".")[0] in _DATA_MODULES and _MODEL.match(method) is not None
+
+
+def is_plain_write(access: PathAccess) -> bool:
+    """Whether a call writes whatever it is given, such as `open`, so that only the name of the file says what that is."""
+    return access.mode == "write" and _method(access) in _PLAIN
+
+
+def is_kept_up(access: PathAccess) -> bool:
+    """Whether a call writes the best model so far while the training goes on, and another may save the last one."""
+    return access.via == "keras.callbacks.ModelCheckpoint"
 
 
 def _method(access: PathAccess) -> str:
@@ -63,7 +88,8 @@ class Losses:
         )
 
     @cached_property
-    def _keeps(self) -> bool:
+    def keeps(self) -> bool:
+        """Whether the script saves something where it is collected."""
         return any(self._is_kept(access) for access in self._facts.all(PathAccess))
 
     def lost(self, access: PathAccess, *, default: bool = False) -> bool:
@@ -81,7 +107,7 @@ class Losses:
             return False
         if not is_lost(access.path) or any(may_be_declared(access.path, entry) for entry in self._contracts):
             return False
-        if access.conditional and self._keeps:
+        if access.conditional and self.keeps:
             return False
         return self.is_left(access)
 

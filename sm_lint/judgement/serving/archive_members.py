@@ -137,6 +137,24 @@ def packed_by_notebook(path: str, text: str | None, made: Sequence[str]) -> Iter
                 yield Member(Place(path, span, cell), local, name, archive)
 
 
+def packed_by_shell(path: str, text: str) -> Iterator[tuple[Place, Member]]:
+    """What the lines of a shell script or makefile pack by `tar`, each with its place.
+
+    A script that changes its folder on the way is passed over, and so are lines with variables.
+
+    Args:
+        path: path of the script.
+        text: its text.
+    """
+    if re.search(r"^\s*(?:cd|pushd)\s", text, re.MULTILINE):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        words = _words(line.strip().lstrip("@")) if "tar" in line and "$" not in line else []
+        for archive, local, name in tar_members(words):
+            place = Place(path, Span(number, 1, number, len(line) + 1))
+            yield place, Member(place, local, name, archive)
+
+
 def _goes_elsewhere(text: str) -> bool:
     """Whether a cell may change the folder that the commands of later cells run in."""
     return _MOVE.search(text) is not None

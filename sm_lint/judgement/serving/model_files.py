@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from sm_lint.jobs.definition.model import Job, Supplier
 from sm_lint.jobs.resolve.supply import MODEL_DIR
 from sm_lint.judgement.files.given_files import left_by
 from sm_lint.judgement.files.left_files import LeftFiles, left_files
-from sm_lint.judgement.files.lost_artifacts import saves_model
+from sm_lint.judgement.files.lost_artifacts import is_plain_write, saves_model
 from sm_lint.judgement.serving.serving_script import is_main_guard, serving
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.paths import is_under
@@ -135,6 +136,7 @@ def unsaved_model(context: Context, job: Job) -> PathAccess | None:
     if left is None or left.patterns or left.trees:
         return None
     for access in context.facts.all(PathAccess):
-        if access.reached and access.exact and saves_model(access) and is_under(access.path, OUTPUT_DATA):
+        named = not is_plain_write(access) or "model" in posixpath.basename(access.path).lower()
+        if access.reached and access.exact and named and saves_model(access) and is_under(access.path, OUTPUT_DATA):
             return access
     return None
