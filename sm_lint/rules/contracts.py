@@ -33,7 +33,7 @@ from sm_lint.judgement.contract.compliance import (
     undeclared_variables,
     write_checker,
 )
-from sm_lint.judgement.contract.launch_places import unmade_places
+from sm_lint.judgement.contract.launch_places import runs_from, unmade_places
 from sm_lint.judgement.contract.misspelt_variables import misspelt_variables
 from sm_lint.judgement.contract.omissions import (
     empty_output_severity,
@@ -89,6 +89,7 @@ __all__ = [
     "parse_version",
     "refused_sources",
     "required_channels",
+    "runs_from",
     "same_value",
     "suffixed_outputs",
     "undeclared_variables",

@@ -19,8 +19,8 @@ class AlgorithmTransform(JobRule):
 
     ## Why is this bad?
 
-    XGBoost reads the lines as libsvm: `Loading libsvm data failed`. Linear learner and others answer with JSON or records whatever is
-    asked for, and the job ends with `Failed to parse output from the algorithm as CSV`.
+    XGBoost reads the lines as libsvm: `Loading libsvm data failed`. K-nearest neighbors, PCA and others answer with JSON or records
+    whatever is asked for, and the job ends with `Failed to parse output from the algorithm as CSV`.
 
     ## Example
 
@@ -52,12 +52,12 @@ class AlgorithmTransform(JobRule):
 
     ## Known limits
 
-    Jobs that are requested with boto3 name their model, and are left alone; so is data whose name is not known.
+    Jobs that are requested with boto3 name their model, and are left alone; so is data whose name is not known. Linear learner writes
+    CSV, although its documentation does not say so; only its first images did not.
 
     ## References
 
     - [Public thread: CSV without a content type](https://github.com/aws/amazon-sagemaker-examples/pull/1138)
-    - [Public thread: CSV out of linear learner](https://github.com/aws/amazon-sagemaker-examples/issues/821)
     - [XGBoost](https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html)
     - [Formats for inference](https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html)
     """

@@ -10,6 +10,7 @@ from sm_lint.rules.contracts import (
     input_path,
     meant_channels,
     required_channels,
+    runs_from,
     unused_input_severity,
     unused_inputs,
 )
@@ -99,7 +100,8 @@ class UnusedInputPath(ScriptRule):
         unused = list(unused_inputs(self.facts, contract, contract.job or self.context.job))
         explained |= {entry.place for entry in meant_channels(self._unknown_channels(contract), unused).values()}
         for entry in unused:
-            if entry.place not in explained:
+            jobs = (job for job in self.context.launched_by if job.contract is contract)
+            if entry.place not in explained and not runs_from(input_path(entry, contract) or "", jobs):
                 by_severity.setdefault(unused_input_severity(contract, entry), []).append(entry)
         for severity, entries in by_severity.items():
             listed = [f"`{input_path(entry, contract)}` (for `{entry.name}`)" for entry in entries]

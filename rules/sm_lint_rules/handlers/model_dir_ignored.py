@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from sm_lint.rules import PathAccess, ScriptRule, Severity
+from sm_lint.rules import PathAccess, PathPassed, ScriptRule, Severity
 from sm_lint.rules.platform import is_under, suffix_kind
 from sm_lint.rules.scripts import serving
 from sm_lint.rules.source import walk
@@ -70,13 +70,17 @@ class ModelDirIgnored(ScriptRule):
         """Report the first file that the function reads from elsewhere."""
         if access.mode != "read" or not access.exact or access.own or id(access.node) not in self._inside:
             return  # what the function has fetched itself is there
-        if _is_elsewhere(access.path):
+        if _is_elsewhere(access.path) and not self._may_be_fetched(access.path):
             self.report(
                 access.node,
                 f"`model_fn` ignores `{self._parameter}` and loads `{access.path}`; the model is in `{self._parameter}`",
                 origin=access.origin,
                 once="model_fn",
             )
+
+    def _may_be_fetched(self, path: str) -> bool:
+        """Whether a command, or a function that is not known, is given the file or its folder: it may put the file there."""
+        return any(is_under(path, passed.path) for passed in self.facts.all(PathPassed) if passed.reached)
 
 
 def _is_elsewhere(path: str) -> bool:

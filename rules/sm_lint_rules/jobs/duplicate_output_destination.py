@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from sm_lint.rules import Job, JobRule, Mount, Severity
 from sm_lint.rules.jobs import absent, of_direction, shape
 
+_SPLITS = (("train",), ("test",), ("valid", "val_", "_val", "`val`", "eval"))
+
 
 class DuplicateOutputDestination(JobRule):
     """Two outputs of one job go to the same place in S3.
@@ -53,6 +55,11 @@ class DuplicateOutputDestination(JobRule):
     )
     ```
 
+    ## Known limits
+
+    Silent where a job of the same definition has the shared place as its input, and the outputs are not named after different splits
+    of a dataset: their files are meant to be together.
+
     ## References
 
     - [ProcessingS3Output](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProcessingS3Output.html)
@@ -73,9 +80,14 @@ class DuplicateOutputDestination(JobRule):
             outputs = shared.setdefault(destination, [])
             if all(each.place != output.place and _local(each) != _local(output) for each in outputs):
                 outputs.append(output)
-        for outputs in shared.values():
-            if len(outputs) > 1:
+        for destination, outputs in shared.items():
+            if len(outputs) > 1 and not (_of_one_split(outputs) and self._is_read_whole(destination)):
                 self._report(outputs)
+
+    def _is_read_whole(self, destination: object) -> bool:
+        """Whether a job of the definition has the shared place itself as an input: its files are to be together there."""
+        inputs = (mount for job in self.context.jobs for mount in of_direction(job.mounts, "input"))
+        return any(_destination(mount) == destination for mount in inputs)
 
     def _report(self, outputs: Sequence[Mount]) -> None:
         """Report all outputs of one destination, at the second of them."""
@@ -99,6 +111,12 @@ def _destination(output: Mount) -> object:
     if remote.known == "literal":
         return remote.text.rstrip("/") if remote.text and remote.text.startswith("s3://") else None
     return shape(remote)
+
+
+def _of_one_split(outputs: Sequence[Mount]) -> bool:
+    """Whether no two of the outputs are splits of a dataset that must be kept apart, such as training and test."""
+    names = " ".join(_called(output).lower() for output in outputs)
+    return sum(any(word in names for word in words) for words in _SPLITS) < 2
 
 
 def _local(output: Mount) -> str | None:

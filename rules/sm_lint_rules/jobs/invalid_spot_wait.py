@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sm_lint.rules import Job, JobRule
-from sm_lint.rules.jobs import absent, find, flag, number
+from sm_lint.rules.jobs import absent, find, flag, literal, number
 
 _DEFAULT_RUN = 24 * 3600
 """`max_run` of an estimator of SDK v2 where none is given."""
@@ -48,6 +48,11 @@ class InvalidSpotWait(JobRule):
     estimator.fit({"train": "s3://data/train"})
     ```
 
+    ## Known limits
+
+    Silent where an argument of the command line or a variable of the environment says whether spot instances are used, and in local
+    mode, which passes the limits over.
+
     ## References
 
     - [StoppingCondition](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html)
@@ -64,6 +69,8 @@ class InvalidSpotWait(JobRule):
         place = wait.place if wait is not None else spot.place if spot is not None else None
         if place is None:
             return
+        if (spot is not None and spot.assumed) or _is_local(job):
+            return  # an argument or the environment decides; local mode passes the limits over
         wanted, longest = number(wait), number(run)
         if longest is None and run is None and (job.dialect == "v2" or job.function is not None):
             longest = _DEFAULT_RUN
@@ -82,3 +89,7 @@ class InvalidSpotWait(JobRule):
         else:
             return
         self.report(place, problem, once=place)
+
+
+def _is_local(job: Job) -> bool:
+    return (literal(find(job, "instance type")) or "").startswith("local")

@@ -14,6 +14,8 @@ from sm_lint.rules.source import sole_literal, text_of, walk
 
 _TAKEN_UP = re.compile(r"\b(?:load_weights|load_model|save_weights_only)\b")
 _DEBUGGING = ("debug", "verbose")
+_FOR_DESK = frozenset({"debug", "demo"})
+"""Modes of a script in which it shows what it does, and which no job asks for: `if args.mode == "demo":`."""
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
 
 
@@ -93,7 +95,7 @@ class ArtifactOutsidePersistedDir(ScriptRule):
             self._report(access)
 
     def _is_for_debugging(self, access: PathAccess) -> bool:
-        """Whether the call is made under a condition such as `if debug:`, for somebody who looks on."""
+        """Whether the call is made under a condition such as `if debug:` or `if mode == "demo":`, for somebody who looks on."""
         order = self.context.module.order
         tests = [each for each in order.of(cst.If) if _asks_for_debugging(each.test)]
         return any(inner is access.node for each in tests for inner in order.within(order.extent(each.body), cst.Call))
@@ -132,6 +134,14 @@ class ArtifactOutsidePersistedDir(ScriptRule):
 
 
 def _asks_for_debugging(test: cst.BaseExpression) -> bool:
+    if (
+        isinstance(test, cst.Comparison)
+        and len(test.comparisons) == 1
+        and isinstance(test.comparisons[0].operator, cst.Equal)
+    ):
+        mode = test.comparisons[0].comparator
+        if isinstance(mode, cst.SimpleString) and str(mode.evaluated_value).lower() in _FOR_DESK:
+            return True
     return any(
         isinstance(node, cst.Name) and any(word in node.value.lower() for word in _DEBUGGING) for node in walk(test)
     )

@@ -23,6 +23,7 @@ _HEREDOC = re.compile(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
 _OPTION = re.compile(r"--([a-z-]+)(?:=(\S*))?\s+")
 _VARIABLE = re.compile(r"\\\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])([^}]*))?\})|\$\{")
 _WITH_DOCUMENTS = frozenset({"RUN", "COPY", "ADD"})
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Instruction:
         """Names and values of an ENV, or of an ARG with defaults; variables are not expanded."""
         key, _, rest = self.value.partition(" ")
         if self.name == "ENV" and "=" not in key:
-            return [(key, rest.strip())]
+            # Blanks belong to the value here, and quotes that are not escaped do not.
+            return [(key, _QUOTED.sub(lambda quoted: quoted[1] if quoted[2] is None else quoted[2], rest.strip()))]
         parts = (word.partition("=") for word in _words(self.value))
         return [(name, value) for name, equals, value in parts if equals]
 

@@ -312,8 +312,7 @@ class ImageFiles:
     def toolkit(self) -> bool | None:
         """Whether the training toolkit runs the script of a training job; None if unknown."""
         installed = self.installed()
-        serves = re.search(r"inference|serving|processing", self.base or "") is not None
-        has = bool(installed.names & _TOOLKITS) or (self.is_of_sagemaker() and not serves)
+        has = self.has_toolkit()
         entry = self.image.entrypoint
         if entry is not None:
             words = " ".join(entry.words)
@@ -323,6 +322,11 @@ class ImageFiles:
         if has:
             return True
         return False if installed.complete and self.is_plain() else None
+
+    def has_toolkit(self) -> bool:
+        """Whether the training toolkit is known to be in the image, whatever its entry point."""
+        serves = re.search(r"inference|serving|processing", self.base or "") is not None
+        return bool(self.installed().names & _TOOLKITS) or (self.is_of_sagemaker() and not serves)
 
     def is_of_sagemaker(self) -> bool:
         """Whether the base is one of AWS's images for SageMaker."""

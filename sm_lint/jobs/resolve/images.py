@@ -290,7 +290,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
     script = job.script
     built = bound.built
     stage = built.files.image
-    entry = _entry_of(job)
+    entry = entry_of(job)
     if script is not None and script.path is not None:
         return
     if script is not None and not script.remote:
@@ -341,7 +341,7 @@ def launched_by_image(job: Job, bound: Bound) -> Iterator[Job]:
             )
 
 
-def _entry_of(job: Job) -> Setting | None:
+def entry_of(job: Job) -> Setting | None:
     """The command that a job gives its container in place of the image's own."""
     request = job.setting("AlgorithmSpecification") or job.setting("AppSpecification")
     if request is not None and request.type == "dict":

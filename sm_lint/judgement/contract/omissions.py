@@ -22,7 +22,20 @@ from sm_lint.sagemaker.paths import channel_of, is_variant_of_channel, platform_
 from sm_lint.spelling import suggest
 
 CODE_MOUNTS = frozenset(
-    {"code", "src", "source", "lib", "libs", "packages", "modules", "dependencies", "requirements", "wheels", "scripts"}
+    {
+        "code",
+        "src",
+        "source",
+        "lib",
+        "libs",
+        "packages",
+        "modules",
+        "dependencies",
+        "requirements",
+        "wheels",
+        "script",
+        "scripts",
+    }
 )
 """Last segments of mounts that are imported from or installed, which leaves no access behind: `code`, `python_packages`."""
 

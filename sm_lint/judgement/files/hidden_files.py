@@ -37,6 +37,8 @@ def code_in_the_way(image: OwnImage) -> Hidden | None:
     files = image.files
     if files.toolkit() is False or _is_removed(image, CODE):
         return None
+    if files.image.entrypoint is not None and not files.has_toolkit():
+        return None  # a program of the image's own may fetch the code in another way
     job = next((job for job in image.jobs if _brings_code(job)), None)
     if job is None:
         return None

@@ -26,6 +26,18 @@ def test_variables_directories_and_copies() -> None:
     ]
 
 
+def test_variables_without_an_equals_sign() -> None:
+    image = _image(
+        'FROM python\nENV SAGEMAKER_PROGRAM \'train.py\'\nENV GREETING "hello" to you\nENV BARE train.py \nENV HALF "a\n'
+    )
+    assert image.variables == {
+        "SAGEMAKER_PROGRAM": "train.py",
+        "GREETING": "hello to you",
+        "BARE": "train.py",
+        "HALF": '"a',
+    }
+
+
 def test_commands() -> None:
     image = _image(
         'FROM scratch\nRUN <<EOF\nchmod +x train\nEOF\nENTRYPOINT ["python3", "train.py"]\nCMD serve --now\n'
