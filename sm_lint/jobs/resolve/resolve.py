@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote
 from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
+from sm_lint.records import dataclass
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 

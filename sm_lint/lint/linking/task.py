@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.dependency import Dependency
 

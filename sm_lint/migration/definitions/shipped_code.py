@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
 from sm_lint.migration.definitions.calls import Argument, text_of
 from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.source import Item
+from sm_lint.patterns import regex
 from sm_lint.workspace import disk
 from sm_lint.workspace.source import MAX_BYTES
 
-_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
+_WRITTEN = regex(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
 _REQUIREMENTS = "requirements.txt"
 _ABOVE = 3
 
