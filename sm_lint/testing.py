@@ -44,9 +44,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.registry.docs import Block, Example, RulePage, page
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
@@ -74,10 +75,10 @@ __all__ = [
 CONFIGURATION = "pyproject.toml"
 _SCRIPT = "script.py"
 _CODE = r"[A-Z]{2,8}[0-9]{2,5}"
-_MARK = re.compile(rf"#\s*({_CODE}(?:[\s,]+{_CODE})*)\s*$")
-_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
-_PATH = re.compile(r"""(?:path|title)=(?:"([^"]+)"|(\S+))""")
-_ENTRY_POINT = re.compile(r"""^[ \t]*entry-point[ \t]*=[ \t]*["']([^"'*?\[]+)["']""", re.MULTILINE)
+_MARK = regex(rf"#\s*({_CODE}(?:[\s,]+{_CODE})*)\s*$")
+_FENCE = regex(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
+_PATH = regex(r"""(?:path|title)=(?:"([^"]+)"|(\S+))""")
+_ENTRY_POINT = regex(r"""^[ \t]*entry-point[ \t]*=[ \t]*["']([^"'*?\[]+)["']""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

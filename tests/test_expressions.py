@@ -16,6 +16,7 @@ import pytest
 
 import sm_lint
 import sm_lint_rules
+from sm_lint.patterns import Deferred
 from sm_lint.sagemaker.data import load
 
 pytestmark = pytest.mark.slow
@@ -113,6 +114,8 @@ def held(value: object) -> Iterator[re.Pattern[Any]]:
     """Expressions that a value is or holds."""
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Deferred):
+        yield value._compiled()
     elif isinstance(value, dict):
         yield from held(list(value.values()))
     elif isinstance(value, tuple | list | set | frozenset):
@@ -135,8 +138,10 @@ def uses(tree: ast.Module, name: str) -> frozenset[str]:
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str]]:
-    """Calls of functions of `re` that take an expression."""
+    """Calls of functions of `re`, and of `regex`, that take an expression."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "regex":
+            yield node, "compile"
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         method, module = node.func.attr, node.func.value

@@ -7,13 +7,15 @@ Nesting is kept on an explicit list: no text is too deep.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 Range = tuple[int, int]
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_STRING = re.compile(
+_BLANK = regex(r"(?:[ \t\n]|#[^\n]*)*")
+_SPACE = regex(r"[ \t]*")
+_STRING = regex(
     r"""
       \"{3} (?: [^"\\] | \\. | "{1,2}(?!") )* "{3,5}
     | '{3} (?: [^'] | '{1,2}(?!') )* '{3,5}
@@ -22,9 +24,9 @@ _STRING = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_SCALAR = re.compile(r"[^,\]}#\n]*[^,\]}#\s]")
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
+_BARE_KEY = regex(r"[A-Za-z0-9_-]+")
+_SCALAR = regex(r"[^,\]}#\n]*[^,\]}#\s]")
+_ESCAPE = regex(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 
 

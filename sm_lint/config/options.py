@@ -1,10 +1,7 @@
 """Declares the options of ``[tool.sm-lint]`` and ``sm-lint.toml``."""
 
-# ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
-
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.config.shape import (
@@ -21,6 +18,7 @@ from sm_lint.config.shape import (
     option,
     options_of,
 )
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 LEVELS = ("error", "warning", "info")

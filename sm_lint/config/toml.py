@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace import disk
 
@@ -31,8 +33,8 @@ MAX_BYTES = 4 << 20
 MAX_DIGITS = 400
 """Python may refuse to print a number of more than 640 decimal digits; 400 hexadecimal digits correspond to 482."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_LONG_NUMBER = re.compile(rf"(?:0[xob])?[0-9a-fA-F_]{{{MAX_DIGITS}}}")
+_LINE_END = regex(r"\r\n?|\n")
+_LONG_NUMBER = regex(rf"(?:0[xob])?[0-9a-fA-F_]{{{MAX_DIGITS}}}")
 
 
 @dataclass(slots=True)

@@ -7,16 +7,16 @@ import hashlib
 import inspect
 import io
 import os
-import re
 import tokenize
 from typing import Literal, NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.workspace import disk
 from sm_lint.workspace.write import write_output
 
 State = Literal["new", "ours", "same", "changed", "foreign"]
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"# Written by `sm-lint contract test` from (?P<origin>.*)\.\n# Checksum (?P<sum>[0-9a-f]{16}): [^\n]*\n"
 )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 _LOADERS = frozenset({"load", "loads", "safe_load", "read_json", "full_load"})
-_COLUMN_NAMES = re.compile(
+_COLUMN_NAMES = regex(
     r"(?i)(?:^|_)(?:columns?|cols?|fields?|features?|labels?|target|params|variables|categorical|numeric(?:al)?)(?:_|$)"
 )
 _DOCUMENTS = frozenset({"json", "yaml", "simplejson", "ujson"})

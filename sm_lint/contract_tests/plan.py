@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sm_lint.container.project import Project
 from sm_lint.contract_tests.keys import Keys, keys_of
@@ -18,6 +17,8 @@ from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, Handler, ScriptFacts
 from sm_lint.jobs.definition.contract import plain
 from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import platform_place
 
@@ -26,7 +27,7 @@ RUN_KINDS: tuple[JobKind, ...] = ("processing", "training")
 _MODEL = "/opt/ml/model"
 
 
-_SECRET = re.compile(r"(?i)secret|token|password|passwd|credential|private|api_?key|access_?key")
+_SECRET = regex(r"(?i)secret|token|password|passwd|credential|private|api_?key|access_?key")
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 ROWS = 40
 """Rows of a sample table: enough for two splits by label."""
 
-_DATE = re.compile(r"(?:^|_)(?:date|day|time|timestamp)(?:_|$)")
-_LABEL = re.compile(r"(?:^|_)(?:label|target|class|y|is|has)(?:_|$)")
-_ID = re.compile(r"(?:^|_)(?:id|key|index|uuid)$")
-_TEXT = re.compile(
+_DATE = regex(r"(?:^|_)(?:date|day|time|timestamp)(?:_|$)")
+_LABEL = regex(r"(?:^|_)(?:label|target|class|y|is|has)(?:_|$)")
+_ID = regex(r"(?:^|_)(?:id|key|index|uuid)$")
+_TEXT = regex(
     r"(?:^|_)(?:text|name|code|currency|category|type|method|country|region|comment|review|dialogue|description|title|"
     r"city|state|sex|gender|status)(?:_|$)"
 )
-_SHARE = re.compile(r"(?:^|_)(?:ratio|fraction|rate|share|size|split|threshold|factor)(?:_|$)")
-_NUMBER = re.compile(
-    r"(?:^|_)(?:n|num|count|workers|jobs|epochs|rounds?|depth|batch|seed|steps|max|min|port|days)(?:_|$)"
-)
-_FLAG = re.compile(r"(?:^|_)(?:flag|enable|enabled|use|is|with|debug|verbose)(?:_|$)")
-_MAPPING = re.compile(r"(?:^|_)(?:dict|map|mapping|json|config|params)$")
-_LIST = re.compile(r"(?:^|_)(?:vars|list|columns|fields|features|names|cols)$")
+_SHARE = regex(r"(?:^|_)(?:ratio|fraction|rate|share|size|split|threshold|factor)(?:_|$)")
+_NUMBER = regex(r"(?:^|_)(?:n|num|count|workers|jobs|epochs|rounds?|depth|batch|seed|steps|max|min|port|days)(?:_|$)")
+_FLAG = regex(r"(?:^|_)(?:flag|enable|enabled|use|is|with|debug|verbose)(?:_|$)")
+_MAPPING = regex(r"(?:^|_)(?:dict|map|mapping|json|config|params)$")
+_LIST = regex(r"(?:^|_)(?:vars|list|columns|fields|features|names|cols)$")
 _COLUMNS = frozenset({"label", "target", "label_name", "target_name"})
-_FIELD = re.compile(r"_(?:field|column|col|name)$")
+_FIELD = regex(r"_(?:field|column|col|name)$")
 
 
 def folded(name: str) -> str:

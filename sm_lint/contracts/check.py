@@ -14,14 +14,15 @@ from sm_lint.contracts.model import Contract, Input, Output, Requirement, argume
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED
 from sm_lint.contracts.paths import normalise
 from sm_lint.contracts.versions import VersionRange, parse_version
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place
 
 KIND = "SMC014"
 
-_VARIABLE = re.compile(r"[A-Za-z_*?\[][A-Za-z0-9_*?\[\]!\-]*")
-_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_PLAIN_SPECIFIER = re.compile(r"\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*(,\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*)*")
+_VARIABLE = regex(r"[A-Za-z_*?\[][A-Za-z0-9_*?\[\]!\-]*")
+_MODULE = regex(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_DISTRIBUTION = regex(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_PLAIN_SPECIFIER = regex(r"\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*(,\s*(==|!=|>=|<=|>|<)\s*\d+(\.\d+)*\s*)*")
 
 
 def check(contract: Contract, table: Decoded, report: Reporter) -> Contract:

@@ -10,18 +10,19 @@ from typing import NamedTuple
 import libcst as cst
 
 from sm_lint.contracts.model import Contract
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place, root
 from sm_lint.sagemaker.serving.handlers import handler_signatures
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.module import ParsedModule
 
-_VARIABLE = re.compile(r"SM_(CHANNEL_\w+|MODEL_DIR|OUTPUT_DATA_DIR|HPS|HP_\w+|TRAINING_ENV|INPUT_DATA_CONFIG)")
+_VARIABLE = regex(r"SM_(CHANNEL_\w+|MODEL_DIR|OUTPUT_DATA_DIR|HPS|HP_\w+|TRAINING_ENV|INPUT_DATA_CONFIG)")
 _NAMES: tuple[tuple[JobKind, re.Pattern[str]], ...] = (
-    ("training", re.compile(r"(train|training|trainer|finetune|fine_tune)([_-].*)?|.*[_-](train|training)")),
-    ("inference", re.compile(r"(inference|serve|predictor|predict|serving)([_-].*)?|.*[_-]inference")),
-    ("processing", re.compile(r"(pre|post)?process(ing|or)?([_-].*)?|.*[_-]((pre|post)?process(ing)?|preprocessing)")),
-    ("processing", re.compile(r"(evaluate|evaluation)([_-].*)?|.*[_-](evaluate|evaluation)")),
+    ("training", regex(r"(train|training|trainer|finetune|fine_tune)([_-].*)?|.*[_-](train|training)")),
+    ("inference", regex(r"(inference|serve|predictor|predict|serving)([_-].*)?|.*[_-]inference")),
+    ("processing", regex(r"(pre|post)?process(ing|or)?([_-].*)?|.*[_-]((pre|post)?process(ing)?|preprocessing)")),
+    ("processing", regex(r"(evaluate|evaluation)([_-].*)?|.*[_-](evaluate|evaluation)")),
 )
 _SUFFIXLESS: dict[str, JobKind] = {"train": "training", "serve": "inference"}
 

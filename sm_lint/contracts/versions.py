@@ -6,13 +6,14 @@ A version is ``MAJOR.MINOR.PATCH`` with an optional pre-release, as Semantic Ver
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import NamedTuple
 
-_VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
-_COMPARATOR = re.compile(r"(\^|~|>=|<=|==|=|>|<)?\s*(\S+)")
-_WILDCARD = re.compile(r"(?:(\d{1,9})(?:\.(\d{1,9}))?\.)?\*")
+from sm_lint.patterns import regex
+
+_VERSION = regex(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+_COMPARATOR = regex(r"(\^|~|>=|<=|==|=|>|<)?\s*(\S+)")
+_WILDCARD = regex(r"(?:(\d{1,9})(?:\.(\d{1,9}))?\.)?\*")
 _MOST_COMPARATORS = 20
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from sm_lint.diagnostics.finding import Edit
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Span
 
-_BARE_NEWLINE = re.compile(r"(?<!\r)\n")
+_BARE_NEWLINE = regex(r"(?<!\r)\n")
 
 
 class Replacement(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.evolution.sides import Side
 from sm_lint.exchange.reading.model import ImportProblem
 from sm_lint.exchange.reading.read import read_contracts
+from sm_lint.patterns import regex
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
@@ -18,7 +18,7 @@ from sm_lint.workspace.source import MAX_BYTES
 
 STEP = (".step.yaml", ".step.yml")
 INVALID = "SMX903"
-_CALL = re.compile(rb"(?:=|return|:)[ \t]*\w*ScriptContract[ \t]*\(")
+_CALL = regex(rb"(?:=|return|:)[ \t]*\w*ScriptContract[ \t]*\(")
 
 
 class Foreign(NamedTuple):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sm_lint.evolution.sides import Side
 from sm_lint.lint.run.affected import module_name
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.boundary import upward
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, document_kind
@@ -23,11 +24,9 @@ _READ = SCRIPTS | DEFINITIONS | IMAGES
 _REQUIREMENTS = "requirements"
 _SIDE_FILES = frozenset({".cfg", ".csv", ".ini", ".json", ".txt", ".yaml", ".yml"})
 """Suffixes of files that scripts and definitions read."""
-_FROM = re.compile(
-    rb"^[ \t>]*from[ \t]+([.A-Za-z_0-9]+)[ \t]+import\b([^#;\r\n(]*(?:\([^)]{0,20000}\))?)", re.MULTILINE
-)
-_IMPORT = re.compile(rb"^[ \t>]*import[ \t]+([^#;\r\n]*)", re.MULTILINE)
-_NAME = re.compile(rb"[A-Za-z_]\w*")
+_FROM = regex(rb"^[ \t>]*from[ \t]+([.A-Za-z_0-9]+)[ \t]+import\b([^#;\r\n(]*(?:\([^)]{0,20000}\))?)", re.MULTILINE)
+_IMPORT = regex(rb"^[ \t>]*import[ \t]+([^#;\r\n]*)", re.MULTILINE)
+_NAME = regex(rb"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)

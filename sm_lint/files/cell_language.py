@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_PYTHON = re.compile(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)
+from sm_lint.patterns import regex
+
+_PYTHON = regex(r"python|pyspark|^py\d*$|sage", re.IGNORECASE)
 # Kernels for other languages than Python, by the name under which they are installed: IRkernel and SageMaker's conda
 # environments with R, sparkmagic, Apache Toree, spylon, almond, IJulia, bash_kernel, IJavascript, tslab, IJava, evcxr.
-_FOREIGN_KERNEL = re.compile(
+_FOREIGN_KERNEL = regex(
     r"(?:ir|r|conda_r|conda-env-r-r|.*scala.*|spark(?:r)?kernel|spylon.*|almond.*|julia.*|bash.*|javascript|node.*|tslab"
     r"|jslab|java|ijava|rust|evcxr|xcpp.*|octave|matlab.*|sas|stata)",
     re.IGNORECASE,
@@ -22,7 +24,7 @@ _SHELL_PROGRAMS = (
 # Beginnings of statements that are not Python. A cell is in a language if its first statement, or a third of its lines,
 # match.
 _MARKS: dict[str, re.Pattern[str]] = {
-    language: re.compile(pattern, re.MULTILINE | (re.IGNORECASE if language == "SQL" else 0))
+    language: regex(pattern, re.MULTILINE | (re.IGNORECASE if language == "SQL" else 0))
     for language, pattern in {
         "Scala": rf"{_START}(?:import\s+[\w.]+(?:\.(?:_|\*|\{{)|;)|(?:lazy\s+)?va[lr]\s+[\w(]|object\s+\w+|case\s+class\s"
         r"|package\s+[\w.]+|(?:public|private|static)\s+\w+|//|/\*|\}[ \t]*$)",
@@ -39,13 +41,13 @@ _MARKS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 # A magic that other programs know by one sign, such as Databricks; and one that does not begin its cell.
-_OTHER_MAGIC = re.compile(r"\s*%(?:sql|sh|md|scala|r|fs|markdown|html)\b", re.IGNORECASE)
-_LATER_MAGIC = re.compile(r"[\r\n][ \t]*%%\w")
-_WORDS = re.compile(
+_OTHER_MAGIC = regex(r"\s*%(?:sql|sh|md|scala|r|fs|markdown|html)\b", re.IGNORECASE)
+_LATER_MAGIC = regex(r"[\r\n][ \t]*%%\w")
+_WORDS = regex(
     r"(?:[-*>]\s+|\d+[.)]\s+)?[A-Za-z][\w'\u2019,.():/%-]*(?:[ \t]+[\w'\u2019\",.():/%&+-]+){2,}[.:!?]?[ \t]*"
 )
-_DATA = re.compile(r"\S+[ \t]+[-+]?\d[\d.,%]*[ \t]*|Traceback \(most recent call last\).*|-.*|[=+|*]{3}.*")
-_STATEMENT = re.compile(
+_DATA = regex(r"\S+[ \t]+[-+]?\d[\d.,%]*[ \t]*|Traceback \(most recent call last\).*|-.*|[=+|*]{3}.*")
+_STATEMENT = regex(
     r"(?:import|from|def|class|if|elif|else|for|while|with|try|except|finally|return|raise|assert|del|global|async|await"
     r"|yield|lambda|print|not|pass|nonlocal|match|case)\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from sm_lint.patterns import regex
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
@@ -15,24 +16,24 @@ MAX_BYTES = 1 << 20
 MAX_YAML_BYTES = 1 << 18
 """The most that is read of YAML: PyYAML reads about 50 kB per second."""
 # Source: the "Version" of the schema of pipeline definitions, https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
-_PIPELINE = re.compile(rb'"Version"\s*:\s*"2020-12-01"')
-_STEPS = re.compile(rb'"Steps"\s*:\s*\[')
+_PIPELINE = regex(rb'"Version"\s*:\s*"2020-12-01"')
+_STEPS = regex(rb'"Steps"\s*:\s*\[')
 # Source: the fields of a state machine, https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
-_MACHINE = re.compile(rb'"(?:StartAt|States)"\s*:')
-_TASK = re.compile(rb":states:::(?:aws-sdk:)?sagemaker:create")
+_MACHINE = regex(rb'"(?:StartAt|States)"\s*:')
+_TASK = regex(rb":states:::(?:aws-sdk:)?sagemaker:create")
 
 
 # Source: the anatomy of a template, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
-_RESOURCES = re.compile(rb"""^[ \t]*["']?Resources["']?\s*:|^Parameters\s*:""", re.MULTILINE)
-_RESOURCE = re.compile(
+_RESOURCES = regex(rb"""^[ \t]*["']?Resources["']?\s*:|^Parameters\s*:""", re.MULTILINE)
+_RESOURCE = regex(
     rb"""AWS::SageMaker::(?:Model|Pipeline|Endpoint|EndpointConfig)["']?[ \t]*(?:,[ \t]*)?(?:[\r\n#}]|$)"""
 )
-_CREATES_MACHINE = re.compile(rb"AWS::(?:StepFunctions|Serverless)::StateMachine\b")
-_YAML_MACHINE = re.compile(rb"^(?:StartAt|States)[ \t]*:", re.MULTILINE)
-_FILLED_IN = re.compile(rb"\{\{|\{%|<%")
-_FILLED_IN_JSON = re.compile(rb"\{\{|\{%|<%|[{\[,:]\s*[$<%@&]")
+_CREATES_MACHINE = regex(rb"AWS::(?:StepFunctions|Serverless)::StateMachine\b")
+_YAML_MACHINE = regex(rb"^(?:StartAt|States)[ \t]*:", re.MULTILINE)
+_FILLED_IN = regex(rb"\{\{|\{%|<%")
+_FILLED_IN_JSON = regex(rb"\{\{|\{%|<%|[{\[,:]\s*[$<%@&]")
 """Begins what Jinja, Helm, Terraform, `envsubst` and others put a value in place of."""
-_SYNTHESISED = re.compile(r"[\\/]cdk\.out[\\/]")
+_SYNTHESISED = regex(r"[\\/]cdk\.out[\\/]")
 
 
 def holds_definitions(path: str) -> bool:

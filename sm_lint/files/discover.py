@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.definition_documents import holds_definitions
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 MISSING = "SMX904"
 
-_SHEBANG = re.compile(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
+_SHEBANG = regex(rb"#![^\r\n]*\bpython[0-9.]*(?:[\s]|$)")
 _SHEBANG_BYTES = 256
 _SUFFIXES = frozenset({"", ".py", ".pyw", ".pyi", ".ipynb", ".json", ".yaml", ".yml"})
 

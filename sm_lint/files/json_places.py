@@ -7,10 +7,11 @@ end: from `value_end`, which skips it in C, or by descending into it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 
-_SPACE = re.compile(r"[ \t\r\n]+")
+from sm_lint.patterns import regex
+
+_SPACE = regex(r"[ \t\r\n]+")
 _decoder = json.JSONDecoder()
 
 

@@ -6,8 +6,9 @@ The length of the text is preserved: every remaining character keeps its line an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.tokens import logical_line
 
 # Cell magics whose cell is Python that runs in the kernel: those of IPython
@@ -40,17 +41,15 @@ _CANDIDATE = re.compile(
 )
 # `%magic`, `!command` and `!!command`, `?name`; `,f a b`, `;f a b` and `/f a b` call a function with the rest of the
 # line.
-_ESCAPED = re.compile(r"(?P<indent>[ \t]*)[%!?,;/]")
-_RUNS_PYTHON = re.compile(r"(?P<indent>[ \t]*)(?P<magic>%(?:time|timeit|prun)[ \t]+)(?=[^\s-])")
-_ASSIGNED = re.compile(
-    r"(?P<target>(?:[^\r\n#'\"\[]|\[[^\r\n\[\]#]*\])+?(?<![=!<>%&|^+\-*/@])=[ \t]*)(?P<command>[!%])"
-)
-_HELP = re.compile(r"(?P<indent>[ \t]*)(?![ \t])[^\r\n#'\"]*\?[ \t;]*(?:(?=[\r\n])|$)")
-_CONTINUED = re.compile(r"(?:[^\r\n]*\\(?:\r\n?|\n))*[^\r\n]*")
-_CODE_LINE = re.compile(r"[^\r\n]*")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
-_VISIBLE = re.compile(r"[^\r\n]")
-_FILE_NAME = re.compile(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*)""", re.DOTALL)
+_ESCAPED = regex(r"(?P<indent>[ \t]*)[%!?,;/]")
+_RUNS_PYTHON = regex(r"(?P<indent>[ \t]*)(?P<magic>%(?:time|timeit|prun)[ \t]+)(?=[^\s-])")
+_ASSIGNED = regex(r"(?P<target>(?:[^\r\n#'\"\[]|\[[^\r\n\[\]#]*\])+?(?<![=!<>%&|^+\-*/@])=[ \t]*)(?P<command>[!%])")
+_HELP = regex(r"(?P<indent>[ \t]*)(?![ \t])[^\r\n#'\"]*\?[ \t;]*(?:(?=[\r\n])|$)")
+_CONTINUED = regex(r"(?:[^\r\n]*\\(?:\r\n?|\n))*[^\r\n]*")
+_CODE_LINE = regex(r"[^\r\n]*")
+_LINE = regex(r"[^\r\n]*(?:\r\n?|\n|$)")
+_VISIBLE = regex(r"[^\r\n]")
+_FILE_NAME = regex(r"""(?P<options>(?:--?\w+[ \t]+)*)(?P<name>"[^"]+"|'[^']+'|\S.*)""", re.DOTALL)
 
 
 # Commands that IPython accepts without a leading sign unless a variable has the same name.
@@ -58,16 +57,16 @@ _COMMANDS = (
     "pip3? conda mamba micromamba uv cd ls ll lf lk ldir rm rmdir cp mv mkdir cat man more less alias autoreload bookmark env"
     " load_ext reload_ext matplotlib pylab precision prun run set_env store time timeit who whos writefile"
 )
-_AUTOMAGIC = re.compile(
+_AUTOMAGIC = regex(
     rf"(?P<indent>[ \t]*)(?:{'|'.join(_COMMANDS.split())})[ \t]+"
     r"(?!(?:in|is|and|or|not|if|for|as)\b)[\w./~$*-](?![ \t]*=)"
 )
-_INDENT = re.compile(r"[ \t]+")
+_INDENT = regex(r"[ \t]+")
 # Prompts that were copied into a cell together with code: the pattern for each line, and the pattern that the first
 # line must match unless the second line matches.
 _PROMPTS = (
-    (re.compile(r"(?:>>>|\.\.\.)(?: |(?=[\r\n]|$))"), re.compile(r">>>(?: |[\r\n]|$)")),
-    (re.compile(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |(?<![ \t.])[ \t]*\.{3,}: ?)"), None),
+    (regex(r"(?:>>>|\.\.\.)(?: |(?=[\r\n]|$))"), regex(r">>>(?: |[\r\n]|$)")),
+    (regex(r"(?:(?:\[nav\]|\[ins\])? ?In \[\d+\]: |(?<![ \t.])[ \t]*\.{3,}: ?)"), None),
 )
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -18,8 +18,8 @@ from sm_lint.files.magics import BLANKS, Cell, read_cell
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace.source import CODE, SourceProblem, check_size
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
-_PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
+_LINE = regex(r"[^\r\n]*(?:\r\n?|\n|$)")
+_PYTHON_SHEBANG = regex(r"#![^\r\n]*\bpython")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,31 +5,32 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.tokens import tokens
 
-_VISIBLE = re.compile(r"[^\r\n]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
+_VISIBLE = regex(r"[^\r\n]")
+_LINE = regex(r"[^\r\n]*(?:\r\n?|\n|$)")
 _NAME = r"<[ \t]*[A-Za-z_~][^<>=\r\n]*>"
 # Placeholders in the position of a value, with what may follow them.
-_VALUE = re.compile(
+_VALUE = regex(
     rf"""(?P<before>(?:[=(\[{{,:]|\b(?:return|yield|in))[ \t]*)
     (?P<blank>{_NAME} | \$\{{?\w+\}}? | %\w+% | \?+ | … | \.{{4,}} | \*{{2,}}(?!\w) | -{{2,}}(?![\w(]))
     (?=[ \t]*(?:[,)\]}}:.\[] | [\r\n] | $))""",
     re.VERBOSE,
 )
 # An assignment whose value contains a name in angle brackets, or is prose.
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"""^(?P<before>[ \t]*[\w.\[\]]+[ \t]*=[ \t]*(?![ \t]))
     (?P<blank>[^=<\r\n]*(?:<(?![ \t]*[A-Za-z_~])[^=<\r\n]*)*{_NAME}[^\r\n]* | (?!(?:not|lambda|await|yield)\b)[A-Za-z][\w'-]*(?:[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)[\w'-]+)+ )
     [ \t]*$""",
     re.VERBOSE | re.MULTILINE,
 )
 # A missing value.
-_MISSING = re.compile(
+_MISSING = regex(
     r"(?<![=!<>:+*/%&|^-])(?:=(?P<blank>[ \t]*)(?=[,)\]}\r\n]|$)|(?<=S):(?P<item>[ \t]*)(?=[,}]))", re.MULTILINE
 )
-_HEADER = re.compile(r"(?P<indent>[ \t]*)(?:\w.*)?:[ \t]*$")
-_COMMENT = re.compile(r"(?P<indent>[ \t]*)#")
+_HEADER = regex(r"(?P<indent>[ \t]*)(?:\w.*)?:[ \t]*$")
+_COMMENT = regex(r"(?P<indent>[ \t]*)#")
 
 
 class Filled(NamedTuple):

@@ -8,26 +8,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 from typing import Literal, cast
 
 from sm_lint.files.line_spans import LineSpans
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import Token, tokens
 
 Kind = Literal["noqa", "ignore", "ignore-file", "off", "on", "invalid"]
 
-_MARKER = re.compile(r"#[ \t]*(?:noqa\b|sm-lint[ \t]*:)", re.IGNORECASE)
+_MARKER = regex(r"#[ \t]*(?:noqa\b|sm-lint[ \t]*:)", re.IGNORECASE)
 # Matches comments addressed to this linter, unlike a bare `noqa` or a `noqa` for other tools only.
-_OURS = re.compile(r"#[ \t]*(?:noqa[ \t]*:[^\r\n]*\bSM|sm-lint[ \t]*:)", re.IGNORECASE)
+_OURS = regex(r"#[ \t]*(?:noqa[ \t]*:[^\r\n]*\bSM|sm-lint[ \t]*:)", re.IGNORECASE)
 _REASON = r"(?P<reason>(?:(?!\#\s|\#noqa|\#sm-lint).)*)"
 _CODE = r"(?:SM[A-Z]?|[A-Z]+[0-9]+)\b"
-_NOQA = re.compile(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODE}(?:[\s,]+{_CODE})*))?{_REASON}", re.IGNORECASE)
-_OWN = re.compile(rf"#\s*sm-lint\s*:\s*(?P<verb>[\w-]*)\s*(?:\[(?P<codes>[^\[\]#]*)\])?{_REASON}", re.IGNORECASE)
-_OUR_CODE = re.compile(r"SM(?:[A-Z][0-9]*)?", re.IGNORECASE)
-_ITEM = re.compile(r"[^\s,]+")
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NOQA = regex(rf"#\s*noqa\b(?:\s*:\s*(?P<codes>{_CODE}(?:[\s,]+{_CODE})*))?{_REASON}", re.IGNORECASE)
+_OWN = regex(rf"#\s*sm-lint\s*:\s*(?P<verb>[\w-]*)\s*(?:\[(?P<codes>[^\[\]#]*)\])?{_REASON}", re.IGNORECASE)
+_OUR_CODE = regex(r"SM(?:[A-Z][0-9]*)?", re.IGNORECASE)
+_ITEM = regex(r"[^\s,]+")
+_NEWLINE = regex(r"\r\n?|\n")
 
 _RANK: dict[Kind, int] = {"noqa": 3, "ignore": 3, "off": 2, "ignore-file": 1}
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from sm_lint.flow.facts import DocumentOrigin, Origin
+from sm_lint.patterns import regex
 
 SHORTEST = 6
 """Minimum length at which a value is recognized anywhere, even if its origin was lost."""
-_SPAN = re.compile(r"`([^`]*)`")
-_PLACE = re.compile(r"(\([^()`]*\.\w+:(?:cell )?\d[^()`]*\))")
+_SPAN = regex(r"`([^`]*)`")
+_PLACE = regex(r"(\([^()`]*\.\w+:(?:cell )?\d[^()`]*\))")
 """A place in a message, such as `(launch.ipynb:cell 7:2 and 1 more)`: its numbers are no values."""
 _ENDS_OF_A_CUT = "…"
 _PLATFORM = "/opt/ml/processing /opt/ml/input/data/training /opt/ml/output /opt/ml/model /opt/ml/code/config sagemaker"

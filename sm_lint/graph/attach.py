@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 
 from sm_lint.diagnostics.finding import Finding
@@ -12,8 +11,9 @@ from sm_lint.graph.model import Remark
 from sm_lint.graph.parts import Part, Wire
 from sm_lint.graph.places import contains, extent
 from sm_lint.output.text import shown_place
+from sm_lint.patterns import regex
 
-_QUOTED = re.compile(r"`([^`]+)`")
+_QUOTED = regex(r"`([^`]+)`")
 
 
 def attach(parts: Sequence[Part], edges: Sequence[Wire], findings: Iterable[Finding], base: str) -> set[Finding]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sm_lint.graph.model import Edge, Graph, Node, tally, worst
 from sm_lint.output.text import encodable
+from sm_lint.patterns import regex
 
 _SHAPES = {"source": ('(["', '"])'), "target": ('(["', '"])'), "condition": ('{{"', '"}}'), "model": ('[["', '"]]')}
 _ARROWS = {"data": "-->", "value": "-->", "depends": "-.->", "then": "-.->", "else": "-.->", "each": "-.->"}
-_SPECIAL = re.compile(r"(?:[^A-Za-z0-9 _./-]|(?<![A-Za-z0-9])[_./-]|[_./-](?![A-Za-z0-9]))")
-_LATE = re.compile(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
+_SPECIAL = regex(r"(?:[^A-Za-z0-9 _./-]|(?<![A-Za-z0-9])[_./-]|[_./-](?![A-Za-z0-9]))")
+_LATE = regex(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
 _BREAK = "<br/>"
 _CLASSES = (
     "classDef error stroke:#c8201e,stroke-width:2px",

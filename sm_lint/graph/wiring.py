@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sm_lint.graph import texts
@@ -11,9 +10,10 @@ from sm_lint.graph.parts import MODEL_PORT, Part, Wire, named
 from sm_lint.graph.places import contains
 from sm_lint.jobs.definition.model import Definitions, Use
 from sm_lint.jobs.definition.reading import literal
+from sm_lint.patterns import regex
 
-_OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[(?:["'](?P<name>[^"'*]*)["']|(?P<index>[0-9]{1,9}))\]""")
-_LAST = re.compile(r"""(?<!\w)(\w+)(?:\[["']?([^\[\]"']*)["']?\])?$""")
+_OUTPUT = regex(r"""ProcessingOutputConfig\.Outputs\[(?:["'](?P<name>[^"'*]*)["']|(?P<index>[0-9]{1,9}))\]""")
+_LAST = regex(r"""(?<!\w)(\w+)(?:\[["']?([^\[\]"']*)["']?\])?$""")
 _CONTROL: dict[str, EdgeKind] = {"depends": "depends", "then": "then", "else": "else", "each": "each"}
 
 

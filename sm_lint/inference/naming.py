@@ -7,12 +7,14 @@ import posixpath
 import re
 from collections.abc import Collection
 
-_EDGES = re.compile(
+from sm_lint.patterns import regex
+
+_EDGES = regex(
     r"^(default|container|local|sm|sagemaker|base|root)_|_(dir|directory|path|paths|root|folder|location|mount|base)$"
 )
-_KEY = re.compile(r"""\[\s*['"]([^'"]+)['"]\s*\]$""")
-_WORDS = re.compile(r"[^A-Za-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KEY = regex(r"""\[\s*['"]([^'"]+)['"]\s*\]$""")
+_WORDS = regex(r"[^A-Za-z0-9]+")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 # Names that say which end of the job something is at and not what it is.
 _EMPTY = frozenset(
     {"", "prefix", "dir", "path", "root", "base", "folder", "opt", "ml", "processing", "paths", "data_path"}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sm_lint.flow.facts import ImportFact, ScriptFacts
 from sm_lint.judgement.files.shipping import tried_imports
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.images import distribution_of, normalised, provides
 from sm_lint.workspace.view import FileView
 
@@ -17,7 +18,7 @@ _FILES = ("requirements.txt", "requirements.in")
 _LEVELS = 2
 # Distributions that others bring along and that are not asked for themselves.
 _BROUGHT = {"botocore": "boto3", "s3transfer": "boto3"}
-_ENTRY = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(?:\(([^)]*)\)\s*|([<>=!~][^;#]*))?(?:;|$)")
+_ENTRY = regex(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\]\s*)?(?:\(([^)]*)\)\s*|([<>=!~][^;#]*))?(?:;|$)")
 
 
 class FoundRequirement(NamedTuple):

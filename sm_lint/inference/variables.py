@@ -10,6 +10,7 @@ import libcst as cst
 
 from sm_lint.config.settings import Settings
 from sm_lint.flow.facts import EnvRead, EnvWrite, ImportFact, ScriptFacts
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.environment import is_platform_variable
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.libraries import sets_variables
@@ -81,7 +82,7 @@ def _variable(name: str, found: list[EnvRead], refusals: _Refusals) -> FoundVari
     return FoundVariable(name, False, "", first, "read with `None` in its place", sure=False)
 
 
-_MISSING = re.compile(
+_MISSING = regex(
     r"\b(required|missing|unset|needed|must be (set|given|provided|specified)|(not|isn't|be) (set|given|provided|specified|defined))\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Iterable
 
 import libcst as cst
@@ -13,9 +12,10 @@ from sm_lint.migration.model import Moved
 from sm_lint.migration.names import Future, future
 from sm_lint.migration.plan import Text, is_ours, resolved
 from sm_lint.migration.uses import PACKAGE, Binding, Chain, dotted
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.sdk.surface import surface
 
-_QUOTED = re.compile(r"""['"]\s*sagemaker\.[A-Za-z_]|\b__all__\b""")
+_QUOTED = regex(r"""['"]\s*sagemaker\.[A-Za-z_]|\b__all__\b""")
 """A text that may be an annotation, or the names that a module offers."""
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from sm_lint.migration.names import future
 from sm_lint.migration.plan import Text, resolved
 from sm_lint.migration.uses import dotted
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.sdk.changes import instead_in_v3
 from sm_lint.sagemaker.sdk.surface import Signature, surface
 
-_NAME = re.compile(r"sagemaker(?:\.[A-Za-z_]\w*)+")
+_NAME = regex(r"sagemaker(?:\.[A-Za-z_]\w*)+")
 _LOOKUPS = frozenset({"patch", "setattr", "import_module", "__import__"})
 _OF = {"ProcessingInput": "input", "ProcessingOutput": "output"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -10,8 +9,9 @@ from hashlib import sha256
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import RenderContext
 from sm_lint.output.text import relative
+from sm_lint.patterns import regex
 
-_LINE_NUMBERS = re.compile(r":\d+")
+_LINE_NUMBERS = regex(r":\d+")
 
 
 def fingerprints(findings: Sequence[Finding], context: RenderContext) -> Iterator[tuple[Finding, str, int]]:

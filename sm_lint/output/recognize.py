@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from sm_lint.patterns import regex
 
 HEAD = 4096
 """Number of bytes needed to recognize a report."""
 
 _CODE = r"[A-Z]{2,}[0-9]{3,}"
 _REPORTS = [
-    re.compile(pattern)
+    regex(pattern)
     for pattern in (
         r"\[\s*\]\s*\Z",
         r"\[\s*\{\s*\"(?:code|description)\": \"" + _CODE,

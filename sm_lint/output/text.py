@@ -14,20 +14,22 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
+
 if TYPE_CHECKING:
     from sm_lint.diagnostics.finding import Note
     from sm_lint.syntax.span import Place
 
 # Control characters, line endings, and characters that change the text direction.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_AFTER_ASCII = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_AFTER_ASCII = regex(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SURROGATE = regex(r"[\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _VALUE_FROM = "value from "
-CI_COMMAND = re.compile(r"(?<=#)#(?=[A-Za-z]*\[)|(?<=section)_(?=(?:start|end):)")
+CI_COMMAND = regex(r"(?<=#)#(?=[A-Za-z]*\[)|(?<=section)_(?=(?:start|end):)")
 """The character to escape in strings that a CI runner interprets as a command anywhere in a line: ``##vso[`` and
 ``##[`` of Azure Pipelines and GitHub Actions, ``##teamcity[``, ``section_start:`` of GitLab."""
-_BEGINS_COMMAND = re.compile(r"\s*::")
+_BEGINS_COMMAND = regex(r"\s*::")
 
 
 def hexadecimal(match: re.Match[str]) -> str:

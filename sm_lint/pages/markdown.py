@@ -25,12 +25,13 @@ from sm_lint.pages.blocks import (
     Table,
     Text,
 )
+from sm_lint.patterns import regex
 
 SUFFIX = ".md"
-_PLAIN_CODE = re.compile(r"[A-Za-z0-9_./:=,*@+{}<>()\[\]\"' -]+")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!|~$^=-]")
-_ENTITY = re.compile(r"[^A-Za-z0-9/. \u00a1-\U0010ffff]")
-_LIST_START = re.compile(r"^(\s*\d+)([.)])")
+_PLAIN_CODE = regex(r"[A-Za-z0-9_./:=,*@+{}<>()\[\]\"' -]+")
+_SPECIAL = regex(r"[\\`*_{}\[\]()#+!|~$^=-]")
+_ENTITY = regex(r"[^A-Za-z0-9/. \u00a1-\U0010ffff]")
+_LIST_START = regex(r"^(\s*\d+)([.)])")
 
 
 def markdown(page: Page, first: str = "") -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 
+from sm_lint.patterns import regex
+
 INDEX = "index"
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.]+")
+_UNSAFE = regex(r"[^A-Za-z0-9_.]+")
 _RESERVED = frozenset(
     {INDEX, "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )

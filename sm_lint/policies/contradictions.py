@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from sm_lint.patterns import regex
 from sm_lint.policies.compare import compiled, either, list_fault, matches, number_fault, text_fault
 from sm_lint.policies.data import fields
 from sm_lint.policies.model import Expectation, Policy, Tests
 
 MOST_UNBOUNDED = 3
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
-_REPEATED_GROUP = re.compile(r"\)[*+{]")
-_UNBOUNDED = re.compile(r"[*+{]")
+_ESCAPED = regex(r"\\.", re.DOTALL)
+_REPEATED_GROUP = regex(r"\)[*+{]")
+_UNBOUNDED = regex(r"[*+{]")
 
 
 def pattern_problem(pattern: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from sm_lint.patterns import regex
 from sm_lint.pytest_container import given
 from sm_lint.pytest_container.container import Container
 from sm_lint.pytest_container.run import Access, Problem, Run
@@ -13,8 +14,8 @@ from sm_lint.sagemaker.environment import is_platform_variable
 from sm_lint.sagemaker.paths import channel_of, is_container_path, is_under, platform_place
 
 _SCRATCH = ("/tmp", "/var/tmp", given.HOME)
-_UNKNOWN = re.compile(r"unrecognized arguments?: (.+)|[Nn]o such option:? (.+)")
-_MISSING = re.compile(r"the following arguments are required: (.+)|Missing (?:option|argument) (.+?)\.?$", re.MULTILINE)
+_UNKNOWN = regex(r"unrecognized arguments?: (.+)|[Nn]o such option:? (.+)")
+_MISSING = regex(r"the following arguments are required: (.+)|Missing (?:option|argument) (.+?)\.?$", re.MULTILINE)
 _USAGE = 2  # exit status of argparse and click for a command line that they do not accept
 
 

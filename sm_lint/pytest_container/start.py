@@ -5,20 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 MAX_OUTPUT = 1 << 18
 """Bytes that are kept of the end of each stream."""
 
 # Frames of the redirection itself, in tracebacks.
-_FRAMES = re.compile(r'  File "[^"\n]*[/\\]pytest_container[/\\]inside[/\\][^"\n]*", line .*\n(?:    .*\n)*')
+_FRAMES = regex(r'  File "[^"\n]*[/\\]pytest_container[/\\]inside[/\\][^"\n]*", line .*\n(?:    .*\n)*')
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.registry.rule_info import RuleInfo
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Optio
 REQUIRED = HEADINGS[:4]
 
 _BY_FOLDED = {heading.rstrip("?").lower(): heading for heading in HEADINGS}
-_HASHES = re.compile(r"#{1,6}\s+")
-_FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
-_TITLE = re.compile(r"""title=(["'])(?P<title>.+?)\1""")
+_HASHES = regex(r"#{1,6}\s+")
+_FENCE = regex(r"(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<info>.*)")
+_TITLE = regex(r"""title=(["'])(?P<title>.+?)\1""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from sm_lint.patterns import regex
 
-_TEST = re.compile(r"(^|[\\/])(tests?|testing|fixtures?)[\\/]|(^|[\\/])(test_[^\\/]*|[^\\/]*_test|conftest)\.py$")
+_TEST = regex(r"(^|[\\/])(tests?|testing|fixtures?)[\\/]|(^|[\\/])(test_[^\\/]*|[^\\/]*_test|conftest)\.py$")
 
 
 def is_test(path: str, root: str) -> bool:

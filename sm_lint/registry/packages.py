@@ -10,20 +10,20 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
 from sm_lint.registry.rule_info import RuleInfo, RuleKind
 from sm_lint.workspace.fingerprint import BUILT_IN
 
 if TYPE_CHECKING:
     from sm_lint.registry.bases import Rule
 
-_CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = regex(r"[A-Z]{2,8}[0-9]{2,5}")
+_NAME = regex(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class PluginError(Exception):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 
-_MADE_UP = re.compile(
+_MADE_UP = regex(
     r"(\d)\1{11}|(\d{1,4})\2{2,}|123456789012|01234567890[01]|012345678910|987654321098|444455556666|[01]{12}|123412341234|111122223333"
 )
 

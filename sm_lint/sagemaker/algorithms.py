@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 
-_REPOSITORY = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/(?:sagemaker-)?([a-z0-9-]+)(?::|@|$)")
+_REPOSITORY = regex(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/(?:sagemaker-)?([a-z0-9-]+)(?::|@|$)")
 
 
 class Algorithm(NamedTuple):

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.paths import is_under
 
 Upload = Literal["never", "end", "during"]
 
-_VARIABLE = re.compile(r"\{[a-z]+\}")
+_VARIABLE = regex(r"\{[a-z]+\}")
 
 
 class Place(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sm_lint.contracts.model import Contract, Input, Output
+from sm_lint.patterns import regex
 from sm_lint.registry.ruleset import choice
 from sm_lint.sagemaker.environment import channel_variable, platform_variables
 from sm_lint.sagemaker.paths import platform_paths, root
@@ -15,12 +15,12 @@ from sm_lint.server.configuration import keys_below, own_keys
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
-_SUPPRESSION = re.compile(r"#\s*(?:noqa\s*:|sm-lint\s*:\s*[\w-]+\s*\[)[\w\s,-]*")
-_PATH = re.compile(r"""["'](?P<typed>/opt(?:/[^"'\s]*)?)$""")
-_VARIABLE = re.compile(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\s*\()\s*["'](?P<typed>\w*)$""")
-_ARGUMENT = re.compile(r"""add_argument\(\s*["']--?(?P<typed>[\w-]*)$""")
-_SELECTOR = re.compile(r"""["'](?P<typed>SM\w*)$""")
-_KEY = re.compile(r"^\s*(?P<typed>[\w-]*)$")
+_SUPPRESSION = regex(r"#\s*(?:noqa\s*:|sm-lint\s*:\s*[\w-]+\s*\[)[\w\s,-]*")
+_PATH = regex(r"""["'](?P<typed>/opt(?:/[^"'\s]*)?)$""")
+_VARIABLE = regex(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\s*\()\s*["'](?P<typed>\w*)$""")
+_ARGUMENT = regex(r"""add_argument\(\s*["']--?(?P<typed>[\w-]*)$""")
+_SELECTOR = regex(r"""["'](?P<typed>SM\w*)$""")
+_KEY = regex(r"^\s*(?P<typed>[\w-]*)$")
 _LETTERS = f"{string.ascii_letters}{string.digits}_-"
 
 

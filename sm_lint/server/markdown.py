@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 
 from sm_lint.links import file_uri
 from sm_lint.output.text import one_line
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place
 
-_TICKS = re.compile("`+")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
+_TICKS = regex("`+")
+_SPECIAL = regex(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
 MOST = 300
 """Characters of one value that are shown."""
 

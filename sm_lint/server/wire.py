@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -15,6 +14,7 @@ from sm_lint.diagnostics.finding import Edit, Finding, Severity
 from sm_lint.files.notebook import read_notebook
 from sm_lint.links import file_uri, rule_url
 from sm_lint.output.text import one_line
+from sm_lint.patterns import regex
 from sm_lint.server.buffers import Buffers
 from sm_lint.server.diagnostics import DEPRECATED, UNNECESSARY
 from sm_lint.server.landmarks import Cursor
@@ -23,7 +23,7 @@ from sm_lint.syntax.span import Place
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.source import SourceProblem
 
-_DRIVE = re.compile(r"/[A-Za-z]:")
+_DRIVE = regex(r"/[A-Za-z]:")
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.tokens import tokens
 
-_LONE = re.compile(r"(?:^|(?<=[\r\n]))[ \t\f]*(?:\\(?:\r\n?|\n)[ \t\f]*)+")
+_LONE = regex(r"(?:^|(?<=[\r\n]))[ \t\f]*(?:\\(?:\r\n?|\n)[ \t\f]*)+")
 
-_END = re.compile(r"\\(?:\r\n?|\n)")
+_END = regex(r"\\(?:\r\n?|\n)")
 
 
 def joined(text: str) -> str:

@@ -8,11 +8,11 @@ a factor of 1.7 for ordinary code. `docs/limits.md` describes the measurements.
 
 from __future__ import annotations
 
-import re
 from array import array
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.outline import Outline
 from sm_lint.syntax.tokens import Token
 
@@ -97,7 +97,7 @@ def _classes() -> bytes:
 _CLASSES = _classes()
 _STEP = bytes({ord("("): 1, ord(")"): 255}.get(code, 0) for code in range(256))
 _IS_NEWLINE = bytes(code == ord("\n") for code in range(256))
-_BLOCK = re.compile(rb":[\s\x01]*[\r\n]([ \t\f]*)")
+_BLOCK = regex(rb":[\s\x01]*[\r\n]([ \t\f]*)")
 
 
 def bound(sketch: Outline, nesting: Nesting) -> int:

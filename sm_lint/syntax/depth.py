@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.cost import MAX_COST, CostMeter
 from sm_lint.syntax.outline import FIELD_DEPTH, Outline, outline
 from sm_lint.syntax.tokens import Token, tokens
@@ -32,8 +33,8 @@ SHALLOW_BRACKETS = 30
 SHALLOW_ELIF = 300
 
 _LETTERS = bytes(code for code in range(256) if chr(code).isalnum() or code == ord("_") or code >= 128)
-_GROUP = re.compile(rb"\(([^()]*)\)")
-_CASE = re.compile(rb"^[ \t\f]*case\b", re.MULTILINE)
+_GROUP = regex(rb"\(([^()]*)\)")
+_CASE = regex(rb"^[ \t\f]*case\b", re.MULTILINE)
 _PREFIXES = ((b"lambda", b"--"), (b"await", b"-"), (b"else", b"-"), (b"not", b"-"))
 _NO_PREFIX = b"o \n()\x01"
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
+
 
 class Outline(NamedTuple):
     r"""The parts of a text.
@@ -49,7 +51,7 @@ def _opaque(quote: str) -> str:
 # Comments, continued lines and strings. An f-string matches only if it ends at the same place in every version of
 # Python and its fields are short; any other, and an unterminated string, takes the rest of the text. All alternatives
 # begin with a literal character, so that the scan can skip ahead.
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     "|".join((r"(\#)[^\r\n]*", r"\\\r?\n", r"\\\r", _opaque('"'), _opaque("'"))).encode(),
     re.DOTALL,
 )

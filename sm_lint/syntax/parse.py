@@ -12,6 +12,7 @@ from functools import partial
 
 import libcst as cst
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.collector import collector_off
 from sm_lint.syntax.continuation import joined
 from sm_lint.syntax.load import load_of
@@ -26,8 +27,8 @@ BYTES_PER_CHARACTER = 1_000
 UNSUPPORTED = "not analysed: Python takes this file, but the parser does not know what it says here"
 """A file that Python runs and libcst cannot parse is not the author's mistake."""
 
-_NEWLINE = re.compile(r"\r\n?|\n")
-_PARSER_ERROR = re.compile(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
+_NEWLINE = regex(r"\r\n?|\n")
+_PARSER_ERROR = regex(r"(?:parser|tokenizer) error: (?:error at (\d+):(\d+): )?(.*)", re.DOTALL)
 
 
 class SyntaxProblem(Exception):  # noqa: N818 - a problem of the file, not of this program

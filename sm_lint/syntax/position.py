@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -12,6 +11,7 @@ from types import TracebackType
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.alignment import Alignment
 from sm_lint.syntax.span import START, Span
 from sm_lint.syntax.stack import with_deep_stack
@@ -20,7 +20,7 @@ from sm_lint.syntax.walk import Preorder, children
 MAX_LINES = 200
 """For many nodes, code is generated for the whole tree, because locating each one costs a search of the text."""
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE = regex(r"\r\n?|\n")
 
 
 def spans(text: str, order: Preorder, nodes: Iterable[cst.CSTNode]) -> dict[int, Span]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from sm_lint.patterns import regex
 from sm_lint.syntax.tokens import tokens
 
-_OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
+_OPENING = regex(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
 
 
 def repeated_quotes(text: str) -> int:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from sm_lint.patterns import regex
+
 Kind = Literal["comment", "newline", "string", "word", "open", "close", "separator", "colon", "operator"]
 
 
@@ -26,7 +28,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
       (?P<skip> [ \t\f]+ | \\(?:\r\n?|\n) )
     | (?P<comment> \#[^\r\n]* )
@@ -42,10 +44,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _STRING_END = {
-    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
-    '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"', re.DOTALL),
-    "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'", re.DOTALL),
+    '"""': regex(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
+    "'''": regex(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+    '"': regex(r'[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"', re.DOTALL),
+    "'": regex(r"[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'", re.DOTALL),
 }
 
 
@@ -62,7 +64,7 @@ def _field_or_end(quote: str) -> re.Pattern[str]:
 
 _FIELD_OR_END = {quote: _field_or_end(quote) for quote in _STRING_END}
 _SPECIFICATION = ":"
-_FIELD_OR_END[_SPECIFICATION] = re.compile(r"[^{}]*(?P<stop>[{}])")
+_FIELD_OR_END[_SPECIFICATION] = regex(r"[^{}]*(?P<stop>[{}])")
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sm_lint.config.locate import Entry, locate
+from sm_lint.patterns import regex
 from sm_lint.toml_editing.values import Plain, dotted, entry_text, key_text, value_text
 
 Path = tuple[str, ...]
 
-_GAP = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
-_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|$)")
+_GAP = regex(r"(?:[ \t\n]|#[^\n]*)*")
+_REST_OF_LINE = regex(r"[ \t]*(?:#[^\n]*)?(?=\n|$)")
 
 
 class NotEditable(ValueError):  # noqa: N818 - a property of the text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
+
+from sm_lint.patterns import regex
 
 Plain = str | bool | int | float | list["Plain"] | dict[str, "Plain"]
 """What a contract is made of."""
@@ -12,8 +13,8 @@ Plain = str | bool | int | float | list["Plain"] | dict[str, "Plain"]
 WIDTH = 120
 """Columns that an array or inline table may take before it is written in several lines."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_BARE = regex(r"[A-Za-z0-9_-]+")
+_CONTROL = regex(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def key_text(key: str) -> str:

@@ -6,6 +6,8 @@ import os
 import re
 from enum import Enum
 
+from sm_lint.patterns import regex
+
 
 class DocumentKind(Enum):
     """A kind of document, by file suffix; a Dockerfile has none."""
@@ -32,7 +34,7 @@ DATA = frozenset({DocumentKind.JSON, DocumentKind.YAML, DocumentKind.TOML, Docum
 _BY_SUFFIX = {kind.value: kind for kind in DocumentKind if kind is not DocumentKind.DOCKERFILE}
 _BY_SUFFIX[".yml"] = DocumentKind.YAML
 SUFFIXES = frozenset(_BY_SUFFIX)
-_DOCKERFILE = re.compile(r"(?:docker|container)file(?:[.-][\w-]+)?|[\w.-]+\.dockerfile", re.IGNORECASE)
+_DOCKERFILE = regex(r"(?:docker|container)file(?:[.-][\w-]+)?|[\w.-]+\.dockerfile", re.IGNORECASE)
 _NO_DOCKERFILES = (".md", ".txt", ".rst", ".sh", ".yml", ".yaml", ".png", ".j2", ".jinja", ".tmpl", ".tpl", ".template")
 
 

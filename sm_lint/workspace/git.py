@@ -13,8 +13,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 SECONDS = 300
 """Timeout of one git command, in seconds."""
@@ -22,8 +24,8 @@ MOST_REFS = 500
 MOST_BYTES = 256 << 20
 """Total size of the files that one query reads, in bytes."""
 _MOST_WORDS = 100
-_OBJECT = re.compile(rb"([0-9a-f]{40,64}) blob (\d+)\n")
-_ENTRY = re.compile(rb"(\d{6}) (?:blob|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)", re.DOTALL)
+_OBJECT = regex(rb"([0-9a-f]{40,64}) blob (\d+)\n")
+_ENTRY = regex(rb"(\d{6}) (?:blob|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)", re.DOTALL)
 
 _SAFE = (
     *("--no-pager", "--no-optional-locks"),
@@ -40,7 +42,7 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-_FILTER = re.compile(r"filter\.(.*)\.[^.]*", re.DOTALL)
+_FILTER = regex(r"filter\.(.*)\.[^.]*", re.DOTALL)
 
 
 class GitError(Exception):

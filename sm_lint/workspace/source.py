@@ -8,9 +8,10 @@ import hashlib
 import os
 import re
 import warnings
-from dataclasses import dataclass
 from functools import cached_property
 
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace import disk
 
@@ -27,10 +28,8 @@ _WIDE_BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 # In the first line, or in the second if the first is blank or a comment.
-_DECLARATION = re.compile(
-    rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)", re.ASCII
-)
-_NEWLINE = re.compile(r"\r\n?|\n")
+_DECLARATION = regex(rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_NEWLINE = regex(r"\r\n?|\n")
 
 
 class SourceProblem(Exception):  # noqa: N818 - a problem of the file, not of this program

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 import time
 from collections.abc import Callable
+
+from sm_lint.patterns import regex
 
 PREFIX = ".sm-lint-"
 """Prefix of the names of temporary files."""
@@ -19,7 +20,7 @@ MAX_WAIT = 5.0
 # The folder refuses new files, or the file is a mount point: neither prevents writing its content in place.
 _NO_RENAME = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV})
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|[0-9]+))/fd/([0-9]+)")
+_DESCRIPTOR = regex(r"/(?:dev|proc/(?:self|thread-self|[0-9]+))/fd/([0-9]+)")
 _MAX_LINKS = 40
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sm_lint.contracts.model import Contract
 from sm_lint.exchange.reading.model import Remark
 from sm_lint.exchange.reading.yaml_nodes import YamlNode
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.spelling import did_you_mean, suggest
 
-_OUTPUT = re.compile(r"ProcessingOutputConfig\.Outputs\[\s*['\"]([^'\"]+)['\"]\s*\]")
+_OUTPUT = regex(r"ProcessingOutputConfig\.Outputs\[\s*['\"]([^'\"]+)['\"]\s*\]")
 _MODEL, _DATA = "/opt/ml/model", "/opt/ml/output/data"
 # What a property of a training step gives, by the container path that it is collected from.
 _COLLECTED = {"properties.ModelArtifacts.S3ModelArtifacts": _MODEL, "properties.OutputDataConfig.S3OutputPath": _DATA}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -23,6 +22,8 @@ from sm_lint.exchange.reading.constants import Constants
 from sm_lint.exchange.reading.model import Imported, ImportProblem, Remark
 from sm_lint.exchange.reading.specifiers import specifier_of
 from sm_lint.inference.naming import id_of_script
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_under, root
@@ -31,7 +32,7 @@ from sm_lint.syntax.parse import SyntaxProblem, parse
 from sm_lint.syntax.span import Place
 
 _SUFFIX = "ScriptContract"
-_WORDS = re.compile(r"_?(script_)?contract$", re.IGNORECASE)
+_WORDS = regex(r"_?(script_)?contract$", re.IGNORECASE)
 _KNOWN = {
     "entry_point",
     "expected_input_paths",
@@ -42,7 +43,7 @@ _KNOWN = {
     "expected_arguments",
     "description",
 }
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+_IDENTIFIER = regex(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 
 
 def read_module(text: str, path: str) -> list[Imported]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.exchange.reading.model import ImportProblem
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Span
 
 MAX_BYTES = 1 << 18
@@ -15,7 +15,7 @@ MAX_BYTES = 1 << 18
 MAX_NESTING = 60
 """Maximum nesting of brackets; PyYAML's time is quadratic in it."""
 
-_BRACKETS = re.compile(r"[][{}]")
+_BRACKETS = regex(r"[][{}]")
 _STANDARD = "tag:yaml.org,2002:"
 
 

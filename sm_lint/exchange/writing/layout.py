@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 WIDTH = 88
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNSAFE = regex(r"[^A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)

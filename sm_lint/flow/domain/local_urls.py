@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from sm_lint.patterns import regex
 
 LOCAL_URLS = ("file:", "jar:file:", "sqlite:////")
 """Their prefixes."""
 
-_BEGINNING = re.compile(r"(?:jar:)?file:(?://(?=[/*])|(?!//))|sqlite:///(?=/)")
+_BEGINNING = regex(r"(?:jar:)?file:(?://(?=[/*])|(?!//))|sqlite:///(?=/)")
 
 
 def without_local_url(path: str) -> str:

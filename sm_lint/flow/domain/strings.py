@@ -9,6 +9,7 @@ from typing import Any
 from sm_lint.flow.domain.lattice import concatenate, lift, options
 from sm_lint.flow.domain.text import is_textual, merge_origins, pieces, text_of, with_documents
 from sm_lint.flow.domain.values import UNKNOWN, Arguments, Constant, DictValue, ListValue, PathValue, Text, Value
+from sm_lint.patterns import regex
 
 MAX_WIDTH = 256
 MAX_REPLACED = 1 << 20
@@ -55,7 +56,7 @@ _PURE = frozenset(
 )
 # Methods that preserve a text with holes as far as paths are concerned.
 _KEEPING = frozenset(["strip", "lstrip", "rstrip"])
-_PERCENT = re.compile(
+_PERCENT = regex(
     r"%(?:\((?P<key>[^)]{0,1000})\))?(?P<flags>[-+ #0]*)(?P<width>(?:[1-9]\d*)?)(?P<precision>\.\d+)?(?P<type>[a-zA-Z%])"
 )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.module import ParsedModule
 
 if TYPE_CHECKING:
     from sm_lint.workspace.view import FileView
 
-_EFFECT = re.compile(
+_EFFECT = regex(
     rb"(?m)^(?!def |class |from |import |async |[#@\s])[^\n]*"
     rb"(?:environ|getenv|makedirs|mkdir|open\(|chdir|parse_args|read_|load\()"
 )

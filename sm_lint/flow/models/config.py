@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +26,7 @@ from sm_lint.flow.domain.values import (
 )
 from sm_lint.flow.facts import DocumentOrigin
 from sm_lint.flow.machine.machine import Machine
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.hyperparameters import HYPERPARAMETER_FILE
 from sm_lint.workspace.view import FileView
 
@@ -38,7 +38,7 @@ MAX_ENTRIES = 2000
 MAX_ABOVE = 8
 MAX_BITS = 1024
 
-_BRACKETS = re.compile(rb"[][{}]")
+_BRACKETS = regex(rb"[][{}]")
 
 READERS = frozenset(
     {"json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "toml.load", "tomli.load"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import ArgumentSpec, ParserModel, ParserValue
@@ -21,6 +19,7 @@ from sm_lint.flow.models.argparse import (
     source_of,
 )
 from sm_lint.flow.operations.objects import field_default
+from sm_lint.patterns import regex
 
 
 def parser_from_classes(vm: Machine, arguments: Arguments, node: cst.CSTNode) -> ParserValue:
@@ -57,7 +56,7 @@ def _fields_as_arguments(vm: Machine, model: ParserModel, cls: ClassValue) -> No
             model.complete = False
 
 
-_CLICK_OPTION = re.compile(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")
+_CLICK_OPTION = regex(r"^(?:click|rich_click|asyncclick)\.(option|argument)$")
 
 
 def click_values(vm: Machine, function: Function) -> dict[str, Value] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -30,6 +29,7 @@ from sm_lint.flow.models.shell_words import (
 )
 from sm_lint.flow.operations.effects import access, looks_like_path
 from sm_lint.flow.operations.iteration import elements
+from sm_lint.patterns import regex
 
 Semantic = Callable[[Machine, Arguments, cst.CSTNode], Value]
 
@@ -145,8 +145,8 @@ def _child(vm: Machine, words: list[Value], node: cst.CSTNode, name: str) -> Non
     vm.recorder.unresolved(node, Cause.PROCESS, f"{name or 'a child process'} does what is not known here", "path")
 
 
-_OUTPUT_FLAG = re.compile(r"--?(out(put)?|save|model|checkpoint|result)s?[-_]?(dir|path|folder|file|data)?\Z")
-_INPUT_FLAG = re.compile(r"--?(in(put)?|data|train|test|valid(ation)?)[-_]?(dir|path|folder|file|data)?\Z")
+_OUTPUT_FLAG = regex(r"--?(out(put)?|save|model|checkpoint|result)s?[-_]?(dir|path|folder|file|data)?\Z")
+_INPUT_FLAG = regex(r"--?(in(put)?|data|train|test|valid(ation)?)[-_]?(dir|path|folder|file|data)?\Z")
 
 
 def _flagged(words: list[Value]) -> Iterator[tuple[AccessMode, Value]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
+
 HOLE = "\ue000"  # marks an unknown part; a private-use character that does not occur in command lines
 
-_OPERATOR = re.compile(r"&>>|&>|&&|\|\||\|&|>>|>\||>&|<<<|<<-|<<|<&|<>|;;|[\n;&|()<>]")
+_OPERATOR = regex(r"&>>|&>|&&|\|\||\|&|>>|>\||>&|<<<|<<-|<<|<&|<>|;;|[\n;&|()<>]")
 # Maximum distance to a closing brace; without it, many opening braces would take quadratic time.
-_EXPANSION = re.compile(r"\$(?:\{[^}]{0,1000}\}|[A-Za-z_]\w*|[\d@*#?$!-])")
-_BRACES = re.compile(r"\{[^{}\s]*,[^{}\s]*\}")
+_EXPANSION = regex(r"\$(?:\{[^}]{0,1000}\}|[A-Za-z_]\w*|[\d@*#?$!-])")
+_BRACES = regex(r"\{[^{}\s]*,[^{}\s]*\}")
 _WRITES = frozenset((">", ">>", ">|", "&>", "&>>", ">&"))
 _SEPARATORS = frozenset(("\n", ";", ";;", "&", "&&", "||", "|", "|&", "(", ")"))
 _OPENING = frozenset(("if", "while", "until", "for", "case"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -35,6 +34,7 @@ from sm_lint.flow.machine.machine import Machine
 from sm_lint.flow.machine.signatures import Signature, Slot
 from sm_lint.flow.operations.conditions import truth
 from sm_lint.flow.operations.functions import call_function, makes_job, unknown_arguments
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.paths import root
 
 MAX_SPREAD = 64
@@ -107,7 +107,7 @@ def _without_options(uri: Value) -> Value:
     return lift(cut, uri)
 
 
-_OPTIONS = re.compile(r"\?\w+=|#")
+_OPTIONS = regex(r"\?\w+=|#")
 
 
 def _access_unless_on_hub(
@@ -240,7 +240,7 @@ def pass_settings_on(vm: Machine, arguments: Arguments, node: cst.CSTNode, via: 
 
 
 _SETTINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
-_CONTAINER_PATH = re.compile(rb"/opt/ml(?:/[\w.-]+)*")
+_CONTAINER_PATH = regex(rb"/opt/ml(?:/[\w.-]+)*")
 _MAX_SETTINGS = 1 << 16
 
 
@@ -260,7 +260,7 @@ def _paths_in_file(vm: Machine, name: str) -> list[str]:
 _HOLDING_NONE = frozenset((Unknown, Opaque, External, BoundMethod, Function))
 
 
-_WITHIN = re.compile(r"""(?<=[\s'"`(=:])/opt/ml/[^\s'"`(),;*{}]+""")
+_WITHIN = regex(r"""(?<=[\s'"`(=:])/opt/ml/[^\s'"`(),;*{}]+""")
 """A container path within a longer text, such as a query of SQL that reads or writes files."""
 
 

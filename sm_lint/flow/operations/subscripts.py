@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from sm_lint.flow.domain.argparse_model import UNPARSED, NamespaceValue
@@ -33,6 +31,7 @@ from sm_lint.flow.operations.environ import read_variable
 from sm_lint.flow.operations.objects import named_element, special
 from sm_lint.flow.operations.operators import note_command_line, note_use
 from sm_lint.flow.operations.pipeline_variables import note_variable
+from sm_lint.patterns import regex
 
 
 def subscript(vm: Machine, value: Value, key: Value | slice, node: cst.CSTNode) -> Value:
@@ -135,7 +134,7 @@ def mapping_item(
 
 
 # A parameter with such a name holds variables, of which one may be a path.
-_ENVIRONMENT = re.compile(r"(^|_)env(iron|s|$|_|ironment)")
+_ENVIRONMENT = regex(r"(^|_)env(iron|s|$|_|ironment)")
 
 
 def _note_logical_name(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from sm_lint.output.text import CI_COMMAND, encodable
+from sm_lint.patterns import regex
 
 # Characters that are not allowed in XML in any form.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_FORBIDDEN = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
-_MARK = re.compile("[&<>\"']")
+_MARK = regex("[&<>\"']")
 
 
 def escaped(text: str) -> str:

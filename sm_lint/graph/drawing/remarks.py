@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sm_lint.graph.drawing.escape import escaped
 from sm_lint.graph.drawing.links import Sources, rule_of
 from sm_lint.graph.drawing.measure import SANS, fitted, text_width
 from sm_lint.graph.model import Remark
+from sm_lint.patterns import regex
 
 LINE = 18.0
 GAP = 10.0
 _SIZE = 12.0
 _MOST_LINES = 3
-_QUOTED = re.compile(r"`([^`]+)`")
+_QUOTED = regex(r"`([^`]+)`")
 
 
 def plain(message: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from sm_lint.contracts.model import Argument, Input, Output, Variable, argument_name
 from sm_lint.jobs.definition.model import Mount, Setting
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 
@@ -112,7 +112,7 @@ def passed_arguments(
     return tuple(found.values()), unsure
 
 
-_SHORT = re.compile(r"-[A-Za-z]\d+(?:\.\d+)?")
+_SHORT = regex(r"-[A-Za-z]\d+(?:\.\d+)?")
 
 
 def list_arguments(given: Setting | None) -> tuple[list[Argument], bool]:

@@ -10,7 +10,10 @@ import json
 import posixpath
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 MAX_BYTES = 200_000
 """Maximum size of a Dockerfile; larger ones are not read."""
@@ -18,10 +21,10 @@ MAX_INSTRUCTIONS = 2_000
 MAX_VALUE = 4_096
 """Maximum length of a value after its variables are expanded; a longer one is unknown."""
 
-_DIRECTIVE = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
-_HEREDOC = re.compile(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
-_OPTION = re.compile(r"--([a-z-]+)(?:=(\S*))?\s+")
-_VARIABLE = re.compile(r"\\\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])([^}]*))?\})|\$\{")
+_DIRECTIVE = regex(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
+_HEREDOC = regex(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
+_OPTION = regex(r"--([a-z-]+)(?:=(\S*))?\s+")
+_VARIABLE = regex(r"\\\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])([^}]*))?\})|\$\{")
 _WITH_DOCUMENTS = frozenset({"RUN", "COPY", "ADD"})
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 

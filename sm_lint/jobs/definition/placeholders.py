@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Setting
+from sm_lint.patterns import regex
 
 PLACEHOLDER = "${}"
 """A placeholder for anything."""
-_PLACEHOLDER = re.compile(r"\$\{(!?)([^{}]*)\}")
+_PLACEHOLDER = regex(r"\$\{(!?)([^{}]*)\}")
 
 
 def with_holes(given: Setting) -> Setting:

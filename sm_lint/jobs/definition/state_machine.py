@@ -9,9 +9,10 @@ from dataclasses import replace
 from sm_lint.jobs.definition.model import Job, Request, Setting, Use
 from sm_lint.jobs.definition.placeholders import with_holes
 from sm_lint.jobs.definition.requests import request_job
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.job_kinds import JobKind
 
-_TASK = re.compile(r"arn:(?:aws[\w-]*|\*):states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
+_TASK = regex(r"arn:(?:aws[\w-]*|\*):states:::(?:aws-sdk:)?sagemaker:((?:create|update)\w+?)(?:\.\w+)?")
 _KINDS: dict[str, JobKind] = {
     "createProcessingJob": "processing",
     "createTrainingJob": "training",
@@ -21,7 +22,7 @@ _KINDS: dict[str, JobKind] = {
 }
 FROM_INPUT = ".$"
 """End of the keys whose value is taken from the input of a state."""
-_EXPRESSION = re.compile(r"\{%.*%\}", re.DOTALL)
+_EXPRESSION = regex(r"\{%.*%\}", re.DOTALL)
 """A value in JSONata."""
 
 
@@ -34,7 +35,7 @@ _ENDPOINTS = {
 
 _CALLED = {"function": ("lambda:", "FunctionName"), "queue": ("sqs:", "QueueUrl")}
 """What else a task calls: the service in its resource, and the argument that names it."""
-_FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:.*")
+_FUNCTION = regex(r"arn:aws[\w-]*:lambda:.*")
 
 
 def tasks(document: Setting) -> Iterator[Job]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sm_lint.jobs.definition.model import Definitions, Job, Pipeline, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
@@ -15,6 +14,8 @@ from sm_lint.jobs.definition.state_machine import (
     with_settings,
     with_variables,
 )
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 
 _STEP_KINDS: dict[str, JobKind] = {
@@ -34,7 +35,7 @@ _INNER = (*_BRANCHES, "Steps")
 _BESIDE_ARGUMENTS = ("CacheConfig", "RetryPolicies")
 _CALLED = {"function": "FunctionArn", "queue": "SqsQueueUrl"}
 """What a step of a pipeline calls, by kind of use."""
-_PROPERTY = re.compile(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
+_PROPERTY = regex(r"Steps\.([A-Za-z0-9_-]+)\.(.+)")
 
 
 @dataclass(slots=True)

@@ -6,23 +6,23 @@ functions are known. Aliases repeat a value, so the number of values is limited 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from sm_lint.files.definition_documents import MAX_YAML_BYTES
 from sm_lint.jobs.definition.model import Setting
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 
 MAX_DEPTH = 60
 MAX_VALUES = 50_000
 _STANDARD = "tag:yaml.org,2002:"
 _TYPES = {"str": "str", "timestamp": "str", "int": "int", "float": "float", "bool": "bool", "null": "None"}
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?")
+_NUMBER = regex(r"[-+]?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?")
 _TRUE = ("true", "yes", "on")
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_BRACKET = re.compile(r"[][{}]")
+_LINE_END = regex(r"\r\n|\r|\n")
+_OTHER_LINE_ENDS = regex("[\x85\u2028\u2029]")
+_BRACKET = regex(r"[][{}]")
 _WITHOUT_PREFIX = ("Ref", "Condition")
 
 

@@ -21,17 +21,18 @@ from sm_lint.jobs.python.sdk_calls import sdk_calls
 from sm_lint.jobs.python.snapshot import Snapshot
 from sm_lint.jobs.python.state_machines import state_machine_jobs, state_machine_requests
 from sm_lint.jobs.python.written_scripts import written_scripts
+from sm_lint.patterns import regex
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 
 MAX_JOBS = 500
 MAX_MADE = 200
-_SET_LATER = re.compile(
+_SET_LATER = regex(
     r"\b(?!(?:self|cls|args?|config|cfg|settings|os)\.)\w+\.env(?:ironment)?"
     r"(?:(?:\[[^\]\n]+\])?\s*=(?!=)|\.(?:update|setdefault)\()"
 )
 """Variables that are added to an object of the SDK after it was made; to which one is not followed."""
-_VARIABLE = re.compile(r"\$(\w+)|\{(\w+)\}")
+_VARIABLE = regex(r"\$(\w+)|\{(\w+)\}")
 
 
 def extract(

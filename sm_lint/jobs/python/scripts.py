@@ -6,10 +6,11 @@ import re
 
 from sm_lint.jobs.definition.model import Job, Script, Setting
 from sm_lint.jobs.definition.sdk import class_named
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place
 
-_REMOTE = re.compile(r"(s3|https?|git)://|git@", re.IGNORECASE)
-_COMMAND_SCRIPT = re.compile(r"(?:^|[\s;&|])(?!-)((?:[\w./$-]*/)?[\w.-]+\.(?:py|sh))(?=$|[\s;&|])")
+_REMOTE = regex(r"(s3|https?|git)://|git@", re.IGNORECASE)
+_COMMAND_SCRIPT = regex(r"(?:^|[\s;&|])(?!-)((?:[\w./$-]*/)?[\w.-]+\.(?:py|sh))(?=$|[\s;&|])")
 _NO_NAMES = ("int", "float", "bool", "bytes", "list", "dict")
 _LOCAL_OF_UPLOAD = ("local_path", "path", "Filename", "file_name")
 

@@ -11,8 +11,9 @@ from sm_lint.jobs.definition.model import SdkCall
 from sm_lint.jobs.python.arguments import Settings
 from sm_lint.jobs.python.observe import UPLOADS, Observed, ObservedCall
 from sm_lint.jobs.python.snapshot import Snapshot
+from sm_lint.patterns import regex
 
-_REST = re.compile(
+_REST = regex(
     r"#+\s*(?:\.\.\.|…|etc\b|and so on|(?:the )?(?:other|more|further|additional|remaining|rest)\b)|.*(?:\.\.\.|…)\s*$",
     re.IGNORECASE,
 )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 
-_COMMENTED = re.compile(r"\d+ # ")
+from sm_lint.patterns import regex
+
+_COMMENTED = regex(r"\d+ # ")
 # Commands that fetch unnamed files, anywhere or into a folder; and those that create a named file.
-_BRINGS = re.compile(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bmake\b")
-_UNPACKS = re.compile(r"\b(?:unzip\b|tar\s+-?[a-z]*x)(?P<rest>[^;&|]*)")
-_TARGET = re.compile(r"(?:\s-d|\s-C|--directory)[\s=]*(?P<folder>\S+)")
-_ARCHIVE = re.compile(r"(?<![^\s/])(?P<name>[^\s/]+?)(?:\.tar)?\.(?:zip|tgz|gz|bz2|xz|tar)\b")
-_OF_CODE = re.compile(r"code|src|source|script|repo|project|master|main|train|model|pipeline|package", re.IGNORECASE)
-_FILLS = re.compile(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget\b.*\s-r")
-_MAKES = re.compile(r"\b(?:cp|mv|ln|touch|tee|cat|echo|printf|wget|curl|aws\s+s3)\b|>")
-_COPIES = re.compile(r"^\s*(?:[\w./$@{}\"-]+\s+)*?(?:cp|mv|ln|install|rsync|wget|curl|aws\s+s3\s+cp|gsutil\s+cp)\b")
+_BRINGS = regex(r"\bgit\s+(?:clone|checkout|pull|submodule)\b|\bmake\b")
+_UNPACKS = regex(r"\b(?:unzip\b|tar\s+-?[a-z]*x)(?P<rest>[^;&|]*)")
+_TARGET = regex(r"(?:\s-d|\s-C|--directory)[\s=]*(?P<folder>\S+)")
+_ARCHIVE = regex(r"(?<![^\s/])(?P<name>[^\s/]+?)(?:\.tar)?\.(?:zip|tgz|gz|bz2|xz|tar)\b")
+_OF_CODE = regex(r"code|src|source|script|repo|project|master|main|train|model|pipeline|package", re.IGNORECASE)
+_FILLS = regex(r"\baws\s+s3\s+(?:sync\b|cp\b.*--recursive)|\brsync\b|\bwget\b.*\s-r")
+_MAKES = regex(r"\b(?:cp|mv|ln|touch|tee|cat|echo|printf|wget|curl|aws\s+s3)\b|>")
+_COPIES = regex(r"^\s*(?:[\w./$@{}\"-]+\s+)*?(?:cp|mv|ln|install|rsync|wget|curl|aws\s+s3\s+cp|gsutil\s+cp)\b")
 
 
 def command_makes(command: str, name: str) -> bool:

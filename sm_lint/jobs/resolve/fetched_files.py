@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 
 from sm_lint.jobs.resolve.commands import line_copies
 from sm_lint.jobs.resolve.project_folders import project_folders
+from sm_lint.patterns import regex
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
@@ -16,8 +16,8 @@ MAX_SIZE = 2_000_000  # bytes of a notebook that is looked through
 MAX_SHELL = 100_000  # bytes of a shell file
 MAX_DEPTH = 3
 MAX_FOLDERS = 2_000
-_CLONED = re.compile(r"[!%]\s*git\s+clone\b([^\"\\\r\n]*)")
-_WRITTEN = re.compile(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?([^\s\"\\]+)")
+_CLONED = regex(r"[!%]\s*git\s+clone\b([^\"\\\r\n]*)")
+_WRITTEN = regex(r"%%(?:writefile|file)\s+(?:-a\s+|--append\s+)?([^\s\"\\]+)")
 
 
 class Elsewhere:

@@ -8,17 +8,19 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-REPOSITORY = re.compile(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
+from sm_lint.patterns import regex
+
+REPOSITORY = regex(r"(?:(?P<account>[\d*]+)\.dkr\.ecr\.[^/]+/)?(?P<name>[^:@]+?)(?:[:@].*)?")
 """The name of an image: account of the registry, repository, and tag or digest."""
-_BUILD = re.compile(
+_BUILD = regex(
     r"\b(?:docker|podman|nerdctl|sm-docker|finch)\s+(?:buildx\s+|image\s+)?build\b((?:[^\n\\;&|]|\\\n|\\.)*)"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"^[ \t]*(?:export[ \t]+|%env[ \t]+|-[ \t]+)?([A-Za-z_]\w*)[ \t]*[:=][ \t]*[\"']?([\w./-]+)[\"']?[ \t]*$",
     re.MULTILINE,
 )
-_USED = re.compile(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
-_CHANGES = re.compile(r"(?:^|&&|;)[ \t]*[!%]?cd[ \t]+[\"']?([\w.][\w./-]*)[\"']?[ \t]*(?=$|&&|;|\|\|)", re.MULTILINE)
+_USED = regex(r"\$\{?\{?\s*(?:env\.)?([A-Za-z_]\w*)\s*\}?\}?|\{([A-Za-z_]\w*)\}")
+_CHANGES = regex(r"(?:^|&&|;)[ \t]*[!%]?cd[ \t]+[\"']?([\w.][\w./-]*)[\"']?[ \t]*(?=$|&&|;|\|\|)", re.MULTILINE)
 _GENERIC = frozenset(
     {"docker", "container", "containers", "image", "images", "src", "code", "build", ".", "app", "byoc", ""}
 )

@@ -10,31 +10,33 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from sm_lint.flow.models.shell_lines import HOLE, split_line
 from sm_lint.jobs.definition.dockerfile import Command, Copied, Dockerfile, Stage, filled
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.sagemaker.images import normalised, requirement_names
 from sm_lint.workspace.view import FileView
 
 MAX_LISTED = 2_000  # maximum number of files of a copied folder that are visited
 MAX_STAGES = 8
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(?:docker\.io/|public\.ecr\.aws/(?:docker/library|amazonlinux|ubuntu|debian)/)?(?:library/)?"
     r"(?:python|ubuntu|debian|alpine|amazonlinux|centos|fedora|rockylinux|almalinux|buildpack-deps|nvidia/cuda)(?:[:@].*)?"
 )
-_WITHOUT_ENTRYPOINT = re.compile(
+_WITHOUT_ENTRYPOINT = regex(
     r"(?:docker\.io/)?(?:tensorflow/tensorflow|pytorch/pytorch|continuumio/(?:mini|ana)conda3|condaforge/miniforge3"
     r"|mambaorg/micromamba|rocker/r-ver|r-base)(?:[:@].*)?"
 )
-_ACCOUNT = re.compile(r"(\d{12})\.dkr\.ecr\.")
-_PIP = re.compile(r"pip[\d.]*")
-_PYTHON = re.compile(r"python[\d.]*")
-_PATH = re.compile(r"(?:^|\s)PATH(?:=|\s+)(\"[^\"]*\"|'[^']*'|\S+)")
-_REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?=\s*(\[|[<>=!~;@]|$))")
+_ACCOUNT = regex(r"(\d{12})\.dkr\.ecr\.")
+_PIP = regex(r"pip[\d.]*")
+_PYTHON = regex(r"python[\d.]*")
+_PATH = regex(r"(?:^|\s)PATH(?:=|\s+)(\"[^\"]*\"|'[^']*'|\S+)")
+_REQUIREMENT = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*(?=\s*(\[|[<>=!~;@]|$))")
 _TOOLKITS = frozenset(
     {"sagemaker-training", "sagemaker-containers", "sagemaker-pytorch-training", "sagemaker-tensorflow-training", "sagemaker-tensorflow-container", "sagemaker-mxnet-training", "sagemaker-chainer-container", "sagemaker-scikit-learn-container", "sagemaker-xgboost-container", "sagemaker-pytorch-container", "sagemaker-mxnet-container"}
 )  # fmt: skip

@@ -12,7 +12,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from sm_lint.contracts.model import Variable
@@ -33,6 +33,8 @@ from sm_lint.jobs.resolve.image_files import ImageFiles
 from sm_lint.jobs.resolve.launched import CODE, Ground, tied
 from sm_lint.jobs.resolve.shell_script import read_launcher
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
@@ -41,7 +43,7 @@ MAX_ABOVE = 4  # parent folders of a Dockerfile that may be its build context
 MAX_BUILD_FILES = 40
 MAX_SIZE = 200_000
 _LOOK_UPS = ("retrieve", "get_image_uri")  # of an image of SageMaker, in SDK v2 and v1
-_SPEAKS_OF_JOBS = re.compile(r"/opt/ml\b|sagemaker|\b(?:train|serve|fit|infer|predict|process|model)", re.IGNORECASE)
+_SPEAKS_OF_JOBS = regex(r"/opt/ml\b|sagemaker|\b(?:train|serve|fit|infer|predict|process|model)", re.IGNORECASE)
 _WORDS: dict[str | None, str] = {"training": "train", "inference": "serve", "transform": "serve"}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_CALLED = re.compile(r"(?:os\.system|os\.popen|subprocess\.\w+|\bsh|clone_from|clone)\((?P<command>.*)")
-_LEAVES = re.compile(r"\bchdir\(")
+from sm_lint.patterns import regex
+
+_CALLED = regex(r"(?:os\.system|os\.popen|subprocess\.\w+|\bsh|clone_from|clone)\((?P<command>.*)")
+_LEAVES = regex(r"\bchdir\(")
 
 
 def may_be_made(text: str, names: Iterable[str]) -> bool:

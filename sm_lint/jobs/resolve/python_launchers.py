@@ -13,18 +13,19 @@ from dataclasses import replace
 
 from sm_lint.jobs.definition.model import Definitions, Job, Script, Setting
 from sm_lint.jobs.resolve.launched import ground_of
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
 
 MAX_STARTED = 4
 """A script that names more is no launcher, but a list of files."""
-_LAUNCHES = re.compile(r"launch|start|entry|ddp|dist|run", re.IGNORECASE)
-_STARTS = re.compile(r"\bsubprocess\b|\bos\.(?:system|popen|exec\w*|spawn\w*|posix_spawn\w*)\s*\(")
-_COMMAND = re.compile(
+_LAUNCHES = regex(r"launch|start|entry|ddp|dist|run", re.IGNORECASE)
+_STARTS = regex(r"\bsubprocess\b|\bos\.(?:system|popen|exec\w*|spawn\w*|posix_spawn\w*)\s*\(")
+_COMMAND = regex(
     r"\b(?:python[\d.]*|torchrun|torch\.distributed|deepspeed|accelerate|mpirun|horovodrun|sys\.executable)\b"
 )
-_NAMED = re.compile(r"(?<![\w./*{}-])(?:\./)?((?:[\w-]+/)*[\w-]+\.py)(?![\w.])")
-_FETCHES = re.compile(r"download|s3://|\bs3\b|\bsync\b|copytree|copyfile|shutil\.copy|\bwget\b|\bcurl\b")
+_NAMED = regex(r"(?<![\w./*{}-])(?:\./)?((?:[\w-]+/)*[\w-]+\.py)(?![\w.])")
+_FETCHES = regex(r"download|s3://|\bs3\b|\bsync\b|copytree|copyfile|shutil\.copy|\bwget\b|\bcurl\b")
 
 
 def started_by_python(job: Job, definitions: Definitions, files: FileView) -> Iterator[Job]:

@@ -21,6 +21,7 @@ from sm_lint.jobs.resolve.shell_commands import (
     STARTING_MODULES,
 )
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS, Launcher, Opener, Started
+from sm_lint.patterns import regex
 
 _BREAK = "\ue002"  # where an unquoted expansion is split into words
 
@@ -30,13 +31,13 @@ MAX_PROGRAMS = 20
 MAX_DEPTH = 4
 MAX_WORDS = 400
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?(\+?)=(.*)", re.DOTALL)
-_PYTHON = re.compile(r"(?:python|pypy)[\d.]*")
-_VARIABLE = re.compile(r"\$(?:(\w+|[@*])|\{(\w+|[@*])(\[[@*0]\]|:\d+)?(?::?([-=+])([^}]*))?\})")
-_OWN_FOLDER = re.compile(r"dirname\s+(?:--\s+)?[\"']?\$\{?(?:0|BASH_SOURCE)")
-_ABOVE = re.compile(r"\)[\"']?((?:/\.\.)+)")
-_FINDS_PYTHON = re.compile(r"(?:which|command\s+-v)\s+(python[\d.]*)\s*")
-_FUNCTION = re.compile(r"^[ \t]*(?:function[ \t]+([\w-]+)|([\w-]+)[ \t]*\(\))", re.MULTILINE)
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?(\+?)=(.*)", re.DOTALL)
+_PYTHON = regex(r"(?:python|pypy)[\d.]*")
+_VARIABLE = regex(r"\$(?:(\w+|[@*])|\{(\w+|[@*])(\[[@*0]\]|:\d+)?(?::?([-=+])([^}]*))?\})")
+_OWN_FOLDER = regex(r"dirname\s+(?:--\s+)?[\"']?\$\{?(?:0|BASH_SOURCE)")
+_ABOVE = regex(r"\)[\"']?((?:/\.\.)+)")
+_FINDS_PYTHON = regex(r"(?:which|command\s+-v)\s+(python[\d.]*)\s*")
+_FUNCTION = regex(r"^[ \t]*(?:function[ \t]+([\w-]+)|([\w-]+)[ \t]*\(\))", re.MULTILINE)
 
 
 def read_launcher(

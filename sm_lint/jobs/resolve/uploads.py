@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sm_lint.jobs.definition.model import Definitions
+from sm_lint.records import dataclass
 from sm_lint.workspace.view import FileView
 
 

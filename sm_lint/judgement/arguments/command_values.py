@@ -11,12 +11,13 @@ from typing import NamedTuple
 from sm_lint.flow.facts import ArgumentFact, ScriptFacts
 from sm_lint.jobs.definition.contract import is_option
 from sm_lint.jobs.definition.model import Job, Setting
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.hyperparameters import is_reserved
 
 _ANY_COUNT = frozenset({"*", "+", "?"})
 _STORING = (None, "store", "append", "extend")
 _REST = frozenset({"...", "REMAINDER", "argparse.REMAINDER", "A...", "argparse.PARSER"})
-_TAKING_APART = re.compile(r"\[0\]|(?<!path)\.join\(|split|literal_eval|loads")
+_TAKING_APART = regex(r"\[0\]|(?<!path)\.join\(|split|literal_eval|loads")
 _NUMBERS = frozenset({"int", "float"})
 
 

@@ -6,10 +6,9 @@ images between the two it is not known.
 
 from __future__ import annotations
 
-import re
-
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import literal
+from sm_lint.patterns import regex
 
 # The training toolkit joins the command line for a shell since 4.0.0 (7 October 2021, 53a9a05: process.py, `run_async`), where the
 # toolkit of the framework captures what the script writes to stderr, as those of PyTorch and TensorFlow do. The first images that
@@ -19,8 +18,8 @@ _SINCE = {
     "TensorFlow": (("framework_version", (2, 8)),),
     "HuggingFace": (("pytorch_version", (1, 11)), ("tensorflow_version", (2, 8))),
 }
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.\d+)?")
-_WORDS = re.compile(r"[\w./:-]+(?:[ ]+[\w./:-]+)+")
+_VERSION = regex(r"(\d+)\.(\d+)(?:\.\d+)?")
+_WORDS = regex(r"[\w./:-]+(?:[ ]+[\w./:-]+)+")
 _QUOTING = frozenset("'\"\\`$")
 
 

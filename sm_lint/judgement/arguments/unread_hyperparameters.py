@@ -9,16 +9,17 @@ from sm_lint.contracts.cover import arguments
 from sm_lint.contracts.model import Argument, Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ImportFact, ParseCall, ScriptFacts
 from sm_lint.judgement.contract.training_environment import may_look_up
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.environment import variable_key
 from sm_lint.sagemaker.hyperparameters import is_reserved
 from sm_lint.sagemaker.libraries import is_heedless
 
 # A script that names any of these may get at its hyperparameters in a way that is not followed.
-_TELLS = re.compile(
+_TELLS = regex(
     r"argv|SM_HP|SM_USER_ARGS|input/config|\bflags\b|hyper_?param|environ(?!\s*(?:\[|\.get\b|\.setdefault\b))",
     re.IGNORECASE,
 )
-_OTHER_SCRIPT = re.compile(r"\.(?:py|sh)\b[^\n]*[\"']|sagemaker")
+_OTHER_SCRIPT = regex(r"\.(?:py|sh)\b[^\n]*[\"']|sagemaker")
 _FROM_ESTIMATOR = "model_dir"
 
 
@@ -34,7 +35,7 @@ def unread_hyperparameters(facts: ScriptFacts, contract: Contract) -> Iterator[A
 
 
 # What may hand the command line on, or look at it, in a way that is not followed.
-_HANDS_ON = re.compile(
+_HANDS_ON = regex(
     r"argv|\bgetopt\b|\boptparse\b|\bflags\b|\brunpy\b|\bexec\b|execfile|__import__|importlib|\bclick\b|\btyper\b|\bfire\b|orig_args|cmdline"
 )
 

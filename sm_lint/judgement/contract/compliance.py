@@ -5,7 +5,6 @@ Pure functions over a contract and the facts of a script; rules only choose amon
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from enum import Enum
 
@@ -30,6 +29,7 @@ from sm_lint.flow.facts import (
     ScriptFacts,
     Unresolved,
 )
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.environment import (
     CHANNEL_PREFIX,
     channel_of_variable,
@@ -232,7 +232,7 @@ def saves_results(access: PathAccess) -> bool:
     return _SAVING.match(access.via.rpartition(".")[2]) is not None
 
 
-_SAVING = re.compile(r"(save|to_|write_|export|dump|serialize)")
+_SAVING = regex(r"(save|to_|write_|export|dump|serialize)")
 
 
 def fetches(access: PathAccess) -> bool:
@@ -240,7 +240,7 @@ def fetches(access: PathAccess) -> bool:
     return _FETCHING.fullmatch(access.via.rpartition(".")[2]) is not None
 
 
-_FETCHING = re.compile(r"(?:\w+_)?download(?:_\w+)?|urlretrieve")
+_FETCHING = regex(r"(?:\w+_)?download(?:_\w+)?|urlretrieve")
 
 
 def _uses(facts: ScriptFacts) -> Iterator[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
 from sm_lint.flow.facts import ArgumentFact, EnvRead, ScriptFacts
+from sm_lint.patterns import regex
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.walk import children
 
 VARIABLE = "SM_TRAINING_ENV"
 _DECODERS = frozenset({"loads", "literal_eval", "safe_load"})
 _LOOK_UPS = frozenset({"get", "pop", "__getitem__"})
-_WHOLE = re.compile(r"\b(?:vars|getattr|asdict)\s*\(|__dict__|_get_kwargs")
+_WHOLE = regex(r"\b(?:vars|getattr|asdict)\s*\(|__dict__|_get_kwargs")
 """What reads the arguments of a script without naming one."""
 
 

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 
 from sm_lint.jobs.definition.model import Setting
 from sm_lint.jobs.definition.reading import entries
+from sm_lint.patterns import regex
 
 HOLE, EXECUTION = "\0", "\1"
 EXECUTION_PLACEHOLDER, MANY = "execution", "prefix"
-_EXECUTION_TYPE = re.compile(r"ExecutionVariables\.PIPELINE_EXECUTION_(?:ID|ARN)$")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_EXECUTION_TYPE = regex(r"ExecutionVariables\.PIPELINE_EXECUTION_(?:ID|ARN)$")
+_PLACEHOLDER = regex(r"\{([a-z_]+)\}")
 _JOIN = "Join"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from sm_lint.patterns import regex
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"<[^<>\n]*>|\{\{(?:(?!\{\{|\}\}).)*\}\}|\$\{?\w|%\w+%|\[[^\[\]\n]*\]|\.\.\.|…|\*\*|#\{|__\w+__"
     r"|(?i:(?<![a-z])(?:your|todo|fixme|xxx+|placeholder|change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with)|insert|enter|fill)(?![a-z]))"
 )
@@ -15,7 +15,7 @@ def has_placeholder(text: str) -> bool:
     return _PLACEHOLDER.search(text) is not None
 
 
-_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_NAME = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
 def is_placeholder_name(text: str) -> bool:
@@ -23,7 +23,7 @@ def is_placeholder_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-_UNFINISHED = re.compile(
+_UNFINISHED = regex(
     r"(?im)^[^#\n]*#[^\n]*(?:\btodo\b|\bfixme\b|\bfill[ -]?in\b|\byour (?:code|own|answer|options)\b)|#[ \t]*(?:\.\.\.|…)[ \t]*$"
 )
 

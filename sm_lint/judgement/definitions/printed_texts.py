@@ -7,22 +7,24 @@ import re
 import warnings
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
+
 HOLE = "\0"
 """Stands for a part of a line that is not known."""
 _METHODS = frozenset(
     ("debug", "info", "warning", "warn", "error", "critical", "exception", "log", "write", "echo", "print")
 )
-_PERCENT = re.compile(r"%(?:\(\w{1,80}\))?[-+ #0]{0,5}(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?[hlL]?[diouxXeEfFgGcrsa]")
-_BRACES = re.compile(r"\{[^{}]*\}")
+_PERCENT = regex(r"%(?:\(\w{1,80}\))?[-+ #0]{0,5}(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?[hlL]?[diouxXeEfFgGcrsa]")
+_BRACES = regex(r"\{[^{}]*\}")
 
-_WORDS = re.compile(r"[^0-9a-z]+")
+_WORDS = regex(r"[^0-9a-z]+")
 _NUMBERS = ("0.5", "5", "12.5", "0.1234", "1e-05", "-0.5", "99.9", "123", "0.12", "0.12345678901234", "3/10")
-_SPECIAL = re.compile(r"\\(.)")
+_SPECIAL = regex(r"\\(.)")
 _MAX_LINE = 300
 _MOST_LINES = 200
 _MOST_CHARACTERS = 300
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|,\}")
-_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{)")
+_UNBOUNDED = regex(r"(?<!\\)[*+]|,\}")
+_REPEATED_GROUP = regex(r"\)(?:[*+]|\{)")
 
 
 class Printed(NamedTuple):

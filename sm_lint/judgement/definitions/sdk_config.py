@@ -7,20 +7,20 @@ reason for a finding.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.models.config import parsed_yaml
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
 MAX_NAMED = 20
 _MARK = b"SchemaVersion"
-_YAML = re.compile(r"""["']([\w./-]{1,200}\.ya?ml)\\?["']""")
+_YAML = regex(r"""["']([\w./-]{1,200}\.ya?ml)\\?["']""")
 
 
 def variables_of_sdk_config(contract: Contract, root: str, files: FileView) -> frozenset[str]:

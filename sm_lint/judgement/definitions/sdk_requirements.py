@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 
 MAJORS = frozenset({1, 2, 3})
@@ -25,29 +26,27 @@ _BLANKS = r"[ \t]{0,9}"
 _BOUND = r"(?:===?|~=|>=|<=|<|>|!=)\s{0,9}v?\d+(?:\.\w+)*(?:\.\*)?"
 _BOUNDS = rf"{_BOUND}(?:{_GAP},{_GAP}{_BOUND})*"
 _EXTRAS = r"(?:\s{0,9}\[[\w,\s.-]*\])?"
-_ONE = re.compile(r"(===?|~=|>=|<=|<|>|!=|\^|~|=)?\s{0,9}v?(\d[\w.]*(?:\.\*)?|\*)")
-_REQUIREMENT = re.compile(rf"sagemaker{_EXTRAS}{_GAP}\(?(?P<bounds>{_BOUNDS})?\)?{_GAP}(?P<marker>;.*)?", re.IGNORECASE)
-_LINE = re.compile(
+_ONE = regex(r"(===?|~=|>=|<=|<|>|!=|\^|~|=)?\s{0,9}v?(\d[\w.]*(?:\.\*)?|\*)")
+_REQUIREMENT = regex(rf"sagemaker{_EXTRAS}{_GAP}\(?(?P<bounds>{_BOUNDS})?\)?{_GAP}(?P<marker>;.*)?", re.IGNORECASE)
+_LINE = regex(
     rf"(?m)^[ \t]*(?P<all>sagemaker{_EXTRAS}(?:{_BLANKS}(?P<bounds>{_BOUNDS}))?)"
     r"[ \t]*(?:(?P<marker>;[^\n]*)|--[^\n]*|\\[ \t]*)?\r?$"
 )
-_CONDA = re.compile(
+_CONDA = regex(
     rf"(?m)^[ \t]*-{_BLANKS}[\"']?(?:[\w-]+::)?(?P<all>sagemaker(?:-python-sdk)?{_EXTRAS}"
     rf"(?:{_BLANKS}(?P<bounds>{_BOUNDS}|={_BLANKS}\d[\w.*]*))?)(?:{_BLANKS}[\"'])?[ \t]*\r?$"
 )
-_LOCKED = re.compile(r'name = "sagemaker"\s*\r?\nversion = "(?P<version>\d[\w.]*)"')
-_LOCKED_JSON = re.compile(r'"sagemaker"\s*:\s*\{[^{}]*?"version"\s*:\s*"==(?P<version>\d[\w.]*)"')
-_COMMAND = re.compile(
+_LOCKED = regex(r'name = "sagemaker"\s*\r?\nversion = "(?P<version>\d[\w.]*)"')
+_LOCKED_JSON = regex(r'"sagemaker"\s*:\s*\{[^{}]*?"version"\s*:\s*"==(?P<version>\d[\w.]*)"')
+_COMMAND = regex(
     r"\b(?:pip3?|uv(?:[ \t]+pip)?)[ \t]+(?:-\S+[ \t]+)*(?:install|add)\b(?P<rest>(?:[^\n\\;&|]|\\\r?\n|\\(?!\r?\n))*)"
 )
-_WORD = re.compile(
-    rf"(?<![\w.\-/=:@\[])[\"']?(?P<all>sagemaker{_EXTRAS}(?:\s*(?P<bounds>{_BOUNDS}))?)[\"']?(?=[\s\"'\\]|$)"
-)
-_UPGRADE = re.compile(r"(?:^|\s)(?:--upgrade|-[a-zA-Z]*U[a-zA-Z]*)(?=\s|$)")
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
-_QUOTED = re.compile(rf"[\"'](?P<all>sagemaker{_EXTRAS}\s*(?P<bounds>{_BOUNDS}))\s*(?P<marker>;[^\"'\n]*)?[\"']")
-_BARE_IMAGE = re.compile(r"(?mi)^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)?(?P<image>\S+)")
-_WITHOUT_SDK = re.compile(
+_WORD = regex(rf"(?<![\w.\-/=:@\[])[\"']?(?P<all>sagemaker{_EXTRAS}(?:\s*(?P<bounds>{_BOUNDS}))?)[\"']?(?=[\s\"'\\]|$)")
+_UPGRADE = regex(r"(?:^|\s)(?:--upgrade|-[a-zA-Z]*U[a-zA-Z]*)(?=\s|$)")
+_COMMENT = regex(r"(?m)(?:^|(?<=\s))#.*$")
+_QUOTED = regex(rf"[\"'](?P<all>sagemaker{_EXTRAS}\s*(?P<bounds>{_BOUNDS}))\s*(?P<marker>;[^\"'\n]*)?[\"']")
+_BARE_IMAGE = regex(r"(?mi)^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)?(?P<image>\S+)")
+_WITHOUT_SDK = regex(
     r"(?:\S*/)?(?:python|ubuntu|debian|alpine|amazonlinux|buildpack-deps|miniconda3?|micromamba|fedora)(?:[:@]\S*)?",
     re.IGNORECASE,
 )

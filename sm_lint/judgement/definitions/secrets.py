@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from sm_lint.patterns import regex
+
 _SECRET = frozenset({"token", "secret", "password", "passwd", "pwd", "apikey", "passphrase", "credentials"})
 _KEYS = frozenset({"api", "access", "private", "secret", "auth", "encryption", "signing"})
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"\A[<\[{(*]|your|xxx|\.\.\.|changeme|placeholder|dummy|example|insert|replace|todo"
     r"|\A(?:none|null|true|false|\d{1,3})\Z",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"arn:|s3://|ssm:|https?://|/opt/ml|\{\{")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_REFERENCE = regex(r"arn:|s3://|ssm:|https?://|/opt/ml|\{\{")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def names_secret(key: str) -> bool:

@@ -17,6 +17,7 @@ from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import absent
 from sm_lint.jobs.resolve.image_files import ImageFiles
 from sm_lint.jobs.resolve.launched import CODE
+from sm_lint.patterns import regex
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.paths import is_under
 from sm_lint.syntax.span import Place, Span
@@ -24,9 +25,9 @@ from sm_lint.syntax.span import Place, Span
 PROGRAMS = ("train", "serve")
 """What SageMaker runs in a container: https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-dockerfile.html."""
 _KINDS = {"train": ("training",), "serve": ("inference", "transform")}
-_SAGEMAKER = re.compile(r"/opt/ml\b|sagemaker", re.IGNORECASE)
-_SHELLS = re.compile(r"(?:ba|da|z|k)?sh")
-_INTERPRETER = re.compile(r"(?:python|pypy)[\d.]*")
+_SAGEMAKER = regex(r"/opt/ml\b|sagemaker", re.IGNORECASE)
+_SHELLS = regex(r"(?:ba|da|z|k)?sh")
+_INTERPRETER = regex(r"(?:python|pypy)[\d.]*")
 # Commands of a RUN that put no program of the project anywhere.
 _INERT = frozenset({"apt-get", "apt", "apk", "yum", "dnf", "pip", "pip3", "conda", "mamba", "chmod", "chown", "rm", "mkdir", "useradd", "groupadd", "adduser", "addgroup", "usermod", "echo", "set", "export", "true", "locale-gen", "ldconfig", "update-ca-certificates", "touch", "test", "["})  # fmt: skip
 

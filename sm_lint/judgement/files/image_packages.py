@@ -18,6 +18,7 @@ from sm_lint.judgement.files.shipping import (
     job_of,
     may_bring_modules,
 )
+from sm_lint.patterns import regex
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.sagemaker.image_contents.contents import (
@@ -33,8 +34,8 @@ from sm_lint.sagemaker.images import runs_own_image
 from sm_lint.sagemaker.python_names import Version, parsed
 from sm_lint.workspace.view import FileView
 
-_PYTHON = re.compile(r"py(\d)(\d+)")
-_URI = re.compile(r"(\d{12})\.dkr\.ecr\.[\w*.-]+/([\w-]+):([\w.-]+)")
+_PYTHON = regex(r"py(\d)(\d+)")
+_URI = regex(r"(\d{12})\.dkr\.ecr\.[\w*.-]+/([\w-]+):([\w.-]+)")
 _VERSION_AT, _PYTHON_AT, _SCOPE_AT = "2", "3", "6"
 """Positions of `version`, `py_version` and `image_scope` among the parameters of `image_uris.retrieve`."""
 _BELOW = ("pytorch", "tensorflow")

@@ -11,6 +11,7 @@ import libcst as cst
 
 from sm_lint.jobs.definition.dockerfile import Command
 from sm_lint.judgement.files.containers import OwnImage
+from sm_lint.patterns import regex
 from sm_lint.syntax.literal import text_value
 from sm_lint.syntax.parse import HeavyText, SyntaxProblem, not_here, parse
 from sm_lint.syntax.walk import walk
@@ -19,11 +20,11 @@ PORT = 8080
 """What SageMaker sends its requests to:
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html#your-algorithms-inference-code-container-response."""
 
-_ROUTE = re.compile(r"""['"]/invocations/?['"]""")
-_ELSEWHERE = re.compile(r"nginx|SAGEMAKER_BIND_TO_PORT|accept-bind-to-port|supervisord|haproxy|envoy", re.IGNORECASE)
-_INTERPRETER = re.compile(r"(?:python|pypy)[\d.]*")
+_ROUTE = regex(r"""['"]/invocations/?['"]""")
+_ELSEWHERE = regex(r"nginx|SAGEMAKER_BIND_TO_PORT|accept-bind-to-port|supervisord|haproxy|envoy", re.IGNORECASE)
+_INTERPRETER = regex(r"(?:python|pypy)[\d.]*")
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
-_APPLICATION = re.compile(r"[\w.]+(?::\w+(?:\(\))?)?")
+_APPLICATION = regex(r"[\w.]+(?::\w+(?:\(\))?)?")
 # Where a server listens if it is not told; gunicorn, uvicorn, flask and waitress as their manuals have it.
 _DEFAULTS = {
     "gunicorn": ("127.0.0.1", 8000),

@@ -13,11 +13,12 @@ from sm_lint.jobs.definition.sdk import class_named
 from sm_lint.judgement.files.image_packages import images_of_job, name_of, python_of_job
 from sm_lint.judgement.files.requirements_files import Required, read_requirements
 from sm_lint.judgement.files.shipping import REQUIREMENTS
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.distributions.releases import Releases, does_not_exist, not_for, releases
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.view import FileView
 
-_ELSEWHERE = re.compile(r"^[ \t]*(?:-i|-f|--(?:index-url|extra-index-url|find-links|no-index|pre))\b", re.MULTILINE)
+_ELSEWHERE = regex(r"^[ \t]*(?:-i|-f|--(?:index-url|extra-index-url|find-links|no-index|pre))\b", re.MULTILINE)
 """Options of a requirements file with which other releases count than those of the public index."""
 _FRAMEWORKS = frozenset(
     {"mxnet", "scikit-learn", "sagemaker-training", "tensorflow", "torch", "transformers", "xgboost"}

@@ -5,7 +5,6 @@ Pure functions over the facts of a script and its contracts; rules only choose a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from sm_lint.contracts.model import Contract
 from sm_lint.contracts.paths import may_be_under
 from sm_lint.flow.facts import AccessMode, PathAccess, PathPassed, ScriptFacts, Unresolved
 from sm_lint.judgement.contract.compliance import read_checker, saves_results, write_checker
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.paths import is_lost, platform_place
 
 _MODEL = re.compile(r"save|export$|dump$|serialize")

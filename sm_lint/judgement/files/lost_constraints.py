@@ -11,14 +11,15 @@ from typing import NamedTuple
 from sm_lint.flow.facts import PathAccess
 from sm_lint.flow.models.shell_lines import INSTALL, is_install, split_line
 from sm_lint.judgement.files.containers import OwnImage
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 
-_VERSION = re.compile(r"=?\d[\w.*+!]*(?:,\S*)?|=", re.ASCII)
-_PIP_LINE = re.compile(
+_VERSION = regex(r"=?\d[\w.*+!]*(?:,\S*)?|=", re.ASCII)
+_PIP_LINE = regex(
     r"[ \t]*(?:[!%]+[ \t]*)?(?![!% \t])(?P<command>(?:\S+[ \t]+-m[ \t]+)?(?:pip3?|uv|conda|mamba|micromamba)[ \t].*)"
 )
-_SHELL_LINE = re.compile(r"[ \t]*!+(?P<command>.*)")
-_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script[ \t]+(?:bash|sh))\b[^\n]*\n")
+_SHELL_LINE = regex(r"[ \t]*!+(?P<command>.*)")
+_SHELL_CELL = regex(r"\s*%%(?:bash|sh|script[ \t]+(?:bash|sh))\b[^\n]*\n")
 MOST_LINES = 2_000
 
 

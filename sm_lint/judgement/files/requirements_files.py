@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.images import normalised
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView
@@ -14,10 +15,10 @@ from sm_lint.workspace.view import FileView
 if TYPE_CHECKING:  # takes longer to import than most runs need it for
     from packaging.requirements import Requirement
 
-_INCLUDED = re.compile(r"(?:-r|--requirement)[ =]?\s*(\S+)$|(?:-c|--constraint)[ =]?\s*(\S+)$")
-_EDITABLE = re.compile(r"(?:-e|--editable)[ =]?\s*(.+)$")
-_NAMED_BY_URL = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_WHEEL = re.compile(r"(?:^|/)([A-Za-z0-9][\w.]*)-\d[^/]*\.whl(?:$|[#?])")
+_INCLUDED = regex(r"(?:-r|--requirement)[ =]?\s*(\S+)$|(?:-c|--constraint)[ =]?\s*(\S+)$")
+_EDITABLE = regex(r"(?:-e|--editable)[ =]?\s*(.+)$")
+_NAMED_BY_URL = regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_WHEEL = regex(r"(?:^|/)([A-Za-z0-9][\w.]*)-\d[^/]*\.whl(?:$|[#?])")
 _MAX_FILES = 20
 
 

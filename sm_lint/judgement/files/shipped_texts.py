@@ -7,6 +7,7 @@ import re
 
 from sm_lint.jobs.definition.model import Job
 from sm_lint.jobs.definition.reading import find, literal
+from sm_lint.patterns import regex
 from sm_lint.workspace.view import FileView
 
 MAX_FILES = 200
@@ -71,6 +72,6 @@ def _named(text: str) -> set[str]:
     return {word for line in _IMPORT.findall(text) for word in _WORD.findall(line)} | set(_FILE.findall(text))
 
 
-_IMPORT = re.compile(r"^[ \t]*((?:from|import)\b(?:[^\n(]*\([^)]*\)|(?:[^\n\\]|\\\r?\n)*))", re.MULTILINE)
-_WORD = re.compile(r"\w+")
-_FILE = re.compile(r"(?<![\w-])[\w-]+\.(?:py|sh)\b")
+_IMPORT = regex(r"^[ \t]*((?:from|import)\b(?:[^\n(]*\([^)]*\)|(?:[^\n\\]|\\\r?\n)*))", re.MULTILINE)
+_WORD = regex(r"\w+")
+_FILE = regex(r"(?<![\w-])[\w-]+\.(?:py|sh)\b")

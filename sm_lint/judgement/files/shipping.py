@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 
 import libcst as cst
@@ -13,6 +12,7 @@ from sm_lint.flow.facts import Cause, ImportFact, PathAccess, ScriptFacts, Unres
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.jobs.definition.reading import absent, elements, entries, find, literal, of_direction
 from sm_lint.jobs.definition.sdk import class_named
+from sm_lint.patterns import regex
 from sm_lint.registry.context import Context
 from sm_lint.sagemaker.images import modules_of_image, requirement_names, runs_own_image
 from sm_lint.sagemaker.paths import is_under

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place, Span
 
 _RUNS = frozenset(
@@ -24,8 +25,8 @@ _RUNS = frozenset(
         "os.popen",
     }
 )
-_COMMAND = re.compile(r"!(\d+) (?!#)(.+)", re.DOTALL)
-_MOVE = re.compile(r'(?:"|\\n)[ ]*%cd[ ]|os\.chdir\(')
+_COMMAND = regex(r"!(\d+) (?!#)(.+)", re.DOTALL)
+_MOVE = regex(r'(?:"|\\n)[ ]*%cd[ ]|os\.chdir\(')
 """A magic or a call that changes the working directory, as the JSON text of a notebook has it."""
 _JOINS = frozenset(
     {"os.path.join", "posixpath.join", "str", "os.path.normpath", "pathlib.Path", "pathlib.PurePosixPath"}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, Setting
 from sm_lint.jobs.definition.reading import absent, elements
 from sm_lint.judgement.definitions.sdk_calls import Called, calls_of, class_names, maker
+from sm_lint.patterns import regex
 
-_REPOSITORY = re.compile(r"^(?:\d{12}|\*)\.dkr\.ecr\.[^/]+/((?:[\w.-]+/)*[\w.-]+)[:@*]")
+_REPOSITORY = regex(r"^(?:\d{12}|\*)\.dkr\.ecr\.[^/]+/((?:[\w.-]+/)*[\w.-]+)[:@*]")
 _FRAMEWORKS = {"sagemaker-scikit-learn": "sklearn", "sagemaker-xgboost": "xgboost"}
 _CLASSES = {"SKLearn": "sklearn", "XGBoost": "xgboost"}
 _CONTAINERS = ("PrimaryContainer", "Containers")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sm_lint.lint.caching.folder import DIRECTORY, reason_against
 from sm_lint.lint.caching.store import Store, reason_of_git
+from sm_lint.patterns import regex
 from sm_lint.workspace.fingerprint import of_code
 from sm_lint.workspace.identity import RACY_NANOSECONDS, identity
 
@@ -34,12 +35,12 @@ MOST_RUNS = 40
 _DAY = 86_400
 _UNREADABLE = "unreadable"
 _STATUSES = (0, 1)
-_COLOR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+_COLOR = regex(r"\x1b\[[0-9;]{0,20}m")
 _CONTROL_BYTES = bytes({*range(32), 127} - {0x0A, 0x1B})
-_CONTROL = re.compile(r"[\x80-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = regex(r"[\x80-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # As in sm_lint.output.text, where these are escaped; nothing is left of them in a report for people.
-_COMMAND = re.compile(r"##[A-Za-z]*\[|section_(?:start|end):")
-_COMMAND_LINE = re.compile(r"^[^\S\n]*::", re.MULTILINE)
+_COMMAND = regex(r"##[A-Za-z]*\[|section_(?:start|end):")
+_COMMAND_LINE = regex(r"^[^\S\n]*::", re.MULTILINE)
 
 # Folder → (whether its entries are listed, the names queried in it).
 Questions = dict[str, list[Any]]

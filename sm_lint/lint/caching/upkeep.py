@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 import time
 from typing import NamedTuple
@@ -25,16 +24,17 @@ from sm_lint.lint.caching.folder import (
     is_own_ignore,
 )
 from sm_lint.lint.caching.refusal import RefusedError, refusal
+from sm_lint.patterns import regex
 from sm_lint.version import __version__
 from sm_lint.workspace.write import replace_file
 
 EXPIRY_DAYS = 30
 _WRITING_DAYS = 1
 _DAY = 86_400
-_VERSION = re.compile(r"\d+\.\d[0-9A-Za-z.+-]*")
+_VERSION = regex(r"\d+\.\d[0-9A-Za-z.+-]*")
 # Names without a table and with `.json` belong to an older format.
-_ENTRY = re.compile(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
-_WRITING = re.compile(WRITING)
+_ENTRY = regex(r"[0-9a-f]{32}(?:\.[a-z]+)?\.jsonl?")
+_WRITING = regex(WRITING)
 
 
 class Cleared(NamedTuple):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
@@ -21,6 +20,8 @@ from sm_lint.lint.linking.task import INTERNAL_ERROR
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import Linted, run
 from sm_lint.lint.run.suppression import UNUSED
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens
@@ -32,7 +33,7 @@ from sm_lint.workspace.source import MAX_BYTES
 from sm_lint.workspace.workspace import Workspace
 
 SYNTAX_ERROR = "SMX901"
-_OURS = re.compile(r"SM[A-Z][0-9]+")
+_OURS = regex(r"SM[A-Z][0-9]+")
 
 
 def add_noqa(paths: Sequence[str], options: RunOptions, *, reason: str = "") -> RunResult:

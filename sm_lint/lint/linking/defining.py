@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.serialize import serialized
 from sm_lint.lint.linking.task import Batch, FileTask, Heavy
+from sm_lint.patterns import regex
 from sm_lint.syntax.collector import begin_text, collector_off
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import is_notebook
@@ -20,8 +20,8 @@ from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.view import FileView
 
 MAX_COMMANDS = 200
-_COMMAND = re.compile(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
-_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|script|cmd)\b")
+_COMMAND = regex(r"[ \t]*(#[ \t]*)?[!%]{1,2}(?!\[)([^\r\n]{3,300})")
+_SHELL_CELL = regex(r"\s*%%(?:bash|sh|script|cmd)\b")
 
 
 class DefinitionReport(NamedTuple):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_STATEMENT = re.compile(rb'^[ \t>"]*(?:from|import)\b([^#;\r\n(]*(?:\([^)]{0,20000}\))?)', re.MULTILINE)
-_NAME = re.compile(rb"[A-Za-z_]\w*")
+from sm_lint.patterns import regex
+
+_STATEMENT = regex(rb'^[ \t>"]*(?:from|import)\b([^#;\r\n(]*(?:\([^)]{0,20000}\))?)', re.MULTILINE)
+_NAME = regex(rb"[A-Za-z_]\w*")
 _WORDS = frozenset({b"import", b"as", b"from"})
 MOST_NAMES = 500
 

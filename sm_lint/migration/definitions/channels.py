@@ -10,8 +10,9 @@ from sm_lint.migration.definitions.calls import Argument, Made, is_pure, text_of
 from sm_lint.migration.definitions.context import CONFIGS, INPUTS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.source import Item
+from sm_lint.patterns import regex
 
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_NAME = regex(r"[A-Za-z_]\w*", re.ASCII)
 """Names of channels that can be part of a variable's name: V3 train/templates.py writes them into a shell file."""
 _TEXT_METHODS = frozenset(
     {"format", "join", "upload_data", "upload", "replace", "strip", "rstrip", "lstrip", "lower", "getenv"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -15,7 +14,7 @@ from sm_lint.migration.uses import dotted
 from sm_lint.workspace import disk
 from sm_lint.workspace.source import MAX_BYTES
 
-_WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
+_WRITTEN = regex(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)")
 _REQUIREMENTS = "requirements.txt"
 _ABOVE = 3
 _PATHS = frozenset({"str", "Path", "pathlib.Path", "join"})

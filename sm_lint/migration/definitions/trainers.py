@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,6 +16,7 @@ from sm_lint.migration.definitions.objects import Use
 from sm_lint.migration.definitions.shipped_code import script_text, source_code
 from sm_lint.migration.definitions.source import Item, fitting
 from sm_lint.migration.definitions.trainer_uses import rewrite_use
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.sdk.surface import surface
 
@@ -27,7 +27,7 @@ _HANDLED = frozenset({
     "tensorflow_version", "tags", "metric_definitions", "distribution", "instance_type", "disable_output_compression",
     "code_location", "model_dir",
 })  # fmt: skip
-_MODEL_DIR = re.compile(r"(?<!sm[-_])(?<!saved[-_])model[-_]dir\b")
+_MODEL_DIR = regex(r"(?<!sm[-_])(?<!saved[-_])model[-_]dir\b")
 """The argument that v2 passes to scripts for TensorFlow, as they name it; `SM_MODEL_DIR` and the like are something else."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
@@ -10,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.context import FormatInfo, RenderContext
 from sm_lint.output.text import one_line, relative, shown_note
+from sm_lint.patterns import regex
 
 INFO = FormatInfo(
     "junit",
@@ -18,7 +18,7 @@ INFO = FormatInfo(
     details="A test suite per file and a failed test per finding; a file without findings is a passed test.",
 )
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(findings: Sequence[Finding], context: RenderContext) -> Iterator[str]:

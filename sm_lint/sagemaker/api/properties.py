@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 
-_PART = re.compile(r"\.?([A-Za-z_]\w*)|\[[^\[\]]*\]")
+_PART = regex(r"\.?([A-Za-z_]\w*)|\[[^\[\]]*\]")
 
 
 class UnknownMember(NamedTuple):

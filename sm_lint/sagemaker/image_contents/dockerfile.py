@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sm_lint.patterns import regex
+
 _VALUED = frozenset(
     {
         *("-c", "-r", "-i", "-f", "-t", "-w", "-p", "-n"),
@@ -17,12 +19,12 @@ _VALUED = frozenset(
     }
 )
 """Options of pip and conda that take a value as their next word."""
-_PIP = re.compile(r"(?:\S*/)?pip[\d.]*")
-_CONDA = re.compile(r"(?:\S*/)?(?:conda|mamba|micromamba)")
-_INSTALLS = re.compile(r"\b(?:pip[\d.]*|conda|mamba|easy_install)\b.*\binstall\b")
-_NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
-_CONDA_BASE = re.compile(r"(?:Miniconda|Mambaforge|Miniforge)3?-", re.IGNORECASE)
+_PIP = regex(r"(?:\S*/)?pip[\d.]*")
+_CONDA = regex(r"(?:\S*/)?(?:conda|mamba|micromamba)")
+_INSTALLS = regex(r"\b(?:pip[\d.]*|conda|mamba|easy_install)\b.*\binstall\b")
+_NAME = regex(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
+_VARIABLE = regex(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
+_CONDA_BASE = regex(r"(?:Miniconda|Mambaforge|Miniforge)3?-", re.IGNORECASE)
 
 
 class Asked(NamedTuple):

@@ -20,6 +20,7 @@ from typing import Any
 
 import tomli
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.image_contents.checkout import Checkout, checkout
 from sm_lint.sagemaker.image_contents.contents import modules_by_distribution, read_packages
@@ -29,9 +30,9 @@ from sm_lint.sagemaker.image_contents.writing import contents_files, modules_tex
 from sm_lint.sagemaker.images import normalised
 
 FOLDER = Path(__file__).parent
-_CONFIGURATION = re.compile(r"\.github/config/image/(?:pytorch|tensorflow|sklearn|xgboost)/[^/]+\.ya?ml")
+_CONFIGURATION = regex(r"\.github/config/image/(?:pytorch|tensorflow|sklearn|xgboost)/[^/]+\.ya?ml")
 _SCOPES = {"general": ["training", "processing", "inference"], "training": ["training", "processing"]}
-_INSTALL = re.compile(r"\bpip3? (?:install|wheel) ([^\n;&|]+)")
+_INSTALL = regex(r"\bpip3? (?:install|wheel) ([^\n;&|]+)")
 _OPTIONS_WITH_VALUE = {
     "--python",
     "--wheel-dir",
@@ -44,10 +45,10 @@ _OPTIONS_WITH_VALUE = {
     "-i",
     "--extra-index-url",
 }
-_IMPORTABLE = re.compile(r"\.(py|pyd|so)(\.\d+)*$")
+_IMPORTABLE = regex(r"\.(py|pyd|so)(\.\d+)*$")
 """Libraries too: a folder that has nothing else can be imported."""
-_PINNED = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([\w.+!]+)")
-_ELSEWHERE = re.compile(r"(?:sys_platform|platform_system|os_name) == '(?:win32|darwin|emscripten|Windows|Darwin|nt)'")
+_PINNED = regex(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([\w.+!]+)")
+_ELSEWHERE = regex(r"(?:sys_platform|platform_system|os_name) == '(?:win32|darwin|emscripten|Windows|Darwin|nt)'")
 
 
 def images(source: Checkout) -> Iterator[dict[str, Any]]:

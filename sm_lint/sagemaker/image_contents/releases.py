@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.image_contents.checkout import Checkout, git
 from sm_lint.sagemaker.image_contents.dockerfile import Asked, asked
 
-_TAG = re.compile(
+_TAG = regex(
     r"v(?P<patch>\d+\.\d+)-(?P<hf>hf-(?:(?P<transformers>\d[\d.]*)-)?)?(?P<framework>pt|tf)-(?:sagemaker-)?"
     r"(?P<version>\d+\.\d+\.\d+)(?:-(?P<purpose>tr|inf))?(?:-(?:cpu|gpu))?(?:-py\d+)?(?:-(?:cpu|gpu))?"
 )
@@ -18,8 +19,8 @@ _TAG = re.compile(
 _FRAMEWORKS = {"pt": "pytorch", "tf": "tensorflow"}
 _PURPOSES = {"tr": ("training",), "inf": ("inference",), None: ("training", "inference")}
 _SCOPES = {"training": ("training", "processing"), "inference": ("inference",)}
-_BRANCH = re.compile(r"\d+\.\d+-\d+|0\.20\.0")
-_AWS_IMAGE = re.compile(r"763104351884\.dkr\.ecr\.[\w-]+\.amazonaws\.com/([\w-]+):(\d[\d.]*)-")
+_BRANCH = regex(r"\d+\.\d+-\d+|0\.20\.0")
+_AWS_IMAGE = regex(r"763104351884\.dkr\.ecr\.[\w-]+\.amazonaws\.com/([\w-]+):(\d[\d.]*)-")
 
 
 class Release(NamedTuple):

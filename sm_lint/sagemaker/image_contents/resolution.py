@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 from sm_lint.sagemaker.image_contents.releases import Release
 from sm_lint.sagemaker.images import normalised
@@ -24,10 +25,10 @@ Graph = Mapping[str, frozenset[str]]
 _SECONDS = 120
 _AT_ONCE = 12
 """How many names are resolved together: of many, some contradict each other."""
-_NAME = re.compile(r"([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?")
-_LINE = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==\S+(?:\s*# via (.*))?$", re.MULTILINE)
-_EXACT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([\w.+!]+)")
-_LACKING = re.compile(
+_NAME = regex(r"([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?")
+_LINE = regex(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==\S+(?:\s*# via (.*))?$", re.MULTILINE)
+_EXACT = regex(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([\w.+!]+)")
+_LACKING = regex(
     r"(?:there (?:is no version|are no versions) of|only the following versions of) ([\w.-]+)"
     r"|\b([\w.-]+) was not found in the package registry"
     r"|Wheels are required for `([\w.-]+)`"

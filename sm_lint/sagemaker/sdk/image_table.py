@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sm_lint.patterns import regex
+
 TARGET = Path(__file__).parent / "images.json"
 FRAMEWORKS = ("pytorch", "tensorflow", "mxnet", "chainer", "sklearn", "xgboost", "huggingface", "pytorch-neuron")
-_PYTHON = re.compile(r"py\d+")
+_PYTHON = regex(r"py\d+")
 _SCOPES = {"training": "training", "inference": "inference", "inference_graviton": "inference", "eia": "inference"}
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.data import load
 
-_CHANNEL = re.compile(r"/opt/ml/input/data/([^/*]+)(?:/|$)")
-_PROCESSING = re.compile(r"/opt/ml/processing(?:/|$)")
+_CHANNEL = regex(r"/opt/ml/input/data/([^/*]+)(?:/|$)")
+_PROCESSING = regex(r"/opt/ml/processing(?:/|$)")
 
 
 class FunctionArguments(NamedTuple):

@@ -7,12 +7,14 @@ they hold.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 
 Generation = Literal["v2", "v3"]
 
@@ -20,7 +22,7 @@ SUPER = "super()"
 ELSEWHERE = "?"
 """Where keywords go, in a table, that are handed on in a way that is not followed."""
 
-_MIXED = re.compile(r"^(?:\w+\.)?with_metaclass\([\w.]+, ([\w.]+)\)$")
+_MIXED = regex(r"^(?:\w+\.)?with_metaclass\([\w.]+, ([\w.]+)\)$")
 """A base class of the time of Python 2."""
 MAX_DEPTH = 12
 """Imports and base classes that are followed one after the other."""

@@ -16,14 +16,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeGuard
 
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.sdk.surface import ELSEWHERE, SUPER
 
 HERE = Path(__file__).parent
 
-_LOOKS_ONLY = re.compile(r"_kwargs$|validate|warn|^_setup_for_training")
+_LOOKS_ONLY = regex(r"_kwargs$|validate|warn|^_setup_for_training")
 """Helpers of the SDK that are handed the whole of ``kwargs`` and look at keywords that other functions take."""
 
-_FILLS_IN = re.compile(r"populate_inputs")
+_FILLS_IN = regex(r"populate_inputs")
 """Decorators that take arguments that are not given from the configuration of the SDK."""
 
 _READERS = frozenset({"pop", "get", "setdefault"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sm_lint.diagnostics.edits import Lines
 from sm_lint.flow.facts import ArgumentFact, EnvRead, LogicalName, PathAccess, PathPassed
 from sm_lint.jobs.definition.model import Job
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.environment import CHANNEL_PREFIX, HYPERPARAMETER_PREFIX
 from sm_lint.server.landmarks import Cursor, Declared, Mounted, Seen, Thing, landmarks
 from sm_lint.server.renaming.groups import Group, group_of, names_of, text_of
@@ -17,8 +17,8 @@ from sm_lint.server.renaming.names import Name, RenameRefusedError
 from sm_lint.server.snapshot import Snapshot
 from sm_lint.syntax.span import Place
 
-_WORD = re.compile(r"[\w-]+")
-_OUTPUT = re.compile(r"""Outputs\[["']([^"']+)["']\]""")
+_WORD = regex(r"[\w-]+")
+_OUTPUT = regex(r"""Outputs\[["']([^"']+)["']\]""")
 
 
 class Candidate(NamedTuple):

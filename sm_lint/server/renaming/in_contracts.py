@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -11,13 +10,14 @@ from sm_lint.contracts.cover import family
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.diagnostics.edits import Lines
 from sm_lint.diagnostics.finding import Edit
+from sm_lint.patterns import regex
 from sm_lint.sagemaker.environment import CHANNEL_PREFIX
 from sm_lint.server.landmarks import entries
 from sm_lint.server.renaming.names import RenameRefusedError, Renaming, where
 from sm_lint.server.renaming.sources import Sources
 from sm_lint.syntax.span import Place, Span
 
-_WORD = re.compile(r"[\w-]+")
+_WORD = regex(r"[\w-]+")
 
 
 def in_contract(sources: Sources, contract: Contract, renaming: Renaming) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sm_lint.diagnostics.edits import Lines
 from sm_lint.diagnostics.finding import Edit
 from sm_lint.jobs.definition.model import Job, Mount, Setting, Use
+from sm_lint.patterns import regex
 from sm_lint.server.renaming.groups import Group, text_of
 from sm_lint.server.renaming.in_scripts import in_directory, whole
 from sm_lint.server.renaming.names import RenameRefusedError, Renaming, where
@@ -16,8 +17,8 @@ from sm_lint.server.snapshot import Snapshot
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.document_kind import DEFINITIONS, document_kind
 
-_KEY_BEFORE = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*$')
-_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_KEY_BEFORE = regex(r'"((?:[^"\\]|\\.)*)"\s*:\s*$')
+_TEXT = regex(r'"((?:[^"\\]|\\.)*)"')
 MOST_SETTINGS = 5_000
 
 

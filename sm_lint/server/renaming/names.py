@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sm_lint.contracts.model import argument_name
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, channel_variable, variable_key
 from sm_lint.sagemaker.paths import root
 
 Kind = Literal["variable", "argument", "channel", "input", "output"]
 
 _VALID = {
-    "variable": re.compile(r"[A-Za-z_]\w*", re.ASCII),
-    "argument": re.compile(r"[A-Za-z_][\w-]*", re.ASCII),
-    "channel": re.compile(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
-    "input": re.compile(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
-    "output": re.compile(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
+    "variable": regex(r"[A-Za-z_]\w*", re.ASCII),
+    "argument": regex(r"[A-Za-z_][\w-]*", re.ASCII),
+    "channel": regex(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
+    "input": regex(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
+    "output": regex(r"[A-Za-z0-9_][\w-]{0,63}", re.ASCII),
 }
 _CALLED = {
     "variable": "a variable",

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,6 +17,8 @@ from sm_lint.diagnostics.edits import Lines, split_lines
 from sm_lint.diagnostics.finding import Edit
 from sm_lint.flow.facts import Site
 from sm_lint.lint.linking.file_analysis import FileAnalysis
+from sm_lint.patterns import regex
+from sm_lint.records import dataclass
 from sm_lint.server.buffers import Buffers
 from sm_lint.server.renaming.names import RenameRefusedError
 from sm_lint.server.snapshot import Snapshot
@@ -25,7 +26,7 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span
 
 # A literal that is not closed, which a text that parses does not have, ends with its line or the text: so the time is linear.
-_STRING = re.compile(
+_STRING = regex(
     r"""
       \#[^\r\n]*
     | (?P<prefix>[A-Za-z]{0,2}) (?P<quote>\"{3}|'{3}) (?P<long>(?:[^\\]|\\.)*?) (?:(?P=quote)|\Z)
@@ -33,8 +34,8 @@ _STRING = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-_HOLE = re.compile(r"\{[^{}]*\}")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_HOLE = regex(r"\{[^{}]*\}")
+_IDENTIFIER = regex(r"[^\W\d]\w*")
 MOST_STEPS = 3
 """Constants that lead from one to the next."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from sm_lint.evolution.model import Change, ContractDiff
 from sm_lint.output.context import RenderContext
 from sm_lint.output.paint import BOLD, FAINT, RED, YELLOW, Paint
 from sm_lint.output.text import count, encodable, json_text, one_line, shown_path, shown_place
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import Place
 
 VERSION = 1
@@ -247,8 +247,8 @@ def _breaks(change: Change, compared: Compared) -> str:
     return f"{_cell(witness.text)}{doubt}"
 
 
-_SPECIAL = re.compile(r"([\\|<>*_\[\]#@~])")
-_CODE = re.compile(r"(`[^`]*`)")
+_SPECIAL = regex(r"([\\|<>*_\[\]#@~])")
+_CODE = regex(r"(`[^`]*`)")
 
 
 def _cell(text: str) -> str:
