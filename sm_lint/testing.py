@@ -44,10 +44,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.registry.docs import Block, Example, RulePage, page
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sm_lint.config.node import (
@@ -34,7 +35,6 @@ from sm_lint.config.shape import (
     sample,
 )
 from sm_lint.config.toml import RENAMED
-from sm_lint.records import dataclass
 
 
 class _Bad:

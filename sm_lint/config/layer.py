@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sm_lint.config.decode import BAD, decode_members
@@ -13,7 +13,6 @@ from sm_lint.config.node import Node, Reporter
 from sm_lint.config.options import JOINED, options
 from sm_lint.config.shape import Option, TableOf
 from sm_lint.config.toml import Document, KeyPath
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 COMMAND_LINE = "command line"

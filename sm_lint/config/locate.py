@@ -7,9 +7,9 @@ Nesting is kept on an explicit list: no text is too deep.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 Range = tuple[int, int]
 

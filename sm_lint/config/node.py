@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.config.toml import INVALID, Document, KeyPath
-from sm_lint.records import dataclass
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 

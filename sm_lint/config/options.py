@@ -1,7 +1,10 @@
 """Declares the options of ``[tool.sm-lint]`` and ``sm-lint.toml``."""
 
+# ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.config.shape import (
@@ -18,7 +21,6 @@ from sm_lint.config.shape import (
     option,
     options_of,
 )
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 LEVELS = ("error", "warning", "info")

@@ -1,11 +1,13 @@
 """Declares the tables of ``[tool.sm-lint.policies.<name>]``."""
 
+# ruff: noqa: RUF009  (an option is a dataclass field, made by a function)
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.config.shape import Choice, Flag, ListOf, Record, TableOf, Text, Whole, option
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 DIALECTS = ("v2", "v3", "boto3", "json", "asl", "cloudformation")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from sm_lint.config.documents import Documents
 from sm_lint.config.glob import matcher
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 if TYPE_CHECKING:

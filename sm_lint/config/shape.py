@@ -5,11 +5,9 @@ The shapes are plain classes, not dataclasses: every run imports them, and a dat
 
 from __future__ import annotations
 
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import Any, Literal
-
-from sm_lint.records import dataclass
 
 Resolve = Literal["path", "paths", "globs", "glob-keys", "files"]
 RULE_SELECTOR = "rule selector"

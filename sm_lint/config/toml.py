@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace import disk
 

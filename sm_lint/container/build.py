@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.container.project import NotAnalysed, Project
 from sm_lint.container.scene import Row, Scene, State, Transfer
@@ -16,7 +16,6 @@ from sm_lint.graph import texts
 from sm_lint.jobs.definition.model import Job, Mount
 from sm_lint.jobs.definition.reading import find, find_in, literal
 from sm_lint.output.text import one_line, shown_path, shown_place
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.file_system import Place, file_system
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path, is_under, platform_place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import Any
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import platform_variables
 from sm_lint.sagemaker.file_system import Place, file_system, place_of
 from sm_lint.sagemaker.job_kinds import JOB_KINDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sm_lint.container.build import Subject, scene
 from sm_lint.container.project import NotAnalysed, Project
@@ -17,7 +17,6 @@ from sm_lint.inference.script import infer_contract
 from sm_lint.jobs.definition.model import Job
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.output.text import count, shown_path
-from sm_lint.records import dataclass
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.workspace import disk
 

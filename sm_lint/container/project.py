@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.config.load import Resolver
 from sm_lint.contracts.model import Contract
@@ -18,7 +18,6 @@ from sm_lint.lint.linking.source_view import views, written_views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
-from sm_lint.records import dataclass
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, document_kind, is_notebook
 from sm_lint.workspace.source import SourceProblem

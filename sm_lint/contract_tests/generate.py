@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.config.load import Resolver
 from sm_lint.container.project import NotAnalysed, Project
@@ -16,7 +16,6 @@ from sm_lint.contracts.model import Contract
 from sm_lint.inference.script import infer_contract
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.output.text import shown_path
-from sm_lint.records import dataclass
 
 
 @dataclass

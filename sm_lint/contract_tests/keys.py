@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 _LOADERS = frozenset({"load", "loads", "safe_load", "read_json", "full_load"})
 _COLUMN_NAMES = regex(

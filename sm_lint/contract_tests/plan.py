@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.container.project import Project
 from sm_lint.contract_tests.keys import Keys, keys_of
@@ -18,7 +18,6 @@ from sm_lint.flow.facts import ArgumentFact, EnvRead, Handler, ScriptFacts
 from sm_lint.jobs.definition.contract import plain
 from sm_lint.jobs.definition.model import Job, Setting
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import platform_place
 

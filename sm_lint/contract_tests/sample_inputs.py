@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from sm_lint.contract_tests.keys import Keys
 from sm_lint.contract_tests.values import json_value, table
 from sm_lint.flow.facts import PathAccess, PathPassed, ScriptFacts
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.paths import is_container_path, is_under
 
 # By the end of a call's name: the format that it reads, where the file name does not say.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 ROWS = 40
 """Rows of a sample table: enough for two splits by label."""

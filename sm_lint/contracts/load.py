@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from sm_lint.contracts.decode import contract_of, decode_table
 from sm_lint.contracts.model import Contract
 from sm_lint.contracts.overlay import OWN_KEYS, lay_over, without
 from sm_lint.contracts.schema import CONTRACTS
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 INVALID = "SMX903"

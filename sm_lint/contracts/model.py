@@ -7,10 +7,9 @@ was written, so that a finding can say "declared here".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

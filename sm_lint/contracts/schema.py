@@ -1,11 +1,13 @@
 """What may be written in a contract table, ``[tool.sm-lint.contracts.<id>]``."""
 
+# ruff: noqa: RUF009  (a key is a dataclass field, made by a function)
+
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.config.shape import Choice, Flag, ListOf, Opaque, Record, Scalar, TableOf, Text, option
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JOB_KINDS
 
 NODE_KINDS = ("source", "internal", "sink")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.diagnostics.edits import split_lines
 from sm_lint.diagnostics.rewrite import CellTexts, source_text
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.source import SourceProblem
 from sm_lint.workspace.workspace import Workspace

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sm_lint.diagnostics.display import as_html, as_text
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.diagnostics.refusal import Refusal
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
 from sm_lint.contracts.versions import Bump
 from sm_lint.links import DOCUMENTATION
-from sm_lint.records import dataclass
 
 Category = Literal["source", "run", "data"]
 Severity = Literal["error", "warning", "info"]

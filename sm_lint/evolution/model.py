@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Requirement, Variable
 from sm_lint.contracts.versions import Bump
 from sm_lint.evolution.kinds import Category, ChangeKind, Severity
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 Part = Input | Output | Variable | Argument | Requirement

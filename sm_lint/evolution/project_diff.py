@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from sm_lint.config.toml import INVALID
@@ -18,7 +18,6 @@ from sm_lint.evolution.sides import Side
 from sm_lint.evolution.snapshot import Analysed, ContractKey, Declared, LaunchKey, analysed, declared_on
 from sm_lint.evolution.witnesses import Surroundings, with_witnesses
 from sm_lint.jobs.definition.model import Job
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind

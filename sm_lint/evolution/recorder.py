@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.config.node import shorten
 from sm_lint.contracts.model import Contract
 from sm_lint.evolution.kinds import kinds
 from sm_lint.evolution.model import Change, Part
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 

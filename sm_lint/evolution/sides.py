@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sm_lint.config.load import Resolver
 from sm_lint.output.text import one_line
-from sm_lint.records import dataclass
 from sm_lint.workspace import disk
 from sm_lint.workspace.git import GitError, Repository, repository_of
 from sm_lint.workspace.mounted import mounted

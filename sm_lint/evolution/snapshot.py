@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.config.documents import Documents
 from sm_lint.config.find import OWN_FILES
@@ -24,7 +24,6 @@ from sm_lint.lint.linking.source_view import views
 from sm_lint.lint.linking.task import Batch
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.syntax.span import Place, Problem

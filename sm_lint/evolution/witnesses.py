@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from sm_lint.config.node import shorten
@@ -16,7 +16,6 @@ from sm_lint.evolution.model import Change, ContractDiff, Part, Witness
 from sm_lint.evolution.places import placed_inputs
 from sm_lint.jobs.definition.model import Job
 from sm_lint.judgement.contract.sources import refused_sources
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 _READERS = {"int": int, "float": float}

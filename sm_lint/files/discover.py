@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sm_lint.config.glob import Matcher, matcher
 from sm_lint.files.definition_documents import holds_definitions
 from sm_lint.files.ignore import UNREADABLE, Ignores, ignores_above
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, SCRIPTS, DocumentKind, document_kind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sm_lint.files.gitignore import GitIgnore
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
 

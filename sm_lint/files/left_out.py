@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sm_lint.config.glob import matcher
 from sm_lint.files.discover import SettingsSource
 from sm_lint.files.ignore import Ignores, ignores_above
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import SCRIPTS, DocumentKind, document_kind

@@ -6,9 +6,9 @@ The length of the text is preserved: every remaining character keeps its line an
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.tokens import logical_line
 
 # Cell magics whose cell is Python that runs in the kernel: those of IPython

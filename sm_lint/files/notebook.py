@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +15,7 @@ from typing import Any
 from sm_lint.files import json_places
 from sm_lint.files.cell_language import cell_language, is_python, kernel_language
 from sm_lint.files.magics import BLANKS, Cell, read_cell
+from sm_lint.patterns import regex
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace.source import CODE, SourceProblem, check_size
 

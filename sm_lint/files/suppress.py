@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, cast
 
 from sm_lint.files.line_spans import LineSpans
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Span
 from sm_lint.syntax.tokens import Token, tokens
 

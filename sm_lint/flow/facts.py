@@ -7,13 +7,12 @@ A fact is anchored at a node of the entry script: for an access in an imported m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import libcst as cst
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 if TYPE_CHECKING:

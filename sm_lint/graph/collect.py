@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sm_lint.config.load import Resolver
 from sm_lint.diagnostics.result import RunResult
@@ -12,7 +13,6 @@ from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import Run
-from sm_lint.records import dataclass
 from sm_lint.workspace import disk
 
 

@@ -6,10 +6,10 @@ All texts are single lines of encodable characters; they are not escaped for any
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 NodeKind = Literal["processing", "training", "transform", "inference", "condition", "model", "step", "source", "target"]

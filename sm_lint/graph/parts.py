@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.graph import texts
 from sm_lint.graph.model import Edge, Node, NodeKind, Port, Remark
@@ -11,7 +11,6 @@ from sm_lint.graph.places import contains, extent, job_places, mount_places
 from sm_lint.jobs.definition.model import Job, Mount
 from sm_lint.jobs.definition.sdk import mount
 from sm_lint.output.text import shown_place
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 MODEL_PORT = "model"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable
 from sm_lint.contracts.overlay import OPTIONAL, REQUIRED
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 from sm_lint.toml_editing.contract import argument_value, input_value, output_value
 from sm_lint.toml_editing.editor import Change, NotEditable, TomlText

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sm_lint.contracts.model import Contract
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 Source = Literal["script", "jobs", "both"]

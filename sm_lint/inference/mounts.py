@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sm_lint.contracts.paths import is_above, is_under, may_be_under
@@ -15,7 +15,6 @@ from sm_lint.inference.naming import distinct
 from sm_lint.inference.touches import Direction, Touch, look_ups, touches
 from sm_lint.judgement.contract.omissions import is_mkdir
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import channel_of_variable
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.config.load import Resolver
 from sm_lint.config.settings import Settings
@@ -14,7 +14,6 @@ from sm_lint.inference.corrections import Correction, make
 from sm_lint.inference.run import Failed, Understood, each_script
 from sm_lint.inference.script import infer_contract
 from sm_lint.inference.updating import corrections_for
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import collector_off
 from sm_lint.toml_editing.adding import prefix_in
 from sm_lint.toml_editing.editor import NotEditable, TomlText

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sm_lint.diagnostics.result import FileChange
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 GUIDE = "https://github.com/aws/sagemaker-python-sdk/blob/master/migration.md"

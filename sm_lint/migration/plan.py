@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import libcst as cst
@@ -13,7 +13,6 @@ from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.migration.model import Left, Moved
 from sm_lint.migration.names import advice, future
 from sm_lint.migration.uses import Binding, Chain, Uses, dotted
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.sdk.surface import surface
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place, Span

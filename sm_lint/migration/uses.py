@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 PACKAGE = "sagemaker"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.output.sources import Sources
-from sm_lint.records import dataclass
 
 
 class RuleText(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import accumulate
 
 from sm_lint.output.columns import display_width
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import CI_COMMAND, hexadecimal, without_controls
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 _CONTEXT = 2

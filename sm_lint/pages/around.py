@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.graph.drawing.links import Sources
 from sm_lint.output.text import count, shown_path, shown_place
 from sm_lint.pages.blocks import Anchor, Code, Piece, Text, Tone
-from sm_lint.records import dataclass
 from sm_lint.survey.model import Comparison, Script, Survey
 from sm_lint.syntax.span import Place
 

@@ -7,11 +7,11 @@ a piece of its own, so that the renderers escape all of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.graph.model import Graph
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 Tone = Literal["", "error", "warning", "info", "open", "pass", "none", "quiet"]
 _QUOTED = regex(r"`([^`]+)`")

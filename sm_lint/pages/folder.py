@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from sm_lint.records import dataclass
 from sm_lint.workspace import disk
 from sm_lint.workspace.write import write_output
 

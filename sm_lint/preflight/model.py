@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 Topic: TypeAlias = Literal[

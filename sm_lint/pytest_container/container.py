@@ -8,13 +8,13 @@ import posixpath
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sm_lint.pytest_container import given, serving
 from sm_lint.pytest_container.sample_files import Content, copy, write, write_all
 from sm_lint.pytest_container.start import Limits, started
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.pytest_container.run import Run

@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 import signal
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.pytest_container.container import Container

@@ -9,11 +9,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 MAX_OUTPUT = 1 << 18
 """Bytes that are kept of the end of each stream."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ScriptFacts
-from sm_lint.records import dataclass
 from sm_lint.registry.report import Report
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.module import ParsedModule

@@ -9,11 +9,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.registry.rule_info import RuleInfo
 
 if TYPE_CHECKING:

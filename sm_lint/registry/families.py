@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sm_lint.records import dataclass
 from sm_lint.registry.rule_info import RuleInfo
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -12,7 +13,6 @@ from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Applicability, Severity
 from sm_lint.flow.facts import Site
 from sm_lint.jobs.definition.build import label_of
-from sm_lint.records import dataclass
 from sm_lint.registry.message import Message
 from sm_lint.syntax.span import Place
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.records import dataclass
 
 RuleKind = Literal["script", "job", "contract", "meta"]
 Fixable = Literal["never", "sometimes", "always"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sm_lint.config.settings import Settings
 from sm_lint.diagnostics.finding import Severity
-from sm_lint.records import dataclass
 from sm_lint.registry.packages import PluginError, catalogue, load_class
 from sm_lint.registry.rule_info import RuleInfo, RuleKind
 from sm_lint.registry.selection import Selection, Selectors, selectors

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sm_lint.records import dataclass
 from sm_lint.report.record import KIND, MEASURES, VERSION
 from sm_lint.workspace import disk
 

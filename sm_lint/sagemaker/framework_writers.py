@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.data import load
 
 

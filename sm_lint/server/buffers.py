@@ -6,11 +6,10 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.workspace.source import SourceProblem, decode, read_bytes
 
 _COOKIE = regex(r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)", re.ASCII)

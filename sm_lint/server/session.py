@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sm_lint.config.load import Resolver
@@ -14,7 +14,6 @@ from sm_lint.files.discover import may_be_script
 from sm_lint.lint.linking.lasting_trees import lasting_trees
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import run
-from sm_lint.records import dataclass
 from sm_lint.server.buffers import Buffers
 from sm_lint.server.renaming.rename import Renamer
 from sm_lint.server.settings import ClientSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sm_lint.config.settings import Settings
@@ -17,7 +17,6 @@ from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.lint.linking.launches import Launches
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.project_index import ProjectIndex, indexed
-from sm_lint.records import dataclass
 from sm_lint.syntax.parse import SyntaxProblem
 from sm_lint.workspace.document_kind import DEFINITIONS, IMAGES, DocumentKind, document_kind
 from sm_lint.workspace.source import SourceProblem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.contracts.model import Contract
@@ -10,7 +11,6 @@ from sm_lint.diagnostics.result import RunResult
 from sm_lint.graph.model import Graph
 from sm_lint.jobs.definition.model import Job
 from sm_lint.output.text import shown_path
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

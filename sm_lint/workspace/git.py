@@ -13,10 +13,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 SECONDS = 300
 """Timeout of one git command, in seconds."""

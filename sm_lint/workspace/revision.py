@@ -13,9 +13,8 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from sm_lint.records import dataclass
 from sm_lint.workspace.git import Blob, GitError, Repository
 
 MOST_HOPS = 40

@@ -8,10 +8,10 @@ import hashlib
 import os
 import re
 import warnings
+from dataclasses import dataclass
 from functools import cached_property
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import START, Place, Problem, Span
 from sm_lint.workspace import disk
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.contracts.model import Contract
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 from sm_lint.toml_editing.values import Plain
 

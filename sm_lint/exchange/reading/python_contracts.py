@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -23,7 +24,6 @@ from sm_lint.exchange.reading.model import Imported, ImportProblem, Remark
 from sm_lint.exchange.reading.specifiers import specifier_of
 from sm_lint.inference.naming import id_of_script
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.formats import suffix_kind
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_under, root

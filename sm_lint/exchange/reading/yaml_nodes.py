@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.exchange.reading.model import ImportProblem
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Span
 
 MAX_BYTES = 1 << 18

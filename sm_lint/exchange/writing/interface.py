@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sm_lint.contracts.cover import input_path
 from sm_lint.contracts.model import Argument, Contract, argument_name
 from sm_lint.exchange.writing.layout import identifier
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.paths import channel_of
 
 _FLAGS_WITHOUT_VALUE = ("store_true", "store_false", "store_const", "append_const", "count")

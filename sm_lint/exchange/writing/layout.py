@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 WIDTH = 88
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.flow.domain.memory import Table
 from sm_lint.flow.domain.provenance import Named
 from sm_lint.flow.domain.values import DictValue, Value
 from sm_lint.flow.facts import ArgumentFact
-from sm_lint.records import dataclass
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ expressions, `execute` statements, `calls` calls; `builtin_*` and the signatures
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
@@ -24,7 +25,6 @@ from sm_lint.flow.machine.recorder import Recorder
 from sm_lint.flow.machine.setup import Setup, user_library
 from sm_lint.flow.machine.signatures import Library
 from sm_lint.flow.machine.state import Changes, Outer, State
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 12

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from sm_lint.flow.machine.signatures import Library, library
-from sm_lint.records import dataclass
 
 if TYPE_CHECKING:
     from sm_lint.flow.domain.values import CallRecord

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
-
-from sm_lint.records import dataclass
 
 MODES = ("read", "write", "probe", "delete", "create", "upload", "call", "channel")
 _TOUCHING = frozenset((*MODES, "exits"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sm_lint.graph.drawing.layout import Box, Link
 from sm_lint.graph.drawing.measure import BOLD, SANS, fitted, text_width
 from sm_lint.graph.model import Graph, Node, Port, tally, worst
-from sm_lint.records import dataclass
 
 TITLE, SMALL, CAPTION = 15.0, 11.0, 11.0
 CHIP_HEIGHT, CHIP_GAP, CHIP_PAD = 20.0, 6.0, 8.0

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sm_lint.graph.drawing.layout import Point
 from sm_lint.graph.drawing.measure import SANS, text_width
-from sm_lint.records import dataclass
 
 SIZE = 11.0
 HEIGHT = 17.0

@@ -7,12 +7,11 @@ subject to the order, with pool-adjacent-violators (Barlow and Brunk, 1972). All
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sm_lint.graph.drawing.ordering import ordered
 from sm_lint.graph.drawing.ranking import forward, ranks
-from sm_lint.records import dataclass
 
 GAP = 36.0
 BEND_GAP = 18.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from sm_lint.graph.model import Remark
 from sm_lint.links import rule_url
 from sm_lint.output.text import relative
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 
 from sm_lint.graph.drawing.card import BAND, CHIP_HEIGHT, PAD, SMALL, Card, Chip, boxes_and_links, cards
@@ -13,7 +14,6 @@ from sm_lint.graph.drawing.links import Sources
 from sm_lint.graph.drawing.measure import BOLD, text_width
 from sm_lint.graph.drawing.remarks import listed, titled
 from sm_lint.graph.model import BRANCHES, Graph, Node, tally, worst
-from sm_lint.records import dataclass
 
 BORDER = 20.0
 HEADING = 44.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sm_lint.contracts.model import Contract
 from sm_lint.jobs.definition.contract import (
@@ -14,7 +14,6 @@ from sm_lint.jobs.definition.contract import (
     set_variables,
 )
 from sm_lint.jobs.definition.model import Dialect, Job
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

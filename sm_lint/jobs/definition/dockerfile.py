@@ -10,10 +10,9 @@ import json
 import posixpath
 import re
 import shlex
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 MAX_BYTES = 200_000
 """Maximum size of a Dockerfile; larger ones are not read."""
@@ -26,7 +25,7 @@ _HEREDOC = regex(r"(?<!<)<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
 _OPTION = regex(r"--([a-z-]+)(?:=(\S*))?\s+")
 _VARIABLE = regex(r"\\\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])([^}]*))?\})|\$\{")
 _WITH_DOCUMENTS = frozenset({"RUN", "COPY", "ADD"})
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
+_QUOTED = regex(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)

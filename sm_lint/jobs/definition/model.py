@@ -5,10 +5,10 @@ Everything here is plain data with places, so that it can be sent to another pro
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sm_lint.contracts.model import Contract
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.syntax.span import Place
 

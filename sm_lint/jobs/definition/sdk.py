@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import tomli
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 
 Generation = Literal["v2", "v3"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.jobs.definition.model import Definitions, Job, Pipeline, Request, Setting, Use
 from sm_lint.jobs.definition.requests import request_job
@@ -15,7 +15,6 @@ from sm_lint.jobs.definition.state_machine import (
     with_variables,
 )
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.job_kinds import JobKind
 
 _STEP_KINDS: dict[str, JobKind] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.flow.domain.project import Scope
 from sm_lint.flow.domain.provenance import Encoded
@@ -16,7 +16,6 @@ from sm_lint.jobs.definition.requests import NAMING, OPERATORS, OTHER_REQUESTS, 
 from sm_lint.jobs.definition.sdk import callee
 from sm_lint.jobs.python.snapshot import Snapshot, Snapshotter, property_path
 from sm_lint.jobs.python.written_scripts import MAX_WRITTEN, WRITES, Writing, writing
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 MAX_CALLS = 4000

@@ -6,7 +6,7 @@ A value may change after the call, so the snapshot is taken immediately. `locato
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -33,7 +33,6 @@ from sm_lint.flow.operations.effects import library_type, type_name
 from sm_lint.flow.operations.inheritance import base_of
 from sm_lint.jobs.definition.model import Known
 from sm_lint.jobs.definition.sdk import callee as sdk_callee
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 
 MAX_DEPTH = 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -12,7 +13,6 @@ from sm_lint.flow.domain.provenance import FILE
 from sm_lint.flow.domain.text import display, is_textual, literal_str
 from sm_lint.flow.domain.values import CallRecord, Opaque, Value
 from sm_lint.jobs.definition.model import WrittenScript
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.span import Place
 

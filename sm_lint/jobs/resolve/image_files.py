@@ -10,14 +10,13 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from sm_lint.flow.models.shell_lines import HOLE, split_line
 from sm_lint.jobs.definition.dockerfile import Command, Copied, Dockerfile, Stage, filled
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.sagemaker.images import normalised, requirement_names
 from sm_lint.workspace.view import FileView

@@ -12,7 +12,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sm_lint.contracts.model import Variable
@@ -34,7 +34,6 @@ from sm_lint.jobs.resolve.launched import CODE, Ground, tied
 from sm_lint.jobs.resolve.shell_script import read_launcher
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.accounts import is_registry
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.view import FileView

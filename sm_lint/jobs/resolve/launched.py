@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sm_lint.contracts.model import Argument, Contract, Variable
 from sm_lint.flow.models.shell_lines import HOLE
@@ -16,7 +16,6 @@ from sm_lint.jobs.definition.contract import is_option, list_arguments
 from sm_lint.jobs.definition.model import Definitions, Job, Known, Script, Setting
 from sm_lint.jobs.resolve.shell_script import read_launcher
 from sm_lint.jobs.resolve.started_programs import ARGUMENTS, Launcher, OtherScript, Started
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import channel_variable, environment_path
 from sm_lint.sagemaker.paths import root
 from sm_lint.syntax.span import Place, Span

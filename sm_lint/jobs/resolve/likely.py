@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.build import all_open
 from sm_lint.jobs.definition.model import ONLY_OF_ITS_NAME, Job, Mount, Script
 from sm_lint.jobs.definition.reading import of_direction
 from sm_lint.jobs.resolve.project_folders import SKIPPED, project_folders
 from sm_lint.jobs.resolve.supply import object_name, where
-from sm_lint.records import dataclass
 from sm_lint.workspace.view import FileView
 
 MAX_DEPTH = 6

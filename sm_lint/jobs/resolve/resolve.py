@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.jobs.definition.model import Definitions, Job, Script
 from sm_lint.jobs.python.scripts import is_remote

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from sm_lint.records import dataclass
 
 ARGUMENTS = "\ue001"
 """The word for all arguments of the outermost script; a private-use character."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.jobs.definition.model import Definitions
-from sm_lint.records import dataclass
 from sm_lint.workspace.view import FileView
 
 

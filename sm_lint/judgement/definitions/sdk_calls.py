@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from sm_lint.jobs.definition.model import Definitions, SdkCall, Setting
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.sdk.changes import instead_in_v3
 from sm_lint.sagemaker.sdk.old_keywords import is_v1_keyword
 from sm_lint.sagemaker.sdk.surface import Generation, Signature, Surface, surface

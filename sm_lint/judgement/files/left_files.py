@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, PathPassed, ScriptFacts, Unresolved
 from sm_lint.judgement.contract.omissions import is_mkdir
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.paths import is_under
 
 _CHANGES_FOLDER = "os.chdir"

@@ -5,6 +5,7 @@ Pure functions over the facts of a script and its contracts; rules only choose a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -16,16 +17,16 @@ from sm_lint.judgement.contract.compliance import read_checker, saves_results, w
 from sm_lint.patterns import regex
 from sm_lint.sagemaker.paths import is_lost, platform_place
 
-_MODEL = re.compile(r"save|export$|dump$|serialize")
-_DATA = re.compile(r"to_|savefig$|savetxt$|savez|imsave$|imwrite$|save_to_disk$")
+_MODEL = regex(r"save|export$|dump$|serialize")
+_DATA = regex(r"to_|savefig$|savetxt$|savez|imsave$|imwrite$|save_to_disk$")
 _PLAIN = frozenset({"open", "write_bytes", "write_text"})
-_MODEL_FILE = re.compile(
+_MODEL_FILE = regex(
     r"\.(?:pkl|pickle|joblib|pt|pth|h5|hdf5|keras|onnx|safetensors|dill|cbm|bst|pmml|params)(?:\.gz|\.bz2|\.xz)?$"
     r"|(?:^|/)[^/]*model[^/]*\.(?:json|txt|bin|ubj|yaml|yml)$",
     re.IGNORECASE,
 )
 """Names of files that hold a model, or an object that was pickled beside it."""
-_DATA_FILE = re.compile(
+_DATA_FILE = regex(
     r"(?:^|/)[^/]*(?:metric|result|prediction|evaluation|history|score|accuracy)[^/]*\.(?:json|jsonl|csv|txt|yaml|yml)$",
     re.IGNORECASE,
 )

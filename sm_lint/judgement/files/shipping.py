@@ -21,7 +21,7 @@ from sm_lint.syntax.module import ParsedModule
 from sm_lint.workspace.view import FileView
 
 REQUIREMENTS = "requirements.txt"
-_INSTALLERS = re.compile(r"pip(?!e)|conda|uv ")
+_INSTALLERS = regex(r"pip(?!e)|conda|uv ")
 _CODE = "/opt/ml/processing/input/code"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.serving.replies import kinds_by_call, kinds_by_method
 from sm_lint.syntax.walk import children, walk
 

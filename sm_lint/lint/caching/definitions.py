@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from sm_lint.jobs.definition.codec import dumps, loads
@@ -13,7 +14,6 @@ from sm_lint.lint.caching.store import Store
 from sm_lint.lint.caching.upkeep import EXPIRY_DAYS
 from sm_lint.lint.caching.verdicts import DAY, dependencies_of, mentioned, stamp_of
 from sm_lint.lint.linking.defining import DefinitionReport
-from sm_lint.records import dataclass
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sm_lint.config.load import Resolver
@@ -21,7 +21,6 @@ from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.runner import Linted, run
 from sm_lint.lint.run.suppression import UNUSED
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Place, Span
 from sm_lint.syntax.tokens import tokens

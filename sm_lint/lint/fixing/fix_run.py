@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sm_lint.config.load import Resolver
@@ -16,7 +16,6 @@ from sm_lint.lint.fixing.fixes import MAX_PASSES, apply_fixes, is_applicable
 from sm_lint.lint.fixing.parse_check import is_sound
 from sm_lint.lint.run.options import Progress, RunOptions
 from sm_lint.lint.run.runner import Linted, run
-from sm_lint.records import dataclass
 from sm_lint.registry.ruleset import choice
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import DocumentKind, document_kind

@@ -6,13 +6,12 @@ import difflib
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.diagnostics.edits import compatible
 from sm_lint.diagnostics.finding import Applicability, Edit, Finding
 from sm_lint.diagnostics.result import FileChange, RefusedFix
 from sm_lint.diagnostics.rewrite import rewrite
-from sm_lint.records import dataclass
 
 MAX_PASSES = 10
 

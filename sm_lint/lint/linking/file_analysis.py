@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from sm_lint.contracts.model import Contract
 from sm_lint.flow.facts import ArgumentFact, EnvRead, PathAccess, ScriptFacts
 from sm_lint.flow.interpreter.analysis import Setup, analyse
 from sm_lint.lint.linking.task import FileTask
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.sagemaker.job_kinds import JobKind
 from sm_lint.sagemaker.paths import is_container_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
 from sm_lint.config.settings import Settings
@@ -19,7 +19,6 @@ from sm_lint.jobs.resolve.python_launchers import started_by_python
 from sm_lint.jobs.resolve.resolve import Tree, resolved
 from sm_lint.jobs.resolve.served_models import served_models
 from sm_lint.jobs.resolve.supply import object_name, supplied
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
 from sm_lint.workspace.dependency import Dependency

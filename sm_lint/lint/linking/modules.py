@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.flow.facts import ScriptFacts
@@ -13,7 +13,6 @@ from sm_lint.lint.linking.lasting_trees import lasting_trees
 from sm_lint.lint.linking.limits import memory_limited
 from sm_lint.lint.linking.source_view import SourceView
 from sm_lint.lint.linking.task import Batch, HeavyTexts
-from sm_lint.records import dataclass
 from sm_lint.syntax.module import ParsedModule
 from sm_lint.syntax.parse import Guard, SyntaxProblem, not_here, parse
 from sm_lint.workspace.dependency import Dependency

@@ -9,13 +9,12 @@ import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sm_lint.diagnostics.edits import Lines, split_lines
 from sm_lint.diagnostics.finding import Edit
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place, Span
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.source import decode

@@ -10,7 +10,6 @@ from sm_lint.config.settings import Settings
 from sm_lint.contracts.bind import binder_for
 from sm_lint.contracts.model import Contract
 from sm_lint.diagnostics.finding import Finding, Severity
-from sm_lint.records import dataclass
 from sm_lint.syntax.span import Place
 from sm_lint.workspace.dependency import Dependency
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from sm_lint.config.settings import Settings
 from sm_lint.jobs.definition.model import Definitions
@@ -12,7 +12,6 @@ from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
 from sm_lint.lint.linking.defining import DefinitionReport
 from sm_lint.lint.linking.launches import Launches, link
-from sm_lint.records import dataclass
 from sm_lint.workspace.workspace import Workspace
 
 FEW = 8

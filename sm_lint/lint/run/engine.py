@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from sm_lint.config.glob import matcher
 from sm_lint.diagnostics.failure import describe
@@ -22,7 +22,6 @@ from sm_lint.lint.run.filter import admit, from_problem, once_a_notebook, runnin
 from sm_lint.lint.run.reporting import findings_of
 from sm_lint.lint.run.rule_calls import RuleCalls
 from sm_lint.lint.run.suppression import Comments
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.registry.packages import PluginError
 from sm_lint.registry.ruleset import Choice, choice, load_rules

@@ -18,13 +18,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.linking.limits import PATIENCE, SECONDS, allow_time, leave_no_core
 from sm_lint.lint.linking.task import Batch, FileTask
-from sm_lint.records import dataclass
 from sm_lint.registry.packages import PluginError
 from sm_lint.syntax.collector import collector_off
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sm_lint.config.settings import Settings
@@ -27,7 +27,6 @@ from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.definition_index import DefinitionIndex, RecalledLaunches
 from sm_lint.lint.run.options import RunOptions
 from sm_lint.lint.run.workers import Workers
-from sm_lint.records import dataclass
 from sm_lint.workspace import disk
 from sm_lint.workspace.boundary import is_repository_root
 from sm_lint.workspace.dependency import Dependency

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -14,7 +14,6 @@ from sm_lint.diagnostics.failure import describe
 from sm_lint.flow.facts import ScriptFacts
 from sm_lint.jobs.definition.model import Definitions
 from sm_lint.lint.linking.file_analysis import FileAnalysis
-from sm_lint.records import dataclass
 from sm_lint.registry.bases import ContractRule, JobRule, Rule
 from sm_lint.registry.context import Context
 from sm_lint.registry.report import Report

@@ -26,7 +26,6 @@ from sm_lint.lint.run.project import Project
 from sm_lint.lint.run.project_index import ProjectIndex
 from sm_lint.lint.run.workers import Workers
 from sm_lint.lint.run.written_files import without_copies
-from sm_lint.records import dataclass
 from sm_lint.registry.ruleset import choice
 from sm_lint.syntax.span import Problem
 from sm_lint.workspace.document_kind import DocumentKind, document_kind

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from sm_lint.config.settings import Settings
@@ -22,7 +22,6 @@ from sm_lint.lint.linking.source_view import views
 from sm_lint.lint.linking.task import Batch, FileTask
 from sm_lint.lint.run.affected import importers
 from sm_lint.lint.run.project_index import ProjectIndex
-from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.document_kind import DEFINITIONS, SCRIPTS, document_kind, is_notebook

@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sm_lint.lint.linking.serialize import serialized
 from sm_lint.lint.linking.task import Batch, FileReport, FileTask, Heavy, internal_error
-from sm_lint.records import dataclass
 from sm_lint.syntax.collector import collector_off
 
 if TYPE_CHECKING:

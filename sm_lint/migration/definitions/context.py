@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import libcst as cst
@@ -15,7 +15,6 @@ from sm_lint.migration.definitions.source import Item, Source
 from sm_lint.migration.model import Left
 from sm_lint.migration.names import future
 from sm_lint.migration.plan import Text
-from sm_lint.records import dataclass
 
 SHAPES = "sagemaker.core.shapes"
 CONFIGS = "sagemaker.core.training.configs"

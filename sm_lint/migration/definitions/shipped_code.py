@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,6 +12,7 @@ from sm_lint.migration.definitions.calls import Argument, is_pure, text_of
 from sm_lint.migration.definitions.context import CONFIGS, Rewriting, UnwrittenError
 from sm_lint.migration.definitions.source import Item
 from sm_lint.migration.uses import dotted
+from sm_lint.patterns import regex
 from sm_lint.workspace import disk
 from sm_lint.workspace.source import MAX_BYTES
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sm_lint.diagnostics.finding import Applicability, Finding, Fix, Severity
 from sm_lint.lint.fixing.fixes import apply_fixes
 from sm_lint.lint.fixing.parse_check import is_sound
@@ -11,7 +13,6 @@ from sm_lint.migration.definitions.rewrite import edits_of, is_written, rewritte
 from sm_lint.migration.model import Left, Rewritten
 from sm_lint.migration.plan import Text
 from sm_lint.migration.uses import Uses
-from sm_lint.records import dataclass
 from sm_lint.syntax.parse import not_here, parse
 
 

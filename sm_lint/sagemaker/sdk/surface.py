@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 
 Generation = Literal["v2", "v3"]
 

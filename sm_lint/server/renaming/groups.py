@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sm_lint.contracts.cover import channels, family, input_path
 from sm_lint.contracts.model import Argument, Contract, Input, Output, Variable, argument_name
 from sm_lint.flow.facts import ArgumentFact, EnvRead, LogicalName, PathAccess, PathPassed
 from sm_lint.jobs.definition.model import Job, Setting
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import (
     CHANNEL_PREFIX,
     HYPERPARAMETER_PREFIX,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sm_lint.contracts.model import argument_name
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.sagemaker.environment import HYPERPARAMETER_PREFIX, channel_variable, variable_key
 from sm_lint.sagemaker.paths import root
 

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,7 +19,6 @@ from sm_lint.diagnostics.finding import Edit
 from sm_lint.flow.facts import Site
 from sm_lint.lint.linking.file_analysis import FileAnalysis
 from sm_lint.patterns import regex
-from sm_lint.records import dataclass
 from sm_lint.server.buffers import Buffers
 from sm_lint.server.renaming.names import RenameRefusedError
 from sm_lint.server.snapshot import Snapshot

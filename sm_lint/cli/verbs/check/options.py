@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from sm_lint.cli.streams import ColorWish
-from sm_lint.records import dataclass
 
 STDIN = "-"
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from shutil import get_terminal_size
 from typing import IO
 
@@ -38,7 +38,6 @@ from sm_lint.output.paint import Paint
 from sm_lint.output.rule_texts import describer
 from sm_lint.output.sources import Sources
 from sm_lint.output.text import relative, shown_name
-from sm_lint.records import dataclass
 from sm_lint.registry.packages import PluginError
 from sm_lint.registry.ruleset import Choice, choice
 from sm_lint.registry.selection import Selection

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
 
 import click
@@ -17,7 +18,6 @@ from sm_lint.cli.verbs.check.modes import run
 from sm_lint.cli.verbs.check.options import CheckOptions
 from sm_lint.cli.verbs.check.run import CheckRun
 from sm_lint.config.options import DEFAULT_EXCLUDE
-from sm_lint.records import dataclass
 from sm_lint.workspace import disk
 from sm_lint.workspace.document_kind import SUFFIXES, DocumentKind
 
