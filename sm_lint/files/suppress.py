@@ -325,7 +325,7 @@ class _Comments:
 
 
 def _kind(match: re.Match[str]) -> Kind:
-    if match.re is _NOQA:
+    if "verb" not in match.re.groupindex:
         return "noqa"
     verb = match["verb"].lower()
     codes, reason = match["codes"], match["reason"].strip()
