@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sm_lint.patterns import regex
+
 CUTOFF = 0.6
 """Lowest similarity of a suggestion, from 0 to 1, where nothing else is asked for."""
+_SHORTEST_PART = 4
+_PARTS = regex(r"[\W_]+")
 LONGEST = 80
 """Characters of a word that are compared: the time grows with the square of its length."""
 
@@ -70,3 +74,12 @@ def one_letter_apart(word: str, other: str) -> bool:
     if any(letter.isdigit() for letter in changed):
         return False
     return max(len(first), len(then)) <= 1 or (len(first) == 2 and first == then[::-1])
+
+
+def is_slip(word: str, other: str) -> bool:
+    """Whether two names differ by one letter within a part of four letters or more: `step_a` and `step_b` are two names."""
+    if not one_letter_apart(word, other):
+        return False
+    parts, others = _PARTS.split(word), _PARTS.split(other)
+    changed = [pair for pair in zip(parts, others) if pair[0] != pair[1]]
+    return len(parts) == len(others) and all(min(map(len, pair)) >= _SHORTEST_PART for pair in changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sm_lint.spelling import suggest
+from sm_lint.spelling import is_slip, suggest
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,20 @@ from sm_lint.spelling import suggest
 )
 def test_the_most_similar_word(word: str, choices: list[str], found: str | None) -> None:
     assert suggest(word, choices) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "slip"),
+    [
+        ("preproces.py", "preprocess.py", True),
+        ("src_trian", "src_train", True),
+        ("step_a.py", "step_b.py", False),  # names that tell two things apart
+        ("eval.py", "evals.py", True),
+        ("test.py", "text.py", True),
+        ("train1.py", "train2.py", False),
+        ("train.py", "train_.py", False),
+        ("same.py", "same.py", False),
+    ],
+)
+def test_a_slip(word: str, other: str, slip: bool) -> None:
+    assert is_slip(word, other) is is_slip(other, word) is slip

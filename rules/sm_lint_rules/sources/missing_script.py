@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from sm_lint.rules import FileView, Job, JobRule, Script
+from sm_lint.rules import FileView, Job, JobRule, Script, did_you_mean
 from sm_lint.rules.jobs import A_FOLDER, absent, class_named, find, literal, may_be_made
 from sm_lint.rules.source import text_at
 
@@ -27,7 +27,8 @@ class MissingScript(JobRule):
     A script may be there by the time the definition runs: one that the definition or a notebook cell writes, that a shell
     command clones, copies or unpacks, also in another notebook of the folder. A module may be run from anywhere where it
     lies deep in a package and names nothing in a folder that it lies in itself, or where what it names, such as
-    `scripts/train.py`, is below another folder of the project. All of these are silent.
+    `scripts/train.py`, is below another folder of the project. All of these are silent, unless a script in its place differs by
+    one letter, and the name is written nowhere else in the definition.
 
     ## Why is this bad?
 
@@ -78,7 +79,13 @@ class MissingScript(JobRule):
             return
         if _is_of_run_args(job):
             return
-        if script.missing:
+        if script.meant:
+            self.report(
+                script.place,
+                f"the script `{_shown(script)}` does not exist{did_you_mean(script.meant, '; ')}",
+                once=script.place,
+            )
+        elif script.missing:
             if not os.path.isabs(script.written) and _may_run_from_anywhere(self.context.files, job, script):
                 return
             if may_be_made(self.context.text, _names(job, script)):

@@ -91,6 +91,7 @@ class Script:
             program.
         source_dir: absolute path of the folder that is shipped with it; None if only the file is shipped.
         ships_siblings: whether modules beside the script reach the container.
+        meant: the name of a script in the same folder that differs from a missing one by one letter; empty if there is none.
         words: whether the command that runs it has words of its own that no option begins, which positionals may take.
     """
 
@@ -103,6 +104,7 @@ class Script:
     remote: bool = False
     source_dir: str | None = None
     ships_siblings: bool = False
+    meant: str = ""
     words: bool = False
 
     @property

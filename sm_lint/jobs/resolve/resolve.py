@@ -17,7 +17,7 @@ from sm_lint.jobs.resolve.commands import command_makes
 from sm_lint.jobs.resolve.fetched_files import Elsewhere
 from sm_lint.jobs.resolve.uploads import Uploads
 from sm_lint.sagemaker.serving.model_code import uploading_models
-from sm_lint.spelling import one_letter_apart
+from sm_lint.spelling import is_slip
 from sm_lint.workspace.document_kind import is_notebook
 from sm_lint.workspace.view import FileView
 
@@ -97,18 +97,9 @@ class _Search:
 
     def _of_model(self, script: Script, job: Job) -> Script:
         """The script of a model without a source directory, which may be in the archive of the model where it is not on the disk."""
-        if not script.missing or _is_uploaded_beside(job):
+        if not script.missing or script.meant or _is_uploaded_beside(job):
             return script
-        folder, name = os.path.split(_joined(os.path.dirname(job.place.path), script.written))
-        meant = next((other for other in sorted(self._names(folder)) if one_letter_apart(name, other)), None)
-        if meant is not None:
-            return replace(script, found=f"`{meant}` does")
         return replace(script, missing=False, remote=True, found="not on disk")
-
-    def _names(self, folder: str) -> frozenset[str]:
-        """The scripts of a folder: those on the disk, and those that the definition writes."""
-        written = {os.path.basename(path) for path in self._written if os.path.dirname(path) == folder}
-        return frozenset(name for name in self._tree.files.names(folder) | written if name.endswith(".py"))
 
     # -- local ------------------------------------------------------------------------------------------------------
 
@@ -226,6 +217,9 @@ class _Search:
         copied = self._copy_of(script)
         if copied is not None:
             return copied
+        meant = self._meant(script, name)
+        if meant and why != A_FOLDER:
+            return replace(script, missing=True, found=why, meant=meant)
         if self._may_make(os.path.normpath(name)):
             return replace(script, remote=True, found="the definition may make it")
         elsewhere, definition = self._tree.elsewhere, self._definitions.path
@@ -241,6 +235,25 @@ class _Search:
         elif elsewhere.runs_below(self._tree.root, name):
             return replace(script, remote=True, found="the definition may be run from another folder")
         return replace(script, missing=True, found=why)
+
+    def _meant(self, script: Script, name: str) -> str:
+        """A script where this one is missing, whose name differs by one letter of a word; empty if there is none.
+
+        A file that something makes is named where it is made, too: nothing is taken for a slip that is written twice.
+        """
+        base = os.path.basename(name)
+        if (self._tree.files.text(script.place.path) or "").count(base) != 1:
+            return ""
+        for folder, _ in self._folders(self._definitions.path):
+            for other in sorted(self._scripts(os.path.dirname(_joined(folder, name)))):
+                if is_slip(base, other):
+                    return other
+        return ""
+
+    def _scripts(self, folder: str) -> frozenset[str]:
+        """The names of the scripts of a folder: those on the disk, and those that the definition writes."""
+        written = {os.path.basename(path) for path in self._written if os.path.dirname(path) == folder}
+        return frozenset(name for name in self._tree.files.names(folder) | written if name.endswith((".py", ".sh")))
 
     def _may_make(self, name: str) -> bool:
         """Whether a file may be created, downloaded, copied or produced by a command of the definition."""
