@@ -34,7 +34,7 @@ def test_the_most_similar_word(word: str, choices: list[str], found: str | None)
         ("eval.py", "evals.py", True),
         ("test.py", "text.py", True),
         ("train1.py", "train2.py", False),
-        ("train.py", "train_.py", False),
+        ("train.py", "train_.py", True),
         ("same.py", "same.py", False),
     ],
 )

@@ -67,7 +67,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "added": VERSIONS_OF_PYTHON,
         "removed": VERSIONS_OF_PYTHON,
     },
-    "old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
+    "sdk/old_names": {"name": listing("name", table({"name": TEXT, "instead": TEXT}))},
     "sdk/replaced": {"name": listing("name", table({"name": TEXT, "instead": TEXT}, {"link": TEXT}))},
     "sdk/old_keywords": {
         "keyword": listing(
@@ -114,7 +114,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         ),
     },
     "sdk/moved_modules": {"module": listing("module", table({"old": TEXT, "new": TEXT}))},
-    "sdk_changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
+    "sdk/changes": {"change": listing("change", table({"of": TEXT, "keyword": TEXT, "instead": TEXT}))},
     "api/job_fields": {
         "field": listing(
             "field",
@@ -158,7 +158,9 @@ SCHEMAS: dict[str, dict[str, object]] = {
     "instances": {
         "families": listing("families", table({"gpu": {"type": "boolean"}, "names": {**NAMES, "minItems": 1}}))
     },
-    "model_files": {"algorithm": listing("algorithm", table({"name": TEXT, "files": {**NAMES, "minItems": 1}}))},
+    "serving/model_files": {
+        "algorithm": listing("algorithm", table({"name": TEXT, "files": {**NAMES, "minItems": 1}}))
+    },
     "accounts": {"registries": ACCOUNTS, "services": ACCOUNTS},
     "registries": {"source": NAMES, "hosts": NAMES, "hub": NAMES},
     "images": {
@@ -205,7 +207,8 @@ SCHEMAS: dict[str, dict[str, object]] = {
         ),
         "pattern": listing("pattern", table({"id": TEXT, "regex": TEXT, "item": TEXT})),
     },
-    "handlers": {
+    "serving/model_code": {"repacked": NAMES, "uploaded": NAMES},
+    "serving/handlers": {
         "handler": listing(
             "handler",
             table(
@@ -242,7 +245,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
-    "remote_functions": {
+    "sdk/remote_functions": {
         "source": TEXT,
         "channels": NAMES,
         "unset": NAMES,
@@ -251,7 +254,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "captured": TEXT,
         "conflict": listing("conflict", table({"names": {**NAMES, "minItems": 2, "maxItems": 2}})),
     },
-    "sdk_config": {
+    "sdk/config": {
         "source": TEXT,
         "names": {**NAMES, "minItems": 1},
         "folders": {"type": "array", "items": {"type": "string"}, "minItems": 1},
@@ -298,7 +301,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
             ),
         )
     },
-    "media_types": {
+    "serving/media_types": {
         "default-accept": TEXT,
         "default-accept-variable": TEXT,
         "framework": listing(
@@ -308,7 +311,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "deserializers": {"type": "object", "additionalProperties": TEXT},
         "constants": {"type": "object", "additionalProperties": TEXT},
     },
-    "replies": {
+    "serving/replies": {
         "kind": listing("kind", table({"name": TEXT, "shown": TEXT, "calls": NAMES, "methods": NAMES, "remedy": TEXT})),
         "server": listing("server", table({"name": TEXT, "refuses": NAMES, "inside": NAMES}, {"in-pair": NAMES})),
     },
@@ -347,7 +350,9 @@ SCHEMAS: dict[str, dict[str, object]] = {
 
 def test_every_file_has_a_schema() -> None:
     folder = Path(DIRECTORY)
-    files = (file for pattern in ("*.toml", "api/*.toml", "sdk/*.toml") for file in folder.glob(pattern))
+    files = (
+        file for pattern in ("*.toml", "api/*.toml", "sdk/*.toml", "serving/*.toml") for file in folder.glob(pattern)
+    )
     assert {file.relative_to(folder).with_suffix("").as_posix() for file in files} == set(SCHEMAS)
 
 
@@ -369,11 +374,11 @@ def test_file_matches_its_schema(name: str) -> None:
         ("paths", "path", ("path", "jobs")),
         ("environment", "variable", ("name", "jobs", "sdk")),
         ("algorithms", "algorithm", ("name",)),
-        ("old_names", "name", ("name",)),
+        ("sdk/old_names", "name", ("name",)),
         ("api/limits", "limit", ("id",)),
         ("api/limits", "pattern", ("id",)),
-        ("handlers", "handler", ("name",)),
-        ("handlers", "old-entry", ("name",)),
+        ("serving/handlers", "handler", ("name",)),
+        ("serving/handlers", "old-entry", ("name",)),
         ("formats", "format", ("suffix",)),
         ("api/enumerations", "enumeration", ("name",)),
     ],
