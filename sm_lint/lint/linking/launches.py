@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import field, fields, replace
@@ -22,6 +21,7 @@ from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.records import dataclass
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
+from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
@@ -190,7 +190,7 @@ class Launches:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def _is_written(job: Job) -> bool:
