@@ -14,15 +14,19 @@ def deferred_names(
 
     Args:
         package: its dotted name.
-        homes: the names, by the dotted name of the module that defines them.
+        homes: the names, by the dotted name of the module that defines them; ``a as b`` where it is another one there.
     """
-    home_of = {name: module for module, names in homes.items() for name in names}
+    home_of = {}
+    for module, names in homes.items():
+        for name in names:
+            own, _, given = name.partition(" as ")
+            home_of[given or own] = module, own
 
     def load(name: str) -> object:
-        module = home_of.get(name)
-        if module is None:
+        if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(module), name)
+        module, own = home_of[name]
+        value = getattr(import_module(module), own)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -29,6 +28,7 @@ from sm_lint.config.toml import INVALID, RENAMED, Document, KeyPath, withheld
 from sm_lint.spelling import did_you_mean, suggest
 from sm_lint.syntax.span import Place, Problem
 from sm_lint.workspace import disk
+from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.boundary import Territory, is_inside
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 
@@ -267,9 +267,9 @@ def _source(
     """The contract tables of a document, if any."""
     if layer.contracts is None:
         return None
-    digest = hashlib.sha256(document.text.encode()).hexdigest()
+    digest = blake2b(document.text.encode(), digest_size=32).hexdigest()
     try:
-        meaning = hashlib.sha256(repr(layer.contracts.value).encode()).hexdigest()
+        meaning = blake2b(repr(layer.contracts.value).encode(), digest_size=32).hexdigest()
     except (RecursionError, ValueError):  # nested, or with numbers, beyond what Python prints
         meaning = digest
     path = (*(str(part) for part in prefix), "contracts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from sm_lint.config.documents import Documents
 from sm_lint.config.glob import matcher
 from sm_lint.syntax.span import Problem
+from sm_lint.workspace.blake2 import blake2b
 
 if TYPE_CHECKING:
     from sm_lint.policies.model import Policy
@@ -141,8 +141,8 @@ class Settings:
     documents: Documents = field(default_factory=Documents, repr=False, compare=False)
 
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything that can change whether a file is clean, including the contract tables."""
-        digest = hashlib.sha256()
+        """BLAKE2b, in hex, of everything that can change whether a file is clean, including the contract tables."""
+        digest = blake2b(digest_size=32)
         for item in fields(self):
             if item.name in PRESENTATION:
                 continue

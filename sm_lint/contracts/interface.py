@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sm_lint.contracts.cover import channels, family, has_channels
 from sm_lint.contracts.model import Contract
+from sm_lint.workspace.blake2 import blake2b
 
 # Where a contract is written and how it is described changes nothing about the script that it governs.
 _IRRELEVANT = frozenset({"place", "label", "description", "extra", "version", "uses", "entry_points", "places"})
@@ -66,7 +66,7 @@ def interface(contracts: Iterable[Contract]) -> str:
     parts = [text_of(contract) for contract in contracts]
     if not parts:
         return ""
-    return hashlib.blake2b("\n".join(sorted(parts)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return blake2b("\n".join(sorted(parts)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def source_patterns(contracts: Iterable[Contract]) -> str:
@@ -77,7 +77,7 @@ def source_patterns(contracts: Iterable[Contract]) -> str:
         if any(patterns for *_, patterns in stated):
             parts.append(repr((contract.id, contract.job, [entry.pattern for entry in contract.entry_points], stated)))
     text = "\n".join(sorted(parts))
-    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest() if parts else ""
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest() if parts else ""
 
 
 def text_of(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ def as_text(result: RunResult) -> str:
 
 def as_html(result: RunResult) -> str:
     """A table of the findings, and their number."""
+    from html import escape
+
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in _rows(result))
     head = "<tr><th>place</th><th>severity</th><th>rule</th><th>message</th></tr>"
     table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>" if rows else ""
@@ -32,6 +33,8 @@ def as_html(result: RunResult) -> str:
 
 
 def _cell(text: str) -> str:
+    from html import escape  # with all entities of HTML
+
     return f"<td style='text-align: left'>{escape(text)}</td>"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sm_lint.deferred import deferred_names
 from sm_lint.jobs.definition.build import label_of
 from sm_lint.jobs.definition.reading import (
     absent,
@@ -79,6 +82,220 @@ from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_
 from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
 from sm_lint.sagemaker.algorithms import Algorithm
 from sm_lint.sagemaker.sdk.old_names import instead_of_old
+
+if TYPE_CHECKING:
+    from sm_lint.jobs.definition.build import label_of
+    from sm_lint.jobs.definition.reading import (
+        absent,
+        at_field,
+        elements,
+        entries,
+        find,
+        find_in,
+        flag,
+        literal,
+        number,
+        of_direction,
+        output_names,
+        shape,
+    )
+    from sm_lint.jobs.definition.sdk import class_named
+    from sm_lint.jobs.python.sdk_mounts import sdk_inputs
+    from sm_lint.jobs.resolve.made_by_shell import may_be_made
+    from sm_lint.jobs.resolve.resolve import A_FOLDER
+    from sm_lint.jobs.resolve.supply import location
+    from sm_lint.judgement.arguments.added_arguments import adds_s3_uri
+    from sm_lint.judgement.arguments.unread_hyperparameters import reads_no_arguments, unread_hyperparameters
+    from sm_lint.judgement.definitions.algorithm_jobs import (
+        algorithm_of,
+        given_hyperparameters,
+        looked_up,
+        runs_clarify,
+    )
+    from sm_lint.judgement.definitions.destinations import Destination, DestinationPattern, same_name
+    from sm_lint.judgement.definitions.dialects import (
+        GENERATIONS,
+        dialects,
+        dropped_hyperparameters,
+        hyperparameter_variable,
+        hyperparameters,
+        meant_flag,
+        misread_hyperparameters,
+        misspelt_channel,
+        spelling,
+    )
+    from sm_lint.judgement.definitions.endpoint_instances import endpoint_instance_types
+    from sm_lint.judgement.definitions.join_advice import joined
+    from sm_lint.judgement.definitions.local_files import LocalFiles
+    from sm_lint.judgement.definitions.pipeline_variable_uses import (
+        CONTROL_OPERATIONS,
+        IMMEDIATE_CALLS,
+        STRING_OPERATIONS,
+        TEST_OPERATIONS,
+        effect,
+        fails,
+        kind_of,
+    )
+    from sm_lint.judgement.definitions.placeholders import has_placeholder, is_placeholder_name, is_unfinished
+    from sm_lint.judgement.definitions.printed_texts import Printed, near_miss, printed
+    from sm_lint.judgement.definitions.sdk_calls import (
+        Called,
+        Target,
+        called,
+        calls_of,
+        class_names,
+        maker,
+        narrowed,
+        offered_keywords,
+        taken_by,
+        targets,
+        unknown_keywords,
+        unwritten,
+        variable_type,
+    )
+    from sm_lint.judgement.definitions.sdk_config import is_in_sdk_config, variables_of_sdk_config
+    from sm_lint.judgement.definitions.sdk_pin import Pin, generations_with, newest_admitted, target_sdk
+    from sm_lint.judgement.definitions.sdk_requirements import Requirement
+    from sm_lint.judgement.definitions.sdk_rewrites import mount_fix, renamed
+    from sm_lint.judgement.definitions.secrets import is_written_secret, names_secret
+    from sm_lint.judgement.definitions.step_order import Dependency, dependencies, runs_after
+    from sm_lint.judgement.files.shipped_texts import imported_texts, shipped_texts
+    from sm_lint.judgement.policies.violations import Violation, policy_violations
+    from sm_lint.judgement.serving.exchanges import Exchange, ServedModel, endpoint_of, exchanges
+    from sm_lint.judgement.serving.hosting import Container, containers, framework_of_image
+    from sm_lint.sagemaker.sdk.old_names import instead_of_old
+
+_HOMES = {
+    "sm_lint.jobs.definition.build": ("label_of",),
+    "sm_lint.jobs.definition.reading": (
+        "absent",
+        "at_field",
+        "elements",
+        "entries",
+        "find",
+        "find_in",
+        "flag",
+        "literal",
+        "number",
+        "of_direction",
+        "output_names",
+        "shape",
+    ),
+    "sm_lint.jobs.definition.sdk": ("class_named",),
+    "sm_lint.jobs.python.sdk_mounts": ("sdk_inputs",),
+    "sm_lint.jobs.resolve.made_by_shell": ("may_be_made",),
+    "sm_lint.jobs.resolve.resolve": ("A_FOLDER",),
+    "sm_lint.jobs.resolve.supply": ("location",),
+    "sm_lint.judgement.arguments.added_arguments": ("adds_s3_uri",),
+    "sm_lint.judgement.arguments.unread_hyperparameters": (
+        "reads_no_arguments",
+        "unread_hyperparameters",
+    ),
+    "sm_lint.judgement.definitions.algorithm_jobs": (
+        "algorithm_of",
+        "given_hyperparameters",
+        "looked_up",
+        "runs_clarify",
+    ),
+    "sm_lint.judgement.definitions.destinations": (
+        "Destination",
+        "DestinationPattern",
+        "same_name",
+    ),
+    "sm_lint.judgement.definitions.dialects": (
+        "GENERATIONS",
+        "dialects",
+        "dropped_hyperparameters",
+        "hyperparameter_variable",
+        "hyperparameters",
+        "meant_flag",
+        "misread_hyperparameters",
+        "misspelt_channel",
+        "spelling",
+    ),
+    "sm_lint.judgement.definitions.endpoint_instances": ("endpoint_instance_types",),
+    "sm_lint.judgement.definitions.join_advice": ("joined",),
+    "sm_lint.judgement.definitions.local_files": ("LocalFiles",),
+    "sm_lint.judgement.definitions.pipeline_variable_uses": (
+        "CONTROL_OPERATIONS",
+        "IMMEDIATE_CALLS",
+        "STRING_OPERATIONS",
+        "TEST_OPERATIONS",
+        "effect",
+        "fails",
+        "kind_of",
+    ),
+    "sm_lint.judgement.definitions.placeholders": (
+        "has_placeholder",
+        "is_placeholder_name",
+        "is_unfinished",
+    ),
+    "sm_lint.judgement.definitions.printed_texts": (
+        "Printed",
+        "near_miss",
+        "printed",
+    ),
+    "sm_lint.judgement.definitions.sdk_calls": (
+        "Called",
+        "Target",
+        "called",
+        "calls_of",
+        "class_names",
+        "maker",
+        "narrowed",
+        "offered_keywords",
+        "taken_by",
+        "targets",
+        "unknown_keywords",
+        "unwritten",
+        "variable_type",
+    ),
+    "sm_lint.judgement.definitions.sdk_config": (
+        "is_in_sdk_config",
+        "variables_of_sdk_config",
+    ),
+    "sm_lint.judgement.definitions.sdk_pin": (
+        "Pin",
+        "generations_with",
+        "newest_admitted",
+        "target_sdk",
+    ),
+    "sm_lint.judgement.definitions.sdk_requirements": ("Requirement",),
+    "sm_lint.judgement.definitions.sdk_rewrites": (
+        "mount_fix",
+        "renamed",
+    ),
+    "sm_lint.judgement.definitions.secrets": (
+        "is_written_secret",
+        "names_secret",
+    ),
+    "sm_lint.judgement.definitions.step_order": (
+        "Dependency",
+        "dependencies",
+        "runs_after",
+    ),
+    "sm_lint.judgement.files.shipped_texts": (
+        "imported_texts",
+        "shipped_texts",
+    ),
+    "sm_lint.judgement.policies.violations": (
+        "Violation",
+        "policy_violations",
+    ),
+    "sm_lint.judgement.serving.exchanges": (
+        "Exchange",
+        "ServedModel",
+        "endpoint_of",
+        "exchanges",
+    ),
+    "sm_lint.judgement.serving.hosting": (
+        "Container",
+        "containers",
+        "framework_of_image",
+    ),
+    "sm_lint.sagemaker.sdk.old_names": ("instead_of_old",),
+}
+__getattr__, __dir__ = deferred_names(__name__, _HOMES)
 
 __all__ = [
     "A_FOLDER",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sm_lint.deferred import deferred_names
 from sm_lint.sagemaker.accounts import is_public_account
 from sm_lint.sagemaker.api.enumerations import as_of, enumeration
 from sm_lint.sagemaker.api.job_fields import JobField, job_field, job_fields
@@ -53,6 +56,152 @@ from sm_lint.sagemaker.sdk.roles import role_is_required
 from sm_lint.sagemaker.serving.handlers import HandlerSignature, handler_signatures
 from sm_lint.sagemaker.serving.media_types import framework_media
 from sm_lint.sagemaker.serving.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
+
+if TYPE_CHECKING:
+    from sm_lint.sagemaker.accounts import is_public_account
+    from sm_lint.sagemaker.api.enumerations import as_of, enumeration
+    from sm_lint.sagemaker.api.job_fields import JobField, job_field, job_fields
+    from sm_lint.sagemaker.api.limits import limit, name_pattern
+    from sm_lint.sagemaker.api.properties import unknown_member
+    from sm_lint.sagemaker.api.requests import Member as RequestMember
+    from sm_lint.sagemaker.api.requests import Shape as RequestShape
+    from sm_lint.sagemaker.api.requests import request_shape, requests_as_of
+    from sm_lint.sagemaker.api.requests import shape as nested_shape
+    from sm_lint.sagemaker.environment import (
+        HYPERPARAMETER_PREFIX,
+        channel_variable,
+        environment_path,
+        is_platform_variable,
+        platform_variable,
+        platform_variable_names,
+    )
+    from sm_lint.sagemaker.formats import suffix_kind
+    from sm_lint.sagemaker.frameworks import (
+        checkpointing_frameworks,
+        framework_of_class,
+        framework_of_modules,
+        misnomers,
+        server_modules,
+    )
+    from sm_lint.sagemaker.hyperparameters import is_kept_from_script
+    from sm_lint.sagemaker.images import normalised, provides, runs_own_image
+    from sm_lint.sagemaker.instances import has_gpu
+    from sm_lint.sagemaker.paths import (
+        Mistake,
+        channel_of,
+        host_of,
+        is_container_path,
+        is_under,
+        mistaken_place,
+        places,
+        platform_place,
+        root,
+    )
+    from sm_lint.sagemaker.registries import foreign_registry
+    from sm_lint.sagemaker.sdk.argument_groups import ArgumentGroup, argument_groups
+    from sm_lint.sagemaker.sdk.changes import instead_in_v3
+    from sm_lint.sagemaker.sdk.framework_images import Scope as ImageScope
+    from sm_lint.sagemaker.sdk.framework_images import is_past as is_past_version
+    from sm_lint.sagemaker.sdk.framework_images import versions as framework_images
+    from sm_lint.sagemaker.sdk.remote_functions import (
+        FunctionArguments,
+        function_arguments,
+        lacks_folder,
+        lacks_variable,
+    )
+    from sm_lint.sagemaker.sdk.roles import role_is_required
+    from sm_lint.sagemaker.serving.handlers import HandlerSignature, handler_signatures
+    from sm_lint.sagemaker.serving.media_types import framework_media
+    from sm_lint.sagemaker.serving.replies import ReplyKind, ReplyServer, reply_kinds, reply_server
+
+_HOMES = {
+    "sm_lint.sagemaker.accounts": ("is_public_account",),
+    "sm_lint.sagemaker.api.enumerations": (
+        "as_of",
+        "enumeration",
+    ),
+    "sm_lint.sagemaker.api.job_fields": (
+        "JobField",
+        "job_field",
+        "job_fields",
+    ),
+    "sm_lint.sagemaker.api.limits": (
+        "limit",
+        "name_pattern",
+    ),
+    "sm_lint.sagemaker.api.properties": ("unknown_member",),
+    "sm_lint.sagemaker.api.requests": (
+        "Member as RequestMember",
+        "Shape as RequestShape",
+        "request_shape",
+        "requests_as_of",
+        "shape as nested_shape",
+    ),
+    "sm_lint.sagemaker.environment": (
+        "HYPERPARAMETER_PREFIX",
+        "channel_variable",
+        "environment_path",
+        "is_platform_variable",
+        "platform_variable",
+        "platform_variable_names",
+    ),
+    "sm_lint.sagemaker.formats": ("suffix_kind",),
+    "sm_lint.sagemaker.frameworks": (
+        "checkpointing_frameworks",
+        "framework_of_class",
+        "framework_of_modules",
+        "misnomers",
+        "server_modules",
+    ),
+    "sm_lint.sagemaker.hyperparameters": ("is_kept_from_script",),
+    "sm_lint.sagemaker.images": (
+        "normalised",
+        "provides",
+        "runs_own_image",
+    ),
+    "sm_lint.sagemaker.instances": ("has_gpu",),
+    "sm_lint.sagemaker.paths": (
+        "Mistake",
+        "channel_of",
+        "host_of",
+        "is_container_path",
+        "is_under",
+        "mistaken_place",
+        "places",
+        "platform_place",
+        "root",
+    ),
+    "sm_lint.sagemaker.registries": ("foreign_registry",),
+    "sm_lint.sagemaker.sdk.argument_groups": (
+        "ArgumentGroup",
+        "argument_groups",
+    ),
+    "sm_lint.sagemaker.sdk.changes": ("instead_in_v3",),
+    "sm_lint.sagemaker.sdk.framework_images": (
+        "Scope as ImageScope",
+        "is_past as is_past_version",
+        "versions as framework_images",
+    ),
+    "sm_lint.sagemaker.sdk.remote_functions": (
+        "FunctionArguments",
+        "function_arguments",
+        "lacks_folder",
+        "lacks_variable",
+    ),
+    "sm_lint.sagemaker.sdk.roles": ("role_is_required",),
+    "sm_lint.sagemaker.serving.handlers": (
+        "HandlerSignature",
+        "handler_signatures",
+    ),
+    "sm_lint.sagemaker.serving.media_types": ("framework_media",),
+    "sm_lint.sagemaker.serving.replies": (
+        "ReplyKind",
+        "ReplyServer",
+        "reply_kinds",
+        "reply_server",
+    ),
+}
+__getattr__, __dir__ = deferred_names(__name__, _HOMES)
 
 __all__ = [
     "ArgumentGroup",

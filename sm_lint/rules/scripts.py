@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sm_lint.contracts.model import argument_name
+from sm_lint.deferred import deferred_names
 from sm_lint.flow.models.argparse import dotted
 from sm_lint.judgement.arguments.argument_calls import converted, option_name
 from sm_lint.judgement.arguments.command_line import (
@@ -71,6 +74,166 @@ from sm_lint.judgement.serving.serving_script import (
 from sm_lint.registry.imported import imports_name
 from sm_lint.registry.location import is_test
 from sm_lint.workspace.document_kind import is_notebook
+
+if TYPE_CHECKING:
+    from sm_lint.contracts.model import argument_name
+    from sm_lint.flow.models.argparse import dotted
+    from sm_lint.judgement.arguments.argument_calls import converted, option_name
+    from sm_lint.judgement.arguments.command_line import (
+        flags,
+        has_to_be_given,
+        is_needed,
+        parse_calls,
+        refused,
+        shown,
+        takers,
+        unfilled,
+    )
+    from sm_lint.judgement.files.framework_writes import constant_dictionaries, saves_nothing, written_by_framework
+    from sm_lint.judgement.files.given_files import not_among_objects, not_supplied, read_from_algorithms
+    from sm_lint.judgement.files.image_packages import python_of_job, surely_missing
+    from sm_lint.judgement.files.left_files import listed
+    from sm_lint.judgement.files.lost_artifacts import Losses, deposits, is_checked, saves_data, saves_model
+    from sm_lint.judgement.files.lost_constraints import is_lost_constraint, lost_in_notebook, taken_as_redirection
+    from sm_lint.judgement.files.notebook_code import notebook_code
+    from sm_lint.judgement.files.python_versions import needs
+    from sm_lint.judgement.files.requirement_conflicts import conflicts
+    from sm_lint.judgement.files.shipping import (
+        REQUIREMENTS,
+        changes_search_path,
+        foreign_imports,
+        image_modules,
+        installs_packages,
+        job_of,
+        kind_of_argument,
+        lost_requirements,
+        may_bring_modules,
+        needed_imports,
+        required_beside,
+        ships_entry_point_alone,
+        ships_one_file,
+        with_source_dir,
+    )
+    from sm_lint.judgement.serving.archive_members import (
+        Member,
+        archive_name,
+        constants_of,
+        packed_by_command,
+        packed_by_notebook,
+        tar_members,
+    )
+    from sm_lint.judgement.serving.model_files import not_saved, run_by_handlers, unsaved_model
+    from sm_lint.judgement.serving.refusals import HandlerScript, Refusal
+    from sm_lint.judgement.serving.replies import Reply, replies
+    from sm_lint.judgement.serving.serving_script import (
+        Serving,
+        bound_names,
+        own_functions,
+        served_here,
+        serving,
+        top_level,
+    )
+    from sm_lint.registry.imported import imports_name
+    from sm_lint.registry.location import is_test
+    from sm_lint.workspace.document_kind import is_notebook
+
+_HOMES = {
+    "sm_lint.contracts.model": ("argument_name",),
+    "sm_lint.flow.models.argparse": ("dotted",),
+    "sm_lint.judgement.arguments.argument_calls": (
+        "converted",
+        "option_name",
+    ),
+    "sm_lint.judgement.arguments.command_line": (
+        "flags",
+        "has_to_be_given",
+        "is_needed",
+        "parse_calls",
+        "refused",
+        "shown",
+        "takers",
+        "unfilled",
+    ),
+    "sm_lint.judgement.files.framework_writes": (
+        "constant_dictionaries",
+        "saves_nothing",
+        "written_by_framework",
+    ),
+    "sm_lint.judgement.files.given_files": (
+        "not_among_objects",
+        "not_supplied",
+        "read_from_algorithms",
+    ),
+    "sm_lint.judgement.files.image_packages": (
+        "python_of_job",
+        "surely_missing",
+    ),
+    "sm_lint.judgement.files.left_files": ("listed",),
+    "sm_lint.judgement.files.lost_artifacts": (
+        "Losses",
+        "deposits",
+        "is_checked",
+        "saves_data",
+        "saves_model",
+    ),
+    "sm_lint.judgement.files.lost_constraints": (
+        "is_lost_constraint",
+        "lost_in_notebook",
+        "taken_as_redirection",
+    ),
+    "sm_lint.judgement.files.notebook_code": ("notebook_code",),
+    "sm_lint.judgement.files.python_versions": ("needs",),
+    "sm_lint.judgement.files.requirement_conflicts": ("conflicts",),
+    "sm_lint.judgement.files.shipping": (
+        "REQUIREMENTS",
+        "changes_search_path",
+        "foreign_imports",
+        "image_modules",
+        "installs_packages",
+        "job_of",
+        "kind_of_argument",
+        "lost_requirements",
+        "may_bring_modules",
+        "needed_imports",
+        "required_beside",
+        "ships_entry_point_alone",
+        "ships_one_file",
+        "with_source_dir",
+    ),
+    "sm_lint.judgement.serving.archive_members": (
+        "Member",
+        "archive_name",
+        "constants_of",
+        "packed_by_command",
+        "packed_by_notebook",
+        "tar_members",
+    ),
+    "sm_lint.judgement.serving.model_files": (
+        "not_saved",
+        "run_by_handlers",
+        "unsaved_model",
+    ),
+    "sm_lint.judgement.serving.refusals": (
+        "HandlerScript",
+        "Refusal",
+    ),
+    "sm_lint.judgement.serving.replies": (
+        "Reply",
+        "replies",
+    ),
+    "sm_lint.judgement.serving.serving_script": (
+        "Serving",
+        "bound_names",
+        "own_functions",
+        "served_here",
+        "serving",
+        "top_level",
+    ),
+    "sm_lint.registry.imported": ("imports_name",),
+    "sm_lint.registry.location": ("is_test",),
+    "sm_lint.workspace.document_kind": ("is_notebook",),
+}
+__getattr__, __dir__ = deferred_names(__name__, _HOMES)
 
 __all__ = [
     "HandlerScript",

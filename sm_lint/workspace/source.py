@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import errno
-import hashlib
 import os
 import re
 import warnings
@@ -61,6 +60,8 @@ class Source:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the bytes, in hexadecimal digits."""
+        import hashlib  # it loads OpenSSL, and few runs ask for this
+
         return hashlib.sha256(self.raw).hexdigest()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity
-from sm_lint.rules.contract_fixes import changed_default, contract_fix, fewer_choices
+from sm_lint.rules import Argument, ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity, contract_fixes
 from sm_lint.rules.contracts import family, same_value
 from sm_lint.rules.scripts import shown, takers
 
@@ -90,7 +89,9 @@ class ArgumentDefaultMismatch(ScriptRule):
                     declared=declared,
                 ),
                 notes=[("declared at", argument.place)],
-                fix=contract_fix(self.context, contract, f"declare `{written}`", [changed_default(argument, written)]),
+                fix=contract_fixes.contract_fix(
+                    self.context, contract, f"declare `{written}`", [contract_fixes.changed_default(argument, written)]
+                ),
             )
         missing = [
             choice for choice in argument.choices if not any(same_value(choice, other) for other in option.choices)
@@ -113,7 +114,9 @@ class ArgumentDefaultMismatch(ScriptRule):
         kept = [choice for choice in argument.choices if choice not in missing]
         if not kept:
             return None
-        return contract_fix(self.context, contract, "allow no other", [fewer_choices(argument, kept)])
+        return contract_fixes.contract_fix(
+            self.context, contract, "allow no other", [contract_fixes.fewer_choices(argument, kept)]
+        )
 
 
 def _says_one_thing(argument: Argument, contract: Contract) -> bool:

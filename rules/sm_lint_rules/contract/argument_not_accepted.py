@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Argument, Contract, Message, ParseCall, ScriptRule, Severity, did_you_mean, suggest
-from sm_lint.rules.contract_fixes import contract_fix, removed
+from sm_lint.rules import (
+    Argument,
+    Contract,
+    Message,
+    ParseCall,
+    ScriptRule,
+    Severity,
+    contract_fixes,
+    did_you_mean,
+    suggest,
+)
 from sm_lint.rules.scripts import flags, parse_calls, refused
 
 
@@ -99,5 +108,7 @@ class ArgumentNotAccepted(ScriptRule):
             ),
             severity=Severity.ERROR if call.strict else Severity.WARNING,
             notes=[("passed at", argument.place)],
-            fix=contract_fix(self.context, contract, f"pass `--{spelling}` no more", [removed(argument)]),
+            fix=contract_fixes.contract_fix(
+                self.context, contract, f"pass `--{spelling}` no more", [contract_fixes.removed(argument)]
+            ),
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, Message, ScriptRule
-from sm_lint.rules.contract_fixes import contract_fix, removed
+from sm_lint.rules import Contract, Message, ScriptRule, contract_fixes
 from sm_lint.rules.contracts import named, unread_variables
 from sm_lint.rules.contracts import variable as declared_variable
 from sm_lint.rules.platform import is_platform_variable
@@ -70,7 +69,9 @@ class MissingRequiredEnvVar(ScriptRule):
                 opening(self.context.module),
                 Message("variable `{name}` is required by {contract}, but the script never reads it", name=entry.name),
                 notes=[("declared at", entry.place)],
-                fix=contract_fix(self.context, contract, f"require `{entry.name}` no more", [removed(entry)]),
+                fix=contract_fixes.contract_fix(
+                    self.context, contract, f"require `{entry.name}` no more", [contract_fixes.removed(entry)]
+                ),
             )
         for job in self.context.launched_by:
             self._check_job(job.contract, contract)

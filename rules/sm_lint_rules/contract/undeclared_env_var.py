@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, EnvRead, Message, NodeFix, ScriptRule, Severity, Variable, did_you_mean, suggest
-from sm_lint.rules.contract_fixes import added_variable, contract_fix
+from sm_lint.rules import (
+    Contract,
+    EnvRead,
+    Message,
+    NodeFix,
+    ScriptRule,
+    Severity,
+    Variable,
+    contract_fixes,
+    did_you_mean,
+    suggest,
+)
 from sm_lint.rules.contracts import family, undeclared_variables
 from sm_lint.rules.jobs import misread_hyperparameters, variables_of_sdk_config
 
@@ -108,4 +118,6 @@ class UndeclaredEnvVar(ScriptRule):
         """Name the variable, where it is not likely to be misspelled."""
         several = "*" in read.name
         variable = Variable(read.name, contract.place, required=needed and not several, value=read.default or "")
-        return contract_fix(self.context, contract, f"name `{read.name}`", [added_variable(variable)])
+        return contract_fixes.contract_fix(
+            self.context, contract, f"name `{read.name}`", [contract_fixes.added_variable(variable)]
+        )

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, Where, did_you_mean
-from sm_lint.rules.contract_fixes import contract_fix, missing_output
+from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, Where, contract_fixes, did_you_mean
 from sm_lint.rules.contracts import (
     AccessChecker,
     CheckedAccesses,
@@ -141,9 +140,11 @@ class UndeclaredOutputPath(CheckedAccesses):
 
     def _fix(self, contract: Contract, access: PathAccess) -> NodeFix | None:
         """Declare the output, where the path is not likely to be misspelled."""
-        missing = missing_output(self.context, contract, access)
+        missing = contract_fixes.missing_output(self.context, contract, access)
         return (
-            contract_fix(self.context, contract, f"declare {missing.text}", [missing]) if missing is not None else None
+            contract_fixes.contract_fix(self.context, contract, f"declare {missing.text}", [missing])
+            if missing is not None
+            else None
         )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity
-from sm_lint.rules.contract_fixes import contract_fix, missing_argument
+from sm_lint.rules import ArgumentFact, Contract, Message, NodeFix, ScriptRule, Severity, contract_fixes
 from sm_lint.rules.scripts import is_needed, parse_calls, shown, unfilled
 
 
@@ -96,5 +95,9 @@ class UndeclaredRequiredArgument(ScriptRule):
 
     def _fix(self, contract: Contract, option: ArgumentFact) -> NodeFix | None:
         """Name the argument."""
-        missing = missing_argument(self.context, option)
-        return contract_fix(self.context, contract, f"name {missing.text}", [missing]) if missing is not None else None
+        missing = contract_fixes.missing_argument(self.context, option)
+        return (
+            contract_fixes.contract_fix(self.context, contract, f"name {missing.text}", [missing])
+            if missing is not None
+            else None
+        )

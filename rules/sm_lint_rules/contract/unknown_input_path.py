@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, did_you_mean
-from sm_lint.rules.contract_fixes import contract_fix, missing_input
+from sm_lint.rules import Contract, JobKind, Message, NodeFix, PathAccess, Severity, contract_fixes, did_you_mean
 from sm_lint.rules.contracts import (
     AccessChecker,
     CheckedAccesses,
@@ -123,7 +122,9 @@ class UnknownInputPath(CheckedAccesses):
 
     def _fix(self, contract: Contract, access: PathAccess) -> NodeFix | None:
         """Declare the input, where the path is not likely to be misspelled."""
-        missing = missing_input(self.context, contract, access)
+        missing = contract_fixes.missing_input(self.context, contract, access)
         return (
-            contract_fix(self.context, contract, f"declare {missing.text}", [missing]) if missing is not None else None
+            contract_fixes.contract_fix(self.context, contract, f"declare {missing.text}", [missing])
+            if missing is not None
+            else None
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, Input, ScriptRule, Severity
-from sm_lint.rules.contract_fixes import contract_fix, removed
+from sm_lint.rules import Contract, Input, ScriptRule, Severity, contract_fixes
 from sm_lint.rules.contracts import (
     channel_reads,
     has_channels,
@@ -111,7 +110,9 @@ class UnusedInputPath(ScriptRule):
                 f"script does not use expected input {paths} {listed[-1]}",
                 severity=severity,
                 notes=[("declared at", entry.place) for entry in entries],
-                fix=contract_fix(self.context, contract, "declare them no more", [removed(entry) for entry in entries]),
+                fix=contract_fixes.contract_fix(
+                    self.context, contract, "declare them no more", [contract_fixes.removed(entry) for entry in entries]
+                ),
             )
 
     def _unknown_channels(self, contract: Contract) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sm_lint.rules import Contract, Output, ScriptRule, Severity
-from sm_lint.rules.contract_fixes import contract_fix, removed
+from sm_lint.rules import Contract, Output, ScriptRule, Severity, contract_fixes
 from sm_lint.rules.contracts import empty_output_severity, unwritten_files, unwritten_outputs
 from sm_lint.rules.source import opening
 
@@ -94,8 +93,11 @@ class UnwrittenOutputPath(ScriptRule):
                 f"script never writes expected output {paths} {listed[-1]}",
                 severity=severity,
                 notes=[("declared at", output.place) for output in outputs],
-                fix=contract_fix(
-                    self.context, contract, "declare them no more", [removed(output) for output in outputs]
+                fix=contract_fixes.contract_fix(
+                    self.context,
+                    contract,
+                    "declare them no more",
+                    [contract_fixes.removed(output) for output in outputs],
                 ),
             )
         if contract.origin == "job":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from typing import Any
 
 from sm_lint.flow.domain.lattice import concatenate, lift, options
@@ -118,6 +117,8 @@ def str_format(template: Value, arguments: Arguments) -> Value:
         return concatenate([template, HOLE])
     if not isinstance(template.value, str):
         return UNKNOWN
+    import string  # it compiles an expression
+
     parts: list[Value] = []
     position = 0
     try:

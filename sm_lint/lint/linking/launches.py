@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -21,6 +20,7 @@ from sm_lint.jobs.resolve.served_models import served_models
 from sm_lint.jobs.resolve.supply import object_name, supplied
 from sm_lint.registry.location import is_test
 from sm_lint.syntax.collector import collector_off
+from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.dependency import Dependency
 from sm_lint.workspace.view import FileView
 from sm_lint.workspace.workspace import Workspace
@@ -189,7 +189,7 @@ class Launches:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def _is_written(job: Job) -> bool:

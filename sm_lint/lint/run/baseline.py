@@ -7,7 +7,6 @@ such as the definition of the job: a run without these cannot decide whether the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 from sm_lint.diagnostics.finding import Finding
 from sm_lint.syntax.span import Place
 from sm_lint.workspace import disk
+from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.document_kind import DocumentKind, document_kind
 from sm_lint.workspace.opening import MEBIBYTE
 from sm_lint.workspace.write import replace_content
@@ -148,7 +148,7 @@ def write(path: str, findings: Iterable[Finding], line_text: LineText) -> int:
 def entry(finding: Finding, path: str, line_text: LineText) -> Entry:
     """The entry of a finding in the baseline file at `path`."""
     text = (line_text(finding.place) or "").strip()
-    digest = hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
+    digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
     return Entry(_named(finding.place.path, path), finding.code, digest)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from sm_lint.lint.caching.definitions import DefinitionTable, is_empty
 from sm_lint.lint.caching.launches import Known, LaunchTable
 from sm_lint.lint.linking.defining import DefinitionReport
 from sm_lint.lint.linking.launches import Launches, link
+from sm_lint.workspace.blake2 import blake2b
 from sm_lint.workspace.workspace import Workspace
 
 FEW = 8
@@ -94,7 +94,7 @@ class DefinitionIndex:
 
     def _key(self) -> str:
         """Hash of everything that is linked; the state of the disk is not part of it."""
-        digest = hashlib.blake2b(digest_size=16)
+        digest = blake2b(digest_size=16)
         for path, text in sorted(self._texts.items()):
             settings = self._settings[path]
             parts = (path, settings.root, *settings.src, str(settings.may_launch(path)), text)

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from shutil import get_terminal_size
 from typing import IO
 
 import click
@@ -242,6 +241,8 @@ class CheckRun:
             targets: the formats and files.
             stream: the stream of targets without a file.
         """
+        from shutil import get_terminal_size  # with the compression of archives
+
         stream = stream or Copied(self._stream)
         given = {change.path: change.after for change in result.changes if change.path in self.overlay}
         context = RenderContext(
