@@ -15,7 +15,13 @@ from sm_lint.judgement.files.containers import (
 from sm_lint.judgement.files.hidden_files import Hidden, code_in_the_way, hidden_files
 from sm_lint.judgement.files.image_secrets import ImageSecret, image_secrets
 from sm_lint.judgement.files.image_servers import Address, Server, addresses, is_wrong, web_server
-from sm_lint.judgement.files.installed_requirements import Replaced, Uninstallable, replaced, uninstallable
+from sm_lint.judgement.files.installed_requirements import (
+    Judged,
+    Replaced,
+    Uninstallable,
+    judge_requirements,
+    requirements_place,
+)
 from sm_lint.judgement.files.lost_constraints import lost_in_image, taken_as_redirection
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "web_server",
     "Hidden",
     "ImageSecret",
+    "Judged",
     "Misplaced",
     "MissingProgram",
     "OwnImage",
@@ -39,8 +46,8 @@ __all__ = [
     "misplaced_programs",
     "missing_program",
     "own_image",
-    "replaced",
+    "judge_requirements",
+    "requirements_place",
     "swallowed_programs",
     "taken_as_redirection",
-    "uninstallable",
 ]
